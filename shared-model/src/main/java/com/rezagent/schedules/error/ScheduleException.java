@@ -12,6 +12,12 @@ public abstract sealed class ScheduleException extends RuntimeException permits 
         super(message);
     }
 
+    /** What happened, in a sentence. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** The stable code. */
     public abstract ErrorCode code();
 }

@@ -1,0 +1,87 @@
+package com.rezagent.schedules.command;
+
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.Stamp;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One request for a change of one schedule. */
+public sealed interface Command {
+    Context context();
+
+    ScheduleId scheduleId();
+
+    Action action();
+
+    default Stamp stamp() {
+        return new Stamp(context().issuedAt(), action().rank(), context().commandId());
+    }
+
+    /**
+     * Who asked, when, and under which id.
+     *
+     * @param issuedAt orders writers; the publisher's {@code requested_at}, or the topic's timestamp
+     */
+    record Context(String commandId, String requestedBy, Instant issuedAt, Origin origin) {}
+
+    /** Whether what a command builds on was seen to exist before it was published. */
+    enum Origin {
+        /** The Web API looked first, so what is missing now is missing for good. */
+        WEB_API,
+        /** Any program; what it builds on may still be on its way. */
+        PUBLISHER
+    }
+
+    record Create(Context context, ScheduleId scheduleId, JsonObject body) implements Command {
+        @Override
+        public Action action() {
+            return Action.CREATE;
+        }
+    }
+
+    /** @param expectedVersion must be the record's, exactly; null where nobody sent {@code If-Match} */
+    record Update(
+            Context context,
+            ScheduleId scheduleId,
+            JsonObject body,
+            @Nullable Long expectedVersion) implements Command {
+        @Override
+        public Action action() {
+            return Action.UPDATE;
+        }
+    }
+
+    record Pause(Context context, ScheduleId scheduleId) implements Command {
+        @Override
+        public Action action() {
+            return Action.PAUSE;
+        }
+    }
+
+    record Resume(Context context, ScheduleId scheduleId) implements Command {
+        @Override
+        public Action action() {
+            return Action.RESUME;
+        }
+    }
+
+    record Delete(Context context, ScheduleId scheduleId) implements Command {
+        @Override
+        public Action action() {
+            return Action.DELETE;
+        }
+    }
+
+    record Trigger(Context context, ScheduleId scheduleId) implements Command {
+        @Override
+        public Action action() {
+            return Action.TRIGGER;
+        }
+    }
+
+    /** A command that names its schedule, and is refused whatever the record says. */
+    record Malformed(Context context, Action action, ScheduleId scheduleId, RefusedException fault)
+            implements Command {}
+}

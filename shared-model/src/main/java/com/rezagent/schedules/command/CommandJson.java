@@ -1,0 +1,181 @@
+package com.rezagent.schedules.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Faults;
+import com.rezagent.schedules.json.Fields;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Commands as messages of the schedule-creation topic. */
+public final class CommandJson {
+    /** The SNS attribute by which the Web API marks its commands. */
+    public static final String ORIGIN = "origin";
+
+    public static final String WEB_API = "web-api";
+
+    /** A {@code requested_at} further ahead of the topic's own timestamp than this is not believed. */
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+    private static final int MAX_ID = 128;
+
+    private CommandJson() {}
+
+    /** What the topic says of a message beside its body. */
+    public record Delivery(String messageId, Instant publishedAt, Map<String, String> attributes) {
+        public Delivery {
+            attributes = Map.copyOf(attributes);
+        }
+    }
+
+    /** The message that carries a command of the Web API. */
+    public static TopicMessage write(Command command) {
+        ObjectNode json = Json.object();
+        json.put("action", command.action().text());
+        if (!(command instanceof Command.Create)) {
+            json.put("schedule_id", command.scheduleId().value());
+        }
+        if (command instanceof Command.Create create) {
+            json.set("schedule", create.body().toNode());
+        } else if (command instanceof Command.Update update) {
+            json.set("schedule", update.body().toNode());
+            if (update.expectedVersion() != null) {
+                json.put("expected_version", update.expectedVersion());
+            }
+        }
+        Command.Context context = command.context();
+        json.put("command_id", context.commandId());
+        json.put("requested_by", context.requestedBy());
+        json.put("requested_at", context.issuedAt().toString());
+        return new TopicMessage(
+                Json.write(json),
+                Map.of(ORIGIN, WEB_API, "action", command.action().text()));
+    }
+
+    /**
+     * Reads a message of the topic.
+     *
+     * @throws RefusedException {@code unreadable_command} when it is not JSON or names no known action; another code
+     *     when it can't be told which schedule it is about
+     */
+    public static Command read(String message, Delivery delivery) {
+        ObjectNode json = object(message);
+        Action action = Optional.ofNullable(json.get("action"))
+                .filter(JsonNode::isTextual)
+                .flatMap(it -> Action.of(it.textValue()))
+                .orElseThrow(() -> unreadable("action: use create, update, pause, resume, delete or trigger"));
+        Faults faults = new Faults();
+        Fields fields = new Fields(json, faults);
+        fields.string("action");
+        Command.Context context = context(fields, delivery, faults);
+        boolean carriesSchedule = action == Action.CREATE || action == Action.UPDATE;
+        ObjectNode body = carriesSchedule ? schedule(fields, faults) : null;
+        ScheduleId id = action == Action.CREATE ? idOfName(body, faults) : id(fields, faults);
+        Long expectedVersion = action == Action.UPDATE ? fields.count("expected_version") : null;
+        fields.refuseUnknown();
+        if (id == null) {
+            faults.throwIfAny();
+            throw new IllegalStateException("A command without a schedule and without a fault");
+        }
+        try {
+            faults.throwIfAny();
+        } catch (RefusedException e) {
+            return new Command.Malformed(context, action, id, e);
+        }
+        return switch (action) {
+            case CREATE -> new Command.Create(context, id, JsonObject.of(body(body)));
+            case UPDATE -> new Command.Update(context, id, JsonObject.of(body(body)), expectedVersion);
+            case PAUSE -> new Command.Pause(context, id);
+            case RESUME -> new Command.Resume(context, id);
+            case DELETE -> new Command.Delete(context, id);
+            case TRIGGER -> new Command.Trigger(context, id);
+        };
+    }
+
+    private static ObjectNode object(String message) {
+        try {
+            return Json.parseObject(message);
+        } catch (RefusedException e) {
+            throw unreadable(e.joinedDetails());
+        }
+    }
+
+    private static ObjectNode body(@Nullable ObjectNode body) {
+        if (body == null) {
+            throw new IllegalStateException("A schedule is missing without a fault");
+        }
+        return body;
+    }
+
+    private static Command.Context context(Fields fields, Delivery delivery, Faults faults) {
+        String commandId = text(fields, "command_id", delivery.messageId(), faults);
+        String requestedBy = text(fields, "requested_by", "sns", faults);
+        Instant requestedAt = fields.instant("requested_at");
+        if (requestedAt == null || requestedAt.isAfter(delivery.publishedAt().plus(CLOCK_TOLERANCE))) {
+            requestedAt = delivery.publishedAt();
+        }
+        return new Command.Context(
+                commandId,
+                requestedBy,
+                requestedAt,
+                WEB_API.equals(delivery.attributes().get(ORIGIN)) ? Command.Origin.WEB_API : Command.Origin.PUBLISHER);
+    }
+
+    private static String text(Fields fields, String field, String standIn, Faults faults) {
+        String text = fields.string(field);
+        if (text == null) {
+            return standIn;
+        }
+        if (text.isBlank() || text.length() > MAX_ID || text.chars().anyMatch(Character::isISOControl)) {
+            faults.field(field, "must have 1 to " + MAX_ID + " printable characters");
+            return standIn;
+        }
+        return text;
+    }
+
+    private static @Nullable ObjectNode schedule(Fields fields, Faults faults) {
+        if (!fields.has("schedule")) {
+            faults.field("schedule", "is required with create and update; it is a JSON object");
+        }
+        return fields.object("schedule", ErrorCode.INVALID_REQUEST, "The request is invalid");
+    }
+
+    private static @Nullable ScheduleId idOfName(@Nullable ObjectNode body, Faults faults) {
+        if (body == null) {
+            return null;
+        }
+        JsonNode name = body.get("name");
+        try {
+            if (name != null && name.isTextual()) {
+                return ScheduleName.parse(name.textValue()).id();
+            }
+            faults.add(ErrorCode.INVALID_NAME, "The schedule's name is invalid", "name: must be a string");
+        } catch (RefusedException e) {
+            faults.add(e);
+        }
+        return null;
+    }
+
+    private static @Nullable ScheduleId id(Fields fields, Faults faults) {
+        String text = fields.string("schedule_id");
+        ScheduleId id = text == null ? null : ScheduleId.tryParse(text).orElse(null);
+        if (id == null) {
+            faults.field("schedule_id", "is required; it is the schedule's id, like sched_…");
+        }
+        return id;
+    }
+
+    private static RefusedException unreadable(String detail) {
+        return new RefusedException(ErrorCode.UNREADABLE_COMMAND, "The message is no command", detail);
+    }
+}

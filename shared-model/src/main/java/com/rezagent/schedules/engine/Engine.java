@@ -1,0 +1,41 @@
+package com.rezagent.schedules.engine;
+
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What fires: EventBridge Scheduler, in the stage's own schedule group. Every method throws {@link TransientException}
+ * when the engine doesn't answer or can't for now; a write may have taken effect nevertheless, or take effect later.
+ */
+public interface Engine {
+    /** What it holds under a name. */
+    record Held(EngineEntry entry, String arn) {}
+
+    Optional<Held> find(ScheduleId id);
+
+    /**
+     * Adds an entry.
+     *
+     * @return its ARN; empty when there already is one, which stays as it is
+     * @throws RefusedException {@code engine_refused} when it will never take this entry
+     */
+    Optional<String> create(EngineEntry entry);
+
+    /**
+     * Replaces an entry, all of it.
+     *
+     * @return its ARN; empty when there is none
+     * @throws RefusedException {@code engine_refused} when it will never take this entry
+     */
+    Optional<String> update(EngineEntry entry);
+
+    /** Takes an entry away; one that isn't there is no error. */
+    void delete(ScheduleId id);
+
+    /** A page of the names it holds, in order. Entries come and go while one pages. */
+    Page<ScheduleId> list(@Nullable String nextToken);
+}

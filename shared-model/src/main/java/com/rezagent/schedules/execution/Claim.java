@@ -1,0 +1,15 @@
+package com.rezagent.schedules.execution;
+
+import java.time.Instant;
+
+/** The answer to a claim. */
+public sealed interface Claim {
+    /** It is ours until the lease ends. */
+    record Granted(Execution execution) implements Claim {}
+
+    /** It has ended before: published or skipped. */
+    record Ended(Execution execution) implements Claim {}
+
+    /** Somebody else is at it. */
+    record Leased(Instant until) implements Claim {}
+}

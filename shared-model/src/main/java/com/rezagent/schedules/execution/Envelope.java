@@ -1,0 +1,123 @@
+package com.rezagent.schedules.execution;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.schedule.Definition;
+import com.rezagent.schedules.schedule.TargetType;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The message that rez-agent's consumers read. */
+public final class Envelope {
+    private static final String CREATED_BY = "schedule-executor";
+    private static final int LONGEST_STAGE = 32;
+    private static final Instant LONGEST_TIME = Instant.parse("2199-12-31T23:59:59.999999999Z");
+
+    private Envelope() {}
+
+    /**
+     * What one execution publishes.
+     *
+     * @param now its {@code created_date} and {@code updated_date}
+     */
+    public static TopicMessage of(Definition definition, ExecutionKey key, String stage, Instant now) {
+        String type = definition.target().type().messageType();
+        ObjectNode payload = definition.payload().toNode();
+        if (definition.target().type() == TargetType.NOTIFICATION
+                && definition.payload().string("message").isEmpty()) {
+            String standIn =
+                    definition.description() == null ? definition.name().value() : definition.description();
+            payload.put("message", standIn);
+        }
+        return message(
+                key.messageId(),
+                type,
+                stage,
+                now,
+                payload,
+                definition.arguments(),
+                key.scheduleId().value(),
+                definition.name().value(),
+                key.scheduledTime());
+    }
+
+    /** A notice to people about a schedule, or about none where the id is null. */
+    public static TopicMessage notice(
+            String messageId,
+            ObjectNode payload,
+            String stage,
+            Instant now,
+            @Nullable String scheduleId,
+            @Nullable String scheduleName) {
+        return message(
+                messageId,
+                TargetType.NOTIFICATION.messageType(),
+                stage,
+                now,
+                payload,
+                null,
+                scheduleId,
+                scheduleName,
+                now);
+    }
+
+    /** @throws RefusedException {@code payload_too_large} when a firing's message would pass SNS's limit on any stage */
+    public static void checkSize(Definition definition) {
+        ExecutionKey longest = ExecutionKey.manual(definition.name().id(), LONGEST_TIME, "x");
+        int bytes =
+                of(definition, longest, "s".repeat(LONGEST_STAGE), LONGEST_TIME).bytes();
+        if (bytes > TopicMessage.MAX_BYTES) {
+            throw new RefusedException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "A firing of this schedule would be too large a message",
+                    "payload: its message would take " + bytes + " bytes of UTF-8, and SNS takes "
+                            + TopicMessage.MAX_BYTES + "; send a reference instead of the content");
+        }
+    }
+
+    private static TopicMessage message(
+            String id,
+            String type,
+            String stage,
+            Instant now,
+            ObjectNode payload,
+            @Nullable JsonObject arguments,
+            @Nullable String scheduleId,
+            @Nullable String scheduleName,
+            Instant scheduledTime) {
+        ObjectNode json = Json.object();
+        json.put("version", "1.0");
+        json.put("id", id);
+        json.put("created_date", now.toString());
+        json.put("created_by", CREATED_BY);
+        json.put("stage", stage);
+        json.put("message_type", type);
+        json.put("status", "created");
+        json.set("payload", payload);
+        json.set("arguments", arguments == null ? Json.object() : arguments.toNode());
+        json.put("updated_date", now.toString());
+        json.put("retry_count", 0);
+        json.put("schedule_id", scheduleId);
+        json.put("schedule_name", scheduleName);
+        json.put("scheduled_time", scheduledTime.toString());
+        Map<String, String> attributes = scheduleId == null
+                ? Map.of("stage", stage, "message_type", type, "status", "created")
+                : Map.of(
+                        "stage",
+                        stage,
+                        "message_type",
+                        type,
+                        "status",
+                        "created",
+                        "schedule_id",
+                        scheduleId,
+                        "scheduled_time",
+                        scheduledTime.toString());
+        return new TopicMessage(Json.write(json), attributes);
+    }
+}

@@ -1,0 +1,3 @@
+package com.rezagent.schedules.expression;
+
+public record AtExpression(String canonical) implements Expression {}

@@ -1,0 +1,3 @@
+package com.rezagent.schedules.expression;
+
+public record RateExpression(String canonical, java.time.Duration period) implements Expression {}

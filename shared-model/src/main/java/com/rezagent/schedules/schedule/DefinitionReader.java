@@ -1,0 +1,270 @@
+package com.rezagent.schedules.schedule;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.expression.AtExpression;
+import com.rezagent.schedules.expression.Expression;
+import com.rezagent.schedules.expression.ParsedExpression;
+import com.rezagent.schedules.expression.Recurrence;
+import com.rezagent.schedules.expression.Timezones;
+import com.rezagent.schedules.json.Faults;
+import com.rezagent.schedules.json.Fields;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.topic.TopicArn;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what people send as a schedule, reports every fault together, and fills in the defaults. Thread-safe. */
+public final class DefinitionReader {
+    /** What every route returns of a schedule beside its definition; a replace may send it back. */
+    public static final Set<String> READ_ONLY = Set.of(
+            "schedule_id",
+            "status",
+            "status_reason",
+            "eventbridge_arn",
+            "next_execution",
+            "created_by",
+            "created_at",
+            "updated_at",
+            "last_triggered",
+            "execution_count",
+            "version",
+            "warnings",
+            "expression_description");
+
+    private static final int MAX_DESCRIPTION = 512;
+    private static final int MAX_WINDOW_MINUTES = 1_440;
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
+    private final Set<TopicArn> customTopics;
+
+    /** @param customTopics the topics that custom targets may name */
+    public DefinitionReader(Set<TopicArn> customTopics) {
+        this.customTopics = Set.copyOf(customTopics);
+    }
+
+    /**
+     * Reads a create's body: every field is the user's.
+     *
+     * @throws RefusedException with every fault; its code is that of the first
+     */
+    public Proposal read(ObjectNode body) {
+        return read(body, Set.of(), null);
+    }
+
+    /**
+     * Reads a replacement: read-only fields are ignored, and the name may be left out.
+     *
+     * @param name the schedule's name, where it is known
+     * @throws RefusedException with every fault; its code is that of the first
+     */
+    public Proposal readReplacement(ObjectNode body, @Nullable ScheduleName name) {
+        return read(body, READ_ONLY, name);
+    }
+
+    private Proposal read(ObjectNode body, Set<String> ignored, @Nullable ScheduleName known) {
+        Faults faults = new Faults();
+        Fields fields = new Fields(body, faults);
+        ScheduleName name = name(fields, faults, known);
+        ParsedExpression parsed = expression(fields, faults);
+        ZoneId timezone = timezone(fields, faults);
+        Target target = target(fields, faults);
+        JsonObject payload = payload(fields, faults);
+        String description = description(fields, faults);
+        Instant start = fields.second("start_date");
+        Instant end = fields.second("end_date");
+        Integer window = fields.integer("flexible_time_window_minutes", 1, MAX_WINDOW_MINUTES);
+        RetryPolicy retryPolicy = retryPolicy(fields.nested("retry_policy"));
+        JsonObject arguments = opaque(fields, "arguments", faults);
+        checkDates(parsed, timezone, start, end, faults);
+        fields.ignore(ignored);
+        fields.refuseUnknown();
+        faults.throwIfAny();
+        if (name == null || parsed == null || timezone == null || target == null || payload == null) {
+            throw new IllegalStateException("A required part is missing without a fault");
+        }
+        return new Proposal(
+                new Definition(
+                        name,
+                        parsed.expression(),
+                        timezone,
+                        start,
+                        end,
+                        window,
+                        target,
+                        payload,
+                        arguments,
+                        description,
+                        retryPolicy),
+                parsed.warnings());
+    }
+
+    private static @Nullable ScheduleName name(Fields fields, Faults faults, @Nullable ScheduleName known) {
+        String message = "The schedule's name is invalid";
+        String text = fields.string("name", ErrorCode.INVALID_NAME, message);
+        if (text == null) {
+            if (known == null && !fields.has("name")) {
+                faults.add(ErrorCode.INVALID_NAME, message, "name: is required, with 1 to 100 characters");
+            }
+            return known;
+        }
+        return attempt(faults, () -> ScheduleName.parse(text));
+    }
+
+    /** Reads the expression, as previews need it too; null where it adds a fault. */
+    public static @Nullable ParsedExpression expression(Fields fields, Faults faults) {
+        String message = "The schedule expression is invalid";
+        String text = fields.string("schedule_expression", ErrorCode.INVALID_SCHEDULE_EXPRESSION, message);
+        if (text == null) {
+            if (!fields.has("schedule_expression")) {
+                faults.add(
+                        ErrorCode.INVALID_SCHEDULE_EXPRESSION,
+                        message,
+                        "schedule_expression: is required, e.g. cron(0 6 * * ? *), rate(1 hour) or at(2026-11-07T11:00:00)");
+            }
+            return null;
+        }
+        return attempt(faults, () -> Expression.parse(text));
+    }
+
+    /** Reads the timezone, {@code UTC} where there is none; null where it adds a fault. */
+    public static @Nullable ZoneId timezone(Fields fields, Faults faults) {
+        String text = fields.string("timezone", ErrorCode.INVALID_TIMEZONE, "The timezone is invalid");
+        if (text == null) {
+            return fields.has("timezone") ? null : UTC;
+        }
+        return attempt(faults, () -> Timezones.parse(text));
+    }
+
+    /** Adds the faults of dates against each other and against the expression. */
+    public static void checkDates(
+            @Nullable ParsedExpression parsed,
+            @Nullable ZoneId timezone,
+            @Nullable Instant start,
+            @Nullable Instant end,
+            Faults faults) {
+        if (start != null && end != null && !start.isBefore(end)) {
+            faults.field("end_date", "must be after start_date");
+        }
+        boolean once = parsed != null && parsed.expression() instanceof AtExpression;
+        if (once && start != null) {
+            faults.field("start_date", "does not go with at(), which names its one moment; leave it out");
+        }
+        if (once && end != null) {
+            faults.field("end_date", "does not go with at(), which names its one moment; leave it out");
+        }
+        if (parsed != null && timezone != null && faults.isEmpty()) {
+            // An at() can fall into a gap of its timezone.
+            attempt(faults, () -> new Recurrence(parsed.expression(), timezone, start, end, Instant.EPOCH));
+        }
+    }
+
+    private @Nullable Target target(Fields fields, Faults faults) {
+        String message = "The target is invalid";
+        String text = fields.string("target_type", ErrorCode.INVALID_TARGET, message);
+        String arn = fields.string("target_topic_arn", ErrorCode.INVALID_TARGET, message);
+        if (text == null) {
+            if (!fields.has("target_type")) {
+                faults.add(
+                        ErrorCode.INVALID_TARGET,
+                        message,
+                        "target_type: is required; use web_action, notification or custom");
+            }
+            return null;
+        }
+        TargetType type = TargetType.of(text).orElse(null);
+        if (type == null) {
+            faults.add(ErrorCode.INVALID_TARGET, message, "target_type: use web_action, notification or custom");
+            return null;
+        }
+        if (type != TargetType.CUSTOM) {
+            if (arn != null) {
+                faults.add(
+                        ErrorCode.INVALID_TARGET,
+                        message,
+                        "target_topic_arn: goes with target_type custom only; leave it out");
+            }
+            return new Target(type, null);
+        }
+        TopicArn topic = arn == null
+                ? null
+                : TopicArn.tryParse(arn).filter(customTopics::contains).orElse(null);
+        if (topic == null) {
+            faults.add(
+                    ErrorCode.INVALID_TARGET,
+                    message,
+                    arn == null
+                            ? "target_topic_arn: is required with target_type custom"
+                            : "target_topic_arn: is not a topic that this stage allows; ask its operators to list it");
+            return null;
+        }
+        return new Target(type, topic);
+    }
+
+    private static @Nullable JsonObject payload(Fields fields, Faults faults) {
+        if (!fields.has("payload")) {
+            faults.add(
+                    ErrorCode.INVALID_PAYLOAD, "The payload is invalid", "payload: is required; it is a JSON object");
+        }
+        return opaque(fields, "payload", faults);
+    }
+
+    private static @Nullable JsonObject opaque(Fields fields, String field, Faults faults) {
+        ErrorCode code = field.equals("payload") ? ErrorCode.INVALID_PAYLOAD : ErrorCode.INVALID_REQUEST;
+        String message = field.equals("payload") ? "The payload is invalid" : "The request is invalid";
+        ObjectNode node = fields.object(field, code, message);
+        if (node == null) {
+            return null;
+        }
+        JsonObject object = JsonObject.of(node);
+        if (!object.isEncodable()) {
+            faults.add(code, message, field + ": holds half of a surrogate pair, which UTF-8 can't carry");
+            return null;
+        }
+        return object;
+    }
+
+    private static @Nullable String description(Fields fields, Faults faults) {
+        String text = fields.string("description");
+        if (text == null) {
+            return null;
+        }
+        if (text.codePointCount(0, text.length()) > MAX_DESCRIPTION) {
+            faults.field("description", "must have at most " + MAX_DESCRIPTION + " characters");
+            return null;
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            faults.field("description", "holds half of a surrogate pair, which UTF-8 can't carry");
+            return null;
+        }
+        return text;
+    }
+
+    private static RetryPolicy retryPolicy(@Nullable Fields fields) {
+        if (fields == null) {
+            return RetryPolicy.DEFAULT;
+        }
+        Integer attempts = fields.integer("maximum_retry_attempts", 0, RetryPolicy.MAX_ATTEMPTS);
+        Integer age =
+                fields.integer("maximum_event_age_seconds", RetryPolicy.MIN_AGE_SECONDS, RetryPolicy.MAX_AGE_SECONDS);
+        fields.refuseUnknown();
+        return new RetryPolicy(
+                attempts == null ? RetryPolicy.DEFAULT.maximumRetryAttempts() : attempts,
+                age == null ? RetryPolicy.DEFAULT.maximumEventAge() : Duration.ofSeconds(age));
+    }
+
+    private static <T> @Nullable T attempt(Faults faults, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (RefusedException e) {
+            faults.add(e);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package com.rezagent.schedules.schedule;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A schedule in JSON: as routes return it, and the part of it that a command carries. */
+public final class ScheduleJson {
+    private ScheduleJson() {}
+
+    /** The definition, every field present, {@code null} where absent. */
+    public static ObjectNode definition(Definition definition) {
+        ObjectNode json = outline(
+                definition.name(),
+                definition.expression().canonical(),
+                definition.timezone().getId(),
+                definition.target(),
+                definition.description());
+        json.set("payload", definition.payload().toNode());
+        json.put("start_date", text(definition.start()));
+        json.put("end_date", text(definition.end()));
+        json.put("flexible_time_window_minutes", definition.flexibleWindowMinutes());
+        json.set("retry_policy", retryPolicy(definition.retryPolicy()));
+        json.set(
+                "arguments",
+                definition.arguments() == null ? null : definition.arguments().toNode());
+        return json;
+    }
+
+    /** The whole representation, every key present. */
+    public static ObjectNode full(Schedule schedule, Instant now) {
+        ObjectNode json = Json.object();
+        json.put("schedule_id", schedule.id().value());
+        json.setAll(definition(schedule.requireDefinition()));
+        readOnly(
+                json,
+                schedule.status(),
+                schedule.statusReason().orElse(null),
+                schedule.engineArn(),
+                schedule.nextExecution(now).orElse(null),
+                schedule.createdBy(),
+                schedule.createdAt(),
+                schedule.updatedAt());
+        json.put("last_triggered", text(schedule.lastTriggered()));
+        json.put("execution_count", schedule.executionCount());
+        json.put("version", schedule.version());
+        json.set("warnings", sentences(schedule.warnings()));
+        return json;
+    }
+
+    /** As {@link #full}, without payload, arguments, last_triggered and execution_count. */
+    public static ObjectNode summary(ScheduleSummary schedule, Instant now) {
+        ObjectNode json = Json.object();
+        json.put("schedule_id", schedule.id().value());
+        json.setAll(outline(
+                schedule.name(),
+                schedule.expression().canonical(),
+                schedule.timezone().getId(),
+                schedule.target(),
+                schedule.description()));
+        json.put("start_date", text(schedule.start()));
+        json.put("end_date", text(schedule.end()));
+        json.put("flexible_time_window_minutes", schedule.flexibleWindowMinutes());
+        json.set("retry_policy", retryPolicy(schedule.retryPolicy()));
+        readOnly(
+                json,
+                schedule.status(),
+                schedule.statusReason(),
+                schedule.engineArn(),
+                schedule.nextExecution(now).orElse(null),
+                schedule.createdBy(),
+                schedule.createdAt(),
+                schedule.updatedAt());
+        json.put("version", schedule.version());
+        json.set("warnings", sentences(schedule.warnings()));
+        return json;
+    }
+
+    private static ObjectNode outline(
+            ScheduleName name, String expression, String timezone, Target target, @Nullable String description) {
+        ObjectNode json = Json.object();
+        json.put("name", name.value());
+        json.put("schedule_expression", expression);
+        json.put("timezone", timezone);
+        json.put("target_type", target.type().text());
+        json.put(
+                "target_topic_arn",
+                target.topic() == null ? null : target.topic().value());
+        json.put("description", description);
+        return json;
+    }
+
+    private static void readOnly(
+            ObjectNode json,
+            Status status,
+            @Nullable String statusReason,
+            @Nullable String engineArn,
+            @Nullable Instant next,
+            String createdBy,
+            Instant createdAt,
+            Instant updatedAt) {
+        json.put("status", status.text());
+        json.put("status_reason", statusReason);
+        json.put("eventbridge_arn", engineArn);
+        json.put("next_execution", text(next));
+        json.put("created_by", createdBy);
+        json.put("created_at", text(createdAt));
+        json.put("updated_at", text(updatedAt));
+    }
+
+    private static ObjectNode retryPolicy(RetryPolicy policy) {
+        ObjectNode json = Json.object();
+        json.put("maximum_retry_attempts", policy.maximumRetryAttempts());
+        json.put("maximum_event_age_seconds", policy.maximumEventAge().toSeconds());
+        return json;
+    }
+
+    private static ArrayNode sentences(Iterable<String> sentences) {
+        ArrayNode json = Json.array();
+        sentences.forEach(json::add);
+        return json;
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

@@ -1,0 +1,93 @@
+package com.rezagent.schedules.schedule;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import java.text.Normalizer;
+
+/**
+ * A schedule's name: 1-100 printable characters, trimmed, in Unicode NFC. It is unique in a stage, because the
+ * {@linkplain ScheduleId id} derives from it.
+ */
+public record ScheduleName(String value) {
+    private static final int MAX_CHARACTERS = 100;
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
+
+    public ScheduleName {
+        if (!value.equals(canonical(value))) {
+            throw new IllegalArgumentException("Not a canonical name; use ScheduleName.parse");
+        }
+    }
+
+    /**
+     * The name that the text means, trimmed and normalised.
+     *
+     * @throws RefusedException {@code invalid_name} when nothing is left, it is longer than 100 characters, or a
+     *     character does not print
+     */
+    public static ScheduleName parse(String text) {
+        // Normalising is linear but not free; no text this long can become a name.
+        if (text.length() > 64 * MAX_CHARACTERS) {
+            throw tooLong();
+        }
+        String name = canonical(text);
+        if (name.isEmpty()) {
+            throw invalid("name: must have 1 to 100 characters");
+        }
+        if (name.codePointCount(0, name.length()) > MAX_CHARACTERS) {
+            throw tooLong();
+        }
+        name.codePoints().filter(c -> !isPrintable(c)).findFirst().ifPresent(c -> {
+            throw invalid("name: the character U+%04X does not print; leave it out".formatted(c));
+        });
+        return new ScheduleName(name);
+    }
+
+    private static String canonical(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return Normalizer.normalize(text.substring(from, to), Normalizer.Form.NFC);
+    }
+
+    private static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
+    private static boolean isPrintable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            // Emoji and several scripts need the joiners; the other format characters only mislead.
+            case Character.FORMAT -> c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER;
+            default -> true;
+        };
+    }
+
+    private static RefusedException tooLong() {
+        return invalid("name: must have at most 100 characters");
+    }
+
+    private static RefusedException invalid(String detail) {
+        return new RefusedException(ErrorCode.INVALID_NAME, "The schedule's name is invalid", detail);
+    }
+
+    /** The id that derives from this name. */
+    public ScheduleId id() {
+        return ScheduleId.of(this);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,73 @@
+package com.rezagent.schedules.schedule;
+
+import com.rezagent.schedules.expression.Expression;
+import com.rezagent.schedules.expression.Recurrence;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a list shows of a schedule: all but the payload, the arguments and the counters. It is what the indexes hold.
+ * The definition's fields are null for an orphan's tombstone, which lists leave out.
+ */
+public record ScheduleSummary(
+        ScheduleId id,
+        ScheduleName name,
+        Expression expression,
+        ZoneId timezone,
+        @Nullable Instant start,
+        @Nullable Instant end,
+        @Nullable Integer flexibleWindowMinutes,
+        Target target,
+        @Nullable String description,
+        RetryPolicy retryPolicy,
+        Status status,
+        @Nullable String statusReason,
+        @Nullable String engineArn,
+        String createdBy,
+        Instant createdAt,
+        Instant updatedAt,
+        Instant anchor,
+        long version,
+        List<String> warnings,
+        @Nullable Instant expiresAt) {
+
+    public ScheduleSummary {
+        warnings = List.copyOf(warnings);
+    }
+
+    public static ScheduleSummary of(Schedule schedule) {
+        Definition definition = schedule.requireDefinition();
+        return new ScheduleSummary(
+                schedule.id(),
+                definition.name(),
+                definition.expression(),
+                definition.timezone(),
+                definition.start(),
+                definition.end(),
+                definition.flexibleWindowMinutes(),
+                definition.target(),
+                definition.description(),
+                definition.retryPolicy(),
+                schedule.status(),
+                schedule.statusReason().orElse(null),
+                schedule.engineArn(),
+                schedule.createdBy(),
+                schedule.createdAt(),
+                schedule.updatedAt(),
+                schedule.anchor(),
+                schedule.version(),
+                schedule.warnings(),
+                schedule.expiresAt());
+    }
+
+    /** As {@link Schedule#nextExecution}. */
+    public Optional<Instant> nextExecution(Instant now) {
+        return switch (status) {
+            case PAUSED, FAILED, COMPLETED, DELETED -> Optional.empty();
+            case PENDING, ACTIVE -> new Recurrence(expression, timezone, start, end, anchor).next(now);
+        };
+    }
+}

@@ -1,0 +1,13 @@
+package com.rezagent.schedules.schedule;
+
+import com.rezagent.schedules.topic.TopicArn;
+import org.jspecify.annotations.Nullable;
+
+/** Where executions go. The topic is given with {@code custom}, and only then. */
+public record Target(TargetType type, @Nullable TopicArn topic) {
+    public Target {
+        if ((type == TargetType.CUSTOM) != (topic != null)) {
+            throw new IllegalArgumentException("A topic belongs to a custom target, and to no other");
+        }
+    }
+}

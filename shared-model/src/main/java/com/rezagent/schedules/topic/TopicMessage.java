@@ -1,0 +1,39 @@
+package com.rezagent.schedules.topic;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A body and its attributes, all of type String. */
+public record TopicMessage(String body, Map<String, String> attributes) {
+    /**
+     * What SNS takes at most, body and attributes together, in bytes of UTF-8.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
+     */
+    public static final int MAX_BYTES = 262_144;
+
+    private static final int TYPE_BYTES = "String".length();
+
+    public TopicMessage {
+        attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+    }
+
+    /** Body and attributes (name, type and value) in bytes of UTF-8. */
+    public int bytes() {
+        int bytes = utf8(body);
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            bytes += utf8(attribute.getKey()) + TYPE_BYTES + utf8(attribute.getValue());
+        }
+        return bytes;
+    }
+
+    public boolean isTooLarge() {
+        return bytes() > MAX_BYTES;
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

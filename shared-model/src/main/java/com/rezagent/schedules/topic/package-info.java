@@ -1,0 +1,5 @@
+/** The topics that commands arrive on and executions go to. */
+@NullMarked
+package com.rezagent.schedules.topic;
+
+import org.jspecify.annotations.NullMarked;
