@@ -1,3 +1,32 @@
 package com.rezagent.schedules.expression;
 
-public record AtExpression(String canonical) implements Expression {}
+import java.time.LocalDateTime;
+
+/**
+ * {@code at(yyyy-mm-ddThh:mm:ss)}: fires once, when a wall clock in the schedule's timezone shows that second for the
+ * first time.
+ *
+ * @param dateTime to the second, years 0 to 9999
+ * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#one-time">One-time
+ *     schedules</a>
+ */
+public record AtExpression(LocalDateTime dateTime) implements Expression {
+    /** @throws IllegalArgumentException if the time has a fraction of a second or a year outside 0-9999 */
+    public AtExpression {
+        if (dateTime.getNano() != 0 || dateTime.getYear() < 0 || dateTime.getYear() > 9999) {
+            throw new IllegalArgumentException("Not a time that at() can express: " + dateTime);
+        }
+    }
+
+    @Override
+    public String canonical() {
+        // LocalDateTime leaves out seconds that are zero.
+        String text = dateTime.toString();
+        return "at(" + text + (dateTime.getSecond() == 0 ? ":00)" : ")");
+    }
+
+    @Override
+    public String toString() {
+        return canonical();
+    }
+}

@@ -1,3 +1,14 @@
 package com.rezagent.schedules.expression;
 
-public record ParsedExpression(Expression expression, java.util.List<String> warnings) {}
+import java.util.List;
+
+/**
+ * An expression, and how its canonical form differs from what was sent.
+ *
+ * @param warnings a plain sentence for each thing that was canonicalised; empty when the text was canonical already
+ */
+public record ParsedExpression(Expression expression, List<String> warnings) {
+    public ParsedExpression {
+        warnings = List.copyOf(warnings);
+    }
+}

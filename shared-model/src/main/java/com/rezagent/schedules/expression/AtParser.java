@@ -1,0 +1,74 @@
+package com.rezagent.schedules.expression;
+
+import java.time.LocalDateTime;
+import java.time.YearMonth;
+
+/** Reads {@code at(yyyy-mm-ddThh:mm:ss)}. */
+final class AtParser {
+    private static final String MESSAGE = "At expression is invalid";
+    private static final String SHAPE = "0000-00-00T00:00:00";
+
+    private final String text;
+    private final Faults faults;
+
+    private AtParser(String text, Faults faults) {
+        this.text = text;
+        this.faults = faults;
+    }
+
+    /** @param text what stands between the parentheses, without blanks around it */
+    static ParsedExpression parse(String text, Faults faults) {
+        return new AtParser(text, faults).dateTime();
+    }
+
+    private ParsedExpression dateTime() {
+        if (!hasShape()) {
+            faults.add(Faults.quote(text) + " is not yyyy-mm-ddThh:mm:ss" + hint());
+            faults.throwIfAny(MESSAGE);
+        }
+        int year = part("year", 0, 4, 0, 9999);
+        int month = part("month", 5, 7, 1, 12);
+        int day = part("day", 8, 10, 1, 31);
+        int hour = part("hour", 11, 13, 0, 23);
+        int minute = part("minute", 14, 16, 0, 59);
+        int second = part("second", 17, 19, 0, 59);
+        if (month >= 1 && month <= 12 && day >= 1 && day <= 31) {
+            YearMonth yearMonth = YearMonth.of(year, month);
+            if (!yearMonth.isValidDay(day)) {
+                faults.add("day: " + day + " is not in 1-" + yearMonth.lengthOfMonth() + ", the days of " + yearMonth);
+            }
+        }
+        faults.throwIfAny(MESSAGE);
+        return new Rewriting().of(new AtExpression(LocalDateTime.of(year, month, day, hour, minute, second)));
+    }
+
+    private boolean hasShape() {
+        if (text.length() != SHAPE.length()) {
+            return false;
+        }
+        for (int i = 0; i < SHAPE.length(); i++) {
+            char expected = SHAPE.charAt(i);
+            char c = text.charAt(i);
+            if (expected == '0' ? c < '0' || c > '9' : c != expected) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String hint() {
+        if (text.endsWith("Z") || text.lastIndexOf('+') > 0) {
+            return "; leave out Z and offsets, the timezone is given beside the expression";
+        }
+        return ", for example 2030-01-31T12:00:00";
+    }
+
+    private int part(String name, int from, int to, int min, int max) {
+        String digits = text.substring(from, to);
+        int value = (int) Ascii.number(digits);
+        if (value < min || value > max) {
+            faults.add(name + ": " + digits + " is not in " + min + "-" + max);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,191 @@
+package com.rezagent.schedules.expression;
+
+import com.rezagent.schedules.expression.Rewriting.Reason;
+import java.util.BitSet;
+import java.util.Locale;
+
+/**
+ * Reads one cron field: a list of values, ranges and steps into a set of values, or a value inside {@code 15W},
+ * {@code FRIL} and {@code 6#2}. Writes the canonical text as it goes.
+ */
+final class CronFieldParser {
+    private static final int NO_VALUE = -1;
+
+    private final CronField field;
+    private final StringBuilder canonical;
+    private final Rewriting rewriting;
+    private final Faults faults;
+
+    CronFieldParser(CronField field, StringBuilder canonical, Rewriting rewriting, Faults faults) {
+        this.field = field;
+        this.canonical = canonical;
+        this.rewriting = rewriting;
+        this.faults = faults;
+    }
+
+    /** The values that the field selects, counted from its smallest. Meaningless once there are faults. */
+    BitSet set(String text) {
+        BitSet values = new BitSet(field.size());
+        if (text.equals("*")) {
+            canonical.append('*');
+            values.set(0, field.size());
+            return values;
+        }
+        int from = 0;
+        for (int comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', from)) {
+            element(text.substring(from, comma), values);
+            canonical.append(',');
+            from = comma + 1;
+        }
+        element(from == 0 ? text : text.substring(from), values);
+        return values;
+    }
+
+    private void element(String text, BitSet values) {
+        int slash = text.indexOf('/');
+        String base = slash < 0 ? text : text.substring(0, slash);
+        int from = field.min();
+        int to = field.max();
+        int dash = base.indexOf('-');
+        if (text.isEmpty()) {
+            fault("the list has an empty element; remove the comma or write a value");
+            return;
+        } else if (base.equals("*")) {
+            if (slash < 0) {
+                fault("* stands alone, not in a list");
+                return;
+            }
+            canonical.append('*');
+        } else if (dash < 0) {
+            from = value(base);
+            to = slash < 0 ? from : field.max();
+        } else {
+            if (isOpen(base, dash)) {
+                fault(quote(base) + " is an open range; write both ends, such as " + field.range());
+                return;
+            }
+            from = value(base.substring(0, dash));
+            canonical.append('-');
+            to = value(base.substring(dash + 1));
+        }
+        int step = 1;
+        if (slash >= 0) {
+            canonical.append('/');
+            step = step(text, text.substring(slash + 1));
+        }
+        if (from == NO_VALUE || to == NO_VALUE || step == NO_VALUE) {
+            return;
+        }
+        if (from > to && field == CronField.YEAR) {
+            fault(base + " is reversed; write " + to + "-" + from);
+            return;
+        }
+        BitSet selected = slash >= 0 && field == CronField.DAY_OF_WEEK ? new BitSet() : values;
+        int span = Math.floorMod(to - from, field.size());
+        for (long distance = 0; distance <= span; distance += step) {
+            selected.set((int) ((from - field.min() + distance) % field.size()));
+        }
+        if (selected != values) {
+            fault("write " + names(selected) + " instead of " + text);
+        }
+    }
+
+    private static boolean isOpen(String range, int dash) {
+        return dash == 0 || dash == range.length() - 1 || range.indexOf('*') >= 0;
+    }
+
+    private String names(BitSet weekdays) {
+        StringBuilder names = new StringBuilder();
+        for (int day = weekdays.nextSetBit(0); day >= 0; day = weekdays.nextSetBit(day + 1)) {
+            names.append(names.isEmpty() ? "" : ",").append(field.name(day + field.min()));
+        }
+        return names.toString();
+    }
+
+    /** One value of this field, by number or by name. */
+    int value(String text) {
+        long number = number(text);
+        if (number == Ascii.NOT_A_NUMBER) {
+            return named(text);
+        }
+        if (number < field.min() || number > field.max()) {
+            fault(quote(text) + " is not in " + field.range()
+                    + (field == CronField.DAY_OF_WEEK ? ", where 1 is SUN and 7 is SAT" : ""));
+            return NO_VALUE;
+        }
+        canonical.append(number);
+        return (int) number;
+    }
+
+    private int named(String text) {
+        String upper = Ascii.upper(text);
+        int value = field.valueOf(upper, NO_VALUE);
+        if (value != NO_VALUE) {
+            if (!upper.equals(text)) {
+                rewriting.because(Reason.UPPER_CASE);
+            }
+            canonical.append(upper);
+            return value;
+        }
+        if (text.equals("?")) {
+            fault(
+                    field == CronField.DAY_OF_MONTH || field == CronField.DAY_OF_WEEK
+                            ? "? stands alone"
+                            : "? is for the two day fields; write *");
+            return NO_VALUE;
+        }
+        if (field.hasNames()) {
+            for (int candidate = field.min(); candidate <= field.max(); candidate++) {
+                if (field.word(candidate).toUpperCase(Locale.ROOT).equals(upper)) {
+                    fault("write " + field.name(candidate) + " instead of " + text);
+                    return NO_VALUE;
+                }
+            }
+        }
+        fault((text.isEmpty() ? "a value is missing" : quote(text) + " is not a value")
+                + "; write "
+                + field.range()
+                + (field.hasNames() ? " or " + field.name(field.min()) + "-" + field.name(field.max()) : ""));
+        return NO_VALUE;
+    }
+
+    private int step(String element, String text) {
+        long step = number(text);
+        if (step < 1 || step > Integer.MAX_VALUE) {
+            fault("the step in " + quote(element) + " is not a number from 1 to " + Integer.MAX_VALUE);
+            return NO_VALUE;
+        }
+        canonical.append(step);
+        return (int) step;
+    }
+
+    /** A number of this field's own: n of {@code L-n} or k of {@code d#k}. */
+    int number(String element, String text, int min, int max) {
+        long number = number(text);
+        if (number < min || number > max) {
+            fault(quote(text) + " in " + quote(element) + " is not in " + min + "-" + max);
+            return NO_VALUE;
+        }
+        canonical.append(number);
+        return (int) number;
+    }
+
+    private long number(String text) {
+        long number = Ascii.number(text);
+        if (number != Ascii.NOT_A_NUMBER && text.length() > 1 && text.charAt(0) == '0') {
+            if (text.length() > 2 || field == CronField.DAY_OF_WEEK) {
+                fault("write " + number + " instead of " + quote(text));
+            }
+            rewriting.because(Reason.NO_LEADING_ZEROS);
+        }
+        return number;
+    }
+
+    void fault(String fault) {
+        faults.add(field.label() + ": " + fault);
+    }
+
+    static String quote(String text) {
+        return Faults.quote(text);
+    }
+}

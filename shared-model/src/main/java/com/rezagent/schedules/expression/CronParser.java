@@ -1,0 +1,169 @@
+package com.rezagent.schedules.expression;
+
+import com.rezagent.schedules.expression.Rewriting.Reason;
+import java.util.BitSet;
+
+/** Reads {@code cron(minutes hours day-of-month month day-of-week year)}. */
+final class CronParser {
+    private static final String MESSAGE = "Cron expression is invalid";
+    private static final int FIELDS = CronField.values().length;
+    private static final DayRule EVERY_DAY = new DayRule.DaysOfMonth(DayRule.allOf(31));
+
+    private final Faults faults;
+    private final Rewriting rewriting = new Rewriting();
+    private final StringBuilder canonical = new StringBuilder(ExpressionParser.MAX_LENGTH / 4).append("cron(");
+
+    private CronParser(Faults faults) {
+        this.faults = faults;
+    }
+
+    /** @param text what stands between the parentheses, without blanks around it */
+    static ParsedExpression parse(String text, Faults faults) {
+        return new CronParser(faults).fields(text);
+    }
+
+    private ParsedExpression fields(String text) {
+        String[] fields = split(text);
+        String dayOfMonth = fields[CronField.DAY_OF_MONTH.ordinal()];
+        String dayOfWeek = fields[CronField.DAY_OF_WEEK.ordinal()];
+        if (dayOfWeek.equals("*") && !dayOfMonth.equals("?")) {
+            dayOfWeek = "?";
+            rewriting.because(Reason.ONE_DAY_FIELD);
+        } else if (dayOfMonth.equals("*") && !dayOfWeek.equals("?")) {
+            dayOfMonth = "?";
+            rewriting.because(Reason.ONE_DAY_FIELD);
+        }
+
+        long minutes = bits(CronField.MINUTE, fields);
+        long hours = bits(CronField.HOUR, fields);
+        DayRule byMonth = dayOfMonth(dayOfMonth);
+        canonical.append(' ');
+        long months = bits(CronField.MONTH, fields);
+        DayRule byWeek = dayOfWeek(dayOfWeek);
+        canonical.append(' ');
+        BitSet years = parser(CronField.YEAR).set(fields[CronField.YEAR.ordinal()]);
+        canonical.append(')');
+
+        oneDayField(dayOfMonth, dayOfWeek);
+        faults.throwIfAny(MESSAGE);
+        return rewriting.of(new CronExpression(
+                canonical.toString(), minutes, hours, dayOfWeek.equals("?") ? byMonth : byWeek, months, years));
+    }
+
+    /** The six fields; more than one blank between two is a matter of taste, another number of fields is not. */
+    private String[] split(String text) {
+        String[] fields = new String[FIELDS];
+        int count = 0;
+        int from = 0;
+        while (from < text.length()) {
+            int blank = text.indexOf(' ', from);
+            int to = blank < 0 ? text.length() : blank;
+            if (to == from) {
+                rewriting.because(Reason.SINGLE_BLANKS);
+            } else {
+                if (count < FIELDS) {
+                    fields[count] = text.substring(from, to);
+                }
+                count++;
+            }
+            from = to + 1;
+        }
+        if (count != FIELDS) {
+            faults.add("Expression must have 6 fields for EventBridge Scheduler");
+            faults.throwIfAny(MESSAGE);
+        }
+        return fields;
+    }
+
+    private CronFieldParser parser(CronField field) {
+        return new CronFieldParser(field, canonical, rewriting, faults);
+    }
+
+    private long bits(CronField field, String[] fields) {
+        BitSet values = parser(field).set(fields[field.ordinal()]);
+        canonical.append(' ');
+        return bits(values);
+    }
+
+    private static long bits(BitSet values) {
+        return values.isEmpty() ? 0 : values.toLongArray()[0];
+    }
+
+    private void oneDayField(String dayOfMonth, String dayOfWeek) {
+        if (dayOfMonth.equals("?") && dayOfWeek.equals("?")) {
+            faults.add("day-of-month, day-of-week: both are ?; write * or a value in one of them");
+        } else if (!dayOfMonth.equals("?") && !dayOfWeek.equals("?")) {
+            faults.add("day-of-month, day-of-week: both have a value, " + Faults.quote(dayOfMonth) + " and "
+                    + Faults.quote(dayOfWeek) + "; write ? in one of them");
+        }
+    }
+
+    private DayRule dayOfMonth(String text) {
+        if (text.equals("?")) {
+            canonical.append('?');
+            return EVERY_DAY;
+        }
+        String upper = Ascii.upper(text);
+        if (upper.indexOf('L') < 0 && upper.indexOf('W') < 0) {
+            return new DayRule.DaysOfMonth(bits(parser(CronField.DAY_OF_MONTH).set(text)) << 1);
+        }
+        if (!upper.equals(text)) {
+            rewriting.because(Reason.UPPER_CASE);
+        }
+        CronFieldParser parser = parser(CronField.DAY_OF_MONTH);
+        if (upper.equals("L")) {
+            canonical.append(upper);
+            return new DayRule.LastDay(0);
+        }
+        if (upper.equals("LW")) {
+            canonical.append(upper);
+            return new DayRule.LastWeekday();
+        }
+        if (upper.startsWith("L-") && Ascii.number(upper.substring(2)) != Ascii.NOT_A_NUMBER) {
+            canonical.append("L-");
+            return new DayRule.LastDay(parser.number(text, upper.substring(2), 1, 30));
+        }
+        String day = upper.substring(0, upper.length() - 1);
+        if (upper.endsWith("W") && Ascii.number(day) != Ascii.NOT_A_NUMBER) {
+            int value = parser.value(day);
+            canonical.append('W');
+            return new DayRule.NearestWeekday(value);
+        }
+        parser.fault(Faults.quote(text)
+                + " is not understood; write L, L-3, LW or 15W alone, without a list, range or step around it");
+        return EVERY_DAY;
+    }
+
+    private DayRule dayOfWeek(String text) {
+        CronFieldParser parser = parser(CronField.DAY_OF_WEEK);
+        if (text.equals("?")) {
+            canonical.append('?');
+            return EVERY_DAY;
+        }
+        String upper = Ascii.upper(text);
+        int hash = text.indexOf('#');
+        boolean last = upper.endsWith("L");
+        if (hash < 0 && upper.indexOf('L') < 0) {
+            return new DayRule.DaysOfWeek((int) bits(parser.set(text)));
+        }
+        boolean alone = upper.indexOf(',') < 0 && upper.indexOf('-') < 0 && upper.indexOf('/') < 0;
+        if (alone && hash >= 0 && hash == text.lastIndexOf('#') && !last) {
+            int weekday = parser.value(text.substring(0, hash));
+            canonical.append('#');
+            int nth = parser.number(text, text.substring(hash + 1), 1, 5);
+            return new DayRule.NthDayOfWeek(weekday - 1, nth);
+        }
+        if (alone && hash < 0 && last) {
+            if (!text.endsWith("L")) {
+                rewriting.because(Reason.UPPER_CASE);
+            }
+            String day = text.substring(0, text.length() - 1);
+            int weekday = day.isEmpty() ? 7 : parser.value(day);
+            canonical.append('L');
+            return day.isEmpty() ? new DayRule.DaysOfWeek(1 << 6) : new DayRule.LastDayOfWeek(weekday - 1);
+        }
+        parser.fault(Faults.quote(text)
+                + " is not understood; write L, FRIL or FRI#2 alone, without a list, range or step around it");
+        return EVERY_DAY;
+    }
+}

@@ -1,0 +1,85 @@
+package com.rezagent.schedules.expression;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+
+/** Finds out which of the three forms a text has, and hands what stands between its parentheses to that form's parser. */
+final class ExpressionParser {
+    static final int MAX_LENGTH = 256;
+
+    private ExpressionParser() {}
+
+    static ParsedExpression parse(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_SCHEDULE_EXPRESSION,
+                    "Schedule expression is invalid",
+                    "Expression must have at most " + MAX_LENGTH + " characters, it has " + text.length());
+        }
+        Faults faults = new Faults();
+        String stripped = stripBlanks(text);
+        if (stripped.length() < text.length()) {
+            faults.add("remove the blanks around the expression");
+        }
+        if (opens(stripped, "cron(", faults)) {
+            return CronParser.parse(between(stripped, "cron(", faults), faults);
+        }
+        if (opens(stripped, "rate(", faults)) {
+            return RateParser.parse(between(stripped, "rate(", faults), faults);
+        }
+        if (opens(stripped, "at(", faults)) {
+            return AtParser.parse(between(stripped, "at(", faults), faults);
+        }
+        throw new RefusedException(
+                ErrorCode.INVALID_SCHEDULE_EXPRESSION,
+                "Schedule expression is invalid",
+                "write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
+                        + " at(2030-01-31T12:00:00)");
+    }
+
+    private static boolean opens(String text, String form, Faults faults) {
+        if (text.startsWith(form)) {
+            return true;
+        }
+        if (Ascii.upper(text).startsWith(Ascii.upper(form))) {
+            faults.add("write " + form + " in lower case");
+            return true;
+        }
+        return false;
+    }
+
+    private static String between(String text, String form, Faults faults) {
+        int end = text.length();
+        if (text.charAt(end - 1) == ')') {
+            end--;
+        } else {
+            faults.add("end the expression with )");
+        }
+        String inner = text.substring(form.length(), end);
+        if (inner.indexOf('\t') >= 0 || inner.indexOf('\n') >= 0 || inner.indexOf('\r') >= 0) {
+            faults.add("write single blanks instead of tabs and line breaks");
+            inner = inner.replace('\t', ' ').replace('\n', ' ').replace('\r', ' ');
+        }
+        String stripped = stripBlanks(inner);
+        if (stripped.length() < inner.length()) {
+            faults.add("remove the blanks just inside the parentheses");
+        }
+        return stripped;
+    }
+
+    private static String stripBlanks(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    }
+}
