@@ -2,6 +2,7 @@ package com.rezagent.schedules.expression;
 
 import java.time.LocalDate;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * {@code cron(minutes hours day-of-month month day-of-week year)}: fires whenever a wall clock in the schedule's timezone
@@ -115,7 +116,13 @@ public final class CronExpression implements Expression {
         return days;
     }
 
-    /** Whether it runs in a month, 1-12, of some year. */
+    /** Whether the day-of-month field has this day as a value of its own, not merely inside a range or step. */
+    boolean names(int dayOfMonth) {
+        String field = canonical.split(" ", -1)[CronField.DAY_OF_MONTH.ordinal()];
+        return List.of(field.split(",", -1)).contains(Integer.toString(dayOfMonth));
+    }
+
+    /** Whether the month field selects a month, 1-12. */
     boolean runsIn(int month) {
         return (months >>> (month - 1) & 1) != 0;
     }

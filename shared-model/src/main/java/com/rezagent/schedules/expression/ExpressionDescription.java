@@ -1,11 +1,193 @@
 package com.rezagent.schedules.expression;
 
-/** An expression in words, for people. */
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An expression in words, for people: {@code cron(30 9 ? * MON-FRI *)} is {@code At 09:30, from Monday to Friday}. In
+ * English, whatever the locale. Says what the expression selects; the timezone and bounds are not part of it.
+ */
 public final class ExpressionDescription {
+    /** More times of day than this are told as minutes and hours. */
+    private static final int MOST_TIMES = 6;
+
+    private static final List<String> NTH = List.of("first", "second", "third", "fourth", "fifth");
+
     private ExpressionDescription() {}
 
-    /** The expression as an English phrase, e.g. {@code at 09:30, Monday to Friday}. */
+    /** The expression as one English phrase, without a full stop. */
     public static String describe(Expression expression) {
-        return expression.canonical();
+        if (expression instanceof RateExpression rate) {
+            return "Every "
+                    + (rate.value() == 1 ? "" : rate.value() + " ")
+                    + rate.unit().after(rate.value());
+        }
+        if (expression instanceof AtExpression at) {
+            String canonical = at.canonical();
+            return "Once, on "
+                    + canonical
+                            .substring("at(".length(), canonical.length() - 1)
+                            .replace("T", " at ");
+        }
+        String phrase = cron(expression.canonical());
+        return Ascii.upper(phrase.substring(0, 1)) + phrase.substring(1);
+    }
+
+    private static String cron(String canonical) {
+        String[] fields =
+                canonical.substring("cron(".length(), canonical.length() - 1).split(" ", CronField.values().length);
+        List<String> phrases = new ArrayList<>();
+        phrases.add(times(
+                fields[CronField.MINUTE.ordinal()].split(",", -1), fields[CronField.HOUR.ordinal()].split(",", -1)));
+        phrases.add(days(fields[CronField.DAY_OF_MONTH.ordinal()], fields[CronField.DAY_OF_WEEK.ordinal()]));
+        String month = fields[CronField.MONTH.ordinal()];
+        if (!month.equals("*")) {
+            phrases.add(preposition("in", month) + items(CronField.MONTH, "month", month));
+        }
+        String year = fields[CronField.YEAR.ordinal()];
+        if (!year.equals("*")) {
+            phrases.add(preposition("in", year) + items(CronField.YEAR, "year", year));
+        }
+        return String.join(", ", phrases);
+    }
+
+    private static String times(String[] minutes, String[] hours) {
+        if (minutes.length * hours.length <= MOST_TIMES
+                && Arrays.stream(minutes).allMatch(ExpressionDescription::isNumber)
+                && Arrays.stream(hours).allMatch(ExpressionDescription::isNumber)) {
+            List<String> times = new ArrayList<>();
+            for (String hour : hours) {
+                for (String minute : minutes) {
+                    times.add(twoDigits(hour) + ":" + twoDigits(minute));
+                }
+            }
+            return "at " + Words.and(times.stream().sorted().distinct().toList());
+        }
+        String minute = String.join(",", minutes);
+        String hour = String.join(",", hours);
+        int everyMinutes = interval(CronField.MINUTE, minute);
+        int everyHours = interval(CronField.HOUR, hour);
+        if (everyMinutes > 0) {
+            return every(everyMinutes, "minute")
+                    + (everyHours == 1 ? "" : " during " + numbered(CronField.HOUR, "hour", hour));
+        }
+        if (minute.equals("0") && everyHours > 0) {
+            return every(everyHours, "hour");
+        }
+        return "at " + numbered(CronField.MINUTE, "minute", minute) + " past "
+                + (everyHours == 1 ? "every hour" : numbered(CronField.HOUR, "hour", hour));
+    }
+
+    private static String every(int number, String noun) {
+        return "every " + (number == 1 ? noun : number + " " + noun + "s");
+    }
+
+    /** 15 for a field that selects every fifteenth value all round the clock; 0 for one that is not so regular. */
+    private static int interval(CronField field, String text) {
+        if (text.equals("*")) {
+            return 1;
+        }
+        if (!(text.startsWith("*/") || text.startsWith("0/")) || text.indexOf(',') >= 0) {
+            return 0;
+        }
+        int step = Integer.parseInt(text.substring(2));
+        return field.size() % step == 0 && step < field.size() ? step : 0;
+    }
+
+    private static String days(String dayOfMonth, String dayOfWeek) {
+        if (dayOfWeek.equals("?")) {
+            return dayOfMonth.equals("*") ? "every day" : "on " + dayOfMonth(dayOfMonth);
+        }
+        if (dayOfWeek.equals("*")) {
+            return "every day";
+        }
+        int hash = dayOfWeek.indexOf('#');
+        if (hash >= 0) {
+            int nth = Integer.parseInt(dayOfWeek.substring(hash + 1));
+            return "on the " + NTH.get(nth - 1) + " " + word(CronField.DAY_OF_WEEK, dayOfWeek.substring(0, hash))
+                    + " of the month";
+        }
+        if (dayOfWeek.endsWith("L") && dayOfWeek.length() > 1) {
+            return "on the last " + word(CronField.DAY_OF_WEEK, dayOfWeek.substring(0, dayOfWeek.length() - 1))
+                    + " of the month";
+        }
+        return preposition("on", dayOfWeek)
+                + items(CronField.DAY_OF_WEEK, "day", dayOfWeek.equals("L") ? "SAT" : dayOfWeek);
+    }
+
+    private static String dayOfMonth(String text) {
+        if (text.equals("L")) {
+            return "the last day of the month";
+        }
+        if (text.equals("LW")) {
+            return "the last weekday (Monday to Friday) of the month";
+        }
+        if (text.startsWith("L-")) {
+            String before = text.substring(2);
+            return "the day that is " + before + (before.equals("1") ? " day" : " days")
+                    + " before the last day of the month";
+        }
+        if (text.endsWith("W")) {
+            return "the weekday (Monday to Friday) nearest to day " + text.substring(0, text.length() - 1)
+                    + " of the month";
+        }
+        return numbered(CronField.DAY_OF_MONTH, "day", text) + " of the month";
+    }
+
+    /** {@code from} one range, {@code in} or {@code on} anything else. */
+    private static String preposition(String otherwise, String list) {
+        boolean isOneRange = list.indexOf('-') >= 0 && list.indexOf(',') < 0 && list.indexOf('/') < 0;
+        return (isOneRange ? "from" : otherwise) + " ";
+    }
+
+    /** {@code hour 9}, {@code hours 9 to 17 and 20}, {@code hour 8 and every 2nd hour from 9 to 17}. */
+    private static String numbered(CronField field, String noun, String list) {
+        if (list.indexOf('/') < 0) {
+            return (isNumber(list) ? noun : noun + "s") + " " + items(field, noun, list);
+        }
+        List<String> items = new ArrayList<>();
+        for (String element : list.split(",", -1)) {
+            items.add(element.indexOf('/') < 0 ? numbered(field, noun, element) : item(field, noun, element));
+        }
+        return Words.and(items);
+    }
+
+    private static String items(CronField field, String noun, String list) {
+        List<String> items = new ArrayList<>();
+        for (String element : list.split(",", -1)) {
+            items.add(item(field, noun, element));
+        }
+        return Words.and(items);
+    }
+
+    private static String item(CronField field, String noun, String element) {
+        int slash = element.indexOf('/');
+        String base = slash < 0 ? element : element.substring(0, slash);
+        int dash = base.indexOf('-');
+        String from = dash < 0 ? base : base.substring(0, dash);
+        String first = word(field, from.equals("*") ? Integer.toString(field.min()) : from);
+        if (slash < 0 && dash < 0) {
+            return first;
+        }
+        String last = word(field, dash < 0 ? Integer.toString(field.max()) : base.substring(dash + 1));
+        if (slash < 0) {
+            return first + " to " + last;
+        }
+        int step = Integer.parseInt(element.substring(slash + 1));
+        return "every " + (step == 1 ? "" : Words.ordinal(step) + " ") + noun + " from " + first + " to " + last;
+    }
+
+    private static String word(CronField field, String text) {
+        int value = isNumber(text) ? Integer.parseInt(text) : field.valueOf(text, field.min());
+        return field.hasNames() ? field.word(value) : Integer.toString(value);
+    }
+
+    private static boolean isNumber(String text) {
+        return Ascii.number(text) != Ascii.NOT_A_NUMBER;
+    }
+
+    private static String twoDigits(String number) {
+        return number.length() == 1 ? "0" + number : number;
     }
 }

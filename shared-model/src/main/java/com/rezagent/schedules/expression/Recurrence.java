@@ -69,7 +69,7 @@ public record Recurrence(
     /** All firings strictly after an instant, in order, each found when it is asked for. May have no end. */
     public Stream<Instant> after(Instant after) {
         return Stream.iterate(next(after), Optional::isPresent, last -> last.flatMap(this::next))
-                .flatMap(Optional::stream);
+                .map(Optional::orElseThrow);
     }
 
     /**
@@ -115,7 +115,8 @@ public record Recurrence(
         return new WallClock(timezone.getRules()).next(second -> second <= local ? local : WallClock.NEVER, earliest);
     }
 
-    private static long roundedUp(Instant instant) {
+    /** The first whole second that is not before an instant. */
+    static long roundedUp(Instant instant) {
         return instant.getNano() == 0 ? instant.getEpochSecond() : instant.getEpochSecond() + 1;
     }
 }

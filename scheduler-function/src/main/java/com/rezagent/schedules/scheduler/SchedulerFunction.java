@@ -1,0 +1,155 @@
+package com.rezagent.schedules.scheduler;
+
+import static com.rezagent.schedules.log.Log.field;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.CommandJson;
+import com.rezagent.schedules.command.Decider;
+import com.rezagent.schedules.deadletter.DeadLetters;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.scheduler.command.CommandProcessor;
+import com.rezagent.schedules.scheduler.converge.Converger;
+import com.rezagent.schedules.scheduler.event.EventReader;
+import com.rezagent.schedules.scheduler.event.ReconcileRequest;
+import com.rezagent.schedules.scheduler.event.SchedulerEvent;
+import com.rezagent.schedules.scheduler.execution.Completion;
+import com.rezagent.schedules.scheduler.execution.Executor;
+import com.rezagent.schedules.scheduler.notice.Notices;
+import com.rezagent.schedules.scheduler.reconcile.Reconciler;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Sets going what an event asks for. It throws where the event should be delivered again. */
+public final class SchedulerFunction {
+    private final CommandProcessor commands;
+    private final Executor executor;
+    private final Reconciler reconciler;
+    private final Notices notices;
+    private final DeadLetters deadLetters;
+    private final Log log;
+
+    public SchedulerFunction(SchedulerPorts ports, SchedulerSettings settings) {
+        notices = new Notices(ports.topics(), settings.topics(), ports.clock());
+        Converger converger = new Converger(ports.store(), ports.engine(), settings.target(), notices, ports.clock());
+        Completion completion = new Completion(ports.store(), ports.history(), converger, ports.clock());
+        executor = new Executor(
+                ports.store(),
+                ports.history(),
+                ports.topics(),
+                settings.topics(),
+                converger,
+                completion,
+                notices,
+                settings.lease(),
+                ports.clock());
+        Decider decider = new Decider(new DefinitionReader(settings.topics().custom()));
+        commands = new CommandProcessor(ports.store(), decider, converger, executor, notices, ports.clock());
+        reconciler = new Reconciler(
+                ports.store(),
+                ports.history(),
+                ports.engine(),
+                ports.topics(),
+                settings.topics(),
+                converger,
+                executor,
+                completion,
+                notices,
+                ports.clock());
+        deadLetters = ports.deadLetters();
+        log = new Log(ports.log(), ports.clock())
+                .with(field("stage", settings.topics().stage()));
+    }
+
+    /**
+     * Handles one event.
+     *
+     * @param outOfTime whether the invocation should come to its end
+     * @return what a caller that waits is answered
+     */
+    public ObjectNode handle(byte[] event, String requestId, BooleanSupplier outOfTime) {
+        Log requestLog = log.with(field("request_id", requestId));
+        SchedulerEvent read = EventReader.read(event);
+        if (read instanceof SchedulerEvent.Firing firing) {
+            executor.fire(
+                    firing.scheduleId(),
+                    firing.version(),
+                    firing.scheduledTime(),
+                    requestLog.with(firing.scheduleId()));
+        } else if (read instanceof SchedulerEvent.Reconcile reconcile) {
+            return reconciler.run(reconcile.request(), outOfTime, requestLog).toJson();
+        } else if (read instanceof SchedulerEvent.Messages messages) {
+            handleAll(messages, event, outOfTime, requestLog);
+        }
+        return Json.object();
+    }
+
+    /** Every message gets its turn, whatever became of the ones before; then the event fails if any of them did. */
+    private void handleAll(SchedulerEvent.Messages messages, byte[] event, BooleanSupplier outOfTime, Log requestLog) {
+        RuntimeException failure = null;
+        for (SchedulerEvent.Message message : messages.messages()) {
+            try {
+                handle(message, event, outOfTime, requestLog);
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void handle(SchedulerEvent.Message message, byte[] event, BooleanSupplier outOfTime, Log requestLog) {
+        Optional<ReconcileRequest> reconcile = reconcileRequest(message.body());
+        if (reconcile.isPresent()) {
+            reconciler.run(reconcile.get(), outOfTime, requestLog);
+            return;
+        }
+        Command command;
+        try {
+            command = CommandJson.read(message.body(), message.delivery());
+        } catch (RefusedException e) {
+            refuseUnread(message, event, e, requestLog);
+            return;
+        }
+        commands.process(
+                command,
+                requestLog
+                        .with(command.scheduleId())
+                        .with(field("command_id", command.context().commandId())));
+    }
+
+    private static Optional<ReconcileRequest> reconcileRequest(String body) {
+        try {
+            return Optional.of(Json.parseObject(body))
+                    .filter(ReconcileRequest::isOne)
+                    .map(ReconcileRequest::read);
+        } catch (RefusedException e) {
+            // What it is instead, and what is wrong with it, reading it as a command tells.
+            return Optional.empty();
+        }
+    }
+
+    private void refuseUnread(SchedulerEvent.Message message, byte[] event, RefusedException e, Log requestLog) {
+        String messageId = message.delivery().messageId();
+        requestLog.warn(
+                "command_refused",
+                field("command_id", messageId),
+                field("code", e.code().code()),
+                field("details", e.code() == ErrorCode.UNREADABLE_COMMAND ? null : e.joinedDetails()));
+        if (e.code() == ErrorCode.UNREADABLE_COMMAND) {
+            deadLetters.park(new String(event, StandardCharsets.UTF_8), e.getMessage() + ": " + e.joinedDetails());
+        }
+        notices.commandRefused(messageId, null, null, Outcome.Refusal.of(e));
+    }
+}

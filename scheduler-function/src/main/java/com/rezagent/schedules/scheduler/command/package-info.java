@@ -1,0 +1,5 @@
+/** Takes commands in: decides, writes, converges. */
+@NullMarked
+package com.rezagent.schedules.scheduler.command;
+
+import org.jspecify.annotations.NullMarked;

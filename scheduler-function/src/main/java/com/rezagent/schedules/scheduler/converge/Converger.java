@@ -1,0 +1,182 @@
+package com.rezagent.schedules.scheduler.converge;
+
+import static com.rezagent.schedules.log.Log.field;
+
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.engine.EngineTarget;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.scheduler.converge.Convergence.Change;
+import com.rezagent.schedules.scheduler.notice.Notices;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the engine to the desired state of one schedule, whatever else is going on.
+ *
+ * <p>The record is read, the engine brought to it, and the record read again: where its version moved on meanwhile, what
+ * was written to the engine may be older than what another handler wrote, so it starts over. The mark that a version
+ * has been converged is conditional on the very record that was read.
+ */
+public final class Converger {
+    private static final int MAX_ROUNDS = 5;
+    private static final int MAX_TURNS = 3;
+
+    private final ScheduleStore store;
+    private final Engine engine;
+    private final EngineTarget target;
+    private final Notices notices;
+    private final Clock clock;
+
+    public Converger(ScheduleStore store, Engine engine, EngineTarget target, Notices notices, Clock clock) {
+        this.store = store;
+        this.engine = engine;
+        this.target = target;
+        this.notices = notices;
+        this.clock = clock;
+    }
+
+    /**
+     * Converges a schedule. One without a record is left alone.
+     *
+     * @throws TransientException when store or engine don't answer, or others kept changing the record
+     */
+    public Convergence converge(ScheduleId id, Log log) {
+        Set<Change> changes = EnumSet.noneOf(Change.class);
+        for (int round = 1; round <= MAX_ROUNDS; round++) {
+            Optional<Schedule> found = store.find(id);
+            if (found.isEmpty()) {
+                return new Convergence(found, changes);
+            }
+            if (bring(found.get(), changes, log)) {
+                Optional<Schedule> after = store.find(id);
+                if (after.filter(it -> it.version() == found.get().version()).isPresent()) {
+                    return new Convergence(after, changes);
+                }
+            }
+        }
+        throw new TransientException(
+                TransientException.Reason.CONTENDED, "The schedule kept changing while it was converged");
+    }
+
+    /**
+     * What {@link #converge} would do now, without doing it.
+     *
+     * @throws TransientException when store or engine don't answer
+     */
+    public Convergence inspect(ScheduleId id) {
+        Optional<Schedule> found = store.find(id);
+        Optional<Engine.Held> held = engine.find(id);
+        Set<Change> changes = EnumSet.noneOf(Change.class);
+        if (found.isEmpty()) {
+            if (held.isPresent()) {
+                changes.add(Change.ENTRY_DELETED);
+            }
+            return new Convergence(found, changes);
+        }
+        Schedule schedule = found.get();
+        Optional<EngineEntry> wanted = EngineEntry.wanted(schedule, target, clock.instant());
+        if (wanted.isEmpty()) {
+            if (held.isPresent()) {
+                changes.add(Change.ENTRY_DELETED);
+            }
+        } else if (held.isEmpty()) {
+            changes.add(Change.ENTRY_CREATED);
+        } else if (!isServedBy(wanted.get(), held.get(), schedule)) {
+            changes.add(Change.ENTRY_UPDATED);
+        }
+        if (!schedule.isConverged() && schedule.status() != Status.FAILED) {
+            changes.add(Change.MARKED);
+        }
+        return new Convergence(found, changes);
+    }
+
+    /** One round. Answers false when the record moved on, or must be looked at again. */
+    private boolean bring(Schedule schedule, Set<Change> changes, Log log) {
+        String arn;
+        try {
+            arn = bringEngine(schedule, changes, log);
+        } catch (RefusedException e) {
+            refuse(schedule, e, changes, log);
+            return false;
+        }
+        boolean marked = schedule.isConverged() && Objects.equals(arn, schedule.engineArn());
+        if (marked || schedule.status() == Status.FAILED) {
+            return true;
+        }
+        if (!store.replace(schedule, schedule.converged(arn))) {
+            return false;
+        }
+        changes.add(Change.MARKED);
+        return true;
+    }
+
+    private void refuse(Schedule schedule, RefusedException e, Set<Change> changes, Log log) {
+        Schedule refused = schedule.refusedByEngine(e.code().code(), e.getMessage() + ": " + e.joinedDetails());
+        if (store.replace(schedule, refused)) {
+            changes.add(Change.REFUSED);
+            log.error("schedule_failed", field("version", schedule.version()), field("reason", e.getMessage()));
+            notices.scheduleFailed(refused);
+        }
+    }
+
+    /** @return the entry's ARN; null where there is none */
+    private @Nullable String bringEngine(Schedule schedule, Set<Change> changes, Log log) {
+        Optional<EngineEntry> wanted = EngineEntry.wanted(schedule, target, clock.instant());
+        if (wanted.isEmpty()) {
+            remove(schedule, changes, log);
+            return null;
+        }
+        EngineEntry entry = wanted.get();
+        // What was never converged is most likely not there; a create finds out as well as a look would.
+        Optional<Engine.Held> held = schedule.convergedVersion() == 0 ? Optional.empty() : engine.find(schedule.id());
+        for (int turn = 1; turn <= MAX_TURNS; turn++) {
+            if (held.isPresent()) {
+                if (isServedBy(entry, held.get(), schedule)) {
+                    return held.get().arn();
+                }
+                Optional<String> updated = engine.update(entry);
+                if (updated.isPresent()) {
+                    did(Change.ENTRY_UPDATED, schedule, changes, log);
+                    return updated.get();
+                }
+            }
+            Optional<String> created = engine.create(entry);
+            if (created.isPresent()) {
+                did(Change.ENTRY_CREATED, schedule, changes, log);
+                return created.get();
+            }
+            held = engine.find(schedule.id());
+        }
+        throw new TransientException(TransientException.Reason.CONTENDED, "The engine's entry kept coming and going");
+    }
+
+    private void remove(Schedule schedule, Set<Change> changes, Log log) {
+        // A delete that is new most likely has something to delete; later ones most likely not.
+        boolean look = schedule.isConverged();
+        if (look && engine.find(schedule.id()).isEmpty()) {
+            return;
+        }
+        engine.delete(schedule.id());
+        did(Change.ENTRY_DELETED, schedule, changes, log);
+    }
+
+    private boolean isServedBy(EngineEntry entry, Engine.Held held, Schedule schedule) {
+        return entry.isServedBy(held.entry(), schedule.requireDefinition().expression(), clock.instant());
+    }
+
+    private static void did(Change change, Schedule schedule, Set<Change> changes, Log log) {
+        changes.add(change);
+        log.info("engine_converged", field("change", change), field("version", schedule.version()));
+    }
+}

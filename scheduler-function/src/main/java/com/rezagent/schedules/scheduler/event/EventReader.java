@@ -1,0 +1,101 @@
+package com.rezagent.schedules.scheduler.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.CommandJson;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells events apart by their shape. Lambda's own mapping is lenient: it would turn one kind of event into an empty
+ * object of another, and the event would be acknowledged and lost.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html">Lambda with SNS</a>
+ */
+public final class EventReader {
+    private EventReader() {}
+
+    /** @throws UnknownEventException for any shape but the three that the function knows */
+    public static SchedulerEvent read(ObjectNode json) {
+        if (json.has("Records")) {
+            return messages(json);
+        }
+        if (json.has("schedule_id") && json.has("scheduled_time")) {
+            return firing(json);
+        }
+        if (ReconcileRequest.isOne(json)) {
+            return new SchedulerEvent.Reconcile(ReconcileRequest.read(json));
+        }
+        throw new UnknownEventException("neither SNS records, nor a firing, nor a reconcile request");
+    }
+
+    private static SchedulerEvent messages(ObjectNode json) {
+        JsonNode records = json.get("Records");
+        if (!records.isArray() || records.isEmpty()) {
+            throw new UnknownEventException("Records must be a non-empty array");
+        }
+        List<SchedulerEvent.Message> messages = new ArrayList<>();
+        for (JsonNode record : records) {
+            if (!"aws:sns".equals(record.path("EventSource").textValue())) {
+                throw new UnknownEventException("a record is not from SNS");
+            }
+            messages.add(message(record.path("Sns")));
+        }
+        return new SchedulerEvent.Messages(messages);
+    }
+
+    private static SchedulerEvent.Message message(JsonNode sns) {
+        Map<String, String> attributes = new HashMap<>();
+        sns.path("MessageAttributes").properties().forEach(it -> {
+            String value = it.getValue().path("Value").textValue();
+            if (value != null) {
+                attributes.put(it.getKey(), value);
+            }
+        });
+        return new SchedulerEvent.Message(
+                text(sns, "Message"),
+                new CommandJson.Delivery(text(sns, "MessageId"), instant(sns, "Timestamp"), attributes));
+    }
+
+    private static SchedulerEvent firing(ObjectNode json) {
+        JsonNode version = json.path("version");
+        if (!version.canConvertToLong() || !version.isIntegralNumber()) {
+            throw new UnknownEventException("version must be a whole number");
+        }
+        return new SchedulerEvent.Firing(
+                ScheduleId.tryParse(text(json, "schedule_id"))
+                        .orElseThrow(() -> new UnknownEventException("schedule_id is no schedule's id")),
+                version.longValue(),
+                instant(json, "scheduled_time"));
+    }
+
+    private static String text(JsonNode json, String field) {
+        String text = json.path(field).textValue();
+        if (text == null) {
+            throw new UnknownEventException(field + " must be a string");
+        }
+        return text;
+    }
+
+    private static Instant instant(JsonNode json, String field) {
+        try {
+            return Instant.parse(text(json, field));
+        } catch (DateTimeException e) {
+            throw new UnknownEventException(field + " must be an RFC 3339 time");
+        }
+    }
+
+    /** As {@link #read(ObjectNode)}, from UTF-8 bytes. */
+    public static SchedulerEvent read(byte[] utf8) {
+        if (Json.parse(utf8) instanceof ObjectNode json) {
+            return read(json);
+        }
+        throw new UnknownEventException("an event is a JSON object");
+    }
+}

@@ -1,0 +1,71 @@
+package com.rezagent.schedules.scheduler.event;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Faults;
+import com.rezagent.schedules.json.Fields;
+import com.rezagent.schedules.json.Json;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of the reconciler.
+ *
+ * @param dryRun only report
+ * @param cursor where an earlier run stopped; null to begin
+ */
+public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
+    public static final String ACTION = "reconcile";
+
+    /** Which side is being walked, and from where. */
+    public record Cursor(Side side, @Nullable String token) {}
+
+    /** The lists that a run walks, in this order. */
+    public enum Side {
+        ENGINE,
+        PENDING,
+        ACTIVE,
+        PAUSED;
+
+        public Optional<Side> next() {
+            return ordinal() + 1 < values().length ? Optional.of(values()[ordinal() + 1]) : Optional.empty();
+        }
+    }
+
+    /** Whether a JSON object asks for a reconcile run. */
+    public static boolean isOne(ObjectNode json) {
+        return ACTION.equals(json.path("action").textValue());
+    }
+
+    /** @throws RefusedException {@code invalid_request} */
+    public static ReconcileRequest read(ObjectNode json) {
+        Faults faults = new Faults();
+        Fields fields = new Fields(json, faults);
+        fields.string("action");
+        boolean dryRun = fields.bool("dry_run");
+        String side = fields.string("side");
+        String token = fields.string("token");
+        fields.refuseUnknown();
+        Cursor cursor = null;
+        if (side != null) {
+            try {
+                cursor = new Cursor(Side.valueOf(side), token);
+            } catch (IllegalArgumentException e) {
+                faults.field("side", "is set by a run that hands on; leave it out");
+            }
+        }
+        faults.throwIfAny();
+        return new ReconcileRequest(dryRun, cursor);
+    }
+
+    public String write() {
+        ObjectNode json = Json.object();
+        json.put("action", ACTION);
+        json.put("dry_run", dryRun);
+        if (cursor != null) {
+            json.put("side", cursor.side().name());
+            json.put("token", cursor.token());
+        }
+        return Json.write(json);
+    }
+}

@@ -1,0 +1,98 @@
+package com.rezagent.schedules.scheduler.notice;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.execution.Envelope;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.Digest;
+import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.Topics;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes notices: a notification envelope whose {@code payload.action} says what happened and whose
+ * {@code payload.message} says it to people. The same notice has the same id each time it is published.
+ */
+public final class Notices {
+    private static final int SHOWN = 10;
+
+    private final Topics topics;
+    private final StageTopics stage;
+    private final Clock clock;
+
+    public Notices(Topics topics, StageTopics stage, Clock clock) {
+        this.topics = topics;
+        this.stage = stage;
+        this.clock = clock;
+    }
+
+    /** A command was refused for good. */
+    public void commandRefused(
+            String commandId, @Nullable String action, @Nullable ScheduleId id, Outcome.Refusal refusal) {
+        ObjectNode payload = Json.object();
+        payload.put("action", "schedule_command_refused");
+        payload.put("message", refusal.message() + ": " + String.join("; ", refusal.details()));
+        payload.put("code", refusal.code().code());
+        payload.put("command_id", commandId);
+        payload.put("command_action", action);
+        publish("refused " + commandId, payload, id, null);
+    }
+
+    /** EventBridge refused a schedule for good. */
+    public void scheduleFailed(Schedule schedule) {
+        ObjectNode payload = Json.object();
+        payload.put("action", "schedule_failed");
+        payload.put(
+                "message",
+                "EventBridge refused the schedule: " + schedule.statusReason().orElse("no reason given"));
+        payload.put("version", schedule.version());
+        publish("failed " + schedule.id() + " " + schedule.entityTag(), payload, schedule.id(), name(schedule));
+    }
+
+    /** A topic refused an execution for good. */
+    public void executionFailed(Schedule schedule, ExecutionKey key, String reason) {
+        ObjectNode payload = Json.object();
+        payload.put("action", "schedule_execution_failed");
+        payload.put("message", "An execution could not be published: " + reason);
+        payload.put("execution_id", key.executionId());
+        payload.put("execution_time", key.scheduledTime().toString());
+        publish("failed " + key.executionId(), payload, schedule.id(), name(schedule));
+    }
+
+    /** Firings were expected and not seen by the end of their grace. */
+    public void executionsMissed(Schedule schedule, List<Instant> missed) {
+        List<String> shown = missed.stream().limit(SHOWN).map(Instant::toString).toList();
+        ObjectNode payload = Json.object();
+        payload.put("action", "schedule_execution_missed");
+        payload.put(
+                "message",
+                missed.size() + (missed.size() == 1 ? " execution was" : " executions were") + " missed: "
+                        + String.join(", ", shown) + (missed.size() > SHOWN ? ", …" : ""));
+        payload.put("count", missed.size());
+        publish("missed " + schedule.id() + " " + missed, payload, schedule.id(), name(schedule));
+    }
+
+    private static @Nullable String name(Schedule schedule) {
+        return schedule.definition() == null
+                ? null
+                : schedule.definition().name().value();
+    }
+
+    private void publish(String about, ObjectNode payload, @Nullable ScheduleId id, @Nullable String name) {
+        topics.publish(
+                stage.notifications(),
+                Envelope.notice(
+                        "msg_" + Digest.hex128(about),
+                        payload,
+                        stage.stage(),
+                        clock.instant(),
+                        id == null ? null : id.value(),
+                        name));
+    }
+}

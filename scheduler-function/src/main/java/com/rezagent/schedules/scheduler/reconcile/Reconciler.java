@@ -1,0 +1,197 @@
+package com.rezagent.schedules.scheduler.reconcile;
+
+import static com.rezagent.schedules.log.Log.field;
+
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.error.ScheduleException;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleQuery;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.scheduler.converge.Convergence;
+import com.rezagent.schedules.scheduler.converge.Converger;
+import com.rezagent.schedules.scheduler.event.ReconcileRequest;
+import com.rezagent.schedules.scheduler.event.ReconcileRequest.Cursor;
+import com.rezagent.schedules.scheduler.event.ReconcileRequest.Side;
+import com.rezagent.schedules.scheduler.execution.Completion;
+import com.rezagent.schedules.scheduler.execution.Executor;
+import com.rezagent.schedules.scheduler.notice.Notices;
+import com.rezagent.schedules.scheduler.reconcile.Report.Finding;
+import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.Topics;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Walks engine and store a page at a time, and converges each schedule it meets; it has no other way to touch the engine.
+ * The record is read after the listing, so that a listing that is out of date does no harm. What it can't finish in its
+ * time it hands on to another invocation, by the schedule-creation topic.
+ */
+public final class Reconciler {
+    private final ScheduleStore store;
+    private final Engine engine;
+    private final Topics topics;
+    private final StageTopics stage;
+    private final Converger converger;
+    private final Executor executor;
+    private final Completion completion;
+    private final MissedExecutions missedExecutions;
+
+    public Reconciler(
+            ScheduleStore store,
+            ExecutionHistory history,
+            Engine engine,
+            Topics topics,
+            StageTopics stage,
+            Converger converger,
+            Executor executor,
+            Completion completion,
+            Notices notices,
+            Clock clock) {
+        this.store = store;
+        this.engine = engine;
+        this.topics = topics;
+        this.stage = stage;
+        this.converger = converger;
+        this.executor = executor;
+        this.completion = completion;
+        this.missedExecutions = new MissedExecutions(store, history, notices, clock);
+    }
+
+    /**
+     * Runs until all is walked or time is up.
+     *
+     * @param outOfTime asked before each page
+     * @throws TransientException when a list can't be had; what was done stays done
+     */
+    public Report run(ReconcileRequest request, BooleanSupplier outOfTime, Log log) {
+        Report report = new Report(request.dryRun());
+        Set<ScheduleId> checked = new HashSet<>();
+        Optional<Cursor> at = Optional.of(request.cursor() == null ? new Cursor(Side.ENGINE, null) : request.cursor());
+        boolean first = true;
+        while (at.isPresent()) {
+            // At least one page, so that a chain of short invocations still gets to the end.
+            if (!first && outOfTime.getAsBoolean()) {
+                handOn(new ReconcileRequest(request.dryRun(), at.get()), report);
+                break;
+            }
+            first = false;
+            at = page(at.get(), checked, report, request.dryRun(), log);
+        }
+        log.info(
+                "reconciled",
+                field("dry_run", request.dryRun()),
+                field("checked", report.count(Finding.CHECKED)),
+                field("lost", report.count(Finding.LOST)),
+                field("orphaned", report.count(Finding.ORPHANED)),
+                field("diverged", report.count(Finding.DIVERGED)),
+                field("half_created", report.count(Finding.HALF_CREATED)),
+                field("refused", report.count(Finding.REFUSED)),
+                field("completed", report.count(Finding.COMPLETED)),
+                field("missed", report.count(Finding.MISSED)),
+                field("errors", report.count(Finding.ERRORS)),
+                field("continued", report.isContinued()));
+        return report;
+    }
+
+    private Optional<Cursor> page(Cursor at, Set<ScheduleId> checked, Report report, boolean dryRun, Log log) {
+        Page<ScheduleId> page = at.side() == Side.ENGINE ? engine.list(at.token()) : stored(at);
+        for (ScheduleId id : page.items()) {
+            if (checked.add(id)) {
+                check(id, report, dryRun, log.with(id));
+            }
+        }
+        return page.nextToken() != null
+                ? Optional.of(new Cursor(at.side(), page.nextToken()))
+                : at.side().next().map(side -> new Cursor(side, null));
+    }
+
+    private Page<ScheduleId> stored(Cursor at) {
+        Status status = Status.valueOf(at.side().name());
+        Page<ScheduleSummary> page = store.list(new ScheduleQuery(status, null, ScheduleQuery.MAX_LIMIT, at.token()));
+        List<ScheduleId> ids = page.items().stream().map(ScheduleSummary::id).toList();
+        return new Page<>(ids, page.nextToken());
+    }
+
+    private void handOn(ReconcileRequest rest, Report report) {
+        topics.publish(stage.scheduleCreation(), new TopicMessage(rest.write(), Map.of()));
+        report.handedOn();
+    }
+
+    /** One schedule that can't be looked after must not keep the run from the others. */
+    private void check(ScheduleId id, Report report, boolean dryRun, Log log) {
+        report.add(Finding.CHECKED, 1);
+        try {
+            if (dryRun) {
+                inspect(id, report, log);
+            } else {
+                repair(id, report, log);
+            }
+        } catch (ScheduleException e) {
+            report.add(Finding.ERRORS, 1);
+            log.warn("reconcile_deferred", field("code", e.code().code()), field("reason", e.getMessage()));
+        }
+    }
+
+    private void repair(ScheduleId id, Report report, Log log) {
+        Convergence convergence = converger.converge(id, log);
+        if (convergence.record().isEmpty()) {
+            // Only the engine's list names what has no record.
+            executor.adopt(id, log);
+            found(Finding.ORPHANED, report, log);
+            return;
+        }
+        count(convergence, report, log);
+        Optional<Schedule> record = convergence.record().filter(it -> it.definition() != null);
+        if (record.isPresent()) {
+            report.add(Finding.MISSED, missedExecutions.audit(record.get(), false, log));
+            if (completion.completeIfDue(id, log)) {
+                report.add(Finding.COMPLETED, 1);
+            }
+        }
+    }
+
+    private void inspect(ScheduleId id, Report report, Log log) {
+        Convergence convergence = converger.inspect(id);
+        count(convergence, report, log);
+        Optional<Schedule> record = convergence.record().filter(it -> it.definition() != null);
+        if (record.isPresent()) {
+            report.add(Finding.MISSED, missedExecutions.audit(record.get(), true, log));
+            if (completion.isDue(record.get())) {
+                report.add(Finding.COMPLETED, 1);
+            }
+        }
+    }
+
+    private static void count(Convergence convergence, Report report, Log log) {
+        Set<Convergence.Change> changes = convergence.changes();
+        if (changes.contains(Convergence.Change.REFUSED)) {
+            found(Finding.REFUSED, report, log);
+        } else if (changes.contains(Convergence.Change.ENTRY_DELETED)) {
+            found(Finding.ORPHANED, report, log);
+        } else if (changes.contains(Convergence.Change.MARKED)) {
+            found(Finding.HALF_CREATED, report, log);
+        } else if (changes.contains(Convergence.Change.ENTRY_CREATED)) {
+            found(Finding.LOST, report, log);
+        } else if (changes.contains(Convergence.Change.ENTRY_UPDATED)) {
+            found(Finding.DIVERGED, report, log);
+        }
+    }
+
+    private static void found(Finding finding, Report report, Log log) {
+        report.add(finding, 1);
+        log.warn("reconcile_repair", field("finding", finding.text()));
+    }
+}

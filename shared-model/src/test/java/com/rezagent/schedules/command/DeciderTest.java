@@ -1,0 +1,411 @@
+package com.rezagent.schedules.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.Outcome.Result;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.schedule.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DeciderTest {
+    private static final Instant T0 = Instant.parse("2025-11-06T20:00:00Z");
+    private static final ScheduleId ID = ScheduleName.parse("a").id();
+    private static final String HOURLY = "rate(1 hour)";
+    private static final String DAILY = "cron(0 6 * * ? *)";
+
+    private final Decider decider = new Decider(new DefinitionReader(Set.of()));
+    private Optional<Schedule> record = Optional.empty();
+    private Instant now = T0;
+    private Command.Origin origin = Command.Origin.WEB_API;
+    private int ids;
+
+    // --- create ---
+
+    @Test
+    void a_create_of_a_new_name_makes_version_1_pending_with_both_stamps() {
+        assertThat(send(create(0, HOURLY)).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().version()).isEqualTo(1);
+        assertThat(schedule().status()).isEqualTo(Status.PENDING);
+        assertThat(schedule().definitionStamp()).isEqualTo(schedule().stateStamp());
+        assertThat(schedule().createdAt()).isEqualTo(T0);
+    }
+
+    @Test
+    void the_same_create_again_is_unchanged_and_advances_both_stamps() {
+        send(create(0, HOURLY));
+        Outcome again = send(create(10, HOURLY));
+        assertThat(again.result()).isEqualTo(Result.UNCHANGED);
+        assertThat(schedule().version()).isEqualTo(1);
+        assertThat(schedule().definitionStamp().issuedAt()).isEqualTo(T0.plusSeconds(10));
+        assertThat(schedule().stateStamp().issuedAt()).isEqualTo(T0.plusSeconds(10));
+    }
+
+    @Test
+    void the_same_create_again_leaves_a_paused_schedule_paused() {
+        send(create(0, HOURLY));
+        send(pause(1));
+        assertThat(send(create(2, HOURLY)).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(schedule().state()).isEqualTo(State.PAUSED);
+    }
+
+    @Test
+    void the_same_create_again_makes_a_failed_schedule_try_again() {
+        send(create(0, HOURLY));
+        record = Optional.of(schedule().refusedByEngine("engine_refused", "no"));
+        assertThat(schedule().status()).isEqualTo(Status.FAILED);
+        assertThat(send(create(1, HOURLY)).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(schedule().status()).isEqualTo(Status.PENDING);
+        assertThat(schedule().version()).isEqualTo(1);
+    }
+
+    @Test
+    void a_create_of_a_taken_name_with_another_definition_is_refused_and_harms_nothing() {
+        send(create(0, HOURLY));
+        Schedule before = schedule();
+        assertThat(refusal(send(create(1, DAILY)))).isEqualTo(ErrorCode.SCHEDULE_NAME_CONFLICT);
+        assertSameRegisters(before);
+    }
+
+    @Test
+    void a_create_older_than_the_definition_that_is_there_is_stale() {
+        send(create(5, HOURLY));
+        assertThat(send(create(1, DAILY)).result()).isEqualTo(Result.STALE);
+    }
+
+    @Test
+    void a_create_older_than_the_delete_does_not_resurrect() {
+        send(create(0, HOURLY));
+        send(delete(10));
+        Schedule before = schedule();
+        assertThat(send(create(5, HOURLY)).result()).isEqualTo(Result.STALE);
+        assertSameRegisters(before);
+    }
+
+    @Test
+    void a_deleted_name_is_free_and_its_version_goes_on() {
+        send(create(0, HOURLY));
+        String first = schedule().incarnation();
+        send(delete(10));
+        assertThat(send(create(20, DAILY)).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().version()).isEqualTo(3);
+        assertThat(schedule().status()).isEqualTo(Status.PENDING);
+        assertThat(schedule().incarnation()).isNotEqualTo(first);
+        assertThat(schedule().expiresAt()).isNull();
+        assertThat(schedule().createdAt()).isEqualTo(T0.plusSeconds(20));
+    }
+
+    @Test
+    void a_completed_name_is_free() {
+        send(create(0, "at(2025-11-06T21:00:00)"));
+        record = Optional.of(schedule().completed(T0.plusSeconds(3600)));
+        now = T0.plusSeconds(7200);
+        assertThat(send(create(7200, DAILY)).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().isCompleted()).isFalse();
+        assertThat(schedule().version()).isEqualTo(2);
+    }
+
+    @Test
+    void an_at_in_the_past_is_judged_when_it_was_issued_not_when_it_arrives() {
+        now = T0.plus(Duration.ofHours(3));
+        assertThat(send(create(0, "at(2025-11-06T21:00:00)")).result()).isEqualTo(Result.APPLIED);
+        record = Optional.empty();
+        assertThat(refusal(send(create(3 * 3600, "at(2025-11-06T21:00:00)"))))
+                .isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
+        assertThat(record).isEmpty();
+    }
+
+    // --- update ---
+
+    @Test
+    void an_update_never_undoes_a_pause_whichever_arrives_first() {
+        send(create(0, HOURLY));
+        send(pause(20));
+        assertThat(send(update(10, DAILY, null)).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().state()).isEqualTo(State.PAUSED);
+        assertThat(expression()).isEqualTo(DAILY);
+    }
+
+    @Test
+    void an_older_update_is_stale_against_a_newer_one() {
+        send(create(0, HOURLY));
+        send(update(20, DAILY, null));
+        assertThat(send(update(10, "rate(2 hours)", null)).result()).isEqualTo(Result.STALE);
+        assertThat(expression()).isEqualTo(DAILY);
+    }
+
+    @Test
+    void an_update_with_the_version_that_is_there_is_applied() {
+        send(create(0, HOURLY));
+        assertThat(send(update(1, DAILY, 1L)).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().version()).isEqualTo(2);
+    }
+
+    @Test
+    void an_update_with_another_version_is_refused() {
+        send(create(0, HOURLY));
+        send(update(1, DAILY, 1L));
+        assertThat(refusal(send(update(2, "rate(2 hours)", 1L)))).isEqualTo(ErrorCode.VERSION_CONFLICT);
+        assertThat(expression()).isEqualTo(DAILY);
+    }
+
+    @Test
+    void a_retried_update_whose_definition_is_there_is_unchanged_although_its_version_is_gone() {
+        send(create(0, HOURLY));
+        send(update(1, DAILY, 1L));
+        assertThat(send(update(2, DAILY, 1L)).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(schedule().version()).isEqualTo(2);
+    }
+
+    @Test
+    void an_update_can_not_change_the_name() {
+        send(create(0, HOURLY));
+        Command renamed = new Command.Update(context(1), ID, body("b", DAILY), null);
+        assertThat(refusal(send(renamed))).isEqualTo(ErrorCode.INVALID_NAME);
+    }
+
+    @Test
+    void an_update_of_a_deleted_schedule_is_refused_and_one_from_before_the_delete_is_stale() {
+        send(create(0, HOURLY));
+        send(delete(10));
+        assertThat(refusal(send(update(20, DAILY, null)))).isEqualTo(ErrorCode.SCHEDULE_DELETED);
+        assertThat(send(update(5, DAILY, null)).result()).isEqualTo(Result.STALE);
+        assertThat(schedule().status()).isEqualTo(Status.DELETED);
+    }
+
+    @Test
+    void an_invalid_update_is_refused_and_kept_among_the_outcomes() {
+        send(create(0, HOURLY));
+        Outcome outcome = send(update(1, "rate(0 minutes)", null));
+        assertThat(refusal(outcome)).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
+        assertThat(schedule().outcomeOf(outcome.commandId())).contains(outcome);
+        assertThat(expression()).isEqualTo(HOURLY);
+    }
+
+    @Test
+    void a_rate_keeps_its_phase_unless_expression_or_start_change() {
+        send(create(0, HOURLY));
+        Instant anchor = schedule().anchor();
+        ObjectNode described = body("a", HOURLY).toNode().put("description", "x");
+        send(new Command.Update(context(100), ID, JsonObject.of(described), null));
+        assertThat(schedule().version()).isEqualTo(2);
+        assertThat(schedule().anchor()).isEqualTo(anchor);
+        send(update(200, "rate(2 hours)", null));
+        assertThat(schedule().anchor()).isEqualTo(T0.plusSeconds(200));
+    }
+
+    // --- pause, resume, delete ---
+
+    @Test
+    void pause_and_resume_go_by_the_time_they_were_issued() {
+        send(create(0, HOURLY));
+        send(resume(20));
+        assertThat(send(pause(10)).result()).isEqualTo(Result.STALE);
+        assertThat(schedule().state()).isEqualTo(State.ACTIVE);
+        assertThat(send(pause(30)).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().state()).isEqualTo(State.PAUSED);
+    }
+
+    @Test
+    void at_the_same_instant_pause_wins_over_resume_and_delete_over_both() {
+        send(create(0, HOURLY));
+        send(pause(10));
+        assertThat(send(resume(10)).result()).isEqualTo(Result.STALE);
+        assertThat(send(delete(10)).result()).isEqualTo(Result.APPLIED);
+    }
+
+    @Test
+    void deleting_twice_is_unchanged() {
+        send(create(0, HOURLY));
+        send(delete(10));
+        assertThat(send(delete(11)).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(schedule().version()).isEqualTo(2);
+    }
+
+    @Test
+    void a_delete_from_before_the_name_was_used_again_is_stale() {
+        send(create(0, HOURLY));
+        send(delete(10));
+        send(create(20, HOURLY));
+        assertThat(send(delete(15)).result()).isEqualTo(Result.STALE);
+        assertThat(schedule().state()).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
+    void resuming_an_at_whose_moment_has_passed_is_refused() {
+        send(create(0, "at(2025-11-06T21:00:00)"));
+        send(pause(1));
+        now = T0.plus(Duration.ofHours(2));
+        assertThat(refusal(send(resume(7200)))).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
+    }
+
+    // --- trigger ---
+
+    @Test
+    void a_trigger_changes_no_register_and_is_never_stale() {
+        send(create(0, HOURLY));
+        send(pause(10));
+        Schedule before = schedule();
+        assertThat(send(trigger(1)).result()).isEqualTo(Result.APPLIED);
+        assertSameRegisters(before);
+    }
+
+    @Test
+    void a_trigger_of_a_deleted_or_failed_schedule_is_refused() {
+        send(create(0, HOURLY));
+        record = Optional.of(schedule().refusedByEngine("engine_refused", "no"));
+        assertThat(refusal(send(trigger(1)))).isEqualTo(ErrorCode.SCHEDULE_FAILED);
+        send(delete(2));
+        assertThat(refusal(send(trigger(3)))).isEqualTo(ErrorCode.SCHEDULE_DELETED);
+    }
+
+    // --- redelivery, order, age ---
+
+    @Test
+    void a_redelivered_command_finds_its_first_outcome() {
+        Command create = create(0, HOURLY);
+        Outcome first = send(create);
+        send(delete(10));
+        assertThat(decider.decide(record, create, now)).isEqualTo(new Decision.Known(first));
+    }
+
+    @Test
+    void the_record_keeps_the_last_100_outcomes() {
+        send(create(0, HOURLY));
+        for (int i = 1; i <= 150; i++) {
+            send(trigger(i));
+        }
+        assertThat(schedule().outcomes()).hasSize(100);
+        assertThat(schedule().outcomes().get(99).commandId()).isEqualTo("cmd-151");
+    }
+
+    @Test
+    void from_the_api_what_is_missing_is_refused_at_once_and_there_is_no_record_to_keep_it_in() {
+        Decision decision = decider.decide(record, pause(0), now);
+        assertThat(decision).isInstanceOf(Decision.Reject.class);
+        assertThat(refusal(((Decision.Reject) decision).outcome())).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
+    }
+
+    @Test
+    void a_publishers_command_waits_two_minutes_for_what_it_builds_on() {
+        origin = Command.Origin.PUBLISHER;
+        Command pause = pause(0);
+        assertThat(decider.decide(record, pause, T0.plusSeconds(119))).isInstanceOf(Decision.Defer.class);
+        assertThat(decider.decide(record, pause, T0.plusSeconds(120))).isInstanceOf(Decision.Reject.class);
+
+        send(create(0, HOURLY));
+        Command conflicting = create(1, DAILY);
+        assertThat(decider.decide(record, conflicting, T0.plusSeconds(100))).isInstanceOf(Decision.Defer.class);
+        assertThat(decider.decide(record, conflicting, T0.plusSeconds(121))).isInstanceOf(Decision.Replace.class);
+    }
+
+    @Test
+    void a_command_older_than_30_days_is_refused_whatever_it_asks() {
+        send(create(0, HOURLY));
+        now = T0.plus(Duration.ofDays(30)).plusSeconds(2);
+        assertThat(refusal(send(delete(1)))).isEqualTo(ErrorCode.COMMAND_EXPIRED);
+        assertThat(schedule().state()).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
+    void a_recreate_that_arrives_after_its_own_update_keeps_the_updates_definition() {
+        send(create(0, HOURLY));
+        send(update(30, DAILY, null));
+        send(delete(10));
+        assertThat(send(create(20, "rate(2 hours)")).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().state()).isEqualTo(State.ACTIVE);
+        assertThat(expression()).isEqualTo(DAILY);
+    }
+
+    @Test
+    void an_orphans_tombstone_frees_its_name_and_knows_nothing_else() {
+        record = Optional.of(Schedule.tombstone(ID, T0));
+        assertThat(refusal(send(pause(1)))).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
+        assertThat(send(create(2, HOURLY)).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().version()).isEqualTo(2);
+    }
+
+    // --- how the table is written ---
+
+    private Outcome send(Command command) {
+        Decision decision = decider.decide(record, command, now);
+        if (decision instanceof Decision.Insert insert) {
+            record = Optional.of(insert.next());
+            return insert.outcome();
+        }
+        if (decision instanceof Decision.Replace replace) {
+            record = Optional.of(replace.next());
+            return replace.outcome();
+        }
+        if (decision instanceof Decision.Reject reject) {
+            return reject.outcome();
+        }
+        throw new AssertionError(decision.toString());
+    }
+
+    private Schedule schedule() {
+        return record.orElseThrow();
+    }
+
+    private String expression() {
+        return schedule().requireDefinition().expression().canonical();
+    }
+
+    private static ErrorCode refusal(Outcome outcome) {
+        assertThat(outcome.refusal()).as("%s", outcome).isNotNull();
+        return outcome.refusal().code();
+    }
+
+    private void assertSameRegisters(Schedule before) {
+        assertThat(schedule().definition()).isEqualTo(before.definition());
+        assertThat(schedule().definitionStamp()).isEqualTo(before.definitionStamp());
+        assertThat(schedule().state()).isEqualTo(before.state());
+        assertThat(schedule().stateStamp()).isEqualTo(before.stateStamp());
+        assertThat(schedule().version()).isEqualTo(before.version());
+    }
+
+    private Command.Context context(long second) {
+        return new Command.Context("cmd-" + ++ids, "tester", T0.plusSeconds(second), origin);
+    }
+
+    private static JsonObject body(String name, String expression) {
+        return JsonObject.parse("""
+                {"name": "%s", "schedule_expression": "%s", "target_type": "web_action", "payload": {}}""".formatted(name, expression));
+    }
+
+    private Command create(long second, String expression) {
+        return new Command.Create(context(second), ID, body("a", expression));
+    }
+
+    private Command update(long second, String expression, @Nullable Long expectedVersion) {
+        return new Command.Update(context(second), ID, body("a", expression), expectedVersion);
+    }
+
+    private Command pause(long second) {
+        return new Command.Pause(context(second), ID);
+    }
+
+    private Command resume(long second) {
+        return new Command.Resume(context(second), ID);
+    }
+
+    private Command delete(long second) {
+        return new Command.Delete(context(second), ID);
+    }
+
+    private Command trigger(long second) {
+        return new Command.Trigger(context(second), ID);
+    }
+}
