@@ -89,11 +89,24 @@ public record EngineEntry(
             return Optional.empty();
         }
         if (expression instanceof RateExpression) {
-            return schedule.anchor().isAfter(now.minus(ANCHOR_SENT_FOR))
+            Instant oldest = now.minus(ANCHOR_SENT_FOR);
+            return schedule.anchor().isAfter(oldest)
                     ? Optional.of(schedule.anchor())
-                    : definition.recurrence(schedule.anchor()).next(now);
+                    : definition.recurrence(schedule.anchor()).next(later(oldest, lastLetGo(schedule)));
         }
         return Optional.ofNullable(definition.start()).filter(it -> it.isAfter(now));
+    }
+
+    /**
+     * A firing that was due a moment ago may still be on its way out of the engine, and an update would take it back: it
+     * is asked for once more, and its identity drops the second one. What a pause held back stays held back.
+     */
+    private static Instant lastLetGo(Schedule schedule) {
+        return schedule.stateStamp().issuedAt();
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isBefore(b) ? b : a;
     }
 
     private static String input(Schedule schedule) {

@@ -1,0 +1,104 @@
+package com.rezagent.schedules.scheduler.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.lambda.runtime.events.SNSEvent;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.rezagent.schedules.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventReaderTest {
+    private static final Path EVENTS = Path.of(System.getProperty("project.root", ".."), "events");
+
+    static Stream<Path> snsEvents() throws IOException {
+        try (Stream<Path> files = Files.list(EVENTS)) {
+            return files.filter(it -> it.getFileName().toString().startsWith("sns-")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("snsEvents")
+    void sns_events_read_as_Lambdas_own_mapping_reads_them(Path file) throws IOException {
+        byte[] json = Files.readAllBytes(file);
+        PojoSerializer<SNSEvent> lambdas = LambdaEventSerializers.serializerFor(
+                SNSEvent.class, Thread.currentThread().getContextClassLoader());
+        SNSEvent.SNS theirs = lambdas.fromJson(new ByteArrayInputStream(json))
+                .getRecords()
+                .get(0)
+                .getSNS();
+
+        SchedulerEvent.Message ours =
+                ((SchedulerEvent.Messages) EventReader.read(json)).messages().get(0);
+
+        assertThat(ours.body()).isEqualTo(theirs.getMessage());
+        assertThat(ours.delivery().messageId()).isEqualTo(theirs.getMessageId());
+        assertThat(ours.delivery().publishedAt().toEpochMilli())
+                .isEqualTo(theirs.getTimestamp().getMillis());
+        assertThat(ours.delivery().attributes().keySet())
+                .isEqualTo(theirs.getMessageAttributes().keySet());
+    }
+
+    @Test
+    void a_firing_is_told_by_its_fields() {
+        SchedulerEvent.Firing firing = (SchedulerEvent.Firing) EventReader.read(file("trigger.json"));
+        assertThat(firing.version()).isEqualTo(1);
+        assertThat(firing.scheduledTime()).isEqualTo(Instant.parse("2025-11-07T11:00:00Z"));
+    }
+
+    @Test
+    void a_reconcile_request_is_told_by_its_action() {
+        assertThat(EventReader.read(file("reconcile.json")))
+                .isEqualTo(new SchedulerEvent.Reconcile(new ReconcileRequest(false, null)));
+    }
+
+    @Test
+    void a_reconcile_request_that_was_handed_on_reads_back() {
+        ReconcileRequest request =
+                new ReconcileRequest(true, new ReconcileRequest.Cursor(ReconcileRequest.Side.ACTIVE, "token"));
+        assertThat(ReconcileRequest.read(Json.parseObject(request.write()))).isEqualTo(request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "null",
+                "{\"Records\":[]}",
+                "{\"Records\":{}}",
+                "{\"Records\":[{}]}",
+                "{\"Records\":[{\"EventSource\":\"aws:sqs\",\"body\":\"{}\"}]}",
+                "{\"Records\":[{\"EventSource\":\"aws:sns\",\"Sns\":{\"Message\":\"{}\"}}]}",
+                "{\"schedule_id\":\"sched_x\",\"version\":\"1\",\"scheduled_time\":\"2025-11-07T11:00:00Z\"}",
+                "{\"schedule_id\":\"sched_x\",\"version\":1,\"scheduled_time\":\"today\"}",
+                "{\"schedule_id\":\"a b\",\"version\":1,\"scheduled_time\":\"2025-11-07T11:00:00Z\"}",
+                "{\"source\":\"aws.events\",\"detail\":{}}",
+                "{\"action\":\"create\",\"schedule\":{}}"
+            })
+    void an_unknown_shape_fails_instead_of_being_acknowledged(String json) {
+        assertThatThrownBy(() -> EventReader.read(json.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UnknownEventException.class)
+                .hasMessageNotContaining("sched_x");
+    }
+
+    private static byte[] file(String name) {
+        try {
+            return Files.readAllBytes(EVENTS.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package com.rezagent.schedules.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.engine.EngineEntry.EntryState;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.Stamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EngineEntryTest {
+    private static final Instant T0 = Instant.parse("2025-11-06T20:00:00Z");
+    private static final EngineTarget TARGET = new EngineTarget("arn:function", "arn:role", null);
+
+    @Test
+    void it_carries_the_name_the_canonical_expression_and_what_the_function_needs_to_know() {
+        EngineEntry entry =
+                wanted(schedule("cron(0 0 * * SUN *)", null, null), T0).orElseThrow();
+        assertThat(entry.description()).isEqualTo("a");
+        assertThat(entry.expression()).isEqualTo("cron(0 0 ? * SUN *)");
+        assertThat(entry.state()).isEqualTo(EntryState.ENABLED);
+        assertThat(Json.parse(entry.input()).get("version").longValue()).isEqualTo(1);
+        assertThat(entry.input())
+                .contains("<aws.scheduler.scheduled-time>")
+                .contains(entry.id().value());
+    }
+
+    @Test
+    void a_paused_schedule_has_a_disabled_entry() {
+        Schedule paused = schedule("rate(1 hour)", null, null).paused(new Stamp(T0.plusSeconds(1), 3, "p"));
+        assertThat(wanted(paused, T0).orElseThrow().state()).isEqualTo(EntryState.DISABLED);
+    }
+
+    @Test
+    void deleted_failed_completed_and_finished_schedules_have_none() {
+        Schedule schedule = schedule("at(2025-11-06T21:00:00)", null, null);
+        assertThat(wanted(schedule, T0)).isPresent();
+        assertThat(wanted(schedule.deleted(new Stamp(T0, 4, "d"), T0), T0)).isEmpty();
+        assertThat(wanted(schedule.refusedByEngine("c", "m"), T0)).isEmpty();
+        assertThat(wanted(schedule.completed(T0), T0)).isEmpty();
+        assertThat(wanted(schedule, T0.plusSeconds(3600))).isEmpty();
+        assertThat(wanted(schedule("rate(1 hour)", null, T0.plusSeconds(60)), T0.plusSeconds(600)))
+                .isEmpty();
+    }
+
+    @Test
+    void a_young_rate_starts_at_its_anchor_so_that_it_fires_at_once() {
+        Schedule schedule = schedule("rate(1 hour)", null, null);
+        assertThat(start(schedule, T0)).isEqualTo(T0);
+        assertThat(start(schedule, T0.plus(Duration.ofMinutes(3)))).isEqualTo(T0);
+    }
+
+    @Test
+    void an_older_rate_starts_at_its_next_whole_period_because_EventBridge_refuses_old_starts() {
+        Schedule schedule = schedule("rate(1 hour)", null, null);
+        assertThat(start(schedule, T0.plus(Duration.ofMinutes(4)))).isEqualTo(T0.plus(Duration.ofHours(1)));
+        assertThat(start(schedule, T0.plus(Duration.ofMinutes(150)))).isEqualTo(T0.plus(Duration.ofHours(3)));
+    }
+
+    @Test
+    void an_edit_just_after_a_firing_was_due_asks_for_it_again_so_that_it_is_not_taken_back() {
+        Schedule schedule = schedule("rate(1 hour)", null, null);
+        Instant due = T0.plus(Duration.ofHours(1));
+        assertThat(start(schedule, due.plusSeconds(1))).isEqualTo(due);
+        assertThat(start(schedule, due.plus(Duration.ofMinutes(5)))).isEqualTo(due.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void a_resume_just_after_a_firing_was_held_back_does_not_ask_for_it() {
+        Instant due = T0.plus(Duration.ofHours(1));
+        Schedule resumed = schedule("rate(1 hour)", null, null)
+                .paused(new Stamp(due.minusSeconds(60), 3, "p"))
+                .resumed(new Stamp(due.plusSeconds(60), 2, "r"));
+        assertThat(start(resumed, due.plusSeconds(61))).isEqualTo(due.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void a_cron_leaves_out_a_start_that_has_passed() {
+        Schedule schedule = schedule("cron(0 * * * ? *)", T0.plusSeconds(600), null);
+        assertThat(start(schedule, T0)).isEqualTo(T0.plusSeconds(600));
+        assertThat(start(schedule, T0.plusSeconds(600))).isNull();
+    }
+
+    @Test
+    void starts_that_are_whole_periods_apart_are_no_difference() {
+        Schedule schedule = schedule("rate(1 hour)", null, null);
+        EngineEntry first = wanted(schedule, T0).orElseThrow();
+        Instant later = T0.plus(Duration.ofDays(3)).plusSeconds(7);
+        EngineEntry then = wanted(schedule, later).orElseThrow();
+        assertThat(then.start()).isNotEqualTo(first.start());
+        assertThat(served(schedule, then, first, later)).isTrue();
+    }
+
+    @Test
+    void a_start_off_phase_or_pushed_into_the_future_is_a_difference() {
+        Schedule schedule = schedule("rate(1 hour)", null, null);
+        Instant now = T0.plus(Duration.ofMinutes(90));
+        EngineEntry wanted = wanted(schedule, now).orElseThrow();
+        assertThat(served(schedule, wanted, withStart(wanted, T0.plusSeconds(1)), now))
+                .isFalse();
+        assertThat(served(schedule, wanted, withStart(wanted, T0.plus(Duration.ofHours(5))), now))
+                .isFalse();
+        assertThat(served(schedule, wanted, withStart(wanted, null), now)).isFalse();
+    }
+
+    @Test
+    void a_cron_start_that_has_passed_is_as_good_as_none() {
+        Schedule schedule = schedule("cron(0 * * * ? *)", T0.plusSeconds(600), null);
+        EngineEntry before = wanted(schedule, T0).orElseThrow();
+        Instant now = T0.plusSeconds(601);
+        assertThat(served(schedule, wanted(schedule, now).orElseThrow(), before, now))
+                .isTrue();
+        assertThat(served(schedule, before, withStart(before, null), T0)).isFalse();
+    }
+
+    @Test
+    void another_version_of_the_definition_is_a_difference() {
+        Schedule schedule = schedule("rate(1 hour)", null, null);
+        Schedule next = schedule.redefined(schedule.requireDefinition(), List.of(), new Stamp(T0, 1, "u"));
+        assertThat(served(
+                        next,
+                        wanted(next, T0).orElseThrow(),
+                        wanted(schedule, T0).orElseThrow(),
+                        T0))
+                .isFalse();
+    }
+
+    private static Optional<EngineEntry> wanted(Schedule schedule, Instant now) {
+        return EngineEntry.wanted(schedule, TARGET, now);
+    }
+
+    private static @Nullable Instant start(Schedule schedule, Instant now) {
+        return wanted(schedule, now).orElseThrow().start();
+    }
+
+    private static boolean served(Schedule schedule, EngineEntry wanted, EngineEntry held, Instant now) {
+        return wanted.isServedBy(held, schedule.requireDefinition().expression(), now);
+    }
+
+    private static EngineEntry withStart(EngineEntry it, @Nullable Instant start) {
+        return new EngineEntry(
+                it.id(),
+                it.description(),
+                it.expression(),
+                it.timezone(),
+                start,
+                it.end(),
+                it.windowMinutes(),
+                it.state(),
+                it.retryPolicy(),
+                it.target(),
+                it.input());
+    }
+
+    private static Schedule schedule(String expression, @Nullable Instant start, @Nullable Instant end) {
+        ObjectNode body = Json.object()
+                .put("name", "a")
+                .put("schedule_expression", expression)
+                .put("target_type", "web_action")
+                .put("start_date", start == null ? null : start.toString())
+                .put("end_date", end == null ? null : end.toString());
+        body.set("payload", Json.object());
+        return Schedule.create(
+                new DefinitionReader(Set.of()).read(body).definition(), List.of(), new Stamp(T0, 0, "c"), "tester");
+    }
+}
