@@ -1,0 +1,123 @@
+package com.rezagent.schedules.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rezagent.schedules.command.CommandJson.Delivery;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandJsonTest {
+    private static final Instant PUBLISHED = Instant.parse("2025-11-06T20:00:00.123Z");
+    private static final Delivery DELIVERY = new Delivery("message-1", PUBLISHED, Map.of());
+    private static final ScheduleId ID = ScheduleName.parse("a").id();
+    private static final JsonObject BODY = JsonObject.parse("{\"name\":\"a\",\"unknown\":[1.50]}");
+
+    static Stream<Command> commands() {
+        Command.Context context = new Command.Context(
+                "cmd_1", "someone", Instant.parse("2025-11-06T20:00:00.000001Z"), Command.Origin.WEB_API);
+        return Stream.of(
+                new Command.Create(context, ID, BODY),
+                new Command.Update(context, ID, BODY, 3L),
+                new Command.Update(context, ID, BODY, null),
+                new Command.Pause(context, ID),
+                new Command.Resume(context, ID),
+                new Command.Delete(context, ID),
+                new Command.Trigger(context, ID));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void what_the_api_writes_reads_back(Command command) {
+        TopicMessage message = CommandJson.write(command);
+        Command read = CommandJson.read(message.body(), new Delivery("other", PUBLISHED, message.attributes()));
+        assertThat(read).isEqualTo(command);
+    }
+
+    @Test
+    void in_the_bare_form_the_topic_stands_in_for_what_is_missing() {
+        Command command = CommandJson.read("{\"action\":\"create\",\"schedule\":{\"name\":\" a \"}}", DELIVERY);
+        assertThat(command.scheduleId()).isEqualTo(ID);
+        assertThat(command.context())
+                .isEqualTo(new Command.Context("message-1", "sns", PUBLISHED, Command.Origin.PUBLISHER));
+    }
+
+    @Test
+    void a_requested_at_from_the_future_is_not_believed() {
+        Instant near = PUBLISHED.plus(Duration.ofMinutes(5));
+        assertThat(issuedAt(near)).isEqualTo(near);
+        assertThat(issuedAt(near.plusMillis(1))).isEqualTo(PUBLISHED);
+    }
+
+    private static Instant issuedAt(Instant requestedAt) {
+        String json = "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"requested_at\":\"" + requestedAt + "\"}";
+        return CommandJson.read(json, DELIVERY).context().issuedAt();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "hello",
+                "[]",
+                "null",
+                "{}",
+                "{\"action\":1}",
+                "{\"action\":\"explode\"}",
+                "{\"action\":\"CREATE\"}",
+                "{\"action\":\"pause\",\"action\":\"delete\"}"
+            })
+    void what_is_not_json_or_names_no_known_action_is_unreadable(String text) {
+        assertThatThrownBy(() -> CommandJson.read(text, DELIVERY))
+                .isInstanceOfSatisfying(
+                        RefusedException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.UNREADABLE_COMMAND));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"action\":\"create\"}",
+                "{\"action\":\"create\",\"schedule\":[]}",
+                "{\"action\":\"create\",\"schedule\":{}}",
+                "{\"action\":\"create\",\"schedule\":{\"name\":7}}",
+                "{\"action\":\"create\",\"schedule\":{\"name\":\"\"}}",
+                "{\"action\":\"pause\"}",
+                "{\"action\":\"pause\",\"schedule_id\":7}",
+                "{\"action\":\"pause\",\"schedule_id\":\"a b\"}"
+            })
+    void what_names_no_schedule_is_refused_with_a_reason(String text) {
+        assertThatThrownBy(() -> CommandJson.read(text, DELIVERY))
+                .isInstanceOfSatisfying(RefusedException.class, it -> {
+                    assertThat(it.code()).isNotEqualTo(ErrorCode.UNREADABLE_COMMAND);
+                    assertThat(it.details()).isNotEmpty();
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"surprise\":1",
+                "\"command_id\":7",
+                "\"command_id\":\"\"",
+                "\"requested_at\":\"yesterday\"",
+                "\"expected_version\":-1",
+                "\"expected_version\":\"1\"",
+                "\"expected_version\":1.5"
+            })
+    void other_faults_are_kept_for_the_schedule_that_the_command_names(String field) {
+        String text = "{\"action\":\"update\",\"schedule_id\":\"" + ID + "\",\"schedule\":{}," + field + "}";
+        assertThat(CommandJson.read(text, DELIVERY)).isInstanceOf(Command.Malformed.class);
+    }
+}
