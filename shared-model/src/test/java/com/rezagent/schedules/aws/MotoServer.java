@@ -20,6 +20,13 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -28,7 +35,8 @@ import software.amazon.awssdk.regions.Region;
  * saying so; {@code REQUIRE_MOTO=true}, as a system property or in the environment, makes that a failure.
  *
  * <p>What moto does otherwise than AWS: it checks no expression and no timezone, knows no client tokens, answers a
- * conflict with HTTP 400 instead of 409 and a missing schedule group with 500, and never fires.
+ * conflict with HTTP 400 instead of 409 and a missing schedule group with 500, lists schedules in the order of their
+ * creation, isolates no transaction, and never fires.
  */
 public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(MotoServer.class);
@@ -60,15 +68,57 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
 
     /** Clients that talk to it, with the settings that the functions use. */
     public AwsClients clients() {
-        return clients(endpoint);
+        return oneAtATime(endpoint);
     }
 
     /** Clients for an emulator, which takes any credentials. */
     static AwsClients clients(URI endpoint) {
-        return new AwsClients(client -> client.endpointOverride(endpoint)
+        return new AwsClients(client -> emulated(client, endpoint));
+    }
+
+    private static void emulated(AwsClientBuilder<?, ?> client, URI endpoint) {
+        client.endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create("testing", "testing"))));
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("testing", "testing")));
+    }
+
+    /** Clients whose calls go out one at a time, whoever makes them: moto's own threads trip over each other. */
+    private static AwsClients oneAtATime(URI endpoint) {
+        SdkHttpClient http = new OneAtATime(UrlConnectionHttpClient.create());
+        return new AwsClients(client -> {
+            emulated(client, endpoint);
+            if (client instanceof AwsSyncClientBuilder<?, ?> sync) {
+                sync.httpClient(http);
+            }
+        });
+    }
+
+    private record OneAtATime(SdkHttpClient http) implements SdkHttpClient {
+        private static final Object TURN = new Object();
+
+        @Override
+        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            ExecutableHttpRequest prepared = http.prepareRequest(request);
+            return new ExecutableHttpRequest() {
+                @Override
+                public HttpExecuteResponse call() throws IOException {
+                    synchronized (TURN) {
+                        return prepared.call();
+                    }
+                }
+
+                @Override
+                public void abort() {
+                    prepared.abort();
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            http.close();
+        }
     }
 
     private static boolean isRequired() {

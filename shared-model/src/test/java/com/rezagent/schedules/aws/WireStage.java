@@ -11,6 +11,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.topic.TopicsContract.Received;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -161,7 +162,7 @@ public final class WireStage implements AutoCloseable {
 
     private List<Message> messages(String queue, int count) {
         List<Message> all = new ArrayList<>();
-        await("messages").atMost(30, SECONDS).until(() -> {
+        await("messages").pollDelay(Duration.ZERO).atMost(30, SECONDS).until(() -> {
             all.addAll(taken(queue));
             return all.size() >= count;
         });
@@ -204,7 +205,7 @@ public final class WireStage implements AutoCloseable {
     /** Returns once both indexes show what the table holds. */
     public void settle() {
         List<String> shown = List.of("id", "status", "created_by", "created_date", "version", "expires_at");
-        await("indexes").atMost(30, SECONDS).until(() -> {
+        await("indexes").pollDelay(Duration.ZERO).atMost(30, SECONDS).until(() -> {
             Set<Map<String, AttributeValue>> rows = only(shown, scan(schedulesTable(), null));
             Set<Map<String, AttributeValue>> listable = new HashSet<>(rows);
             listable.removeIf(row -> !row.containsKey("status"));
