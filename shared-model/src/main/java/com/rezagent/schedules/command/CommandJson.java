@@ -29,6 +29,9 @@ public final class CommandJson {
 
     private static final int MAX_ID = 128;
 
+    /** An ARN of an assumed role takes up to some 180 characters, an identity provider's subject 255. */
+    public static final int MAX_REQUESTED_BY = 1_024;
+
     private CommandJson() {}
 
     /** What the topic says of a message beside its body. */
@@ -118,8 +121,8 @@ public final class CommandJson {
     }
 
     private static Command.Context context(Fields fields, Delivery delivery, Faults faults) {
-        String commandId = text(fields, "command_id", delivery.messageId(), faults);
-        String requestedBy = text(fields, "requested_by", "sns", faults);
+        String commandId = text(fields, "command_id", MAX_ID, delivery.messageId(), faults);
+        String requestedBy = text(fields, "requested_by", MAX_REQUESTED_BY, "sns", faults);
         Instant requestedAt = fields.instant("requested_at");
         if (requestedAt == null || requestedAt.isAfter(delivery.publishedAt().plus(CLOCK_TOLERANCE))) {
             requestedAt = delivery.publishedAt();
@@ -131,13 +134,13 @@ public final class CommandJson {
                 WEB_API.equals(delivery.attributes().get(ORIGIN)) ? Command.Origin.WEB_API : Command.Origin.PUBLISHER);
     }
 
-    private static String text(Fields fields, String field, String standIn, Faults faults) {
+    private static String text(Fields fields, String field, int max, String standIn, Faults faults) {
         String text = fields.string(field);
         if (text == null) {
             return standIn;
         }
-        if (text.isBlank() || text.length() > MAX_ID || text.chars().anyMatch(Character::isISOControl)) {
-            faults.field(field, "must have 1 to " + MAX_ID + " printable characters");
+        if (text.isBlank() || text.length() > max || text.chars().anyMatch(Character::isISOControl)) {
+            faults.field(field, "must have 1 to " + max + " printable characters");
             return standIn;
         }
         return text;

@@ -12,6 +12,7 @@ public enum ErrorCode {
     INVALID_TIMEZONE("invalid_timezone"),
     INVALID_TARGET("invalid_target"),
     INVALID_PAYLOAD("invalid_payload"),
+    UNAUTHORIZED("unauthorized"),
     SCHEDULE_NOT_FOUND("schedule_not_found"),
     ROUTE_NOT_FOUND("route_not_found"),
     METHOD_NOT_ALLOWED("method_not_allowed"),
@@ -29,7 +30,11 @@ public enum ErrorCode {
     /** Not JSON, or no known action. */
     UNREADABLE_COMMAND("unreadable_command"),
     INTERNAL_ERROR("internal_error"),
-    SERVICE_UNAVAILABLE("service_unavailable");
+    SERVICE_UNAVAILABLE("service_unavailable"),
+    /** The stage's operators have switched dynamic schedules off. */
+    SCHEDULES_DISABLED("schedules_disabled"),
+    /** The stage's operators have switched changes off. */
+    SCHEDULES_READ_ONLY("schedules_read_only");
 
     private final String code;
 

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.schedule;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
@@ -40,6 +41,10 @@ public final class DefinitionReader {
 
     private static final int MAX_DESCRIPTION = 512;
     private static final int MAX_WINDOW_MINUTES = 1_440;
+
+    /** Leaves room for what wraps it: a command, an envelope, a consumer's own parser. */
+    private static final int MAX_NESTING = 100;
+
     private static final ZoneId UTC = ZoneId.of("UTC");
 
     private final Set<TopicArn> customTopics;
@@ -222,12 +227,28 @@ public final class DefinitionReader {
         if (node == null) {
             return null;
         }
+        if (isDeeperThan(MAX_NESTING, node)) {
+            faults.add(code, message, field + ": nests deeper than " + MAX_NESTING + " levels; flatten it");
+            return null;
+        }
         JsonObject object = JsonObject.of(node);
         if (!object.isEncodable()) {
             faults.add(code, message, field + ": holds half of a surrogate pair, which UTF-8 can't carry");
             return null;
         }
         return object;
+    }
+
+    private static boolean isDeeperThan(int levels, JsonNode node) {
+        if (levels == 0) {
+            return node.isContainerNode();
+        }
+        for (JsonNode child : node) {
+            if (child.isContainerNode() && isDeeperThan(levels - 1, child)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String description(Fields fields, Faults faults) {

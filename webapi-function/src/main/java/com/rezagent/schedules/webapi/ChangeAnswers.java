@@ -1,0 +1,89 @@
+package com.rezagent.schedules.webapi;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleJson;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.Preferences;
+import com.rezagent.schedules.webapi.route.Call;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Answers a call whose command is published, with what is seen and never with what is hoped for.
+ *
+ * <p>201 or 200: the command has taken effect and EventBridge has been brought to it. 200 also answers a command that a
+ * later one has overtaken: the record shows what the later one asked for. All else is 202, with the {@code command_id}.
+ */
+final class ChangeAnswers {
+    static final Duration DEFAULT_WAIT = Duration.ofMillis(300);
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    private final CommandWatch watch;
+    private final Clock clock;
+
+    ChangeAnswers(CommandWatch watch, Clock clock) {
+        this.watch = watch;
+        this.clock = clock;
+    }
+
+    /** Waits for a create, as long as the call prefers. {@code sent} stands in for a record not seen yet. */
+    HttpResponse ofCreate(Call call, Command.Create command, Schedule sent) {
+        Sighting sighting = watch(call, command);
+        HttpResponse answer;
+        if (sighting instanceof Sighting.Settled settled) {
+            answer = seen(settled.outcome().result() == Outcome.Result.APPLIED ? 201 : 200, settled.schedule());
+        } else {
+            // A record whose name is free is what this create replaces, and tells nothing of it.
+            Optional<Schedule> seen = lastSeen(sighting)
+                    .filter(it -> !it.isNameFree()
+                            || it.outcomeOf(command.context().commandId()).isPresent());
+            answer = accepted(command, seen, sent);
+        }
+        return withPreference(call, answer)
+                .with("Location", call.request().basePath() + "/api/schedules/" + command.scheduleId());
+    }
+
+    /** Waits for a change of a schedule that was read before, as long as the call prefers. */
+    HttpResponse ofChange(Call call, Command command, Schedule before) {
+        Sighting sighting = watch(call, command);
+        HttpResponse answer = sighting instanceof Sighting.Settled settled
+                ? seen(200, settled.schedule())
+                : accepted(command, Optional.of(lastSeen(sighting).orElse(before)), before);
+        return withPreference(call, answer);
+    }
+
+    private HttpResponse seen(int status, Schedule schedule) {
+        return ScheduleAnswer.of(status, schedule, ScheduleJson.full(schedule, clock.instant()));
+    }
+
+    private Sighting watch(Call call, Command command) {
+        return watch.until(command, preferredWait(call).orElse(DEFAULT_WAIT));
+    }
+
+    private HttpResponse accepted(Command command, Optional<Schedule> seen, Schedule standIn) {
+        ObjectNode json = ScheduleJson.full(seen.orElse(standIn), clock.instant());
+        json.put("command_id", command.context().commandId());
+        // Nobody has seen a version of what was merely sent, so that has no entity tag.
+        return seen.map(it -> ScheduleAnswer.of(202, it, json)).orElseGet(() -> HttpResponse.json(202, json));
+    }
+
+    private static Optional<Schedule> lastSeen(Sighting sighting) {
+        return sighting instanceof Sighting.Unsettled unsettled
+                ? unsettled.schedule().filter(it -> it.definition() != null)
+                : Optional.empty();
+    }
+
+    private static HttpResponse withPreference(Call call, HttpResponse answer) {
+        return preferredWait(call)
+                .map(wait -> answer.with("Preference-Applied", "wait=" + wait.toSeconds()))
+                .orElse(answer);
+    }
+
+    private static Optional<Duration> preferredWait(Call call) {
+        return Preferences.wait(call.request()).map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+    }
+}

@@ -1,0 +1,90 @@
+package com.rezagent.schedules.webapi;
+
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.CommandJson;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.webapi.route.Call;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Issues commands, and publishes them for the scheduler function to carry out. Thread-safe. */
+final class CommandDesk {
+    private final Topics topics;
+    private final TopicArn topic;
+    private final Supplier<String> ids;
+    private final IssueTimes issueTimes;
+    private final Log log;
+
+    CommandDesk(Topics topics, TopicArn topic, Supplier<String> ids, IssueTimes issueTimes, Log log) {
+        this.topics = topics;
+        this.topic = topic;
+        this.ids = ids;
+        this.issueTimes = issueTimes;
+        this.log = log;
+    }
+
+    /**
+     * The context of a new command.
+     *
+     * @param seen the record that it comes after; null where none was read
+     */
+    Command.Context context(Call call, @Nullable Schedule seen) {
+        return new Command.Context("cmd_" + ids.get(), call.caller(), issueTimes.next(seen), Command.Origin.WEB_API);
+    }
+
+    /**
+     * Publishes a command.
+     *
+     * @param asked what its log line says beside who, what and which schedule
+     * @throws RefusedException {@code payload_too_large}; nothing was published
+     * @throws com.rezagent.schedules.error.TransientException when it may or may not have been published
+     */
+    void publish(Command command, Call call, Log.Field... asked) {
+        TopicMessage message = CommandJson.write(command);
+        if (message.isTooLarge()) {
+            throw tooLarge(message);
+        }
+        call.trail().schedule(command.scheduleId());
+        call.trail().command(command.context().commandId());
+        String messageId = publish(message);
+        log.with(command.scheduleId()).info("command_published", fields(command, messageId, call, asked));
+    }
+
+    private String publish(TopicMessage message) {
+        try {
+            return topics.publish(topic, message);
+        } catch (RefusedException e) {
+            // Not the caller's fault: the stage's own topic is missing or closed to us.
+            throw new IllegalStateException(
+                    "The schedule-creation topic refuses commands: " + e.code().code(), e);
+        }
+    }
+
+    private static Log.Field[] fields(Command command, String messageId, Call call, Log.Field... asked) {
+        List<Log.Field> fields = new ArrayList<>(List.of(
+                Log.field("action", command.action().text()),
+                Log.field("command_id", command.context().commandId()),
+                Log.field("requested_by", command.context().requestedBy()),
+                Log.field("requested_at", command.context().issuedAt()),
+                Log.field("request_id", call.request().id()),
+                Log.field("message_id", messageId)));
+        fields.addAll(List.of(asked));
+        return fields.toArray(Log.Field[]::new);
+    }
+
+    private static RefusedException tooLarge(TopicMessage message) {
+        return new RefusedException(
+                ErrorCode.PAYLOAD_TOO_LARGE,
+                "The request is too large",
+                "body: its command would take " + message.bytes() + " bytes of UTF-8, and SNS takes "
+                        + TopicMessage.MAX_BYTES + "; send a reference instead of the content");
+    }
+}

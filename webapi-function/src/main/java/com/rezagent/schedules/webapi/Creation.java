@@ -1,0 +1,66 @@
+package com.rezagent.schedules.webapi;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.execution.Envelope;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.Definition;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Proposal;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.JsonBody;
+import com.rezagent.schedules.webapi.route.Call;
+import java.util.Optional;
+
+/** {@code POST /api/schedules}. Always publishes: what looks identical may be about to be deleted by an older command. */
+final class Creation {
+    private final DefinitionReader reader;
+    private final Lookup lookup;
+    private final CommandDesk desk;
+    private final ChangeAnswers answers;
+
+    Creation(DefinitionReader reader, Lookup lookup, CommandDesk desk, ChangeAnswers answers) {
+        this.reader = reader;
+        this.lookup = lookup;
+        this.desk = desk;
+        this.answers = answers;
+    }
+
+    HttpResponse create(Call call) {
+        ObjectNode body = JsonBody.read(call.request());
+        Proposal proposal = reader.read(body);
+        Definition asked = proposal.definition();
+        Command.Context context = context(call, asked);
+        Envelope.checkSize(asked);
+        Command.Create command = new Command.Create(context, asked.name().id(), JsonObject.of(body));
+        desk.publish(
+                command,
+                call,
+                Log.field("schedule_expression", asked.expression().canonical()),
+                Log.field("timezone", asked.timezone()),
+                Log.field("target_type", asked.target().type().text()),
+                Log.field("flexible_time_window_minutes", asked.flexibleWindowMinutes()));
+        Schedule sent =
+                Schedule.create(asked, proposal.warnings(context.issuedAt()), command.stamp(), context.requestedBy());
+        return answers.ofCreate(call, command, sent);
+    }
+
+    /**
+     * The command's context, once the definition's times are found to be right for it. An {@code at()} or a start in the
+     * past is right where it is a live schedule's own: the request is a repetition. Only then is a record read.
+     */
+    private Command.Context context(Call call, Definition asked) {
+        Command.Context context = desk.context(call, null);
+        try {
+            asked.checkTimes(context.issuedAt(), null);
+            return context;
+        } catch (RefusedException fault) {
+            Optional<Schedule> same =
+                    lookup.find(asked.name().id()).filter(it -> !it.isNameFree() && asked.equals(it.definition()));
+            return desk.context(call, same.orElseThrow(() -> fault));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package com.rezagent.schedules.webapi;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.route.Call;
+import java.util.Locale;
+
+/** {@code GET /health}: that this function runs, of which stage it is and what callers may do. It calls nothing outside. */
+final class Health {
+    private final WebApiSettings settings;
+
+    Health(WebApiSettings settings) {
+        this.settings = settings;
+    }
+
+    HttpResponse read(Call call) {
+        ObjectNode json = Json.object();
+        json.put("status", "ok");
+        json.put("stage", settings.topics().stage());
+        json.put(
+                "dynamic_schedules",
+                settings.access().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return HttpResponse.json(200, json);
+    }
+}

@@ -1,0 +1,45 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.route.Route.change;
+import static com.rezagent.schedules.webapi.route.Route.read;
+
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.webapi.route.Route;
+import com.rezagent.schedules.webapi.route.RouteTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The API's routes, and the objects that answer them. */
+final class Routes {
+    private Routes() {}
+
+    static RouteTable of(WebApiPorts ports, WebApiSettings settings, Log log) {
+        DefinitionReader reader = new DefinitionReader(settings.topics().custom());
+        Lookup lookup = new Lookup(ports.store(), ports.clock());
+        CommandDesk desk = new CommandDesk(
+                ports.topics(), settings.topics().scheduleCreation(), ports.ids(), new IssueTimes(ports.clock()), log);
+        ChangeAnswers answers =
+                new ChangeAnswers(new CommandWatch(ports.store(), ports.wallTime(), log), ports.clock());
+        ScheduleReads reads = new ScheduleReads(ports.store(), ports.history(), lookup, ports.clock());
+        StateChanges states = new StateChanges(lookup, desk, answers);
+
+        String all = "/api/schedules";
+        String one = "/api/schedules/{id}";
+        List<Route> routes = new ArrayList<>(List.of(
+                change("POST", all, new Creation(reader, lookup, desk, answers)::create),
+                read("GET", all, ScheduleReads.LIST_PARAMETERS, reads::list),
+                read("POST", all + "/preview", Set.of(), new Preview(ports.clock())::preview),
+                read("GET", one, ScheduleReads.READ_PARAMETERS, reads::read),
+                change("PUT", one, new Replacement(reader, lookup, desk, answers)::replace),
+                change("DELETE", one, states::delete),
+                change("POST", one + "/pause", states::pause),
+                change("POST", one + "/resume", states::resume),
+                change("POST", one + "/trigger", new ManualExecution(lookup, desk)::trigger),
+                read("GET", one + "/executions", ScheduleReads.EXECUTIONS_PARAMETERS, reads::executions),
+                read("GET", "/health", Set.of(), new Health(settings)::read)));
+        OpenApiDocument.route().ifPresent(routes::add);
+        return new RouteTable(routes);
+    }
+}

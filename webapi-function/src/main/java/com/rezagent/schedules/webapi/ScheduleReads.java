@@ -1,0 +1,103 @@
+package com.rezagent.schedules.webapi;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.expression.ExpressionDescription;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleJson;
+import com.rezagent.schedules.schedule.ScheduleQuery;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.Query;
+import com.rezagent.schedules.webapi.route.Call;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** The list, one schedule, and its executions. What is past its time to live is never shown. */
+final class ScheduleReads {
+    static final Set<String> LIST_PARAMETERS = Set.of("status", "created_by", "limit", "next_token");
+    static final Set<String> READ_PARAMETERS = Set.of("include");
+    static final Set<String> EXECUTIONS_PARAMETERS = Set.of("limit", "next_token");
+
+    private static final String DESCRIPTION = "expression_description";
+
+    private final ScheduleStore store;
+    private final ExecutionHistory history;
+    private final Lookup lookup;
+    private final Clock clock;
+
+    ScheduleReads(ScheduleStore store, ExecutionHistory history, Lookup lookup, Clock clock) {
+        this.store = store;
+        this.history = history;
+        this.lookup = lookup;
+        this.clock = clock;
+    }
+
+    HttpResponse list(Call call) {
+        Query query = call.query();
+        Status status = query.word("status", Status::of, "pending, active, paused, failed, completed or deleted");
+        String createdBy = query.text("created_by");
+        int limit = limit(query);
+        String nextToken = query.text("next_token");
+        query.throwIfAny();
+        Page<ScheduleSummary> page = store.list(new ScheduleQuery(status, createdBy, limit, nextToken));
+        Instant now = clock.instant();
+        ArrayNode schedules = Json.array();
+        for (ScheduleSummary summary : page.items()) {
+            Instant expiresAt = summary.expiresAt();
+            if (expiresAt == null || now.isBefore(expiresAt)) {
+                schedules.add(ScheduleJson.summary(summary, now));
+            }
+        }
+        return page("schedules", schedules, page);
+    }
+
+    HttpResponse read(Call call) {
+        String include =
+                call.query().word("include", word -> Optional.of(word).filter(DESCRIPTION::equals), DESCRIPTION);
+        call.query().throwIfAny();
+        Schedule schedule = lookup.require(call);
+        ObjectNode json = ScheduleJson.full(schedule, clock.instant());
+        if (include != null) {
+            json.put(
+                    DESCRIPTION,
+                    ExpressionDescription.describe(schedule.requireDefinition().expression()));
+        }
+        return ScheduleAnswer.of(200, schedule, json);
+    }
+
+    HttpResponse executions(Call call) {
+        int limit = limit(call.query());
+        String nextToken = call.query().text("next_token");
+        call.query().throwIfAny();
+        Schedule schedule = lookup.require(call);
+        Page<Execution> page = history.list(schedule.id(), limit, nextToken);
+        Instant now = clock.instant();
+        ArrayNode executions = Json.array();
+        for (Execution execution : page.items()) {
+            if (now.isBefore(execution.expiresAt())) {
+                executions.add(ExecutionJson.of(execution));
+            }
+        }
+        return page("executions", executions, page);
+    }
+
+    private static int limit(Query query) {
+        return query.wholeNumber("limit", 1, ScheduleQuery.MAX_LIMIT, ScheduleQuery.DEFAULT_LIMIT);
+    }
+
+    private static HttpResponse page(String name, ArrayNode items, Page<?> page) {
+        ObjectNode json = Json.object();
+        json.set(name, items);
+        json.put("next_token", page.nextToken());
+        return HttpResponse.json(200, json);
+    }
+}

@@ -1,0 +1,156 @@
+package com.rezagent.schedules.webapi;
+
+import com.rezagent.schedules.command.CommandJson;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.ScheduleException;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.webapi.WebApiSettings.Access;
+import com.rezagent.schedules.webapi.http.ErrorAnswer;
+import com.rezagent.schedules.webapi.http.HttpRequest;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.Query;
+import com.rezagent.schedules.webapi.route.Call;
+import com.rezagent.schedules.webapi.route.Route;
+import com.rezagent.schedules.webapi.route.RouteTable;
+import com.rezagent.schedules.webapi.route.RouteTable.Match;
+import com.rezagent.schedules.webapi.route.Trail;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Answers requests: finds who asks, whether the stage lets them, and which route it is for; turns whatever goes wrong
+ * into an answer; and logs one line. Thread-safe. An {@link Error} passes through: it is the process that is ill then.
+ */
+final class WebApi {
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE");
+
+    private final WebApiSettings settings;
+    private final WallTime wallTime;
+    private final Log log;
+    private final RouteTable routes;
+
+    WebApi(WebApiPorts ports, WebApiSettings settings) {
+        this.settings = settings;
+        this.wallTime = ports.wallTime();
+        this.log = new Log(ports.log(), ports.clock());
+        this.routes = Routes.of(ports, settings, log);
+    }
+
+    HttpResponse answer(HttpRequest request) {
+        Duration began = wallTime.elapsed();
+        Trail trail = new Trail();
+        HttpResponse answer = guarded(request, trail);
+        logHandled(request, answer, trail, wallTime.elapsed().minus(began));
+        return request.method().equals("HEAD") ? answer.withoutBody() : answer;
+    }
+
+    private HttpResponse guarded(HttpRequest request, Trail trail) {
+        try {
+            return dispatch(request, trail);
+        } catch (ScheduleException e) {
+            trail.error(e.code().code());
+            if (e instanceof TransientException unavailable) {
+                log.warn(
+                        "request_not_served",
+                        Log.field("request_id", request.id()),
+                        Log.field("reason", unavailable.reason()));
+            }
+            return ErrorAnswer.of(e, request.id());
+        } catch (RuntimeException e) {
+            trail.error(ErrorCode.INTERNAL_ERROR.code());
+            log.error(
+                    "request_failed",
+                    Log.field("request_id", request.id()),
+                    Log.field("exception", e.getClass().getName()),
+                    Log.field("stack_id", StackId.of(e)));
+            return ErrorAnswer.internal(request.id());
+        }
+    }
+
+    private HttpResponse dispatch(HttpRequest request, Trail trail) {
+        String caller = caller(request);
+        trail.caller(caller);
+        boolean isApi = request.path().equals("/api") || request.path().startsWith("/api/");
+        if (isApi && settings.access() == Access.DISABLED) {
+            throw new RefusedException(
+                    ErrorCode.SCHEDULES_DISABLED,
+                    "Dynamic schedules are switched off on this stage",
+                    "Ask its operators to switch them on");
+        }
+        Match match = routes.find(request.method(), request.path());
+        if (match instanceof Match.Found found) {
+            trail.route(found.route().path());
+            return call(request, found, caller, trail);
+        }
+        if (match instanceof Match.OtherMethod other) {
+            trail.route(other.path());
+            return otherMethod(request, other, trail);
+        }
+        throw new RefusedException(
+                ErrorCode.ROUTE_NOT_FOUND,
+                "There is no such route",
+                "The routes are /api/schedules, /api/schedules/{id} and what is below them, and /health");
+    }
+
+    private HttpResponse call(HttpRequest request, Match.Found found, String caller, Trail trail) {
+        Route route = found.route();
+        if (route.effect() == Route.Effect.CHANGE && settings.access() == Access.READ_ONLY) {
+            throw new RefusedException(
+                    ErrorCode.SCHEDULES_READ_ONLY,
+                    "Changes of schedules are switched off on this stage",
+                    "Reading goes on working; ask its operators to allow changes again");
+        }
+        Query query = Query.parse(request.queryString(), route.parameters());
+        return route.endpoint().answer(new Call(request, found.id(), query, caller, trail));
+    }
+
+    private static HttpResponse otherMethod(HttpRequest request, Match.OtherMethod other, Trail trail) {
+        String allow = String.join(", ", other.allowed());
+        if (request.method().equals("OPTIONS")) {
+            return HttpResponse.empty(204).with("Allow", allow);
+        }
+        RefusedException fault = new RefusedException(
+                ErrorCode.METHOD_NOT_ALLOWED, "This route does not take this method", "Use one of " + allow);
+        trail.error(fault.code().code());
+        return ErrorAnswer.of(fault, request.id()).with("Allow", allow);
+    }
+
+    /** Who asks: the verified identity and nothing else, or what the stage takes anonymous requests for. */
+    private String caller(HttpRequest request) {
+        return request.caller()
+                .filter(WebApi::isUsable)
+                .or(settings::anonymousCaller)
+                .orElseThrow(() -> new RefusedException(
+                        ErrorCode.UNAUTHORIZED,
+                        "The request has no verified identity",
+                        "Sign it (curl has --aws-sigv4), or send the bearer token that this stage wants"));
+    }
+
+    private static boolean isUsable(String identity) {
+        return !identity.isBlank()
+                && identity.length() <= CommandJson.MAX_REQUESTED_BY
+                && identity.chars().noneMatch(Character::isISOControl);
+    }
+
+    private void logHandled(HttpRequest request, HttpResponse answer, Trail trail, Duration took) {
+        Log line = log.with(
+                        Log.field("request_id", request.id()),
+                        Log.field("method", knownMethod(request.method())),
+                        Log.field("status", answer.status()),
+                        Log.field("duration_ms", took.toMillis()))
+                .with(trail.fields());
+        if (answer.status() == 500) {
+            line.error("request_handled");
+        } else {
+            line.info("request_handled");
+        }
+    }
+
+    /** The method, where it is one of HTTP's: a caller may send any text as one. */
+    private static String knownMethod(String method) {
+        return METHODS.contains(method) ? method : "other";
+    }
+}

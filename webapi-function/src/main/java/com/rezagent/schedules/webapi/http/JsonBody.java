@@ -1,0 +1,81 @@
+package com.rezagent.schedules.webapi.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Faults;
+import com.rezagent.schedules.json.Fields;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A request's body, which is one JSON object or nothing. */
+public final class JsonBody {
+    private JsonBody() {}
+
+    /**
+     * Reads the object.
+     *
+     * @throws RefusedException {@code unsupported_media_type} when it is declared to be anything else;
+     *     {@code invalid_json} when it isn't one JSON object; {@code payload_too_large} when no message could carry it
+     */
+    public static ObjectNode read(HttpRequest request) {
+        if (request.hasBody()) {
+            checkMediaType(request);
+        }
+        String text = request.text();
+        ObjectNode body = Json.parseObject(text);
+        // White space is no part of the command, so only what is over the limit as sent is measured again.
+        if (utf8(text) > TopicMessage.MAX_BYTES && utf8(Json.write(body)) > TopicMessage.MAX_BYTES) {
+            throw new RefusedException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "The request is too large",
+                    "body: must be under " + TopicMessage.MAX_BYTES
+                            + " bytes of UTF-8; send a reference instead of the content");
+        }
+        return body;
+    }
+
+    /**
+     * Checks that a request to a route that takes no fields has none.
+     *
+     * @throws RefusedException as {@link #read}, and {@code invalid_request} naming each field
+     */
+    public static void refuseFields(HttpRequest request) {
+        if (request.hasBody()) {
+            Faults faults = new Faults();
+            new Fields(read(request), faults).refuseUnknown();
+            faults.throwIfAny();
+        }
+    }
+
+    private static void checkMediaType(HttpRequest request) {
+        if (!isJson(request.header("content-type").orElse(""))) {
+            throw new RefusedException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "The body must be JSON",
+                    "Content-Type: must be application/json in UTF-8; with curl, add -H 'Content-Type: application/json'");
+        }
+    }
+
+    /** {@code application/json} with any parameters but a charset other than UTF-8. */
+    private static boolean isJson(String contentType) {
+        String[] parts = contentType.split(";", -1);
+        return parts[0].strip().equalsIgnoreCase("application/json")
+                && Arrays.stream(parts).skip(1).allMatch(JsonBody::isHarmless);
+    }
+
+    private static boolean isHarmless(String parameter) {
+        int equals = parameter.indexOf('=');
+        if (equals < 0 || !parameter.substring(0, equals).strip().equalsIgnoreCase("charset")) {
+            return true;
+        }
+        String charset = parameter.substring(equals + 1).strip().replace("\"", "");
+        return charset.equalsIgnoreCase("utf-8") || charset.equalsIgnoreCase("utf8");
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}
