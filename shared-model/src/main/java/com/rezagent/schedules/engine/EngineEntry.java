@@ -45,6 +45,9 @@ public record EngineEntry(
      */
     static final Duration ANCHOR_SENT_FOR = Duration.ofMinutes(4);
 
+    /** How late a firing may be on its way without being lost. */
+    static final Duration FIRING_TOLERANCE = Duration.ofMinutes(5);
+
     /** Whether the engine fires it. */
     public enum EntryState {
         ENABLED,
@@ -79,6 +82,20 @@ public record EngineEntry(
                 definition.retryPolicy(),
                 target,
                 input(schedule)));
+    }
+
+    /**
+     * Whether an entry that has no firing left may still be about to fire: EventBridge fires within a minute of the
+     * scheduled time, and with a flexible window anywhere in it. Taking the entry away then would take the firing away.
+     */
+    public static boolean mayStillFire(Schedule schedule, Instant now) {
+        Status status = schedule.status();
+        if (status != Status.ACTIVE && status != Status.PENDING) {
+            return false;
+        }
+        Instant oldest =
+                now.minus(schedule.requireDefinition().flexibleWindow()).minus(FIRING_TOLERANCE);
+        return schedule.recurrence().next(oldest).isPresent();
     }
 
     /** A rate counts from its anchor; cron leaves out a start that has passed, and at() has none. */

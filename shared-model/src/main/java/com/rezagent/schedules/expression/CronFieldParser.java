@@ -161,6 +161,10 @@ final class CronFieldParser {
 
     /** A number of this field's own: n of {@code L-n} or k of {@code d#k}. */
     int number(String element, String text, int min, int max) {
+        if (text.isEmpty()) {
+            fault("a number is missing in " + quote(element) + "; write " + min + "-" + max);
+            return NO_VALUE;
+        }
         long number = number(text);
         if (number < min || number > max) {
             fault(quote(text) + " in " + quote(element) + " is not in " + min + "-" + max);

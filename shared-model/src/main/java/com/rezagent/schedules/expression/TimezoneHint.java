@@ -75,20 +75,25 @@ final class TimezoneHint {
     }
 
     private @Nullable String nearest(String wanted) {
+        boolean isPlace = !wanted.contains("/");
+        int most = Math.min(wanted.length() / LETTERS_PER_EDIT, MOST_EDITS);
         String nearest = null;
-        int fewest = Integer.MAX_VALUE;
+        int fewest = most + 1;
         for (String id : ids) {
-            String candidate = normal(id);
-            int edits = edits(wanted, candidate);
-            if (wanted.indexOf('/') < 0) {
-                edits = Math.min(edits, edits(wanted, candidate.substring(candidate.lastIndexOf('/') + 1)));
-            }
+            int edits = edits(wanted, normal(id));
             if (edits < fewest) {
                 fewest = edits;
                 nearest = id;
             }
         }
-        return fewest <= Math.min(wanted.length() / LETTERS_PER_EDIT, MOST_EDITS) ? nearest : null;
+        for (String id : ids) {
+            int edits = isPlace ? edits(wanted, normal(id.substring(id.lastIndexOf('/') + 1))) : fewest;
+            if (edits < fewest) {
+                fewest = edits;
+                nearest = id;
+            }
+        }
+        return nearest;
     }
 
     /** How many characters to insert, delete or replace to come from one text to the other; large if surely too many. */

@@ -52,6 +52,16 @@ class EngineEntryTest {
     }
 
     @Test
+    void an_entry_whose_last_firing_was_due_a_moment_ago_may_still_fire() {
+        Schedule schedule = schedule("at(2025-11-06T21:00:00)", null, null);
+        Instant due = T0.plus(Duration.ofHours(1));
+        assertThat(EngineEntry.mayStillFire(schedule, due.plusSeconds(299))).isTrue();
+        assertThat(EngineEntry.mayStillFire(schedule, due.plusSeconds(300))).isFalse();
+        assertThat(EngineEntry.mayStillFire(schedule.completed(due), due.plusSeconds(1)))
+                .isFalse();
+    }
+
+    @Test
     void a_young_rate_starts_at_its_anchor_so_that_it_fires_at_once() {
         Schedule schedule = schedule("rate(1 hour)", null, null);
         assertThat(start(schedule, T0)).isEqualTo(T0);

@@ -87,7 +87,7 @@ public final class Converger {
         Schedule schedule = found.get();
         Optional<EngineEntry> wanted = EngineEntry.wanted(schedule, target, clock.instant());
         if (wanted.isEmpty()) {
-            if (held.isPresent()) {
+            if (held.isPresent() && !EngineEntry.mayStillFire(schedule, clock.instant())) {
                 changes.add(Change.ENTRY_DELETED);
             }
         } else if (held.isEmpty()) {
@@ -134,6 +134,9 @@ public final class Converger {
     private @Nullable String bringEngine(Schedule schedule, Set<Change> changes, Log log) {
         Optional<EngineEntry> wanted = EngineEntry.wanted(schedule, target, clock.instant());
         if (wanted.isEmpty()) {
+            if (EngineEntry.mayStillFire(schedule, clock.instant())) {
+                return engine.find(schedule.id()).map(Engine.Held::arn).orElse(null);
+            }
             remove(schedule, changes, log);
             return null;
         }

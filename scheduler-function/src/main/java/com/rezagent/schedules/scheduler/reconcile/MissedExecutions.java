@@ -88,8 +88,9 @@ final class MissedExecutions {
     }
 
     private static Instant from(Schedule schedule) {
-        // The very second of a change counts: a rate's first firing is its anchor.
-        Instant changed = schedule.updatedAt().minusSeconds(1);
+        // A rate that was set then fires in that very second; nothing else that changed then does.
+        boolean firesAtOnce = schedule.anchor().equals(schedule.updatedAt());
+        Instant changed = firesAtOnce ? schedule.updatedAt().minusSeconds(1) : schedule.updatedAt();
         Instant audited = schedule.auditedUntil();
         return audited != null && audited.isAfter(changed) ? audited : changed;
     }

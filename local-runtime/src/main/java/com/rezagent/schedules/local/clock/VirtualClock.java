@@ -1,0 +1,111 @@
+package com.rezagent.schedules.local.clock;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/**
+ * The system's clock: it starts at a given instant and runs at its {@link Pace}. Only the {@link Timeline} moves it, so
+ * that nothing that waits is passed over. Thread-safe.
+ */
+public final class VirtualClock extends Clock {
+    private static final double NANOS = 1e9;
+
+    private final Pace pace;
+    private final Clock wall;
+    private volatile Reading reading;
+
+    /** The virtual time at a wall time, from where the clock runs on unless it is held. */
+    private record Reading(Instant virtual, Instant wall, boolean isHeld) {}
+
+    /**
+     * @param wall real time, which the pace refers to
+     * @param start what the clock shows now
+     */
+    public VirtualClock(Pace pace, Clock wall, Instant start) {
+        this.pace = pace;
+        this.wall = wall;
+        this.reading = new Reading(start, wall.instant(), false);
+    }
+
+    /** A clock that stands at an instant until the timeline moves it. */
+    public static VirtualClock manual(Instant start) {
+        return new VirtualClock(Pace.MANUAL, Clock.systemUTC(), start);
+    }
+
+    public Pace pace() {
+        return pace;
+    }
+
+    @Override
+    public Instant instant() {
+        Reading now = reading;
+        if (now.isHeld || pace.isManual()) {
+            return now.virtual;
+        }
+        Duration passed = Duration.between(now.wall, wall.instant());
+        return pace.isReal()
+                ? now.virtual.plus(passed)
+                : now.virtual.plusNanos((long) (passed.toNanos() * pace.speed()));
+    }
+
+    /** How long to wait in real time until the clock shows an instant; empty when it never will by itself. */
+    Optional<Duration> wallTimeUntil(Instant instant) {
+        if (pace.isManual()) {
+            return Optional.empty();
+        }
+        Duration virtual = Duration.between(instant(), instant);
+        if (virtual.isNegative()) {
+            return Optional.of(Duration.ZERO);
+        }
+        double seconds = (virtual.getSeconds() + virtual.getNano() / NANOS) / pace.speed();
+        return Optional.of(Duration.ofNanos((long) Math.min(seconds * NANOS, Long.MAX_VALUE)));
+    }
+
+    /** Stops the clock where it is, whatever its pace. */
+    void hold() {
+        reading = new Reading(instant(), wall.instant(), true);
+    }
+
+    /** Shows another instant, never an earlier one; the clock must be held. */
+    void moveTo(Instant instant) {
+        Reading now = reading;
+        if (instant.isAfter(now.virtual)) {
+            reading = new Reading(instant, now.wall, true);
+        }
+    }
+
+    /** Lets a held clock run on from what it shows. */
+    void release() {
+        reading = new Reading(reading.virtual, wall.instant(), false);
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        VirtualClock time = this;
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return zone;
+            }
+
+            @Override
+            public Clock withZone(ZoneId other) {
+                return time.withZone(other);
+            }
+
+            @Override
+            public Instant instant() {
+                return time.instant();
+            }
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package com.rezagent.schedules.local.engine;
+
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.local.engine.SchedulerException.Kind;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the scheduler twin as the AWS adapter calls EventBridge Scheduler: with a fresh client token for each call. */
+public final class LocalEngine implements Engine {
+    private final SchedulerTwin scheduler;
+    private final Supplier<String> tokens;
+
+    /** @param tokens gives a new client token each time */
+    public LocalEngine(SchedulerTwin scheduler, Supplier<String> tokens) {
+        this.scheduler = scheduler;
+        this.tokens = tokens;
+    }
+
+    /** One call of the scheduler. */
+    private interface Call<T> {
+        T make() throws SchedulerException;
+    }
+
+    @Override
+    public Optional<Held> find(ScheduleId id) {
+        return attempt(Kind.NOT_FOUND, () -> scheduler.get(id.value()));
+    }
+
+    @Override
+    public Optional<String> create(EngineEntry entry) {
+        return attempt(Kind.CONFLICT, () -> scheduler.create(call(entry), tokens.get()));
+    }
+
+    @Override
+    public Optional<String> update(EngineEntry entry) {
+        return attempt(Kind.NOT_FOUND, () -> scheduler.update(call(entry), tokens.get()));
+    }
+
+    @Override
+    public void delete(ScheduleId id) {
+        attempt(Kind.NOT_FOUND, () -> {
+            scheduler.delete(id.value(), tokens.get());
+            return id;
+        });
+    }
+
+    @Override
+    public Page<ScheduleId> list(@Nullable String nextToken) {
+        Page<Held> page = attempt(null, () -> scheduler.list(nextToken)).orElseThrow();
+        return new Page<>(page.items().stream().map(it -> it.entry().id()).toList(), page.nextToken());
+    }
+
+    private static SchedulerCall call(EngineEntry entry) {
+        return new SchedulerCall(
+                entry.id().value(),
+                entry.description(),
+                entry.expression(),
+                entry.timezone(),
+                entry.start(),
+                entry.end(),
+                entry.windowMinutes(),
+                entry.state(),
+                entry.retryPolicy(),
+                entry.target(),
+                entry.input());
+    }
+
+    /** The answer; empty for the one error that the interface has an answer for. */
+    private static <T> Optional<T> attempt(@Nullable Kind answered, Call<T> call) {
+        try {
+            return Optional.of(call.make());
+        } catch (SchedulerException e) {
+            if (e.kind() == answered) {
+                return Optional.empty();
+            }
+            throw new RefusedException(
+                    ErrorCode.ENGINE_REFUSED,
+                    "EventBridge Scheduler refused the schedule",
+                    e.kind().code() + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package com.rezagent.schedules.local.engine;
+
+/** An error of the scheduler twin, as EventBridge Scheduler names it. */
+public final class SchedulerException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** EventBridge Scheduler's own error codes. */
+    public enum Kind {
+        VALIDATION("ValidationException"),
+        CONFLICT("ConflictException"),
+        NOT_FOUND("ResourceNotFoundException");
+
+        private final String code;
+
+        Kind(String code) {
+            this.code = code;
+        }
+
+        public String code() {
+            return code;
+        }
+    }
+
+    private final Kind kind;
+
+    SchedulerException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

@@ -1,0 +1,35 @@
+package com.rezagent.schedules.local.fault;
+
+import com.rezagent.schedules.local.fault.OutsideCall.Caller;
+import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the next matching calls fail.
+ *
+ * @param caller null for any
+ * @param operation null for any
+ * @param times how many calls, from 1
+ */
+public record FaultRule(
+        @Nullable Caller caller,
+        Target target,
+        @Nullable String operation,
+        FaultKind kind,
+        int times) {
+    public FaultRule {
+        if (times < 1) {
+            throw new IllegalArgumentException("A fault happens at least once");
+        }
+    }
+
+    boolean matches(OutsideCall call) {
+        return target == call.target()
+                && (caller == null || caller == call.caller())
+                && (operation == null || operation.equals(call.operation()));
+    }
+
+    FaultRule oneLess() {
+        return new FaultRule(caller, target, operation, kind, times - 1);
+    }
+}

@@ -1,0 +1,164 @@
+package com.rezagent.schedules.local.invocation;
+
+import static com.rezagent.schedules.log.Log.field;
+
+import com.rezagent.schedules.error.ScheduleException;
+import com.rezagent.schedules.local.clock.Timeline;
+import com.rezagent.schedules.local.fault.SimulatedCrash;
+import com.rezagent.schedules.local.invocation.ParkedEvents.Parked;
+import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.local.store.Session;
+import com.rezagent.schedules.log.Log;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lambda's asynchronous invocation of the scheduler function: an event that fails is tried twice more, a minute and then
+ * two minutes later, and is then kept with the dead letters. So is one that is six hours old. A crash is a failure like
+ * any other. Thread-safe.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html">How Lambda handles
+ *     errors and retries</a>
+ */
+public final class Invoker {
+    private static final List<Duration> RETRY_AFTER = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    private static final Duration MAXIMUM_AGE = Duration.ofHours(6);
+
+    private final LambdaFunction function;
+    private final Database database;
+    private final InvocationQueue queue;
+    private final ParkedEvents parkedEvents;
+    private final Clock clock;
+    private final Timeline timeline;
+    private final Log log;
+
+    public Invoker(
+            LambdaFunction function, Database database, ParkedEvents parkedEvents, Clock clock, Timeline timeline, Log log) {
+        this.function = function;
+        this.database = database;
+        this.queue = new InvocationQueue(database);
+        this.parkedEvents = parkedEvents;
+        this.clock = clock;
+        this.timeline = timeline;
+        this.log = log;
+    }
+
+    /**
+     * Writes an event to the queue, as part of a transaction; once that is committed, {@link #submit} sets it going.
+     */
+    public Invocation accept(Session session, String event, Instant due) throws SQLException {
+        return InvocationQueue.add(
+                session, new Invocation(Invocation.UNWRITTEN, event, clock.instant(), due, 0));
+    }
+
+    /** Sets an accepted event going, at its time. */
+    public void submit(Invocation invocation) {
+        timeline.at(invocation.due(), () -> attempt(invocation));
+    }
+
+    /** Accepts an event and sets it going. */
+    public void invokeAt(String event, Instant due) {
+        submit(database.transaction(session -> accept(session, event, due)));
+    }
+
+    /**
+     * Handles an event on the calling thread, which must be the timeline's. It is written down only when it has to be
+     * tried again: whoever calls would call again after a restart.
+     */
+    public void invokeHere(String event) {
+        Instant now = clock.instant();
+        attempt(new Invocation(Invocation.UNWRITTEN, event, now, now, 0));
+    }
+
+    /**
+     * Invokes the function and waits, without retries.
+     *
+     * @throws RuntimeException what the handler throws
+     */
+    public byte[] invokeAndWait(String event) throws IOException {
+        return function.invoke(event.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sets everything going that waited when the process ended; answers how many. */
+    public int resume() {
+        List<Invocation> waiting = queue.all();
+        waiting.forEach(this::submit);
+        return waiting.size();
+    }
+
+    /**
+     * Invokes the function again with every event that was given up on, as it first came; each has its attempts anew.
+     *
+     * @return how many
+     */
+    public int redrive() {
+        List<Invocation> accepted = database.transaction(session -> {
+            List<Invocation> again = new ArrayList<>();
+            for (Parked parked : ParkedEvents.all(session)) {
+                again.add(accept(session, parked.event(), clock.instant()));
+                ParkedEvents.remove(session, parked);
+            }
+            return again;
+        });
+        accepted.forEach(this::submit);
+        return accepted.size();
+    }
+
+    private void attempt(Invocation invocation) {
+        Optional<String> failure = failure(invocation);
+        if (failure.isEmpty()) {
+            queue.remove(invocation);
+        } else {
+            retryOrPark(invocation, failure.get());
+        }
+    }
+
+    private Optional<String> failure(Invocation invocation) {
+        try {
+            function.invoke(invocation.event().getBytes(StandardCharsets.UTF_8));
+            return Optional.empty();
+        } catch (SimulatedCrash e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (ScheduleException e) {
+            return Optional.of(e.code().code() + ": " + e.getMessage());
+        } catch (Exception | Error e) {
+            return Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    private void retryOrPark(Invocation invocation, String failure) {
+        int retry = invocation.attempts();
+        Instant now = clock.instant();
+        boolean isOver = retry >= RETRY_AFTER.size()
+                || !now.plus(RETRY_AFTER.get(retry))
+                        .isBefore(invocation.acceptedAt().plus(MAXIMUM_AGE));
+        if (isOver) {
+            park(invocation, failure);
+            return;
+        }
+        Instant next = now.plus(RETRY_AFTER.get(retry));
+        log.warn(
+                "invocation_failed",
+                field("attempt", retry + 1),
+                field("retry_at", next),
+                field("reason", failure));
+        submit(queue.retry(invocation.triedAgainAt(next)));
+    }
+
+    private void park(Invocation invocation, String failure) {
+        int attempts = invocation.attempts() + 1;
+        log.error("invocation_given_up", field("attempts", attempts), field("reason", failure));
+        String reason = "The function failed " + attempts + " times; the last time: " + failure;
+        database.transaction(session -> {
+            parkedEvents.park(session, invocation.event(), reason);
+            return InvocationQueue.remove(session, invocation);
+        });
+    }
+}

@@ -1,0 +1,246 @@
+package com.rezagent.schedules.local.topic;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.invocation.Invocation;
+import com.rezagent.schedules.local.invocation.Invoker;
+import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.local.store.Session;
+import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.Topics;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * SNS: topics that keep what they receive. A message of the schedule-creation topic is handed to the scheduler function,
+ * and is in the database's file, where there is one, before {@code publish} returns. Thread-safe.
+ *
+ * <p>Each topic keeps its newest {@value #KEPT} messages.
+ */
+public final class LocalTopics implements Topics {
+    /** How many messages a topic keeps. */
+    public static final int KEPT = 100_000;
+
+    /** Older ones are taken away so many at a time. */
+    private static final int SURPLUS = 1_000;
+
+    private static final int PLACE_BITS = 40;
+    private static final int PAGE = 1_000;
+
+    private final Database database;
+    private final Clock clock;
+    private final Supplier<String> ids;
+    private final Invoker invoker;
+    private final TopicArn commands;
+    private final BiConsumer<TopicArn, ReceivedMessage> onReceived;
+    private final Map<TopicArn, Channel> channels;
+    private volatile DeliveryPlan plan = DeliveryPlan.PROMPT;
+
+    /**
+     * @param ids gives a new message id each time
+     * @param invoker of the function that is subscribed to the schedule-creation topic
+     * @param onReceived hears of each message once it is kept
+     */
+    public LocalTopics(
+            StageTopics stage,
+            Database database,
+            Clock clock,
+            Supplier<String> ids,
+            Invoker invoker,
+            BiConsumer<TopicArn, ReceivedMessage> onReceived) {
+        this.database = database;
+        this.clock = clock;
+        this.ids = ids;
+        this.invoker = invoker;
+        this.commands = stage.scheduleCreation();
+        this.onReceived = onReceived;
+        List<TopicArn> all = new ArrayList<>(List.of(stage.scheduleCreation(), stage.webActions(), stage.notifications()));
+        all.addAll(stage.custom());
+        this.channels = database.transaction(session -> channels(session, all));
+    }
+
+    /** One topic's range of places in the table. */
+    private static final class Channel {
+        private final long first;
+        private final AtomicLong next;
+        private long kept;
+
+        Channel(long first, long next, long kept) {
+            this.first = first;
+            this.next = new AtomicLong(next);
+            this.kept = kept;
+        }
+
+        long end() {
+            return first + (1L << PLACE_BITS);
+        }
+    }
+
+    private static Map<TopicArn, Channel> channels(Session session, List<TopicArn> topics) throws SQLException {
+        Map<TopicArn, Channel> channels = new LinkedHashMap<>();
+        for (TopicArn topic : topics) {
+            Optional<Integer> known = session.queryOne(
+                    "SELECT number FROM topics WHERE arn = ?", row -> row.getInt(1), topic.value());
+            if (known.isEmpty()) {
+                session.update(
+                        "INSERT INTO topics (number, arn) SELECT COALESCE(MAX(number), 0) + 1, ? FROM topics",
+                        topic.value());
+            }
+            int number = session.queryOne(
+                            "SELECT number FROM topics WHERE arn = ?", row -> row.getInt(1), topic.value())
+                    .orElseThrow();
+            long first = (long) number << PLACE_BITS;
+            channels.put(
+                    topic,
+                    session.queryOne(
+                                    "SELECT COALESCE(MAX(place) + 1, ?), COUNT(*) FROM topic_messages"
+                                            + " WHERE place >= ? AND place < ?",
+                                    row -> new Channel(first, row.getLong(1), row.getLong(2)),
+                                    first,
+                                    first,
+                                    first + (1L << PLACE_BITS))
+                            .orElseThrow());
+        }
+        return channels;
+    }
+
+    @Override
+    public String publish(TopicArn topic, TopicMessage message) {
+        Channel channel = channel(topic);
+        check(message);
+        ReceivedMessage received =
+                new ReceivedMessage(ids.get(), clock.instant(), message.body(), message.attributes());
+        if (topic.equals(commands)) {
+            deliver(topic, channel, received);
+        } else {
+            database.transaction(session -> keep(session, channel, received));
+        }
+        onReceived.accept(topic, received);
+        return received.messageId();
+    }
+
+    private Channel channel(TopicArn topic) {
+        Channel channel = channels.get(topic);
+        if (channel == null) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_TARGET, "The topic does not exist", "There is no topic " + topic);
+        }
+        return channel;
+    }
+
+    private static void check(TopicMessage message) {
+        if (message.body().isEmpty()) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_REQUEST, "The message is empty", "SNS takes no empty message; send some text");
+        }
+        if (message.isTooLarge()) {
+            throw new RefusedException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "The message is too large",
+                    "It takes " + message.bytes() + " bytes of UTF-8, and SNS takes " + TopicMessage.MAX_BYTES);
+        }
+    }
+
+    private void deliver(TopicArn topic, Channel channel, ReceivedMessage received) {
+        String event = SnsEvent.of(topic, received);
+        List<Invocation> accepted = database.transaction(session -> {
+            keep(session, channel, received);
+            List<Invocation> deliveries = new ArrayList<>();
+            for (Duration delay : plan.deliveriesOf(received)) {
+                deliveries.add(
+                        invoker.accept(session, event, received.receivedAt().plus(delay)));
+            }
+            return deliveries;
+        });
+        database.flush();
+        accepted.forEach(invoker::submit);
+    }
+
+    /** Within a transaction, of which there is one at a time. */
+    private static int keep(Session session, Channel channel, ReceivedMessage received) throws SQLException {
+        ObjectNode attributes = Json.object();
+        received.attributes().forEach(attributes::put);
+        long place = channel.next.getAndIncrement();
+        session.update(
+                "INSERT INTO topic_messages (place, message_id, received_at, body, attributes) VALUES (?, ?, ?, ?, ?)",
+                place,
+                received.messageId(),
+                received.receivedAt(),
+                received.body(),
+                Json.write(attributes));
+        channel.kept++;
+        if (channel.kept >= KEPT + SURPLUS) {
+            channel.kept -= session.update(
+                    "DELETE FROM topic_messages WHERE place >= ? AND place <= ?", channel.first, place - KEPT);
+        }
+        return 1;
+    }
+
+    /** Changes how the schedule-creation topic delivers from now on. */
+    public void deliverBy(DeliveryPlan newPlan) {
+        plan = newPlan;
+    }
+
+    /** All topics there are. */
+    public Set<TopicArn> all() {
+        return channels.keySet();
+    }
+
+    /** What a topic keeps, oldest first. Read a page at a time, so that a reader holds up nobody. */
+    public void forEach(TopicArn topic, Consumer<ReceivedMessage> reader) {
+        Channel channel = channel(topic);
+        long from = channel.first;
+        long end = Math.min(channel.next.get(), channel.end());
+        while (from < end) {
+            long start = from;
+            List<Placed> page = database.transaction(session -> session.query(
+                    "SELECT place, message_id, received_at, body, attributes FROM topic_messages"
+                            + " WHERE place >= ? AND place < ? ORDER BY place LIMIT ?",
+                    LocalTopics::placed,
+                    start,
+                    end,
+                    PAGE));
+            for (Placed placed : page) {
+                reader.accept(placed.message);
+            }
+            from = page.isEmpty() ? end : page.get(page.size() - 1).place + 1;
+        }
+    }
+
+    /** What a topic keeps, oldest first. */
+    public List<ReceivedMessage> messages(TopicArn topic) {
+        List<ReceivedMessage> messages = new ArrayList<>();
+        forEach(topic, messages::add);
+        return messages;
+    }
+
+    private record Placed(long place, ReceivedMessage message) {}
+
+    private static Placed placed(ResultSet row) throws SQLException {
+        Map<String, String> attributes = new TreeMap<>();
+        Json.parse(row.getString(5))
+                .properties()
+                .forEach(it -> attributes.put(it.getKey(), it.getValue().asText()));
+        Instant receivedAt = row.getObject(3, Instant.class);
+        return new Placed(
+                row.getLong(1), new ReceivedMessage(row.getString(2), receivedAt, row.getString(4), attributes));
+    }
+}

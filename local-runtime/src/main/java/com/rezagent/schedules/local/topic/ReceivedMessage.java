@@ -1,0 +1,11 @@
+package com.rezagent.schedules.local.topic;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A message that a topic received.
+ *
+ * @param attributes by name, in the order of the names
+ */
+public record ReceivedMessage(String messageId, Instant receivedAt, String body, Map<String, String> attributes) {}

@@ -1,0 +1,252 @@
+package com.rezagent.schedules.aws;
+
+import static com.rezagent.schedules.aws.ExecutionItems.seconds;
+import static com.rezagent.schedules.aws.ExecutionItems.text;
+import static com.rezagent.schedules.aws.ExecutionItems.time;
+
+import com.rezagent.schedules.execution.Claim;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.Execution.Outcome;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/**
+ * Executions in the DynamoDB table {@code rez-agent-schedule-executions-{stage}}: partition key {@code schedule_id},
+ * sort key {@code execution_key}, TTL attribute {@code expires_at}. What they count stands in the schedules table.
+ * Thread-safe.
+ */
+public final class DynamoDbExecutionHistory implements ExecutionHistory {
+    private static final String CONDITION_FAILED = "ConditionalCheckFailed";
+
+    private final DynamoDbClient client;
+    private final String executionsTable;
+    private final String schedulesTable;
+
+    /** @param schedulesTable the table of the {@link DynamoDbScheduleStore} that holds the schedules */
+    public DynamoDbExecutionHistory(DynamoDbClient client, String executionsTable, String schedulesTable) {
+        this.client = client;
+        this.executionsTable = executionsTable;
+        this.schedulesTable = schedulesTable;
+    }
+
+    @Override
+    public Optional<Execution> find(ExecutionKey key) {
+        try {
+            var found = client.getItem(it ->
+                    it.tableName(executionsTable).key(ExecutionItems.key(key)).consistentRead(true));
+            return found.hasItem() ? Optional.of(ExecutionItems.execution(found.item())) : Optional.empty();
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB GetItem", e);
+        }
+    }
+
+    @Override
+    public Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
+        UpdateExpression update = new UpdateExpression();
+        update.set("outcome", text(Outcome.IN_PROGRESS.text()));
+        update.set("incarnation", text(incarnation));
+        update.set("lease_until", time(now.plus(lease)));
+        update.increase("attempts", 1);
+        update.setIfAbsent("first_seen", time(now));
+        update.setIfAbsent("expires_at", seconds(now.plus(Execution.TIME_TO_LIVE)));
+        identify(update, key);
+        List.of("finished_at", "sns_message_id", "reason").forEach(update::remove);
+        String free = notFinal(update) + " AND " + leaseOver(update, now);
+        try {
+            var claimed = client.updateItem(update.request(executionsTable, ExecutionItems.key(key))
+                    .conditionExpression("attribute_not_exists(execution_key) OR (" + free + ")")
+                    .returnValues(ReturnValue.ALL_NEW)
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                    .build());
+            return new Claim.Granted(ExecutionItems.execution(claimed.attributes()));
+        } catch (ConditionalCheckFailedException e) {
+            return taken(
+                    e.hasItem() ? ExecutionItems.execution(e.item()) : find(key).orElseThrow());
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB UpdateItem", e);
+        }
+    }
+
+    private static Claim taken(Execution by) {
+        return by.outcome().isFinal()
+                ? new Claim.Ended(by)
+                : new Claim.Leased(Objects.requireNonNull(by.leaseUntil(), "Only a lease keeps others away"));
+    }
+
+    @Override
+    public boolean recordPublished(Execution published) {
+        try {
+            client.transactWriteItems(it -> it.transactItems(
+                    TransactWriteItem.builder().update(ended(published)).build(),
+                    TransactWriteItem.builder().update(counted(published)).build()));
+            return true;
+        } catch (TransactionCanceledException e) {
+            List<String> codes = AwsErrors.codes(e);
+            if (!codes.contains(CONDITION_FAILED)) {
+                throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
+            }
+            // The schedule is gone or another one by now: there is nothing to count on.
+            return !codes.get(0).equals(CONDITION_FAILED) && recordUncounted(published);
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
+        }
+    }
+
+    private boolean recordUncounted(Execution published) {
+        Update update = ended(published);
+        try {
+            client.updateItem(it -> it.tableName(update.tableName())
+                    .key(update.key())
+                    .updateExpression(update.updateExpression())
+                    .conditionExpression(update.conditionExpression())
+                    .expressionAttributeNames(update.expressionAttributeNames())
+                    .expressionAttributeValues(update.expressionAttributeValues()));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB UpdateItem", e);
+        }
+    }
+
+    /** The publication, unless there is one; attempts that others made meanwhile stay counted. */
+    private Update ended(Execution published) {
+        UpdateExpression update = new UpdateExpression();
+        Map<String, AttributeValue> item = new HashMap<>(ExecutionItems.item(published));
+        ExecutionItems.key(published.key()).keySet().forEach(item::remove);
+        for (String kept : List.of("attempts", "first_seen", "expires_at")) {
+            update.setIfAbsent(kept, Objects.requireNonNull(item.remove(kept)));
+        }
+        item.forEach(update::set);
+        List.of("lease_until", "reason").forEach(update::remove);
+        String condition = update.name("outcome") + " <> " + update.value(text(Outcome.PUBLISHED.text()));
+        return update.inTransaction(executionsTable, ExecutionItems.key(published.key()))
+                .conditionExpression(condition)
+                .build();
+    }
+
+    private Update counted(Execution published) {
+        UpdateExpression update = new UpdateExpression();
+        update.increase("execution_count", 1);
+        update.set(
+                "last_triggered",
+                text(Objects.requireNonNull(published.finishedAt()).toString()));
+        String condition = update.name("incarnation") + " = " + update.value(text(published.incarnation()));
+        return update.inTransaction(
+                        schedulesTable,
+                        Map.of("id", text(published.key().scheduleId().value())))
+                .conditionExpression(condition)
+                .build();
+    }
+
+    @Override
+    public boolean record(Execution ended, Instant now) {
+        UpdateExpression placeholders = new UpdateExpression();
+        String mine = placeholders.name("attempts") + " = "
+                + placeholders.value(AttributeValue.fromN(Integer.toString(ended.attempts())));
+        String free = notFinal(placeholders) + " AND (" + leaseOver(placeholders, now) + " OR " + mine + ")";
+        try {
+            client.putItem(it -> it.tableName(executionsTable)
+                    .item(ExecutionItems.item(ended))
+                    .conditionExpression("attribute_not_exists(execution_key) OR (" + free + ")")
+                    .expressionAttributeNames(placeholders.names())
+                    .expressionAttributeValues(placeholders.values()));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB PutItem", e);
+        }
+    }
+
+    private static void identify(UpdateExpression update, ExecutionKey key) {
+        update.set("scheduled_time", time(key.scheduledTime()));
+        if (key.commandId() != null) {
+            update.set("command_id", text(key.commandId()));
+        }
+    }
+
+    private static String notFinal(UpdateExpression update) {
+        return "NOT %s IN (%s, %s)"
+                .formatted(
+                        update.name("outcome"),
+                        update.value(text(Outcome.PUBLISHED.text())),
+                        update.value(text(Outcome.SKIPPED.text())));
+    }
+
+    private static String leaseOver(UpdateExpression update, Instant now) {
+        String lease = update.name("lease_until");
+        return "(attribute_not_exists(%1$s) OR %1$s <= %2$s)".formatted(lease, update.value(time(now)));
+    }
+
+    @Override
+    public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
+        String inWords = "executions " + scheduleId;
+        Optional<String> before = PageToken.read(inWords, nextToken);
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":id", text(scheduleId.value()));
+        before.ifPresent(position -> values.put(":before", text(position)));
+        try {
+            var found = client.query(it -> it.tableName(executionsTable)
+                            .keyConditionExpression(
+                                    "schedule_id = :id" + (before.isPresent() ? " AND execution_key < :before" : ""))
+                            .expressionAttributeValues(values)
+                            .scanIndexForward(false)
+                            .limit(limit + 1))
+                    .items();
+            List<Execution> executions =
+                    found.stream().limit(limit).map(ExecutionItems::execution).toList();
+            return new Page<>(
+                    executions,
+                    found.size() <= limit
+                            ? null
+                            : PageToken.write(
+                                    inWords, executions.get(limit - 1).key().sortKey()));
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB Query", e);
+        }
+    }
+
+    @Override
+    public List<Execution> firings(ScheduleId scheduleId, Instant from, Instant to) {
+        if (!from.isBefore(to)) {
+            return List.of();
+        }
+        Map<String, AttributeValue> values =
+                Map.of(":id", text(scheduleId.value()), ":from", time(from), ":to", time(to));
+        try {
+            return client
+                    .queryPaginator(it -> it.tableName(executionsTable)
+                            .keyConditionExpression("schedule_id = :id AND execution_key BETWEEN :from AND :to")
+                            .expressionAttributeValues(values)
+                            .consistentRead(true))
+                    .items()
+                    .stream()
+                    .map(ExecutionItems::execution)
+                    .filter(it ->
+                            !it.key().isManual() && it.key().scheduledTime().isBefore(to))
+                    .toList();
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB Query", e);
+        }
+    }
+}

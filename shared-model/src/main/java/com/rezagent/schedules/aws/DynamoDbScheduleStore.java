@@ -1,0 +1,242 @@
+package com.rezagent.schedules.aws;
+
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleQuery;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.schedule.Status;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbIndex;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
+import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.model.GetItemEnhancedRequest;
+import software.amazon.awssdk.enhanced.dynamodb.model.PutItemEnhancedRequest;
+import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
+import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * Schedules in the DynamoDB table {@code rez-agent-schedules-{stage}}: key {@code id}, indexes
+ * {@code status-created_date-index} (status, created_date) and {@code created_by-index} (created_by, created_date),
+ * TTL attribute {@code expires_at}. Thread-safe.
+ *
+ * <p>A list is one Query of an index or, without a filter, one for each status, merged: the sort keys differ, so one of
+ * them says where a page ended in all of them.
+ */
+public final class DynamoDbScheduleStore implements ScheduleStore {
+    /**
+     * What both indexes project beside the keys: what a summary shows, and nothing that an execution writes. DynamoDB
+     * takes 20 for one index. Each index needs the other's partition key as well.
+     */
+    public static final List<String> PROJECTED_ATTRIBUTES = List.of(
+            "name",
+            "schedule_expression",
+            "timezone",
+            "start_date",
+            "end_date",
+            "flexible_time_window_minutes",
+            "target_type",
+            "target_topic_arn",
+            "description",
+            "retry_policy",
+            "status_reason",
+            "version",
+            "updated_date",
+            "anchor",
+            "warnings",
+            "eventbridge_arn",
+            "expires_at");
+
+    /** Owned by executions. */
+    private static final List<String> COUNTERS = List.of("execution_count", "last_triggered");
+
+    private static final int LARGEST_READ = 1_000;
+
+    private static final Comparator<ScheduleItem> NEWEST_FIRST =
+            Comparator.comparing(ScheduleItem::createdDate).reversed();
+
+    private final DynamoDbClient client;
+    private final DynamoDbTable<ScheduleItem> table;
+
+    /** @param tableName of a table as described above, in the client's account and region */
+    public DynamoDbScheduleStore(DynamoDbClient client, String tableName) {
+        this.client = client;
+        this.table = DynamoDbEnhancedClient.builder()
+                .dynamoDbClient(client)
+                .extensions(List.of())
+                .build()
+                .table(tableName, ScheduleItem.SCHEMA);
+    }
+
+    @Override
+    public Optional<Schedule> find(ScheduleId id) {
+        try {
+            return Optional.ofNullable(table.getItem(GetItemEnhancedRequest.builder()
+                            .key(key(id.value()))
+                            .consistentRead(true)
+                            .build()))
+                    .map(ScheduleItems::schedule);
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB GetItem", e);
+        }
+    }
+
+    @Override
+    public boolean insert(Schedule schedule) {
+        try {
+            table.putItem(PutItemEnhancedRequest.builder(ScheduleItem.class)
+                    .item(ScheduleItems.of(schedule, 1))
+                    .conditionExpression(Expression.builder()
+                            .expression("attribute_not_exists(id)")
+                            .build())
+                    .build());
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB PutItem", e);
+        }
+    }
+
+    @Override
+    public boolean replace(Schedule seen, Schedule next) {
+        Map<String, AttributeValue> before = row(seen, seen.revision());
+        Map<String, AttributeValue> after = row(next, seen.revision() + 1);
+        boolean sameIncarnation = seen.incarnation().equals(next.incarnation());
+        for (String counter : COUNTERS) {
+            before.remove(counter);
+            if (sameIncarnation) {
+                after.remove(counter);
+            }
+        }
+        UpdateExpression update = new UpdateExpression();
+        after.forEach((name, value) -> {
+            if (!value.equals(before.get(name))) {
+                update.set(name, value);
+            }
+        });
+        before.keySet().stream().filter(name -> !after.containsKey(name)).forEach(update::remove);
+        if (!sameIncarnation) {
+            // Counted meanwhile, perhaps: what was seen says nothing about what is there.
+            COUNTERS.stream().filter(name -> !after.containsKey(name)).forEach(update::remove);
+        }
+        String revision = update.value(AttributeValue.fromN(Long.toString(seen.revision())));
+        try {
+            client.updateItem(update.request(
+                            table.tableName(),
+                            Map.of("id", AttributeValue.fromS(seen.id().value())))
+                    .conditionExpression(update.name("revision") + " = " + revision)
+                    .build());
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB UpdateItem", e);
+        }
+    }
+
+    private static Map<String, AttributeValue> row(Schedule schedule, long revision) {
+        return new HashMap<>(ScheduleItem.SCHEMA.itemToMap(ScheduleItems.of(schedule, revision), true));
+    }
+
+    @Override
+    public Page<ScheduleSummary> list(ScheduleQuery query) {
+        String inWords = "schedules " + query.status() + " " + query.createdBy();
+        Optional<String> before = PageToken.read(inWords, query.nextToken());
+        List<ScheduleItem> rows = rows(query, before.orElse(null));
+        boolean more = rows.size() > query.limit();
+        List<ScheduleItem> page = more ? rows.subList(0, query.limit()) : rows;
+        return new Page<>(
+                page.stream().map(ScheduleItems::summary).toList(),
+                more ? PageToken.write(inWords, page.get(page.size() - 1).createdDate()) : null);
+    }
+
+    /** At least one row more than the limit, where there are as many. */
+    private List<ScheduleItem> rows(ScheduleQuery query, @Nullable String before) {
+        Status status = query.status();
+        String creator = query.createdBy();
+        if (status != null) {
+            return read(ScheduleItem.BY_STATUS, status.text(), before, createdBy(creator), query.limit() + 1);
+        }
+        if (creator != null) {
+            return read(ScheduleItem.BY_CREATOR, creator, before, NOT_DELETED, query.limit() + 1);
+        }
+        return Arrays.stream(Status.values())
+                .filter(it -> it != Status.DELETED)
+                .flatMap(it -> read(ScheduleItem.BY_STATUS, it.text(), before, null, query.limit() + 1).stream())
+                // An index lags behind: a row that changes its status may show under both for a moment.
+                .collect(java.util.stream.Collectors.toMap(ScheduleItem::id, it -> it, (one, other) -> one))
+                .values()
+                .stream()
+                .sorted(NEWEST_FIRST)
+                .toList();
+    }
+
+    private static final Expression NOT_DELETED = Expression.builder()
+            .expression("attribute_exists(#status) AND #status <> :deleted")
+            .putExpressionName("#status", "status")
+            .putExpressionValue(":deleted", AttributeValue.fromS(Status.DELETED.text()))
+            .build();
+
+    private static @Nullable Expression createdBy(@Nullable String creator) {
+        return creator == null
+                ? null
+                : Expression.builder()
+                        .expression("created_by = :creator")
+                        .putExpressionValue(":creator", AttributeValue.fromS(creator))
+                        .build();
+    }
+
+    /** Newest first, from before a position. Where a filter leaves little, each further read looks at more. */
+    private List<ScheduleItem> read(
+            String index, String partition, @Nullable String before, @Nullable Expression filter, int wanted) {
+        DynamoDbIndex<ScheduleItem> queried = table.index(index);
+        List<ScheduleItem> rows = new ArrayList<>();
+        Map<String, AttributeValue> from = null;
+        int limit = wanted;
+        try {
+            do {
+                var page = queried.query(QueryEnhancedRequest.builder()
+                                .queryConditional(condition(partition, before))
+                                .scanIndexForward(false)
+                                .filterExpression(filter)
+                                .exclusiveStartKey(from)
+                                .limit(limit)
+                                .build())
+                        .iterator()
+                        .next();
+                rows.addAll(page.items());
+                from = page.lastEvaluatedKey();
+                limit = Math.min(LARGEST_READ, limit * 4);
+            } while (from != null && rows.size() < wanted);
+            return rows;
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB Query", e);
+        }
+    }
+
+    private static QueryConditional condition(String partition, @Nullable String before) {
+        Key.Builder key = Key.builder().partitionValue(partition);
+        return before == null
+                ? QueryConditional.keyEqualTo(key.build())
+                : QueryConditional.sortLessThan(key.sortValue(before).build());
+    }
+
+    private static Key key(String id) {
+        return Key.builder().partitionValue(id).build();
+    }
+}

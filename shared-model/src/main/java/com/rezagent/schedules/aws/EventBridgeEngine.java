@@ -1,0 +1,188 @@
+package com.rezagent.schedules.aws;
+
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.engine.EngineEntry.EntryState;
+import com.rezagent.schedules.engine.EngineTarget;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
+import software.amazon.awssdk.services.scheduler.model.ActionAfterCompletion;
+import software.amazon.awssdk.services.scheduler.model.ConflictException;
+import software.amazon.awssdk.services.scheduler.model.DeadLetterConfig;
+import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindow;
+import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
+import software.amazon.awssdk.services.scheduler.model.GetScheduleResponse;
+import software.amazon.awssdk.services.scheduler.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.scheduler.model.RetryPolicy;
+import software.amazon.awssdk.services.scheduler.model.ScheduleState;
+import software.amazon.awssdk.services.scheduler.model.ScheduleSummary;
+import software.amazon.awssdk.services.scheduler.model.Target;
+
+/**
+ * Amazon EventBridge Scheduler, in one schedule group, which must exist. Each call has a client token of its own, which
+ * only the SDK's retries of that call share: a token used again would answer with what the first call did. Thread-safe.
+ *
+ * @see <a href="https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html">Scheduler's API</a>
+ */
+public final class EventBridgeEngine implements Engine {
+    private static final int LARGEST_PAGE = 100;
+
+    private final SchedulerClient client;
+    private final String group;
+
+    /** @param group the name of the stage's own schedule group */
+    public EventBridgeEngine(SchedulerClient client, String group) {
+        this.client = client;
+        this.group = group;
+    }
+
+    @Override
+    public Optional<Held> find(ScheduleId id) {
+        try {
+            GetScheduleResponse found =
+                    client.getSchedule(it -> it.groupName(group).name(id.value()));
+            return Optional.of(new Held(entry(id, found), found.arn()));
+        } catch (ResourceNotFoundException e) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            throw AwsErrors.translated("EventBridge Scheduler GetSchedule", e);
+        }
+    }
+
+    @Override
+    public Optional<String> create(EngineEntry entry) {
+        try {
+            return Optional.of(client.createSchedule(it -> it.groupName(group)
+                            .name(entry.id().value())
+                            .clientToken(freshToken())
+                            .description(entry.description())
+                            .scheduleExpression(entry.expression())
+                            .scheduleExpressionTimezone(entry.timezone())
+                            .startDate(entry.start())
+                            .endDate(entry.end())
+                            .flexibleTimeWindow(window(entry.windowMinutes()))
+                            .state(ScheduleState.valueOf(entry.state().name()))
+                            .actionAfterCompletion(ActionAfterCompletion.NONE)
+                            .target(target(entry)))
+                    .scheduleArn());
+        } catch (ConflictException e) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            throw AwsErrors.ofSchedule("EventBridge Scheduler CreateSchedule", e);
+        }
+    }
+
+    @Override
+    public Optional<String> update(EngineEntry entry) {
+        try {
+            return Optional.of(client.updateSchedule(it -> it.groupName(group)
+                            .name(entry.id().value())
+                            .clientToken(freshToken())
+                            .description(entry.description())
+                            .scheduleExpression(entry.expression())
+                            .scheduleExpressionTimezone(entry.timezone())
+                            .startDate(entry.start())
+                            .endDate(entry.end())
+                            .flexibleTimeWindow(window(entry.windowMinutes()))
+                            .state(ScheduleState.valueOf(entry.state().name()))
+                            .actionAfterCompletion(ActionAfterCompletion.NONE)
+                            .target(target(entry)))
+                    .scheduleArn());
+        } catch (ResourceNotFoundException e) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            throw AwsErrors.ofSchedule("EventBridge Scheduler UpdateSchedule", e);
+        }
+    }
+
+    @Override
+    public void delete(ScheduleId id) {
+        try {
+            client.deleteSchedule(it -> it.groupName(group).name(id.value()).clientToken(freshToken()));
+        } catch (ResourceNotFoundException e) {
+            // It isn't there, which is what was asked for.
+        } catch (SdkException e) {
+            throw AwsErrors.translated("EventBridge Scheduler DeleteSchedule", e);
+        }
+    }
+
+    @Override
+    public Page<ScheduleId> list(@Nullable String nextToken) {
+        try {
+            var found = client.listSchedules(
+                    it -> it.groupName(group).maxResults(LARGEST_PAGE).nextToken(nextToken));
+            return new Page<>(
+                    found.schedules().stream()
+                            .map(ScheduleSummary::name)
+                            .map(ScheduleId::new)
+                            .toList(),
+                    found.nextToken());
+        } catch (SdkException e) {
+            throw AwsErrors.translated("EventBridge Scheduler ListSchedules", e);
+        }
+    }
+
+    private static String freshToken() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static FlexibleTimeWindow window(@Nullable Integer minutes) {
+        return minutes == null
+                ? FlexibleTimeWindow.builder().mode(FlexibleTimeWindowMode.OFF).build()
+                : FlexibleTimeWindow.builder()
+                        .mode(FlexibleTimeWindowMode.FLEXIBLE)
+                        .maximumWindowInMinutes(minutes)
+                        .build();
+    }
+
+    private static Target target(EngineEntry entry) {
+        Target.Builder target = Target.builder()
+                .arn(entry.target().functionArn())
+                .roleArn(entry.target().roleArn())
+                .input(entry.input())
+                .retryPolicy(it -> it.maximumRetryAttempts(entry.retryPolicy().maximumRetryAttempts())
+                        .maximumEventAgeInSeconds(Math.toIntExact(
+                                entry.retryPolicy().maximumEventAge().toSeconds())));
+        String deadLetters = entry.target().deadLetterArn();
+        return (deadLetters == null ? target : target.deadLetterConfig(it -> it.arn(deadLetters))).build();
+    }
+
+    private static EngineEntry entry(ScheduleId id, GetScheduleResponse found) {
+        Target target = found.target();
+        DeadLetterConfig deadLetters = target.deadLetterConfig();
+        String timezone = found.scheduleExpressionTimezone();
+        return new EngineEntry(
+                id,
+                found.description(),
+                found.scheduleExpression(),
+                timezone == null ? "UTC" : timezone,
+                found.startDate(),
+                found.endDate(),
+                found.flexibleTimeWindow() == null
+                        ? null
+                        : found.flexibleTimeWindow().maximumWindowInMinutes(),
+                found.state() == ScheduleState.DISABLED ? EntryState.DISABLED : EntryState.ENABLED,
+                retryPolicy(target.retryPolicy()),
+                new EngineTarget(target.arn(), target.roleArn(), deadLetters == null ? null : deadLetters.arn()),
+                target.input() == null ? "" : target.input());
+    }
+
+    /** EventBridge fills in its defaults where a policy leaves something out. */
+    private static com.rezagent.schedules.schedule.RetryPolicy retryPolicy(@Nullable RetryPolicy found) {
+        com.rezagent.schedules.schedule.RetryPolicy standard = com.rezagent.schedules.schedule.RetryPolicy.DEFAULT;
+        if (found == null) {
+            return standard;
+        }
+        Integer attempts = found.maximumRetryAttempts();
+        Integer age = found.maximumEventAgeInSeconds();
+        return new com.rezagent.schedules.schedule.RetryPolicy(
+                attempts == null ? standard.maximumRetryAttempts() : attempts,
+                age == null ? standard.maximumEventAge() : Duration.ofSeconds(age));
+    }
+}

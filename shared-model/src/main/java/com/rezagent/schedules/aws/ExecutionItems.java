@@ -1,0 +1,103 @@
+package com.rezagent.schedules.aws;
+
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Writes executions as items of the executions table, and reads them back. Times have nine decimals, so that they
+ * compare as texts.
+ */
+final class ExecutionItems {
+    private ExecutionItems() {}
+
+    static Map<String, AttributeValue> key(ExecutionKey key) {
+        return Map.of(
+                "schedule_id", text(key.scheduleId().value()),
+                "execution_key", text(key.sortKey()));
+    }
+
+    static Map<String, AttributeValue> item(Execution execution) {
+        Map<String, AttributeValue> item = new HashMap<>(key(execution.key()));
+        item.put("scheduled_time", time(execution.key().scheduledTime()));
+        put(item, "command_id", execution.key().commandId());
+        item.put("incarnation", text(execution.incarnation()));
+        item.put("outcome", text(execution.outcome().text()));
+        item.put("attempts", AttributeValue.fromN(Integer.toString(execution.attempts())));
+        item.put("first_seen", time(execution.firstSeen()));
+        put(item, "lease_until", execution.leaseUntil());
+        put(item, "finished_at", execution.finishedAt());
+        put(item, "sns_message_id", execution.snsMessageId());
+        put(item, "reason", execution.reason());
+        item.put("expires_at", seconds(execution.expiresAt()));
+        return item;
+    }
+
+    static Execution execution(Map<String, AttributeValue> item) {
+        Instant firstSeen = instant(item, "first_seen");
+        return new Execution(
+                new ExecutionKey(
+                        new ScheduleId(required(item, "schedule_id")),
+                        instant(item, "scheduled_time"),
+                        optional(item, "command_id")),
+                required(item, "incarnation"),
+                Execution.Outcome.of(required(item, "outcome")).orElseThrow(),
+                Integer.parseInt(Objects.requireNonNull(item.get("attempts")).n()),
+                firstSeen,
+                optionalInstant(item, "lease_until"),
+                optionalInstant(item, "finished_at"),
+                optional(item, "sns_message_id"),
+                optional(item, "reason"),
+                // expires_at holds whole seconds.
+                firstSeen.plus(Execution.TIME_TO_LIVE));
+    }
+
+    static AttributeValue time(Instant instant) {
+        return text(ExecutionKey.sortKey(instant));
+    }
+
+    static AttributeValue text(String text) {
+        return AttributeValue.fromS(text);
+    }
+
+    /** Seconds since the epoch, as DynamoDB's TTL wants them. */
+    static AttributeValue seconds(Instant instant) {
+        return AttributeValue.fromN(Long.toString(instant.getEpochSecond()));
+    }
+
+    private static void put(Map<String, AttributeValue> item, String name, @Nullable String value) {
+        if (value != null) {
+            item.put(name, text(value));
+        }
+    }
+
+    private static void put(Map<String, AttributeValue> item, String name, @Nullable Instant value) {
+        if (value != null) {
+            item.put(name, time(value));
+        }
+    }
+
+    private static String required(Map<String, AttributeValue> item, String name) {
+        return Objects.requireNonNull(optional(item, name), name);
+    }
+
+    private static @Nullable String optional(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null ? null : value.s();
+    }
+
+    private static Instant instant(Map<String, AttributeValue> item, String name) {
+        return Instant.parse(required(item, name));
+    }
+
+    private static @Nullable Instant optionalInstant(Map<String, AttributeValue> item, String name) {
+        String text = optional(item, name);
+        return text == null ? null : Instant.parse(text);
+    }
+}

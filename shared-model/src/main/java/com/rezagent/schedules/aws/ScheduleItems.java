@@ -1,0 +1,221 @@
+package com.rezagent.schedules.aws;
+
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.expression.Expression;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.schedule.Definition;
+import com.rezagent.schedules.schedule.EngineRefusal;
+import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.schedule.Stamp;
+import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.schedule.Target;
+import com.rezagent.schedules.schedule.TargetType;
+import com.rezagent.schedules.topic.TopicArn;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Writes records as rows of the schedules table, and reads them back. */
+final class ScheduleItems {
+    private static final String RETRY_ATTEMPTS = "maximum_retry_attempts";
+    private static final String RETRY_AGE = "maximum_event_age_seconds";
+
+    private ScheduleItems() {}
+
+    /** The row, at the revision given. */
+    static ScheduleItem of(Schedule schedule, long revision) {
+        ScheduleItem.Builder row = new ScheduleItem.Builder()
+                .id(schedule.id().value())
+                .incarnation(schedule.incarnation())
+                .definitionStamp(text(schedule.definitionStamp()))
+                .state(schedule.state().text())
+                .stateStamp(text(schedule.stateStamp()))
+                .version(schedule.version())
+                .revision(revision)
+                .createdBy(schedule.createdBy())
+                .createdDate(createdDate(schedule.createdAt(), schedule.id()))
+                .updatedDate(schedule.updatedAt())
+                .anchor(schedule.anchor())
+                .warnings(schedule.warnings())
+                .convergedVersion(schedule.convergedVersion())
+                .eventbridgeArn(schedule.engineArn())
+                .engineRefusal(map(schedule.engineRefusal()))
+                .completedAt(schedule.completedAt())
+                .auditedUntil(schedule.auditedUntil())
+                .outcomes(OutcomesJson.write(schedule.outcomes()))
+                .executionCount(schedule.executionCount())
+                .lastTriggered(schedule.lastTriggered())
+                .expiresAt(
+                        schedule.expiresAt() == null
+                                ? null
+                                : schedule.expiresAt().getEpochSecond());
+        Definition definition = schedule.definition();
+        if (definition != null) {
+            row.status(schedule.status().text())
+                    .statusReason(schedule.statusReason().orElse(null));
+            define(row, definition);
+        }
+        return row.build();
+    }
+
+    private static void define(ScheduleItem.Builder row, Definition definition) {
+        JsonObject arguments = definition.arguments();
+        TopicArn topic = definition.target().topic();
+        row.name(definition.name().value())
+                .expression(definition.expression().canonical())
+                .timezone(definition.timezone().getId())
+                .startDate(definition.start())
+                .endDate(definition.end())
+                .flexibleWindowMinutes(definition.flexibleWindowMinutes())
+                .targetType(definition.target().type().text())
+                .targetTopicArn(topic == null ? null : topic.value())
+                .payload(definition.payload().text())
+                .arguments(arguments == null ? null : arguments.text())
+                .description(definition.description())
+                .retryPolicy(Map.of(
+                        RETRY_ATTEMPTS,
+                        definition.retryPolicy().maximumRetryAttempts(),
+                        RETRY_AGE,
+                        Math.toIntExact(
+                                definition.retryPolicy().maximumEventAge().toSeconds())));
+    }
+
+    /** The index entry's sort key: by time of creation, then id. */
+    static String createdDate(Instant createdAt, ScheduleId id) {
+        return ExecutionKey.sortKey(createdAt) + "#" + id;
+    }
+
+    private static Instant createdAt(ScheduleItem row) {
+        return Instant.parse(row.createdDate().substring(0, row.createdDate().indexOf('#')));
+    }
+
+    static Schedule schedule(ScheduleItem row) {
+        return new Schedule(
+                new ScheduleId(row.id()),
+                present(row.incarnation()),
+                row.name() == null ? null : definition(row),
+                stamp(present(row.definitionStamp())),
+                State.of(present(row.state())),
+                stamp(present(row.stateStamp())),
+                present(row.version()),
+                present(row.revision()),
+                row.createdBy(),
+                createdAt(row),
+                present(row.updatedDate()),
+                present(row.anchor()),
+                warnings(row),
+                present(row.convergedVersion()),
+                row.eventbridgeArn(),
+                refusal(row.engineRefusal()),
+                row.completedAt(),
+                row.auditedUntil(),
+                OutcomesJson.read(present(row.outcomes())),
+                present(row.executionCount()),
+                row.lastTriggered(),
+                expiresAt(row));
+    }
+
+    private static Definition definition(ScheduleItem row) {
+        return new Definition(
+                new ScheduleName(present(row.name())),
+                expression(row),
+                ZoneId.of(present(row.timezone())),
+                row.startDate(),
+                row.endDate(),
+                row.flexibleWindowMinutes(),
+                target(row),
+                JsonObject.parse(present(row.payload())),
+                row.arguments() == null ? null : JsonObject.parse(row.arguments()),
+                row.description(),
+                retryPolicy(row));
+    }
+
+    /** Of a row as an index holds it. */
+    static ScheduleSummary summary(ScheduleItem row) {
+        return new ScheduleSummary(
+                new ScheduleId(row.id()),
+                new ScheduleName(present(row.name())),
+                expression(row),
+                ZoneId.of(present(row.timezone())),
+                row.startDate(),
+                row.endDate(),
+                row.flexibleWindowMinutes(),
+                target(row),
+                row.description(),
+                retryPolicy(row),
+                Status.of(present(row.status())).orElseThrow(),
+                row.statusReason(),
+                row.eventbridgeArn(),
+                row.createdBy(),
+                createdAt(row),
+                present(row.updatedDate()),
+                present(row.anchor()),
+                present(row.version()),
+                warnings(row),
+                expiresAt(row));
+    }
+
+    private static Expression expression(ScheduleItem row) {
+        return Expression.parse(present(row.expression())).expression();
+    }
+
+    private static Target target(ScheduleItem row) {
+        return new Target(
+                TargetType.of(present(row.targetType())).orElseThrow(),
+                row.targetTopicArn() == null ? null : new TopicArn(row.targetTopicArn()));
+    }
+
+    private static RetryPolicy retryPolicy(ScheduleItem row) {
+        Map<String, Integer> policy = present(row.retryPolicy());
+        return new RetryPolicy(present(policy.get(RETRY_ATTEMPTS)), Duration.ofSeconds(present(policy.get(RETRY_AGE))));
+    }
+
+    private static List<String> warnings(ScheduleItem row) {
+        return row.warnings() == null ? List.of() : row.warnings();
+    }
+
+    private static @Nullable Instant expiresAt(ScheduleItem row) {
+        return row.expiresAt() == null ? null : Instant.ofEpochSecond(row.expiresAt());
+    }
+
+    /** The command id comes last, since it may hold anything. */
+    private static String text(Stamp stamp) {
+        return stamp.issuedAt() + " " + stamp.rank() + " " + stamp.commandId();
+    }
+
+    private static Stamp stamp(String text) {
+        String[] parts = text.split(" ", 3);
+        return new Stamp(Instant.parse(parts[0]), Integer.parseInt(parts[1]), parts[2]);
+    }
+
+    private static @Nullable Map<String, String> map(@Nullable EngineRefusal refusal) {
+        return refusal == null
+                ? null
+                : Map.of(
+                        "code", refusal.code(),
+                        "message", refusal.message(),
+                        "version", Long.toString(refusal.version()));
+    }
+
+    private static @Nullable EngineRefusal refusal(@Nullable Map<String, String> map) {
+        return map == null
+                ? null
+                : new EngineRefusal(
+                        present(map.get("code")),
+                        present(map.get("message")),
+                        Long.parseLong(present(map.get("version"))));
+    }
+
+    private static <T> T present(@Nullable T value) {
+        return Objects.requireNonNull(value, "A row of the schedules table lacks an attribute that every row has");
+    }
+}

@@ -1,0 +1,86 @@
+package com.rezagent.schedules.aws;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * Gathers what a write sets, removes and is conditional on, under placeholders, since many a name is a reserved word.
+ */
+final class UpdateExpression {
+    private final List<String> sets = new ArrayList<>();
+    private final List<String> removes = new ArrayList<>();
+    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, AttributeValue> values = new HashMap<>();
+
+    void set(String name, AttributeValue value) {
+        sets.add(name(name) + " = " + value(value));
+    }
+
+    /** Sets an attribute unless it is there. */
+    void setIfAbsent(String name, AttributeValue value) {
+        sets.add("%1$s = if_not_exists(%1$s, %2$s)".formatted(name(name), value(value)));
+    }
+
+    /** Adds to a number that counts as 0 while it is absent. */
+    void increase(String name, long by) {
+        sets.add("%1$s = if_not_exists(%1$s, %2$s) + %3$s"
+                .formatted(
+                        name(name), value(AttributeValue.fromN("0")), value(AttributeValue.fromN(Long.toString(by)))));
+    }
+
+    void remove(String name) {
+        removes.add(name(name));
+    }
+
+    /** A placeholder for an attribute's name. */
+    String name(String name) {
+        names.put("#" + name, name);
+        return "#" + name;
+    }
+
+    /** A placeholder for a value. */
+    String value(AttributeValue value) {
+        String placeholder = ":v" + values.size();
+        values.put(placeholder, value);
+        return placeholder;
+    }
+
+    Map<String, String> names() {
+        return names;
+    }
+
+    Map<String, AttributeValue> values() {
+        return values;
+    }
+
+    private String expression() {
+        String set = sets.isEmpty() ? "" : "SET " + String.join(", ", sets);
+        String remove = removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes);
+        return set + remove;
+    }
+
+    /** A request to which a condition may be added; its placeholders must have been asked for before. */
+    UpdateItemRequest.Builder request(String table, Map<String, AttributeValue> key) {
+        return UpdateItemRequest.builder()
+                .tableName(table)
+                .key(key)
+                .updateExpression(expression())
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values);
+    }
+
+    /** As {@link #request}, as a part of a transaction. */
+    Update.Builder inTransaction(String table, Map<String, AttributeValue> key) {
+        return Update.builder()
+                .tableName(table)
+                .key(key)
+                .updateExpression(expression())
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values);
+    }
+}

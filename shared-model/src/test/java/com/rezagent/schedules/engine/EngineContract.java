@@ -1,0 +1,295 @@
+package com.rezagent.schedules.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.rezagent.schedules.engine.EngineEntry.EntryState;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@link Engine} promises. */
+public abstract class EngineContract {
+    private static final ScheduleId ID = new ScheduleId("sched_0123456789abcdef0123456789abcdef");
+
+    /** Where a back end is known not to do as EventBridge Scheduler does. */
+    public enum Difference {
+        /** It takes any expression. */
+        NO_EXPRESSION_CHECK,
+        /** It takes a start date however old. */
+        NO_START_CHECK,
+        /** It takes a timezone that doesn't exist. */
+        NO_TIMEZONE_CHECK,
+        /** It lists names in the order of their creation. */
+        UNSORTED_LIST
+    }
+
+    /** The engine under test; empty when a test begins, the same one throughout a test. */
+    protected abstract Engine engine();
+
+    /** What entries may invoke there. */
+    protected abstract EngineTarget target();
+
+    /** The engine's own time. */
+    protected abstract Instant now();
+
+    protected Set<Difference> differences() {
+        return Set.of();
+    }
+
+    @Test
+    void finds_nothing_under_a_name_it_does_not_hold() {
+        assertThat(engine().find(ID)).isEmpty();
+    }
+
+    @Test
+    void a_created_entry_is_held_as_it_was_given() {
+        EngineEntry entry = daily(ID);
+
+        String arn = engine().create(entry).orElseThrow();
+
+        assertThat(engine().find(ID)).contains(new Engine.Held(entry, arn));
+        assertThat(arn).contains(ID.value());
+    }
+
+    @Test
+    void every_field_comes_back_as_it_was_given() {
+        EngineEntry entry = full(ID);
+
+        String arn = engine().create(entry).orElseThrow();
+
+        assertThat(engine().find(ID)).contains(new Engine.Held(entry, arn));
+    }
+
+    @Test
+    void an_at_entry_comes_back_as_it_was_given() {
+        EngineEntry entry = withExpression(daily(ID), "at(2099-12-31T23:59:59)", "America/New_York");
+
+        engine().create(entry);
+
+        assertThat(held(ID)).isEqualTo(entry);
+    }
+
+    @Test
+    void a_second_create_changes_nothing_and_answers_empty() {
+        engine().create(daily(ID));
+
+        assertThat(engine().create(full(ID))).isEmpty();
+
+        assertThat(held(ID)).isEqualTo(daily(ID));
+    }
+
+    @Test
+    void an_identical_second_create_answers_empty_too() {
+        engine().create(daily(ID));
+
+        assertThat(engine().create(daily(ID))).isEmpty();
+    }
+
+    @Test
+    void an_update_replaces_every_field() {
+        String arn = engine().create(daily(ID)).orElseThrow();
+
+        assertThat(engine().update(full(ID))).contains(arn);
+
+        assertThat(engine().find(ID)).contains(new Engine.Held(full(ID), arn));
+    }
+
+    @Test
+    void an_update_takes_away_what_it_leaves_out() {
+        engine().create(full(ID));
+
+        engine().update(daily(ID));
+
+        assertThat(held(ID)).isEqualTo(daily(ID));
+    }
+
+    @Test
+    void an_update_of_nothing_answers_empty_and_adds_nothing() {
+        assertThat(engine().update(daily(ID))).isEmpty();
+
+        assertThat(engine().find(ID)).isEmpty();
+    }
+
+    @Test
+    void a_disabled_entry_stays_disabled_when_it_is_updated_so() {
+        engine().create(disabled(daily(ID)));
+        assertThat(held(ID).state()).isEqualTo(EntryState.DISABLED);
+
+        engine().update(disabled(full(ID)));
+
+        assertThat(held(ID).state()).isEqualTo(EntryState.DISABLED);
+    }
+
+    @Test
+    void a_deleted_entry_is_gone_and_its_name_free() {
+        engine().create(daily(ID));
+
+        engine().delete(ID);
+
+        assertThat(engine().find(ID)).isEmpty();
+        assertThat(engine().create(full(ID))).isPresent();
+    }
+
+    @Test
+    void a_delete_of_nothing_is_no_error() {
+        assertThatCode(() -> engine().delete(ID)).doesNotThrowAnyException();
+        engine().create(daily(ID));
+        engine().delete(ID);
+        assertThatCode(() -> engine().delete(ID)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cron(0 25 * * ? *)", "cron(0 0 * * *)", "rate(0 minutes)", "at(2025-02-30T00:00:00)", "x"})
+    void an_expression_that_it_never_takes_is_refused_on_create_and_update(String expression) {
+        assumeFalse(differences().contains(Difference.NO_EXPRESSION_CHECK), "This back end checks no expression");
+        EngineEntry bad = withExpression(daily(ID), expression, "UTC");
+
+        assertRefused(() -> engine().create(bad));
+        assertThat(engine().find(ID)).isEmpty();
+        engine().create(daily(ID));
+        assertRefused(() -> engine().update(bad));
+        assertThat(held(ID)).isEqualTo(daily(ID));
+    }
+
+    @Test
+    void an_unknown_timezone_is_refused() {
+        assumeFalse(differences().contains(Difference.NO_TIMEZONE_CHECK), "This back end checks no timezone");
+
+        assertRefused(() -> engine().create(withExpression(daily(ID), "cron(0 6 * * ? *)", "America/New_Yrok")));
+    }
+
+    @Test
+    void a_start_more_than_five_minutes_old_is_refused() {
+        assumeFalse(differences().contains(Difference.NO_START_CHECK), "This back end checks no start date");
+        Instant old = now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofMinutes(7));
+
+        assertRefused(() -> engine().create(withStart(full(ID), old)));
+        engine().create(full(ID));
+        assertRefused(() -> engine().update(withStart(full(ID), old)));
+    }
+
+    @Test
+    void a_start_a_little_old_is_taken() {
+        Instant recent = now().truncatedTo(ChronoUnit.SECONDS).minus(EngineEntry.ANCHOR_SENT_FOR);
+
+        assertThat(engine().create(withStart(full(ID), recent))).isPresent();
+
+        assertThat(held(ID).start()).isEqualTo(recent);
+    }
+
+    @Test
+    void an_empty_engine_lists_nothing() {
+        assertThat(engine().list(null)).isEqualTo(new Page<>(List.of(), null));
+    }
+
+    @Test
+    void pages_show_every_name_once_in_order() {
+        List<ScheduleId> all = IntStream.range(0, 120)
+                .mapToObj("sched_%03d"::formatted)
+                .map(ScheduleId::new)
+                .toList();
+        List<ScheduleId> shuffled = new ArrayList<>(all.subList(60, 120));
+        shuffled.addAll(all.subList(0, 60));
+        shuffled.forEach(id -> engine().create(daily(id)));
+
+        List<ScheduleId> listed = new ArrayList<>();
+        String token = null;
+        do {
+            Page<ScheduleId> page = engine().list(token);
+            listed.addAll(page.items());
+            token = page.nextToken();
+            assertThat(listed).as("pages come to an end").hasSizeLessThan(1_000);
+        } while (token != null);
+
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(all);
+        assumeFalse(differences().contains(Difference.UNSORTED_LIST), "This back end lists in any order");
+        assertThat(listed).isSorted();
+    }
+
+    private EngineEntry held(ScheduleId id) {
+        return engine().find(id).orElseThrow().entry();
+    }
+
+    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(RefusedException.class, refused -> {
+            assertThat(refused.code()).isEqualTo(ErrorCode.ENGINE_REFUSED);
+            assertThat(refused.details()).isNotEmpty();
+        });
+    }
+
+    /** Everything optional absent. */
+    private EngineEntry daily(ScheduleId id) {
+        return new EngineEntry(
+                id,
+                null,
+                "cron(0 6 * * ? *)",
+                "America/New_York",
+                null,
+                null,
+                null,
+                EntryState.ENABLED,
+                RetryPolicy.DEFAULT,
+                target(),
+                "{\"schedule_id\":\"" + id + "\"}");
+    }
+
+    /** Nothing absent. */
+    private EngineEntry full(ScheduleId id) {
+        Instant tomorrow = now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+        return new EngineEntry(
+                id,
+                "A name: \"ß\" 東京 🏌",
+                "rate(5 minutes)",
+                "Europe/Berlin",
+                tomorrow.plusSeconds(1),
+                tomorrow.plus(Duration.ofDays(30)),
+                15,
+                EntryState.ENABLED,
+                new RetryPolicy(3, Duration.ofMinutes(10)),
+                target(),
+                "{\"schedule_id\":\"" + id + "\",\"version\":2,\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}");
+    }
+
+    private static EngineEntry disabled(EngineEntry it) {
+        return copy(it, it.expression(), it.timezone(), it.start(), EntryState.DISABLED);
+    }
+
+    private static EngineEntry withStart(EngineEntry it, Instant start) {
+        return copy(it, it.expression(), it.timezone(), start, it.state());
+    }
+
+    private static EngineEntry withExpression(EngineEntry it, String expression, String timezone) {
+        return copy(it, expression, timezone, it.start(), it.state());
+    }
+
+    private static EngineEntry copy(
+            EngineEntry it, String expression, String timezone, Instant start, EntryState state) {
+        return new EngineEntry(
+                it.id(),
+                it.description(),
+                expression,
+                timezone,
+                start,
+                it.end(),
+                it.windowMinutes(),
+                state,
+                it.retryPolicy(),
+                it.target(),
+                it.input());
+    }
+}

@@ -1,0 +1,423 @@
+package com.rezagent.schedules.execution;
+
+import static com.rezagent.schedules.schedule.Schedules.NOW;
+import static com.rezagent.schedules.schedule.Schedules.schedule;
+import static com.rezagent.schedules.schedule.Schedules.stamp;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What {@link ExecutionHistory} promises of single executions; {@link ExecutionListContract} has the rest. */
+public abstract class ExecutionHistoryContract {
+    private static final Duration LEASE = Duration.ofSeconds(35);
+    private static final ScheduleId ID = ScheduleId.of(ScheduleName.parse("executed"));
+    private static final ExecutionKey KEY = ExecutionKey.firing(ID, NOW);
+
+    /** When things are done here: with nanoseconds, as clocks have them. */
+    private static final Instant AT = NOW.plusNanos(123_456_789);
+
+    /** The history under test; empty when a test begins, the same one throughout a test. */
+    protected abstract ExecutionHistory history();
+
+    /** The store whose schedules the history counts on; empty when a test begins. */
+    protected abstract ScheduleStore store();
+
+    @Test
+    void finds_nothing_of_an_execution_never_seen() {
+        assertThat(history().find(KEY)).isEmpty();
+    }
+
+    // --- claim ---
+
+    @Test
+    void an_execution_never_seen_is_granted() {
+        Execution claimed = granted(history().claim(KEY, "one", AT, LEASE));
+
+        assertThat(claimed).isEqualTo(Execution.claimed(KEY, "one", AT, LEASE));
+        assertThat(history().find(KEY)).contains(claimed);
+    }
+
+    @Test
+    void a_manual_execution_is_claimed_apart_from_a_firing_at_the_same_instant() {
+        ExecutionKey manual = ExecutionKey.manual(ID, NOW, "command with # and ß");
+        granted(history().claim(KEY, "one", AT, LEASE));
+
+        Execution claimed = granted(history().claim(manual, "one", AT, LEASE));
+
+        assertThat(claimed.key()).isEqualTo(manual);
+        assertThat(history().find(manual)).contains(claimed);
+    }
+
+    @Test
+    void a_live_lease_keeps_others_away_and_says_until_when() {
+        granted(history().claim(KEY, "one", AT, LEASE));
+        Instant lastMoment = AT.plus(LEASE).minusNanos(1);
+
+        assertThat(history().claim(KEY, "one", AT, LEASE)).isEqualTo(new Claim.Leased(AT.plus(LEASE)));
+        assertThat(history().claim(KEY, "one", lastMoment, LEASE)).isEqualTo(new Claim.Leased(AT.plus(LEASE)));
+
+        assertThat(found().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void a_lease_that_has_ended_is_taken_over_as_a_second_attempt() {
+        Execution first = granted(history().claim(KEY, "one", AT, LEASE));
+        Instant later = AT.plus(LEASE);
+
+        Execution second = granted(history().claim(KEY, "two", later, LEASE));
+
+        assertThat(second).isEqualTo(first.reclaimed("two", later, LEASE));
+        assertThat(second.attempts()).isEqualTo(2);
+        assertThat(second.firstSeen()).isEqualTo(AT);
+        assertThat(history().find(KEY)).contains(second);
+    }
+
+    @Test
+    void a_published_execution_has_ended() {
+        Execution published = granted(history().claim(KEY, "one", AT, LEASE)).published("sns-1", AT.plusSeconds(1));
+        history().recordPublished(published);
+
+        assertThat(history().claim(KEY, "one", AT.plus(Duration.ofDays(1)), LEASE))
+                .isEqualTo(new Claim.Ended(published));
+    }
+
+    @Test
+    void a_skipped_execution_has_ended() {
+        Execution skipped = Execution.unclaimed(KEY, "one", Execution.Outcome.SKIPPED, "It is paused", AT);
+        history().record(skipped, AT);
+
+        assertThat(history().claim(KEY, "one", AT.plusSeconds(1), LEASE)).isEqualTo(new Claim.Ended(skipped));
+    }
+
+    @Test
+    void a_failed_execution_may_be_claimed_at_once() {
+        Execution failed = granted(history().claim(KEY, "one", AT, LEASE))
+                .ended(Execution.Outcome.FAILED, "No such topic", AT.plusSeconds(1));
+        assertThat(history().record(failed, AT.plusSeconds(1))).isTrue();
+
+        Execution again = granted(history().claim(KEY, "one", AT.plusSeconds(2), LEASE));
+
+        assertThat(again).isEqualTo(failed.reclaimed("one", AT.plusSeconds(2), LEASE));
+        assertThat(history().find(KEY)).contains(again);
+    }
+
+    @Test
+    void a_missed_execution_may_be_claimed_by_a_late_delivery() {
+        Execution missed = Execution.unclaimed(KEY, "one", Execution.Outcome.MISSED, "Never seen", AT);
+        history().record(missed, AT);
+
+        Execution late = granted(history().claim(KEY, "one", AT.plusSeconds(9), LEASE));
+
+        assertThat(late).isEqualTo(missed.reclaimed("one", AT.plusSeconds(9), LEASE));
+        assertThat(late.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void of_many_claims_at_once_one_is_granted() throws Exception {
+        List<Callable<Boolean>> claims = IntStream.range(0, 16)
+                .<Callable<Boolean>>mapToObj(i -> () -> history().claim(KEY, "one", AT, LEASE) instanceof Claim.Granted)
+                .toList();
+
+        assertThat(together(claims)).containsOnlyOnce(true);
+        assertThat(found().attempts()).isEqualTo(1);
+    }
+
+    // --- recordPublished ---
+
+    @Test
+    void a_publication_is_recorded_and_counted() {
+        Schedule schedule = inserted();
+        Execution published =
+                granted(history().claim(KEY, schedule.incarnation(), AT, LEASE)).published("sns-1", AT.plusSeconds(1));
+
+        assertThat(history().recordPublished(published)).isTrue();
+
+        assertThat(history().find(KEY)).contains(published);
+        assertThat(store().find(ID)).contains(schedule.counted(1, AT.plusSeconds(1)));
+    }
+
+    @Test
+    void a_publication_recorded_again_is_counted_once() {
+        Schedule schedule = inserted();
+        Execution published =
+                granted(history().claim(KEY, schedule.incarnation(), AT, LEASE)).published("sns-1", AT.plusSeconds(1));
+        history().recordPublished(published);
+
+        assertThat(history().recordPublished(published)).isFalse();
+        assertThat(history().recordPublished(published.published("sns-2", AT.plusSeconds(2))))
+                .isFalse();
+
+        assertThat(history().find(KEY)).contains(published);
+        assertThat(store().find(ID)).contains(schedule.counted(1, AT.plusSeconds(1)));
+    }
+
+    @Test
+    void publications_add_up() {
+        Schedule schedule = inserted();
+        for (int i = 0; i < 3; i++) {
+            Instant at = NOW.plus(Duration.ofHours(i));
+            ExecutionKey key = ExecutionKey.firing(ID, at);
+            history()
+                    .recordPublished(granted(history().claim(key, schedule.incarnation(), at, LEASE))
+                            .published("sns-" + i, at));
+        }
+
+        assertThat(store().find(ID)).contains(schedule.counted(3, NOW.plus(Duration.ofHours(2))));
+    }
+
+    @Test
+    void a_publication_of_another_incarnation_is_recorded_and_not_counted() {
+        Schedule schedule = inserted();
+        Execution published =
+                granted(history().claim(KEY, "another", AT, LEASE)).published("sns-1", AT.plusSeconds(1));
+
+        assertThat(history().recordPublished(published)).isTrue();
+        assertThat(history().recordPublished(published)).isFalse();
+
+        assertThat(history().find(KEY)).contains(published);
+        assertThat(store().find(ID)).contains(schedule);
+    }
+
+    @Test
+    void a_publication_without_a_schedule_is_recorded() {
+        Execution published = granted(history().claim(KEY, "one", AT, LEASE)).published("sns-1", AT.plusSeconds(1));
+
+        assertThat(history().recordPublished(published)).isTrue();
+        assertThat(history().recordPublished(published)).isFalse();
+
+        assertThat(history().find(KEY)).contains(published);
+        assertThat(store().find(ID)).isEmpty();
+    }
+
+    @Test
+    void a_publication_recorded_after_its_lease_was_taken_over_counts_once_for_both() {
+        Schedule schedule = inserted();
+        Execution slow = granted(history().claim(KEY, schedule.incarnation(), AT, LEASE));
+        Execution second = granted(history().claim(KEY, schedule.incarnation(), AT.plus(LEASE), LEASE));
+
+        boolean slowOne =
+                history().recordPublished(slow.published("sns-1", AT.plus(LEASE).plusSeconds(1)));
+        boolean secondOne = history()
+                .recordPublished(second.published("sns-2", AT.plus(LEASE).plusSeconds(2)));
+
+        assertThat(slowOne).isTrue();
+        assertThat(secondOne).isFalse();
+        assertThat(found().snsMessageId()).isEqualTo("sns-1");
+        assertThat(store().find(ID).orElseThrow().executionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void publications_at_once_are_all_counted() throws Exception {
+        Schedule schedule = inserted();
+        List<Callable<Boolean>> publications = IntStream.range(0, 8)
+                .mapToObj(i -> granted(history()
+                                .claim(ExecutionKey.firing(ID, NOW.plusSeconds(i)), schedule.incarnation(), AT, LEASE))
+                        .published("sns-" + i, AT))
+                .<Callable<Boolean>>map(published -> () -> history().recordPublished(published))
+                .toList();
+
+        assertThat(together(publications)).containsOnly(true);
+        assertThat(store().find(ID)).contains(schedule.counted(8, AT));
+    }
+
+    // --- the counters belong to executions ---
+
+    @Test
+    void a_replace_leaves_alone_what_was_counted_meanwhile() {
+        Schedule seen = inserted();
+        published(seen, NOW);
+
+        Schedule paused = seen.paused(stamp(NOW.plusSeconds(1), "pause"));
+        assertThat(store().replace(seen, paused))
+                .as("counting is no new revision")
+                .isTrue();
+
+        assertThat(store().find(ID)).contains(paused.nextRevision().counted(1, NOW));
+    }
+
+    @Test
+    void a_replace_never_puts_back_older_counters() {
+        Schedule before = inserted();
+        published(before, NOW);
+        Schedule seen = store().find(ID).orElseThrow();
+        published(seen, NOW.plusSeconds(60));
+
+        store().replace(seen, seen.paused(stamp(NOW.plusSeconds(61), "pause")));
+
+        assertThat(store().find(ID).orElseThrow().executionCount()).isEqualTo(2);
+        assertThat(store().find(ID).orElseThrow().lastTriggered()).isEqualTo(NOW.plusSeconds(60));
+    }
+
+    @Test
+    void the_counters_start_again_with_another_incarnation() {
+        Schedule first = inserted();
+        published(first, NOW);
+        Schedule seen = store().find(ID).orElseThrow();
+        store().replace(seen, seen.deleted(stamp(NOW.plusSeconds(1), "delete"), NOW));
+        Schedule deleted = store().find(ID).orElseThrow();
+        published(first, NOW.plusSeconds(60));
+
+        store().replace(
+                        deleted,
+                        deleted.recreated(
+                                deleted.requireDefinition(), List.of(), stamp(NOW.plusSeconds(2), "again"), "tests"));
+
+        Schedule again = store().find(ID).orElseThrow();
+        assertThat(again.executionCount()).isZero();
+        assertThat(again.lastTriggered()).isNull();
+        published(again, NOW.plusSeconds(120));
+        assertThat(store().find(ID).orElseThrow().executionCount()).isEqualTo(1);
+    }
+
+    // --- record ---
+
+    @Test
+    void a_skipped_execution_is_recorded_without_a_claim() {
+        Execution skipped = Execution.unclaimed(KEY, "one", Execution.Outcome.SKIPPED, "It is \"paused\" ß", AT);
+
+        assertThat(history().record(skipped, AT)).isTrue();
+
+        assertThat(history().find(KEY)).contains(skipped);
+    }
+
+    @Test
+    void the_holder_of_a_lease_may_end_it() {
+        Execution failed = granted(history().claim(KEY, "one", AT, LEASE))
+                .ended(Execution.Outcome.FAILED, "Too large", AT.plusSeconds(1));
+
+        assertThat(history().record(failed, AT.plusSeconds(1))).isTrue();
+
+        assertThat(history().find(KEY)).contains(failed);
+    }
+
+    @Test
+    void nobody_else_may_end_a_live_lease() {
+        Execution held = granted(history().claim(KEY, "one", AT, LEASE));
+        Execution missed = Execution.unclaimed(KEY, "one", Execution.Outcome.MISSED, "Never seen", AT);
+
+        assertThat(history().record(missed, AT.plus(LEASE).minusNanos(1))).isFalse();
+
+        assertThat(history().find(KEY)).contains(held);
+    }
+
+    @Test
+    void who_lost_a_lease_may_not_end_its_successors() {
+        Execution slow = granted(history().claim(KEY, "one", AT, LEASE));
+        Execution second = granted(history().claim(KEY, "one", AT.plus(LEASE), LEASE));
+        Instant now = AT.plus(LEASE).plusSeconds(1);
+
+        assertThat(history().record(slow.ended(Execution.Outcome.FAILED, "Too late", now), now))
+                .isFalse();
+
+        assertThat(history().find(KEY)).contains(second);
+    }
+
+    @Test
+    void anybody_may_end_what_was_left_once_its_lease_is_over() {
+        Execution left = granted(history().claim(KEY, "one", AT, LEASE));
+        Execution missed = left.ended(Execution.Outcome.MISSED, "Not heard of again", AT.plus(LEASE));
+
+        assertThat(history().record(missed, AT.plus(LEASE))).isTrue();
+
+        assertThat(history().find(KEY)).contains(missed);
+    }
+
+    @Test
+    void nothing_is_recorded_over_a_publication() {
+        Execution published = granted(history().claim(KEY, "one", AT, LEASE)).published("sns-1", AT.plusSeconds(1));
+        history().recordPublished(published);
+        Instant later = AT.plus(Duration.ofDays(1));
+
+        for (Execution.Outcome outcome :
+                List.of(Execution.Outcome.SKIPPED, Execution.Outcome.FAILED, Execution.Outcome.MISSED)) {
+            assertThat(history().record(published.ended(outcome, "Late", later), later))
+                    .isFalse();
+            assertThat(history().record(Execution.unclaimed(KEY, "one", outcome, "Late", later), later))
+                    .isFalse();
+        }
+
+        assertThat(history().find(KEY)).contains(published);
+    }
+
+    @Test
+    void nothing_is_recorded_over_a_skip() {
+        Execution skipped = Execution.unclaimed(KEY, "one", Execution.Outcome.SKIPPED, "It is paused", AT);
+        history().record(skipped, AT);
+        Instant later = AT.plusSeconds(1);
+
+        assertThat(history()
+                        .record(Execution.unclaimed(KEY, "one", Execution.Outcome.MISSED, "Never seen", later), later))
+                .isFalse();
+
+        assertThat(history().find(KEY)).contains(skipped);
+    }
+
+    @Test
+    void a_missed_execution_may_be_recorded_as_skipped() {
+        history().record(Execution.unclaimed(KEY, "one", Execution.Outcome.MISSED, "Never seen", AT), AT);
+        Execution skipped =
+                Execution.unclaimed(KEY, "one", Execution.Outcome.SKIPPED, "It is deleted", AT.plusSeconds(1));
+
+        assertThat(history().record(skipped, AT.plusSeconds(1))).isTrue();
+
+        assertThat(history().find(KEY)).contains(skipped);
+    }
+
+    @Test
+    void a_recorded_end_is_not_counted() {
+        Schedule schedule = inserted();
+
+        history()
+                .record(
+                        Execution.unclaimed(KEY, schedule.incarnation(), Execution.Outcome.SKIPPED, "It is paused", AT),
+                        AT);
+
+        assertThat(store().find(ID)).contains(schedule);
+    }
+
+    private Schedule inserted() {
+        assertThat(store().insert(schedule("executed"))).isTrue();
+        return store().find(ID).orElseThrow();
+    }
+
+    private void published(Schedule of, Instant at) {
+        Execution claimed = granted(history().claim(ExecutionKey.firing(ID, at), of.incarnation(), at, LEASE));
+        assertThat(history().recordPublished(claimed.published("sns " + at, at)))
+                .isTrue();
+    }
+
+    private Execution found() {
+        return history().find(KEY).orElseThrow();
+    }
+
+    private static Execution granted(Claim claim) {
+        assertThat(claim).isInstanceOf(Claim.Granted.class);
+        return ((Claim.Granted) claim).execution();
+    }
+
+    private static List<Boolean> together(List<Callable<Boolean>> calls) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
+        try {
+            List<Boolean> answers = new ArrayList<>();
+            for (Future<Boolean> answer : threads.invokeAll(calls)) {
+                answers.add(answer.get());
+            }
+            return answers;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package com.rezagent.schedules.execution;
+
+import static com.rezagent.schedules.schedule.Schedules.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@link ExecutionHistory#list} and {@link ExecutionHistory#firings} promise. */
+public abstract class ExecutionListContract {
+    private static final ScheduleId ID = new ScheduleId("sched_listed");
+    private static final ScheduleId OTHER = new ScheduleId("sched_other");
+    private static final Duration LEASE = Duration.ofSeconds(35);
+
+    /** The history under test; empty when a test begins, the same one throughout a test. */
+    protected abstract ExecutionHistory history();
+
+    @Test
+    void a_schedule_without_executions_lists_none() {
+        assertThat(history().list(ID, 50, null)).isEqualTo(new Page<>(List.of(), null));
+        assertThat(history().firings(ID, NOW, NOW.plusSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void every_field_comes_back_in_a_list() {
+        Execution published = claimed(ExecutionKey.firing(ID, NOW)).published("sns-1", NOW.plusNanos(987_654_321));
+        history().recordPublished(published);
+        Execution held = claimed(ExecutionKey.manual(ID, NOW.plusNanos(1), "trigger ß#1"));
+        Execution skipped = skipped(NOW.plusSeconds(1));
+
+        assertThat(history().list(ID, 50, null).items()).containsExactly(skipped, held, published);
+    }
+
+    @Test
+    void the_newest_scheduled_time_comes_first_whatever_the_order_of_recording() {
+        Execution second = skipped(NOW.plusSeconds(10));
+        Execution third = skipped(NOW.plusSeconds(100));
+        Execution first = skipped(NOW.minusSeconds(1));
+        Execution between = claimed(ExecutionKey.manual(ID, NOW.plusSeconds(10).plusMillis(5), "trigger"));
+
+        assertThat(history().list(ID, 50, null).items()).containsExactly(third, between, second, first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 100})
+    void pages_of_any_size_show_each_execution_once_in_order(int limit) {
+        List<Execution> all = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            all.add(0, skipped(NOW.plusSeconds(i)));
+        }
+
+        assertThat(allPages(limit)).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void another_schedules_executions_are_not_listed() {
+        history().claim(ExecutionKey.firing(OTHER, NOW), "one", NOW, LEASE);
+
+        assertThat(history().list(ID, 50, null).items()).isEmpty();
+        assertThat(history().firings(ID, NOW.minusSeconds(9), NOW.plusSeconds(9)))
+                .isEmpty();
+    }
+
+    @Test
+    void the_last_page_has_no_token_also_when_it_is_full() {
+        skipped(NOW);
+        skipped(NOW.plusSeconds(1));
+
+        assertThat(history().list(ID, 2, null).nextToken()).isNull();
+        assertThat(history().list(ID, 1, null).nextToken()).isNotNull();
+    }
+
+    @Test
+    void a_later_page_is_not_disturbed_by_what_fires_meanwhile() {
+        Execution older = skipped(NOW);
+        skipped(NOW.plusSeconds(1));
+        String token = history().list(ID, 1, null).nextToken();
+        skipped(NOW.plusSeconds(2));
+
+        assertThat(history().list(ID, 1, token).items()).containsExactly(older);
+    }
+
+    @Test
+    void a_token_is_refused_for_another_schedule() {
+        skipped(NOW);
+        skipped(NOW.plusSeconds(1));
+        String token = history().list(ID, 1, null).nextToken();
+
+        assertRefused(OTHER, token);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "x", "AAAA", "%%%", "bm90IGEgdG9rZW4", "{}", "ß🏌", "null"})
+    void a_text_that_is_no_token_is_refused(String token) {
+        skipped(NOW);
+
+        assertRefused(ID, token);
+    }
+
+    @Test
+    void a_token_with_a_character_changed_or_missing_is_refused() {
+        skipped(NOW);
+        skipped(NOW.plusSeconds(1));
+        String token =
+                Optional.ofNullable(history().list(ID, 1, null).nextToken()).orElseThrow();
+
+        assertThat(token).matches("[A-Za-z0-9_-]+");
+        for (int i = 0; i < token.length(); i++) {
+            char other = token.charAt(i) == 'A' ? 'B' : 'A';
+            assertRefused(ID, token.substring(0, i) + other + token.substring(i + 1));
+            assertRefused(ID, token.substring(0, i));
+        }
+        assertRefused(ID, token + "A");
+    }
+
+    @Test
+    void firings_are_those_from_the_first_to_before_the_second_instant_in_order() {
+        skipped(NOW.minusSeconds(1));
+        Execution last = skipped(NOW.plusSeconds(59));
+        Execution first = skipped(NOW);
+        Execution middle = skipped(NOW.plusSeconds(1));
+        skipped(NOW.plusSeconds(60));
+
+        assertThat(history().firings(ID, NOW, NOW.plusSeconds(60))).containsExactly(first, middle, last);
+    }
+
+    @Test
+    void firings_leave_out_manual_executions() {
+        Execution firing = skipped(NOW);
+        claimed(ExecutionKey.manual(ID, NOW, "at the same instant"));
+        claimed(ExecutionKey.manual(ID, NOW.plusSeconds(1), "later"));
+
+        assertThat(history().firings(ID, NOW, NOW.plusSeconds(60))).containsExactly(firing);
+    }
+
+    @Test
+    void no_firing_is_in_an_empty_or_reversed_range() {
+        skipped(NOW);
+
+        assertThat(history().firings(ID, NOW, NOW)).isEmpty();
+        assertThat(history().firings(ID, NOW.plusSeconds(1), NOW.minusSeconds(1)))
+                .isEmpty();
+    }
+
+    @Test
+    void firings_show_what_was_written_just_now() {
+        Execution held = claimed(ExecutionKey.firing(ID, NOW));
+
+        assertThat(history().firings(ID, NOW, NOW.plusSeconds(1))).containsExactly(held);
+    }
+
+    private Execution skipped(Instant scheduled) {
+        Execution skipped = Execution.unclaimed(
+                ExecutionKey.firing(ID, scheduled),
+                "one",
+                Execution.Outcome.SKIPPED,
+                "It is paused",
+                NOW.plusNanos(1_000_001));
+        assertThat(history().record(skipped, NOW.plusNanos(1_000_001))).isTrue();
+        return skipped;
+    }
+
+    private Execution claimed(ExecutionKey key) {
+        Claim claim = history().claim(key, "one", NOW.plusNanos(1), LEASE);
+        assertThat(claim).isInstanceOf(Claim.Granted.class);
+        return ((Claim.Granted) claim).execution();
+    }
+
+    private List<Execution> allPages(int limit) {
+        List<Execution> all = new ArrayList<>();
+        String token = null;
+        do {
+            Page<Execution> page = history().list(ID, limit, token);
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
+            all.addAll(page.items());
+            token = page.nextToken();
+            assertThat(all).as("pages come to an end").hasSizeLessThan(1_000);
+        } while (token != null);
+        return all;
+    }
+
+    private void assertRefused(ScheduleId id, String token) {
+        assertThatThrownBy(() -> history().list(id, 1, token))
+                .as("%s", token)
+                .isInstanceOfSatisfying(RefusedException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+                    assertThat(refused.joinedDetails()).contains("next_token");
+                });
+    }
+}

@@ -1,0 +1,171 @@
+package com.rezagent.schedules.expression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.rezagent.schedules.error.RefusedException;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * No input makes the parser throw anything but its own error, or answer twice differently.
+ *
+ * <p>{@code -Dexpression.mutations=1000000} tries so many instead of 50,000 and prints the slowest; {@code
+ * -Dexpression.seed=n} tries others.
+ */
+@Tag("slow")
+class HostileInputTest {
+    private static final int MUTATIONS = Integer.getInteger("expression.mutations", 50_000);
+    private static final long SEED = Long.getLong("expression.seed", 20_251_107);
+
+    private static final List<String> VALID = List.of(
+            "cron(0 12 * * ? *)",
+            "cron(0/15 8-17 ? NOV-FEB MON-FRI 2027-2199)",
+            "cron(1,5-9,20/10 22-4/3 LW */3 ? */4)",
+            "cron(0 0 L-3 * ? *)",
+            "cron(0 0 15W * ? *)",
+            "cron(0 0 ? * FRIL *)",
+            "cron(0 0 ? * 6#2 *)",
+            "rate(5 minutes)",
+            "rate(2147483647 days)",
+            "at(2026-11-07T11:00:00)");
+
+    private static final String ALPHABET =
+            "0123456789 ,-*/?LW#()JANFEBSUNMONcronratedayshours:T\t\n\u0000ıİſK٣０𝟘😀\uD800é";
+
+    @Test
+    void mutated_expressions_are_parsed_or_refused_and_nothing_else() {
+        long slowest = 0;
+        String slowestText = "";
+        for (int i = 0; i < MUTATIONS; i++) {
+            String text = mutated(new Random(SEED + i));
+            long start = System.nanoTime();
+            Object answer = assertAnswersTheSameTwice("seed " + (SEED + i), text);
+            long taken = System.nanoTime() - start;
+            if (taken > slowest) {
+                slowest = taken;
+                slowestText = text;
+            }
+            if (answer instanceof ParsedExpression parsed) {
+                String canonical = parsed.expression().canonical();
+                if (canonical.length() > text.length() + 1
+                        || !Expression.parse(canonical).equals(new ParsedExpression(parsed.expression(), List.of()))) {
+                    throw new AssertionError("seed " + (SEED + i) + ": " + Faults.quote(text) + " gave " + canonical);
+                }
+            }
+        }
+        System.out.printf(
+                "%d mutations, slowest of two parses %.3f ms: %s%n",
+                MUTATIONS, slowest / 1e6, Faults.quote(slowestText));
+    }
+
+    private static String mutated(Random random) {
+        StringBuilder text = new StringBuilder(
+                random.nextInt(3) == 0
+                        ? RandomCron.of(random.nextLong()).text()
+                        : VALID.get(random.nextInt(VALID.size())));
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            int at = random.nextInt(text.length() + 1);
+            int to = Math.min(text.length(), at + random.nextInt(4));
+            switch (random.nextInt(6)) {
+                case 0 -> text.delete(at, to);
+                case 1 -> text.insert(at, character(random));
+                case 2 -> text.replace(at, to, character(random));
+                case 3 -> text.insert(at, text.substring(at, to).repeat(1 + random.nextInt(20)));
+                case 4 -> text.insert(random.nextInt(text.length() + 1), text.substring(at, to));
+                default -> text.replace(at, to, Long.toString(random.nextLong() >> random.nextInt(64)));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String character(Random random) {
+        return random.nextInt(20) == 0
+                ? Character.toString(random.nextInt(Character.MAX_CODE_POINT + 1))
+                : Character.toString(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+
+    /** The parsed expression, or the refusal's message and details. */
+    private static Object assertAnswersTheSameTwice(String seed, String text) {
+        Object first = answer(seed, text);
+        if (!first.equals(answer(seed, text))) {
+            throw new AssertionError(seed + ": two answers for " + Faults.quote(text));
+        }
+        return first;
+    }
+
+    private static Object answer(String seed, String text) {
+        try {
+            return Expression.parse(text);
+        } catch (RefusedException refused) {
+            assertIsFit(seed, text, refused);
+            return List.of(refused.getMessage(), refused.details());
+        } catch (RuntimeException | Error unexpected) {
+            throw new AssertionError(seed + ": " + Faults.quote(text), unexpected);
+        }
+    }
+
+    private static void assertIsFit(String seed, String text, RefusedException refused) {
+        String details = refused.joinedDetails();
+        if (refused.details().isEmpty()
+                || details.length() > 20_000
+                || !details.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '…')) {
+            throw new AssertionError(seed + ": " + Faults.quote(text) + " is refused with " + details);
+        }
+    }
+
+    @Test
+    void random_unicode_is_refused() {
+        for (int i = 0; i < 20_000; i++) {
+            Random random = new Random(SEED + i);
+            StringBuilder text = new StringBuilder();
+            int[] shape = random.nextInt(2) == 0 ? new int[0] : "cron()".chars().toArray();
+            random.ints(random.nextInt(80), 0, Character.MAX_CODE_POINT + 1).forEach(text::appendCodePoint);
+            if (shape.length > 0) {
+                text.insert(0, "cron(").append(')');
+            }
+            assertThat(assertAnswersTheSameTwice("seed " + (SEED + i), text.toString()))
+                    .isInstanceOf(List.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1,", "*/1,", " ", "(", ")", "-", "cron(", "0 0 * * ? *", "\u0000", "😀", "L", "#", "/"})
+    void ten_megabytes_are_refused_by_their_length_alone(String piece) {
+        String text = "cron(" + piece.repeat(10_000_000 / piece.length());
+        RefusedException refused = catchThrowableOfType(RefusedException.class, () -> Expression.parse(text));
+        assertThat(refused.details())
+                .containsExactly("Expression must have at most 256 characters, it has " + text.length());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1,", "*/1,", " ", "(", ")", "-", ",", "L", "#", "/", "99,", "a,", "1-2-3,", "\t"})
+    void the_longest_text_of_one_kind_is_answered(String piece) {
+        for (String around : List.of(
+                "%s",
+                "cron(%s",
+                "cron(%s)",
+                "cron(%s 0 * * ? *)",
+                "cron(0 0 ? * %s *)",
+                "rate(%s)",
+                "at(%s)",
+                "rate(1 %s)")) {
+            String text = around.formatted(piece.repeat(250 / piece.length()));
+            assertAnswersTheSameTwice(around, text.substring(0, Math.min(text.length(), 256)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1,", " ", "/", "America/", "😀", "\u0000", "+1", "İ"})
+    void hostile_timezones_are_refused(String piece) {
+        for (int length : new int[] {1, 10, 25, 50, 5_000_000}) {
+            String text = piece.repeat(length);
+            assertThat(catchThrowableOfType(RefusedException.class, () -> Timezones.parse(text)))
+                    .isNotNull();
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package com.rezagent.schedules.expression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecurrenceWarningsTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            cron(0 0 31 * ? *)      | Months without day 31 are skipped: February, April, June, September and November.
+            cron(0 0 31 1-4 ? *)    | Months without day 31 are skipped: February and April.
+            cron(0 0 30 * ? *)      | Months without day 30 are skipped: February.
+            cron(0 0 29 * ? *)      | Months without day 29 are skipped: February except in leap years.
+            cron(0 0 29-31 2-4 ? *) | Months without day 29 are skipped: February except in leap years.
+            cron(0 0 30-31 * ? *)   | Months without day 30 are skipped: February.
+            cron(0 0 15,31 * ? *)   | Day 31 is skipped in months without it: February, April, June, September and November.
+            cron(0 0 1,29 * ? *)    | Day 29 is skipped in months without it: February except in leap years.
+            cron(0 0 31W * ? *)     | Months without day 31 are skipped: February, April, June, September and November.
+            cron(0 0 29W 2 ? *)     | Months without day 29 are skipped: February except in leap years.
+            cron(0 0 L-28 * ? *)    | Months too short for L-28 are skipped: February except in leap years.
+            cron(0 0 L-29 * ? *)    | Months too short for L-29 are skipped: February.
+            cron(0 0 L-30 * ? *)    | Months too short for L-30 are skipped: February, April, June, September and November.
+            cron(0 0 ? * FRI#5 *)   | Months with only four Fridays are skipped: it asks for the fifth.
+            cron(0 0 ? * 1#5 *)     | Months with only four Sundays are skipped: it asks for the fifth.
+            cron(0 0 30 2 ? *)      | It never fires: nothing that it selects is left.
+            cron(0 0 * * ? 2002)    | It never fires: nothing that it selects is left.
+            """)
+    void says_which_months_it_skips(String text, String warning) {
+        assertThat(warnings(text, "UTC", null, null)).containsExactly(warning);
+    }
+
+    @Test
+    void says_it_for_each_day_that_some_months_lack() {
+        assertThat(warnings("cron(0 0 29,30,31 2,4 ? *)", "UTC", null, null))
+                .containsExactly(
+                        "Months without day 29 are skipped: February except in leap years.",
+                        "Day 30 is skipped in months without it: February.",
+                        "Day 31 is skipped in months without it: February and April.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cron(0 0 * * ? *)",
+                "cron(0 0 1-31 * ? *)",
+                "cron(0 0 */2 * ? *)",
+                "cron(0 0 28 * ? *)",
+                "cron(0 0 28W * ? *)",
+                "cron(0 0 31 1,3 ? *)",
+                "cron(0 0 31W 1,3 ? *)",
+                "cron(0 0 L * ? *)",
+                "cron(0 0 LW * ? *)",
+                "cron(0 0 L-27 * ? *)",
+                "cron(0 0 L-30 1 ? *)",
+                "cron(0 0 ? * FRI#4 *)",
+                "cron(0 0 ? * FRIL *)",
+                "cron(0 0 ? * SUN *)",
+                "rate(1 day)",
+                "at(2020-01-01T00:00:00)",
+                "at(2026-06-01T00:00:00)"
+            })
+    void says_nothing_where_no_month_is_skipped(String text) {
+        assertThat(warnings(text, "UTC", null, null)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            cron(30 2 * * ? *)   | America/New_York | On 2026-03-08 clocks in America/New_York go forward from 02:00 to 03:00: the run at 02:30 is skipped.
+            cron(0 2 * * ? *)    | America/New_York | On 2026-03-08 clocks in America/New_York go forward from 02:00 to 03:00: the run at 02:00 is skipped.
+            cron(0/15 2 * * ? *) | America/New_York | On 2026-03-08 clocks in America/New_York go forward from 02:00 to 03:00: the 4 runs from 02:00 to 02:45 are skipped.
+            cron(30 1 * * ? *)   | America/New_York | On 2026-11-01 clocks in America/New_York go back from 02:00 to 01:00: the run at 01:30 happens once, in the first pass.
+            cron(0 1 ? * SUN *)  | America/New_York | On 2026-11-01 clocks in America/New_York go back from 02:00 to 01:00: the run at 01:00 happens once, in the first pass.
+            cron(* 1 * * ? *)    | America/New_York | On 2026-11-01 clocks in America/New_York go back from 02:00 to 01:00: the 60 runs from 01:00 to 01:59 happen once, in the first pass; the second is silent.
+            cron(15 2 * * ? *)   | Australia/Lord_Howe | On 2026-10-04 clocks in Australia/Lord_Howe go forward from 02:00 to 02:30: the run at 02:15 is skipped.
+            cron(0 0 * 3 ? *)    | America/Havana   | On 2026-03-08 clocks in America/Havana go forward from 00:00 to 01:00: the run at 00:00 is skipped.
+            cron(30 23 * * ? *)  | Asia/Beirut      | On 2026-10-25 clocks in Asia/Beirut go back from 00:00 to 2026-10-24 23:00: the run at 2026-10-24 23:30 happens once, in the first pass.
+            at(2026-11-01T01:30:00) | America/New_York | Clocks in America/New_York show 2026-11-01T01:30 twice: it fires the first time.
+            """)
+    void says_which_change_of_clocks_meets_a_run_within_a_year(String text, String zone, String warning) {
+        assertThat(warnings(text, zone, null, null)).containsExactly(warning);
+    }
+
+    @Test
+    void a_day_that_never_was_is_told_with_both_dates() {
+        Recurrence recurrence = new Recurrence(
+                Expression.parse("cron(0 */12 * * ? *)").expression(),
+                ZoneId.of("Pacific/Apia"),
+                Instant.parse("2011-12-01T00:00:00Z"),
+                null,
+                NOW);
+        assertThat(recurrence.warnings(Instant.parse("2011-06-01T00:00:00Z")))
+                .containsExactly(
+                        "On 2011-12-30 clocks in Pacific/Apia go forward from 00:00 to 2011-12-31 00:00: the 2 runs"
+                                + " from 00:00 to 12:00 are skipped.");
+    }
+
+    @Test
+    void tells_the_next_gap_and_the_next_overlap_once_each() {
+        // Casablanca changes twice a year; only the change that meets a run counts.
+        assertThat(warnings("cron(30 2 ? * * 2027-2028)", "Africa/Casablanca", null, null))
+                .isEmpty();
+        assertThat(warnings("cron(0 * * * ? *)", "America/New_York", null, null))
+                .containsExactly(
+                        "On 2026-03-08 clocks in America/New_York go forward from 02:00 to 03:00: the run at 02:00 is"
+                                + " skipped.",
+                        "On 2026-11-01 clocks in America/New_York go back from 02:00 to 01:00: the run at 01:00 happens"
+                                + " once, in the first pass.");
+    }
+
+    @Test
+    void tells_the_nearer_of_two_gaps_and_of_two_overlaps() {
+        // Casablanca goes back on 2026-02-15 and 2027-02-07, forward on 2026-03-22 and 2027-03-14.
+        Recurrence recurrence = new Recurrence(
+                Expression.parse("cron(30 2 * * ? *)").expression(), ZoneId.of("Africa/Casablanca"), null, null, NOW);
+        assertThat(recurrence.warnings(Instant.parse("2026-02-14T00:00:00Z")))
+                .containsExactly(
+                        "On 2026-02-15 clocks in Africa/Casablanca go back from 03:00 to 02:00: the run at 02:30 happens"
+                                + " once, in the first pass.",
+                        "On 2026-03-22 clocks in Africa/Casablanca go forward from 02:00 to 03:00: the run at 02:30 is"
+                                + " skipped.");
+        assertThat(recurrence.warnings(Instant.parse("2026-03-20T00:00:00Z")))
+                .containsExactly(
+                        "On 2026-03-22 clocks in Africa/Casablanca go forward from 02:00 to 03:00: the run at 02:30 is"
+                                + " skipped.",
+                        "On 2027-02-07 clocks in Africa/Casablanca go back from 03:00 to 02:00: the run at 02:30 happens"
+                                + " once, in the first pass.");
+    }
+
+    @Test
+    void passes_over_a_change_that_meets_no_run() {
+        // Neither change of 2026 meets a run in Casablanca, the first two of 2027 do.
+        Recurrence recurrence = new Recurrence(
+                Expression.parse("cron(30 2 * * ? 2027)").expression(),
+                ZoneId.of("Africa/Casablanca"),
+                null,
+                null,
+                NOW);
+        assertThat(recurrence.warnings(Instant.parse("2026-03-20T00:00:00Z")))
+                .hasSize(2)
+                .allMatch(it -> it.startsWith("On 2027-"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // Changes at 2026-03-08T07:00:00Z and, back, at 2026-11-01T06:00:00Z.
+        "2026-03-08T06:59:59Z, true",
+        "2026-03-08T07:00:00Z, false",
+        "2025-03-08T07:00:00Z, true",
+        "2025-03-08T06:59:59Z, false",
+    })
+    void a_gap_counts_when_it_is_ahead_and_within_365_days(Instant now, boolean expected) {
+        Recurrence recurrence = new Recurrence(
+                Expression.parse("cron(30 2 8 3 ? *)").expression(), ZoneId.of("America/New_York"), null, null, NOW);
+        assertThat(recurrence.warnings(now).isEmpty()).isEqualTo(!expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            2026-03-08T07:00:00Z | -                     | the 60 runs from 02:00 to 02:59 are skipped
+            2026-03-08T07:00:01Z | -                     | -
+            -                    | 2026-03-08T07:00:00Z  | the 60 runs from 02:00 to 02:59 are skipped
+            -                    | 2026-03-08T06:59:59Z  | -
+            """)
+    void a_gap_counts_within_the_bounds(Instant start, Instant end, String expected) {
+        List<String> warnings = warnings("cron(* 2,12 * * ? *)", "America/New_York", start, end);
+        if (expected == null) {
+            assertThat(warnings).isEmpty();
+        } else {
+            assertThat(warnings).hasSize(1).first().asString().contains(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            2026-11-01T05:00:00Z | -                     | the 60 runs from 01:00 to 01:59 happen once
+            2026-11-01T05:00:01Z | -                     | the 59 runs from 01:01 to 01:59 happen once
+            2026-11-01T05:58:00.1Z | -                   | the run at 01:59 happens once
+            2026-11-01T05:59:01Z | -                     | -
+            -                    | 2026-11-01T05:10:00Z  | the 11 runs from 01:00 to 01:10 happen once
+            -                    | 2026-11-01T05:09:59Z  | the 10 runs from 01:00 to 01:09 happen once
+            -                    | 2026-11-01T04:59:59Z  | -
+            """)
+    void an_overlap_counts_the_runs_within_the_bounds(Instant start, Instant end, String expected) {
+        List<String> warnings = warnings("cron(* 1 * * ? *)", "America/New_York", start, end);
+        if (expected == null) {
+            assertThat(warnings).isEmpty();
+        } else {
+            assertThat(warnings).hasSize(1).first().asString().contains(expected);
+        }
+    }
+
+    @Test
+    void runs_that_are_over_do_not_count() {
+        Recurrence recurrence = new Recurrence(
+                Expression.parse("cron(0/30 1 * * ? *)").expression(), ZoneId.of("America/New_York"), null, null, NOW);
+        assertThat(recurrence.warnings(Instant.parse("2026-11-01T05:00:00Z")))
+                .singleElement()
+                .asString()
+                .contains("On 2026-11-01")
+                .contains("the run at 01:30 happens once");
+        assertThat(recurrence.warnings(Instant.parse("2026-11-01T05:30:00Z"))).isEmpty();
+    }
+
+    @Test
+    void an_at_that_is_over_is_not_warned_about() {
+        Recurrence recurrence = new Recurrence(
+                Expression.parse("at(2026-11-01T01:30:00)").expression(),
+                ZoneId.of("America/New_York"),
+                null,
+                null,
+                NOW);
+        assertThat(recurrence.warnings(Instant.parse("2026-11-01T05:29:59Z"))).hasSize(1);
+        assertThat(recurrence.warnings(Instant.parse("2026-11-01T05:30:00Z"))).isEmpty();
+    }
+
+    @Test
+    void a_zone_without_changes_has_nothing_to_warn_about() {
+        assertThat(warnings("cron(* * * * ? *)", "Asia/Kathmandu", null, null)).isEmpty();
+        assertThat(warnings("cron(* * * * ? *)", "Etc/GMT+5", null, null)).isEmpty();
+    }
+
+    @Test
+    void bounds_that_leave_nothing_are_said() {
+        assertThat(warnings("cron(0 0 * * ? *)", "UTC", null, NOW))
+                .containsExactly("It never fires: nothing that it selects is left.");
+    }
+
+    private static List<String> warnings(String text, String zone, Instant start, Instant end) {
+        return new Recurrence(Expression.parse(text).expression(), ZoneId.of(zone), start, end, NOW).warnings(NOW);
+    }
+}

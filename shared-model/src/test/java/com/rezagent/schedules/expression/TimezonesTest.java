@@ -1,0 +1,106 @@
+package com.rezagent.schedules.expression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimezonesTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UTC",
+                "Etc/UTC",
+                "Etc/GMT+5",
+                "GMT",
+                "America/New_York",
+                "America/Argentina/ComodRivadavia",
+                "US/Eastern",
+                "EST5EDT",
+                "CET",
+                "Asia/Calcutta",
+                "Europe/Kyiv",
+                "Australia/Lord_Howe",
+                "Zulu"
+            })
+    void iana_region_ids_and_their_backward_links_are_accepted(String id) {
+        assertThat(Timezones.parse(id)).isEqualTo(ZoneId.of(id));
+        assertThat(Timezones.ids()).contains(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            america/new_york    | did you mean America/New_York?
+            AMERICA/NEW_YORK    | did you mean America/New_York?
+            America/New York    | did you mean America/New_York?
+            America/NewYork     | did you mean America/New_York?
+            America/NewYrk      | did you mean America/New_York?
+            Etc/GMT+            | did you mean Etc/GMT?
+            America/New_Yrok    | did you mean America/New_York?
+            New_York            | did you mean America/New_York?
+            new york            | did you mean America/New_York?
+            Europe/Berln        | did you mean Europe/Berlin?
+            berlin              | did you mean Europe/Berlin?
+            Tokio               | did you mean Asia/Tokyo?
+            utc                 | did you mean UTC?
+            EST                 | did you mean America/New_York?
+            MST                 | did you mean America/Denver?
+            HST                 | did you mean Pacific/Honolulu?
+            PST                 | did you mean America/Los_Angeles?
+            IST                 | did you mean Asia/Kolkata?
+            ROC                 | did you mean Asia/Taipei?
+            Z                   | did you mean UTC?
+            ' UTC'              | did you mean UTC?
+            UTC+1               | an offset is not a timezone, write a place such as Europe/Berlin, or Etc/GMT-1, whose sign is the other way round
+            GMT-5               | an offset is not a timezone, write a place such as Europe/Berlin, or Etc/GMT+5, whose sign is the other way round
+            +01:00              | an offset is not a timezone, write a place such as Europe/Berlin, or Etc/GMT-1, whose sign is the other way round
+            -0800               | an offset is not a timezone, write a place such as Europe/Berlin, or Etc/GMT+8, whose sign is the other way round
+            +14                 | an offset is not a timezone, write a place such as Europe/Berlin, or Etc/GMT-14, whose sign is the other way round
+            -12                 | an offset is not a timezone, write a place such as Europe/Berlin, or Etc/GMT+12, whose sign is the other way round
+            -13                 | an offset is not a timezone, write a place such as Asia/Kolkata or Europe/Berlin, or UTC
+            +15                 | an offset is not a timezone, write a place such as Asia/Kolkata or Europe/Berlin, or UTC
+            UTC+05:30           | an offset is not a timezone, write a place such as Asia/Kolkata or Europe/Berlin, or UTC
+            +00:00              | an offset is not a timezone, write a place such as Asia/Kolkata or Europe/Berlin, or UTC
+            Local               | write one such as America/New_York, Europe/Berlin or UTC
+            ''                  | write one such as America/New_York, Europe/Berlin or UTC
+            SystemV/EST5EDT     | write one such as America/New_York, Europe/Berlin or UTC
+            Mars/Olympus_Mons   | write one such as America/New_York, Europe/Berlin or UTC
+            """)
+    void anything_else_is_refused_with_a_hint(String text, String hint) {
+        RefusedException refused = catchThrowableOfType(RefusedException.class, () -> Timezones.parse(text));
+        assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_TIMEZONE);
+        assertThat(refused).hasMessage("Timezone is invalid");
+        assertThat(refused.details()).containsExactly("timezone: " + text + " is not an IANA timezone id; " + hint);
+    }
+
+    @Test
+    void a_timezone_has_at_most_50_characters() {
+        RefusedException refused = catchThrowableOfType(RefusedException.class, () -> Timezones.parse("x".repeat(51)));
+        assertThat(refused.details()).containsExactly("timezone: at most 50 characters, this has 51");
+        assertThat(catchThrowableOfType(RefusedException.class, () -> Timezones.parse("x".repeat(50)))
+                        .joinedDetails())
+                .contains("is not an IANA timezone id");
+    }
+
+    @Test
+    void unprintable_characters_are_quoted() {
+        assertThat(catchThrowableOfType(RefusedException.class, () -> Timezones.parse("a\nb"))
+                        .joinedDetails())
+                .contains("a\\u000ab");
+    }
+
+    @Test
+    void every_accepted_id_is_a_region_and_fits() {
+        assertThat(Timezones.ids()).hasSizeGreaterThan(500).allSatisfy(id -> {
+            assertThat(id).hasSizeLessThanOrEqualTo(Timezones.MAX_LENGTH).doesNotStartWith("SystemV/");
+            assertThat(Timezones.parse(id).getId()).isEqualTo(id);
+        });
+    }
+}

@@ -1,0 +1,313 @@
+package com.rezagent.schedules.schedule;
+
+import static com.rezagent.schedules.schedule.Schedules.NOW;
+import static com.rezagent.schedules.schedule.Schedules.fullSchedule;
+import static com.rezagent.schedules.schedule.Schedules.schedule;
+import static com.rezagent.schedules.schedule.Schedules.stamp;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@link ScheduleStore#list} promises. */
+public abstract class ScheduleListContract {
+    private static final Comparator<Schedule> NEWEST_FIRST = Comparator.comparing(Schedule::createdAt)
+            .thenComparing(Schedule::id)
+            .reversed();
+
+    /** The store under test; empty when a test begins, the same one throughout a test. */
+    protected abstract ScheduleStore store();
+
+    private boolean written;
+
+    /** Returns once lists show what was written. For stores whose lists lag behind. */
+    protected void settle() {}
+
+    @Test
+    void an_empty_store_lists_nothing() {
+        assertThat(list(query(null, null, 50, null))).isEqualTo(new Page<>(List.of(), null));
+    }
+
+    @Test
+    void a_summary_shows_every_field_it_has() {
+        Schedule full = inserted(fullSchedule("listed in full"));
+
+        assertThat(list(query(null, null, 50, null)).items()).containsExactly(ScheduleSummary.of(full));
+    }
+
+    @Test
+    void a_failed_schedule_is_listed_with_its_reason() {
+        Schedule seen = inserted(schedule("failed"));
+        Schedule failed = replaced(seen, seen.refusedByEngine("ValidationException", "Invalid Schedule Expression."));
+
+        assertThat(list(query(Status.FAILED, null, 50, null)).items()).containsExactly(ScheduleSummary.of(failed));
+        assertThat(ScheduleSummary.of(failed).statusReason()).isNotNull();
+    }
+
+    @Test
+    void the_newest_comes_first() {
+        Schedule old = inserted(schedule("old", NOW.minusSeconds(1), "tests"));
+        Schedule newest = inserted(schedule("newest", NOW.plusSeconds(100), "tests"));
+        Schedule middle = inserted(schedule("middle", NOW, "tests"));
+
+        assertThat(ids(list(query(null, null, 50, null)))).containsExactly(newest.id(), middle.id(), old.id());
+    }
+
+    @Test
+    void of_the_same_moment_the_greatest_id_comes_first() {
+        List<Schedule> all = IntStream.range(0, 12)
+                .mapToObj(i -> inserted(schedule("same moment " + i)))
+                .sorted(NEWEST_FIRST)
+                .toList();
+
+        assertThat(ids(list(query(null, null, 50, null))))
+                .containsExactlyElementsOf(all.stream().map(Schedule::id).toList());
+    }
+
+    @Test
+    void a_change_moves_nothing_in_the_list() {
+        Schedule first = inserted(schedule("first", NOW, "tests"));
+        Schedule second = inserted(schedule("second", NOW.plusSeconds(1), "tests"));
+        replaced(first, first.paused(stamp(NOW.plusSeconds(50), "pause")));
+
+        assertThat(ids(list(query(null, null, 50, null)))).containsExactly(second.id(), first.id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 100})
+    void pages_of_any_size_show_each_schedule_once_in_order(int limit) {
+        List<Schedule> all = oneOfEachStatusAndMore();
+
+        List<ScheduleId> listed = allPages(null, null, limit);
+
+        assertThat(listed)
+                .containsExactlyElementsOf(all.stream()
+                        .filter(it -> !it.isDeleted())
+                        .map(Schedule::id)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 100})
+    void a_status_shows_only_schedules_of_that_status(int limit) {
+        List<Schedule> all = oneOfEachStatusAndMore();
+
+        for (Status status : Status.values()) {
+            assertThat(allPages(status, null, limit))
+                    .as(status.text())
+                    .containsExactlyElementsOf(all.stream()
+                            .filter(it -> it.status() == status)
+                            .map(Schedule::id)
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 100})
+    void a_creator_shows_only_what_they_created_and_is_not_deleted(int limit) {
+        List<Schedule> all = oneOfEachStatusAndMore();
+
+        for (String creator : List.of("ann", "bob")) {
+            assertThat(allPages(null, creator, limit))
+                    .as(creator)
+                    .containsExactlyElementsOf(all.stream()
+                            .filter(it -> it.createdBy().equals(creator) && !it.isDeleted())
+                            .map(Schedule::id)
+                            .toList());
+        }
+        assertThat(allPages(null, "nobody", limit)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 100})
+    void status_and_creator_go_together(int limit) {
+        List<Schedule> all = oneOfEachStatusAndMore();
+
+        for (Status status : Status.values()) {
+            assertThat(allPages(status, "ann", limit))
+                    .as(status.text())
+                    .containsExactlyElementsOf(all.stream()
+                            .filter(it ->
+                                    it.status() == status && it.createdBy().equals("ann"))
+                            .map(Schedule::id)
+                            .toList());
+        }
+    }
+
+    @Test
+    void the_last_page_has_no_token_also_when_it_is_full() {
+        inserted(schedule("one"));
+        inserted(schedule("two"));
+
+        assertThat(list(query(null, null, 2, null)).nextToken()).isNull();
+        assertThat(list(query(Status.PENDING, null, 2, null)).nextToken()).isNull();
+        assertThat(list(query(null, "tests", 2, null)).nextToken()).isNull();
+        assertThat(list(query(null, null, 1, null)).nextToken()).isNotNull();
+    }
+
+    @Test
+    void a_later_page_is_not_disturbed_by_what_is_created_meanwhile() {
+        Schedule older = inserted(schedule("older", NOW, "tests"));
+        inserted(schedule("newer", NOW.plusSeconds(1), "tests"));
+        String token = list(query(null, null, 1, null)).nextToken();
+        inserted(schedule("newest", NOW.plusSeconds(2), "tests"));
+
+        assertThat(ids(list(query(null, null, 1, token)))).containsExactly(older.id());
+    }
+
+    @Test
+    void a_token_serves_another_page_size() {
+        List<ScheduleId> all = oneOfEachStatusAndMore().stream()
+                .filter(it -> !it.isDeleted())
+                .map(Schedule::id)
+                .toList();
+        String token = list(query(null, null, 2, null)).nextToken();
+
+        assertThat(ids(list(query(null, null, 100, token)))).containsExactlyElementsOf(all.subList(2, all.size()));
+    }
+
+    @Test
+    void a_record_without_a_definition_is_never_listed() {
+        store().insert(Schedule.tombstone(new ScheduleId("foreign"), NOW));
+
+        assertThat(list(query(null, null, 50, null)).items()).isEmpty();
+        assertThat(list(query(Status.DELETED, null, 50, null)).items()).isEmpty();
+        assertThat(list(query(null, "reconcile", 50, null)).items()).isEmpty();
+        assertThat(list(query(Status.DELETED, "reconcile", 50, null)).items()).isEmpty();
+    }
+
+    @Test
+    void a_name_used_again_is_listed_once_and_for_its_new_creator() {
+        Schedule seen = inserted(schedule("used again", NOW, "ann"));
+        Schedule deleted = replaced(seen, seen.deleted(stamp(NOW.plusSeconds(1), "delete"), NOW));
+        Instant later = NOW.plusSeconds(2);
+        Schedule again = replaced(
+                deleted, deleted.recreated(deleted.requireDefinition(), List.of(), stamp(later, "again"), "bob"));
+
+        assertThat(list(query(null, null, 50, null)).items()).containsExactly(ScheduleSummary.of(again));
+        assertThat(list(query(null, "bob", 50, null)).items()).hasSize(1);
+        assertThat(list(query(null, "ann", 50, null)).items()).isEmpty();
+        assertThat(list(query(Status.DELETED, null, 50, null)).items()).isEmpty();
+    }
+
+    @Test
+    void a_token_is_refused_for_another_query() {
+        oneOfEachStatusAndMore();
+        String token = list(query(null, null, 2, null)).nextToken();
+        String pending = list(query(Status.PENDING, null, 1, null)).nextToken();
+        String ann = list(query(null, "ann", 1, null)).nextToken();
+
+        assertRefused(query(Status.PENDING, null, 2, token));
+        assertRefused(query(null, "ann", 2, token));
+        assertRefused(query(null, null, 2, pending));
+        assertRefused(query(Status.ACTIVE, null, 1, pending));
+        assertRefused(query(Status.PENDING, "ann", 1, pending));
+        assertRefused(query(null, "bob", 1, ann));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "x", "AAAA", "%%%", "bm90IGEgdG9rZW4", "{}", "ß🏌", "null", "undefined"})
+    void a_text_that_is_no_token_is_refused(String token) {
+        inserted(schedule("one"));
+
+        assertRefused(query(null, null, 1, token));
+        assertRefused(query(Status.PENDING, null, 1, token));
+        assertRefused(query(null, "tests", 1, token));
+    }
+
+    @Test
+    void a_token_with_a_character_changed_or_missing_is_refused() {
+        oneOfEachStatusAndMore();
+        String token = Optional.ofNullable(list(query(null, null, 2, null)).nextToken())
+                .orElseThrow();
+
+        assertThat(token).matches("[A-Za-z0-9_-]+");
+        for (int i = 0; i < token.length(); i++) {
+            char other = token.charAt(i) == 'A' ? 'B' : 'A';
+            assertRefused(query(null, null, 2, token.substring(0, i) + other + token.substring(i + 1)));
+            assertRefused(query(null, null, 2, token.substring(0, i)));
+        }
+        assertRefused(query(null, null, 2, token + "A"));
+    }
+
+    private void assertRefused(ScheduleQuery query) {
+        assertThatThrownBy(() -> store().list(query))
+                .as("%s", query)
+                .isInstanceOfSatisfying(RefusedException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+                    assertThat(refused.joinedDetails()).contains("next_token");
+                });
+    }
+
+    /** Eleven schedules, newest first: each status at least once, two creators, pairs created in the same second. */
+    private List<Schedule> oneOfEachStatusAndMore() {
+        List<Schedule> all = new ArrayList<>();
+        for (int i = 0; i < 11; i++) {
+            Schedule seen = inserted(schedule("listed " + i, NOW.plusSeconds(i / 2), i % 3 == 0 ? "bob" : "ann"));
+            all.add(i % 6 == 0 ? seen : replaced(seen, moved(seen, i % 6)));
+        }
+        all.sort(NEWEST_FIRST);
+        return all;
+    }
+
+    private static Schedule moved(Schedule seen, int how) {
+        return switch (how) {
+            case 1 -> seen.converged("arn");
+            case 2 -> seen.paused(stamp(NOW.plusSeconds(60), "pause"));
+            case 3 -> seen.refusedByEngine("ValidationException", "Invalid Schedule Expression.");
+            case 4 -> seen.completed(NOW.plusSeconds(60));
+            default -> seen.deleted(stamp(NOW.plusSeconds(60), "delete"), NOW);
+        };
+    }
+
+    private List<ScheduleId> allPages(Status status, String createdBy, int limit) {
+        List<ScheduleId> all = new ArrayList<>();
+        String token = null;
+        do {
+            Page<ScheduleSummary> page = list(query(status, createdBy, limit, token));
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
+            all.addAll(ids(page));
+            token = page.nextToken();
+            assertThat(all).as("pages come to an end").hasSizeLessThan(1_000);
+        } while (token != null);
+        return all;
+    }
+
+    private Page<ScheduleSummary> list(ScheduleQuery query) {
+        if (written) {
+            settle();
+            written = false;
+        }
+        return store().list(query);
+    }
+
+    private static ScheduleQuery query(Status status, String createdBy, int limit, String token) {
+        return new ScheduleQuery(status, createdBy, limit, token);
+    }
+
+    private static List<ScheduleId> ids(Page<ScheduleSummary> page) {
+        return page.items().stream().map(ScheduleSummary::id).toList();
+    }
+
+    private Schedule inserted(Schedule schedule) {
+        assertThat(store().insert(schedule)).isTrue();
+        written = true;
+        return store().find(schedule.id()).orElseThrow();
+    }
+
+    private Schedule replaced(Schedule seen, Schedule next) {
+        assertThat(store().replace(seen, next)).isTrue();
+        written = true;
+        return store().find(seen.id()).orElseThrow();
+    }
+}

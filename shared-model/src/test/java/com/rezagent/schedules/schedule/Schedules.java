@@ -1,0 +1,99 @@
+package com.rezagent.schedules.schedule;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.expression.Expression;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.topic.TopicArn;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+/** Sample definitions and records for tests, made without a clock. */
+public final class Schedules {
+    /** When the samples are made. */
+    public static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
+
+    public static final TopicArn CUSTOM_TOPIC =
+            new TopicArn("arn:aws:sns:us-east-1:123456789012:rez-agent-custom-test");
+
+    private Schedules() {}
+
+    /** Daily at six in New York, as a web action; everything optional is absent. */
+    public static Definition definition(String name) {
+        return new Definition(
+                ScheduleName.parse(name),
+                expression("cron(0 6 * * ? *)"),
+                ZoneId.of("America/New_York"),
+                null,
+                null,
+                null,
+                new Target(TargetType.WEB_ACTION, null),
+                JsonObject.parse("{\"url\":\"https://example.com/book\"}"),
+                null,
+                null,
+                RetryPolicy.DEFAULT);
+    }
+
+    /** One that has every field, and values that are easily lost: numbers as written, empty texts, other scripts. */
+    public static Definition fullDefinition(String name) {
+        return new Definition(
+                ScheduleName.parse(name),
+                expression("rate(5 minutes)"),
+                ZoneId.of("Europe/Berlin"),
+                NOW.plus(Duration.ofDays(1)),
+                NOW.plus(Duration.ofDays(30)),
+                15,
+                new Target(TargetType.CUSTOM, CUSTOM_TOPIC),
+                JsonObject.parse(
+                        "{\"z\":1.10,\"a\":[null,true,\"\",{\"\":{}}],\"big\":12345678901234567890.000000000001,"
+                                + "\"text\":\"Grüße, 東京 🏌 \\\"\\\\ \\u0000\"}"),
+                JsonObject.parse("{\"dry_run\":false}"),
+                "Every five minutes for a month: \"ß\" 🏌",
+                new RetryPolicy(3, Duration.ofMinutes(10)));
+    }
+
+    public static Expression expression(String text) {
+        return Expression.parse(text).expression();
+    }
+
+    /** A command's stamp: {@code create}'s rank, a fresh command id for each name. */
+    public static Stamp stamp(Instant issuedAt, String commandId) {
+        return new Stamp(issuedAt, 0, commandId);
+    }
+
+    /** A record as a create makes it, not yet written: active, revision 0, status pending. */
+    public static Schedule schedule(String name) {
+        return schedule(name, NOW, "tests");
+    }
+
+    public static Schedule schedule(String name, Instant createdAt, String createdBy) {
+        Stamp stamp = stamp(createdAt, "create " + name);
+        return Schedule.create(definition(name), List.of(), stamp, createdBy)
+                .with(new Outcome(stamp.commandId(), Outcome.Result.APPLIED, 1, null));
+    }
+
+    /** A record in which nothing is absent, not yet written. */
+    public static Schedule fullSchedule(String name) {
+        Stamp stamp = stamp(Instant.parse("2025-11-06T20:00:00.123456789Z"), "create " + name);
+        Schedule created = Schedule.create(fullDefinition(name), List.of("It skips a run.", "ß 🏌"), stamp, "user/ß");
+        return created.with(new Outcome(stamp.commandId(), Outcome.Result.APPLIED, 1, null))
+                .with(new Outcome("stale one", Outcome.Result.STALE, 1, null))
+                .with(refused("refused one"))
+                .refusedByEngine("ValidationException", "Invalid Schedule Expression rate(5 minutes).")
+                .converged("arn:aws:scheduler:us-east-1:123456789012:schedule/rez-agent-test/" + created.id())
+                .completed(NOW.plusSeconds(5))
+                .audited(Instant.parse("2025-11-06T21:00:00.000000001Z"));
+    }
+
+    public static Outcome refused(String commandId) {
+        return new Outcome(
+                commandId,
+                Outcome.Result.REFUSED,
+                1,
+                new Outcome.Refusal(
+                        ErrorCode.INVALID_SCHEDULE_EXPRESSION,
+                        "Cron expression is invalid",
+                        List.of("hour: 25 is not in 0-23", "day-of-week: write MON,WED,FRI instead of MON/2")));
+    }
+}
