@@ -76,7 +76,7 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
         return new AwsClients(client -> emulated(client, endpoint));
     }
 
-    private static void emulated(AwsClientBuilder<?, ?> client, URI endpoint) {
+    static void emulated(AwsClientBuilder<?, ?> client, URI endpoint) {
         client.endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(
