@@ -48,8 +48,12 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
         if (program().isPresent() || isRequired()) {
             return ConditionEvaluationResult.enabled("moto_server is there, or required");
         }
-        String reason = "no moto_server on the PATH (pip install 'moto[server]')";
-        System.out.println("Skipped: " + context.getDisplayName() + ": " + reason);
+        return skipped(context, "no moto_server on the PATH (pip install 'moto[server]')");
+    }
+
+    /** A back end that isn't there, said aloud. */
+    static ConditionEvaluationResult skipped(ExtensionContext context, String reason) {
+        System.out.println("Skipped " + context.getDisplayName() + ": " + reason);
         return ConditionEvaluationResult.disabled(reason);
     }
 
