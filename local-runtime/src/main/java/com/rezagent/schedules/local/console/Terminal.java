@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +34,8 @@ public final class Terminal implements LogSink {
 
     /** Fields that a line says already, or that only a machine would look for. */
     private static final Set<String> LEFT_OUT = Set.of("stage", "request_id", "schedule_id", "sns_message_id");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|[\\x80-\\x9f]");
 
     private final Writer out;
     private boolean isQuiet;
@@ -86,10 +89,7 @@ public final class Terminal implements LogSink {
     /** Shows a line for people. */
     public synchronized void line(String text) {
         try {
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                out.write(Character.isISOControl(c) ? ' ' : c);
-            }
+            out.write(text.chars().anyMatch(Character::isISOControl) ? CONTROL.matcher(text).replaceAll(" ") : text);
             out.write(System.lineSeparator());
         } catch (IOException e) {
             throw new UncheckedIOException("Nobody reads the output any more", e);
