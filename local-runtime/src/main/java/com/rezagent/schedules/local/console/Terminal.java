@@ -89,7 +89,10 @@ public final class Terminal implements LogSink {
     /** Shows a line for people. */
     public synchronized void line(String text) {
         try {
-            out.write(text.chars().anyMatch(Character::isISOControl) ? CONTROL.matcher(text).replaceAll(" ") : text);
+            out.write(
+                    text.chars().anyMatch(Character::isISOControl)
+                            ? CONTROL.matcher(text).replaceAll(" ")
+                            : text);
             out.write(System.lineSeparator());
         } catch (IOException e) {
             throw new UncheckedIOException("Nobody reads the output any more", e);

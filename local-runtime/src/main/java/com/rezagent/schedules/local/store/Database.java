@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
     private static final String FILE = "rez-agent";
-    private static final String SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0;OPTIMIZE_REUSE_RESULTS=0;MAX_LENGTH_INPLACE_LOB=65536";
+    private static final String SETTINGS =
+            ";DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0;OPTIMIZE_REUSE_RESULTS=0;MAX_LENGTH_INPLACE_LOB=65536";
 
     private final Connection connection;
     private final boolean isFile;

@@ -15,22 +15,23 @@ final class RecordCache {
     private static final int MOST = 10_000;
     private static final int LONGEST_PAYLOAD = 16_384;
 
-    private final Map<ScheduleId, Schedule> kept =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
+    private final Map<ScheduleId, Schedule> kept = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<ScheduleId, Schedule> eldest) {
-                    return size() > MOST;
-                }
-            };
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ScheduleId, Schedule> eldest) {
+            return size() > MOST;
+        }
+    };
 
-    @Nullable Schedule find(ScheduleId id) {
+    @Nullable
+    Schedule find(ScheduleId id) {
         return kept.get(id);
     }
 
     void keep(Schedule schedule) {
-        if (schedule.definition() == null || schedule.definition().payload().text().length() <= LONGEST_PAYLOAD) {
+        if (schedule.definition() == null
+                || schedule.definition().payload().text().length() <= LONGEST_PAYLOAD) {
             kept.put(schedule.id(), schedule);
         } else {
             kept.remove(schedule.id());
@@ -44,7 +45,8 @@ final class RecordCache {
     /** A record was written over another; the counters go on, but for another incarnation. */
     void replace(Schedule next, Schedule seen) {
         Schedule before = kept.get(seen.id());
-        if (next.revision() != seen.revision() || (before == null && next.incarnation().equals(seen.incarnation()))) {
+        if (next.revision() != seen.revision()
+                || (before == null && next.incarnation().equals(seen.incarnation()))) {
             kept.remove(seen.id());
             return;
         }
@@ -62,7 +64,6 @@ final class RecordCache {
     /** An execution was counted on a record, where that is its incarnation still. */
     void count(ScheduleId id, String incarnation, @Nullable Instant at) {
         kept.computeIfPresent(
-                id,
-                (key, it) -> it.incarnation().equals(incarnation) ? it.counted(it.executionCount() + 1, at) : it);
+                id, (key, it) -> it.incarnation().equals(incarnation) ? it.counted(it.executionCount() + 1, at) : it);
     }
 }

@@ -26,8 +26,8 @@ public final class SqlScheduleStore implements ScheduleStore {
     private static final String REPLACE = "UPDATE schedules SET revision = ?, live = ?, status = ?, created_by = ?,"
             + " created_at = ?, expires_at = ?, outline = ?, payload = ?, arguments = ?, outcomes = ?"
             + " WHERE id = ? AND revision = ?";
-    private static final String COUNT = "MERGE INTO counters (id, incarnation, execution_count, last_triggered)"
-            + " KEY (id) VALUES (?, ?, ?, ?)";
+    private static final String COUNT =
+            "MERGE INTO counters (id, incarnation, execution_count, last_triggered)" + " KEY (id) VALUES (?, ?, ?, ?)";
 
     private final Database database;
     private final RecordCache records;
@@ -124,9 +124,7 @@ public final class SqlScheduleStore implements ScheduleStore {
     public Page<ScheduleSummary> list(ScheduleQuery query) {
         ListStatement statement = ListStatement.of(query);
         List<ScheduleSummary> found = database.read(session -> session.query(
-                statement.sql(),
-                this::summary,
-                statement.parameters().toArray()));
+                statement.sql(), this::summary, statement.parameters().toArray()));
         if (found.size() <= query.limit()) {
             return new Page<>(found, null);
         }
