@@ -57,7 +57,7 @@ final class AtParser {
     }
 
     private String hint() {
-        if (text.endsWith("Z") || text.lastIndexOf('+') > 0) {
+        if (text.endsWith("Z") || text.contains("+")) {
             return "; leave out Z and offsets, the timezone is given beside the expression";
         }
         return ", for example 2030-01-31T12:00:00";

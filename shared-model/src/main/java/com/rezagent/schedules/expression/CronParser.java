@@ -104,7 +104,7 @@ final class CronParser {
             return EVERY_DAY;
         }
         String upper = Ascii.upper(text);
-        if (upper.indexOf('L') < 0 && upper.indexOf('W') < 0) {
+        if (!upper.contains("L") && !upper.contains("W")) {
             return new DayRule.DaysOfMonth(bits(parser(CronField.DAY_OF_MONTH).set(text)) << 1);
         }
         if (!upper.equals(text)) {
@@ -143,10 +143,10 @@ final class CronParser {
         String upper = Ascii.upper(text);
         int hash = text.indexOf('#');
         boolean last = upper.endsWith("L");
-        if (hash < 0 && upper.indexOf('L') < 0) {
+        if (hash < 0 && !upper.contains("L")) {
             return new DayRule.DaysOfWeek((int) bits(parser.set(text)));
         }
-        boolean alone = upper.indexOf(',') < 0 && upper.indexOf('-') < 0 && upper.indexOf('/') < 0;
+        boolean alone = !upper.contains(",") && !upper.contains("-") && !upper.contains("/");
         if (alone && hash >= 0 && hash == text.lastIndexOf('#') && !last) {
             int weekday = parser.value(text.substring(0, hash));
             canonical.append('#');

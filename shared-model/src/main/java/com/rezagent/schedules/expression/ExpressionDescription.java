@@ -88,7 +88,7 @@ public final class ExpressionDescription {
         if (text.equals("*")) {
             return 1;
         }
-        if (!(text.startsWith("*/") || text.startsWith("0/")) || text.indexOf(',') >= 0) {
+        if (!(text.startsWith("*/") || text.startsWith("0/")) || text.contains(",")) {
             return 0;
         }
         int step = Integer.parseInt(text.substring(2));
@@ -137,18 +137,18 @@ public final class ExpressionDescription {
 
     /** {@code from} one range, {@code in} or {@code on} anything else. */
     private static String preposition(String otherwise, String list) {
-        boolean isOneRange = list.indexOf('-') >= 0 && list.indexOf(',') < 0 && list.indexOf('/') < 0;
+        boolean isOneRange = list.contains("-") && !list.contains(",") && !list.contains("/");
         return (isOneRange ? "from" : otherwise) + " ";
     }
 
     /** {@code hour 9}, {@code hours 9 to 17 and 20}, {@code hour 8 and every 2nd hour from 9 to 17}. */
     private static String numbered(CronField field, String noun, String list) {
-        if (list.indexOf('/') < 0) {
+        if (!list.contains("/")) {
             return (isNumber(list) ? noun : noun + "s") + " " + items(field, noun, list);
         }
         List<String> items = new ArrayList<>();
         for (String element : list.split(",", -1)) {
-            items.add(element.indexOf('/') < 0 ? numbered(field, noun, element) : item(field, noun, element));
+            items.add(element.contains("/") ? item(field, noun, element) : numbered(field, noun, element));
         }
         return Words.and(items);
     }

@@ -56,7 +56,7 @@ final class ExpressionParser {
             faults.add("end the expression with )");
         }
         String inner = text.substring(form.length(), end);
-        if (inner.indexOf('\t') >= 0 || inner.indexOf('\n') >= 0 || inner.indexOf('\r') >= 0) {
+        if (inner.contains("\t") || inner.contains("\n") || inner.contains("\r")) {
             faults.add("write single blanks instead of tabs and line breaks");
             inner = inner.replace('\t', ' ').replace('\n', ' ').replace('\r', ' ');
         }

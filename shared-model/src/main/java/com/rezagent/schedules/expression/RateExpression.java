@@ -30,10 +30,6 @@ public record RateExpression(int value, Unit unit) implements Expression {
         String after(int number) {
             return number == 1 ? singular : singular + "s";
         }
-
-        String singular() {
-            return singular;
-        }
     }
 
     /** @throws IllegalArgumentException if the value is less than 1 */

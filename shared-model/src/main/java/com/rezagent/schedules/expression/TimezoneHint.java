@@ -75,7 +75,7 @@ final class TimezoneHint {
     }
 
     private @Nullable String nearest(String wanted) {
-        boolean isPlace = wanted.indexOf('/') < 0;
+        boolean isPlace = !wanted.contains("/");
         int most = Math.min(wanted.length() / LETTERS_PER_EDIT, MOST_EDITS);
         String nearest = null;
         int fewest = most + 1;

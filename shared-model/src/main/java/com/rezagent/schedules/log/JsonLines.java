@@ -15,11 +15,15 @@ public final class JsonLines implements LogSink {
 
     @Override
     public void write(LogEvent event) {
+        out.accept(Json.write(json(event)));
+    }
+
+    static ObjectNode json(LogEvent event) {
         ObjectNode json = Json.object();
         json.put("timestamp", event.at().toString());
         json.put("level", event.level().name());
         json.put("event", event.name());
         event.fields().forEach((name, value) -> json.putPOJO(name, value));
-        out.accept(Json.write(json));
+        return json;
     }
 }

@@ -204,6 +204,7 @@ class CronParsingTest {
             cron(*/2/3 0 * * ? *)     | minute: the step in */2/3 is not a number from 1 to 2147483647
             cron(*/2147483648 0 * * ? *) | minute: the step in */2147483648 is not a number from 1 to 2147483647
             cron(/2 0 * * ? *)        | minute: a value is missing; write 0-59
+            cron(0 0 ? * /2 *)        | day-of-week: a value is missing; write 1-7 or SUN-SAT
             cron(abc 0 * * ? *)       | minute: abc is not a value; write 0-59
             cron(+1 0 * * ? *)        | minute: +1 is not a value; write 0-59
             cron(L 0 * * ? *)         | minute: L is not a value; write 0-59
@@ -356,6 +357,10 @@ class CronParsingTest {
                         "minute: 60 is not in 0-59",
                         "minute: 61 is not in 0-59",
                         "minute: the step in 60-61/0 is not a number from 1 to 2147483647");
+        assertThat(refusal("cron(/0 0 * * ? *)").details())
+                .containsExactly(
+                        "minute: a value is missing; write 0-59",
+                        "minute: the step in /0 is not a number from 1 to 2147483647");
     }
 
     @Test
@@ -386,7 +391,9 @@ class CronParsingTest {
                 .isEqualTo(Expression.parse("cron(0 0 ? * SUN *)").expression())
                 .hasSameHashCodeAs(Expression.parse("cron(0 0 ? * SUN *)").expression())
                 .isNotEqualTo(Expression.parse("cron(0 0 ? * MON *)").expression())
-                .isNotEqualTo("cron(0 0 ? * SUN *)");
+                .isNotEqualTo("cron(0 0 ? * SUN *)")
+                .doesNotHaveSameHashCodeAs(
+                        Expression.parse("cron(0 0 ? * MON *)").expression());
     }
 
     private static void assertRefused(String text, String details) {

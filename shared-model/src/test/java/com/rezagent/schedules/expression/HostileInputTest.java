@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>{@code -Dexpression.mutations=1000000} tries so many instead of 50,000 and prints the slowest; {@code
  * -Dexpression.seed=n} tries others.
  */
+@Tag("slow")
 class HostileInputTest {
     private static final int MUTATIONS = Integer.getInteger("expression.mutations", 50_000);
     private static final long SEED = Long.getLong("expression.seed", 20_251_107);
@@ -37,7 +38,6 @@ class HostileInputTest {
             "0123456789 ,-*/?LW#()JANFEBSUNMONcronratedayshours:T\t\n\u0000ıİſK٣０𝟘😀\uD800é";
 
     @Test
-    @Tag("slow")
     void mutated_expressions_are_parsed_or_refused_and_nothing_else() {
         long slowest = 0;
         String slowestText = "";

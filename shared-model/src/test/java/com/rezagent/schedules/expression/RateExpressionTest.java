@@ -141,8 +141,12 @@ class RateExpressionTest {
                 .containsExactly(ANCHOR, second, second.plus(Duration.ofDays(2147483647L)));
         assertThat(rate("rate(2147483647 days)", Instant.MIN).next(Instant.MAX)).isEmpty();
         assertThat(rate("rate(1 minute)", Instant.MIN).next(Instant.EPOCH)).isPresent();
-        assertThat(rate("rate(1 minute)", Instant.MAX).after(Instant.MIN))
-                .containsExactly(Instant.ofEpochSecond(Instant.MAX.getEpochSecond()));
+        Instant last = Instant.ofEpochSecond(Instant.MAX.getEpochSecond());
+        assertThat(rate("rate(1 minute)", last.minusSeconds(60)).next(last.minusSeconds(60)))
+                .contains(last);
+        assertThat(rate("rate(1 minute)", last.minusSeconds(59)).next(last.minusSeconds(59)))
+                .isEmpty();
+        assertThat(rate("rate(1 minute)", Instant.MAX).after(Instant.MIN)).containsExactly(last);
     }
 
     @Test

@@ -115,6 +115,39 @@ class RecurrenceWarningsTest {
                                 + " once, in the first pass.");
     }
 
+    @Test
+    void tells_the_nearer_of_two_gaps_and_of_two_overlaps() {
+        // Casablanca goes back on 2026-02-15 and 2027-02-07, forward on 2026-03-22 and 2027-03-14.
+        Recurrence recurrence = new Recurrence(
+                Expression.parse("cron(30 2 * * ? *)").expression(), ZoneId.of("Africa/Casablanca"), null, null, NOW);
+        assertThat(recurrence.warnings(Instant.parse("2026-02-14T00:00:00Z")))
+                .containsExactly(
+                        "On 2026-02-15 clocks in Africa/Casablanca go back from 03:00 to 02:00: the run at 02:30 happens"
+                                + " once, in the first pass.",
+                        "On 2026-03-22 clocks in Africa/Casablanca go forward from 02:00 to 03:00: the run at 02:30 is"
+                                + " skipped.");
+        assertThat(recurrence.warnings(Instant.parse("2026-03-20T00:00:00Z")))
+                .containsExactly(
+                        "On 2026-03-22 clocks in Africa/Casablanca go forward from 02:00 to 03:00: the run at 02:30 is"
+                                + " skipped.",
+                        "On 2027-02-07 clocks in Africa/Casablanca go back from 03:00 to 02:00: the run at 02:30 happens"
+                                + " once, in the first pass.");
+    }
+
+    @Test
+    void passes_over_a_change_that_meets_no_run() {
+        // Neither change of 2026 meets a run in Casablanca, the first two of 2027 do.
+        Recurrence recurrence = new Recurrence(
+                Expression.parse("cron(30 2 * * ? 2027)").expression(),
+                ZoneId.of("Africa/Casablanca"),
+                null,
+                null,
+                NOW);
+        assertThat(recurrence.warnings(Instant.parse("2026-03-20T00:00:00Z")))
+                .hasSize(2)
+                .allMatch(it -> it.startsWith("On 2027-"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         // Changes at 2026-03-08T07:00:00Z and, back, at 2026-11-01T06:00:00Z.

@@ -3,9 +3,11 @@ package com.rezagent.schedules.expression;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The canonical form means the same, is not changed again, and is the one that the generator says it is. */
+@Tag("slow")
 class RoundTripTest {
     private static final int EXPRESSIONS = 20_000;
 

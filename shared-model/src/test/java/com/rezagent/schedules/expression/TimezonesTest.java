@@ -41,6 +41,8 @@ class TimezonesTest {
             AMERICA/NEW_YORK    | did you mean America/New_York?
             America/New York    | did you mean America/New_York?
             America/NewYork     | did you mean America/New_York?
+            America/NewYrk      | did you mean America/New_York?
+            Etc/GMT+            | did you mean Etc/GMT?
             America/New_Yrok    | did you mean America/New_York?
             New_York            | did you mean America/New_York?
             new york            | did you mean America/New_York?

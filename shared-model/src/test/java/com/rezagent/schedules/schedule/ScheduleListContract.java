@@ -28,6 +28,8 @@ public abstract class ScheduleListContract {
     /** The store under test; empty when a test begins, the same one throughout a test. */
     protected abstract ScheduleStore store();
 
+    private boolean written;
+
     /** Returns once lists show what was written. For stores whose lists lag behind. */
     protected void settle() {}
 
@@ -82,7 +84,7 @@ public abstract class ScheduleListContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 7, 100})
+    @ValueSource(ints = {1, 3, 100})
     void pages_of_any_size_show_each_schedule_once_in_order(int limit) {
         List<Schedule> all = oneOfEachStatusAndMore();
 
@@ -96,7 +98,7 @@ public abstract class ScheduleListContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 100})
+    @ValueSource(ints = {1, 100})
     void a_status_shows_only_schedules_of_that_status(int limit) {
         List<Schedule> all = oneOfEachStatusAndMore();
 
@@ -111,7 +113,7 @@ public abstract class ScheduleListContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 100})
+    @ValueSource(ints = {1, 100})
     void a_creator_shows_only_what_they_created_and_is_not_deleted(int limit) {
         List<Schedule> all = oneOfEachStatusAndMore();
 
@@ -127,7 +129,7 @@ public abstract class ScheduleListContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 100})
+    @ValueSource(ints = {1, 100})
     void status_and_creator_go_together(int limit) {
         List<Schedule> all = oneOfEachStatusAndMore();
 
@@ -282,7 +284,10 @@ public abstract class ScheduleListContract {
     }
 
     private Page<ScheduleSummary> list(ScheduleQuery query) {
-        settle();
+        if (written) {
+            settle();
+            written = false;
+        }
         return store().list(query);
     }
 
@@ -296,11 +301,13 @@ public abstract class ScheduleListContract {
 
     private Schedule inserted(Schedule schedule) {
         assertThat(store().insert(schedule)).isTrue();
-        return store().find(schedule.id()).orElseThrow();
+        written = true;
+        return schedule.nextRevision();
     }
 
     private Schedule replaced(Schedule seen, Schedule next) {
         assertThat(store().replace(seen, next)).isTrue();
-        return store().find(seen.id()).orElseThrow();
+        written = true;
+        return next.nextRevision();
     }
 }

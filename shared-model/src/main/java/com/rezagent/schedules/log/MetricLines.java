@@ -1,0 +1,157 @@
+package com.rezagent.schedules.log;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+
+/**
+ * One JSON object a line, as {@link JsonLines} writes it; where an event counts something, the line says so in
+ * CloudWatch's embedded metric format, so that one line is both log and metric. E.g. {@code command_decided} becomes
+ *
+ * <pre>{"timestamp":"…","level":"INFO","event":"command_decided","stage":"dev","action":"create","result":"applied",…,
+ * "Commands":1,"_aws":{"Timestamp":…,"CloudWatchMetrics":[{"Namespace":"RezAgent/Schedules","Dimensions":
+ * [["stage"],["stage","action","result"]],"Metrics":[{"Name":"Commands","Unit":"Count"}]}]}}</pre>
+ *
+ * <p>Every combination of dimension values is a metric that costs, so dimensions are fields with few values only. A
+ * schedule's id is never one: it is in the line, where CloudWatch Logs Insights and Contributor Insights find it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
+ *     Embedded metric format</a>
+ */
+public final class MetricLines implements LogSink {
+    public static final String NAMESPACE = "RezAgent/Schedules";
+
+    private static final String STAGE = "stage";
+    private static final String OUTCOME = "outcome";
+    /** Stands for a field that the event doesn't have. */
+    private static final String NONE = "none";
+
+    private static final Map<String, List<Metric>> METRICS = Map.of(
+            "command_decided", List.of(Metric.count("Commands", "action", "result")),
+            "command_refused", List.of(Metric.count("Commands", "action", "result")),
+            "schedule_failed", List.of(Metric.count("SchedulesFailed")),
+            "execution_published",
+                    List.of(
+                            Metric.count("Executions", OUTCOME),
+                            Metric.millis("ExecutionLateness", event -> number(event, "lateness_ms"))),
+            "execution_skipped", List.of(Metric.count("Executions", OUTCOME)),
+            "execution_failed", List.of(Metric.count("Executions", OUTCOME)),
+            "execution_missed", List.of(Metric.count("Executions", OUTCOME)),
+            "reconciled",
+                    List.of(
+                            Metric.count("ReconcileRuns"),
+                            Metric.sum("SchedulesChecked", "checked"),
+                            Metric.sum("ReconcileDifferences", "lost", "orphaned", "diverged"),
+                            Metric.sum("SchedulesHalfCreated", "half_created"),
+                            Metric.sum("SchedulesCompleted", "completed"),
+                            Metric.sum("ReconcileErrors", "errors")),
+            "request_handled",
+                    List.of(
+                            Metric.millis(
+                                    "ApiLatency",
+                                    event -> number(event, "duration_ms") - number(event, "waited_ms"),
+                                    "route"),
+                            Metric.count("ApiErrors", "error").where("error")));
+
+    /** What an event says by its name alone, as a field that dimensions can be made of. */
+    private static final Map<String, Map<String, String>> IMPLIED = Map.of(
+            "command_refused", Map.of("action", "unreadable", "result", "refused"),
+            "execution_published", Map.of(OUTCOME, "published"),
+            "execution_skipped", Map.of(OUTCOME, "skipped"),
+            "execution_failed", Map.of(OUTCOME, "failed"),
+            "execution_missed", Map.of(OUTCOME, "missed"));
+
+    private final String stage;
+    private final Consumer<String> out;
+
+    /**
+     * @param stage the dimension that every metric has
+     * @param out takes one line, without its end
+     */
+    public MetricLines(String stage, Consumer<String> out) {
+        this.stage = stage;
+        this.out = out;
+    }
+
+    @Override
+    public void write(LogEvent event) {
+        ObjectNode json = JsonLines.json(event);
+        List<Metric> metrics = METRICS.getOrDefault(event.name(), List.of()).stream()
+                .filter(it -> it.appliesTo(event))
+                .toList();
+        if (!metrics.isEmpty() && !isDryRun(event)) {
+            json.put(STAGE, stage);
+            IMPLIED.getOrDefault(event.name(), Map.of()).forEach(json::put);
+            ArrayNode directives = Json.array();
+            for (Metric metric : metrics) {
+                metric.dimensions().stream().filter(it -> !json.has(it)).forEach(it -> json.put(it, NONE));
+                json.put(metric.name(), metric.value().applyAsLong(event));
+                directives.add(metric.directive());
+            }
+            ObjectNode aws = json.putObject("_aws");
+            aws.put("Timestamp", event.at().toEpochMilli());
+            aws.set("CloudWatchMetrics", directives);
+        }
+        out.accept(Json.write(json));
+    }
+
+    /** It found, but did not do, what a run proper would find again. */
+    private static boolean isDryRun(LogEvent event) {
+        return event.text("dry_run").equals("true");
+    }
+
+    private static long number(LogEvent event, String field) {
+        return event.fields().get(field) instanceof Number number ? number.longValue() : 0;
+    }
+
+    /**
+     * @param dimensions fields by which the metric is told apart, beside the stage; it is also kept without them
+     * @param required the field without which the event is not counted; empty for none
+     */
+    private record Metric(
+            String name, String unit, List<String> dimensions, ToLongFunction<LogEvent> value, String required) {
+        static Metric count(String name, String... dimensions) {
+            return new Metric(name, "Count", List.of(dimensions), event -> 1, "");
+        }
+
+        static Metric sum(String name, String... fields) {
+            return new Metric(
+                    name,
+                    "Count",
+                    List.of(),
+                    event -> List.of(fields).stream()
+                            .mapToLong(it -> number(event, it))
+                            .sum(),
+                    "");
+        }
+
+        static Metric millis(String name, ToLongFunction<LogEvent> value, String... dimensions) {
+            return new Metric(name, "Milliseconds", List.of(dimensions), value, "");
+        }
+
+        Metric where(String field) {
+            return new Metric(name, unit, dimensions, value, field);
+        }
+
+        boolean appliesTo(LogEvent event) {
+            return required.isEmpty() || event.fields().containsKey(required);
+        }
+
+        ObjectNode directive() {
+            ObjectNode directive = Json.object();
+            directive.put("Namespace", NAMESPACE);
+            ArrayNode sets = directive.putArray("Dimensions");
+            sets.addArray().add(STAGE);
+            if (!dimensions.isEmpty()) {
+                ArrayNode set = sets.addArray().add(STAGE);
+                dimensions.forEach(set::add);
+            }
+            directive.putArray("Metrics").addObject().put("Name", name).put("Unit", unit);
+            return directive;
+        }
+    }
+}

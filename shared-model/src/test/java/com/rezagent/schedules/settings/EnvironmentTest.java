@@ -1,0 +1,190 @@
+package com.rezagent.schedules.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rezagent.schedules.engine.EngineTarget;
+import com.rezagent.schedules.topic.TopicArn;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EnvironmentTest {
+    private static final Map<String, String> STAGE = Map.of(
+            "STAGE", "dev",
+            "SCHEDULES_TABLE", "rez-agent-schedules-dev",
+            "EXECUTIONS_TABLE", "rez-agent-schedule-executions-dev",
+            "SCHEDULE_CREATION_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-schedule-creation-dev",
+            "WEB_ACTIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-web-actions-dev",
+            "NOTIFICATIONS_TOPIC_ARN", "arn:aws-us-gov:sns:us-gov-west-1:123456789012:rez-agent-notifications-dev");
+
+    private static final Map<String, String> SCHEDULER = with(
+            STAGE,
+            Map.of(
+                    "CUSTOM_TOPIC_ARNS",
+                    "arn:aws:sns:us-east-1:123456789012:one, arn:aws:sns:us-east-1:123456789012:two",
+                    "SCHEDULE_GROUP",
+                    "rez-agent-dev",
+                    "SCHEDULER_FUNCTION_ARN",
+                    "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-scheduler-dev:live",
+                    "SCHEDULER_ROLE_ARN",
+                    "arn:aws:iam::123456789012:role/rez-agent/scheduler-dev",
+                    "SCHEDULER_DEAD_LETTER_ARN",
+                    "arn:aws:sqs:us-east-1:123456789012:rez-agent-scheduler-dead-letters-dev",
+                    "FUNCTION_DEAD_LETTER_QUEUE_URL",
+                    "https://sqs.us-east-1.amazonaws.com/123456789012/rez-agent-function-dead-letters-dev",
+                    "FUNCTION_TIMEOUT_SECONDS",
+                    "30"));
+
+    @Test
+    void a_whole_environment_is_read() {
+        SchedulerEnvironment read = SchedulerEnvironment.read(SCHEDULER);
+
+        assertThat(read.stage().topics().stage()).isEqualTo("dev");
+        assertThat(read.stage().topics().scheduleCreation().value()).endsWith("schedule-creation-dev");
+        assertThat(read.stage().topics().webActions().value()).endsWith("web-actions-dev");
+        assertThat(read.stage().topics().notifications().value()).endsWith("notifications-dev");
+        assertThat(read.stage().topics().custom())
+                .containsExactlyInAnyOrder(
+                        new TopicArn("arn:aws:sns:us-east-1:123456789012:one"),
+                        new TopicArn("arn:aws:sns:us-east-1:123456789012:two"));
+        assertThat(read.stage().schedulesTable()).isEqualTo("rez-agent-schedules-dev");
+        assertThat(read.stage().executionsTable()).isEqualTo("rez-agent-schedule-executions-dev");
+        assertThat(read.scheduleGroup()).isEqualTo("rez-agent-dev");
+        assertThat(read.target())
+                .isEqualTo(new EngineTarget(
+                        "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-scheduler-dev:live",
+                        "arn:aws:iam::123456789012:role/rez-agent/scheduler-dev",
+                        "arn:aws:sqs:us-east-1:123456789012:rez-agent-scheduler-dead-letters-dev"));
+        assertThat(read.deadLetterQueueUrl()).endsWith("rez-agent-function-dead-letters-dev");
+        assertThat(read.timeout()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void an_emulators_queue_url_is_read() {
+        String url = "http://localhost:4566/000000000000/rez-agent-function-dead-letters-local";
+
+        assertThat(SchedulerEnvironment.read(with(SCHEDULER, Map.of("FUNCTION_DEAD_LETTER_QUEUE_URL", url)))
+                        .deadLetterQueueUrl())
+                .isEqualTo(url);
+    }
+
+    @Test
+    void the_web_api_is_enabled_and_has_no_custom_topics_unless_told() {
+        WebApiEnvironment read = WebApiEnvironment.read(STAGE);
+
+        assertThat(read.dynamicSchedules()).isEqualTo(DynamicSchedules.ENABLED);
+        assertThat(read.stage().topics().custom()).isEmpty();
+        assertThat(WebApiEnvironment.read(with(STAGE, Map.of("CUSTOM_TOPIC_ARNS", "")))
+                        .stage()
+                        .topics()
+                        .custom())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_web_api_may_be_limited(DynamicSchedules limit) {
+        assertThat(WebApiEnvironment.read(with(STAGE, Map.of("DYNAMIC_SCHEDULES", limit.text())))
+                        .dynamicSchedules())
+                .isEqualTo(limit);
+    }
+
+    @Test
+    void every_missing_variable_is_named_at_once() {
+        assertThatThrownBy(() -> SchedulerEnvironment.read(Map.of()))
+                .isInstanceOfSatisfying(InvalidEnvironmentException.class, e -> {
+                    assertThat(e.mistakes()).hasSize(12).allMatch(it -> it.contains(" is missing; it should be "));
+                    assertThat(e).hasMessageStartingWith("The environment has 12 mistakes:\n");
+                    SchedulerEnvironment.variables().stream()
+                            .filter(name -> !name.equals("CUSTOM_TOPIC_ARNS"))
+                            .forEach(name -> assertThat(e).hasMessageContaining(name + " is missing"));
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "STAGE | Dev | 1-32 of [a-z0-9-]",
+                "STAGE | a-stage-with-a-name-of-33-letters | 1-32 of [a-z0-9-]",
+                "SCHEDULES_TABLE | a table | a DynamoDB table's name",
+                "EXECUTIONS_TABLE | ab | a DynamoDB table's name",
+                "SCHEDULE_CREATION_TOPIC_ARN | rez-agent-schedule-creation-dev | the ARN of a standard SNS topic",
+                "WEB_ACTIONS_TOPIC_ARN | arn:aws:sns:us-east-1:123456789012:topic.fifo | the ARN of a standard SNS topic",
+                "NOTIFICATIONS_TOPIC_ARN | arn:aws:sqs:us-east-1:123456789012:queue | the ARN of a standard SNS topic",
+                "CUSTOM_TOPIC_ARNS | arn:aws:sns:us-east-1:123456789012:one;two | separated by commas",
+                "CUSTOM_TOPIC_ARNS | arn:aws:sns:us-east-1:123456789012:one, | separated by commas",
+                "SCHEDULE_GROUP | a/b | a schedule group's name",
+                "SCHEDULER_FUNCTION_ARN | rez-agent-scheduler-dev | the ARN of a Lambda function",
+                "SCHEDULER_ROLE_ARN | arn:aws:iam::12345:role/r | the ARN of the role",
+                "SCHEDULER_DEAD_LETTER_ARN | https://sqs.us-east-1.amazonaws.com/1/q | the ARN of a standard SQS queue",
+                "FUNCTION_DEAD_LETTER_QUEUE_URL | arn:aws:sqs:us-east-1:123456789012:q | the URL of an SQS queue",
+                "FUNCTION_TIMEOUT_SECONDS | 55 | from 1 to 54",
+                "FUNCTION_TIMEOUT_SECONDS | 0 | from 1 to 54",
+                "FUNCTION_TIMEOUT_SECONDS | -1 | from 1 to 54",
+                "FUNCTION_TIMEOUT_SECONDS | PT30S | from 1 to 54",
+                "FUNCTION_TIMEOUT_SECONDS | ٣٠ | from 1 to 54",
+            })
+    void a_malformed_variable_is_named_with_what_would_be_right(String name, String value, String right) {
+        assertThatThrownBy(() -> SchedulerEnvironment.read(with(SCHEDULER, Map.of(name, value))))
+                .isInstanceOfSatisfying(
+                        InvalidEnvironmentException.class,
+                        e -> assertThat(e.mistakes())
+                                .singleElement()
+                                .asString()
+                                .startsWith(name + " is \"")
+                                .contains(right));
+    }
+
+    @Test
+    void an_unknown_access_is_named_with_what_would_be_right() {
+        assertThatThrownBy(() -> WebApiEnvironment.read(with(STAGE, Map.of("DYNAMIC_SCHEDULES", "off"))))
+                .hasMessage("The environment has a mistake:\n"
+                        + "  DYNAMIC_SCHEDULES is \"off\"; it should be one of enabled, read-only, disabled");
+    }
+
+    @Test
+    void several_mistakes_are_reported_in_the_order_of_reading() {
+        Map<String, String> wrong = with(STAGE, Map.of("STAGE", "", "SCHEDULES_TABLE", "?", "DYNAMIC_SCHEDULES", "x"));
+
+        assertThatThrownBy(() -> WebApiEnvironment.read(wrong))
+                .isInstanceOfSatisfying(
+                        InvalidEnvironmentException.class,
+                        e -> assertThat(e.mistakes())
+                                .extracting(it -> it.substring(0, it.indexOf(' ')))
+                                .isEqualTo(List.of("STAGE", "SCHEDULES_TABLE", "DYNAMIC_SCHEDULES")));
+    }
+
+    @Test
+    void other_variables_are_nobodys_business() {
+        assertThat(WebApiEnvironment.read(with(STAGE, Map.of("PATH", "/bin", "AWS_REGION", "us-east-1"))))
+                .isEqualTo(WebApiEnvironment.read(STAGE));
+    }
+
+    @Test
+    void the_variables_read_can_be_asked_for() {
+        assertThat(WebApiEnvironment.variables())
+                .containsExactlyInAnyOrder(
+                        "STAGE",
+                        "SCHEDULES_TABLE",
+                        "EXECUTIONS_TABLE",
+                        "SCHEDULE_CREATION_TOPIC_ARN",
+                        "WEB_ACTIONS_TOPIC_ARN",
+                        "NOTIFICATIONS_TOPIC_ARN",
+                        "CUSTOM_TOPIC_ARNS",
+                        "DYNAMIC_SCHEDULES");
+        assertThat(SchedulerEnvironment.variables()).isEqualTo(SCHEDULER.keySet());
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
+        Map<String, String> all = new HashMap<>(some);
+        all.putAll(others);
+        return all;
+    }
+}
