@@ -40,7 +40,12 @@ public final class Invoker {
     private final Log log;
 
     public Invoker(
-            LambdaFunction function, Database database, ParkedEvents parkedEvents, Clock clock, Timeline timeline, Log log) {
+            LambdaFunction function,
+            Database database,
+            ParkedEvents parkedEvents,
+            Clock clock,
+            Timeline timeline,
+            Log log) {
         this.function = function;
         this.database = database;
         this.queue = new InvocationQueue(database);
