@@ -2,6 +2,7 @@ package com.rezagent.schedules.scheduler;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +15,26 @@ public final class SchedulerHandler implements RequestStreamHandler {
 
     private final SchedulerFunction function;
 
+    /** Held, because the context that calls it before a snapshot holds it weakly. */
+    private final Priming priming;
+
+    /**
+     * As Lambda calls it.
+     *
+     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException with every mistake in the environment
+     */
+    public SchedulerHandler() {
+        this(SchedulerComposition.of(System.getenv(), new AwsClients()));
+    }
+
+    private SchedulerHandler(SchedulerComposition composition) {
+        this(composition.ports(), composition.settings());
+        priming.registered();
+    }
+
     public SchedulerHandler(SchedulerPorts ports, SchedulerSettings settings) {
         function = new SchedulerFunction(ports, settings);
+        priming = new Priming(ports, settings);
     }
 
     @Override

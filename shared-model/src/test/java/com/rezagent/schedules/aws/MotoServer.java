@@ -48,8 +48,12 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
         if (program().isPresent() || isRequired()) {
             return ConditionEvaluationResult.enabled("moto_server is there, or required");
         }
-        String reason = "no moto_server on the PATH (pip install 'moto[server]')";
-        System.out.println("Skipped: " + context.getDisplayName() + ": " + reason);
+        return skipped(context, "no moto_server on the PATH (pip install 'moto[server]')");
+    }
+
+    /** A back end that isn't there, said aloud. */
+    static ConditionEvaluationResult skipped(ExtensionContext context, String reason) {
+        System.out.println("Skipped " + context.getDisplayName() + ": " + reason);
         return ConditionEvaluationResult.disabled(reason);
     }
 
@@ -76,7 +80,7 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
         return new AwsClients(client -> emulated(client, endpoint));
     }
 
-    private static void emulated(AwsClientBuilder<?, ?> client, URI endpoint) {
+    static void emulated(AwsClientBuilder<?, ?> client, URI endpoint) {
         client.endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(

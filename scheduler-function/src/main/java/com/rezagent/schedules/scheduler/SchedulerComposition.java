@@ -1,0 +1,35 @@
+package com.rezagent.schedules.scheduler;
+
+import com.rezagent.schedules.aws.AwsClients;
+import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
+import com.rezagent.schedules.aws.DynamoDbScheduleStore;
+import com.rezagent.schedules.aws.EventBridgeEngine;
+import com.rezagent.schedules.aws.SnsTopics;
+import com.rezagent.schedules.aws.SqsDeadLetters;
+import com.rezagent.schedules.log.JsonLines;
+import com.rezagent.schedules.settings.InvalidEnvironmentException;
+import com.rezagent.schedules.settings.SchedulerEnvironment;
+import java.time.Clock;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Builds the function from its environment: the only place that knows which adapters it runs with. */
+record SchedulerComposition(SchedulerPorts ports, SchedulerSettings settings) {
+    /** @throws InvalidEnvironmentException with every mistake in the environment */
+    static SchedulerComposition of(Map<String, String> variables, AwsClients clients) {
+        SchedulerEnvironment environment = SchedulerEnvironment.read(variables);
+        DynamoDbClient dynamoDb = clients.dynamoDb();
+        String schedules = environment.stage().schedulesTable();
+        return new SchedulerComposition(
+                new SchedulerPorts(
+                        new DynamoDbScheduleStore(dynamoDb, schedules),
+                        new DynamoDbExecutionHistory(
+                                dynamoDb, environment.stage().executionsTable(), schedules),
+                        new EventBridgeEngine(clients.scheduler(), environment.scheduleGroup()),
+                        new SnsTopics(clients.sns()),
+                        new SqsDeadLetters(clients::sqs, environment.deadLetterQueueUrl()),
+                        Clock.systemUTC(),
+                        new JsonLines(System.out::println)),
+                new SchedulerSettings(environment.stage().topics(), environment.target(), environment.timeout()));
+    }
+}

@@ -1,0 +1,27 @@
+package com.rezagent.schedules.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rezagent.schedules.aws.AwsClients;
+import com.rezagent.schedules.settings.InvalidEnvironmentException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SchedulerHandlerTest {
+    @Test
+    void a_wrong_environment_fails_at_the_start_and_names_every_mistake() {
+        Map<String, String> environment = Map.of("STAGE", "Dev!", "FUNCTION_TIMEOUT_SECONDS", "900");
+        try (AwsClients clients = new AwsClients()) {
+            assertThatThrownBy(() -> SchedulerComposition.of(environment, clients))
+                    .isInstanceOf(InvalidEnvironmentException.class)
+                    .hasMessageContainingAll(
+                            "STAGE",
+                            "FUNCTION_TIMEOUT_SECONDS",
+                            "SCHEDULES_TABLE",
+                            "EXECUTIONS_TABLE",
+                            "SCHEDULE_CREATION_TOPIC_ARN",
+                            "SCHEDULE_GROUP",
+                            "SCHEDULER_ROLE_ARN");
+        }
+    }
+}

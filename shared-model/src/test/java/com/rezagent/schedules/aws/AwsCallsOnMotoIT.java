@@ -1,0 +1,212 @@
+package com.rezagent.schedules.aws;
+
+import static com.rezagent.schedules.schedule.Schedules.NOW;
+import static com.rezagent.schedules.schedule.Schedules.schedule;
+import static com.rezagent.schedules.schedule.Schedules.stamp;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.engine.EngineContract.Difference;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.engine.EngineEntry.EntryState;
+import com.rezagent.schedules.execution.Claim;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleQuery;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.scheduler.model.UpdateScheduleRequest;
+
+/** Which calls the adapters make, and what they send. */
+class AwsCallsOnMotoIT {
+    private static final List<SdkRequest> CALLS = new CopyOnWriteArrayList<>();
+
+    @RegisterExtension
+    static final MotoServer MOTO = new MotoServer();
+
+    private static WireStage stage;
+
+    @BeforeAll
+    static void create() {
+        AwsClients clients = new AwsClients(client -> {
+            MotoServer.emulated(client, MOTO.endpoint());
+            client.overrideConfiguration(client.overrideConfiguration().toBuilder()
+                    .addExecutionInterceptor(new Recorder())
+                    .build());
+        });
+        stage = new WireStage(clients, "calls", WireStage.EMULATED_TARGET, java.util.Set.<Difference>of());
+    }
+
+    @AfterAll
+    static void close() {
+        stage.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        stage.empty();
+        CALLS.clear();
+    }
+
+    private static final class Recorder implements ExecutionInterceptor {
+        @Override
+        public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+            CALLS.add(context.request());
+        }
+    }
+
+    @Test
+    void an_insert_a_find_and_a_replace_are_one_call_each() {
+        Schedule seen = inserted("one call each");
+        stage.store().replace(seen, seen.paused(stamp(NOW, "pause")));
+
+        assertThat(kinds()).containsExactly(PutItemRequest.class, GetItemRequest.class, UpdateItemRequest.class);
+        assertThat(((GetItemRequest) CALLS.get(1)).consistentRead()).isTrue();
+    }
+
+    @Test
+    void a_replace_sends_only_what_differs() {
+        Schedule seen = inserted("differs");
+        CALLS.clear();
+        stage.store().replace(seen, seen.converged("arn"));
+
+        UpdateItemRequest update = (UpdateItemRequest) CALLS.get(0);
+        assertThat(update.expressionAttributeNames().values())
+                .containsExactlyInAnyOrder("converged_version", "eventbridge_arn", "status", "revision");
+    }
+
+    @Test
+    void a_replace_never_sends_the_counters_of_the_same_incarnation() {
+        Schedule seen = inserted("counted");
+        CALLS.clear();
+        stage.store().replace(seen, seen.counted(5, NOW).paused(stamp(NOW, "pause")));
+
+        UpdateItemRequest update = (UpdateItemRequest) CALLS.get(0);
+        assertThat(update.expressionAttributeNames().values()).doesNotContain("execution_count", "last_triggered");
+    }
+
+    @Test
+    void a_firing_is_one_claim_and_one_record() {
+        Schedule seen = inserted("fired");
+        CALLS.clear();
+        ExecutionKey key = ExecutionKey.firing(seen.id(), NOW);
+
+        Claim claim = stage.history().claim(key, seen.incarnation(), NOW, Duration.ofSeconds(35));
+        stage.history().recordPublished(((Claim.Granted) claim).execution().published("sns-1", NOW));
+
+        assertThat(kinds()).containsExactly(UpdateItemRequest.class, TransactWriteItemsRequest.class);
+    }
+
+    @Test
+    void a_claim_in_vain_is_one_call_too() {
+        ExecutionKey key = ExecutionKey.firing(new ScheduleId("sched_1"), NOW);
+        stage.history().claim(key, "one", NOW, Duration.ofSeconds(35));
+        CALLS.clear();
+
+        stage.history().claim(key, "one", NOW, Duration.ofSeconds(35));
+
+        assertThat(kinds()).containsExactly(UpdateItemRequest.class);
+    }
+
+    @Test
+    void an_execution_writes_nothing_that_an_index_holds() {
+        Collection<String> projected = new ArrayList<>(DynamoDbScheduleStore.PROJECTED_ATTRIBUTES);
+        projected.addAll(List.of("id", "status", "created_by", "created_date"));
+
+        a_firing_is_one_claim_and_one_record();
+
+        TransactWriteItemsRequest recorded = (TransactWriteItemsRequest) CALLS.get(1);
+        assertThat(recorded.transactItems().get(1).update().tableName()).isEqualTo(stage.schedulesTable());
+        assertThat(recorded.transactItems()
+                        .get(1)
+                        .update()
+                        .expressionAttributeNames()
+                        .values())
+                .containsExactlyInAnyOrder("execution_count", "last_triggered", "incarnation")
+                .doesNotContainAnyElementsOf(projected);
+    }
+
+    @Test
+    void an_index_may_project_no_more() {
+        assertThat(DynamoDbScheduleStore.PROJECTED_ATTRIBUTES)
+                .doesNotHaveDuplicates()
+                .hasSizeLessThanOrEqualTo(19)
+                .doesNotContain("payload", "arguments", "outcomes", "execution_count", "last_triggered");
+    }
+
+    @Test
+    void a_list_is_a_query_of_an_index_and_without_a_filter_one_for_each_status() {
+        ScheduleStore store = stage.store();
+
+        store.list(new ScheduleQuery(Status.ACTIVE, null, 50, null));
+        store.list(new ScheduleQuery(Status.ACTIVE, "ann", 50, null));
+        store.list(new ScheduleQuery(null, "ann", 50, null));
+        assertThat(CALLS)
+                .extracting(it -> ((QueryRequest) it).indexName())
+                .containsExactly(ScheduleItem.BY_STATUS, ScheduleItem.BY_STATUS, ScheduleItem.BY_CREATOR);
+
+        CALLS.clear();
+        store.list(new ScheduleQuery(null, null, 50, null));
+        assertThat(CALLS)
+                .hasSize(Status.values().length - 1)
+                .allSatisfy(it -> assertThat(((QueryRequest) it).indexName()).isEqualTo(ScheduleItem.BY_STATUS));
+    }
+
+    @Test
+    void every_call_has_a_client_token_of_its_own() {
+        EngineEntry entry = new EngineEntry(
+                new ScheduleId("sched_1"),
+                "name",
+                "rate(5 minutes)",
+                "UTC",
+                null,
+                null,
+                null,
+                EntryState.ENABLED,
+                RetryPolicy.DEFAULT,
+                stage.target(),
+                "{}");
+        stage.engine().create(entry);
+        CALLS.clear();
+
+        stage.engine().update(entry);
+        stage.engine().update(entry);
+
+        assertThat(CALLS)
+                .extracting(it -> ((UpdateScheduleRequest) it).clientToken())
+                .doesNotHaveDuplicates()
+                .allMatch(token -> token.matches("[a-zA-Z0-9-_]{1,64}"));
+    }
+
+    private static Schedule inserted(String name) {
+        Schedule schedule = schedule(name);
+        assertThat(stage.store().insert(schedule)).isTrue();
+        return stage.store().find(schedule.id()).orElseThrow();
+    }
+
+    private static List<Class<?>> kinds() {
+        List<Class<?>> kinds = new ArrayList<>();
+        CALLS.forEach(call -> kinds.add(call.getClass()));
+        return kinds;
+    }
+}

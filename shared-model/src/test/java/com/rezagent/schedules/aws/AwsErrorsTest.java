@@ -1,0 +1,333 @@
+package com.rezagent.schedules.aws;
+
+import static com.rezagent.schedules.schedule.Schedules.NOW;
+import static com.rezagent.schedules.schedule.Schedules.schedule;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.engine.EngineEntry.EntryState;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.error.TransientException.Reason;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+
+class AwsErrorsTest {
+    private static final ScheduleId ID = new ScheduleId("sched_1");
+    private static final TopicArn TOPIC = new TopicArn("arn:aws:sns:us-east-1:123456789012:topic");
+    private static final EngineEntry ENTRY = new EngineEntry(
+            ID,
+            null,
+            "rate(5 minutes)",
+            "UTC",
+            null,
+            null,
+            null,
+            EntryState.ENABLED,
+            RetryPolicy.DEFAULT,
+            WireStage.EMULATED_TARGET,
+            "{}");
+
+    private final CannedAws aws = new CannedAws();
+    private final AwsClients clients = withoutRetries(aws.endpoint());
+
+    @AfterEach
+    void close() {
+        clients.close();
+        aws.close();
+    }
+
+    // --- EventBridge Scheduler ---
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "429 | ThrottlingException | Rate exceeded | THROTTLED",
+                "400 | ThrottlingException | Rate exceeded | THROTTLED",
+                "402 | ServiceQuotaExceededException | The request exceeds a service quota. | QUOTA_EXCEEDED",
+                "402 | SomethingNew | A quota by another name. | QUOTA_EXCEEDED",
+                "500 | InternalServerException | Unexpected error encountered. | UNAVAILABLE",
+                "503 | ServiceUnavailable | Try later. | UNAVAILABLE",
+                "408 | RequestTimeout | Too slow. | TIMED_OUT",
+                "403 | AccessDeniedException | User is not authorized to perform: iam:PassRole | UNAVAILABLE",
+                "403 | ExpiredTokenException | The security token included in the request is expired | UNAVAILABLE",
+                "400 | ValidationException | The execution role you provide must allow AWS EventBridge Scheduler"
+                        + " to assume the role. | ROLE_NOT_READY",
+            })
+    void what_may_pass_by_itself_is_transient_for_create_and_update(
+            int status, String code, String message, Reason reason) {
+        EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
+        aws.answers(status, code, message);
+
+        assertTransient(() -> engine.create(ENTRY), reason);
+        assertTransient(() -> engine.update(ENTRY), reason);
+    }
+
+    @Test
+    void a_schedule_that_eventbridge_never_takes_is_refused_in_its_own_words() {
+        EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
+        aws.answers(400, "ValidationException", "Invalid Schedule Expression rate(5 minutes).");
+
+        for (Throwable thrown :
+                new Throwable[] {catchThrowable(() -> engine.create(ENTRY)), catchThrowable(() -> engine.update(ENTRY))
+                }) {
+            assertThat(thrown).isInstanceOfSatisfying(RefusedException.class, refused -> {
+                assertThat(refused.code()).isEqualTo(ErrorCode.ENGINE_REFUSED);
+                assertThat(refused.details()).containsExactly("Invalid Schedule Expression rate(5 minutes).");
+            });
+        }
+    }
+
+    @Test
+    void a_conflict_on_create_says_that_there_is_one_and_on_update_that_somebody_is_at_it() {
+        EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
+        aws.answers(409, "ConflictException", "Schedule sched_1 already exists.");
+
+        assertThat(engine.create(ENTRY)).isEmpty();
+        assertTransient(() -> engine.update(ENTRY), Reason.CONTENDED);
+        assertTransient(() -> engine.delete(ID), Reason.CONTENDED);
+    }
+
+    @Test
+    void a_missing_schedule_is_an_answer_and_a_missing_group_is_mended_by_an_operator() {
+        EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
+        aws.answers(404, "ResourceNotFoundException", "Schedule group group does not exist.");
+
+        assertThat(engine.find(ID)).isEmpty();
+        assertThat(engine.update(ENTRY)).isEmpty();
+        engine.delete(ID);
+        assertTransient(() -> engine.create(ENTRY), Reason.UNAVAILABLE);
+        assertTransient(() -> engine.list(null), Reason.UNAVAILABLE);
+    }
+
+    // --- DynamoDB ---
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | ProvisionedThroughputExceededException | Exceeded | THROTTLED",
+                "400 | ThrottlingException | Rate of requests exceeds the allowed throughput. | THROTTLED",
+                "400 | RequestLimitExceeded | Throughput exceeds the current limit | THROTTLED",
+                "400 | TransactionConflictException | Transaction is ongoing for the item | CONTENDED",
+                "400 | TransactionInProgressException | In progress | CONTENDED",
+                "400 | ResourceNotFoundException | Requested resource not found | UNAVAILABLE",
+                "400 | AccessDeniedException | Not authorized to use the key | UNAVAILABLE",
+                "500 | InternalServerError | The request processing has failed | UNAVAILABLE",
+            })
+    void every_failure_of_the_tables_that_may_pass_is_transient(
+            int status, String code, String message, Reason reason) {
+        DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules");
+        DynamoDbExecutionHistory history = history();
+        aws.answers(status, code, message);
+
+        assertTransient(() -> store.find(ID), reason);
+        assertTransient(() -> store.insert(schedule("a")), reason);
+        assertTransient(() -> store.replace(schedule("a"), schedule("a")), reason);
+        assertTransient(() -> history.claim(key(), "one", NOW, Duration.ofSeconds(1)), reason);
+        assertTransient(() -> history.recordPublished(published()), reason);
+        assertTransient(() -> history.record(published(), NOW), reason);
+    }
+
+    @Test
+    void a_malformed_request_is_our_own_bug() {
+        DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules");
+        aws.answers(400, "ValidationException", "Invalid UpdateExpression: Syntax error");
+
+        assertThatThrownBy(() -> store.insert(schedule("a")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("DynamoDB PutItem failed: ValidationException: Invalid UpdateExpression");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TransactionConflict, None, CONTENDED",
+        "None, TransactionConflict, CONTENDED",
+        "None, ThrottlingError, THROTTLED",
+        "ProvisionedThroughputExceeded, None, THROTTLED"
+    })
+    void a_transaction_cancelled_for_a_passing_reason_is_transient(String first, String second, Reason reason) {
+        DynamoDbExecutionHistory history = history();
+        aws.answersJson(400, cancelled(first, second));
+
+        assertTransient(() -> history.recordPublished(published()), reason);
+    }
+
+    @Test
+    void a_transaction_cancelled_because_it_was_published_before_answers_false() {
+        DynamoDbExecutionHistory history = history();
+
+        aws.answersJson(400, cancelled("ConditionalCheckFailed", "None"));
+        assertThat(history.recordPublished(published())).isFalse();
+        aws.answersJson(400, cancelled("ConditionalCheckFailed", "ConditionalCheckFailed"));
+        assertThat(history.recordPublished(published())).isFalse();
+        aws.answersJson(400, cancelled("ConditionalCheckFailed", "TransactionConflict"));
+        assertThat(history.recordPublished(published())).isFalse();
+    }
+
+    @Test
+    void a_transaction_cancelled_for_a_passing_reason_is_tried_again() {
+        try (AwsClients retrying = emulated(aws.endpoint())) {
+            DynamoDbExecutionHistory history = new DynamoDbExecutionHistory(retrying.dynamoDb(), "e", "s");
+            aws.answersJson(400, cancelled("None", "TransactionConflict"));
+
+            assertTransient(() -> history.recordPublished(published()), Reason.CONTENDED);
+
+            assertThat(aws.calls()).isGreaterThan(1);
+        }
+    }
+
+    // --- SNS ---
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | Throttled | Rate exceeded | THROTTLED",
+                "400 | Throttling | Rate exceeded | THROTTLED",
+                "400 | KMSThrottling | Rate exceeded | THROTTLED",
+                "400 | KMSDisabled | The key is disabled | UNAVAILABLE",
+                "400 | KMSAccessDenied | The ciphertext refers to a key that does not exist | UNAVAILABLE",
+                "403 | InvalidClientTokenId | The security token is invalid | UNAVAILABLE",
+                "500 | InternalError | Internal error | UNAVAILABLE",
+                "503 | ServiceUnavailable | Try later | UNAVAILABLE",
+            })
+    void a_publish_that_may_go_through_later_is_transient(int status, String code, String message, Reason reason) {
+        SnsTopics topics = new SnsTopics(clients.sns());
+        aws.answersInXml(status, code, message);
+
+        assertTransient(() -> topics.publish(TOPIC, message()), reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "404 | NotFound | Topic does not exist | INVALID_TARGET | does not exist",
+                "403 | AuthorizationError | Not authorized to perform: SNS:Publish | INVALID_TARGET | not ours",
+                "400 | InvalidParameter | Invalid parameter: TopicArn | INVALID_TARGET | Invalid parameter: TopicArn",
+                "400 | InvalidParameter | Invalid parameter: Message too long | PAYLOAD_TOO_LARGE | 262144",
+                "400 | ParameterValueInvalid | Message too long | PAYLOAD_TOO_LARGE | 262144",
+            })
+    void a_publish_that_never_goes_through_is_refused(
+            int status, String code, String message, ErrorCode expected, String detail) {
+        SnsTopics topics = new SnsTopics(clients.sns());
+        aws.answersInXml(status, code, message);
+
+        assertThatThrownBy(() -> topics.publish(TOPIC, message()))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(expected);
+                    assertThat(refused.joinedDetails()).contains(detail);
+                });
+    }
+
+    // --- SQS ---
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403 | ThrottlingException | Rate exceeded | THROTTLED",
+                "400 | AWS.SimpleQueueService.NonExistentQueue | No such queue | UNAVAILABLE",
+                "500 | InternalError | Internal error | UNAVAILABLE",
+            })
+    void an_event_that_could_not_be_parked_may_be_tried_again(int status, String code, String message, Reason reason) {
+        SqsDeadLetters deadLetters = new SqsDeadLetters(clients::sqs, aws.endpoint() + "/123456789012/queue");
+        aws.answers(status, code, message);
+
+        assertTransient(() -> deadLetters.park("{}", "no reason"), reason);
+    }
+
+    // --- no answer at all ---
+
+    @Test
+    void a_connection_refused_is_transient() {
+        aws.close();
+
+        assertTransient(() -> new DynamoDbScheduleStore(clients.dynamoDb(), "schedules").find(ID), Reason.UNAVAILABLE);
+        assertTransient(() -> new SnsTopics(clients.sns()).publish(TOPIC, message()), Reason.UNAVAILABLE);
+        assertTransient(() -> new EventBridgeEngine(clients.scheduler(), "group").create(ENTRY), Reason.UNAVAILABLE);
+    }
+
+    @Test
+    void a_time_out_of_any_kind_is_transient() {
+        assertThat(AwsErrors.translated("A call", ApiCallTimeoutException.create(8_000)))
+                .isInstanceOfSatisfying(
+                        TransientException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT));
+        assertThat(AwsErrors.translated("A call", ApiCallAttemptTimeoutException.create(3_000)))
+                .isInstanceOfSatisfying(
+                        TransientException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT));
+        assertThat(AwsErrors.translated(
+                        "A call", SdkClientException.create("no answer", new SocketTimeoutException("Read timed out"))))
+                .isInstanceOfSatisfying(
+                        TransientException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT));
+    }
+
+    private static void assertTransient(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, Reason reason) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        TransientException.class,
+                        e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason));
+    }
+
+    private DynamoDbExecutionHistory history() {
+        return new DynamoDbExecutionHistory(clients.dynamoDb(), "executions", "schedules");
+    }
+
+    private static String cancelled(String first, String second) {
+        return """
+                {"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+                 "Message":"Transaction cancelled, please refer cancellation reasons for specific reasons [%1$s, %2$s]",
+                 "CancellationReasons":[{"Code":"%1$s"},{"Code":"%2$s"}]}""".formatted(first, second);
+    }
+
+    private static ExecutionKey key() {
+        return ExecutionKey.firing(ID, NOW);
+    }
+
+    private static Execution published() {
+        return Execution.claimed(key(), "one", NOW, Duration.ofSeconds(1)).published("sns-1", NOW);
+    }
+
+    private static TopicMessage message() {
+        return new TopicMessage("{}", Map.of("stage", "test"));
+    }
+
+    private static AwsClients emulated(URI endpoint) {
+        return MotoServer.clients(endpoint);
+    }
+
+    private static AwsClients withoutRetries(URI endpoint) {
+        return new AwsClients(client -> {
+            MotoServer.emulated(client, endpoint);
+            once(client);
+        });
+    }
+
+    private static void once(AwsClientBuilder<?, ?> client) {
+        client.overrideConfiguration(client.overrideConfiguration().toBuilder()
+                .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                .build());
+    }
+}

@@ -1,0 +1,171 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.webapi.WebApiSettings.Access;
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may do what: the verified identity, and the stage's own switch. */
+class AccessTest {
+    private static FakeStage stage(Access access) {
+        return new FakeStage(new WebApiSettings(FakeStage.TOPICS, access, Optional.empty()));
+    }
+
+    private static Answer create(FakeStage stage, Request request) {
+        return stage.send(request.json(teeTime()));
+    }
+
+    @Test
+    void a_schedule_is_created_by_the_iam_identity_that_was_verified() {
+        Answer answer = create(new FakeStage(), Request.post("/api/schedules"));
+
+        assertThat(answer.text("created_by")).isEqualTo("arn:aws:iam::123456789012:user/golfer");
+    }
+
+    @Test
+    void a_schedule_is_created_by_the_subject_of_the_token_that_was_verified() {
+        Answer answer = create(new FakeStage(), Request.post("/api/schedules").authorizedBy(Request.jwt("auth0|42")));
+
+        assertThat(answer.text("created_by")).isEqualTo("auth0|42");
+    }
+
+    @Test
+    void the_arn_of_an_assumed_role_may_be_long() {
+        String arn = "arn:aws:sts::123456789012:assumed-role/" + "r".repeat(64) + "/" + "s".repeat(64);
+
+        Answer answer = create(new FakeStage(), Request.post("/api/schedules").authorizedBy(Request.iam(arn)));
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.text("created_by")).isEqualTo(arn);
+    }
+
+    @Test
+    void headers_and_bodies_say_nothing_about_who_asks() {
+        Answer answer = create(
+                new FakeStage(),
+                Request.post("/api/schedules")
+                        .header("Authorization", "Bearer abc")
+                        .header("X-Amzn-Caller", "root"));
+
+        assertThat(answer.text("created_by")).isEqualTo("arn:aws:iam::123456789012:user/golfer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /api/schedules", "GET /health", "POST /api/schedules", "GET /nowhere"})
+    void without_an_identity_every_route_is_unauthorized(String line) {
+        FakeStage stage = new FakeStage();
+        String[] parts = line.split(" ", 2);
+
+        Answer answer = stage.send(Request.of(parts[0], parts[1]).anonymous());
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.error()).isEqualTo("unauthorized");
+        assertThat(answer.header("WWW-Authenticate")).isNotBlank();
+        assertThat(stage.topics.published()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "a\u0007b"})
+    void an_identity_that_is_blank_or_unprintable_is_none(String subject) {
+        Answer answer = new FakeStage().send(Request.get("/api/schedules").authorizedBy(Request.jwt(subject)));
+
+        assertThat(answer.status()).isEqualTo(401);
+    }
+
+    @Test
+    void an_identity_longer_than_a_command_can_carry_is_none() {
+        Answer answer =
+                new FakeStage().send(Request.get("/api/schedules").authorizedBy(Request.jwt("x".repeat(1_025))));
+
+        assertThat(answer.status()).isEqualTo(401);
+    }
+
+    @Test
+    void a_stage_may_take_anonymous_requests_for_somebody() {
+        FakeStage stage = new FakeStage(new WebApiSettings(FakeStage.TOPICS, Access.ENABLED, Optional.of("local")));
+
+        assertThat(create(stage, Request.post("/api/schedules").anonymous()).text("created_by"))
+                .isEqualTo("local");
+        assertThat(stage.send(Request.post("/api/schedules")
+                                .json(teeTime().put("name", "his"))
+                                .authorizedBy(Request.jwt("him")))
+                        .text("created_by"))
+                .isEqualTo("him");
+    }
+
+    @Test
+    void a_lambda_authorizer_of_somebody_elses_making_is_not_believed() {
+        ObjectNode authorizer = Json.object();
+        authorizer.putObject("lambda").put("sub", "root");
+
+        assertThat(new FakeStage()
+                        .send(Request.get("/health").authorizedBy(authorizer))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/schedules",
+        "POST, /api/schedules",
+        "POST, /api/schedules/preview",
+        "GET, /api/schedules/sched_0",
+        "GET, /api/nowhere",
+        "GET, /api"
+    })
+    void a_disabled_stage_answers_503_on_all_routes_of_the_api(String method, String path) {
+        Answer answer = stage(Access.DISABLED).send(Request.of(method, path).json("{}"));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.error()).isEqualTo("schedules_disabled");
+        assertThat(answer.details()).isNotBlank();
+    }
+
+    @Test
+    void a_disabled_stage_is_healthy() {
+        Answer answer = stage(Access.DISABLED).send(Request.get("/health"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("dynamic_schedules")).isEqualTo("disabled");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/schedules",
+        "PUT, /api/schedules/sched_0",
+        "DELETE, /api/schedules/sched_0",
+        "POST, /api/schedules/sched_0/pause",
+        "POST, /api/schedules/sched_0/resume",
+        "POST, /api/schedules/sched_0/trigger"
+    })
+    void a_read_only_stage_answers_503_to_changes(String method, String path) {
+        FakeStage stage = stage(Access.READ_ONLY);
+
+        Answer answer = stage.send(Request.of(method, path).json(teeTime()));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.error()).isEqualTo("schedules_read_only");
+        assertThat(stage.topics.published()).isEmpty();
+    }
+
+    @Test
+    void a_read_only_stage_goes_on_reading() {
+        FakeStage stage = stage(Access.READ_ONLY);
+
+        assertThat(stage.send(Request.get("/api/schedules")).status()).isEqualTo(200);
+        assertThat(stage.send(Request.get("/api/schedules/sched_0")).status()).isEqualTo(404);
+        assertThat(stage.send(Request.post("/api/schedules/preview").json("{\"schedule_expression\":\"rate(1 day)\"}"))
+                        .status())
+                .isEqualTo(200);
+    }
+}

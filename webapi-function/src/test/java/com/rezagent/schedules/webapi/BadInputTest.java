@@ -1,0 +1,251 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is refused says what to do, and changes nothing. */
+class BadInputTest {
+    private final FakeStage stage = new FakeStage();
+
+    @AfterEach
+    void nothing_was_published_and_nothing_is_stored() {
+        assertThat(stage.topics.published()).isEmpty();
+        assertThat(stage.store.all()).isEmpty();
+    }
+
+    private Answer post(String json) {
+        return stage.send(Request.post("/api/schedules").json(json));
+    }
+
+    private static void refused(Answer answer, int status, String code, String detail) {
+        assertThat(answer.error()).isEqualTo(code);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.details()).contains(detail);
+        assertThat(answer.text("message")).isNotBlank();
+        assertThat(answer.text("request_id")).isEqualTo("req-1");
+        assertThat(answer.json().size()).isEqualTo(4);
+    }
+
+    /** The seed's first schedule with one field set to some JSON, or left out. */
+    private static String with(String field, String json) {
+        ObjectNode body = teeTime();
+        if (json == null) {
+            body.remove(field);
+        } else {
+            body.set(field, Json.parse(json));
+        }
+        return Json.write(body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "{",
+                "{\"name\":}",
+                "{'name':'x'}",
+                "[]",
+                "[{}]",
+                "null",
+                "true",
+                "7",
+                "\"text\"",
+                "{} {}",
+                "nul",
+                "{\"name\":\"a\",\"name\":\"b\"}",
+                "\u0000",
+                "name=x"
+            })
+    void what_is_not_one_json_object_is_invalid_json(String body) {
+        refused(post(body), 400, "invalid_json", "");
+    }
+
+    @Test
+    void json_nested_too_deep_is_invalid_json() {
+        refused(post("[".repeat(100_000)), 400, "invalid_json", "");
+        refused(post("{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000)), 400, "invalid_json", "");
+    }
+
+    @Test
+    void a_payload_nested_too_deep_to_be_wrapped_is_refused() {
+        String deep = "{\"a\":".repeat(101) + "1" + "}".repeat(101);
+
+        refused(post(with("payload", deep)), 400, "invalid_payload", "payload: nests deeper than 100 levels");
+        refused(post(with("arguments", deep)), 400, "invalid_request", "arguments: nests deeper than 100 levels");
+    }
+
+    @Test
+    void bytes_that_are_not_utf_8_are_invalid_json() {
+        String latin1 = Base64.getEncoder().encodeToString("{\"name\":\"Café\"}".getBytes(StandardCharsets.ISO_8859_1));
+        Request request = Request.post("/api/schedules").header("content-type", "application/json");
+
+        refused(stage.send(request.encoded(latin1)), 400, "invalid_json", "UTF-8");
+        refused(stage.send(request.encoded("=not base64=")), 400, "invalid_json", "UTF-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "name | `7` | invalid_name | name: must be a string, not a number",
+                "name | `\"\"` | invalid_name | name: must have 1 to 100 characters",
+                "name | `\"  \"` | invalid_name | name: must have 1 to 100 characters",
+                "name | `\"a\\u0007b\"` | invalid_name | name: the character U+0007",
+                "name | | invalid_name | name: is required",
+                "name | null | invalid_name | name: is required",
+                "schedule_expression | 5 | invalid_schedule_expression | schedule_expression: must be a string",
+                "schedule_expression | | invalid_schedule_expression | schedule_expression: is required, e.g.",
+                "schedule_expression | `\"0 6 * * *\"` | invalid_schedule_expression | ``",
+                "schedule_expression | `\"cron(0 6 * * ?)\"` | invalid_schedule_expression | Expression must have 6 fields for EventBridge Scheduler",
+                "schedule_expression | `\"cron(0 25 * * ? *)\"` | invalid_schedule_expression | hour: 25 is not in 0-23",
+                "schedule_expression | `\"rate(0 minutes)\"` | invalid_schedule_expression | ``",
+                "schedule_expression | `\"at(2025-11-06T10:00:00)\"` | invalid_schedule_expression | never fires: at(2025-11-06T10:00:00) in America/New_York is not in the future",
+                "schedule_expression | `\"at(2026-03-08T02:30:00)\"` | invalid_schedule_expression | does not exist in America/New_York",
+                "schedule_expression | `\"cron(0 0 30 2 ? *)\"` | invalid_schedule_expression | never fires",
+                "timezone | `\"Mars/Olympus\"` | invalid_timezone | Mars/Olympus",
+                "timezone | `\"+05:00\"` | invalid_timezone | +05:00",
+                "timezone | `\"EST\"` | invalid_timezone | EST",
+                "timezone | 5 | invalid_timezone | timezone: must be a string",
+                "target_type | `\"email\"` | invalid_target | target_type: use web_action, notification or custom",
+                "target_type | `\"custom\"` | invalid_target | target_topic_arn: is required",
+                "target_type | | invalid_target | target_type: is required",
+                "target_topic_arn | `\"arn:aws:sns:us-east-1:123456789012:rez-agent-custom\"` | invalid_target | leave it out",
+                "payload | `\"text\"` | invalid_payload | payload: must be a JSON object, not a string",
+                "payload | `[]` | invalid_payload | payload: must be a JSON object, not an array",
+                "payload | | invalid_payload | payload: is required",
+                "payload | null | invalid_payload | payload: is required",
+                "arguments | `[1]` | invalid_request | arguments: must be a JSON object, not an array",
+                "description | `{}` | invalid_request | description: must be a string, not an object",
+                "start_date | `\"2025-11-06\"` | invalid_request | start_date: must be an RFC 3339 time",
+                "start_date | `\"2025-02-30T00:00:00Z\"` | invalid_request | start_date: ",
+                "start_date | `\"2025-11-06T19:00:00Z\"` | invalid_request | start_date: 2025-11-06T19:00:00Z is more than 5 minutes in the past",
+                "start_date | 1762459200 | invalid_request | start_date: must be a string",
+                "end_date | `\"2025-11-06T20:00:00Z\"` | invalid_schedule_expression | before end_date",
+                "flexible_time_window_minutes | 0 | invalid_request | flexible_time_window_minutes: must be from 1 to 1440",
+                "flexible_time_window_minutes | 1.5 | invalid_request | flexible_time_window_minutes: must be a whole number",
+                "flexible_time_window_minutes | `\"5\"` | invalid_request | flexible_time_window_minutes: must be a whole number",
+                "flexible_time_window_minutes | 99999999999999999999 | invalid_request | flexible_time_window_minutes: must be from",
+                "retry_policy | 3 | invalid_request | retry_policy: must be a JSON object",
+                "retry_policy | `{\"maximum_retry_attempts\":186}` | invalid_request | retry_policy.maximum_retry_attempts: must be from 0 to 185",
+                "retry_policy | `{\"maximum_event_age_seconds\":59}` | invalid_request | retry_policy.maximum_event_age_seconds: must be from 60 to 86400",
+                "retry_policy | `{\"attempts\":1}` | invalid_request | retry_policy.attempts: is not a known field",
+                "cron | `\"x\"` | invalid_request | cron: is not a known field; known are",
+                "status | `\"active\"` | invalid_request | status: is not a known field",
+                "created_by | `\"somebody\"` | invalid_request | created_by: is not a known field",
+            })
+    void a_field_that_is_wrong_gets_its_code_and_what_to_do(String field, String json, String code, String detail) {
+        refused(post(with(field, json)), 400, code, detail);
+    }
+
+    @Test
+    void a_name_of_101_characters_is_invalid() {
+        refused(post(with("name", "\"" + "x".repeat(101) + "\"")), 400, "invalid_name", "at most 100 characters");
+    }
+
+    @Test
+    void half_of_a_surrogate_pair_is_refused_wherever_it_would_be_lost() {
+        String body = Json.write(teeTime().put("description", "d"));
+
+        refused(post(body.replace("daily", "\\ud800")), 400, "invalid_name", "the character U+D800 does not print");
+        refused(post(body.replace("pebble-beach\",", "\\ud800\",")), 400, "invalid_payload", "payload: holds half of");
+        refused(post(body.replace("\"d\"", "\"\\udc00\"")), 400, "invalid_request", "description: holds half of");
+    }
+
+    @Test
+    void a_custom_target_must_be_listed() {
+        ObjectNode body = teeTime()
+                .put("target_type", "custom")
+                .put("target_topic_arn", "arn:aws:sns:us-east-1:123456789012:somebody-elses");
+
+        refused(
+                post(Json.write(body)),
+                400,
+                "invalid_target",
+                "target_topic_arn: is not a topic that this stage allows");
+        refused(
+                post(Json.write(body.put("target_topic_arn", "https://example.com"))),
+                400,
+                "invalid_target",
+                "target_topic_arn: is not a topic");
+    }
+
+    @Test
+    void all_faults_are_reported_together() {
+        ObjectNode body =
+                teeTime().put("name", "").put("timezone", "Mars/Olympus").put("target_type", "email");
+        body.put("colour", "red");
+
+        Answer answer = post(Json.write(body));
+
+        refused(answer, 400, "invalid_name", "name: ");
+        assertThat(answer.details()).contains("; ", "Mars/Olympus", "target_type: ", "colour: ");
+    }
+
+    @Test
+    void a_body_over_the_limit_is_too_large_whatever_else_is_wrong_with_it() {
+        refused(post("{\"colour\":\"" + "x".repeat(300_000) + "\"}"), 413, "payload_too_large", "262144");
+        refused(post(with("payload", "{\"a\":\"" + "x".repeat(300_000) + "\"}")), 413, "payload_too_large", "262144");
+    }
+
+    @Test
+    void the_limit_counts_bytes_not_characters() {
+        refused(post(with("payload", "{\"a\":\"" + "é".repeat(140_000) + "\"}")), 413, "payload_too_large", "262144");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-www-form-urlencoded",
+                "text/plain",
+                "text/json",
+                "application/jsonp",
+                "application/merge-patch+json",
+                "application/json; charset=iso-8859-1",
+                "application/json; charset=utf-16",
+                "",
+                ";;;;"
+            })
+    void another_media_type_is_unsupported(String contentType) {
+        Answer answer = stage.send(
+                Request.post("/api/schedules").raw(Json.write(teeTime())).header("Content-Type", contentType));
+
+        refused(answer, 415, "unsupported_media_type", "with curl, add -H 'Content-Type: application/json'");
+    }
+
+    @Test
+    void a_body_of_no_declared_type_is_unsupported() {
+        Answer answer = stage.send(Request.post("/api/schedules").raw(Json.write(teeTime())));
+
+        refused(answer, 415, "unsupported_media_type", "application/json");
+    }
+
+    @Test
+    void a_preview_refuses_as_a_create_does() {
+        Request preview = Request.post("/api/schedules/preview");
+
+        refused(stage.send(preview.json("[]")), 400, "invalid_json", "");
+        refused(stage.send(preview.json("{}")), 400, "invalid_schedule_expression", "schedule_expression: is required");
+        refused(stage.send(preview.raw("{}")), 415, "unsupported_media_type", "");
+    }
+
+    @Test
+    void a_replacement_is_read_before_it_is_looked_up() {
+        refused(stage.send(Request.put("/api/schedules/sched_0").json("{")), 400, "invalid_json", "");
+        refused(stage.send(Request.put("/api/schedules/sched_0").json("{}")), 404, "schedule_not_found", "");
+    }
+}

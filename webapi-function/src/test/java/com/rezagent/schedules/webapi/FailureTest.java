@@ -1,0 +1,108 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.path;
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import org.junit.jupiter.api.Test;
+
+/** When what is outside fails, or we do. */
+class FailureTest {
+    private final FakeStage stage = new FakeStage();
+
+    private void storeFails(RuntimeException failure) {
+        stage.store.beforeFind(() -> {
+            throw failure;
+        });
+    }
+
+    private void topicFails(RuntimeException failure) {
+        stage.topics.subscribe((messageId, message) -> {
+            throw failure;
+        });
+    }
+
+    private static TransientException throttled() {
+        return new TransientException(
+                TransientException.Reason.THROTTLED, "DynamoDB: rate exceeded for table rez-agent-schedules-prod");
+    }
+
+    @Test
+    void a_store_that_does_not_answer_is_503_with_retry_after_and_says_nothing_of_the_inside() {
+        storeFails(throttled());
+
+        Answer answer = stage.send(Request.get("/api/schedules/sched_0"));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.error()).isEqualTo("service_unavailable");
+        assertThat(answer.header("Retry-After")).isEqualTo("2");
+        assertThat(answer.body()).doesNotContain("DynamoDB", "prod");
+        assertThat(stage.logged("request_not_served").get(0).text("reason")).isEqualTo("THROTTLED");
+    }
+
+    @Test
+    void a_topic_that_does_not_answer_is_503() {
+        topicFails(throttled());
+
+        Answer answer = stage.send(Request.post("/api/schedules").json(teeTime()));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.error()).isEqualTo("service_unavailable");
+    }
+
+    @Test
+    void a_change_whose_record_cannot_be_read_publishes_nothing() {
+        ScheduleId id = stage.create(teeTime());
+        storeFails(throttled());
+
+        assertThat(stage.send(Request.post(path(id) + "/pause")).status()).isEqualTo(503);
+        assertThat(stage.topics.published()).hasSize(1);
+    }
+
+    @Test
+    void a_topic_that_refuses_us_is_our_fault_and_not_the_callers() {
+        topicFails(new RefusedException(ErrorCode.INVALID_TARGET, "no such topic", "arn:aws:sns:…"));
+
+        Answer answer = stage.send(Request.post("/api/schedules").json(teeTime()));
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.error()).isEqualTo("internal_error");
+        assertThat(answer.body()).doesNotContain("topic", "arn:");
+    }
+
+    @Test
+    void a_fault_of_ours_is_500_with_nothing_of_the_inside_and_logged_by_class_and_place() {
+        storeFails(new IllegalStateException("secret payload"));
+
+        Answer answer = stage.send(Request.get("/api/schedules/sched_0"));
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.error()).isEqualTo("internal_error");
+        assertThat(answer.text("request_id")).isEqualTo("req-1");
+        assertThat(answer.body()).doesNotContain("secret", "IllegalState");
+        LogEvent logged = stage.logged("request_failed").get(0);
+        assertThat(logged.level()).isEqualTo(LogEvent.Level.ERROR);
+        assertThat(logged.text("exception")).isEqualTo("java.lang.IllegalStateException");
+        assertThat(logged.text("stack_id")).matches("[A-Za-z$]+\\.[^:]+:[0-9]+#[0-9a-f]{12}");
+        assertThat(stage.log.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void an_error_of_the_process_passes_through() {
+        stage.topics.subscribe((messageId, message) -> {
+            throw new OutOfMemoryError("crash");
+        });
+
+        assertThatThrownBy(() -> stage.send(Request.post("/api/schedules").json(teeTime())))
+                .isInstanceOf(OutOfMemoryError.class);
+    }
+}

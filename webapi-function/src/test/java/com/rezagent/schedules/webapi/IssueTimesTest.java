@@ -1,0 +1,75 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.path;
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class IssueTimesTest {
+    private static final Instant NOW = Instant.parse("2025-11-06T20:00:00.123456789Z");
+
+    @Test
+    void times_are_in_microseconds() {
+        assertThat(new IssueTimes(Clock.fixed(NOW, ZoneOffset.UTC)).next(null))
+                .isEqualTo("2025-11-06T20:00:00.123456Z");
+    }
+
+    @Test
+    void a_clock_that_stands_still_gives_increasing_times() {
+        IssueTimes times = new IssueTimes(Clock.fixed(NOW, ZoneOffset.UTC));
+
+        assertThat(times.next(null)).isBefore(times.next(null));
+    }
+
+    @Test
+    void a_clock_that_goes_back_gives_increasing_times() {
+        FakeStage stage = new FakeStage();
+        IssueTimes times = new IssueTimes(stage.clock);
+        Instant first = times.next(null);
+        stage.clock.set(FakeStage.NOW.minusSeconds(3_600));
+
+        assertThat(times.next(null)).isAfter(first);
+    }
+
+    @Test
+    void no_two_threads_get_the_same_time() {
+        IssueTimes times = new IssueTimes(Clock.fixed(NOW, ZoneOffset.UTC));
+        Set<Instant> given = new ConcurrentSkipListSet<>();
+
+        IntStream.range(0, 10_000).parallel().forEach(i -> given.add(times.next(null)));
+
+        assertThat(given).hasSize(10_000);
+    }
+
+    @Test
+    void a_command_is_later_than_any_stamp_on_the_record_it_is_about() {
+        FakeStage stage = new FakeStage();
+        ScheduleId id = stage.create(teeTime());
+        // Somebody whose clock is four minutes ahead has paused it.
+        stage.scheduler.carryOut(
+                "foreign",
+                new TopicMessage(
+                        "{\"action\":\"pause\",\"schedule_id\":\"" + id
+                                + "\",\"requested_at\":\"2025-11-06T20:04:00.000000999Z\"}",
+                        Map.of()));
+
+        assertThat(stage.send(Request.post(path(id) + "/resume")).text("status"))
+                .isEqualTo("active");
+        var command = Json.parseObject(stage.topics.published().get(1).message().body());
+        assertThat(Instant.parse(command.get("requested_at").textValue()))
+                .isAfter(Instant.parse("2025-11-06T20:04:00.000000999Z"));
+    }
+}

@@ -1,0 +1,94 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.path;
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LogTest {
+    private final FakeStage stage = new FakeStage();
+
+    private LogEvent last(String name) {
+        var events = stage.logged(name);
+        return events.get(events.size() - 1);
+    }
+
+    @Test
+    void each_request_leaves_one_line_with_what_it_was_about() {
+        ScheduleId id = stage.create(teeTime());
+
+        stage.send(Request.post(path(id) + "/pause"));
+
+        assertThat(stage.logged("request_handled")).hasSize(2);
+        assertThat(last("request_handled").fields())
+                .isEqualTo(Map.of(
+                        "request_id", "req-1",
+                        "method", "POST",
+                        "status", 200,
+                        "duration_ms", 10L,
+                        "route", "/api/schedules/{id}/pause",
+                        "requested_by", "arn:aws:iam::123456789012:user/golfer",
+                        "schedule_id", id.value(),
+                        "command_id", "cmd_id2"));
+    }
+
+    @Test
+    void a_refusal_leaves_its_code() {
+        stage.send(Request.post("/api/schedules").json("{}"));
+
+        assertThat(last("request_handled").text("error")).isEqualTo("invalid_name");
+        assertThat(last("request_handled").text("route")).isEqualTo("/api/schedules");
+    }
+
+    @Test
+    void a_wrong_method_and_an_unknown_route_leave_their_codes() {
+        stage.send(Request.of("BREW", "/health"));
+        assertThat(last("request_handled").text("error")).isEqualTo("method_not_allowed");
+        assertThat(last("request_handled").text("method")).isEqualTo("other");
+
+        stage.send(Request.get("/nowhere"));
+        assertThat(last("request_handled").text("error")).isEqualTo("route_not_found");
+        assertThat(last("request_handled").fields()).doesNotContainKey("route");
+    }
+
+    @Test
+    void a_command_refused_while_it_is_waited_for_is_still_named() {
+        stage.create(teeTime());
+
+        stage.send(Request.post("/api/schedules").json(teeTime().put("timezone", "Asia/Tokyo")));
+
+        assertThat(last("request_handled").text("error")).isEqualTo("schedule_name_conflict");
+        assertThat(last("request_handled").text("command_id")).isEqualTo("cmd_id2");
+    }
+
+    @Test
+    void a_create_logs_what_was_asked_and_never_the_payload() {
+        ScheduleId id = stage.create(teeTime().put("flexible_time_window_minutes", 15));
+
+        assertThat(last("command_published").fields())
+                .containsEntry("action", "create")
+                .containsEntry("schedule_id", id.value())
+                .containsEntry("command_id", "cmd_id1")
+                .containsEntry("requested_by", "arn:aws:iam::123456789012:user/golfer")
+                .containsEntry("request_id", "req-1")
+                .containsEntry("message_id", "sns-1")
+                .containsEntry("schedule_expression", "cron(0 6 * * ? *)")
+                .containsEntry("timezone", "America/New_York")
+                .containsEntry("target_type", "web_action")
+                .containsEntry("flexible_time_window_minutes", 15);
+        assertThat(stage.log.toString()).doesNotContain("pebble-beach\"", "check_and_book", "party_size");
+    }
+
+    @Test
+    void what_is_refused_publishes_no_line_of_a_command() {
+        stage.send(Request.post("/api/schedules").json("{}"));
+
+        assertThat(stage.logged("command_published")).isEmpty();
+    }
+}

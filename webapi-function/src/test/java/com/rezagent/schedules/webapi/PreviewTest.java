@@ -1,0 +1,173 @@
+package com.rezagent.schedules.webapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreviewTest {
+    private final FakeStage stage = new FakeStage();
+
+    @AfterEach
+    void nothing_outside_was_called() {
+        assertThat(stage.topics.published()).isEmpty();
+        assertThat(stage.store.finds()).isZero();
+    }
+
+    private Answer preview(String json) {
+        return stage.send(Request.post("/api/schedules/preview").json(json));
+    }
+
+    private static List<String> list(Answer answer, String field) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return StreamSupport.stream(answer.json().get(field).spliterator(), false)
+                .map(it -> it.textValue())
+                .toList();
+    }
+
+    @Test
+    void five_firings_from_now_in_utc_and_in_local_time() {
+        Answer answer = preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"timezone\":\"America/New_York\"}");
+
+        assertThat(answer.text("schedule_expression")).isEqualTo("cron(0 6 * * ? *)");
+        assertThat(answer.text("timezone")).isEqualTo("America/New_York");
+        assertThat(answer.text("expression_description")).isNotBlank();
+        assertThat(list(answer, "next_executions"))
+                .containsExactly(
+                        "2025-11-07T11:00:00Z",
+                        "2025-11-08T11:00:00Z",
+                        "2025-11-09T11:00:00Z",
+                        "2025-11-10T11:00:00Z",
+                        "2025-11-11T11:00:00Z");
+        assertThat(list(answer, "local_times"))
+                .startsWith("2025-11-07T06:00:00-05:00")
+                .hasSize(5);
+        assertThat(answer.json().get("warnings").isArray()).isTrue();
+    }
+
+    @Test
+    void the_timezone_is_utc_where_none_is_given() {
+        Answer answer = preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"count\":1}");
+
+        assertThat(answer.text("timezone")).isEqualTo("UTC");
+        assertThat(list(answer, "local_times")).containsExactly("2025-11-07T06:00:00Z");
+    }
+
+    @Test
+    void what_was_canonicalised_is_shown_with_a_warning() {
+        Answer answer =
+                preview("{\"schedule_expression\":\"cron(0 0 * * sun *)\",\"timezone\":\"America/Los_Angeles\"}");
+
+        assertThat(answer.text("schedule_expression")).isEqualTo("cron(0 0 ? * SUN *)");
+        assertThat(list(answer, "next_executions")).startsWith("2025-11-09T08:00:00Z");
+        assertThat(list(answer, "warnings")).isNotEmpty();
+    }
+
+    @Test
+    void from_is_exclusive() {
+        Answer answer = preview(
+                "{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"from\":\"2026-01-01T06:00:00Z\",\"count\":1}");
+
+        assertThat(list(answer, "next_executions")).containsExactly("2026-01-02T06:00:00Z");
+    }
+
+    @Test
+    void start_and_end_bound_it() {
+        Answer answer = preview("""
+                {"schedule_expression": "cron(0 6 * * ? *)", "count": 100,
+                 "start_date": "2026-01-01T06:00:00Z", "end_date": "2026-01-03T06:00:00Z"}
+                """);
+
+        assertThat(list(answer, "next_executions"))
+                .containsExactly("2026-01-01T06:00:00Z", "2026-01-02T06:00:00Z", "2026-01-03T06:00:00Z");
+    }
+
+    @Test
+    void a_rate_counts_from_the_start_date() {
+        Answer answer = preview("""
+                {"schedule_expression": "rate(1 hour)", "count": 2,
+                 "start_date": "2025-11-06T10:30:00Z", "from": "2025-11-06T20:00:00Z"}
+                """);
+
+        assertThat(list(answer, "next_executions")).containsExactly("2025-11-06T20:30:00Z", "2025-11-06T21:30:00Z");
+    }
+
+    @Test
+    void a_rate_without_a_start_date_counts_from_from_which_is_exclusive() {
+        assertThat(list(preview("{\"schedule_expression\":\"rate(90 minutes)\",\"count\":2}"), "next_executions"))
+                .containsExactly("2025-11-06T21:30:00Z", "2025-11-06T23:00:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"at(2020-01-01T00:00:00)", "cron(0 0 30 2 ? *)", "cron(0 0 1 1 ? 2002)"})
+    void what_never_fires_again_gives_an_empty_list(String expression) {
+        Answer answer = preview("{\"schedule_expression\":\"" + expression + "\"}");
+
+        assertThat(list(answer, "next_executions")).isEmpty();
+        assertThat(list(answer, "local_times")).isEmpty();
+    }
+
+    @Test
+    void at_fires_once() {
+        Answer answer =
+                preview("{\"schedule_expression\":\"at(2025-11-14T09:00:00)\",\"timezone\":\"America/Los_Angeles\"}");
+
+        assertThat(list(answer, "next_executions")).containsExactly("2025-11-14T17:00:00Z");
+        assertThat(list(answer, "local_times")).containsExactly("2025-11-14T09:00:00-08:00");
+    }
+
+    @Test
+    void firings_that_rfc_3339_cannot_write_are_left_out() {
+        assertThat(list(preview("{\"schedule_expression\":\"rate(2147483647 days)\"}"), "next_executions"))
+                .isEmpty();
+        assertThat(list(
+                        preview("{\"schedule_expression\":\"rate(1 day)\",\"from\":\"9999-12-29T00:00:00Z\"}"),
+                        "next_executions"))
+                .containsExactly("9999-12-30T00:00:00Z");
+    }
+
+    @Test
+    void up_to_100_firings() {
+        assertThat(list(preview("{\"schedule_expression\":\"rate(1 minute)\",\"count\":100}"), "next_executions"))
+                .hasSize(100);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`\"count\":0` | count: must be from 1 to 100",
+                "`\"count\":101` | count: must be from 1 to 100",
+                "`\"count\":\"5\"` | count: must be a whole number",
+                "`\"from\":\"tomorrow\"` | from: must be an RFC 3339 time",
+                "`\"end_date\":\"2026-01-01T00:00:00Z\",\"start_date\":\"2027-01-01T00:00:00Z\"` | end_date: must be after start_date",
+                "`\"start_date\":\"2026-01-01T00:00:00.5Z\"` | start_date: must be in whole seconds",
+                "`\"name\":\"x\"` | name: is not a known field; known are count, end_date, from",
+            })
+    void a_field_that_is_wrong_is_refused_by_name(String fields, String detail) {
+        Answer answer = preview("{\"schedule_expression\":\"rate(1 day)\"," + fields + "}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).isEqualTo("invalid_request");
+        assertThat(answer.details()).startsWith(detail);
+    }
+
+    @Test
+    void an_at_takes_no_dates() {
+        Answer answer = preview(
+                "{\"schedule_expression\":\"at(2026-01-01T00:00:00)\",\"start_date\":\"2026-01-01T00:00:00Z\"}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.details()).startsWith("start_date: does not go with at()");
+    }
+}

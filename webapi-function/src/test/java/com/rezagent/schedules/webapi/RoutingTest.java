@@ -1,0 +1,138 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.path;
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoutingTest {
+    private final FakeStage stage = new FakeStage();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/api",
+                "/api/",
+                "/api/schedule",
+                "/API/schedules",
+                "/api//schedules",
+                "/api/schedules//",
+                "/api/schedules/sched_0/unknown",
+                "/api/schedules/sched_0/pause/now",
+                "/api/schedules/%2F/%2F/%2F",
+                "/health/deep",
+                "/local/clock",
+                "/%",
+                "/..",
+                "//"
+            })
+    void an_unknown_path_is_no_route(String path) {
+        for (String method : new String[] {"GET", "POST", "OPTIONS", "BREW"}) {
+            Answer answer = stage.send(Request.of(method, path));
+
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.error()).isEqualTo("route_not_found");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DELETE | /api/schedules | GET, HEAD, OPTIONS, POST",
+                "PATCH | /api/schedules/sched_0 | DELETE, GET, HEAD, OPTIONS, PUT",
+                "POST | /api/schedules/sched_0 | DELETE, GET, HEAD, OPTIONS, PUT",
+                "GET | /api/schedules/preview | OPTIONS, POST",
+                "HEAD | /api/schedules/preview | OPTIONS, POST",
+                "GET | /api/schedules/sched_0/pause | OPTIONS, POST",
+                "PUT | /api/schedules/sched_0/resume | OPTIONS, POST",
+                "DELETE | /api/schedules/sched_0/trigger | OPTIONS, POST",
+                "POST | /api/schedules/sched_0/executions | GET, HEAD, OPTIONS",
+                "POST | /health | GET, HEAD, OPTIONS",
+                "get | /health | GET, HEAD, OPTIONS",
+                "TRACE | /health | GET, HEAD, OPTIONS",
+            })
+    void another_method_answers_405_with_those_that_are_allowed(String method, String path, String allow) {
+        Answer answer = stage.send(Request.of(method, path));
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).isEqualTo(allow);
+        if (!method.equals("HEAD")) {
+            assertThat(answer.error()).isEqualTo("method_not_allowed");
+            assertThat(answer.details()).contains(allow);
+        }
+    }
+
+    @Test
+    void options_answers_what_is_allowed() {
+        Answer answer = stage.send(Request.of("OPTIONS", "/api/schedules"));
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS, POST");
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void head_answers_as_get_does_without_the_body() {
+        ScheduleId id = stage.create(teeTime());
+
+        Answer head = stage.send(Request.of("HEAD", path(id)));
+        Answer get = stage.send(Request.get(path(id)));
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.headers()).isEqualTo(get.headers());
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void a_trailing_slash_makes_no_difference() {
+        ScheduleId id = stage.create(teeTime());
+
+        assertThat(stage.send(Request.get("/api/schedules/")).status()).isEqualTo(200);
+        assertThat(stage.send(Request.get(path(id) + "/")).status()).isEqualTo(200);
+        assertThat(stage.send(Request.post(path(id) + "/pause/")).status()).isEqualTo(200);
+        assertThat(stage.send(Request.get("/health/")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void an_id_may_be_percent_encoded() {
+        ScheduleId id = stage.create(teeTime());
+
+        assertThat(stage.send(Request.get("/api/schedules/" + id.value().replace("_", "%5F")))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void the_stage_before_the_path_is_no_part_of_the_route() {
+        assertThat(stage.send(Request.get("/dev/health").stage("dev")).status()).isEqualTo(200);
+        assertThat(stage.send(Request.get("/health").stage("dev")).status()).isEqualTo(200);
+        assertThat(stage.send(Request.get("/dev/health").stage("$default")).status())
+                .isEqualTo(404);
+        assertThat(stage.send(Request.get("/dev").stage("dev")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void health_calls_nothing_outside() {
+        Answer answer = stage.send(Request.get("/health"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"status\":\"ok\",\"stage\":\"test\",\"dynamic_schedules\":\"enabled\"}");
+        assertThat(stage.store.finds()).isZero();
+    }
+
+    @Test
+    void answers_are_kept_by_no_cache() {
+        assertThat(stage.send(Request.get("/api/schedules")).header("Cache-Control"))
+                .isEqualTo("no-store");
+    }
+}
