@@ -9,13 +9,11 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.Stamp;
-import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,7 +48,8 @@ class CreateTest {
         post(teeTime());
         Schedule created = stage.record(ID);
         Stamp ahead = new Stamp(FakeStage.NOW.plusSeconds(10), Action.DELETE.rank(), "cmd_ahead");
-        assertThat(stage.store.replace(created, created.deleted(ahead, FakeStage.NOW).converged(null)))
+        assertThat(stage.store.replace(
+                        created, created.deleted(ahead, FakeStage.NOW).converged(null)))
                 .isTrue();
 
         Answer answer = post(teeTime());
@@ -210,23 +209,6 @@ class CreateTest {
         stage.clock.advance(Duration.ofDays(2));
 
         assertThat(post(body).status()).isEqualTo(200);
-    }
-
-    @Test
-    void a_create_that_a_later_delete_has_overtaken_answers_200_with_what_is_there() {
-        post(teeTime());
-        stage.topics.subscribe((id, message) -> {
-            TopicMessage delete = new TopicMessage(
-                    "{\"action\":\"delete\",\"schedule_id\":\"" + ID + "\",\"requested_at\":\"2025-11-06T20:01:00Z\"}",
-                    Map.of());
-            stage.scheduler.carryOut("foreign", delete);
-            stage.scheduler.carryOut(id, message);
-        });
-
-        Answer answer = post(teeTime());
-
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text("status")).isEqualTo("deleted");
     }
 
     @Test

@@ -180,8 +180,7 @@ public final class LocalTopics implements Topics {
             keep(session, channel, received);
             List<Invocation> deliveries = new ArrayList<>();
             for (Duration delay : plan.deliveriesOf(received)) {
-                deliveries.add(
-                        invoker.accept(session, event, clock.instant().plus(delay)));
+                deliveries.add(invoker.accept(session, event, clock.instant().plus(delay)));
             }
             return deliveries;
         });
