@@ -1,5 +1,6 @@
 package com.rezagent.schedules.aws;
 
+import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.json.JsonObject;
@@ -16,12 +17,14 @@ import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.schedule.Target;
 import com.rezagent.schedules.schedule.TargetType;
 import com.rezagent.schedules.topic.TopicArn;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes records as rows of the schedules table, and reads them back. */
@@ -98,7 +101,26 @@ final class ScheduleItems {
         return Instant.parse(row.createdDate().substring(0, row.createdDate().indexOf('#')));
     }
 
+    /** @throws IllegalStateException for a row that this system can't have written; it names the row */
     static Schedule schedule(ScheduleItem row) {
+        return readable(row, ScheduleItems::readSchedule);
+    }
+
+    /** As {@link #schedule}, of a row as an index holds it. */
+    static ScheduleSummary summary(ScheduleItem row) {
+        return readable(row, ScheduleItems::readSummary);
+    }
+
+    /** A refusal by one of the domain's readers is nothing that a caller did. */
+    private static <T> T readable(ScheduleItem row, Function<ScheduleItem, T> read) {
+        try {
+            return read.apply(row);
+        } catch (ScheduleException | IllegalArgumentException | DateTimeException | NullPointerException e) {
+            throw new IllegalStateException("The schedules table's row " + row.id() + " can't be read", e);
+        }
+    }
+
+    private static Schedule readSchedule(ScheduleItem row) {
         return new Schedule(
                 new ScheduleId(row.id()),
                 present(row.incarnation()),
@@ -139,8 +161,7 @@ final class ScheduleItems {
                 retryPolicy(row));
     }
 
-    /** Of a row as an index holds it. */
-    static ScheduleSummary summary(ScheduleItem row) {
+    private static ScheduleSummary readSummary(ScheduleItem row) {
         return new ScheduleSummary(
                 new ScheduleId(row.id()),
                 new ScheduleName(present(row.name())),

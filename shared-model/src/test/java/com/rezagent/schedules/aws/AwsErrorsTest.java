@@ -160,6 +160,18 @@ class AwsErrorsTest {
                 .hasMessageContaining("DynamoDB PutItem failed: ValidationException: Invalid UpdateExpression");
     }
 
+    @Test
+    void a_row_that_cannot_be_read_is_named_and_is_no_refusal() {
+        DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules");
+        aws.answersJson(200, """
+                {"Item":{"id":{"S":"sched_1"},"created_by":{"S":"x"},"created_date":{"S":"yesterday"},
+                 "name":{"S":"n"},"schedule_expression":{"S":"cron(no)"}}}""");
+
+        assertThatThrownBy(() -> store.find(ID))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("sched_1");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "TransactionConflict, None, CONTENDED",

@@ -1,0 +1,83 @@
+package com.rezagent.schedules.aws;
+
+import static com.rezagent.schedules.schedule.Schedules.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.schedule.Schedules;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class ScheduleItemsTest {
+    @Test
+    void what_the_indexes_project_is_all_that_a_summary_needs() {
+        Schedule full = Schedules.fullSchedule("projected").counted(7, NOW);
+        Map<String, AttributeValue> entry = new HashMap<>(row(full));
+        entry.keySet()
+                .removeIf(name -> !DynamoDbScheduleStore.PROJECTED_ATTRIBUTES.contains(name)
+                        && !List.of("id", "status", "created_by", "created_date")
+                                .contains(name));
+
+        assertThat(ScheduleItems.summary(ScheduleItem.SCHEMA.mapToItem(entry))).isEqualTo(ScheduleSummary.of(full));
+    }
+
+    @Test
+    void the_stored_names_are_the_apis_or_the_agreed_ones() {
+        Schedule full = Schedules.fullSchedule("stored").counted(7, NOW);
+        Schedule expiring = full.deleted(Schedules.stamp(NOW, "delete"), NOW);
+
+        assertThat(row(expiring))
+                .containsKeys(
+                        "id",
+                        "name",
+                        "schedule_expression",
+                        "timezone",
+                        "target_type",
+                        "target_topic_arn",
+                        "payload",
+                        "arguments",
+                        "description",
+                        "start_date",
+                        "end_date",
+                        "flexible_time_window_minutes",
+                        "retry_policy",
+                        "status",
+                        "eventbridge_arn",
+                        "created_by",
+                        "created_date",
+                        "updated_date",
+                        "last_triggered",
+                        "execution_count",
+                        "version",
+                        "warnings")
+                .containsEntry(
+                        "expires_at",
+                        AttributeValue.fromN(
+                                Long.toString(NOW.plus(Schedule.TIME_TO_LIVE).getEpochSecond())));
+    }
+
+    @Test
+    void what_sorts_an_index_entry_sorts_by_time_and_then_by_id() {
+        assertThat(List.of(
+                        ScheduleItems.createdDate(
+                                NOW, Schedules.definition("a").name().id()),
+                        ScheduleItems.createdDate(
+                                NOW.plusNanos(1),
+                                Schedules.definition("a").name().id()),
+                        ScheduleItems.createdDate(
+                                NOW.plusSeconds(1),
+                                Schedules.definition("a").name().id())))
+                .isSorted();
+        assertThat(ScheduleItems.createdDate(
+                        NOW, Schedules.definition("a").name().id()))
+                .startsWith("2025-11-06T20:00:00.000000000Z#sched_");
+    }
+
+    private static Map<String, AttributeValue> row(Schedule schedule) {
+        return ScheduleItem.SCHEMA.itemToMap(ScheduleItems.of(schedule, 1), true);
+    }
+}
