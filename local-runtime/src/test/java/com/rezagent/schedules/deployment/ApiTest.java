@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.settings.DynamicSchedules;
 import com.rezagent.schedules.settings.WebApiEnvironment;
 import com.rezagent.schedules.topic.Topics;
 import com.rezagent.schedules.webapi.WallTime;
@@ -198,7 +199,7 @@ class ApiTest {
                         WebApiEnvironment.read(DeployedStage.of("dev").environment("WebApiFunction"))
                                 .stage()
                                 .topics(),
-                        WebApiSettings.Access.ENABLED,
+                        DynamicSchedules.ENABLED,
                         Optional.empty()));
     }
 

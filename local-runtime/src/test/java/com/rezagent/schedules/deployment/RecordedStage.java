@@ -12,6 +12,7 @@ import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.scheduler.SchedulerFunction;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
+import com.rezagent.schedules.settings.DynamicSchedules;
 import com.rezagent.schedules.settings.SchedulerEnvironment;
 import com.rezagent.schedules.settings.WebApiEnvironment;
 import com.rezagent.schedules.webapi.WallTime;
@@ -69,7 +70,7 @@ final class RecordedStage implements AutoCloseable {
                         () -> "id" + ids.incrementAndGet(),
                         new NoWait(),
                         event -> {}),
-                new WebApiSettings(stage.topics(), WebApiSettings.Access.ENABLED, Optional.empty()));
+                new WebApiSettings(stage.topics(), DynamicSchedules.ENABLED, Optional.empty()));
     }
 
     private SchedulerFunction scheduler(SchedulerEnvironment environment) {
