@@ -23,16 +23,17 @@ final class ChangeAnswers {
     static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final CommandWatch watch;
+    private final WallTime wallTime;
     private final Clock clock;
 
-    ChangeAnswers(CommandWatch watch, Clock clock) {
+    ChangeAnswers(CommandWatch watch, WallTime wallTime, Clock clock) {
         this.watch = watch;
+        this.wallTime = wallTime;
         this.clock = clock;
     }
 
-    /** Waits for a create, as long as the call prefers. {@code sent} stands in for a record not seen yet. */
-    HttpResponse ofCreate(Call call, Command.Create command, Schedule sent) {
-        Sighting sighting = watch(call, command);
+    /** Answers a create by what was seen of it. {@code sent} stands in for a record not seen yet. */
+    HttpResponse ofCreate(Call call, Command.Create command, Schedule sent, Sighting sighting) {
         HttpResponse answer;
         if (sighting instanceof Sighting.Settled settled) {
             answer = seen(settled.outcome().result() == Outcome.Result.APPLIED ? 201 : 200, settled.schedule());
@@ -60,8 +61,18 @@ final class ChangeAnswers {
         return ScheduleAnswer.of(status, schedule, ScheduleJson.full(schedule, clock.instant()));
     }
 
-    private Sighting watch(Call call, Command command) {
-        return watch.until(command, preferredWait(call).orElse(DEFAULT_WAIT));
+    /** Waits for a command, as long as the call prefers. */
+    Sighting watch(Call call, Command command) {
+        Optional<Duration> preferred = preferredWait(call);
+        if (preferred.isEmpty()) {
+            return watch.until(command, DEFAULT_WAIT);
+        }
+        Duration began = wallTime.elapsed();
+        try {
+            return watch.until(command, preferred.get());
+        } finally {
+            call.trail().waited(wallTime.elapsed().minus(began));
+        }
     }
 
     private HttpResponse accepted(Command command, Optional<Schedule> seen, Schedule standIn) {

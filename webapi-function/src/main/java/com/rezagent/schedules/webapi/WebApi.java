@@ -6,7 +6,7 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
-import com.rezagent.schedules.webapi.WebApiSettings.Access;
+import com.rezagent.schedules.settings.DynamicSchedules;
 import com.rezagent.schedules.webapi.http.ErrorAnswer;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import com.rezagent.schedules.webapi.http.HttpResponse;
@@ -71,10 +71,13 @@ final class WebApi {
     }
 
     private HttpResponse dispatch(HttpRequest request, Trail trail) {
+        if (isPreflight(request)) {
+            return HttpResponse.empty(204);
+        }
         String caller = caller(request);
         trail.caller(caller);
         boolean isApi = request.path().equals("/api") || request.path().startsWith("/api/");
-        if (isApi && settings.access() == Access.DISABLED) {
+        if (isApi && settings.dynamicSchedules() == DynamicSchedules.DISABLED) {
             throw new RefusedException(
                     ErrorCode.SCHEDULES_DISABLED,
                     "Dynamic schedules are switched off on this stage",
@@ -95,9 +98,15 @@ final class WebApi {
                 "The routes are /api/schedules, /api/schedules/{id} and what is below them, and /health");
     }
 
+    /** A browser's question, sent without credentials; API Gateway adds what its page may do, where it may do anything. */
+    private static boolean isPreflight(HttpRequest request) {
+        return request.method().equals("OPTIONS")
+                && request.header("access-control-request-method").isPresent();
+    }
+
     private HttpResponse call(HttpRequest request, Match.Found found, String caller, Trail trail) {
         Route route = found.route();
-        if (route.effect() == Route.Effect.CHANGE && settings.access() == Access.READ_ONLY) {
+        if (route.effect() == Route.Effect.CHANGE && settings.dynamicSchedules() == DynamicSchedules.READ_ONLY) {
             throw new RefusedException(
                     ErrorCode.SCHEDULES_READ_ONLY,
                     "Changes of schedules are switched off on this stage",

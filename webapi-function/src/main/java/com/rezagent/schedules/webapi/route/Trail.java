@@ -2,6 +2,7 @@ package com.rezagent.schedules.webapi.route;
 
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.ScheduleId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes known of a request while it is handled, for its log line. Belongs to one request. */
@@ -10,6 +11,7 @@ public final class Trail {
     private @Nullable String caller;
     private @Nullable ScheduleId scheduleId;
     private @Nullable String commandId;
+    private @Nullable Duration waited;
     private @Nullable String error;
 
     public void route(String path) {
@@ -28,6 +30,11 @@ public final class Trail {
         commandId = id;
     }
 
+    /** How long it was waited because the caller asked for it: no part of the API's own latency. */
+    public void waited(Duration duration) {
+        waited = duration;
+    }
+
     public void error(String code) {
         error = code;
     }
@@ -39,6 +46,7 @@ public final class Trail {
             Log.field("requested_by", caller),
             Log.field("schedule_id", scheduleId),
             Log.field("command_id", commandId),
+            Log.field("waited_ms", waited == null ? null : waited.toMillis()),
             Log.field("error", error)
         };
     }
