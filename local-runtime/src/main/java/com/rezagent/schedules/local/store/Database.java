@@ -30,7 +30,7 @@ public final class Database implements AutoCloseable {
             ";DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0;OPTIMIZE_REUSE_RESULTS=0;MAX_LENGTH_INPLACE_LOB=65536";
 
     private final Connection connection;
-    private final boolean isFile;
+    private final @Nullable DirectoryLock directory;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final RecordCache records = new RecordCache();
@@ -52,16 +52,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private Database(Connection connection, boolean isFile) {
+    private Database(Connection connection, @Nullable DirectoryLock directory) {
         this.connection = connection;
-        this.isFile = isFile;
+        this.directory = directory;
         transaction(Tables::create);
     }
 
     /** An empty database that ends with the process. */
     public static Database inMemory() {
         try {
-            return new Database(connect("jdbc:h2:mem:" + SETTINGS), false);
+            return new Database(connect("jdbc:h2:mem:" + SETTINGS), null);
         } catch (SQLException e) {
             throw new IllegalStateException("The database in memory did not open", e);
         }
@@ -73,18 +73,36 @@ public final class Database implements AutoCloseable {
      * @throws UnusableException when the directory can't be used
      */
     public static Database inDirectory(Path directory) {
+        DirectoryLock lock = null;
         try {
             Files.createDirectories(directory);
             if (!Files.isWritable(directory)) {
                 throw new UnusableException("The data directory " + directory + " is not writable", null);
             }
+            lock = DirectoryLock.tryLock(directory)
+                    .orElseThrow(() -> new UnusableException(
+                            "The data directory " + directory
+                                    + " is in use by another runtime; stop that one or name another",
+                            null));
             Path file = directory.toRealPath().resolve(FILE);
-            return new Database(connect("jdbc:h2:file:" + file + SETTINGS), true);
+            return new Database(connect("jdbc:h2:file:" + file + SETTINGS), lock);
         } catch (IOException | UncheckedIOException e) {
-            throw new UnusableException("The data directory " + directory + " can't be made or read", e);
+            throw unusable("The data directory " + directory + " can't be made or read", e, lock);
         } catch (SQLException e) {
-            throw new UnusableException(problem(directory, e), e);
+            throw unusable(problem(directory, e), e, lock);
         }
+    }
+
+    private static UnusableException unusable(String message, Exception cause, @Nullable DirectoryLock lock) {
+        UnusableException unusable = new UnusableException(message, cause);
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException e) {
+            unusable.addSuppressed(e);
+        }
+        return unusable;
     }
 
     private static String problem(Path directory, SQLException e) {
@@ -188,14 +206,14 @@ public final class Database implements AutoCloseable {
 
     /** Writes to the file everything that was committed, so that it outlives the process however that ends. */
     public void flush() {
-        if (isFile) {
+        if (isFile()) {
             transaction(session -> session.execute("CHECKPOINT"));
         }
     }
 
     /** Whether what is kept here outlives the process. */
     public boolean isFile() {
-        return isFile;
+        return directory != null;
     }
 
     @Override
@@ -205,8 +223,11 @@ public final class Database implements AutoCloseable {
             if (!isClosed) {
                 isClosed = true;
                 connection.close();
+                if (directory != null) {
+                    directory.close();
+                }
             }
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw new IllegalStateException("The database did not close", e);
         } finally {
             lock.unlock();

@@ -1,0 +1,261 @@
+package com.rezagent.schedules.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.local.Http.Answer;
+import com.rezagent.schedules.local.clock.Pace;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The runtime over HTTP: the API behind its gateway, and the routes under /local. */
+class LocalRuntimeTest {
+    private static final String HOURLY = """
+            {"name":"hourly","schedule_expression":"cron(0 * * * ? *)","target_type":"web_action","payload":{"a":1}}
+            """;
+
+    private final LocalRuntime runtime = LocalRuntime.start(
+            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
+    private final Http http = new Http(runtime.uri());
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    private String created(String body) {
+        Answer answer = http.send("POST", "/api/schedules", body, "Prefer", "wait=10");
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
+        return answer.json().path("schedule_id").asText();
+    }
+
+    private JsonNode messages(String topic) {
+        return http.get("/local/topics/" + topic + "/messages").json().path("messages");
+    }
+
+    @Test
+    void a_schedule_posted_fires_into_its_topic_as_the_clock_is_moved() {
+        created(HOURLY);
+
+        JsonNode clock = http.post("/local/clock", "{\"advance\":\"PT3H\"}").json();
+
+        assertThat(clock.path("now").asText()).isEqualTo("2025-11-06T23:00:00Z");
+        assertThat(messages("web-actions"))
+                .extracting(it -> it.path("received_at").asText())
+                .containsExactly("2025-11-06T21:00:00Z", "2025-11-06T22:00:00Z", "2025-11-06T23:00:00Z");
+        JsonNode first = messages("web-actions").path(0);
+        assertThat(first.path("message_id").asText()).isNotBlank();
+        assertThat(first.path("message").asText()).contains("\"payload\":{\"a\":1}");
+        assertThat(first.path("attributes").path("message_type").asText()).isEqualTo("web_action");
+        assertThat(messages("schedule-creation")).hasSize(1);
+        assertThat(messages("notifications")).isEmpty();
+    }
+
+    @Test
+    void any_publisher_may_send_a_command() {
+        Answer published = http.post(
+                "/local/topics/schedule-creation/messages", "{\"action\":\"create\",\"schedule\":" + HOURLY + "}");
+        assertThat(published.status()).isEqualTo(200);
+        assertThat(published.json().path("message_id").asText()).isNotBlank();
+
+        http.post("/local/clock", "{\"advance\":\"PT0S\"}");
+
+        assertThat(http.get("/api/schedules").json().path("schedules")).hasSize(1);
+    }
+
+    @Test
+    void custom_topics_go_by_their_arn() {
+        String arn = LocalSettings.SAMPLE_TOPIC.value();
+        created(HOURLY.replace("\"web_action\"", "\"custom\",\"target_topic_arn\":\"" + arn + "\""));
+
+        http.post("/local/clock", "{\"advance\":\"PT1H\"}");
+
+        assertThat(messages(arn)).hasSize(1);
+        assertThat(messages(URLEncoder.encode(arn, StandardCharsets.UTF_8))).hasSize(1);
+    }
+
+    @Test
+    void the_engine_can_be_edited_behind_the_systems_back_and_reconcile_repairs_it() {
+        String id = created(HOURLY);
+        JsonNode entry =
+                http.get("/local/engine/schedules").json().path("schedules").path(0);
+        assertThat(entry.path("name").asText()).isEqualTo(id);
+        assertThat(entry.path("schedule_expression").asText()).isEqualTo("cron(0 * * * ? *)");
+        assertThat(entry.path("timezone").asText()).isEqualTo("UTC");
+        assertThat(entry.path("state").asText()).isEqualTo("ENABLED");
+
+        String foreign = "{\"schedule_expression\":\"cron(30 3 * * ? *)\",\"timezone\":\"UTC\"}";
+        assertThat(http.send("PUT", "/local/engine/schedules/foreign", foreign).status())
+                .isEqualTo(200);
+        assertThat(http.send("DELETE", "/local/engine/schedules/" + id, null).status())
+                .isEqualTo(204);
+        assertThat(http.send("DELETE", "/local/engine/schedules/" + id, null).status())
+                .isEqualTo(404);
+
+        JsonNode dry = http.post("/local/reconcile", "{\"dry_run\":true}").json();
+        assertThat(dry.path("lost").asInt()).isEqualTo(1);
+        assertThat(http.get("/local/engine/schedules").json().path("schedules"))
+                .extracting(it -> it.path("name").asText())
+                .contains("foreign");
+        http.send("POST", "/local/reconcile", null);
+
+        assertThat(http.get("/local/engine/schedules").json().path("schedules"))
+                .extracting(it -> it.path("name").asText())
+                .containsExactly(id);
+    }
+
+    @Test
+    void what_is_given_up_on_is_listed_and_can_be_redriven() {
+        String fault =
+                "{\"caller\":\"scheduler\",\"target\":\"store\",\"operation\":\"insert\",\"error\":\"crash_before\",\"times\":3}";
+        JsonNode faults = http.post("/local/faults", fault).json().path("faults");
+        assertThat(faults.path(0).path("times").asInt()).isEqualTo(3);
+        Answer pending = http.send("POST", "/api/schedules", HOURLY, "Prefer", "wait=0");
+        assertThat(pending.status()).isEqualTo(202);
+
+        http.post("/local/clock", "{\"advance\":\"PT10M\"}");
+
+        JsonNode letters = http.get("/local/dead-letters").json().path("dead_letters");
+        assertThat(letters).hasSize(1);
+        assertThat(letters.path(0).path("reason").asText()).contains("3 times");
+        assertThat(letters.path(0).path("event").path("Records")).hasSize(1);
+        assertThat(http.send("POST", "/local/dead-letters/redrive", null)
+                        .json()
+                        .path("redriven")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(http.get("/api/schedules").json().path("schedules")).hasSize(1);
+        assertThat(http.get("/local/dead-letters").json().path("dead_letters")).isEmpty();
+    }
+
+    @Test
+    void a_web_api_that_dies_is_a_500_of_the_gateways_own() {
+        http.post("/local/faults", "{\"caller\":\"api\",\"target\":\"topics\",\"error\":\"crash_after\"}");
+
+        Answer answer = http.post("/api/schedules", HOURLY);
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.response().body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
+        assertThat(messages("schedule-creation")).as("it died after publishing").hasSize(1);
+    }
+
+    @Test
+    void cleared_faults_hurt_nobody() {
+        http.post("/local/faults", "{\"target\":\"topics\",\"error\":\"throttled\",\"times\":9}");
+
+        assertThat(http.send("DELETE", "/local/faults", null).json().path("faults"))
+                .isEmpty();
+
+        created(HOURLY);
+    }
+
+    @Test
+    void a_body_over_ten_megabytes_is_refused_as_the_gateway_does() {
+        Answer answer = http.post("/api/schedules", " ".repeat(10 * 1024 * 1024 + 1));
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.response().body()).isEqualTo("{\"message\":\"Request Entity Too Large\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"advance\":1}",
+                "{\"advance\":\"P1M\"}",
+                "{\"advance\":\"-PT1S\"}",
+                "{\"advance\":\"P9999D\"}",
+                "{\"advance\":\"PT1S\",\"x\":1}",
+                "no json",
+                "[]",
+                "",
+                "{\"advance\":\"P99999999999999999999D\"}"
+            })
+    void a_clock_is_not_moved_by_nonsense(String body) {
+        Answer answer = http.post("/local/clock", body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("error").asText()).startsWith("invalid_");
+        assertThat(answer.json().path("message").asText()).isNotBlank();
+        assertThat(answer.json().path("details").asText()).isNotBlank();
+        assertThat(http.get("/local/clock").json().path("now").asText()).isEqualTo("2025-11-06T20:00:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"target":"moon","error":"throttled"}                          | target
+                    {"target":"store"}                                             | error
+                    {"target":"store","error":"broken"}                            | error
+                    {"target":"store","error":"throttled","operation":"publish"}   | operation
+                    {"target":"store","error":"throttled","caller":"me"}           | caller
+                    {"target":"store","error":"throttled","times":0}               | times
+                    {"target":"store","error":"throttled","other":0}               | other
+                    """)
+    void a_fault_that_nobody_knows_is_refused_by_name(String body, String field) {
+        Answer answer = http.post("/local/faults", body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("details").asText()).contains(field);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /local, 404, route_not_found",
+        "GET, /local/, 404, route_not_found",
+        "GET, /local/nothing, 404, route_not_found",
+        "GET, /local/topics/unknown/messages, 404, route_not_found",
+        "DELETE, /local/clock, 405, method_not_allowed",
+        "PATCH, /local/faults, 405, method_not_allowed",
+        "GET, /localhost, 404, route_not_found"
+    })
+    void what_is_not_there_is_told_in_the_apis_own_shape(String method, String path, int status, String error) {
+        Answer answer = http.send(method, path, null);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.json().path("error").asText()).isEqualTo(error);
+        assertThat(answer.json().path("request_id").asText()).isNotBlank();
+        if (status == 405) {
+            assertThat(answer.header("Allow")).isNotBlank();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"schedule_expression\":\"cron(0 0 * * SUN *)\"}",
+                "{}",
+                "{\"schedule_expression\":\"rate(1 hour)\",\"timezone\":\"Nowhere\"}",
+                "{\"schedule_expression\":\"rate(1 hour)\",\"state\":\"on\"}"
+            })
+    void the_engine_refuses_what_eventbridge_would(String body) {
+        assertThat(http.send("PUT", "/local/engine/schedules/foreign", body).status())
+                .isEqualTo(400);
+        assertThat(http.get("/local/engine/schedules").json().path("schedules")).isEmpty();
+    }
+
+    @Test
+    void an_empty_message_or_one_too_large_or_not_utf_8_is_refused() {
+        assertThat(http.post("/local/topics/web-actions/messages", "").status()).isEqualTo(400);
+        assertThat(http.post("/local/topics/web-actions/messages", "x".repeat(262_145))
+                        .status())
+                .isEqualTo(413);
+        assertThat(http.post("/local/topics/web-actions/messages", "x".repeat(262_144))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_second_runtime_can_not_have_the_port() {
+        assertThatThrownBy(() -> LocalRuntime.start(
+                        LocalSettings.inMemory(), runtime.uri().getPort()))
+                .isInstanceOf(LocalRuntime.PortException.class)
+                .hasMessageContaining("is taken");
+    }
+}

@@ -1,0 +1,103 @@
+package com.rezagent.schedules.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class MainTest {
+    @TempDir
+    private Path directory;
+
+    private record Result(int code, String out, String err) {}
+
+    private static Result run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine =
+                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return new Result(commandLine.execute(arguments), out.toString(), err.toString());
+    }
+
+    private static void assertMisused(Result result, String says) {
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .contains(says)
+                .endsWith(".");
+        assertThat(result.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --nonsense                                  | --nonsense
+                    stray                                       | stray
+                    --port                                      | --port
+                    --port=x                                    | --port must be a number
+                    --port=65536                                | --port must be a number
+                    --port=-1                                   | --port must be a number
+                    --clock-start=yesterday                     | --clock-start must be an instant
+                    --clock-start=2025-11-06                    | --clock-start must be an instant
+                    --clock-start=2025-11-06T20:00:00           | --clock-start must be an instant
+                    --clock-start=+10000-01-01T00:00:00Z        | 1970 to 2199
+                    --clock-speed=0                             | --clock-speed must be
+                    --clock-speed=-1                            | --clock-speed must be
+                    --clock-speed=fast                          | --clock-speed must be
+                    --clock-speed=NaN                           | --clock-speed must be
+                    --clock-speed=1e9                           | --clock-speed must be
+                    --clock-speed=2 --clock-manual              | exclude each other
+                    --data=                                     | --data needs
+                    --custom-topic=x                            | --custom-topic must be
+                    """)
+    void a_mistake_is_one_sentence_and_exit_code_2(String arguments, String says) {
+        assertMisused(run(arguments.split(" ")), says);
+    }
+
+    @Test
+    void a_taken_port_is_one_sentence_and_exit_code_2() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            assertMisused(run("--port", String.valueOf(taken.getLocalPort())), "is taken");
+        }
+    }
+
+    @Test
+    void a_data_directory_that_is_a_file_is_one_sentence_and_exit_code_2() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        assertMisused(run("--data", file.toString(), "--port", "0"), file.toString());
+    }
+
+    @Test
+    void a_data_directory_in_use_is_one_sentence_and_exit_code_2() {
+        try (LocalSystem ignored = LocalSystem.open(LocalSettings.inMemory().keptIn(directory))) {
+            assertMisused(run("--data", directory.toString(), "--port", "0"), "in use");
+        }
+    }
+
+    @Test
+    void a_foreign_database_is_one_sentence_and_exit_code_2() throws IOException {
+        Files.writeString(directory.resolve("rez-agent.mv.db"), "not a database");
+
+        assertMisused(run("--data", directory.toString(), "--port", "0"), directory.toString());
+    }
+
+    @Test
+    void help_lists_every_option() {
+        Result result = run("--help");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .contains("--port", "--data", "--clock-start", "--clock-speed", "--clock-manual", "--custom-topic");
+    }
+}

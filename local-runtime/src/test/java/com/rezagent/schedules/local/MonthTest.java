@@ -1,0 +1,86 @@
+package com.rezagent.schedules.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.topic.DeliveryPlan;
+import com.rezagent.schedules.local.topic.ReceivedMessage;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A month of firings in one process, held against a calendar. */
+class MonthTest {
+    private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
+
+    private final LocalSystem system =
+            LocalSystem.open(LocalSettings.inMemory().at(Pace.MANUAL).startingAt(START));
+
+    @AfterEach
+    void close() {
+        system.close();
+    }
+
+    private void create(String name, String expression, String timezone, String target) {
+        system.topics()
+                .publish(
+                        system.stage().scheduleCreation(),
+                        new TopicMessage(
+                                "{\"action\":\"create\",\"schedule\":{\"name\":\"" + name
+                                        + "\",\"schedule_expression\":\""
+                                        + expression + "\",\"timezone\":\"" + timezone + "\",\"target_type\":\""
+                                        + target
+                                        + "\",\"payload\":{\"message\":\"x\"}}}",
+                                Map.of()));
+    }
+
+    private List<String> scheduledTimes(TopicArn topic, String name) {
+        ScheduleId id = ScheduleName.parse(name).id();
+        return system.topics().messages(topic).stream()
+                .map(ReceivedMessage::attributes)
+                .filter(it -> id.value().equals(it.get("schedule_id")))
+                .map(it -> it.get("scheduled_time"))
+                .toList();
+    }
+
+    @Test
+    void thirty_days_hold_exactly_the_firings_that_a_calendar_says() {
+        create("daily", "cron(0 6 * * ? *)", "America/New_York", "web_action");
+        create("weekly", "cron(0 0 * * SUN *)", "America/Los_Angeles", "notification");
+        create("once", "at(2025-12-01T09:00:00)", "UTC", "notification");
+        create("hourly", "rate(1 hour)", "UTC", "web_action");
+
+        system.advance(Duration.ofDays(30));
+
+        assertThat(scheduledTimes(system.stage().webActions(), "daily"))
+                .hasSize(30)
+                .startsWith("2025-11-07T11:00:00Z");
+        assertThat(scheduledTimes(system.stage().notifications(), "weekly"))
+                .containsExactly(
+                        "2025-11-09T08:00:00Z", "2025-11-16T08:00:00Z", "2025-11-23T08:00:00Z", "2025-11-30T08:00:00Z");
+        assertThat(scheduledTimes(system.stage().notifications(), "once")).containsExactly("2025-12-01T09:00:00Z");
+        assertThat(scheduledTimes(system.stage().webActions(), "hourly"))
+                .hasSize(721)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(system.deadLetters().all()).isEmpty();
+    }
+
+    @Test
+    void commands_delivered_twice_and_late_change_nothing() {
+        system.topics().deliverBy(message -> List.of(Duration.ofSeconds(5), Duration.ZERO, Duration.ofMinutes(3)));
+        create("hourly", "rate(1 hour)", "UTC", "web_action");
+        system.advance(Duration.ofHours(2));
+        system.topics().deliverBy(DeliveryPlan.PROMPT);
+
+        assertThat(scheduledTimes(system.stage().webActions(), "hourly"))
+                .containsExactly("2025-11-06T20:00:00Z", "2025-11-06T21:00:00Z", "2025-11-06T22:00:00Z");
+    }
+}

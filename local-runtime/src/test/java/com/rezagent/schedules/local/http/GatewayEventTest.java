@@ -1,0 +1,156 @@
+package com.rezagent.schedules.local.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.Functions;
+import com.rezagent.schedules.local.LocalRuntime;
+import com.rezagent.schedules.local.LocalSettings;
+import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.console.Terminal;
+import com.rezagent.schedules.webapi.WebApiPorts;
+import com.rezagent.schedules.webapi.WebApiSettings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a function behind API Gateway is handed, and what becomes of its answer. */
+class GatewayEventTest {
+    private final AtomicReference<byte[]> received = new AtomicReference<>();
+    private volatile String answer = "{\"statusCode\":200,\"headers\":{},\"body\":\"{}\",\"isBase64Encoded\":false}";
+    private final LocalRuntime runtime = LocalRuntime.start(
+            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")),
+            new Functions() {
+                @Override
+                public RequestStreamHandler webApi(WebApiPorts ports, WebApiSettings settings) {
+                    return (input, output, context) -> {
+                        received.set(input.readAllBytes());
+                        output.write(answer.getBytes(StandardCharsets.UTF_8));
+                    };
+                }
+            },
+            0,
+            Terminal.silent());
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    private HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(runtime.uri() + path))
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    private JsonNode event() {
+        return Json.parse(received.get());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_request_arrives_undecoded_with_its_headers_in_lower_case() throws Exception {
+        send(
+                "POST",
+                "/api/a%20b?x=1&y=%C3%9F&x=2",
+                utf8("{\"ß\":1}"),
+                "Content-Type",
+                "application/json; charset=utf-8",
+                "If-Match",
+                "\"a\"",
+                "X-Twice",
+                "1",
+                "X-Twice",
+                "2",
+                "Cookie",
+                "a=b; c=d");
+
+        JsonNode event = event();
+        assertThat(event.path("version").asText()).isEqualTo("2.0");
+        assertThat(event.path("rawPath").asText()).isEqualTo("/api/a%20b");
+        assertThat(event.path("rawQueryString").asText()).isEqualTo("x=1&y=%C3%9F&x=2");
+        assertThat(event.path("headers").path("if-match").asText()).isEqualTo("\"a\"");
+        assertThat(event.path("headers").path("x-twice").asText()).isEqualTo("1,2");
+        assertThat(event.path("headers").has("cookie")).isFalse();
+        assertThat(event.path("cookies")).extracting(JsonNode::asText).containsExactly("a=b", "c=d");
+        assertThat(event.path("body").asText()).isEqualTo("{\"ß\":1}");
+        assertThat(event.path("isBase64Encoded").booleanValue()).isFalse();
+        JsonNode context = event.path("requestContext");
+        assertThat(context.path("http").path("method").asText()).isEqualTo("POST");
+        assertThat(context.path("stage").asText()).isEqualTo("$default");
+        assertThat(context.path("time").asText()).isEqualTo("06/Nov/2025:20:00:00 +0000");
+        assertThat(context.path("timeEpoch").asLong()).isEqualTo(1762459200000L);
+        assertThat(context.has("authorizer")).as("nobody was identified").isFalse();
+    }
+
+    @Test
+    void forms_and_what_is_not_utf_8_arrive_encoded() throws Exception {
+        send("POST", "/x", utf8("a=b"), "Content-Type", "application/x-www-form-urlencoded");
+        assertThat(event().path("isBase64Encoded").booleanValue()).isTrue();
+        assertThat(Base64.getDecoder().decode(event().path("body").asText())).isEqualTo(utf8("a=b"));
+
+        byte[] broken = {(byte) 0xff, 1, 2};
+        send("POST", "/x", broken, "Content-Type", "application/json");
+        assertThat(event().path("isBase64Encoded").booleanValue()).isTrue();
+        assertThat(Base64.getDecoder().decode(event().path("body").asText())).isEqualTo(broken);
+    }
+
+    @Test
+    void a_request_without_a_body_has_none() throws Exception {
+        send("GET", "/x", new byte[0]);
+
+        assertThat(event().has("body")).isFalse();
+        assertThat(event().path("rawQueryString").asText()).isEmpty();
+    }
+
+    @Test
+    void an_answer_comes_back_with_its_headers_cookies_and_bytes() throws Exception {
+        answer = "{\"statusCode\":418,\"headers\":{\"X-A\":\"b\"},\"cookies\":[\"a=1\",\"b=2\"],\"body\":\"AAEC/w==\","
+                + "\"isBase64Encoded\":true}";
+
+        HttpResponse<byte[]> response = send("GET", "/x", new byte[0]);
+
+        assertThat(response.statusCode()).isEqualTo(418);
+        assertThat(response.headers().firstValue("X-A")).contains("b");
+        assertThat(response.headers().allValues("Set-Cookie")).containsExactlyInAnyOrder("a=1", "b=2");
+        assertThat(response.body()).containsExactly(0, 1, 2, 0xff);
+    }
+
+    @Test
+    void an_answer_without_a_status_is_the_body_itself() throws Exception {
+        answer = "{\"hello\":1}";
+
+        HttpResponse<byte[]> response = send("GET", "/x", new byte[0]);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(new String(response.body(), StandardCharsets.UTF_8)).isEqualTo(answer);
+    }
+
+    @Test
+    void what_is_no_answer_is_the_gateways_500() throws Exception {
+        answer = "not json";
+
+        HttpResponse<byte[]> response = send("GET", "/x", new byte[0]);
+
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(new String(response.body(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"message\":\"Internal Server Error\"}");
+    }
+}
