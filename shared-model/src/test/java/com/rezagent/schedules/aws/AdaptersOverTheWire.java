@@ -1,0 +1,145 @@
+package com.rezagent.schedules.aws;
+
+import com.rezagent.schedules.deadletter.DeadLetters;
+import com.rezagent.schedules.deadletter.DeadLettersContract;
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.engine.EngineContract;
+import com.rezagent.schedules.engine.EngineTarget;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.execution.ExecutionHistoryContract;
+import com.rezagent.schedules.execution.ExecutionListContract;
+import com.rezagent.schedules.schedule.ScheduleListContract;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleStoreContract;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.topic.TopicsContract;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+
+/** Every contract, over the wire. A subclass brings the back end. */
+abstract class AdaptersOverTheWire {
+    /** The resources at the back end; the same ones for all tests of the class. */
+    abstract WireStage stage();
+
+    @BeforeEach
+    void empty() {
+        stage().empty();
+    }
+
+    @Nested
+    class Schedules extends ScheduleStoreContract {
+        private final ScheduleStore store = stage().store();
+
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+    }
+
+    @Nested
+    class ScheduleLists extends ScheduleListContract {
+        private final ScheduleStore store = stage().store();
+
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+
+        @Override
+        protected void settle() {
+            stage().settle();
+        }
+    }
+
+    @Nested
+    class Executions extends ExecutionHistoryContract {
+        private final ScheduleStore store = stage().store();
+        private final ExecutionHistory history = stage().history();
+
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+
+        @Override
+        protected ExecutionHistory history() {
+            return history;
+        }
+    }
+
+    @Nested
+    class ExecutionLists extends ExecutionListContract {
+        private final ExecutionHistory history = stage().history();
+
+        @Override
+        protected ExecutionHistory history() {
+            return history;
+        }
+    }
+
+    @Nested
+    class EventBridge extends EngineContract {
+        private final Engine engine = stage().engine();
+
+        @Override
+        protected Engine engine() {
+            return engine;
+        }
+
+        @Override
+        protected EngineTarget target() {
+            return stage().target();
+        }
+
+        @Override
+        protected Instant now() {
+            return Clock.systemUTC().instant();
+        }
+
+        @Override
+        protected Set<Difference> differences() {
+            return stage().differences();
+        }
+    }
+
+    @Nested
+    class Sns extends TopicsContract {
+        @Override
+        protected Topics topics() {
+            return stage().topics();
+        }
+
+        @Override
+        protected TopicArn topic() {
+            return stage().topic();
+        }
+
+        @Override
+        protected TopicArn unknownTopic() {
+            return new TopicArn(stage().topic() + "-unknown");
+        }
+
+        @Override
+        protected List<Received> received(int count) {
+            return stage().received(count);
+        }
+    }
+
+    @Nested
+    class Sqs extends DeadLettersContract {
+        @Override
+        protected DeadLetters deadLetters() {
+            return stage().deadLetters();
+        }
+
+        @Override
+        protected List<Parked> parked(int count) {
+            return stage().parked(count);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package com.rezagent.schedules.aws;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * Runs {@code moto_server}, an AWS that others wrote, on a free port for as long as the test JVM runs tests: one for all
+ * classes. Register it as a static {@code @RegisterExtension}. Where there is none on the PATH the class is skipped,
+ * saying so; {@code REQUIRE_MOTO=true}, as a system property or in the environment, makes that a failure.
+ *
+ * <p>What moto does otherwise than AWS: it checks no expression and no timezone, knows no client tokens, answers a
+ * conflict with HTTP 400 instead of 409 and a missing schedule group with 500, lists schedules in the order of their
+ * creation, isolates no transaction, and never fires.
+ */
+public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(MotoServer.class);
+
+    private URI endpoint;
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        if (program().isPresent() || isRequired()) {
+            return ConditionEvaluationResult.enabled("moto_server is there, or required");
+        }
+        String reason = "no moto_server on the PATH (pip install 'moto[server]')";
+        System.out.println("Skipped: " + context.getDisplayName() + ": " + reason);
+        return ConditionEvaluationResult.disabled(reason);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        endpoint = context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent("server", key -> Server.start(), Server.class)
+                .endpoint;
+    }
+
+    /** Where it listens. */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** Clients that talk to it, with the settings that the functions use. */
+    public AwsClients clients() {
+        return oneAtATime(endpoint);
+    }
+
+    /** Clients for an emulator, which takes any credentials. */
+    static AwsClients clients(URI endpoint) {
+        return new AwsClients(client -> emulated(client, endpoint));
+    }
+
+    private static void emulated(AwsClientBuilder<?, ?> client, URI endpoint) {
+        client.endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("testing", "testing")));
+    }
+
+    /** Clients whose calls go out one at a time, whoever makes them: moto's own threads trip over each other. */
+    private static AwsClients oneAtATime(URI endpoint) {
+        SdkHttpClient http = new OneAtATime(UrlConnectionHttpClient.create());
+        return new AwsClients(client -> {
+            emulated(client, endpoint);
+            if (client instanceof AwsSyncClientBuilder<?, ?> sync) {
+                sync.httpClient(http);
+            }
+        });
+    }
+
+    private record OneAtATime(SdkHttpClient http) implements SdkHttpClient {
+        private static final Object TURN = new Object();
+
+        @Override
+        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            ExecutableHttpRequest prepared = http.prepareRequest(request);
+            return new ExecutableHttpRequest() {
+                @Override
+                public HttpExecuteResponse call() throws IOException {
+                    synchronized (TURN) {
+                        return prepared.call();
+                    }
+                }
+
+                @Override
+                public void abort() {
+                    prepared.abort();
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            http.close();
+        }
+    }
+
+    private static boolean isRequired() {
+        return Boolean.getBoolean("REQUIRE_MOTO") || Boolean.parseBoolean(System.getenv("REQUIRE_MOTO"));
+    }
+
+    private static Optional<Path> program() {
+        return Arrays.stream(
+                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "moto_server"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static final class Server implements AutoCloseable {
+        private final Process process;
+        private final URI endpoint;
+
+        private Server(Process process, URI endpoint) {
+            this.process = process;
+            this.endpoint = endpoint;
+        }
+
+        static Server start() {
+            String program = program()
+                    .orElseThrow(() -> new IllegalStateException("REQUIRE_MOTO: no moto_server on the PATH"))
+                    .toString();
+            try {
+                int port = freePort();
+                Process process = new ProcessBuilder(List.of(program, "-H", "127.0.0.1", "-p", Integer.toString(port)))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+                Server server = new Server(process, URI.create("http://127.0.0.1:" + port));
+                await("moto_server").atMost(60, SECONDS).until(() -> isListening(port) || !process.isAlive());
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("moto_server ended with " + process.exitValue());
+                }
+                return server;
+            } catch (IOException e) {
+                throw new IllegalStateException("moto_server does not start", e);
+            }
+        }
+
+        private static int freePort() throws IOException {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            }
+        }
+
+        private static boolean isListening(int port) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return socket.isConnected();
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+        }
+    }
+}

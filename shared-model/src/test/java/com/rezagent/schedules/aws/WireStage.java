@@ -1,0 +1,302 @@
+package com.rezagent.schedules.aws;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.deadletter.DeadLettersContract.Parked;
+import com.rezagent.schedules.engine.EngineContract.Difference;
+import com.rezagent.schedules.engine.EngineTarget;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.TopicsContract.Received;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/**
+ * A stage's resources at some endpoint, made as the template makes them: both tables with their indexes, the schedule
+ * group, a topic with a queue that reads it, and a dead-letter queue. Close takes them away again.
+ */
+public final class WireStage implements AutoCloseable {
+    private final AwsClients clients;
+    private final String stage;
+    private final EngineTarget target;
+    private final Set<Difference> differences;
+    private final DynamoDbClient dynamoDb;
+    private final SchedulerClient scheduler;
+    private final SnsClient sns;
+    private final SqsClient sqs;
+    private final String topic;
+    private final String topicQueue;
+    private final String deadLetterQueue;
+
+    /**
+     * Makes the resources.
+     *
+     * @param stage ends every name
+     * @param target what engine entries may invoke at that endpoint
+     * @param differences what the engine there does otherwise than AWS
+     */
+    public WireStage(AwsClients clients, String stage, EngineTarget target, Set<Difference> differences) {
+        this.clients = clients;
+        this.stage = stage;
+        this.target = target;
+        this.differences = differences;
+        dynamoDb = clients.dynamoDb();
+        scheduler = clients.scheduler();
+        sns = clients.sns();
+        sqs = clients.sqs();
+        createTables();
+        scheduler.createScheduleGroup(it -> it.name(group()));
+        topic = sns.createTopic(it -> it.name("rez-agent-web-actions-" + stage)).topicArn();
+        topicQueue = queue("rez-agent-web-actions-reader-" + stage);
+        deadLetterQueue = queue("rez-agent-schedule-dead-letters-" + stage);
+        subscribe();
+    }
+
+    /** What an emulator takes for a function, a role and a queue. */
+    public static final EngineTarget EMULATED_TARGET = new EngineTarget(
+            "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-scheduler-test",
+            "arn:aws:iam::123456789012:role/rez-agent-scheduler-test",
+            "arn:aws:sqs:us-east-1:123456789012:rez-agent-scheduler-dead-letters-test");
+
+    public DynamoDbScheduleStore store() {
+        return new DynamoDbScheduleStore(dynamoDb, schedulesTable());
+    }
+
+    public DynamoDbExecutionHistory history() {
+        return new DynamoDbExecutionHistory(dynamoDb, executionsTable(), schedulesTable());
+    }
+
+    public EventBridgeEngine engine() {
+        return new EventBridgeEngine(scheduler, group());
+    }
+
+    public SnsTopics topics() {
+        return new SnsTopics(sns);
+    }
+
+    public SqsDeadLetters deadLetters() {
+        return new SqsDeadLetters(clients::sqs, deadLetterQueue);
+    }
+
+    public AwsClients clients() {
+        return clients;
+    }
+
+    public String schedulesTable() {
+        return "rez-agent-schedules-" + stage;
+    }
+
+    public String executionsTable() {
+        return "rez-agent-schedule-executions-" + stage;
+    }
+
+    public String group() {
+        return "rez-agent-" + stage;
+    }
+
+    public TopicArn topic() {
+        return new TopicArn(topic);
+    }
+
+    public String deadLetterQueue() {
+        return deadLetterQueue;
+    }
+
+    public EngineTarget target() {
+        return target;
+    }
+
+    public Set<Difference> differences() {
+        return differences;
+    }
+
+    /** What the topic delivered since {@link #empty}, once there are at least so many messages. */
+    public List<Received> received(int count) {
+        return messages(topicQueue, count).stream()
+                .map(message -> Json.parseObject(message.body()))
+                .map(json -> new Received(
+                        json.path("MessageId").textValue(),
+                        new TopicMessage(json.path("Message").textValue(), attributes(json.path("MessageAttributes")))))
+                .toList();
+    }
+
+    private static Map<String, String> attributes(JsonNode json) {
+        Map<String, String> attributes = new HashMap<>();
+        json.properties()
+                .forEach(it ->
+                        attributes.put(it.getKey(), it.getValue().path("Value").textValue()));
+        return attributes;
+    }
+
+    /** What the dead-letter queue holds, once there are at least so many events. */
+    public List<Parked> parked(int count) {
+        return messages(deadLetterQueue, count).stream()
+                .map(it -> new Parked(
+                        it.body(),
+                        it.messageAttributes().get(SqsDeadLetters.REASON).stringValue()))
+                .toList();
+    }
+
+    private List<Message> messages(String queue, int count) {
+        List<Message> all = new ArrayList<>();
+        await("messages").pollDelay(Duration.ZERO).atMost(30, SECONDS).until(() -> {
+            all.addAll(taken(queue));
+            return all.size() >= count;
+        });
+        all.addAll(taken(queue));
+        return all;
+    }
+
+    /** Some messages, which are in the queue no more. */
+    private List<Message> taken(String queue) {
+        List<Message> some = sqs.receiveMessage(
+                        it -> it.queueUrl(queue).maxNumberOfMessages(10).messageAttributeNames("All"))
+                .messages();
+        some.forEach(message -> sqs.deleteMessage(it -> it.queueUrl(queue).receiptHandle(message.receiptHandle())));
+        return some;
+    }
+
+    /** Takes away everything that tests put there. */
+    public void empty() {
+        empty(schedulesTable(), List.of("id"));
+        empty(executionsTable(), List.of("schedule_id", "execution_key"));
+        scheduler.listSchedulesPaginator(it -> it.groupName(group())).schedules().stream()
+                .toList()
+                .forEach(found ->
+                        scheduler.deleteSchedule(it -> it.groupName(group()).name(found.name())));
+        for (String queue : List.of(topicQueue, deadLetterQueue)) {
+            while (!taken(queue).isEmpty()) {
+                // The next ones.
+            }
+        }
+    }
+
+    private void empty(String table, List<String> keys) {
+        for (Map<String, AttributeValue> item : scan(table, null)) {
+            Map<String, AttributeValue> key = new HashMap<>(item);
+            key.keySet().retainAll(keys);
+            dynamoDb.deleteItem(it -> it.tableName(table).key(key));
+        }
+    }
+
+    /** Returns once both indexes show what the table holds. */
+    public void settle() {
+        List<String> shown = List.of("id", "status", "created_by", "created_date", "version", "expires_at");
+        await("indexes").pollDelay(Duration.ZERO).atMost(30, SECONDS).until(() -> {
+            Set<Map<String, AttributeValue>> rows = only(shown, scan(schedulesTable(), null));
+            Set<Map<String, AttributeValue>> listable = new HashSet<>(rows);
+            listable.removeIf(row -> !row.containsKey("status"));
+            return only(shown, scan(schedulesTable(), ScheduleItem.BY_STATUS)).equals(listable)
+                    && only(shown, scan(schedulesTable(), ScheduleItem.BY_CREATOR))
+                            .equals(rows);
+        });
+    }
+
+    private static Set<Map<String, AttributeValue>> only(
+            List<String> names, Iterable<Map<String, AttributeValue>> items) {
+        Set<Map<String, AttributeValue>> cut = new HashSet<>();
+        for (Map<String, AttributeValue> item : items) {
+            Map<String, AttributeValue> some = new HashMap<>(item);
+            some.keySet().retainAll(names);
+            cut.add(some);
+        }
+        return cut;
+    }
+
+    /** All items of a table or one of its indexes; only tests may do this. */
+    public List<Map<String, AttributeValue>> scan(String table, String index) {
+        return dynamoDb
+                .scanPaginator(it -> it.tableName(table).indexName(index).consistentRead(index == null))
+                .items()
+                .stream()
+                .toList();
+    }
+
+    private void createTables() {
+        dynamoDb.createTable(it -> it.tableName(schedulesTable())
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(strings("id", "status", "created_by", "created_date"))
+                .keySchema(key("id", KeyType.HASH))
+                .globalSecondaryIndexes(
+                        index(ScheduleItem.BY_STATUS, "status", "created_by"),
+                        index(ScheduleItem.BY_CREATOR, "created_by", "status")));
+        dynamoDb.createTable(it -> it.tableName(executionsTable())
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(strings("schedule_id", "execution_key"))
+                .keySchema(key("schedule_id", KeyType.HASH), key("execution_key", KeyType.RANGE)));
+        dynamoDb.waiter().waitUntilTableExists(it -> it.tableName(schedulesTable()));
+        dynamoDb.waiter().waitUntilTableExists(it -> it.tableName(executionsTable()));
+    }
+
+    private static GlobalSecondaryIndex index(String name, String partitionKey, String others) {
+        return GlobalSecondaryIndex.builder()
+                .indexName(name)
+                .keySchema(key(partitionKey, KeyType.HASH), key("created_date", KeyType.RANGE))
+                .projection(it -> it.projectionType(ProjectionType.INCLUDE)
+                        .nonKeyAttributes(
+                                Stream.concat(DynamoDbScheduleStore.PROJECTED_ATTRIBUTES.stream(), Stream.of(others))
+                                        .toList()))
+                .build();
+    }
+
+    private static List<AttributeDefinition> strings(String... names) {
+        return Stream.of(names)
+                .map(name -> AttributeDefinition.builder()
+                        .attributeName(name)
+                        .attributeType(ScalarAttributeType.S)
+                        .build())
+                .toList();
+    }
+
+    private static KeySchemaElement key(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+
+    private String queue(String name) {
+        return sqs.createQueue(it -> it.queueName(name)).queueUrl();
+    }
+
+    private void subscribe() {
+        String arn = sqs.getQueueAttributes(it -> it.queueUrl(topicQueue).attributeNames(QueueAttributeName.QUEUE_ARN))
+                .attributes()
+                .get(QueueAttributeName.QUEUE_ARN);
+        String policy = """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},
+                "Action":"sqs:SendMessage","Resource":"%s","Condition":{"ArnEquals":{"aws:SourceArn":"%s"}}}]}""".formatted(arn, topic);
+        sqs.setQueueAttributes(it -> it.queueUrl(topicQueue).attributes(Map.of(QueueAttributeName.POLICY, policy)));
+        sns.subscribe(it -> it.topicArn(topic).protocol("sqs").endpoint(arn));
+    }
+
+    @Override
+    public void close() {
+        dynamoDb.deleteTable(it -> it.tableName(schedulesTable()));
+        dynamoDb.deleteTable(it -> it.tableName(executionsTable()));
+        scheduler.deleteScheduleGroup(it -> it.name(group()));
+        sns.deleteTopic(it -> it.topicArn(topic));
+        sqs.deleteQueue(it -> it.queueUrl(topicQueue));
+        sqs.deleteQueue(it -> it.queueUrl(deadLetterQueue));
+    }
+}
