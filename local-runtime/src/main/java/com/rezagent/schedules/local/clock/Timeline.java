@@ -3,6 +3,7 @@ package com.rezagent.schedules.local.clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -189,6 +190,21 @@ public final class Timeline implements AutoCloseable {
             turn.unlock();
         }
         wakeWorker();
+    }
+
+    /**
+     * Does something on the calling thread between two tasks.
+     *
+     * @throws IllegalStateException when called by a task
+     * @throws Exception what it throws
+     */
+    public <T> T between(Callable<T> action) throws Exception {
+        takeTurn();
+        try {
+            return action.call();
+        } finally {
+            turn.unlock();
+        }
     }
 
     /**

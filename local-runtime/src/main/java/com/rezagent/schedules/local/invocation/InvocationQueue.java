@@ -16,14 +16,15 @@ final class InvocationQueue {
 
     /** Writes a new event, as part of a transaction. */
     static Invocation add(Session session, Invocation invocation) throws SQLException {
-        session.update(
-                "INSERT INTO invocations (event, accepted_at, due, attempts) VALUES (?, ?, ?, ?)",
-                invocation.event(),
-                invocation.acceptedAt(),
-                invocation.due(),
-                invocation.attempts());
-        long id = session.queryOne("SELECT IDENTITY()", row -> row.getLong(1)).orElseThrow();
-        return invocation.written(id);
+        return session.queryOne(
+                        "SELECT id FROM FINAL TABLE (INSERT INTO invocations (event, accepted_at, due, attempts)"
+                                + " VALUES (?, ?, ?, ?))",
+                        row -> invocation.written(row.getLong(1)),
+                        invocation.event(),
+                        invocation.acceptedAt(),
+                        invocation.due(),
+                        invocation.attempts())
+                .orElseThrow();
     }
 
     /** Writes an event that has to be tried again; answers it as written. */

@@ -31,7 +31,7 @@ public final class Invoker {
     private static final List<Duration> RETRY_AFTER = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
     private static final Duration MAXIMUM_AGE = Duration.ofHours(6);
 
-    private final Function function;
+    private final LambdaFunction function;
     private final Database database;
     private final InvocationQueue queue;
     private final ParkedEvents parkedEvents;
@@ -40,7 +40,7 @@ public final class Invoker {
     private final Log log;
 
     public Invoker(
-            Function function, Database database, ParkedEvents parkedEvents, Clock clock, Timeline timeline, Log log) {
+            LambdaFunction function, Database database, ParkedEvents parkedEvents, Clock clock, Timeline timeline, Log log) {
         this.function = function;
         this.database = database;
         this.queue = new InvocationQueue(database);

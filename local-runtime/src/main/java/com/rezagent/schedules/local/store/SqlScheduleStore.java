@@ -151,13 +151,10 @@ public final class SqlScheduleStore implements ScheduleStore {
         });
     }
 
-    /** The ids after a given one, in order: what a rebuild of the engine walks through. */
-    public List<ScheduleId> idsAfter(String id, int limit) {
-        return database.transaction(session -> session.query(
-                "SELECT id FROM schedules WHERE id > ? ORDER BY id LIMIT ?",
-                row -> new ScheduleId(row.getString(1)),
-                id,
-                limit));
+    /** Whether there is no record at all. */
+    public boolean isEmpty() {
+        return database.transaction(session -> session.queryOne("SELECT 1 FROM schedules LIMIT 1", row -> true))
+                .isEmpty();
     }
 
     /**

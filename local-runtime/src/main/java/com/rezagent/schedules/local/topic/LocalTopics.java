@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -204,7 +205,7 @@ public final class LocalTopics implements Topics {
     }
 
     /** What a topic keeps, oldest first. Read a page at a time, so that a reader holds up nobody. */
-    public void forEach(TopicArn topic, MessageReader reader) throws java.io.IOException {
+    public void forEach(TopicArn topic, Consumer<ReceivedMessage> reader) {
         Channel channel = channel(topic);
         long from = channel.first;
         long end = Math.min(channel.next.get(), channel.end());
@@ -218,26 +219,16 @@ public final class LocalTopics implements Topics {
                     end,
                     PAGE));
             for (Placed placed : page) {
-                reader.read(placed.message);
+                reader.accept(placed.message);
             }
             from = page.isEmpty() ? end : page.get(page.size() - 1).place + 1;
         }
     }
 
-    /** Takes messages one by one. */
-    @FunctionalInterface
-    public interface MessageReader {
-        void read(ReceivedMessage message) throws java.io.IOException;
-    }
-
     /** What a topic keeps, oldest first. */
     public List<ReceivedMessage> messages(TopicArn topic) {
         List<ReceivedMessage> messages = new ArrayList<>();
-        try {
-            forEach(topic, messages::add);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException("A list does not fail", e);
-        }
+        forEach(topic, messages::add);
         return messages;
     }
 

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /** A function as Lambda runs it: bytes in, bytes out, a context, and whatever its handler throws. Thread-safe. */
-public final class Function {
+public final class LambdaFunction {
     private final String name;
     private final RequestStreamHandler handler;
     private final Duration timeout;
     private final Supplier<String> requestIds;
 
-    public Function(String name, RequestStreamHandler handler, Duration timeout, Supplier<String> requestIds) {
+    public LambdaFunction(String name, RequestStreamHandler handler, Duration timeout, Supplier<String> requestIds) {
         this.name = name;
         this.handler = handler;
         this.timeout = timeout;

@@ -1,0 +1,374 @@
+package com.rezagent.schedules.local;
+
+import static com.rezagent.schedules.log.Log.field;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.local.clock.Timeline;
+import com.rezagent.schedules.local.clock.VirtualClock;
+import com.rezagent.schedules.local.console.Terminal;
+import com.rezagent.schedules.local.engine.Firing;
+import com.rezagent.schedules.local.engine.LocalEngine;
+import com.rezagent.schedules.local.engine.SchedulerTwin;
+import com.rezagent.schedules.local.fault.FaultInjector;
+import com.rezagent.schedules.local.fault.OutsideCall.Caller;
+import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import com.rezagent.schedules.local.invocation.Invoker;
+import com.rezagent.schedules.local.invocation.LambdaFunction;
+import com.rezagent.schedules.local.invocation.ParkedEvents;
+import com.rezagent.schedules.local.store.ClockPosition;
+import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.local.store.SqlExecutionHistory;
+import com.rezagent.schedules.local.store.SqlScheduleStore;
+import com.rezagent.schedules.local.topic.LocalTopics;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.scheduler.SchedulerSettings;
+import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.webapi.SystemWallTime;
+import com.rezagent.schedules.webapi.WebApiPorts;
+import com.rezagent.schedules.webapi.WebApiSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both functions, and twins of all that they call, in one JVM; {@link LocalRuntime} adds HTTP. What was kept in a data
+ * directory goes on where it was: the engine is rebuilt by a reconcile run, what waited waits again, and a clock in real
+ * time catches up with what fell due meanwhile.
+ *
+ * <p>Nothing runs by itself until {@link #start}. Without it, everything happens on the thread that calls {@link
+ * #advance} or {@link #settle}, in the same order each time.
+ */
+public final class LocalSystem implements AutoCloseable {
+    /** What the hourly rule sends to the scheduler function. */
+    public static final String RECONCILE = "{\"action\":\"reconcile\"}";
+
+    private static final Duration SAVED_EVERY = Duration.ofSeconds(5);
+    private static final Map<String, String> HISTORY_NAMES =
+            Map.of("find", "find_execution", "list", "list_executions");
+
+    private final LocalSettings settings;
+    private final Terminal terminal;
+    private final StageTopics stage;
+    private final Database database;
+    private final ClockPosition position;
+    private final VirtualClock clock;
+    private final Timeline timeline;
+    private final SqlScheduleStore store;
+    private final SqlExecutionHistory history;
+    private final ParkedEvents deadLetters;
+    private final SchedulerTwin scheduler;
+    private final FaultInjector faults;
+    private final Invoker invoker;
+    private final LocalTopics topics;
+    private final LambdaFunction webApi;
+    private final Log log;
+    private Instant savedPosition = Instant.MIN;
+    private long savedAt = System.nanoTime();
+
+    private LocalSystem(LocalSettings settings, Functions functions, Terminal terminal, Database database) {
+        this.settings = settings;
+        this.terminal = terminal;
+        this.database = database;
+        stage = LocalStage.topics(settings.customTopics());
+        position = new ClockPosition(database);
+        Clock wall = Clock.systemUTC();
+        Instant begin = position.read().or(settings::start).orElseGet(wall::instant);
+        clock = new VirtualClock(settings.pace(), wall, begin);
+        log = new Log(terminal, clock);
+        timeline = new Timeline(clock, this::taskFailed);
+        store = new SqlScheduleStore(database);
+        history = new SqlExecutionHistory(database);
+        deadLetters = new ParkedEvents(database, clock);
+        faults = new FaultInjector(clock, timeline);
+        scheduler = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::deliver);
+        LateBound<RequestStreamHandler> handler = new LateBound<>();
+        invoker = new Invoker(
+                new LambdaFunction(
+                        LocalStage.SCHEDULER_FUNCTION,
+                        (input, output, context) -> handler.get().handleRequest(input, output, context),
+                        LocalStage.FUNCTION_TIMEOUT,
+                        settings.ids()),
+                database,
+                deadLetters,
+                clock,
+                timeline,
+                log);
+        topics = new LocalTopics(
+                stage,
+                database,
+                clock,
+                settings.ids(),
+                invoker,
+                (topic, message) -> terminal.received(LocalStage.shortName(stage, topic), message));
+        handler.bind(functions.scheduler(
+                schedulerPorts(), new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT)));
+        webApi = new LambdaFunction(
+                LocalStage.WEB_API_FUNCTION,
+                functions.webApi(
+                        webApiPorts(),
+                        new WebApiSettings(stage, WebApiSettings.Access.ENABLED, Optional.of(LocalStage.CALLER))),
+                LocalStage.FUNCTION_TIMEOUT,
+                settings.ids());
+        timeline.onRest(this::rest);
+    }
+
+    /** The scheduler function publishes to the topics that invoke it: one of the two must come first. */
+    private static final class LateBound<T> {
+        private @Nullable T value;
+
+        void bind(T newValue) {
+            value = newValue;
+        }
+
+        T get() {
+            T bound = value;
+            if (bound == null) {
+                throw new IllegalStateException("Not bound yet");
+            }
+            return bound;
+        }
+    }
+
+    /** A system of the real functions that shows nothing. */
+    public static LocalSystem open(LocalSettings settings) {
+        return open(settings, Functions.REAL, Terminal.silent());
+    }
+
+    /**
+     * Opens a system, and brings what was kept to where it should be by now.
+     *
+     * @throws Database.UnusableException when the data directory can't be used
+     */
+    public static LocalSystem open(LocalSettings settings, Functions functions, Terminal terminal) {
+        Database database = settings.data().map(Database::inDirectory).orElseGet(Database::inMemory);
+        try {
+            LocalSystem system = new LocalSystem(settings, functions, terminal, database);
+            system.goOn();
+            return system;
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private void goOn() {
+        if (!store.isEmpty()) {
+            terminal.quietly(() -> invoker.invokeHere(RECONCILE));
+            terminal.line("Kept from before: " + scheduler.size() + " schedules in the engine; the clock stood at "
+                    + clock.instant());
+        }
+        invoker.resume();
+        settings.reconcileEvery().ifPresent(every -> timeline.at(nextReconcile(every), () -> reconcile(every)));
+        catchUp();
+    }
+
+    /** Where the clock is to start later than it stood, what fell due between happens now, each at its own time. */
+    private void catchUp() {
+        if (settings.start().isPresent()) {
+            timeline.advanceTo(settings.start().get());
+        } else if (settings.pace().isReal()) {
+            timeline.advanceTo(Instant.now());
+        }
+    }
+
+    private Instant nextReconcile(Duration every) {
+        // Not on the hour, when most schedules fire.
+        Instant now = clock.instant();
+        long period = every.toSeconds();
+        long offset = period / 2;
+        long periods = Math.floorDiv(now.getEpochSecond() - offset, period) + 1;
+        return Instant.ofEpochSecond(periods * period + offset);
+    }
+
+    private void reconcile(Duration every) {
+        timeline.at(nextReconcile(every), () -> reconcile(every));
+        store.forgetExpired(clock.instant());
+        history.forgetExpired(clock.instant());
+        invoker.invokeHere(RECONCILE);
+    }
+
+    private void deliver(Firing firing, Instant deliverAt) {
+        if (deliverAt.isAfter(clock.instant())) {
+            invoker.invokeAt(firing.event(), deliverAt);
+        } else {
+            invoker.invokeHere(firing.event());
+        }
+    }
+
+    private SchedulerPorts schedulerPorts() {
+        return new SchedulerPorts(
+                faulty(Caller.SCHEDULER, store),
+                faulty(Caller.SCHEDULER, history),
+                faults.around(
+                        Engine.class,
+                        new LocalEngine(scheduler, settings.ids()),
+                        Caller.SCHEDULER,
+                        Target.ENGINE,
+                        Map.of()),
+                faulty(Caller.SCHEDULER, topics),
+                deadLetters,
+                clock,
+                terminal);
+    }
+
+    private WebApiPorts webApiPorts() {
+        return new WebApiPorts(
+                faulty(Caller.API, store),
+                faulty(Caller.API, history),
+                faulty(Caller.API, topics),
+                clock,
+                settings.ids(),
+                new SystemWallTime(),
+                terminal);
+    }
+
+    private ScheduleStore faulty(Caller caller, ScheduleStore real) {
+        return faults.around(ScheduleStore.class, real, caller, Target.STORE, Map.of());
+    }
+
+    private ExecutionHistory faulty(Caller caller, ExecutionHistory real) {
+        return faults.around(ExecutionHistory.class, real, caller, Target.STORE, HISTORY_NAMES);
+    }
+
+    private Topics faulty(Caller caller, Topics real) {
+        return faults.around(Topics.class, real, caller, Target.TOPICS, Map.of());
+    }
+
+    /** From now on things happen by themselves, as the clock reaches them. */
+    public void start() {
+        timeline.start();
+    }
+
+    /** As {@link Timeline#advance}; what happened on the way is in the data directory when this returns. */
+    public Instant advance(Duration by) {
+        Instant reached = timeline.advance(by);
+        database.flush();
+        return reached;
+    }
+
+    /** As {@link Timeline#settle}. */
+    public void settle() {
+        timeline.settle();
+    }
+
+    /**
+     * Invokes the scheduler function between two tasks, and waits for its answer.
+     *
+     * @throws RuntimeException what the handler throws
+     */
+    public byte[] invoke(String event) {
+        try {
+            return timeline.between(() -> invoker.invokeAndWait(event));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The function failed", e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("The function failed", e);
+        }
+    }
+
+    public VirtualClock clock() {
+        return clock;
+    }
+
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    /** The store itself, without faults. */
+    public ScheduleStore store() {
+        return store;
+    }
+
+    /** The history itself, without faults. */
+    public ExecutionHistory history() {
+        return history;
+    }
+
+    /** The engine itself, without faults. */
+    public Engine engine() {
+        return new LocalEngine(scheduler, settings.ids());
+    }
+
+    /** The engine as EventBridge's own calls see it. */
+    public SchedulerTwin scheduler() {
+        return scheduler;
+    }
+
+    /** The topics themselves, without faults. */
+    public LocalTopics topics() {
+        return topics;
+    }
+
+    public StageTopics stage() {
+        return stage;
+    }
+
+    public ParkedEvents deadLetters() {
+        return deadLetters;
+    }
+
+    public FaultInjector faults() {
+        return faults;
+    }
+
+    /** The scheduler function, invoked asynchronously. */
+    public Invoker invoker() {
+        return invoker;
+    }
+
+    /** The Web API function. */
+    public LambdaFunction webApi() {
+        return webApi;
+    }
+
+    private void taskFailed(Throwable e) {
+        log.error("task_failed", field("exception", e.getClass().getName()), field("reason", e.getMessage()));
+    }
+
+    private void rest() {
+        savePosition();
+        terminal.flush();
+    }
+
+    private void savePosition() {
+        if (!database.isFile()) {
+            return;
+        }
+        boolean isTime = System.nanoTime() - savedAt > SAVED_EVERY.toNanos();
+        if (settings.pace().isManual() || isTime) {
+            writePosition();
+        }
+    }
+
+    private void writePosition() {
+        Instant settled = timeline.settledUntil();
+        if (!settled.equals(savedPosition)) {
+            position.write(settled);
+            savedPosition = settled;
+            savedAt = System.nanoTime();
+        }
+    }
+
+    /** Lets what is running come to its end, and keeps what waits. */
+    @Override
+    public void close() {
+        timeline.close();
+        if (database.isFile()) {
+            writePosition();
+        }
+        database.close();
+        terminal.flush();
+    }
+}

@@ -1,0 +1,298 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class CreateTest {
+    private static final ScheduleId ID = FakeStage.idOf("daily-pebble-beach-tee-time");
+
+    private final FakeStage stage = new FakeStage();
+
+    private Answer post(ObjectNode body) {
+        return stage.send(Request.post("/api/schedules").json(body));
+    }
+
+    @Test
+    void a_create_that_is_seen_active_answers_201_with_the_whole_schedule() {
+        Answer answer = post(teeTime());
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.header("Location")).isEqualTo("/api/schedules/" + ID);
+        assertThat(answer.header("ETag")).isEqualTo("\"" + stage.record(ID).entityTag() + "\"");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.text("status")).isEqualTo("active");
+        assertThat(answer.text("next_execution")).isEqualTo("2025-11-07T11:00:00Z");
+        assertThat(answer.text("created_at")).isEqualTo("2025-11-06T20:00:00Z");
+        assertThat(answer.json().has("command_id")).isFalse();
+    }
+
+    @Test
+    void every_key_is_there_also_on_a_202() {
+        stage.topics.subscribe(stage.scheduler::hold);
+
+        Answer answer = post(teeTime());
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().properties().stream().map(it -> it.getKey()))
+                .containsExactlyInAnyOrder(
+                        "schedule_id",
+                        "name",
+                        "schedule_expression",
+                        "timezone",
+                        "target_type",
+                        "target_topic_arn",
+                        "payload",
+                        "description",
+                        "start_date",
+                        "end_date",
+                        "flexible_time_window_minutes",
+                        "retry_policy",
+                        "arguments",
+                        "status",
+                        "status_reason",
+                        "eventbridge_arn",
+                        "next_execution",
+                        "created_by",
+                        "created_at",
+                        "updated_at",
+                        "last_triggered",
+                        "execution_count",
+                        "version",
+                        "warnings",
+                        "command_id");
+        assertThat(answer.text("status")).isEqualTo("pending");
+        assertThat(answer.text("command_id")).isEqualTo("cmd_id1");
+        assertThat(answer.header("Location")).isEqualTo("/api/schedules/" + ID);
+        assertThat(answer.header("ETag")).isNull();
+    }
+
+    @Test
+    void the_command_carries_the_body_as_sent_and_who_asked_and_when() {
+        ObjectNode body = teeTime().put("schedule_expression", "cron(0 0 * * sun *)");
+
+        post(body);
+
+        assertThat(stage.topics.published()).hasSize(1);
+        var published = stage.topics.published().get(0);
+        assertThat(published.topic()).isEqualTo(FakeStage.TOPICS.scheduleCreation());
+        ObjectNode command = Json.parseObject(published.message().body());
+        assertThat(command.get("action").textValue()).isEqualTo("create");
+        assertThat(command.get("schedule")).isEqualTo(body);
+        assertThat(command.get("command_id").textValue()).isEqualTo("cmd_id1");
+        assertThat(command.get("requested_by").textValue()).isEqualTo("arn:aws:iam::123456789012:user/golfer");
+        assertThat(command.get("requested_at").textValue()).isEqualTo("2025-11-06T20:00:00Z");
+        assertThat(command.has("expected_version")).isFalse();
+    }
+
+    @Test
+    void what_was_canonicalised_is_answered_with_a_warning() {
+        Answer answer = post(teeTime().put("schedule_expression", "cron(0 0 * * SUN *)"));
+
+        assertThat(answer.text("schedule_expression")).isEqualTo("cron(0 0 ? * SUN *)");
+        assertThat(answer.json().get("warnings")).isNotEmpty();
+    }
+
+    @Test
+    void the_same_create_again_publishes_again_and_answers_200_with_what_exists() {
+        post(teeTime());
+
+        Answer again = post(teeTime());
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.text("version")).isEqualTo("1");
+        assertThat(stage.topics.published()).hasSize(2);
+    }
+
+    @Test
+    void the_same_name_with_another_definition_answers_409() {
+        post(teeTime());
+
+        Answer other = post(teeTime().put("timezone", "Europe/London"));
+
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.error()).isEqualTo("schedule_name_conflict");
+        assertThat(other.details()).contains(ID.value());
+        assertThat(stage.record(ID).version()).isEqualTo(1);
+    }
+
+    @Test
+    void a_deleted_name_can_be_used_again() {
+        post(teeTime());
+        stage.send(Request.delete("/api/schedules/" + ID));
+
+        Answer again = post(teeTime());
+
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.text("version")).isEqualTo("3");
+    }
+
+    @Test
+    void a_create_over_a_deleted_schedule_that_is_not_seen_yet_shows_what_was_sent() {
+        post(teeTime());
+        stage.send(Request.delete("/api/schedules/" + ID));
+        stage.topics.subscribe(stage.scheduler::hold);
+
+        Answer again = post(teeTime());
+
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(again.text("status")).isEqualTo("pending");
+    }
+
+    @Test
+    void a_create_makes_one_publish_and_reads_only_for_its_wait() {
+        post(teeTime());
+
+        assertThat(stage.topics.published()).hasSize(1);
+        assertThat(stage.store.finds()).isEqualTo(1);
+    }
+
+    @Test
+    void a_repeated_create_of_an_at_that_has_passed_answers_200_while_it_lives() {
+        ObjectNode reminder = teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)");
+        post(reminder);
+        stage.clock.advance(Duration.ofDays(1));
+
+        assertThat(post(reminder).status()).isEqualTo(200);
+        assertThat(post(reminder.put("description", "another")).error()).isEqualTo("invalid_schedule_expression");
+    }
+
+    @Test
+    void a_repeated_create_of_an_at_that_is_completed_is_refused_for_its_time() {
+        ObjectNode reminder = teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)");
+        post(reminder);
+        stage.clock.advance(Duration.ofDays(1));
+        stage.scheduler.change(ID, schedule -> schedule.completed(stage.clock.instant()));
+
+        Answer answer = post(reminder);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).isEqualTo("invalid_schedule_expression");
+        assertThat(stage.topics.published()).hasSize(1);
+    }
+
+    @Test
+    void a_repeated_create_with_a_start_that_is_old_by_now_answers_200() {
+        ObjectNode body = teeTime().put("start_date", "2025-11-06T21:00:00Z");
+        post(body);
+        stage.clock.advance(Duration.ofDays(2));
+
+        assertThat(post(body).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_create_that_a_later_delete_has_overtaken_answers_200_with_what_is_there() {
+        post(teeTime());
+        stage.topics.subscribe((id, message) -> {
+            TopicMessage delete = new TopicMessage(
+                    "{\"action\":\"delete\",\"schedule_id\":\"" + ID + "\",\"requested_at\":\"2025-11-06T20:01:00Z\"}",
+                    Map.of());
+            stage.scheduler.carryOut("foreign", delete);
+            stage.scheduler.carryOut(id, message);
+        });
+
+        Answer answer = post(teeTime());
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("status")).isEqualTo("deleted");
+    }
+
+    @Test
+    void a_create_that_the_engine_refuses_answers_202_failed_without_waiting_on() {
+        stage.topics.subscribe((id, message) -> {
+            stage.scheduler.decide(id, message);
+            stage.scheduler.change(
+                    ID, it -> it.refusedByEngine("ValidationException", "The timezone is not supported"));
+        });
+
+        Answer answer = post(teeTime());
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.text("status")).isEqualTo("failed");
+        assertThat(answer.text("status_reason")).isEqualTo("The timezone is not supported");
+        assertThat(stage.wallTime.pauses()).hasSize(1);
+    }
+
+    @Test
+    void a_command_over_the_limit_of_sns_is_refused_before_it_is_published() {
+        ObjectNode body = teeTime();
+        // Fits an envelope, which carries the arguments once, as a command does; the description tips the command only.
+        body.putObject("payload").put("text", "x".repeat(261_000));
+        body.put("description", "é".repeat(500));
+
+        Answer answer = post(body);
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.error()).isEqualTo("payload_too_large");
+        assertThat(stage.topics.published()).isEmpty();
+    }
+
+    @Test
+    void an_envelope_over_the_limit_of_sns_is_refused_also_where_the_command_would_fit() {
+        ObjectNode body = teeTime();
+        body.putObject("payload").put("text", "x".repeat(261_650));
+
+        Answer answer = post(body);
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.details()).contains("262144");
+        assertThat(stage.topics.published()).isEmpty();
+    }
+
+    @Test
+    void a_payload_just_under_the_limit_is_accepted() {
+        ObjectNode body = teeTime();
+        body.putObject("payload").put("text", "x".repeat(260_000));
+
+        assertThat(post(body).status()).isEqualTo(201);
+    }
+
+    @Test
+    void white_space_does_not_count_towards_the_limit() {
+        Answer answer = stage.send(Request.post("/api/schedules").json(" ".repeat(300_000) + Json.write(teeTime())));
+
+        assertThat(answer.status()).isEqualTo(201);
+    }
+
+    @Test
+    void the_location_of_a_stage_that_is_not_the_default_one_begins_with_it() {
+        Answer answer =
+                stage.send(Request.post("/dev/api/schedules").stage("dev").json(teeTime()));
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.header("Location")).isEqualTo("/dev/api/schedules/" + ID);
+    }
+
+    @Test
+    void a_thousand_creates_of_one_name_at_once_make_one_schedule() throws InterruptedException {
+        List<Integer> statuses = new CopyOnWriteArrayList<>();
+        ExecutorService callers = Executors.newFixedThreadPool(50);
+        for (int i = 0; i < 1_000; i++) {
+            callers.execute(() -> statuses.add(post(teeTime()).status()));
+        }
+        callers.shutdown();
+        assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+
+        // The fake wall time runs out for all callers together, so some see nothing before it does.
+        assertThat(statuses).hasSize(1_000).isSubsetOf(200, 201, 202);
+        assertThat(statuses.stream().filter(it -> it == 201).count()).isLessThanOrEqualTo(1);
+        assertThat(stage.store.all()).hasSize(1);
+        assertThat(stage.record(ID).version()).isEqualTo(1);
+        assertThat(stage.topics.published()).hasSize(1_000);
+    }
+}

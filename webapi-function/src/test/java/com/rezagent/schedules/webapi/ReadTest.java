@@ -1,0 +1,254 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.path;
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.Execution.Outcome;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The list, one schedule, and its executions. */
+class ReadTest {
+    private final FakeStage stage = new FakeStage();
+
+    private ScheduleId create(String name) {
+        stage.clock.advance(Duration.ofMinutes(1));
+        return stage.create(teeTime().put("name", name));
+    }
+
+    private Answer get(String target) {
+        return stage.send(Request.get(target));
+    }
+
+    private static List<String> names(Answer answer) {
+        return StreamSupport.stream(answer.json().get("schedules").spliterator(), false)
+                .map(it -> it.get("name").textValue())
+                .toList();
+    }
+
+    @Test
+    void a_stage_without_schedules_lists_none() {
+        Answer answer = get("/api/schedules");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"schedules\":[],\"next_token\":null}");
+    }
+
+    @Test
+    void the_list_is_newest_first_and_a_summary_leaves_the_payload_out() {
+        create("first");
+        create("second");
+
+        Answer answer = get("/api/schedules");
+
+        assertThat(names(answer)).containsExactly("second", "first");
+        JsonNode summary = answer.json().get("schedules").get(0);
+        assertThat(summary.has("payload")).isFalse();
+        assertThat(summary.has("arguments")).isFalse();
+        assertThat(summary.has("last_triggered")).isFalse();
+        assertThat(summary.has("execution_count")).isFalse();
+        assertThat(summary.get("next_execution").textValue()).isEqualTo("2025-11-07T11:00:00Z");
+        assertThat(summary.get("warnings").isArray()).isTrue();
+    }
+
+    @Test
+    void pages_follow_each_other() {
+        create("first");
+        create("second");
+        create("third");
+
+        Answer page = get("/api/schedules?limit=2");
+        Answer rest = get("/api/schedules?limit=2&next_token=" + page.text("next_token"));
+
+        assertThat(names(page)).containsExactly("third", "second");
+        assertThat(names(rest)).containsExactly("first");
+        assertThat(rest.text("next_token")).isNull();
+    }
+
+    @Test
+    void filters_by_status_and_by_who_created_it() {
+        create("active");
+        ScheduleId paused = create("paused");
+        stage.send(Request.post(path(paused) + "/pause"));
+        stage.send(Request.post("/api/schedules")
+                .json(teeTime().put("name", "hers"))
+                .authorizedBy(Request.jwt("her@example.com")));
+
+        assertThat(names(get("/api/schedules?status=paused"))).containsExactly("paused");
+        assertThat(names(get("/api/schedules?created_by=her%40example.com"))).containsExactly("hers");
+        assertThat(names(get("/api/schedules?status=paused&created_by=her@example.com")))
+                .isEmpty();
+    }
+
+    @Test
+    void deleted_schedules_are_listed_only_when_asked_for_and_stay_readable() {
+        ScheduleId id = create("deleted");
+        stage.send(Request.delete(path(id)));
+
+        assertThat(names(get("/api/schedules"))).isEmpty();
+        assertThat(names(get("/api/schedules?status=deleted"))).containsExactly("deleted");
+        assertThat(get(path(id)).text("status")).isEqualTo("deleted");
+    }
+
+    @Test
+    void what_is_past_its_time_to_live_is_not_listed() {
+        ScheduleId id = create("deleted");
+        stage.send(Request.delete(path(id)));
+        stage.clock.advance(Duration.ofDays(90));
+
+        assertThat(names(get("/api/schedules?status=deleted"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/schedules?limit=0 | limit: ",
+                "/api/schedules?limit=101 | limit: ",
+                "/api/schedules?limit=ten | limit: ",
+                "/api/schedules?limit=-1 | limit: ",
+                "/api/schedules?limit=1e2 | limit: ",
+                "/api/schedules?limit= | limit: ",
+                "/api/schedules?limit=5&limit=6 | limit: is given twice",
+                "/api/schedules?status=happy | status: use pending, active",
+                "/api/schedules?status=ACTIVE | status: use pending, active",
+                "/api/schedules?created_by= | created_by: ",
+                "/api/schedules?created_by=%zz | created_by: ",
+                "/api/schedules?next_token=junk | next_token: ",
+                "/api/schedules?offset=3 | offset: is not a known parameter",
+                "/api/schedules?%ff=3 | %ff: is not a known parameter",
+                "/api/schedules/sched_0?include=payload | include: use expression_description",
+                "/api/schedules/sched_0?fields=name | fields: is not a known parameter",
+                "/api/schedules/sched_0/executions?limit=1000 | limit: ",
+                "/api/schedules/sched_0/executions?status=active | status: is not a known parameter",
+                "/health?verbose | verbose: is not a known parameter",
+            })
+    void a_parameter_that_is_wrong_or_unknown_is_refused_by_name(String target, String detail) {
+        Answer answer = get(target);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).isEqualTo("invalid_request");
+        assertThat(answer.details()).startsWith(detail);
+    }
+
+    @Test
+    void all_faults_of_a_query_are_reported_together() {
+        assertThat(get("/api/schedules?limit=0&status=happy").details()).contains("limit: ", "status: ");
+    }
+
+    @Test
+    void a_schedule_is_read_with_its_entity_tag() {
+        ScheduleId id = create("one");
+
+        Answer answer = get(path(id));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("ETag")).isEqualTo("\"" + stage.record(id).entityTag() + "\"");
+        assertThat(answer.json().get("payload").get("course_id").textValue()).isEqualTo("pebble-beach");
+        assertThat(answer.json().has("expression_description")).isFalse();
+        assertThat(answer.json().has("command_id")).isFalse();
+    }
+
+    @Test
+    void the_expression_is_put_in_words_on_request() {
+        ScheduleId id = create("one");
+
+        assertThat(get(path(id) + "?include=expression_description").text("expression_description"))
+                .isNotBlank();
+    }
+
+    @Test
+    void the_tombstone_of_a_foreign_engine_entry_is_no_schedule() {
+        Schedule tombstone = Schedule.tombstone(new ScheduleId("foreign"), FakeStage.NOW);
+        stage.store.put(tombstone);
+
+        assertThat(get("/api/schedules/foreign").status()).isEqualTo(404);
+        assertThat(get("/api/schedules/foreign/executions").status()).isEqualTo(404);
+        assertThat(stage.send(Request.delete("/api/schedules/foreign")).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void executions_are_newest_first_with_everything_known_of_them() {
+        ScheduleId id = create("one");
+        Instant first = Instant.parse("2025-11-07T11:00:00Z");
+        Instant second = Instant.parse("2025-11-08T11:00:00Z");
+        ExecutionKey published = ExecutionKey.firing(id, first);
+        stage.history.add(Execution.claimed(published, "i", first.plusMillis(900), Duration.ofSeconds(30))
+                .published("sns-7", first.plusMillis(1_250)));
+        ExecutionKey missed = ExecutionKey.firing(id, second);
+        stage.history.add(Execution.unclaimed(
+                missed, "i", Outcome.MISSED, "It was not seen by the end of its grace", second.plusSeconds(90_000)));
+
+        Answer answer = get(path(id) + "/executions");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("next_token")).isNull();
+        JsonNode executions = answer.json().get("executions");
+        assertThat(executions.get(0))
+                .isEqualTo(Json.parse("""
+                        {"execution_id": "%s", "schedule_id": "%s", "scheduled_time": "2025-11-08T11:00:00Z",
+                         "actual_time": null, "finished_at": "2025-11-09T12:00:00Z", "outcome": "missed", "attempts": 0,
+                         "lateness_ms": null, "manual": false, "command_id": null, "message_id": "%s",
+                         "sns_message_id": null, "error": "It was not seen by the end of its grace"}
+                        """.formatted(missed.executionId(), id, missed.messageId())));
+        JsonNode done = executions.get(1);
+        assertThat(done.get("actual_time").textValue()).isEqualTo("2025-11-07T11:00:00.900Z");
+        assertThat(done.get("finished_at").textValue()).isEqualTo("2025-11-07T11:00:01.250Z");
+        assertThat(done.get("outcome").textValue()).isEqualTo("published");
+        assertThat(done.get("attempts").intValue()).isEqualTo(1);
+        assertThat(done.get("lateness_ms").longValue()).isEqualTo(1_250);
+        assertThat(done.get("sns_message_id").textValue()).isEqualTo("sns-7");
+    }
+
+    @Test
+    void a_triggered_execution_is_found_by_the_id_that_the_trigger_answered() {
+        ScheduleId id = create("one");
+        Answer triggered = stage.send(Request.post(path(id) + "/trigger"));
+        Instant at = Instant.parse(triggered.text("scheduled_time"));
+        stage.history.add(Execution.claimed(
+                ExecutionKey.manual(id, at, triggered.text("command_id")), "i", at, Duration.ofSeconds(30)));
+
+        JsonNode execution =
+                get(path(id) + "/executions").json().get("executions").get(0);
+
+        assertThat(execution.get("execution_id").textValue()).isEqualTo(triggered.text("execution_id"));
+        assertThat(execution.get("manual").booleanValue()).isTrue();
+        assertThat(execution.get("command_id").textValue()).isEqualTo(triggered.text("command_id"));
+        assertThat(execution.get("outcome").textValue()).isEqualTo("in_progress");
+    }
+
+    @Test
+    void executions_are_paged_and_forgotten_after_90_days() {
+        ScheduleId id = create("one");
+        for (int day = 1; day <= 3; day++) {
+            Instant at = Instant.parse("2025-11-07T11:00:00Z").plus(Duration.ofDays(day));
+            stage.history.add(Execution.claimed(ExecutionKey.firing(id, at), "i", at, Duration.ofSeconds(30))
+                    .published("sns-" + day, at));
+        }
+
+        Answer page = get(path(id) + "/executions?limit=2");
+        Answer rest = get(path(id) + "/executions?limit=2&next_token=" + page.text("next_token"));
+        stage.clock.advance(Duration.ofDays(95));
+
+        assertThat(page.json().get("executions")).hasSize(2);
+        assertThat(rest.json().get("executions")).hasSize(1);
+        assertThat(get(path(id) + "/executions").json().get("executions")).isEmpty();
+        assertThat(get(path(id) + "/executions?next_token=junk").status()).isEqualTo(400);
+    }
+}

@@ -1,0 +1,271 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.path;
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReplaceTest {
+    private final FakeStage stage = new FakeStage();
+    private final ScheduleId id = stage.create(teeTime());
+
+    private Request put(ObjectNode body) {
+        return Request.put(path(id)).json(body);
+    }
+
+    private static ObjectNode atHalfPastSix() {
+        return teeTime().put("schedule_expression", "cron(30 6 * * ? *)");
+    }
+
+    private String etag() {
+        return stage.send(Request.get(path(id))).header("ETag");
+    }
+
+    private ObjectNode lastCommand() {
+        var published = stage.topics.published();
+        return Json.parseObject(published.get(published.size() - 1).message().body());
+    }
+
+    @Test
+    void a_replacement_is_answered_200_with_the_new_definition_and_version() {
+        Answer answer = stage.send(put(atHalfPastSix()));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("schedule_expression")).isEqualTo("cron(30 6 * * ? *)");
+        assertThat(answer.text("version")).isEqualTo("2");
+        assertThat(answer.header("ETag")).isEqualTo(etag());
+        assertThat(lastCommand().has("expected_version")).isFalse();
+    }
+
+    @Test
+    void a_replacement_not_yet_seen_shows_the_record_as_it_is() {
+        stage.topics.subscribe(stage.scheduler::hold);
+
+        Answer answer = stage.send(put(atHalfPastSix()));
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.text("schedule_expression")).isEqualTo("cron(0 6 * * ? *)");
+        assertThat(answer.text("command_id")).isEqualTo("cmd_id2");
+        assertThat(answer.header("ETag")).isEqualTo(etag());
+    }
+
+    @Test
+    void what_was_read_can_be_edited_and_sent_back() {
+        ObjectNode read = stage.send(Request.get(path(id) + "?include=expression_description"))
+                .json();
+        read.put("description", "Every morning");
+
+        Answer answer = stage.send(put(read));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("description")).isEqualTo("Every morning");
+        assertThat(lastCommand().get("schedule").has("created_by")).isFalse();
+    }
+
+    @Test
+    void what_a_202_answered_can_be_sent_back_too() {
+        stage.topics.subscribe(stage.scheduler::hold);
+        ObjectNode accepted = stage.send(put(atHalfPastSix())).json();
+        stage.scheduler.deliverHeld();
+        stage.topics.subscribe(stage.scheduler::carryOut);
+
+        assertThat(stage.send(put(accepted)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void the_name_may_be_left_out() {
+        ObjectNode body = atHalfPastSix();
+        body.remove("name");
+
+        assertThat(stage.send(put(body)).text("name")).isEqualTo("daily-pebble-beach-tee-time");
+    }
+
+    @Test
+    void the_name_cannot_change() {
+        Answer answer = stage.send(put(atHalfPastSix().put("name", "another")));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).isEqualTo("invalid_name");
+        assertThat(stage.topics.published()).hasSize(1);
+    }
+
+    @Test
+    void a_matching_condition_travels_with_the_command() {
+        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", etag()));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(lastCommand().get("expected_version").longValue()).isEqualTo(1);
+    }
+
+    @Test
+    void a_condition_that_no_longer_holds_answers_412_and_publishes_nothing() {
+        String old = etag();
+        stage.send(Request.post(path(id) + "/pause"));
+
+        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", old));
+
+        assertThat(answer.status()).isEqualTo(412);
+        assertThat(answer.error()).isEqualTo("version_conflict");
+        assertThat(answer.details()).contains(stage.record(id).entityTag());
+        assertThat(stage.topics.published()).hasSize(2);
+    }
+
+    @Test
+    void a_condition_that_is_overtaken_on_the_way_answers_412() {
+        stage.topics.subscribe(stage.scheduler::hold);
+        String etag = etag();
+        stage.send(Request.post(path(id) + "/pause"));
+        stage.topics.subscribe((messageId, message) -> {
+            stage.scheduler.deliverHeld();
+            stage.scheduler.carryOut(messageId, message);
+        });
+
+        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", etag));
+
+        assertThat(answer.status()).isEqualTo(412);
+        assertThat(answer.error()).isEqualTo("version_conflict");
+        assertThat(stage.record(id).version()).isEqualTo(2);
+    }
+
+    @Test
+    void a_repeated_replacement_whose_condition_is_old_but_whose_definition_is_there_answers_200() {
+        String etag = etag();
+        stage.send(put(atHalfPastSix()).header("If-Match", etag));
+
+        Answer again = stage.send(put(atHalfPastSix()).header("If-Match", etag));
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.text("version")).isEqualTo("2");
+    }
+
+    @Test
+    void of_100_replacements_with_one_condition_one_wins_and_the_others_get_412() throws InterruptedException {
+        String etag = etag();
+        List<Integer> statuses = new CopyOnWriteArrayList<>();
+        ExecutorService callers = Executors.newFixedThreadPool(20);
+        for (int i = 0; i < 100; i++) {
+            ObjectNode body = teeTime().put("description", "by caller " + i);
+            callers.execute(() ->
+                    statuses.add(stage.send(put(body).header("If-Match", etag)).status()));
+        }
+        callers.shutdown();
+        assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+
+        assertThat(statuses).hasSize(100).containsOnlyOnce(200);
+        assertThat(statuses.stream().filter(it -> it == 412).count()).isEqualTo(99);
+        assertThat(stage.record(id).version()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", " * "})
+    void a_star_matches_whatever_there_is(String star) {
+        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", star));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(lastCommand().has("expected_version")).isFalse();
+    }
+
+    @Test
+    void one_of_several_tags_is_enough() {
+        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", "\"abc\", " + etag()));
+
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_weak_tag_matches_nothing() {
+        assertThat(stage.send(put(atHalfPastSix()).header("If-Match", "W/" + etag()))
+                        .status())
+                .isEqualTo(412);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "abc-1", "\"abc", "\"a\" \"b\"", ","})
+    void a_condition_that_is_no_entity_tag_is_refused(String header) {
+        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", header));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.details()).startsWith("If-Match: ");
+    }
+
+    @Test
+    void an_unknown_schedule_is_not_found_whatever_the_condition() {
+        Answer answer = stage.send(
+                Request.put("/api/schedules/sched_0").json(atHalfPastSix()).header("If-Match", "*"));
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.error()).isEqualTo("schedule_not_found");
+    }
+
+    @Test
+    void a_deleted_schedule_takes_no_replacement() {
+        stage.send(Request.delete(path(id)));
+
+        Answer answer = stage.send(put(atHalfPastSix()));
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.error()).isEqualTo("schedule_deleted");
+        assertThat(stage.topics.published()).hasSize(2);
+    }
+
+    @Test
+    void an_edit_may_keep_a_start_date_that_is_old_by_now() {
+        stage.send(put(teeTime().put("start_date", "2025-11-06T21:00:00Z")));
+        stage.clock.advance(Duration.ofDays(3));
+
+        Answer kept = stage.send(put(atHalfPastSix().put("start_date", "2025-11-06T21:00:00Z")));
+        Answer moved = stage.send(put(atHalfPastSix().put("start_date", "2025-11-06T22:00:00Z")));
+
+        assertThat(kept.status()).isEqualTo(200);
+        assertThat(moved.status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_replacement_that_never_fires_is_refused() {
+        Answer answer = stage.send(put(teeTime().put("schedule_expression", "at(2025-11-06T10:00:00)")));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).isEqualTo("invalid_schedule_expression");
+        assertThat(answer.details()).contains("never fires");
+        assertThat(stage.topics.published()).hasSize(1);
+    }
+
+    @Test
+    void an_update_does_not_undo_a_pause() {
+        stage.send(Request.post(path(id) + "/pause"));
+
+        assertThat(stage.send(put(atHalfPastSix())).text("status")).isEqualTo("paused");
+    }
+
+    @Test
+    void a_replacement_that_a_later_one_has_overtaken_answers_200_with_the_later_one() {
+        stage.topics.subscribe(stage.scheduler::hold);
+        stage.send(put(atHalfPastSix()));
+        stage.topics.subscribe((messageId, message) -> {
+            stage.scheduler.carryOut(messageId, message);
+            stage.scheduler.deliverHeld();
+        });
+
+        Answer later = stage.send(put(teeTime().put("description", "later")));
+
+        assertThat(later.status()).isEqualTo(200);
+        assertThat(later.text("description")).isEqualTo("later");
+        assertThat(stage.record(id).outcomeOf("cmd_id2").orElseThrow().result().text())
+                .isEqualTo("stale");
+    }
+}

@@ -1,0 +1,238 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.path;
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Delete, pause, resume and trigger. */
+class StateChangeTest {
+    private final FakeStage stage = new FakeStage();
+    private final ScheduleId id = stage.create(teeTime());
+
+    private Answer pause() {
+        return stage.send(Request.post(path(id) + "/pause"));
+    }
+
+    private Answer resume() {
+        return stage.send(Request.post(path(id) + "/resume"));
+    }
+
+    private Answer delete() {
+        return stage.send(Request.delete(path(id)));
+    }
+
+    private Answer trigger() {
+        return stage.send(Request.post(path(id) + "/trigger"));
+    }
+
+    @Test
+    void a_pause_is_answered_with_the_paused_schedule_which_has_no_next_execution() {
+        Answer answer = pause();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("status")).isEqualTo("paused");
+        assertThat(answer.text("next_execution")).isNull();
+        assertThat(answer.text("version")).isEqualTo("2");
+        assertThat(answer.header("ETag")).contains(stage.record(id).entityTag());
+    }
+
+    @Test
+    void a_resume_makes_it_fire_again() {
+        pause();
+
+        Answer answer = resume();
+
+        assertThat(answer.text("status")).isEqualTo("active");
+        assertThat(answer.text("next_execution")).isEqualTo("2025-11-07T11:00:00Z");
+    }
+
+    @Test
+    void pause_resume_and_delete_are_idempotent_and_publish_each_time() {
+        pause();
+        assertThat(pause().text("version")).isEqualTo("2");
+        resume();
+        assertThat(resume().text("version")).isEqualTo("3");
+        delete();
+        Answer again = delete();
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.text("version")).isEqualTo("4");
+        assertThat(stage.topics.published()).hasSize(7);
+    }
+
+    @Test
+    void a_delete_is_answered_with_the_deleted_schedule() {
+        Answer answer = delete();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("status")).isEqualTo("deleted");
+        assertThat(answer.text("next_execution")).isNull();
+        assertThat(answer.text("name")).isEqualTo("daily-pebble-beach-tee-time");
+    }
+
+    @Test
+    void a_delete_comes_after_a_create_that_is_still_on_its_way() {
+        delete();
+        stage.topics.subscribe(stage.scheduler::hold);
+        stage.send(Request.post("/api/schedules").json(teeTime()));
+        stage.topics.subscribe((messageId, message) -> {
+            stage.scheduler.carryOut(messageId, message);
+            stage.scheduler.deliverHeld();
+        });
+
+        assertThat(delete().status()).isEqualTo(200);
+        assertThat(stage.record(id).isDeleted()).isTrue();
+    }
+
+    @Test
+    void a_change_not_yet_seen_shows_the_record_as_it_is() {
+        stage.topics.subscribe(stage.scheduler::hold);
+
+        Answer answer = delete();
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.text("status")).isEqualTo("active");
+        assertThat(answer.text("command_id")).isEqualTo("cmd_id2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/pause", "/resume", "/trigger"})
+    void a_deleted_schedule_takes_no_change(String action) {
+        delete();
+
+        Answer answer = stage.send(Request.post(path(id) + action));
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.error()).isEqualTo("schedule_deleted");
+        assertThat(stage.topics.published()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /api/schedules/sched_0/pause",
+                "POST /api/schedules/sched_0/resume",
+                "POST /api/schedules/sched_0/trigger",
+                "DELETE /api/schedules/sched_0",
+                "GET /api/schedules/sched_0",
+                "GET /api/schedules/sched_0/executions",
+                "GET /api/schedules/no%20id",
+                "GET /api/schedules/%zz",
+                "GET /api/schedules/%00",
+                "GET /api/schedules/%2e%2e%2fhealth",
+                "GET /api/schedules/ÿ",
+                "DELETE /api/schedules/0123456789012345678901234567890123456789012345678901234567890123456789"
+            })
+    void an_unknown_schedule_is_not_found_and_nothing_is_published(String line) {
+        String[] parts = line.split(" ", 2);
+
+        Answer answer = stage.send(Request.of(parts[0], parts[1]));
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.error()).isEqualTo("schedule_not_found");
+        assertThat(stage.topics.published()).hasSize(1);
+    }
+
+    @Test
+    void a_record_past_its_time_to_live_is_gone() {
+        delete();
+        stage.clock.advance(Duration.ofDays(91));
+
+        assertThat(delete().status()).isEqualTo(404);
+        assertThat(stage.send(Request.get(path(id))).status()).isEqualTo(404);
+    }
+
+    @Test
+    void an_at_whose_time_passed_while_it_was_paused_cannot_be_resumed() {
+        ScheduleId reminder =
+                stage.create(teeTime().put("name", "reminder").put("schedule_expression", "at(2025-11-07T09:00:00)"));
+        stage.send(Request.post(path(reminder) + "/pause"));
+        stage.clock.advance(Duration.ofDays(2));
+
+        Answer answer = stage.send(Request.post(path(reminder) + "/resume"));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).isEqualTo("invalid_schedule_expression");
+    }
+
+    @Test
+    void a_condition_that_does_not_hold_keeps_a_change_away() {
+        Answer answer = stage.send(Request.delete(path(id)).header("If-Match", "\"other-1\""));
+
+        assertThat(answer.status()).isEqualTo(412);
+        assertThat(stage.record(id).isDeleted()).isFalse();
+    }
+
+    @Test
+    void a_repeated_delete_with_its_old_condition_answers_200() {
+        String etag = stage.send(Request.get(path(id))).header("ETag");
+        stage.send(Request.delete(path(id)).header("If-Match", etag));
+
+        assertThat(stage.send(Request.delete(path(id)).header("If-Match", etag)).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_body_of_no_fields_is_no_fault() {
+        assertThat(stage.send(Request.post(path(id) + "/pause").json("{}")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_field_that_the_route_does_not_take_is_refused_by_name() {
+        Answer answer = stage.send(Request.post(path(id) + "/pause").json("{\"until\":\"2026-01-01T00:00:00Z\"}"));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.details()).startsWith("until: ");
+    }
+
+    @Test
+    void a_trigger_answers_202_with_the_execution_that_it_asks_for() {
+        Answer answer = trigger();
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.text("command_id")).isEqualTo("cmd_id2");
+        assertThat(answer.text("schedule_id")).isEqualTo(id.value());
+        Instant scheduled = Instant.parse(answer.text("scheduled_time"));
+        assertThat(answer.text("execution_id"))
+                .isEqualTo(ExecutionKey.manual(id, scheduled, "cmd_id2").executionId());
+        var command = Json.parseObject(stage.topics.published().get(1).message().body());
+        assertThat(Instant.parse(command.get("requested_at").textValue())).isEqualTo(scheduled);
+        assertThat(stage.wallTime.pauses()).hasSize(1);
+    }
+
+    @Test
+    void a_paused_schedule_can_be_triggered() {
+        pause();
+
+        assertThat(trigger().status()).isEqualTo(202);
+    }
+
+    @Test
+    void a_failed_schedule_cannot_be_triggered() {
+        stage.scheduler.change(id, it -> it.refusedByEngine("ValidationException", "The role is wrong"));
+
+        Answer answer = trigger();
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.error()).isEqualTo("schedule_failed");
+        assertThat(answer.details()).contains("The role is wrong");
+    }
+
+    @Test
+    void each_trigger_is_an_execution_of_its_own_also_when_the_clock_stands_still() {
+        assertThat(trigger().text("execution_id")).isNotEqualTo(trigger().text("execution_id"));
+    }
+}

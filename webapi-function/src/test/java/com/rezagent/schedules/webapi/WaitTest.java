@@ -1,0 +1,170 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WaitTest {
+    private final FakeStage stage = new FakeStage();
+
+    private Answer post(String prefer) {
+        Request request = Request.post("/api/schedules").json(teeTime());
+        return stage.send(prefer == null ? request : request.header("Prefer", prefer));
+    }
+
+    private void deliverAfter(Duration wait) {
+        stage.topics.subscribe(stage.scheduler::hold);
+        stage.wallTime.after(wait, stage.scheduler::deliverHeld);
+    }
+
+    @Test
+    void without_a_preference_it_waits_300_ms_in_growing_pauses() {
+        stage.topics.subscribe(stage.scheduler::hold);
+
+        assertThat(post(null).status()).isEqualTo(202);
+
+        assertThat(stage.wallTime.waited()).isEqualTo(Duration.ofMillis(300));
+        assertThat(stage.wallTime.pauses()).extracting(Duration::toMillis).containsExactly(10L, 20L, 40L, 80L, 150L);
+        assertThat(stage.store.finds()).isEqualTo(5);
+    }
+
+    @Test
+    void what_takes_effect_within_the_budget_is_seen() {
+        deliverAfter(Duration.ofMillis(290));
+
+        assertThat(post(null).status()).isEqualTo(201);
+    }
+
+    @Test
+    void what_takes_effect_after_the_budget_is_not_hoped_for() {
+        deliverAfter(Duration.ofMillis(310));
+
+        assertThat(post(null).status()).isEqualTo(202);
+    }
+
+    @Test
+    void a_preferred_wait_is_kept_and_said_to_be() {
+        deliverAfter(Duration.ofMillis(4_900));
+
+        Answer answer = post("wait=5");
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.header("Preference-Applied")).isEqualTo("wait=5");
+    }
+
+    @Test
+    void no_pause_is_longer_than_a_quarter_of_a_second() {
+        stage.topics.subscribe(stage.scheduler::hold);
+
+        post("wait=10");
+
+        assertThat(stage.wallTime.waited()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(stage.wallTime.pauses()).allMatch(pause -> pause.toMillis() <= 250);
+    }
+
+    @Test
+    void a_wait_of_zero_looks_once() {
+        stage.topics.subscribe(stage.scheduler::hold);
+
+        Answer answer = post("wait=0");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.header("Preference-Applied")).isEqualTo("wait=0");
+        assertThat(stage.wallTime.pauses()).isEmpty();
+        assertThat(stage.store.finds()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "wait=60 | wait=10",
+                "WAIT = 2 | wait=2",
+                "wait=\"3\" | wait=3",
+                "respond-async, wait=1; foo=bar | wait=1",
+                "wait=4, wait=9 | wait=4"
+            })
+    void preferences_are_read_as_their_standard_says(String prefer, String applied) {
+        assertThat(post(prefer).header("Preference-Applied")).isEqualTo(applied);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "wait", "wait=", "wait=-1", "wait=1.5", "wait=soon", "wait=99999999999", "await=3", ";;,=,"})
+    void a_preference_that_is_malformed_or_unknown_is_ignored(String prefer) {
+        stage.topics.subscribe(stage.scheduler::hold);
+
+        Answer answer = post(prefer);
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.header("Preference-Applied")).isNull();
+        assertThat(stage.wallTime.waited()).isEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void decided_but_not_converged_is_not_done() {
+        stage.topics.subscribe((id, message) -> stage.scheduler.decide(id, message));
+
+        Answer answer = post(null);
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.text("status")).isEqualTo("pending");
+        assertThat(answer.header("ETag")).isNotNull();
+    }
+
+    @Test
+    void a_system_clock_that_stands_still_does_not_lengthen_the_wait() {
+        stage.topics.subscribe(stage.scheduler::hold);
+
+        post(null);
+
+        assertThat(stage.clock.instant()).isEqualTo(FakeStage.NOW);
+        assertThat(stage.wallTime.waited()).isEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void a_read_that_fails_after_publishing_takes_nothing_back() {
+        stage.store.beforeFind(() -> {
+            throw new TransientException(TransientException.Reason.THROTTLED, "throttled");
+        });
+
+        Answer answer = post(null);
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.text("status")).isEqualTo("pending");
+        assertThat(stage.logged("record_not_read")).isNotEmpty();
+    }
+
+    @Test
+    void a_read_that_fails_once_is_made_again() {
+        boolean[] failed = {false};
+        stage.store.beforeFind(() -> {
+            if (!failed[0]) {
+                failed[0] = true;
+                throw new TransientException(TransientException.Reason.TIMED_OUT, "timed out");
+            }
+        });
+
+        assertThat(post(null).status()).isEqualTo(201);
+    }
+
+    @Test
+    void an_interrupt_ends_the_wait() {
+        stage.topics.subscribe((id, message) -> Thread.currentThread().interrupt());
+
+        Answer answer = post("wait=10");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(stage.store.finds()).isEqualTo(1);
+    }
+}

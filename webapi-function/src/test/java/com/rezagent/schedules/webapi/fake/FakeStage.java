@@ -1,0 +1,115 @@
+package com.rezagent.schedules.webapi.fake;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.webapi.WebApiHandler;
+import com.rezagent.schedules.webapi.WebApiPorts;
+import com.rezagent.schedules.webapi.WebApiSettings;
+import com.rezagent.schedules.webapi.WebApiSettings.Access;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A stage in memory, with the real handler in front. Unless a test says otherwise, commands are carried out at once. */
+public final class FakeStage {
+    public static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
+    public static final TopicArn CUSTOM = topic("rez-agent-custom");
+    public static final StageTopics TOPICS = new StageTopics(
+            "test",
+            topic("rez-agent-schedule-creation-test"),
+            topic("rez-agent-web-actions-test"),
+            topic("rez-agent-notifications-test"),
+            Set.of(CUSTOM));
+
+    public final SettableClock clock = new SettableClock(NOW);
+    public final FakeWallTime wallTime = new FakeWallTime();
+    public final MapScheduleStore store = new MapScheduleStore();
+    public final ListedExecutions history = new ListedExecutions();
+    public final FakeTopics topics = new FakeTopics();
+    public final PlayedScheduler scheduler = new PlayedScheduler(store, clock, new DefinitionReader(TOPICS.custom()));
+    public final List<LogEvent> log = new CopyOnWriteArrayList<>();
+    private final WebApiHandler handler;
+
+    public FakeStage() {
+        this(new WebApiSettings(TOPICS, Access.ENABLED, Optional.empty()));
+    }
+
+    public FakeStage(WebApiSettings settings) {
+        AtomicInteger ids = new AtomicInteger();
+        handler = new WebApiHandler(
+                new WebApiPorts(store, history, topics, clock, () -> "id" + ids.incrementAndGet(), wallTime, log::add),
+                settings);
+        topics.subscribe(scheduler::carryOut);
+    }
+
+    private static TopicArn topic(String name) {
+        return new TopicArn("arn:aws:sns:us-east-1:123456789012:" + name);
+    }
+
+    public Answer send(Request request) {
+        return sendEvent(request.event());
+    }
+
+    /** Hands the handler an event as it is. */
+    public Answer sendEvent(byte[] event) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            handler.handleRequest(new ByteArrayInputStream(event), out, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Answer.read(out.toByteArray());
+    }
+
+    /** Creates a schedule and answers its id. */
+    public ScheduleId create(ObjectNode body) {
+        Answer answer = send(Request.post("/api/schedules").json(body));
+        if (answer.status() != 201) {
+            throw new AssertionError(answer);
+        }
+        return new ScheduleId(answer.text("schedule_id"));
+    }
+
+    public Schedule record(ScheduleId id) {
+        return store.peek(id).orElseThrow();
+    }
+
+    /** The log events of a name. */
+    public List<LogEvent> logged(String name) {
+        return log.stream().filter(it -> it.name().equals(name)).toList();
+    }
+
+    /** The path of a schedule. */
+    public static String path(ScheduleId id) {
+        return "/api/schedules/" + id;
+    }
+
+    public static ScheduleId idOf(String name) {
+        return ScheduleName.parse(name).id();
+    }
+
+    /** The seed's first schedule, which a test may change. */
+    public static ObjectNode teeTime() {
+        return Json.parseObject("""
+                {"name": "daily-pebble-beach-tee-time",
+                 "schedule_expression": "cron(0 6 * * ? *)",
+                 "timezone": "America/New_York",
+                 "target_type": "web_action",
+                 "payload": {"action": "check_and_book_tee_times", "course_id": "pebble-beach", "party_size": 4}}
+                """);
+    }
+}

@@ -1,0 +1,66 @@
+package com.rezagent.schedules.webapi.fake;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.execution.Claim;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** A history that is a list. The Web API only reads one, so writing is for tests alone. */
+public final class ListedExecutions implements ExecutionHistory {
+    private final List<Execution> executions = new ArrayList<>();
+
+    public synchronized void add(Execution execution) {
+        executions.add(execution);
+    }
+
+    @Override
+    public synchronized Page<Execution> list(ScheduleId scheduleId, int limit, String nextToken) {
+        List<Execution> all = executions.stream()
+                .filter(it -> it.key().scheduleId().equals(scheduleId))
+                .sorted(Comparator.comparing((Execution it) -> it.key().sortKey())
+                        .reversed())
+                .toList();
+        if (nextToken != null && !nextToken.matches("[0-9]{1,6}")) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_REQUEST, "The request is invalid", "next_token: is not of this list");
+        }
+        int from = nextToken == null ? 0 : Math.min(all.size(), Integer.parseInt(nextToken));
+        int to = Math.min(all.size(), from + limit);
+        return new Page<>(all.subList(from, to), to < all.size() ? String.valueOf(to) : null);
+    }
+
+    @Override
+    public Optional<Execution> find(ExecutionKey key) {
+        throw new AssertionError("The Web API lists executions and does nothing else with them");
+    }
+
+    @Override
+    public Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
+        throw new AssertionError("The Web API claims nothing");
+    }
+
+    @Override
+    public boolean recordPublished(Execution published) {
+        throw new AssertionError("The Web API records nothing");
+    }
+
+    @Override
+    public boolean record(Execution ended, Instant now) {
+        throw new AssertionError("The Web API records nothing");
+    }
+
+    @Override
+    public List<Execution> firings(ScheduleId scheduleId, Instant from, Instant to) {
+        throw new AssertionError("The Web API looks for no missed firings");
+    }
+}

@@ -1,0 +1,108 @@
+package com.rezagent.schedules.webapi.fake;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleQuery;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.schedule.Status;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A store that is a map. */
+public final class MapScheduleStore implements ScheduleStore {
+    private final Map<ScheduleId, Schedule> records = new TreeMap<>();
+    private int finds;
+    private Runnable beforeFind = () -> {};
+
+    /** How often a record was read. */
+    public synchronized int finds() {
+        return finds;
+    }
+
+    /** What happens at each read before it: a fault, for instance. */
+    public synchronized void beforeFind(Runnable hook) {
+        beforeFind = hook;
+    }
+
+    /** Puts a record there as it is. */
+    public synchronized void put(Schedule schedule) {
+        records.put(schedule.id(), schedule);
+    }
+
+    /** A record, read by nobody whose reads count. */
+    public synchronized Optional<Schedule> peek(ScheduleId id) {
+        return Optional.ofNullable(records.get(id));
+    }
+
+    public synchronized List<Schedule> all() {
+        return List.copyOf(records.values());
+    }
+
+    @Override
+    public synchronized Optional<Schedule> find(ScheduleId id) {
+        finds++;
+        beforeFind.run();
+        return Optional.ofNullable(records.get(id));
+    }
+
+    @Override
+    public synchronized boolean insert(Schedule schedule) {
+        return records.putIfAbsent(schedule.id(), schedule.nextRevision()) == null;
+    }
+
+    @Override
+    public synchronized boolean replace(Schedule seen, Schedule next) {
+        Schedule current = records.get(seen.id());
+        if (current == null || current.revision() != seen.revision()) {
+            return false;
+        }
+        Schedule written = next.nextRevision();
+        records.put(
+                seen.id(),
+                next.incarnation().equals(current.incarnation())
+                        ? written.counted(current.executionCount(), current.lastTriggered())
+                        : written.counted(0, null));
+        return true;
+    }
+
+    @Override
+    public synchronized Page<ScheduleSummary> list(ScheduleQuery query) {
+        List<ScheduleSummary> matching = records.values().stream()
+                .filter(it -> it.definition() != null)
+                .filter(it -> query.status() == null ? it.status() != Status.DELETED : it.status() == query.status())
+                .filter(it -> query.createdBy() == null || it.createdBy().equals(query.createdBy()))
+                .map(ScheduleSummary::of)
+                .sorted(Comparator.comparing(ScheduleSummary::createdAt)
+                        .thenComparing(ScheduleSummary::id)
+                        .reversed())
+                .toList();
+        int from = from(query);
+        int to = Math.min(matching.size(), from + query.limit());
+        String next = to < matching.size() ? token(query, to) : null;
+        return new Page<>(from < to ? matching.subList(from, to) : List.of(), next);
+    }
+
+    private static String token(ScheduleQuery query, int from) {
+        return query.status() + "~" + query.createdBy() + "~" + from;
+    }
+
+    private static int from(ScheduleQuery query) {
+        String token = query.nextToken();
+        if (token == null) {
+            return 0;
+        }
+        String offset = token.substring(token.lastIndexOf('~') + 1);
+        if (!offset.matches("[0-9]{1,6}") || !token.equals(token(query, Integer.parseInt(offset)))) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_REQUEST, "The request is invalid", "next_token: is not of this list");
+        }
+        return Integer.parseInt(offset);
+    }
+}
