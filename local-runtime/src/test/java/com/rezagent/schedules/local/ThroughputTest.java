@@ -1,7 +1,5 @@
 package com.rezagent.schedules.local;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.rezagent.schedules.local.clock.Pace;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.time.Duration;
@@ -30,9 +28,14 @@ class ThroughputTest {
             t0 = System.nanoTime();
             system.advance(Duration.ofDays(Integer.getInteger("days", 2)));
             double s = (System.nanoTime() - t0) / 1e9;
-            var schedule = system.store().list(new com.rezagent.schedules.schedule.ScheduleQuery(null, null, 1, null)).items().get(0);
+            var schedule = system.store()
+                    .list(new com.rezagent.schedules.schedule.ScheduleQuery(null, null, 1, null))
+                    .items()
+                    .get(0);
             long count = system.store().find(schedule.id()).orElseThrow().executionCount();
-            System.out.printf("%d firings in %.1f s: %.0f/s; dead %d%n", count * n, s, count * n / s, system.deadLetters().all().size());
+            System.out.printf(
+                    "%d firings in %.1f s: %.0f/s; dead %d%n",
+                    count * n, s, count * n / s, system.deadLetters().all().size());
             system.deadLetters().all().stream().limit(2).forEach(System.out::println);
         }
     }

@@ -23,7 +23,8 @@ final class ClientTokens {
     private final Map<String, Answered> answered = new LinkedHashMap<>();
 
     /** What the same call was answered before; null when its token is new. */
-    @Nullable String replay(String token, Object call, Instant now) throws SchedulerException {
+    @Nullable
+    String replay(String token, Object call, Instant now) throws SchedulerException {
         if (!SHAPE.matcher(token).matches()) {
             throw new SchedulerException(
                     Kind.VALIDATION, "Value at 'clientToken' failed to satisfy constraint: 1-64 of [a-zA-Z0-9-_]");

@@ -161,8 +161,7 @@ public final class FaultInjector {
         }
     }
 
-    private static @Nullable Object invoke(Method method, Object real, Object @Nullable [] arguments)
-            throws Throwable {
+    private static @Nullable Object invoke(Method method, Object real, Object @Nullable [] arguments) throws Throwable {
         try {
             return method.invoke(real, arguments);
         } catch (InvocationTargetException e) {

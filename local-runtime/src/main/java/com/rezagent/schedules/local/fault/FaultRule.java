@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param times how many calls, from 1
  */
 public record FaultRule(
-        @Nullable Caller caller,
-        Target target,
-        @Nullable String operation,
-        FaultKind kind,
-        int times) {
+        @Nullable Caller caller, Target target, @Nullable String operation, FaultKind kind, int times) {
     public FaultRule {
         if (times < 1) {
             throw new IllegalArgumentException("A fault happens at least once");

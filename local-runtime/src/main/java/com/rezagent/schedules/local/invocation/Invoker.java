@@ -40,7 +40,12 @@ public final class Invoker {
     private final Log log;
 
     public Invoker(
-            LambdaFunction function, Database database, ParkedEvents parkedEvents, Clock clock, Timeline timeline, Log log) {
+            LambdaFunction function,
+            Database database,
+            ParkedEvents parkedEvents,
+            Clock clock,
+            Timeline timeline,
+            Log log) {
         this.function = function;
         this.database = database;
         this.queue = new InvocationQueue(database);
@@ -54,8 +59,7 @@ public final class Invoker {
      * Writes an event to the queue, as part of a transaction; once that is committed, {@link #submit} sets it going.
      */
     public Invocation accept(Session session, String event, Instant due) throws SQLException {
-        return InvocationQueue.add(
-                session, new Invocation(Invocation.UNWRITTEN, event, clock.instant(), due, 0));
+        return InvocationQueue.add(session, new Invocation(Invocation.UNWRITTEN, event, clock.instant(), due, 0));
     }
 
     /** Sets an accepted event going, at its time. */
@@ -144,11 +148,7 @@ public final class Invoker {
             return;
         }
         Instant next = now.plus(RETRY_AFTER.get(retry));
-        log.warn(
-                "invocation_failed",
-                field("attempt", retry + 1),
-                field("retry_at", next),
-                field("reason", failure));
+        log.warn("invocation_failed", field("attempt", retry + 1), field("retry_at", next), field("reason", failure));
         submit(queue.retry(invocation.triedAgainAt(next)));
     }
 

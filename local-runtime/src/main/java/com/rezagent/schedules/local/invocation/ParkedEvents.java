@@ -29,10 +29,7 @@ public final class ParkedEvents implements DeadLetters {
     /** Keeps an event as part of a transaction. */
     int park(Session session, String event, String reason) throws SQLException {
         return session.update(
-                "INSERT INTO dead_letters (event, reason, parked_at) VALUES (?, ?, ?)",
-                event,
-                reason,
-                clock.instant());
+                "INSERT INTO dead_letters (event, reason, parked_at) VALUES (?, ?, ?)", event, reason, clock.instant());
     }
 
     /** Everything that is kept, oldest first. */
@@ -43,8 +40,7 @@ public final class ParkedEvents implements DeadLetters {
     static List<Parked> all(Session session) throws SQLException {
         return session.query(
                 "SELECT id, event, reason, parked_at FROM dead_letters ORDER BY id",
-                row -> new Parked(
-                        row.getLong(1), row.getString(2), row.getString(3), row.getObject(4, Instant.class)));
+                row -> new Parked(row.getLong(1), row.getString(2), row.getString(3), row.getObject(4, Instant.class)));
     }
 
     static int remove(Session session, Parked parked) throws SQLException {

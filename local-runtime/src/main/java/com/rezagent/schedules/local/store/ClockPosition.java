@@ -13,8 +13,8 @@ public final class ClockPosition {
 
     /** Where the clock stood when it was last written down; empty in a new database. */
     public Optional<Instant> read() {
-        return database.transaction(session -> session.queryOne(
-                "SELECT position FROM clock WHERE id = 1", row -> row.getObject(1, Instant.class)));
+        return database.transaction(session ->
+                session.queryOne("SELECT position FROM clock WHERE id = 1", row -> row.getObject(1, Instant.class)));
     }
 
     public void write(Instant position) {

@@ -34,10 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcomes a JSON array
  */
 record ScheduleRow(
-        String outline,
-        @Nullable String payload,
-        @Nullable String arguments,
-        String outcomes) {
+        String outline, @Nullable String payload, @Nullable String arguments, String outcomes) {
     static final String NO_OUTCOMES = "[]";
 
     static ScheduleRow of(Schedule schedule) {
@@ -90,8 +87,7 @@ record ScheduleRow(
                         : definition.target().topic().value());
         json.put("description", definition.description());
         json.put("retry_attempts", definition.retryPolicy().maximumRetryAttempts());
-        json.put(
-                "retry_age_seconds", definition.retryPolicy().maximumEventAge().toSeconds());
+        json.put("retry_age_seconds", definition.retryPolicy().maximumEventAge().toSeconds());
         return json;
     }
 

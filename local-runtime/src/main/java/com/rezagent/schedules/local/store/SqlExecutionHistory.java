@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** DynamoDB's executions table, in SQL. Thread-safe. */
 public final class SqlExecutionHistory implements ExecutionHistory {
-    private static final String SELECT = "SELECT schedule_id, scheduled_time, command_id, incarnation, outcome, attempts,"
-            + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at FROM executions ";
+    private static final String SELECT =
+            "SELECT schedule_id, scheduled_time, command_id, incarnation, outcome, attempts,"
+                    + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at FROM executions ";
     private static final String FIND = SELECT + "WHERE schedule_id = ? AND sort_key = ?";
     private static final String LIST =
             SELECT + "WHERE schedule_id = ? AND sort_key < ? ORDER BY schedule_id DESC, sort_key DESC LIMIT ?";
@@ -47,7 +48,8 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     }
 
     private static Optional<Execution> find(Session session, ExecutionKey key) throws SQLException {
-        return session.queryOne(FIND, SqlExecutionHistory::execution, key.scheduleId().value(), key.sortKey());
+        return session.queryOne(
+                FIND, SqlExecutionHistory::execution, key.scheduleId().value(), key.sortKey());
     }
 
     @Override
@@ -81,10 +83,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             }
             write(session, stored == null ? INSERT : UPDATE, published);
             session.update(
-                    COUNT,
-                    published.finishedAt(),
-                    published.key().scheduleId().value(),
-                    published.incarnation());
+                    COUNT, published.finishedAt(), published.key().scheduleId().value(), published.incarnation());
             return true;
         });
     }
@@ -132,8 +131,8 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
         String query = "executions " + scheduleId;
         String before = nextToken == null ? LAST : PageToken.read(query, nextToken);
-        List<Execution> found = database.transaction(session ->
-                session.query(LIST, SqlExecutionHistory::execution, scheduleId.value(), before, limit + 1));
+        List<Execution> found = database.transaction(
+                session -> session.query(LIST, SqlExecutionHistory::execution, scheduleId.value(), before, limit + 1));
         if (found.size() <= limit) {
             return new Page<>(found, null);
         }
@@ -175,8 +174,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
 
     private static Execution execution(ResultSet row) throws SQLException {
         return new Execution(
-                new ExecutionKey(
-                        new ScheduleId(row.getString(1)), row.getObject(2, Instant.class), row.getString(3)),
+                new ExecutionKey(new ScheduleId(row.getString(1)), row.getObject(2, Instant.class), row.getString(3)),
                 row.getString(4),
                 Execution.Outcome.of(row.getString(5)).orElseThrow(),
                 row.getInt(6),

@@ -28,8 +28,8 @@ public final class SqlScheduleStore implements ScheduleStore {
     private static final String REPLACE = "UPDATE schedules SET revision = ?, live = ?, status = ?, created_by = ?,"
             + " created_at = ?, expires_at = ?, outline = ?, payload = ?, arguments = ?, outcomes = ?"
             + " WHERE id = ? AND revision = ?";
-    private static final String COUNT = "MERGE INTO counters (id, incarnation, execution_count, last_triggered)"
-            + " KEY (id) VALUES (?, ?, ?, ?)";
+    private static final String COUNT =
+            "MERGE INTO counters (id, incarnation, execution_count, last_triggered)" + " KEY (id) VALUES (?, ?, ?, ?)";
 
     private final Database database;
     private final ParsedRecords parsed = new ParsedRecords();
@@ -38,7 +38,8 @@ public final class SqlScheduleStore implements ScheduleStore {
         this.database = database;
     }
 
-    private record Found(long revision, long executions, @Nullable Instant last) {}
+    private record Found(
+            long revision, long executions, @Nullable Instant last) {}
 
     @Override
     public Optional<Schedule> find(ScheduleId id) {
@@ -145,8 +146,7 @@ public final class SqlScheduleStore implements ScheduleStore {
      */
     public int forgetExpired(Instant now) {
         return database.transaction(session -> {
-            session.update(
-                    "DELETE FROM counters WHERE id IN (SELECT id FROM schedules WHERE expires_at <= ?)", now);
+            session.update("DELETE FROM counters WHERE id IN (SELECT id FROM schedules WHERE expires_at <= ?)", now);
             return session.update("DELETE FROM schedules WHERE expires_at <= ?", now);
         });
     }
@@ -165,17 +165,17 @@ public final class SqlScheduleStore implements ScheduleStore {
         private static final int MOST = 10_000;
         private static final int LONGEST_PAYLOAD = 16_384;
 
-        private final Map<ScheduleId, Schedule> kept =
-                new LinkedHashMap<>(16, 0.75f, true) {
-                    private static final long serialVersionUID = 1L;
+        private final Map<ScheduleId, Schedule> kept = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
 
-                    @Override
-                    protected boolean removeEldestEntry(Map.Entry<ScheduleId, Schedule> eldest) {
-                        return size() > MOST;
-                    }
-                };
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<ScheduleId, Schedule> eldest) {
+                return size() > MOST;
+            }
+        };
 
-        @Nullable Schedule at(ScheduleId id, long revision) {
+        @Nullable
+        Schedule at(ScheduleId id, long revision) {
             Schedule schedule = kept.get(id);
             return schedule != null && schedule.revision() == revision ? schedule : null;
         }

@@ -72,7 +72,8 @@ public final class LocalTopics implements Topics {
         this.invoker = invoker;
         this.commands = stage.scheduleCreation();
         this.onReceived = onReceived;
-        List<TopicArn> all = new ArrayList<>(List.of(stage.scheduleCreation(), stage.webActions(), stage.notifications()));
+        List<TopicArn> all =
+                new ArrayList<>(List.of(stage.scheduleCreation(), stage.webActions(), stage.notifications()));
         all.addAll(stage.custom());
         this.channels = database.transaction(session -> channels(session, all));
     }
@@ -97,8 +98,8 @@ public final class LocalTopics implements Topics {
     private static Map<TopicArn, Channel> channels(Session session, List<TopicArn> topics) throws SQLException {
         Map<TopicArn, Channel> channels = new LinkedHashMap<>();
         for (TopicArn topic : topics) {
-            Optional<Integer> known = session.queryOne(
-                    "SELECT number FROM topics WHERE arn = ?", row -> row.getInt(1), topic.value());
+            Optional<Integer> known =
+                    session.queryOne("SELECT number FROM topics WHERE arn = ?", row -> row.getInt(1), topic.value());
             if (known.isEmpty()) {
                 session.update(
                         "INSERT INTO topics (number, arn) SELECT COALESCE(MAX(number), 0) + 1, ? FROM topics",

@@ -88,7 +88,10 @@ public final class Executor {
         } else {
             execute(schedule, key, log);
         }
-        if (!schedule.hasFiringAfter(later(scheduledTime, clock.instant()))) {
+        if (schedule.isCompleted()) {
+            // Whoever completed it may not have come as far as the engine.
+            converger.converge(id, log);
+        } else if (!schedule.hasFiringAfter(later(scheduledTime, clock.instant()))) {
             completion.completeIfDue(id, log);
         }
     }

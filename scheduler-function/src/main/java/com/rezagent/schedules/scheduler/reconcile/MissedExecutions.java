@@ -66,6 +66,10 @@ final class MissedExecutions {
         if (dryRun) {
             return missed.size();
         }
+        if (!missed.isEmpty()) {
+            // First of all: once they are recorded, the next run does not find them any more.
+            notices.executionsMissed(schedule, missed);
+        }
         List<Instant> recorded = new ArrayList<>();
         for (Instant time : missed) {
             Execution execution = Execution.unclaimed(
@@ -78,9 +82,6 @@ final class MissedExecutions {
                 recorded.add(time);
                 log.warn("execution_missed", field("scheduled_time", time));
             }
-        }
-        if (!missed.isEmpty()) {
-            notices.executionsMissed(schedule, missed);
         }
         // Lost to another writer: the next run looks at the same firings again, and finds them recorded.
         store.replace(schedule, schedule.audited(expected.get(expected.size() - 1)));
