@@ -50,6 +50,11 @@ final class Lambda implements DeadLetters {
         timeline.at(due, () -> attempt(event, 0));
     }
 
+    /** Tries an event again that was tried once by other means. */
+    void retry(String event) {
+        timeline.at(clock.instant().plus(RETRY_AFTER.get(0)), () -> attempt(event, 1));
+    }
+
     private void attempt(String event, int retry) {
         try {
             invoke(handler, event);
