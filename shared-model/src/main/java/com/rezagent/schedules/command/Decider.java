@@ -169,6 +169,9 @@ public final class Decider {
         }
         // Nothing is left to hold back or to let go on.
         boolean over = before.isCompleted() && asked == State.PAUSED;
+        if (before.isDeleted()) {
+            return decided(before.deletedAgain(stamp, now), command, Result.UNCHANGED);
+        }
         if (before.state() == asked || over) {
             return decided(before.restamped(before.definitionStamp(), stamp), command, Result.UNCHANGED);
         }

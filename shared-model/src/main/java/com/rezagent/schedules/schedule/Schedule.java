@@ -213,15 +213,16 @@ public record Schedule(
      * later command, which arrived before this one, stays.
      */
     public Schedule recreated(Definition asked, List<String> itsWarnings, Stamp stamp, String createdBy) {
-        boolean keep = definition != null && stamp.isBefore(definitionStamp);
-        Definition latest = keep ? requireDefinition() : asked;
-        Schedule fresh = create(latest, keep ? warnings : itsWarnings, stamp, createdBy);
-        return change(fresh)
-                .registers(latest, Stamp.later(definitionStamp, stamp), State.ACTIVE, stamp)
+        Schedule fresh = change(create(asked, itsWarnings, stamp, createdBy))
                 .version(version + 1)
                 .revision(revision)
                 .outcomes(outcomes)
                 .build();
+        return definition != null && stamp.isBefore(definitionStamp)
+                ? change(fresh.redefined(definition, warnings, definitionStamp))
+                        .version(version + 1)
+                        .build()
+                : fresh;
     }
 
     /** The definition register written. A rate keeps its phase unless its expression or start changed. */
@@ -230,7 +231,7 @@ public record Schedule(
         return change(this)
                 .registers(next, stamp, state, stateStamp)
                 .version(version + 1)
-                .updatedAt(second(stamp))
+                .updatedAt(later(updatedAt, second(stamp)))
                 .anchor(samePhase ? anchor : next.anchorFor(stamp.issuedAt()))
                 .warnings(nextWarnings)
                 .completed(null, state == State.DELETED ? expiresAt : null)
@@ -252,12 +253,24 @@ public record Schedule(
                 .build();
     }
 
+    /** Deleted once more: remembered for as long from now. */
+    public Schedule deletedAgain(Stamp stamp, Instant now) {
+        return change(restamped(definitionStamp, stamp))
+                .completed(completedAt, now.truncatedTo(ChronoUnit.SECONDS).plus(TIME_TO_LIVE))
+                .build();
+    }
+
     private Change moved(State next, Stamp stamp) {
         return change(this)
                 .registers(definition, definitionStamp, next, stamp)
                 .version(version + 1)
-                .updatedAt(second(stamp))
+                .updatedAt(later(updatedAt, second(stamp)))
                 .engineRefusal(null);
+    }
+
+    /** A command that comes late changes the record now, but takes no time back. */
+    private static Instant later(Instant a, Instant b) {
+        return a.isBefore(b) ? b : a;
     }
 
     /** The same values asked for again: the registers named keep them, with the later stamp. */

@@ -368,6 +368,37 @@ class DeciderTest {
         return outcome.refusal().code();
     }
 
+    @Test
+    void a_late_command_takes_updated_at_back_no_more_than_its_firings() {
+        send(create(0, HOURLY));
+        send(update(20, DAILY, null));
+        send(pause(10));
+        assertThat(schedule().state()).isEqualTo(State.PAUSED);
+        assertThat(schedule().updatedAt()).isEqualTo(T0.plusSeconds(20));
+    }
+
+    @Test
+    void deleting_again_makes_the_tombstone_live_as_long_again() {
+        send(create(0, HOURLY));
+        send(delete(10));
+        now = T0.plus(Duration.ofDays(89));
+        send(delete(Duration.ofDays(89).toSeconds()));
+        assertThat(schedule().expiresAt()).isEqualTo(now.plus(Duration.ofDays(90)));
+    }
+
+    @Test
+    void a_recreate_that_arrives_after_its_own_update_counts_its_rate_from_the_update() {
+        send(create(0, HOURLY));
+        send(update(30, "rate(2 hours)", null));
+        send(delete(10));
+        send(create(20, HOURLY));
+        assertThat(schedule().requireDefinition().expression().canonical()).isEqualTo("rate(2 hours)");
+        assertThat(schedule().anchor()).isEqualTo(T0.plusSeconds(30));
+        assertThat(schedule().version()).isEqualTo(4);
+        assertThat(schedule().createdAt()).isEqualTo(T0.plusSeconds(20));
+        assertThat(schedule().isCompleted()).isFalse();
+    }
+
     private void assertSameRegisters(Schedule before) {
         assertThat(schedule().definition()).isEqualTo(before.definition());
         assertThat(schedule().definitionStamp()).isEqualTo(before.definitionStamp());

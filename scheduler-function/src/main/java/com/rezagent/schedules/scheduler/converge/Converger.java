@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings the engine to the desired state of one schedule, whatever else is going on.
  *
- * <p>The record is read, the engine brought to it, and the record read again: where its version moved on meanwhile, what
- * was written to the engine may be older than what another handler wrote, so it starts over. The mark that a version
+ * <p>The record is read, the engine brought to it, and the record read again: where it moved on meanwhile, what was
+ * written to the engine may be older than what another handler wrote, so it starts over. The mark that a version
  * has been converged is conditional on the very record that was read.
  */
 public final class Converger {
@@ -60,13 +60,23 @@ public final class Converger {
             }
             if (bring(found.get(), changes, log)) {
                 Optional<Schedule> after = store.find(id);
-                if (after.filter(it -> it.version() == found.get().version()).isPresent()) {
+                if (after.filter(it -> stands(found.get(), it)).isPresent()) {
                     return new Convergence(after, changes);
                 }
             }
         }
         throw new TransientException(
                 TransientException.Reason.CONTENDED, "The schedule kept changing while it was converged");
+    }
+
+    /**
+     * Whether what was wanted of the engine still is. Completing a schedule, and the engine's own refusal, take the entry
+     * away without a new version.
+     */
+    private static boolean stands(Schedule before, Schedule after) {
+        return after.version() == before.version()
+                && after.isCompleted() == before.isCompleted()
+                && (after.status() == Status.FAILED) == (before.status() == Status.FAILED);
     }
 
     /**
@@ -123,10 +133,11 @@ public final class Converger {
 
     private void refuse(Schedule schedule, RefusedException e, Set<Change> changes, Log log) {
         Schedule refused = schedule.refusedByEngine(e.code().code(), e.getMessage() + ": " + e.joinedDetails());
+        // First of all: once it is recorded, the engine is not asked again, and nobody would hear of it.
+        notices.scheduleFailed(refused);
         if (store.replace(schedule, refused)) {
             changes.add(Change.REFUSED);
             log.error("schedule_failed", field("version", schedule.version()), field("reason", e.getMessage()));
-            notices.scheduleFailed(refused);
         }
     }
 

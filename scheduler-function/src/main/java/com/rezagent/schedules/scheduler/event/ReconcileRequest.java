@@ -25,7 +25,8 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         ENGINE,
         PENDING,
         ACTIVE,
-        PAUSED;
+        PAUSED,
+        COMPLETED;
 
         public Optional<Side> next() {
             return ordinal() + 1 < values().length ? Optional.of(values()[ordinal() + 1]) : Optional.empty();

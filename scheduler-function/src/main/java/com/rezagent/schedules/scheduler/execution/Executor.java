@@ -89,7 +89,10 @@ public final class Executor {
         } else {
             execute(schedule, key, log);
         }
-        if (!schedule.hasFiringAfter(later(scheduledTime, clock.instant()))) {
+        if (schedule.isCompleted()) {
+            // Whoever completed it may not have come as far as the engine.
+            converger.converge(id, log);
+        } else if (!schedule.hasFiringAfter(later(scheduledTime, clock.instant()))) {
             completion.completeIfDue(id, log);
         }
     }
@@ -140,24 +143,49 @@ public final class Executor {
         return Optional.empty();
     }
 
+    /**
+     * Records that an execution is not to be. What is known of it stays: whoever claimed it before and did not come to its
+     * end may have published it.
+     */
     private void skip(Schedule schedule, ExecutionKey key, String reason, Log log) {
         Instant now = clock.instant();
-        Execution skipped = Execution.unclaimed(key, schedule.incarnation(), Execution.Outcome.SKIPPED, reason, now);
-        if (history.record(skipped, now)) {
-            log.info(
-                    "execution_skipped",
-                    field("execution_id", key.executionId()),
-                    field("scheduled_time", key.scheduledTime()),
-                    field("reason", reason));
+        Optional<Execution> seen = history.find(key);
+        if (seen.map(Execution::outcome).filter(Execution.Outcome::isFinal).isPresent()) {
+            return;
         }
+        Instant lease = seen.map(Execution::leaseUntil).orElse(null);
+        if (lease != null && now.isBefore(lease)) {
+            throw leased(lease);
+        }
+        Execution skipped = seen.map(it -> it.ended(Execution.Outcome.SKIPPED, reasonAfter(it, reason), now))
+                .orElseGet(
+                        () -> Execution.unclaimed(key, schedule.incarnation(), Execution.Outcome.SKIPPED, reason, now));
+        if (!history.record(skipped, now)) {
+            throw new TransientException(
+                    TransientException.Reason.CONTENDED, "Another invocation was at this execution at the same moment");
+        }
+        log.info(
+                "execution_skipped",
+                field("execution_id", key.executionId()),
+                field("scheduled_time", key.scheduledTime()),
+                field("reason", reason));
+    }
+
+    private static String reasonAfter(Execution seen, String reason) {
+        return seen.outcome() == Execution.Outcome.IN_PROGRESS
+                ? reason + "; an attempt before was cut off, and may have published it"
+                : reason;
+    }
+
+    private static TransientException leased(Instant until) {
+        return new TransientException(
+                TransientException.Reason.CONTENDED, "Another invocation has claimed this execution until " + until);
     }
 
     private void execute(Schedule schedule, ExecutionKey key, Log log) {
         Claim claim = history.claim(key, schedule.incarnation(), clock.instant(), lease);
         if (claim instanceof Claim.Leased leased) {
-            throw new TransientException(
-                    TransientException.Reason.CONTENDED,
-                    "Another invocation has claimed this execution until " + leased.until());
+            throw leased(leased.until());
         }
         if (claim instanceof Claim.Granted granted) {
             publish(schedule, granted.execution(), log);

@@ -66,25 +66,34 @@ final class MissedExecutions {
         if (dryRun) {
             return missed.size();
         }
+        if (!missed.isEmpty()) {
+            // First of all: once they are recorded, the next run does not find them any more.
+            notices.executionsMissed(schedule, missed);
+        }
         List<Instant> recorded = new ArrayList<>();
         for (Instant time : missed) {
-            Execution execution = Execution.unclaimed(
-                    ExecutionKey.firing(schedule.id(), time),
-                    schedule.incarnation(),
-                    Execution.Outcome.MISSED,
-                    "not seen within " + schedule.requireDefinition().grace() + " of its time",
-                    now);
+            Execution execution = missed(schedule, time, now);
             if (history.record(execution, now)) {
                 recorded.add(time);
                 log.warn("execution_missed", field("scheduled_time", time));
             }
         }
-        if (!missed.isEmpty()) {
-            notices.executionsMissed(schedule, missed);
-        }
         // Lost to another writer: the next run looks at the same firings again, and finds them recorded.
         store.replace(schedule, schedule.audited(expected.get(expected.size() - 1)));
         return recorded.size();
+    }
+
+    /** One never seen, or one that was claimed and never finished; of that, what is known stays. */
+    private Execution missed(Schedule schedule, Instant time, Instant now) {
+        ExecutionKey key = ExecutionKey.firing(schedule.id(), time);
+        String grace = " within " + schedule.requireDefinition().grace() + " of its time";
+        return history.find(key)
+                .map(it -> it.ended(
+                        Execution.Outcome.MISSED,
+                        "begun and not finished" + grace + "; it may have been published",
+                        now))
+                .orElseGet(() -> Execution.unclaimed(
+                        key, schedule.incarnation(), Execution.Outcome.MISSED, "not seen" + grace, now));
     }
 
     private static Instant from(Schedule schedule) {

@@ -27,6 +27,8 @@ import com.rezagent.schedules.topic.StageTopics;
 import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.topic.Topics;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,9 @@ import java.util.function.BooleanSupplier;
  * time it hands on to another invocation, by the schedule-creation topic.
  */
 public final class Reconciler {
+    /** The longest grace, and a day in which a run may fail. */
+    private static final Duration AUDITED_FOR = Duration.ofDays(3).plusMinutes(10);
+
     private final ScheduleStore store;
     private final Engine engine;
     private final Topics topics;
@@ -48,6 +53,7 @@ public final class Reconciler {
     private final Executor executor;
     private final Completion completion;
     private final MissedExecutions missedExecutions;
+    private final Clock clock;
 
     public Reconciler(
             ScheduleStore store,
@@ -67,6 +73,7 @@ public final class Reconciler {
         this.converger = converger;
         this.executor = executor;
         this.completion = completion;
+        this.clock = clock;
         this.missedExecutions = new MissedExecutions(store, history, notices, clock);
     }
 
@@ -121,8 +128,21 @@ public final class Reconciler {
     private Page<ScheduleId> stored(Cursor at) {
         Status status = Status.valueOf(at.side().name());
         Page<ScheduleSummary> page = store.list(new ScheduleQuery(status, null, ScheduleQuery.MAX_LIMIT, at.token()));
-        List<ScheduleId> ids = page.items().stream().map(ScheduleSummary::id).toList();
+        List<ScheduleId> ids = page.items().stream()
+                .filter(it -> status != Status.COMPLETED || isNotYetAudited(it))
+                .map(ScheduleSummary::id)
+                .toList();
         return new Page<>(ids, page.nextToken());
+    }
+
+    /**
+     * Whether firings before the last may have been missed since: a schedule is completed with its last firing, and theirs
+     * have a grace of up to two days.
+     */
+    private boolean isNotYetAudited(ScheduleSummary completed) {
+        Instant expires = completed.expiresAt();
+        return expires != null
+                && expires.minus(Schedule.TIME_TO_LIVE).plus(AUDITED_FOR).isAfter(clock.instant());
     }
 
     private void handOn(ReconcileRequest rest, Report report) {

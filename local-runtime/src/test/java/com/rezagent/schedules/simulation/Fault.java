@@ -1,0 +1,64 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.error.TransientException.Reason;
+import com.rezagent.schedules.local.clock.Timeline;
+import com.rezagent.schedules.local.fault.SimulatedCrash;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How an outside call fails. */
+enum Fault {
+    CRASH_BEFORE,
+    CRASH_AFTER,
+    THROTTLED,
+    TIMEOUT_BEFORE,
+    TIMEOUT_AFTER,
+    /** No answer; it takes effect later, when its caller has given up. */
+    LATE;
+
+    static final List<Fault> CRASHES = List.of(CRASH_BEFORE, CRASH_AFTER);
+    static final List<Fault> ALL = List.of(values());
+
+    /** Longer than a retry takes to come, so that what lands late lands on what the retry did. */
+    static final Duration LATE_BY = Duration.ofSeconds(30);
+
+    @Nullable
+    Object happen(Call call, Hook.Effect effect, Clock clock, Timeline timeline) throws Throwable {
+        switch (this) {
+            case CRASH_BEFORE -> throw new SimulatedCrash("before " + call);
+            case THROTTLED -> throw new TransientException(Reason.THROTTLED, call + " was throttled");
+            case TIMEOUT_BEFORE -> throw timedOut(call);
+            case LATE -> {
+                timeline.at(clock.instant().plus(LATE_BY), () -> land(effect));
+                throw timedOut(call);
+            }
+            case CRASH_AFTER -> {
+                effect.happen();
+                throw new SimulatedCrash("after " + call);
+            }
+            case TIMEOUT_AFTER -> {
+                effect.happen();
+                throw timedOut(call);
+            }
+        }
+        throw new IllegalStateException();
+    }
+
+    private static TransientException timedOut(Call call) {
+        return new TransientException(Reason.TIMED_OUT, call + " timed out");
+    }
+
+    private static void land(Hook.Effect effect) {
+        try {
+            effect.happen();
+        } catch (Throwable e) {
+            if (e instanceof AssertionError broken) {
+                throw broken;
+            }
+            // Nobody waits for the answer any more.
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package com.rezagent.schedules.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers the outside calls from 1 once it is armed, and fails those that it names. */
+final class FaultPlan implements Hook {
+    private final World world;
+    private final List<Call> calls = new ArrayList<>();
+    private Map<Integer, Fault> faults = Map.of();
+    private boolean isArmed;
+    private int lateCalls;
+
+    FaultPlan(World world) {
+        this.world = world;
+    }
+
+    void arm(Map<Integer, Fault> newFaults) {
+        faults = newFaults;
+        isArmed = true;
+        calls.clear();
+    }
+
+    void disarm() {
+        isArmed = false;
+    }
+
+    /** What was called since it was armed. */
+    List<Call> calls() {
+        return calls;
+    }
+
+    int lateCalls() {
+        return lateCalls;
+    }
+
+    @Override
+    public @Nullable Object around(Call call, Effect effect) throws Throwable {
+        if (!isArmed) {
+            return effect.happen();
+        }
+        calls.add(call);
+        Fault fault = faults.get(calls.size());
+        if (fault == null) {
+            return effect.happen();
+        }
+        if (fault == Fault.LATE) {
+            lateCalls++;
+        }
+        return fault.happen(call, effect, world.clock, world.timeline);
+    }
+}

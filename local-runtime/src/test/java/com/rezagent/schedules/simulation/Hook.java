@@ -1,0 +1,20 @@
+package com.rezagent.schedules.simulation;
+
+import org.jspecify.annotations.Nullable;
+
+/** Stands around every outside call of a handler: it may fail it, hold it back, or let others run meanwhile. */
+@FunctionalInterface
+interface Hook {
+    Hook NONE = (call, effect) -> effect.happen();
+
+    /** What the call does when it reaches its other side. */
+    @FunctionalInterface
+    interface Effect {
+        @Nullable
+        Object happen() throws Throwable;
+    }
+
+    /** @return what the handler is answered */
+    @Nullable
+    Object around(Call call, Effect effect) throws Throwable;
+}

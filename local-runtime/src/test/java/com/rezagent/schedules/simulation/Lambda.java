@@ -1,0 +1,121 @@
+package com.rezagent.schedules.simulation;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.rezagent.schedules.deadletter.DeadLetters;
+import com.rezagent.schedules.local.clock.Timeline;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asynchronous invocation in memory, as the local runtime has it in its database: two retries, a minute and two minutes
+ * later, and then the dead letters. A crash is a failure like any other; a failed check of the simulation is not.
+ */
+final class Lambda implements DeadLetters {
+    private static final List<Duration> RETRY_AFTER = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    private static final int ENOUGH_MILLIS = 30_000;
+
+    private final Clock clock;
+    private final Timeline timeline;
+    private final List<String> parked = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+    private RequestStreamHandler handler = (input, output, context) -> {};
+    private int attempts;
+    private int remainingMillis = ENOUGH_MILLIS;
+
+    Lambda(Clock clock, Timeline timeline) {
+        this.clock = clock;
+        this.timeline = timeline;
+    }
+
+    void handler(RequestStreamHandler newHandler) {
+        handler = newHandler;
+    }
+
+    /** What handlers are told of the time they have left. */
+    void remaining(int millis) {
+        remainingMillis = millis;
+    }
+
+    void accept(String event, Instant due) {
+        timeline.at(due, () -> attempt(event, 0));
+    }
+
+    /** Tries an event again that was tried once by other means. */
+    void retry(String event) {
+        timeline.at(clock.instant().plus(RETRY_AFTER.get(0)), () -> attempt(event, 1));
+    }
+
+    private void attempt(String event, int retry) {
+        try {
+            invoke(handler, event);
+        } catch (AssertionError e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            failures.add(String.valueOf(e.getMessage()));
+            if (retry == RETRY_AFTER.size()) {
+                parked.add(event);
+            } else {
+                timeline.at(clock.instant().plus(RETRY_AFTER.get(retry)), () -> attempt(event, retry + 1));
+            }
+        }
+    }
+
+    /** Invokes a handler once, and waits. */
+    String invoke(RequestStreamHandler which, String event) throws IOException {
+        attempts++;
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        which.handleRequest(
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+                output,
+                context("request " + attempts));
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    private Context context(String requestId) {
+        return (Context) Proxy.newProxyInstance(
+                Context.class.getClassLoader(),
+                new Class<?>[] {Context.class},
+                (self, method, arguments) -> answer(method.getName(), requestId));
+    }
+
+    private @Nullable Object answer(String method, String requestId) {
+        return switch (method) {
+            case "getAwsRequestId" -> requestId;
+            case "getRemainingTimeInMillis" -> remainingMillis;
+            case "getMemoryLimitInMB" -> 512;
+            default -> null;
+        };
+    }
+
+    @Override
+    public void park(String event, String reason) {
+        parked.add(event);
+    }
+
+    List<String> parked() {
+        return parked;
+    }
+
+    /** Why attempts failed, in order. */
+    List<String> failures() {
+        return failures;
+    }
+
+    /** Invokes the function again with every event that was given up on, as it first came. */
+    int redrive() {
+        List<String> events = List.copyOf(parked);
+        parked.clear();
+        events.forEach(event -> accept(event, clock.instant()));
+        return events.size();
+    }
+}

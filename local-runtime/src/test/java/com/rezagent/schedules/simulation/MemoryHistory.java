@@ -1,0 +1,118 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.execution.Claim;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The fast twin of the executions table: maps. It passes the contract that the others pass. Thread-safe. */
+final class MemoryHistory implements ExecutionHistory {
+    private final MemoryStore store;
+    private final Map<ScheduleId, NavigableMap<String, Execution>> executions = new HashMap<>();
+
+    MemoryHistory(MemoryStore store) {
+        this.store = store;
+    }
+
+    private NavigableMap<String, Execution> of(ScheduleId id) {
+        return executions.computeIfAbsent(id, it -> new TreeMap<>());
+    }
+
+    @Override
+    public synchronized Optional<Execution> find(ExecutionKey key) {
+        return Optional.ofNullable(of(key.scheduleId()).get(key.sortKey()));
+    }
+
+    @Override
+    public synchronized Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
+        Execution stored = find(key).orElse(null);
+        if (stored != null && stored.outcome().isFinal()) {
+            return new Claim.Ended(stored);
+        }
+        if (stored != null && !stored.isClaimable(now)) {
+            return new Claim.Leased(Objects.requireNonNull(stored.leaseUntil()));
+        }
+        Execution claimed = stored == null
+                ? Execution.claimed(key, incarnation, now, lease)
+                : stored.reclaimed(incarnation, now, lease);
+        put(claimed);
+        return new Claim.Granted(claimed);
+    }
+
+    @Override
+    public synchronized boolean recordPublished(Execution published) {
+        if (find(published.key())
+                .filter(it -> it.outcome() == Execution.Outcome.PUBLISHED)
+                .isPresent()) {
+            return false;
+        }
+        put(published);
+        store.count(
+                published.key().scheduleId(), published.incarnation(), Objects.requireNonNull(published.finishedAt()));
+        return true;
+    }
+
+    @Override
+    public synchronized boolean record(Execution ended, Instant now) {
+        Execution stored = find(ended.key()).orElse(null);
+        if (stored != null && !mayEnd(stored, ended, now)) {
+            return false;
+        }
+        put(ended);
+        return true;
+    }
+
+    private static boolean mayEnd(Execution stored, Execution ended, Instant now) {
+        boolean byHolder = ended.attempts() > 0 && ended.attempts() == stored.attempts();
+        return !stored.outcome().isFinal() && (byHolder || stored.isClaimable(now));
+    }
+
+    private void put(Execution execution) {
+        of(execution.key().scheduleId()).put(execution.key().sortKey(), execution);
+    }
+
+    @Override
+    public synchronized Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
+        PageMark mark = new PageMark("executions " + scheduleId);
+        Optional<String> before = mark.read(nextToken);
+        NavigableMap<String, Execution> all = of(scheduleId);
+        List<Execution> found = (before.isPresent() ? all.headMap(before.get(), false) : all)
+                .descendingMap().values().stream().limit(limit + 1L).toList();
+        return found.size() <= limit
+                ? new Page<>(found, null)
+                : new Page<>(
+                        found.subList(0, limit),
+                        mark.write(found.get(limit - 1).key().sortKey()));
+    }
+
+    @Override
+    public synchronized List<Execution> firings(ScheduleId scheduleId, Instant from, Instant to) {
+        if (!from.isBefore(to)) {
+            return List.of();
+        }
+        return of(scheduleId)
+                .subMap(ExecutionKey.sortKey(from), true, ExecutionKey.sortKey(to), false)
+                .values()
+                .stream()
+                .filter(it -> !it.key().isManual())
+                .toList();
+    }
+
+    synchronized void forgetExpired(Instant now) {
+        executions
+                .values()
+                .forEach(all -> all.values().removeIf(it -> !it.expiresAt().isAfter(now)));
+    }
+}

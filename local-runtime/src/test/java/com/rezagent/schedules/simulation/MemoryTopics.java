@@ -1,0 +1,78 @@
+package com.rezagent.schedules.simulation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.Topics;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Topics in memory; what the schedule-creation topic receives goes to the function. Thread-safe. */
+final class MemoryTopics implements Topics {
+    private final StageTopics stage;
+    private final Clock clock;
+    private final Lambda lambda;
+    private final Map<TopicArn, List<TopicMessage>> received = new HashMap<>();
+    private final Set<TopicArn> gone = new HashSet<>();
+    private int messages;
+
+    MemoryTopics(StageTopics stage, Clock clock, Lambda lambda) {
+        this.stage = stage;
+        this.clock = clock;
+        this.lambda = lambda;
+    }
+
+    @Override
+    public synchronized String publish(TopicArn topic, TopicMessage message) {
+        if (gone.contains(topic)) {
+            throw new RefusedException(ErrorCode.INVALID_TARGET, "The topic does not exist", topic.value());
+        }
+        String id = "message-" + ++messages;
+        received.computeIfAbsent(topic, it -> new ArrayList<>()).add(message);
+        if (topic.equals(stage.scheduleCreation())) {
+            lambda.accept(event(id, message, clock.instant()), clock.instant());
+        }
+        return id;
+    }
+
+    /** The event by which a function receives a message. */
+    String event(String messageId, TopicMessage message, Instant publishedAt) {
+        ObjectNode event = Json.object();
+        ObjectNode record = event.putArray("Records").addObject();
+        record.put("EventSource", "aws:sns");
+        ObjectNode sns = record.putObject("Sns");
+        sns.put("MessageId", messageId);
+        sns.put("TopicArn", stage.scheduleCreation().value());
+        sns.put("Message", message.body());
+        sns.put("Timestamp", publishedAt.truncatedTo(ChronoUnit.MILLIS).toString());
+        ObjectNode attributes = sns.putObject("MessageAttributes");
+        message.attributes()
+                .forEach((name, value) ->
+                        attributes.putObject(name).put("Type", "String").put("Value", value));
+        return Json.write(event);
+    }
+
+    /** From now on the topic does not exist, or exists again. */
+    synchronized void exists(TopicArn topic, boolean doesExist) {
+        if (doesExist) {
+            gone.remove(topic);
+        } else {
+            gone.add(topic);
+        }
+    }
+
+    synchronized List<TopicMessage> of(TopicArn topic) {
+        return received.computeIfAbsent(topic, it -> new ArrayList<>());
+    }
+}

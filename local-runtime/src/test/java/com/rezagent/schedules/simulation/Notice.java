@@ -1,0 +1,18 @@
+package com.rezagent.schedules.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.topic.TopicMessage;
+
+/** A message of the notifications topic, as its consumers read it. */
+record Notice(String id, String action, String message, JsonNode payload) {
+    static Notice of(TopicMessage message) {
+        JsonNode json = Json.parse(message.body());
+        JsonNode payload = json.path("payload");
+        return new Notice(
+                json.path("id").asText(),
+                payload.path("action").asText(),
+                payload.path("message").asText(),
+                payload);
+    }
+}

@@ -1,0 +1,45 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.deadletter.DeadLetters;
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.topic.Topics;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a hook around every port of the scheduler function. */
+final class Outside {
+    private Outside() {}
+
+    static SchedulerPorts hooked(SchedulerPorts real, Hook hook) {
+        return new SchedulerPorts(
+                hooked(ScheduleStore.class, real.store(), Call.Port.STORE, hook),
+                hooked(ExecutionHistory.class, real.history(), Call.Port.HISTORY, hook),
+                hooked(Engine.class, real.engine(), Call.Port.ENGINE, hook),
+                hooked(Topics.class, real.topics(), Call.Port.TOPICS, hook),
+                hooked(DeadLetters.class, real.deadLetters(), Call.Port.DEAD_LETTERS, hook),
+                real.clock(),
+                real.log());
+    }
+
+    static <T> T hooked(Class<T> type, T real, Call.Port port, Hook hook) {
+        Object proxy = Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) ->
+                        hook.around(new Call(port, method.getName()), () -> invoke(method, real, arguments)));
+        return type.cast(proxy);
+    }
+
+    private static @Nullable Object invoke(Method method, Object real, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+}

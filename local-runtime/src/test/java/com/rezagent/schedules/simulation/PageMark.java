@@ -1,0 +1,49 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.schedule.Digest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Page tokens of the twins in memory: where the page ended, bound to its query by a digest. */
+record PageMark(String query) {
+    private static final int DIGEST = 32;
+
+    static String sortable(Instant instant) {
+        return ExecutionKey.sortKey(instant);
+    }
+
+    String write(String place) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((Digest.hex128(query + "\n" + place) + place).getBytes(StandardCharsets.UTF_8));
+    }
+
+    Optional<String> read(@Nullable String token) {
+        if (token == null) {
+            return Optional.empty();
+        }
+        String text = decoded(token);
+        String place = text.length() < DIGEST ? "" : text.substring(DIGEST);
+        if (!write(place).equals(token)) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_REQUEST,
+                    "The request is invalid",
+                    "next_token: was not given for this list; start again without it");
+        }
+        return Optional.of(place);
+    }
+
+    private static String decoded(String token) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+}

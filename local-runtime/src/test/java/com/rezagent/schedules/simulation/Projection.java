@@ -1,0 +1,48 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What of a world must not depend on faults: all but when things happened and how often they were tried. */
+final class Projection {
+    private Projection() {}
+
+    static String of(World world) {
+        Set<ScheduleId> ids = new TreeSet<>();
+        world.sent.values().forEach(it -> ids.add(it.scheduleId()));
+        StringBuilder text = new StringBuilder();
+        for (ScheduleId id : ids) {
+            world.store.find(id).ifPresent(it -> text.append(of(it)).append('\n'));
+            world.engine.find(id).ifPresent(it -> text.append(of(it.entry())).append('\n'));
+            world.executions(id).forEach(it -> text.append(of(it)).append('\n'));
+        }
+        text.append("notices ")
+                .append(new TreeSet<>(world.notices().stream()
+                        .map(it -> it.action() + " " + it.id())
+                        .toList()));
+        text.append("\nmessages ")
+                .append(new TreeSet<>(world.published().stream()
+                        .map(it -> Json.parse(it.body()).path("id").asText())
+                        .toList()));
+        return text.toString();
+    }
+
+    private static String of(Schedule it) {
+        return "record " + Registers.of(it) + " " + it.status() + " converged " + it.convergedVersion() + " "
+                + it.incarnation() + " created " + it.createdAt() + " count " + it.executionCount() + " "
+                + it.outcomes() + " arn " + it.engineArn();
+    }
+
+    private static String of(EngineEntry it) {
+        return "entry " + it.expression() + " " + it.state() + " " + it.end() + " " + it.input();
+    }
+
+    private static String of(Execution it) {
+        return "execution " + it.key() + " " + it.outcome() + " " + it.incarnation();
+    }
+}

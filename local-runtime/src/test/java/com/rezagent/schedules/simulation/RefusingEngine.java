@@ -1,0 +1,48 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** An engine that may refuse what we would never ask of the twin: an account's own rules, say. */
+record RefusingEngine(Engine real, BooleanSupplier refuses) implements Engine {
+    @Override
+    public Optional<Held> find(ScheduleId id) {
+        return real.find(id);
+    }
+
+    @Override
+    public Optional<String> create(EngineEntry entry) {
+        check();
+        return real.create(entry);
+    }
+
+    @Override
+    public Optional<String> update(EngineEntry entry) {
+        check();
+        return real.update(entry);
+    }
+
+    private void check() {
+        if (refuses.getAsBoolean()) {
+            throw new RefusedException(
+                    ErrorCode.ENGINE_REFUSED, "EventBridge Scheduler refused the schedule", "It may not");
+        }
+    }
+
+    @Override
+    public void delete(ScheduleId id) {
+        real.delete(id);
+    }
+
+    @Override
+    public Page<ScheduleId> list(@Nullable String nextToken) {
+        return real.list(nextToken);
+    }
+}

@@ -1,0 +1,186 @@
+package com.rezagent.schedules.simulation;
+
+import static com.rezagent.schedules.command.Action.CREATE;
+import static com.rezagent.schedules.command.Action.DELETE;
+import static com.rezagent.schedules.command.Action.PAUSE;
+import static com.rezagent.schedules.command.Action.RESUME;
+import static com.rezagent.schedules.command.Action.TRIGGER;
+import static com.rezagent.schedules.command.Action.UPDATE;
+import static com.rezagent.schedules.simulation.World.START;
+
+import com.rezagent.schedules.command.Action;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is done to a world.
+ *
+ * @param before what leads up to it, undisturbed
+ * @param step what is disturbed
+ * @param after what is done in the end, undisturbed
+ */
+record Scenario(String name, Consumer<World> before, Consumer<World> step, Consumer<World> after) {
+    Scenario(String name, Consumer<World> before, Consumer<World> step) {
+        this(name, before, step, world -> {});
+    }
+
+    static final String S = "s";
+    static final Def YEARLY = Def.yearly("a");
+    static final Def HOURLY = Def.of("rate(1 hour)", "a");
+    static final Def MINUTELY = Def.of("cron(0/30 * * * ? *)", "a");
+    static final Def ONCE = Def.at(START.plus(Duration.ofHours(1)), "a");
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    static Cmd cmd(World world, String id, Action action, @Nullable Def def) {
+        return Cmd.of(id, action, S, world.now(), def);
+    }
+
+    /** Sends a command, issued now. */
+    static Consumer<World> send(String id, Action action) {
+        return send(id, action, null);
+    }
+
+    static Consumer<World> send(String id, Action action, @Nullable Def def) {
+        return world -> world.send(cmd(world, id, action, def));
+    }
+
+    /** Sends a command that was issued a while ago. */
+    static Consumer<World> late(String id, Action action, @Nullable Def def, Duration age) {
+        return world -> world.send(Cmd.of(id, action, S, world.now().minus(age), def));
+    }
+
+    static Consumer<World> pass(Duration time) {
+        return world -> world.advance(time);
+    }
+
+    @SafeVarargs
+    static Consumer<World> all(Consumer<World>... parts) {
+        return world -> List.of(parts).forEach(it -> it.accept(world));
+    }
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /** A schedule that was made ten minutes ago. */
+    private static Consumer<World> created(Def def) {
+        return all(send("c1", CREATE, def), pass(MINUTE.multipliedBy(10)));
+    }
+
+    static final List<Scenario> COMMANDS = List.of(
+            new Scenario("create a cron", world -> {}, send("c1", CREATE, YEARLY)),
+            new Scenario("create a rate", world -> {}, send("c1", CREATE, HOURLY)),
+            new Scenario("create an at", world -> {}, send("c1", CREATE, ONCE)),
+            new Scenario("create what is there", created(YEARLY), send("c2", CREATE, YEARLY)),
+            new Scenario(
+                    "create again after delete",
+                    all(created(YEARLY), send("d1", DELETE), pass(MINUTE)),
+                    send("c2", CREATE, YEARLY.marked("b"))),
+            new Scenario("update a cron", created(YEARLY), send("u1", UPDATE, MINUTELY)),
+            new Scenario("update a rate's payload", created(HOURLY), send("u1", UPDATE, HOURLY.marked("b"))),
+            new Scenario("update a rate's period", created(HOURLY), send("u1", UPDATE, Def.of("rate(2 hours)", "a"))),
+            new Scenario("update to what is there", created(YEARLY), send("u1", UPDATE, YEARLY)),
+            new Scenario("pause", created(HOURLY), send("p1", PAUSE)),
+            new Scenario("resume", all(created(HOURLY), send("p1", PAUSE), pass(MINUTE)), send("r1", RESUME)),
+            new Scenario("delete", created(HOURLY), send("d1", DELETE)),
+            new Scenario("delete twice", all(created(HOURLY), send("d1", DELETE), pass(MINUTE)), send("d2", DELETE)),
+            new Scenario("trigger", created(YEARLY), send("t1", TRIGGER)),
+            new Scenario("trigger a paused one", all(created(YEARLY), send("p1", PAUSE)), send("t1", TRIGGER)),
+            new Scenario(
+                    "a stale resume",
+                    all(created(HOURLY), send("p1", PAUSE), pass(MINUTE)),
+                    late("r1", RESUME, null, MINUTE.multipliedBy(5))),
+            new Scenario(
+                    "a stale create after the delete",
+                    all(created(HOURLY), send("d1", DELETE), pass(MINUTE)),
+                    late("c0", CREATE, YEARLY, MINUTE.multipliedBy(5))),
+            new Scenario("an invalid update", created(HOURLY), send("u1", UPDATE, Def.of("cron(0 25 * * ? *)", "a"))),
+            new Scenario("an invalid create", world -> {}, send("c1", CREATE, Def.of("cron(0 25 * * ? *)", "a"))),
+            new Scenario(
+                    "an update of what is not there",
+                    world -> {},
+                    world -> world.send(cmd(world, "u1", UPDATE, YEARLY).fromApi())),
+            new Scenario(
+                    "a name that is taken",
+                    created(YEARLY),
+                    late("c2", CREATE, YEARLY.marked("b"), MINUTE.multipliedBy(5))),
+            new Scenario(
+                    "an update with an old version",
+                    all(created(YEARLY), send("p1", PAUSE)),
+                    world -> world.send(
+                            cmd(world, "u1", UPDATE, MINUTELY).expecting(1).fromApi())),
+            new Scenario(
+                    "a create that the engine refuses", world -> world.engineRefuses(true), send("c1", CREATE, YEARLY)),
+            new Scenario(
+                    "an update that the engine refuses",
+                    all(created(HOURLY), world -> world.engineRefuses(true)),
+                    send("u1", UPDATE, YEARLY)),
+            new Scenario(
+                    "what the engine refused, created once more",
+                    all(
+                            world -> world.engineRefuses(true),
+                            send("c1", CREATE, YEARLY),
+                            pass(MINUTE),
+                            world -> world.engineRefuses(false)),
+                    send("c2", CREATE, YEARLY)));
+
+    static final List<Scenario> EXECUTIONS = List.of(
+            new Scenario("a cron fires", created(MINUTELY), pass(MINUTE.multipliedBy(20))),
+            new Scenario("a rate fires", created(HOURLY), pass(MINUTE.multipliedBy(50))),
+            new Scenario("an at fires and completes", created(ONCE), pass(MINUTE.multipliedBy(50))),
+            new Scenario(
+                    "the last of a cron fires and completes",
+                    created(MINUTELY.ending(START.plus(HOUR))),
+                    pass(MINUTE.multipliedBy(50))),
+            new Scenario(
+                    "a firing on its way is paused",
+                    all(created(ONCE), World::holdFirings, pass(MINUTE.multipliedBy(50)), send("p1", PAUSE)),
+                    World::deliverFirings),
+            new Scenario(
+                    "a firing on its way is deleted",
+                    all(created(ONCE), World::holdFirings, pass(MINUTE.multipliedBy(50)), send("d1", DELETE)),
+                    World::deliverFirings),
+            new Scenario(
+                    "a firing on its way is not wanted any more",
+                    all(
+                            created(MINUTELY),
+                            World::holdFirings,
+                            pass(MINUTE.multipliedBy(20)),
+                            send("u1", UPDATE, YEARLY)),
+                    World::deliverFirings),
+            new Scenario(
+                    "a firing of an older version",
+                    all(
+                            created(MINUTELY),
+                            World::holdFirings,
+                            pass(MINUTE.multipliedBy(20)),
+                            send("u1", UPDATE, MINUTELY.marked("b"))),
+                    World::deliverFirings));
+
+    static final List<Scenario> RECONCILES = List.of(
+            new Scenario(
+                    "reconcile a lost entry",
+                    all(created(HOURLY), world -> world.engine.delete(Cmd.idOf(S))),
+                    World::reconcile,
+                    World::reconcile),
+            new Scenario(
+                    "reconcile an entry that somebody changed",
+                    all(created(HOURLY), world -> world.tamper(S, "rate(3 minutes)")),
+                    World::reconcile,
+                    World::reconcile),
+            new Scenario(
+                    "reconcile a foreign entry",
+                    all(created(HOURLY), world -> world.tamper("foreign", "rate(7 days)")),
+                    World::reconcile,
+                    World::reconcile),
+            new Scenario(
+                    "reconcile a missed firing",
+                    all(created(ONCE), world -> world.engine.delete(Cmd.idOf(S)), pass(Duration.ofHours(26))),
+                    World::reconcile,
+                    World::reconcile));
+}

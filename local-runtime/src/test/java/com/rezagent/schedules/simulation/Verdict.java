@@ -1,0 +1,222 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.engine.EngineEntry.EntryState;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.local.engine.Firing;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** What must hold of a world that has come to rest, whatever happened on the way. */
+final class Verdict {
+    /** How long an entry without a firing left may stay, for its last firing to leave the engine. */
+    private static final Duration LAST_FIRING = Duration.ofMinutes(5);
+
+    private final World world;
+    private final List<String> problems;
+
+    private Verdict(World world) {
+        this.world = world;
+        this.problems = new ArrayList<>(world.problems);
+    }
+
+    /** Everything that is wrong; empty when all is well. */
+    static List<String> of(World world) {
+        Set<ScheduleId> ids = new LinkedHashSet<>();
+        world.sent.values().forEach(it -> ids.add(it.scheduleId()));
+        return of(world, ids);
+    }
+
+    static List<String> of(World world, Set<ScheduleId> ids) {
+        Verdict verdict = new Verdict(world);
+        Map<ScheduleId, Engine.Held> entries = world.entries();
+        ids.forEach(id -> verdict.check(id, Optional.ofNullable(entries.get(id))));
+        entries.forEach((id, held) -> verdict.expect(
+                world.store.find(id).isPresent(), "an orphan: the engine holds " + id + ", which has no record"));
+        verdict.expect(world.lambda.parked().isEmpty(), "dead letters after " + world.lambda.failures());
+        verdict.checkMessages(ids);
+        verdict.checkFirings();
+        return verdict.problems;
+    }
+
+    private void check(ScheduleId id, Optional<Engine.Held> held) {
+        Optional<Schedule> record = world.store.find(id);
+        if (record.isEmpty()) {
+            expect(held.isEmpty(), "an entry without a record: " + held);
+            return;
+        }
+        Schedule schedule = record.get();
+        expect(
+                schedule.status() == status(schedule),
+                "status is " + schedule.status() + " and should be " + status(schedule));
+        checkEntry(schedule, held);
+        checkConverged(schedule, held);
+        checkCounters(schedule);
+    }
+
+    private static Status status(Schedule schedule) {
+        if (schedule.state() == State.DELETED) {
+            return Status.DELETED;
+        }
+        if (isRefused(schedule)) {
+            return Status.FAILED;
+        }
+        if (schedule.state() == State.PAUSED) {
+            return Status.PAUSED;
+        }
+        if (schedule.completedAt() != null) {
+            return Status.COMPLETED;
+        }
+        return schedule.convergedVersion() > 0 ? Status.ACTIVE : Status.PENDING;
+    }
+
+    private static boolean isRefused(Schedule schedule) {
+        return schedule.engineRefusal() != null && schedule.engineRefusal().version() == schedule.version();
+    }
+
+    private void checkConverged(Schedule schedule, Optional<Engine.Held> held) {
+        if (!isRefused(schedule)) {
+            expect(
+                    schedule.convergedVersion() == schedule.version(),
+                    "version " + schedule.version() + " was never converged, only " + schedule.convergedVersion());
+            expect(
+                    held.isEmpty() || held.get().arn().equals(schedule.engineArn()),
+                    "the record's ARN " + schedule.engineArn() + " is not the entry's");
+        }
+    }
+
+    private void checkEntry(Schedule schedule, Optional<Engine.Held> held) {
+        Def def = Def.of(schedule.definition());
+        boolean isWanted = def != null
+                && schedule.state() != State.DELETED
+                && !isRefused(schedule)
+                && schedule.completedAt() == null;
+        if (def == null || !isWanted) {
+            expect(held.isEmpty(), "an entry that should not be, of a schedule that is " + schedule.status());
+            return;
+        }
+        Optional<Instant> next = def.recurrence(schedule.anchor()).next(world.now());
+        if (held.isEmpty()) {
+            expect(next.isEmpty(), "no entry, though it should fire at " + next);
+            return;
+        }
+        EngineEntry entry = held.get().entry();
+        if (next.isEmpty()) {
+            // It goes when it is completed or reconciled; until then it must be harmless.
+            boolean wasInVain = world.reconciledAt()
+                    .map(it -> it.minus(LAST_FIRING).minus(Duration.ofMinutes(def.windowMinutes())))
+                    .filter(it -> def.recurrence(schedule.anchor()).next(it).isEmpty())
+                    .isPresent();
+            expect(!wasInVain, "an entry that never fires again");
+            return;
+        }
+        checkFields(schedule, def, entry, next.get());
+    }
+
+    private void checkFields(Schedule schedule, Def def, EngineEntry entry, Instant next) {
+        expect(entry.expression().equals(def.expression()), "the entry has " + entry.expression());
+        expect(entry.timezone().equals("UTC"), "the entry has timezone " + entry.timezone());
+        expect(Objects.equals(entry.end(), def.end()), "the entry ends at " + entry.end());
+        expect(
+                Objects.requireNonNullElse(entry.windowMinutes(), 0) == def.windowMinutes(),
+                "the entry has a window of " + entry.windowMinutes());
+        expect(entry.target().equals(LocalStage.TARGET), "the entry has another target");
+        EntryState state = schedule.state() == State.PAUSED ? EntryState.DISABLED : EntryState.ENABLED;
+        expect(entry.state() == state, "the entry is " + entry.state() + " and the schedule " + schedule.state());
+        long version = Json.parse(entry.input()).path("version").asLong();
+        expect(version == schedule.version(), "the entry is of version " + version);
+        if (def.isRate()) {
+            long period = Duration.between(
+                            next, def.recurrence(schedule.anchor()).next(next).orElse(next))
+                    .toSeconds();
+            boolean inPhase = entry.start() != null
+                    && (period == 0
+                            || Math.floorMod(
+                                            entry.start().getEpochSecond()
+                                                    - schedule.anchor().getEpochSecond(),
+                                            period)
+                                    == 0);
+            expect(inPhase, "out of phase: starts at " + entry.start() + ", anchored at " + schedule.anchor());
+            expect(
+                    entry.start() == null || !entry.start().isAfter(next),
+                    "starts at " + entry.start() + ", and should fire at " + next);
+        } else if (def.start() != null && def.start().isAfter(world.now())) {
+            expect(def.start().equals(entry.start()), "starts at " + entry.start());
+        }
+    }
+
+    private void checkCounters(Schedule schedule) {
+        List<Execution> executions = world.executions(schedule.id());
+        long published = executions.stream()
+                .filter(it -> it.outcome() == Execution.Outcome.PUBLISHED)
+                .filter(it -> it.incarnation().equals(schedule.incarnation()))
+                .count();
+        expect(
+                schedule.executionCount() == published,
+                "execution_count is " + schedule.executionCount() + ", published are " + published);
+        long distinct =
+                executions.stream().map(it -> it.key().executionId()).distinct().count();
+        expect(distinct == executions.size(), "an execution is in the history twice");
+        executions.forEach(it ->
+                expect(it.outcome() != Execution.Outcome.IN_PROGRESS, "an execution was never finished: " + it.key()));
+    }
+
+    /** Every message belongs to an execution that says so, and every published execution has its message. */
+    private void checkMessages(Set<ScheduleId> ids) {
+        Map<String, Integer> messages = new HashMap<>();
+        for (TopicMessage message : world.published()) {
+            messages.merge(Json.parse(message.body()).path("id").asText(), 1, Integer::sum);
+        }
+        for (ScheduleId id : ids) {
+            for (Execution execution : world.executions(id)) {
+                Integer count = messages.remove(execution.key().messageId());
+                if (execution.outcome() == Execution.Outcome.PUBLISHED) {
+                    expect(count != null, "published, and no message: " + execution.key());
+                } else {
+                    boolean isAdmitted = execution.attempts() > 0;
+                    expect(count == null || isAdmitted, "a message of an execution that is " + execution);
+                }
+                expect(
+                        count == null || count <= Math.max(1, execution.attempts() + world.lateCalls()),
+                        "published " + count + " times in " + execution.attempts() + " attempts");
+            }
+        }
+        expect(messages.isEmpty(), "messages of no execution: " + messages);
+    }
+
+    /** Whatever fired came to an end that the history knows. */
+    private void checkFirings() {
+        for (Firing firing : world.deliveredFirings()) {
+            boolean isKnown = world.executions(firing.entry().id()).stream()
+                    .anyMatch(it ->
+                            !it.key().isManual() && it.key().scheduledTime().equals(firing.scheduledTime()));
+            boolean isOrphan = world.store
+                    .find(firing.entry().id())
+                    .filter(it -> it.definition() != null)
+                    .isEmpty();
+            expect(isKnown || isOrphan, "fired at " + firing.scheduledTime() + " and never heard of again");
+        }
+    }
+
+    private void expect(boolean isTrue, String otherwise) {
+        if (!isTrue) {
+            problems.add(otherwise);
+        }
+    }
+}

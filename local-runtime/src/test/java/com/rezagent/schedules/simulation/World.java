@@ -1,0 +1,263 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.local.clock.Timeline;
+import com.rezagent.schedules.local.clock.VirtualClock;
+import com.rezagent.schedules.local.engine.Firing;
+import com.rezagent.schedules.local.engine.LocalEngine;
+import com.rezagent.schedules.local.engine.SchedulerException;
+import com.rezagent.schedules.local.engine.SchedulerTwin;
+import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.scheduler.SchedulerHandler;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.scheduler.SchedulerSettings;
+import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One small world: the real handler over twins, on one thread and a clock that stands until it is moved. It is made in
+ * well under a millisecond.
+ */
+final class World {
+    static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
+
+    /** Longer than all retries of an event, a lease, and what lands late. */
+    static final Duration QUIET = Duration.ofMinutes(7);
+
+    static final String RECONCILE = "{\"action\":\"reconcile\"}";
+
+    final VirtualClock clock = VirtualClock.manual(START);
+    final List<String> problems = new ArrayList<>();
+    final Map<String, Cmd> sent = new HashMap<>();
+    final List<Firing> firings = new ArrayList<>();
+    final List<LogEvent> logged = new ArrayList<>();
+    final StageTopics stage = LocalStage.topics(Set.of());
+    final Timeline timeline;
+    final ScheduleStore store;
+    final ExecutionHistory history;
+    final SchedulerTwin scheduler;
+    final Engine engine;
+    final Lambda lambda;
+    final MemoryTopics topics;
+    final FaultPlan plan = new FaultPlan(this);
+
+    private final Sabotage sabotage;
+    private final SchedulerPorts ports;
+    private final AtomicLong tokens = new AtomicLong();
+    private final List<Throwable> broken = new ArrayList<>();
+    private boolean holdsFirings;
+    private boolean refuses;
+    private @Nullable Instant reconciledAt;
+
+    World() {
+        this(Twins.memory(), Sabotage.NONE);
+    }
+
+    World(Twins twins, Sabotage sabotage) {
+        this.sabotage = sabotage;
+        timeline = new Timeline(clock, broken::add);
+        Auditor auditor = new Auditor(twins.store(), clock, sent, problems);
+        store = auditor;
+        history = auditor.over(twins.history());
+        scheduler = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::fired);
+        engine = new LocalEngine(scheduler, () -> "token-" + tokens.incrementAndGet());
+        lambda = new Lambda(clock, timeline);
+        topics = new MemoryTopics(stage, clock, lambda);
+        ports = new SchedulerPorts(
+                store, history, new RefusingEngine(engine, () -> refuses), topics, lambda, clock, logged::add);
+        lambda.handler(handler(plan));
+    }
+
+    /** Another invocation's handler, with a hook of its own around its calls. */
+    SchedulerHandler handler(Hook hook) {
+        SchedulerPorts hooked = sabotage.around(Outside.hooked(ports, hook), this);
+        return new SchedulerHandler(
+                hooked, new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT));
+    }
+
+    private void fired(Firing firing, Instant deliverAt) {
+        firings.add(firing);
+        if (!holdsFirings) {
+            lambda.accept(firing.event(), deliverAt);
+        }
+    }
+
+    /** From now on what fires is only kept in {@link #firings}, for the test to deliver. */
+    World holdFirings() {
+        holdsFirings = true;
+        return this;
+    }
+
+    /** Delivers what was held, and holds nothing any more. */
+    void deliverFirings() {
+        holdsFirings = false;
+        List.copyOf(firings).forEach(it -> lambda.accept(it.event(), now()));
+        settle();
+    }
+
+    /** From now on the engine refuses every entry for good, or none. */
+    void engineRefuses(boolean all) {
+        refuses = all;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Publishes a command, and runs what is due at once. */
+    void send(Cmd cmd) {
+        sent.put(cmd.id(), cmd);
+        topics.publish(stage.scheduleCreation(), cmd.message());
+        settle();
+    }
+
+    /** The event by which a command arrives, made at this moment. */
+    String event(Cmd cmd) {
+        sent.put(cmd.id(), cmd);
+        return topics.event("sns-" + cmd.id(), cmd.message(), now());
+    }
+
+    /** Hands an event to the function, now, with all retries still to come. */
+    void deliver(String event) {
+        lambda.accept(event, now());
+        settle();
+    }
+
+    void settle() {
+        timeline.settle();
+        rethrow();
+    }
+
+    void advance(Duration by) {
+        timeline.advance(by);
+        rethrow();
+    }
+
+    void quiet() {
+        advance(QUIET);
+    }
+
+    void reconcile() {
+        deliver(RECONCILE);
+        reconciledAt = now();
+    }
+
+    /** When a reconcile run last began. */
+    Optional<Instant> reconciledAt() {
+        return Optional.ofNullable(reconciledAt);
+    }
+
+    /** How many calls were made to land late: each may be one more publication. */
+    int lateCalls() {
+        return plan.lateCalls();
+    }
+
+    /** What fired, and was handed to the function. */
+    List<Firing> deliveredFirings() {
+        return holdsFirings ? List.of() : firings;
+    }
+
+    /** Puts an entry into the engine behind the system's back. */
+    void tamper(String name, String expression) {
+        EngineEntry entry = new EngineEntry(
+                Cmd.idOf(name),
+                "put by hand",
+                expression,
+                "UTC",
+                now().plusSeconds(86_000),
+                null,
+                null,
+                EngineEntry.EntryState.ENABLED,
+                RetryPolicy.DEFAULT,
+                LocalStage.TARGET,
+                "{}");
+        if (engine.update(entry).isEmpty()) {
+            engine.create(entry);
+        }
+    }
+
+    private void rethrow() {
+        if (!broken.isEmpty()) {
+            throw new AssertionError("The simulation itself broke", broken.get(0));
+        }
+    }
+
+    Optional<Schedule> record(String name) {
+        return store.find(Cmd.idOf(name));
+    }
+
+    Optional<Engine.Held> entry(String name) {
+        return engine.find(Cmd.idOf(name));
+    }
+
+    /** What the engine holds, by id. */
+    Map<ScheduleId, Engine.Held> entries() {
+        Map<ScheduleId, Engine.Held> all = new TreeMap<>();
+        String token = null;
+        do {
+            Page<Engine.Held> page = page(token);
+            page.items().forEach(it -> all.put(it.entry().id(), it));
+            token = page.nextToken();
+        } while (token != null);
+        return all;
+    }
+
+    private Page<Engine.Held> page(@Nullable String token) {
+        try {
+            return scheduler.list(token);
+        } catch (SchedulerException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every execution of a schedule, oldest first. */
+    List<Execution> executions(ScheduleId id) {
+        List<Execution> all = new ArrayList<>();
+        String token = null;
+        do {
+            Page<Execution> page = history.list(id, 1000, token);
+            all.addAll(0, reversed(page.items()));
+            token = page.nextToken();
+        } while (token != null);
+        return all;
+    }
+
+    List<Execution> executions(String name) {
+        return executions(Cmd.idOf(name));
+    }
+
+    private static List<Execution> reversed(List<Execution> items) {
+        List<Execution> reversed = new ArrayList<>(items);
+        java.util.Collections.reverse(reversed);
+        return reversed;
+    }
+
+    /** What targets received. */
+    List<TopicMessage> published() {
+        return topics.of(stage.webActions());
+    }
+
+    List<Notice> notices() {
+        return topics.of(stage.notifications()).stream().map(Notice::of).toList();
+    }
+}
