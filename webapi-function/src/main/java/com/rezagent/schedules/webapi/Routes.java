@@ -5,9 +5,7 @@ import static com.rezagent.schedules.webapi.route.Route.read;
 
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.DefinitionReader;
-import com.rezagent.schedules.webapi.route.Route;
 import com.rezagent.schedules.webapi.route.RouteTable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -27,7 +25,7 @@ final class Routes {
 
         String all = "/api/schedules";
         String one = "/api/schedules/{id}";
-        List<Route> routes = new ArrayList<>(List.of(
+        return new RouteTable(List.of(
                 change("POST", all, new Creation(reader, lookup, desk, answers)::create),
                 read("GET", all, ScheduleReads.LIST_PARAMETERS, reads::list),
                 read("POST", all + "/preview", Set.of(), new Preview(ports.clock())::preview),
@@ -38,8 +36,7 @@ final class Routes {
                 change("POST", one + "/resume", states::resume),
                 change("POST", one + "/trigger", new ManualExecution(lookup, desk)::trigger),
                 read("GET", one + "/executions", ScheduleReads.EXECUTIONS_PARAMETERS, reads::executions),
+                read("GET", "/api/openapi.json", Set.of(), OpenApiDocument::read),
                 read("GET", "/health", Set.of(), new Health(settings)::read)));
-        OpenApiDocument.route().ifPresent(routes::add);
-        return new RouteTable(routes);
     }
 }

@@ -20,7 +20,7 @@ class FailureTest {
     private final FakeStage stage = new FakeStage();
 
     private void storeFails(RuntimeException failure) {
-        stage.store.beforeFind(() -> {
+        stage.store.beforeRead(() -> {
             throw failure;
         });
     }

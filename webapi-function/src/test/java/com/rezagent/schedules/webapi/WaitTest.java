@@ -133,7 +133,7 @@ class WaitTest {
 
     @Test
     void a_read_that_fails_after_publishing_takes_nothing_back() {
-        stage.store.beforeFind(() -> {
+        stage.store.beforeRead(() -> {
             throw new TransientException(TransientException.Reason.THROTTLED, "throttled");
         });
 
@@ -147,7 +147,7 @@ class WaitTest {
     @Test
     void a_read_that_fails_once_is_made_again() {
         boolean[] failed = {false};
-        stage.store.beforeFind(() -> {
+        stage.store.beforeRead(() -> {
             if (!failed[0]) {
                 failed[0] = true;
                 throw new TransientException(TransientException.Reason.TIMED_OUT, "timed out");

@@ -15,6 +15,11 @@ public final class RouteTable {
                 .toList();
     }
 
+    /** Every route. */
+    public List<Route> routes() {
+        return routes;
+    }
+
     /** What a request is for. */
     public sealed interface Match {
         /** @param id what stands in the path's variable; empty where it has none */

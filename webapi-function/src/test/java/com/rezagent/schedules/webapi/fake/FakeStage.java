@@ -1,6 +1,8 @@
 package com.rezagent.schedules.webapi.fake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.contract.Exchange;
+import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.DefinitionReader;
@@ -13,6 +15,8 @@ import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
+import com.rezagent.schedules.webapi.http.HttpApiEvent;
+import com.rezagent.schedules.webapi.http.HttpRequest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,8 +28,13 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A stage in memory, with the real handler in front. Unless a test says otherwise, commands are carried out at once. */
+/**
+ * A stage in memory, with the real handler in front. Unless a test says otherwise, commands are carried out at once. Every
+ * answer that any test gets from it is held against the API's own description.
+ */
 public final class FakeStage {
+    private static final OpenApi OPEN_API = OpenApi.shipped();
+
     public static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
     public static final TopicArn CUSTOM = topic("rez-agent-custom");
     public static final StageTopics TOPICS = new StageTopics(
@@ -42,6 +51,11 @@ public final class FakeStage {
     public final FakeTopics topics = new FakeTopics();
     public final PlayedScheduler scheduler = new PlayedScheduler(store, clock, new DefinitionReader(TOPICS.custom()));
     public final List<LogEvent> log = new CopyOnWriteArrayList<>();
+    /** Every request with its answer, oldest first. */
+    public final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+
+    private final WebApiPorts ports;
+    private final WebApiSettings settings;
     private final WebApiHandler handler;
 
     public FakeStage() {
@@ -50,14 +64,22 @@ public final class FakeStage {
 
     public FakeStage(WebApiSettings settings) {
         AtomicInteger ids = new AtomicInteger();
-        handler = new WebApiHandler(
-                new WebApiPorts(store, history, topics, clock, () -> "id" + ids.incrementAndGet(), wallTime, log::add),
-                settings);
+        this.settings = settings;
+        ports = new WebApiPorts(store, history, topics, clock, () -> "id" + ids.incrementAndGet(), wallTime, log::add);
+        handler = new WebApiHandler(ports, settings);
         topics.subscribe(scheduler::carryOut);
     }
 
     private static TopicArn topic(String name) {
         return new TopicArn("arn:aws:sns:us-east-1:123456789012:" + name);
+    }
+
+    public WebApiPorts ports() {
+        return ports;
+    }
+
+    public WebApiSettings settings() {
+        return settings;
     }
 
     public Answer send(Request request) {
@@ -72,7 +94,27 @@ public final class FakeStage {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Answer.read(out.toByteArray());
+        Answer answer = Answer.read(out.toByteArray());
+        hold(HttpApiEvent.read(event), answer);
+        return answer;
+    }
+
+    private void hold(HttpRequest request, Answer answer) {
+        Exchange exchange = new Exchange(
+                request.method(),
+                request.path(),
+                request.queryString(),
+                request.headers(),
+                answer.status() < 300 ? request.text() : "",
+                answer.status(),
+                answer.headers(),
+                answer.body());
+        exchanges.add(exchange);
+        List<String> violations = OPEN_API.violations(exchange);
+        if (!violations.isEmpty()) {
+            throw new AssertionError(
+                    "Not as openapi.json says:\n  " + String.join("\n  ", violations) + "\nin " + exchange);
+        }
     }
 
     /** Creates a schedule and answers its id. */

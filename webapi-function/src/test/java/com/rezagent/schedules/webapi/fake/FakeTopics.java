@@ -1,5 +1,6 @@
 package com.rezagent.schedules.webapi.fake;
 
+import com.rezagent.schedules.contract.MessageSchemas;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.topic.Topics;
@@ -7,8 +8,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
-/** Keeps what is published, and hands it to whoever plays the subscriber. */
+/** Keeps what is published, holds it against its schema, and hands it to whoever plays the subscriber. */
 public final class FakeTopics implements Topics {
+    private static final MessageSchemas SCHEMAS = new MessageSchemas();
+
     /** One message as published. */
     public record Published(TopicArn topic, String messageId, TopicMessage message) {}
 
@@ -26,6 +29,10 @@ public final class FakeTopics implements Topics {
 
     @Override
     public String publish(TopicArn topic, TopicMessage message) {
+        List<String> violations = SCHEMAS.ofCommand(message);
+        if (!violations.isEmpty()) {
+            throw new AssertionError("Not as docs/schemas/command.json says:\n  " + String.join("\n  ", violations));
+        }
         String messageId;
         synchronized (this) {
             messageId = "sns-" + (published.size() + 1);

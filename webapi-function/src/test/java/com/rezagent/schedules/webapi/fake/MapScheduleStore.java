@@ -20,16 +20,16 @@ import java.util.TreeMap;
 public final class MapScheduleStore implements ScheduleStore {
     private final Map<ScheduleId, Schedule> records = new TreeMap<>();
     private int finds;
-    private Runnable beforeFind = () -> {};
+    private Runnable beforeRead = () -> {};
 
     /** How often a record was read. */
     public synchronized int finds() {
         return finds;
     }
 
-    /** What happens at each read before it: a fault, for instance. */
-    public synchronized void beforeFind(Runnable hook) {
-        beforeFind = hook;
+    /** What happens before each read: a fault, for instance. */
+    public synchronized void beforeRead(Runnable hook) {
+        beforeRead = hook;
     }
 
     /** Puts a record there as it is. */
@@ -49,7 +49,7 @@ public final class MapScheduleStore implements ScheduleStore {
     @Override
     public synchronized Optional<Schedule> find(ScheduleId id) {
         finds++;
-        beforeFind.run();
+        beforeRead.run();
         return Optional.ofNullable(records.get(id));
     }
 
@@ -75,6 +75,7 @@ public final class MapScheduleStore implements ScheduleStore {
 
     @Override
     public synchronized Page<ScheduleSummary> list(ScheduleQuery query) {
+        beforeRead.run();
         List<ScheduleSummary> matching = records.values().stream()
                 .filter(it -> it.definition() != null)
                 .filter(it -> query.status() == null ? it.status() != Status.DELETED : it.status() == query.status())

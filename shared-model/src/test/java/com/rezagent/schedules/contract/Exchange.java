@@ -1,0 +1,41 @@
+package com.rezagent.schedules.contract;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One request and its answer.
+ *
+ * @param path undecoded, without what a stage puts before it
+ * @param requestHeaders by lower-case name
+ * @param requestBody text, or empty
+ * @param answerHeaders by lower-case name
+ * @param answerBody text, or empty
+ */
+public record Exchange(
+        String method,
+        String path,
+        String query,
+        Map<String, String> requestHeaders,
+        String requestBody,
+        int status,
+        Map<String, String> answerHeaders,
+        String answerBody) {
+    public Exchange {
+        requestHeaders = lowerCase(requestHeaders);
+        answerHeaders = lowerCase(answerHeaders);
+    }
+
+    private static Map<String, String> lowerCase(Map<String, String> headers) {
+        Map<String, String> lower = new TreeMap<>();
+        headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+        return lower;
+    }
+
+    @Override
+    public String toString() {
+        String shown = answerBody.length() > 600 ? answerBody.substring(0, 600) + "…" : answerBody;
+        return method + " " + path + "?" + query + " -> " + status + " " + answerHeaders + " " + shown;
+    }
+}

@@ -1,0 +1,64 @@
+package com.rezagent.schedules.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What {@code docs/schemas} says of the messages on the topics: commands, envelopes and notices. */
+public final class MessageSchemas {
+    private static final Map<String, String> TEXTS = Stream.of("command.json", "envelope.json", "notice.json")
+            .collect(Collectors.toUnmodifiableMap(name -> name, name -> SchemaDocument.file("docs/schemas/" + name)));
+
+    private final SchemaDocument command = SchemaDocument.ofJsonSchema("command.json", TEXTS);
+    private final SchemaDocument envelope = SchemaDocument.ofJsonSchema("envelope.json", TEXTS);
+    private final SchemaDocument notice = SchemaDocument.ofJsonSchema("notice.json", TEXTS);
+
+    public SchemaDocument command() {
+        return command;
+    }
+
+    public SchemaDocument envelope() {
+        return envelope;
+    }
+
+    public SchemaDocument notice() {
+        return notice;
+    }
+
+    /** What is wrong with a message of the schedule-creation topic. */
+    public List<String> ofCommand(TopicMessage message) {
+        return with(command, message);
+    }
+
+    /** What is wrong with a message that an execution or a notice publishes. */
+    public List<String> ofEnvelope(TopicMessage message) {
+        List<String> violations = with(envelope, message);
+        JsonNode body = Json.parse(message.body());
+        if (body.path("payload").path("action").asText().startsWith("schedule_")) {
+            violations.addAll(notice.violations("", body));
+        }
+        message.attributes().forEach((name, value) -> {
+            if (!value.equals(body.path(name).asText())) {
+                violations.add("attribute " + name + " is not what the message says");
+            }
+        });
+        return violations;
+    }
+
+    private static List<String> with(SchemaDocument schema, TopicMessage message) {
+        ObjectNode attributes = Json.object();
+        message.attributes().forEach(attributes::put);
+        List<String> violations = new ArrayList<>(schema.violations("", Json.parse(message.body())));
+        schema.violations("/$defs/Attributes", attributes).forEach(it -> violations.add("attributes " + it));
+        if (message.isTooLarge()) {
+            violations.add("takes " + message.bytes() + " bytes");
+        }
+        return violations;
+    }
+}

@@ -1,0 +1,255 @@
+package com.rezagent.schedules.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.CommandJson;
+import com.rezagent.schedules.command.Decider;
+import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.execution.Envelope;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.Definition;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Schedules;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The schemas of the topics' messages: right in themselves, right about what is sent, and not too lenient. */
+class MessageSchemasTest {
+    private static final Path EVENTS = Path.of(System.getProperty("project.root"), "events");
+    private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
+
+    private final MessageSchemas schemas = new MessageSchemas();
+
+    @TestFactory
+    Stream<DynamicTest> each_is_a_valid_json_schema_with_valid_examples() {
+        return Map.of("command", schemas.command(), "envelope", schemas.envelope(), "notice", schemas.notice())
+                .entrySet()
+                .stream()
+                .map(it -> DynamicTest.dynamicTest(it.getKey(), () -> {
+                    assertThat(draft().violations("", it.getValue().json())).isEmpty();
+                    visit(
+                            "",
+                            it.getValue().json(),
+                            (pointer, node) -> node.path("examples")
+                                    .forEach(example -> assertThat(it.getValue().violations(pointer, example))
+                                            .as("%s %s", pointer, example)
+                                            .isEmpty()));
+                }));
+    }
+
+    private static SchemaDocument draft() {
+        try (InputStream in = MessageSchemasTest.class.getResourceAsStream("/draft/2020-12/schema")) {
+            return SchemaDocument.ofIds(DRAFT, Map.of(DRAFT, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Visitor {
+        void visit(String pointer, JsonNode node);
+    }
+
+    private static void visit(String pointer, JsonNode node, Visitor visitor) {
+        if (node.isObject() && !pointer.endsWith("/properties") && !pointer.endsWith("/$defs")) {
+            visitor.visit(pointer, node);
+        }
+        node.properties().stream()
+                .filter(it -> !it.getKey().equals("examples"))
+                .forEach(it -> visit(pointer + "/" + it.getKey(), it.getValue(), visitor));
+    }
+
+    @Test
+    void what_a_definition_is_stands_in_the_api_description_and_here_alike() {
+        JsonNode api = OpenApi.shipped().document().json().at("/components/schemas");
+        for (String name : List.of("DefinitionFields", "RetryPolicyRequest", "NewSchedule")) {
+            String there = Json.write(api.path(name)).replace("#/components/schemas/", "#/$defs/");
+            assertThat(schemas.command().json().at("/$defs/" + name)).as(name).isEqualTo(Json.parse(there));
+        }
+        assertThat(schemas.command().json().at("/$defs/Replacement/properties").properties())
+                .extracting(Map.Entry::getKey)
+                .contains("name")
+                .containsAll(DefinitionReader.READ_ONLY)
+                .hasSize(1 + DefinitionReader.READ_ONLY.size());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> each_sample_message_is_a_command_as_described_and_the_broken_one_is_not() throws IOException {
+        try (Stream<Path> files = Files.list(EVENTS)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("sns-")).sorted().toList().stream()
+                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                        TopicMessage message = message(Files.readString(file));
+                        if (file.getFileName().toString().equals("sns-not-json.json")) {
+                            assertThatThrownBy(() -> schemas.ofCommand(message)).isInstanceOf(RefusedException.class);
+                        } else {
+                            assertThat(schemas.ofCommand(message)).isEmpty();
+                        }
+                    }));
+        }
+    }
+
+    private static TopicMessage message(String event) {
+        JsonNode sns = Json.parse(event).at("/Records/0/Sns");
+        Map<String, String> attributes = new TreeMap<>();
+        sns.path("MessageAttributes")
+                .properties()
+                .forEach(it ->
+                        attributes.put(it.getKey(), it.getValue().path("Value").textValue()));
+        return new TopicMessage(sns.path("Message").textValue(), attributes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "{'action':'explode','schedule_id':'sched_0'}",
+                "{'action':'pause'}",
+                "{'action':'pause','schedule_id':''}",
+                "{'action':'pause','schedule_id':'no id'}",
+                "{'action':'pause','schedule_id':7}",
+                "{'action':'pause','schedule_id':'sched_0','until':'2026-01-01T00:00:00Z'}",
+                "{'action':'pause','schedule_id':'sched_0','schedule':{}}",
+                "{'action':'pause','schedule_id':'sched_0','command_id':''}",
+                "{'action':'pause','schedule_id':'sched_0','command_id':'a\\nb'}",
+                "{'action':'pause','schedule_id':'sched_0','requested_at':'yesterday'}",
+                "{'action':'pause','schedule_id':'sched_0','requested_at':1762459200}",
+                "{'action':'create'}",
+                "{'action':'create','schedule':[]}",
+                "{'action':'create','schedule':{'name':'n'}}",
+                "{'action':'create','schedule_id':'sched_0','schedule':SCHEDULE}",
+                "{'action':'create','expected_version':1,'schedule':SCHEDULE}",
+                "{'action':'create','schedule':SCHEDULE,'colour':'red'}",
+                "{'action':'update','schedule':SCHEDULE}",
+                "{'action':'update','schedule_id':'sched_0','schedule':SCHEDULE,'expected_version':-1}",
+                "{'action':'update','schedule_id':'sched_0','schedule':SCHEDULE,'expected_version':1.5}",
+                "{'action':'update','schedule_id':'sched_0','schedule':{'name':'n','payload':{}}}"
+            })
+    void what_is_no_command_is_refused_by_the_schema_and_by_us(String text) {
+        String message = text.replace("SCHEDULE", Json.write(schedule())).replace('\'', '"');
+
+        assertThat(schemas.command().violations("", Json.parse(message))).isNotEmpty();
+        assertThat(isRefused(message)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name|7",
+                "name|''",
+                "schedule_expression|null",
+                "schedule_expression|''",
+                "timezone|''",
+                "target_type|'email'",
+                "target_type|'custom'",
+                "target_topic_arn|'arn:aws:sns:us-east-1:123456789012:x'",
+                "payload|null",
+                "payload|[]",
+                "arguments|[]",
+                "start_date|'2025-11-07'",
+                "flexible_time_window_minutes|0",
+                "flexible_time_window_minutes|'5'",
+                "retry_policy|{'maximum_retry_attempts':186}",
+                "retry_policy|{'attempts':1}",
+                "colour|'red'"
+            })
+    void a_definition_with_a_field_that_is_wrong_is_refused_by_the_schema_and_by_us(String change) {
+        String[] parts = change.replace('\'', '"').split("\\|", 2);
+        ObjectNode json = create();
+        ((ObjectNode) json.path("schedule")).set(parts[0], Json.parse(parts[1]));
+
+        assertThat(schemas.command().violations("", json)).isNotEmpty();
+        assertThat(isRefused(Json.write(json))).isTrue();
+    }
+
+    private static ObjectNode schedule() {
+        return Json.parseObject(
+                "{\"name\":\"n\",\"schedule_expression\":\"rate(1 day)\",\"target_type\":\"web_action\","
+                        + "\"payload\":{}}");
+    }
+
+    private static ObjectNode create() {
+        ObjectNode json = Json.object().put("action", "create");
+        json.set("schedule", schedule());
+        return json;
+    }
+
+    @Test
+    void what_the_broken_ones_were_made_from_is_taken() {
+        assertThat(schemas.command().violations("", create())).isEmpty();
+        assertThat(isRefused(Json.write(create()))).isFalse();
+    }
+
+    private static boolean isRefused(String message) {
+        try {
+            Command command = CommandJson.read(
+                    message, new CommandJson.Delivery("m", Schedules.NOW, Map.of(CommandJson.ORIGIN, "web-api")));
+            Decision decision = new Decider(new DefinitionReader(Set.of(Schedules.CUSTOM_TOPIC)))
+                    .decide(Optional.empty(), command, Schedules.NOW);
+            return decision instanceof Decision.Reject;
+        } catch (RefusedException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void what_executions_publish_is_as_described() {
+        for (Definition definition : List.of(Schedules.definition("plain"), Schedules.fullDefinition("full"))) {
+            ExecutionKey key = ExecutionKey.firing(definition.name().id(), Schedules.NOW);
+            assertThat(schemas.ofEnvelope(Envelope.of(definition, key, "dev", Schedules.NOW)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void an_envelope_that_is_wrong_is_found() {
+        Definition definition = Schedules.definition("plain");
+        TopicMessage right = Envelope.of(
+                definition, ExecutionKey.firing(definition.name().id(), Schedules.NOW), "dev", Schedules.NOW);
+
+        wrong(right, json -> json.remove("payload"));
+        wrong(right, json -> json.put("colour", "red"));
+        wrong(right, json -> json.put("message_type", "notification"));
+        wrong(right, json -> json.put("message_type", "notify"));
+        wrong(right, json -> json.put("scheduled_time", "2025-11-06T20:00:00+01:00"));
+        wrong(right, json -> json.put("retry_count", 1));
+        wrong(right, json -> json.put("schedule_id", "no id"));
+        wrong(
+                right,
+                json -> json.set(
+                        "payload",
+                        Json.object().put("action", "schedule_exploded").put("message", "m")));
+        assertThat(schemas.ofEnvelope(new TopicMessage(right.body(), Map.of("stage", "dev"))))
+                .isNotEmpty();
+    }
+
+    private void wrong(TopicMessage right, Consumer<ObjectNode> change) {
+        ObjectNode json = Json.parseObject(right.body());
+        change.accept(json);
+        assertThat(schemas.ofEnvelope(new TopicMessage(Json.write(json), right.attributes())))
+                .as("%s", json)
+                .isNotEmpty();
+    }
+}

@@ -1,0 +1,252 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.path;
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.contract.Exchange;
+import com.rezagent.schedules.contract.OpenApi;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.settings.DynamicSchedules;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Drives every operation into every answer that openapi.json documents for it: each status, each error code. {@link
+ * FakeStage} holds each exchange against the document, so here it is enough to get them all.
+ */
+class ApiContractTest {
+    /** Nothing that these call can be made to fail; the answer is shared with those that can. */
+    private static final Set<String> NOT_PROVOKED = Set.of(
+            "GET /api/openapi.json -> 500 internal_error",
+            "GET /health -> 500 internal_error",
+            "other -> 500 internal_error");
+
+    private static final List<String> CHANGES = List.of(
+            "POST /api/schedules",
+            "PUT /api/schedules/{id}",
+            "DELETE /api/schedules/{id}",
+            "POST /api/schedules/{id}/pause",
+            "POST /api/schedules/{id}/resume",
+            "POST /api/schedules/{id}/trigger");
+    private static final List<String> READS = List.of(
+            "GET /api/schedules",
+            "POST /api/schedules/preview",
+            "GET /api/schedules/{id}",
+            "GET /api/schedules/{id}/executions",
+            "GET /api/openapi.json");
+
+    private final OpenApi openApi = OpenApi.shipped();
+    private final List<Exchange> exchanges = new ArrayList<>();
+
+    @Test
+    void every_documented_answer_of_every_operation_is_given() {
+        allSucceed();
+        allAreRefused();
+        allFail();
+
+        Set<String> given = new TreeSet<>();
+        exchanges.forEach(it -> given.add(openApi.answered(it).toString()));
+        Set<String> missing = new TreeSet<>();
+        openApi.documented().forEach(it -> missing.add(it.toString()));
+        missing.removeAll(given);
+        assertThat(missing).isEqualTo(NOT_PROVOKED);
+    }
+
+    /** Runs with a stage that has one schedule, and keeps what was exchanged. */
+    private void on(FakeStage stage, Consumer<ScheduleId> calls) {
+        stage.exchanges.clear();
+        calls.accept(FakeStage.idOf("daily-pebble-beach-tee-time"));
+        exchanges.addAll(stage.exchanges);
+    }
+
+    private static FakeStage stage() {
+        FakeStage stage = new FakeStage();
+        stage.create(teeTime());
+        return stage;
+    }
+
+    private static FakeStage stage(DynamicSchedules access) {
+        return new FakeStage(new WebApiSettings(FakeStage.TOPICS, access, Optional.empty()));
+    }
+
+    /** A request of an operation that would succeed. */
+    private static Request request(String operation, ScheduleId id) {
+        String[] parts = operation.replace("{id}", id.value()).split(" ", 2);
+        Request request = Request.of(parts[0], parts[1]);
+        return switch (operation) {
+            case "POST /api/schedules", "PUT /api/schedules/{id}" -> request.json(teeTime());
+            case "POST /api/schedules/preview" -> request.json("{\"schedule_expression\":\"rate(1 day)\"}");
+            default -> request;
+        };
+    }
+
+    private void allSucceed() {
+        FakeStage stage = stage();
+        stage.history.add(Execution.claimed(
+                        ExecutionKey.firing(FakeStage.idOf("daily-pebble-beach-tee-time"), FakeStage.NOW),
+                        "i",
+                        FakeStage.NOW,
+                        Duration.ofSeconds(30))
+                .published("sns-1", FakeStage.NOW.plusMillis(900)));
+        on(stage, id -> {
+            READS.forEach(operation -> stage.send(request(operation, id)));
+            stage.send(Request.get(path(id) + "?include=expression_description"));
+            stage.send(Request.get("/health"));
+            stage.send(Request.of("OPTIONS", "/api/schedules"));
+            stage.send(Request.of("HEAD", path(id)));
+            stage.send(request("POST /api/schedules", id));
+            stage.send(Request.post("/api/schedules")
+                    .json(teeTime().put("name", "other"))
+                    .header("Prefer", "wait=3"));
+            CHANGES.stream().skip(1).filter(it -> !it.startsWith("DELETE")).forEach(it -> stage.send(request(it, id)));
+            stage.send(Request.delete(path(id)).json("{}"));
+            stage.send(Request.get("/api/schedules?status=deleted&limit=1"));
+        });
+        FakeStage slow = stage();
+        slow.topics.subscribe(slow.scheduler::hold);
+        on(slow, id -> CHANGES.forEach(operation -> slow.send(request(operation, id))));
+    }
+
+    private void allAreRefused() {
+        FakeStage stage = stage();
+        on(stage, id -> {
+            forEachOperation(operation -> stage.send(withQuery(request(operation, id), "colour=red")));
+            forEachOperation(operation -> stage.send(request(operation, id).anonymous()));
+            stage.send(Request.get("/nowhere"));
+            stage.send(Request.get("/nowhere").anonymous());
+            stage.send(Request.of("BREW", "/health"));
+            stage.send(Request.post("/api/schedules").json(teeTime().put("timezone", "Asia/Tokyo")));
+            for (String operation : CHANGES) {
+                refuseBody(stage, request(operation, id));
+                stage.send(request(operation, new ScheduleId("sched_0")));
+                // What is there already needs no condition, so another change is asked for.
+                Request change =
+                        operation.startsWith("PUT") ? request(operation, id).json(later()) : request(operation, id);
+                stage.send(change.header("If-Match", "\"other-1\""));
+            }
+            refuseBody(stage, request("POST /api/schedules/preview", id));
+            stage.send(Request.get("/api/schedules/sched_0"));
+            stage.send(Request.get("/api/schedules/sched_0/executions"));
+        });
+        refuseDefinitions();
+        refuseByState();
+    }
+
+    private static void refuseBody(FakeStage stage, Request request) {
+        stage.send(request.json("{"));
+        stage.send(request.raw("{}").header("content-type", "text/plain"));
+        stage.send(request.json("{\"x\":\"" + "x".repeat(300_000) + "\"}"));
+    }
+
+    private static String later() {
+        return Json.write(teeTime().put("schedule_expression", "cron(30 6 * * ? *)"));
+    }
+
+    private static Request withQuery(Request request, String query) {
+        return new Request(
+                request.method(),
+                request.path(),
+                query,
+                request.headers(),
+                request.body(),
+                request.base64(),
+                request.stage(),
+                request.authorizer());
+    }
+
+    private void forEachOperation(Consumer<String> call) {
+        openApi.operations().forEach(operation -> call.accept(operation.toString()));
+    }
+
+    private void refuseDefinitions() {
+        FakeStage stage = stage();
+        on(stage, id -> {
+            for (String operation : List.of("POST /api/schedules", "PUT /api/schedules/{id}")) {
+                Request request = request(operation, id);
+                stage.send(request.json(teeTime().put("name", "")));
+                stage.send(request.json(teeTime().put("schedule_expression", "cron(0 25 * * ? *)")));
+                stage.send(request.json(teeTime().put("timezone", "Mars/Olympus")));
+                stage.send(request.json(teeTime().put("target_type", "email")));
+                stage.send(request.json(teeTime().put("payload", "text")));
+            }
+            Request preview = request("POST /api/schedules/preview", id);
+            stage.send(preview.json("{\"schedule_expression\":\"hourly\"}"));
+            stage.send(preview.json("{\"schedule_expression\":\"rate(1 day)\",\"timezone\":\"Mars/Olympus\"}"));
+        });
+    }
+
+    private void refuseByState() {
+        FakeStage over = new FakeStage();
+        over.create(teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)"));
+        on(over, id -> {
+            over.send(request("POST /api/schedules/{id}/pause", id));
+            over.clock.advance(Duration.ofDays(2));
+            over.send(request("POST /api/schedules/{id}/resume", id));
+        });
+        FakeStage paused = stage();
+        on(paused, id -> {
+            paused.send(request("POST /api/schedules/{id}/pause", id));
+            paused.send(request("POST /api/schedules/{id}/resume", id).header("If-Match", "\"other-1\""));
+        });
+        FakeStage failed = stage();
+        on(failed, id -> {
+            failed.scheduler.change(id, it -> it.refusedByEngine("engine_refused", "The role is wrong"));
+            failed.send(request("POST /api/schedules/{id}/trigger", id));
+            failed.send(Request.get(path(id)));
+        });
+        FakeStage deleted = stage();
+        on(deleted, id -> {
+            deleted.send(Request.delete(path(id)));
+            CHANGES.stream().skip(1).forEach(operation -> deleted.send(request(operation, id)));
+        });
+    }
+
+    private void allFail() {
+        FakeStage off = stage(DynamicSchedules.DISABLED);
+        on(off, id -> {
+            CHANGES.forEach(operation -> off.send(request(operation, id)));
+            READS.forEach(operation -> off.send(request(operation, id)));
+            off.send(Request.get("/api/nowhere"));
+            off.send(Request.get("/health"));
+        });
+        FakeStage readOnly = stage(DynamicSchedules.READ_ONLY);
+        on(readOnly, id -> CHANGES.forEach(operation -> readOnly.send(request(operation, id))));
+        outsideFails(new TransientException(TransientException.Reason.THROTTLED, "throttled"));
+        outsideFails(new IllegalStateException("a fault of ours"));
+        FakeStage timeless = stage();
+        on(timeless, id -> {
+            timeless.clock.set(null);
+            timeless.send(request("POST /api/schedules/preview", id));
+        });
+    }
+
+    private void outsideFails(RuntimeException failure) {
+        FakeStage stage = stage();
+        stage.topics.subscribe((messageId, message) -> {
+            throw failure;
+        });
+        on(stage, id -> CHANGES.forEach(operation -> stage.send(request(operation, id))));
+        FakeStage noStore = stage();
+        noStore.store.beforeRead(() -> {
+            throw failure;
+        });
+        on(noStore, id -> {
+            READS.stream()
+                    .filter(it -> !it.contains("preview") && !it.contains("openapi"))
+                    .forEach(operation -> noStore.send(request(operation, id)));
+        });
+    }
+}

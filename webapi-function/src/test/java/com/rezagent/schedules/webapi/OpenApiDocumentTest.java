@@ -1,0 +1,216 @@
+package com.rezagent.schedules.webapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.contract.OpenApi;
+import com.rezagent.schedules.contract.SchemaDocument;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.http.ErrorAnswer;
+import com.rezagent.schedules.webapi.route.Route;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The document itself: valid, complete, and about the routes and codes that there are. */
+class OpenApiDocumentTest {
+    private static final String OAS = "https://spec.openapis.org/oas/3.1/";
+
+    private final OpenApi openApi = OpenApi.shipped();
+    private final JsonNode json = openApi.document().json();
+
+    @Test
+    void it_is_a_valid_openapi_3_1_document() {
+        Map<String, String> official = new HashMap<>();
+        for (String name : List.of("schema-base/2022-10-07", "schema/2022-10-07", "dialect/base", "meta/base")) {
+            official.put(OAS + name, resource("/spec.openapis.org/oas/3.1/" + name));
+        }
+        SchemaDocument standard = SchemaDocument.ofIds(OAS + "schema-base/2022-10-07", official);
+
+        assertThat(standard.violations("", json)).isEmpty();
+        assertThat(standard.violations("", without("info"))).isNotEmpty();
+        ObjectNode schemas = json.deepCopy();
+        ((ObjectNode) schemas.at("/components/schemas")).putObject("Wrong").put("type", "strin");
+        assertThat(standard.violations("", schemas)).isNotEmpty();
+    }
+
+    private ObjectNode without(String field) {
+        ObjectNode copy = json.deepCopy();
+        copy.remove(field);
+        return copy;
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = OpenApiDocumentTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void it_is_served_as_it_is_shipped() {
+        Answer answer = new FakeStage().send(Request.get("/api/openapi.json"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json()).isEqualTo(json);
+        assertThat(answer.header("content-type")).isEqualTo("application/json");
+    }
+
+    @Test
+    void it_has_every_route_and_no_other() {
+        assertThat(openApi.operations().stream().map(OpenApi.Operation::toString))
+                .containsExactlyInAnyOrderElementsOf(routes().map(route -> route.method() + " " + route.path())
+                        .toList());
+    }
+
+    @Test
+    void it_has_every_query_parameter_of_each_route_and_no_other() {
+        Map<String, Set<String>> taken = routes().collect(Collectors.toMap(
+                route -> route.method() + " " + route.path(), route -> new TreeSet<>(route.parameters())));
+
+        for (OpenApi.Operation operation : openApi.operations()) {
+            assertThat(openApi.parameters(operation, "query"))
+                    .as("%s", operation)
+                    .isEqualTo(taken.get(operation.toString()));
+        }
+    }
+
+    private static Stream<Route> routes() {
+        FakeStage stage = new FakeStage();
+        return Routes.of(stage.ports(), stage.settings(), new Log(stage.log::add, stage.clock)).routes().stream();
+    }
+
+    @Test
+    void it_knows_every_error_code() {
+        Set<String> documented = new TreeSet<>();
+        json.at("/components/schemas/ErrorCode/oneOf")
+                .forEach(it -> documented.add(it.path("const").textValue()));
+
+        assertThat(documented)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(ErrorCode.values()).map(ErrorCode::code).toList());
+    }
+
+    @Test
+    void each_error_code_stands_only_with_its_status() {
+        for (OpenApi.Answered answered : openApi.documented()) {
+            if (!answered.code().isEmpty()) {
+                ErrorCode code = ErrorCode.of(answered.code()).orElseThrow();
+                assertThat(answered.status()).as("%s", answered).isEqualTo(ErrorAnswer.status(code));
+            }
+        }
+    }
+
+    @Test
+    void what_is_shared_is_used() {
+        Set<String> used = new TreeSet<>();
+        walk("", json, (pointer, node) -> used.add(node.path("$ref").asText()));
+
+        for (String kind : List.of("schemas", "responses", "parameters", "headers")) {
+            json.at("/components/" + kind)
+                    .fieldNames()
+                    .forEachRemaining(name -> assertThat(used).contains("#/components/" + kind + "/" + name));
+        }
+    }
+
+    @Test
+    void every_field_has_a_type_a_description_an_example_and_its_limits() {
+        List<String> faults = new ArrayList<>();
+        walk("/components/schemas", json.at("/components/schemas"), (pointer, node) -> {
+            for (Map.Entry<String, JsonNode> field : node.path("properties").properties()) {
+                boolean isCondition = pointer.matches(".*/(if|then|else)");
+                if (node.path("properties").isObject() && !isCondition) {
+                    check(pointer + "/properties/" + field.getKey(), field.getValue(), faults);
+                }
+            }
+        });
+
+        assertThat(faults).isEmpty();
+    }
+
+    private static void check(String pointer, JsonNode field, List<String> faults) {
+        if (field.has("$ref")) {
+            return;
+        }
+        if (!field.hasNonNull("description") || field.path("examples").isEmpty()) {
+            faults.add(pointer + " has no description or no example");
+        }
+        String type = field.path("type").toString();
+        boolean isOpen = type.contains("object") && type.contains("array");
+        if (!field.has("type") && !field.has("oneOf")) {
+            faults.add(pointer + " has no type");
+        }
+        if (type.contains("string")
+                && !isOpen
+                && Stream.of("maxLength", "enum", "const", "pattern").noneMatch(field::has)) {
+            faults.add(pointer + " is a string without limits");
+        }
+        if (type.contains("integer") && !field.has("minimum") && !field.has("format")) {
+            faults.add(pointer + " is a number without limits");
+        }
+        if (type.contains("array") && !isOpen && !field.has("maxItems")) {
+            faults.add(pointer + " is an array without limits");
+        }
+    }
+
+    @Test
+    void every_example_is_right() {
+        List<String> faults = new ArrayList<>();
+        int[] checked = {0};
+        walk("", json, (pointer, node) -> {
+            if (node.path("examples").isArray()) {
+                node.path("examples").forEach(example -> {
+                    checked[0]++;
+                    faults.addAll(faults(pointer, pointer, example));
+                });
+            }
+            if (node.has("schema")) {
+                node.path("examples").forEach(example -> {
+                    checked[0]++;
+                    faults.addAll(faults(pointer, pointer + "/schema", example.path("value")));
+                });
+            }
+        });
+
+        assertThat(faults).isEmpty();
+        assertThat(checked[0]).isGreaterThan(150);
+    }
+
+    private List<String> faults(String pointer, String schema, JsonNode example) {
+        return openApi.document().violations(schema, example).stream()
+                .map(fault -> pointer + " " + fault)
+                .toList();
+    }
+
+    /** Visits every object, examples' contents aside. */
+    private static void walk(String pointer, JsonNode node, BiConsumer<String, JsonNode> visitor) {
+        if (node.isObject()) {
+            visitor.accept(pointer, node);
+        }
+        for (Map.Entry<String, JsonNode> child : node.properties()) {
+            if (!child.getKey().equals("examples") && !child.getKey().equals("example")) {
+                walk(pointer + "/" + child.getKey().replace("~", "~0").replace("/", "~1"), child.getValue(), visitor);
+            }
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            walk(pointer + "/" + i, node.get(i), visitor);
+        }
+    }
+}
