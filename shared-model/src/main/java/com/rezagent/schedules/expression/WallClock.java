@@ -48,11 +48,17 @@ final class WallClock {
         }
         long cursor = Math.max(from, EARLIEST);
         while (true) {
-            int offset = offsetAt(cursor);
-            long end = endOfOffset(cursor);
+            ZoneOffsetTransition change = firstChangeAfter(cursor - REPEATS_WITHIN);
+            boolean isSettled = change == null || change.toEpochSecond() > cursor;
+            if (!isSettled) {
+                change = firstChangeAfter(cursor);
+            }
+            int offset = (change == null ? offsetAt(cursor) : change.getOffsetBefore()).getTotalSeconds();
+            long end = change == null ? NEVER : change.toEpochSecond();
             long local = times.next(cursor + offset);
             while (local != NEVER && local - offset < end) {
-                long shownUntil = shownBefore(local, local - offset);
+                // Clocks that were not changed for long show nothing again.
+                long shownUntil = isSettled ? local : shownBefore(local, local - offset);
                 if (shownUntil <= local) {
                     return local - offset;
                 }
@@ -69,13 +75,12 @@ final class WallClock {
         }
     }
 
-    private int offsetAt(long second) {
-        return rules.getOffset(Instant.ofEpochSecond(second)).getTotalSeconds();
+    private ZoneOffset offsetAt(long second) {
+        return rules.getOffset(Instant.ofEpochSecond(second));
     }
 
-    private long endOfOffset(long second) {
-        ZoneOffsetTransition transition = rules.nextTransition(Instant.ofEpochSecond(second));
-        return transition == null ? NEVER : transition.toEpochSecond();
+    private @Nullable ZoneOffsetTransition firstChangeAfter(long second) {
+        return rules.nextTransition(Instant.ofEpochSecond(second));
     }
 
     /**
