@@ -26,6 +26,7 @@ import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
+import com.rezagent.schedules.settings.DynamicSchedules;
 import com.rezagent.schedules.topic.StageTopics;
 import com.rezagent.schedules.topic.Topics;
 import com.rezagent.schedules.webapi.SystemWallTime;
@@ -116,7 +117,7 @@ public final class LocalSystem implements AutoCloseable {
                 LocalStage.WEB_API_FUNCTION,
                 functions.webApi(
                         webApiPorts(),
-                        new WebApiSettings(stage, WebApiSettings.Access.ENABLED, Optional.of(LocalStage.CALLER))),
+                        new WebApiSettings(stage, DynamicSchedules.ENABLED, Optional.of(LocalStage.CALLER))),
                 LocalStage.FUNCTION_TIMEOUT,
                 settings.ids());
         timeline.onRest(this::rest);
@@ -228,7 +229,7 @@ public final class LocalSystem implements AutoCloseable {
                 faulty(Caller.API, topics),
                 clock,
                 settings.ids(),
-                new SystemWallTime(),
+                new SystemWallTime(System::nanoTime),
                 terminal);
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.route.Call;
-import java.util.Locale;
 
 /** {@code GET /health}: that this function runs, of which stage it is and what callers may do. It calls nothing outside. */
 final class Health {
@@ -18,9 +17,7 @@ final class Health {
         ObjectNode json = Json.object();
         json.put("status", "ok");
         json.put("stage", settings.topics().stage());
-        json.put(
-                "dynamic_schedules",
-                settings.access().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.put("dynamic_schedules", settings.dynamicSchedules().text());
         return HttpResponse.json(200, json);
     }
 }

@@ -1,12 +1,20 @@
 package com.rezagent.schedules.webapi;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** The machine's own time. An interrupt ends a pause early and stays visible to the caller. Thread-safe. */
 public final class SystemWallTime implements WallTime {
+    private final LongSupplier nanoTime;
+
+    /** @param nanoTime {@link System#nanoTime()} */
+    public SystemWallTime(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
     @Override
     public Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime());
+        return Duration.ofNanos(nanoTime.getAsLong());
     }
 
     @Override

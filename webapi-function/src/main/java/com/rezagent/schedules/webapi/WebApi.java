@@ -6,7 +6,7 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
-import com.rezagent.schedules.webapi.WebApiSettings.Access;
+import com.rezagent.schedules.settings.DynamicSchedules;
 import com.rezagent.schedules.webapi.http.ErrorAnswer;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import com.rezagent.schedules.webapi.http.HttpResponse;
@@ -74,7 +74,7 @@ final class WebApi {
         String caller = caller(request);
         trail.caller(caller);
         boolean isApi = request.path().equals("/api") || request.path().startsWith("/api/");
-        if (isApi && settings.access() == Access.DISABLED) {
+        if (isApi && settings.dynamicSchedules() == DynamicSchedules.DISABLED) {
             throw new RefusedException(
                     ErrorCode.SCHEDULES_DISABLED,
                     "Dynamic schedules are switched off on this stage",
@@ -97,7 +97,7 @@ final class WebApi {
 
     private HttpResponse call(HttpRequest request, Match.Found found, String caller, Trail trail) {
         Route route = found.route();
-        if (route.effect() == Route.Effect.CHANGE && settings.access() == Access.READ_ONLY) {
+        if (route.effect() == Route.Effect.CHANGE && settings.dynamicSchedules() == DynamicSchedules.READ_ONLY) {
             throw new RefusedException(
                     ErrorCode.SCHEDULES_READ_ONLY,
                     "Changes of schedules are switched off on this stage",

@@ -2,10 +2,14 @@ package com.rezagent.schedules.webapi;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.crac.Core;
+import org.crac.Resource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Lambda calls: an HTTP API event in, its answer out.
@@ -15,9 +19,28 @@ import java.io.OutputStream;
 public final class WebApiHandler implements RequestStreamHandler {
     private final WebApi api;
 
+    /** Kept, since the context of checkpoints holds it weakly. */
+    private final @Nullable Resource priming;
+
+    /**
+     * As Lambda makes it, from the environment.
+     *
+     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException with every mistake in the environment
+     */
+    public WebApiHandler() {
+        this(WebApiComposition.of(System.getenv(), new AwsClients(), System.out::println));
+    }
+
+    WebApiHandler(WebApiComposition composition) {
+        api = new WebApi(composition.ports(), composition.settings());
+        priming = new Priming(api, composition);
+        Core.getGlobalContext().register(priming);
+    }
+
     /** A Web API over these ports; settings say which stage it is for. */
     public WebApiHandler(WebApiPorts ports, WebApiSettings settings) {
-        this.api = new WebApi(ports, settings);
+        api = new WebApi(ports, settings);
+        priming = null;
     }
 
     @Override

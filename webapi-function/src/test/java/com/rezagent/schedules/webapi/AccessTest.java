@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.webapi.WebApiSettings.Access;
+import com.rezagent.schedules.settings.DynamicSchedules;
 import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what: the verified identity, and the stage's own switch. */
 class AccessTest {
-    private static FakeStage stage(Access access) {
+    private static FakeStage stage(DynamicSchedules access) {
         return new FakeStage(new WebApiSettings(FakeStage.TOPICS, access, Optional.empty()));
     }
 
@@ -92,7 +92,8 @@ class AccessTest {
 
     @Test
     void a_stage_may_take_anonymous_requests_for_somebody() {
-        FakeStage stage = new FakeStage(new WebApiSettings(FakeStage.TOPICS, Access.ENABLED, Optional.of("local")));
+        FakeStage stage =
+                new FakeStage(new WebApiSettings(FakeStage.TOPICS, DynamicSchedules.ENABLED, Optional.of("local")));
 
         assertThat(create(stage, Request.post("/api/schedules").anonymous()).text("created_by"))
                 .isEqualTo("local");
@@ -124,7 +125,8 @@ class AccessTest {
         "GET, /api"
     })
     void a_disabled_stage_answers_503_on_all_routes_of_the_api(String method, String path) {
-        Answer answer = stage(Access.DISABLED).send(Request.of(method, path).json("{}"));
+        Answer answer =
+                stage(DynamicSchedules.DISABLED).send(Request.of(method, path).json("{}"));
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.error()).isEqualTo("schedules_disabled");
@@ -133,7 +135,7 @@ class AccessTest {
 
     @Test
     void a_disabled_stage_is_healthy() {
-        Answer answer = stage(Access.DISABLED).send(Request.get("/health"));
+        Answer answer = stage(DynamicSchedules.DISABLED).send(Request.get("/health"));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text("dynamic_schedules")).isEqualTo("disabled");
@@ -149,7 +151,7 @@ class AccessTest {
         "POST, /api/schedules/sched_0/trigger"
     })
     void a_read_only_stage_answers_503_to_changes(String method, String path) {
-        FakeStage stage = stage(Access.READ_ONLY);
+        FakeStage stage = stage(DynamicSchedules.READ_ONLY);
 
         Answer answer = stage.send(Request.of(method, path).json(teeTime()));
 
@@ -160,7 +162,7 @@ class AccessTest {
 
     @Test
     void a_read_only_stage_goes_on_reading() {
-        FakeStage stage = stage(Access.READ_ONLY);
+        FakeStage stage = stage(DynamicSchedules.READ_ONLY);
 
         assertThat(stage.send(Request.get("/api/schedules")).status()).isEqualTo(200);
         assertThat(stage.send(Request.get("/api/schedules/sched_0")).status()).isEqualTo(404);

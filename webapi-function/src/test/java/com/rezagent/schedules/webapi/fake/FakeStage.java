@@ -7,12 +7,12 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.settings.DynamicSchedules;
 import com.rezagent.schedules.topic.StageTopics;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
-import com.rezagent.schedules.webapi.WebApiSettings.Access;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class FakeStage {
     private final WebApiHandler handler;
 
     public FakeStage() {
-        this(new WebApiSettings(TOPICS, Access.ENABLED, Optional.empty()));
+        this(new WebApiSettings(TOPICS, DynamicSchedules.ENABLED, Optional.empty()));
     }
 
     public FakeStage(WebApiSettings settings) {

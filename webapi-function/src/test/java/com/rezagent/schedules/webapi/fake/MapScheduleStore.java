@@ -2,6 +2,7 @@ package com.rezagent.schedules.webapi.fake;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.schedule.Digest;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -83,26 +84,34 @@ public final class MapScheduleStore implements ScheduleStore {
                         .thenComparing(ScheduleSummary::id)
                         .reversed())
                 .toList();
-        int from = from(query);
-        int to = Math.min(matching.size(), from + query.limit());
-        String next = to < matching.size() ? token(query, to) : null;
-        return new Page<>(from < to ? matching.subList(from, to) : List.of(), next);
+        String after = after(query);
+        List<ScheduleSummary> rest = matching.stream()
+                .filter(it -> after == null || position(it).compareTo(after) < 0)
+                .toList();
+        List<ScheduleSummary> page = rest.stream().limit(query.limit()).toList();
+        boolean isAll = page.size() == rest.size();
+        return new Page<>(page, isAll ? null : token(query, position(page.get(page.size() - 1))));
     }
 
-    private static String token(ScheduleQuery query, int from) {
-        return query.status() + "~" + query.createdBy() + "~" + from;
+    /** Sorts as the list does, the other way round. */
+    private static String position(ScheduleSummary summary) {
+        return "%012d_%s".formatted(summary.createdAt().getEpochSecond(), summary.id());
     }
 
-    private static int from(ScheduleQuery query) {
+    private static String token(ScheduleQuery query, String position) {
+        return position + "-" + Digest.hex128(query.status() + " " + query.createdBy() + " " + position);
+    }
+
+    private static String after(ScheduleQuery query) {
         String token = query.nextToken();
         if (token == null) {
-            return 0;
+            return null;
         }
-        String offset = token.substring(token.lastIndexOf('~') + 1);
-        if (!offset.matches("[0-9]{1,6}") || !token.equals(token(query, Integer.parseInt(offset)))) {
+        String position = token.substring(0, Math.max(0, token.lastIndexOf('-')));
+        if (!token.equals(token(query, position))) {
             throw new RefusedException(
                     ErrorCode.INVALID_REQUEST, "The request is invalid", "next_token: is not of this list");
         }
-        return Integer.parseInt(offset);
+        return position;
     }
 }

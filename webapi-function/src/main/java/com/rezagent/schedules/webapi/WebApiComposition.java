@@ -1,0 +1,49 @@
+package com.rezagent.schedules.webapi;
+
+import com.rezagent.schedules.aws.AwsClients;
+import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
+import com.rezagent.schedules.aws.DynamoDbScheduleStore;
+import com.rezagent.schedules.aws.SnsTopics;
+import com.rezagent.schedules.log.JsonLines;
+import com.rezagent.schedules.settings.WebApiEnvironment;
+import com.rezagent.schedules.topic.Topics;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The Web API as Lambda runs it, put together from its environment.
+ *
+ * @param rehearsal topics that send nothing: publishing to them only loads what publishing needs
+ */
+record WebApiComposition(WebApiPorts ports, WebApiSettings settings, Topics rehearsal) {
+    /** The only stage that takes requests without a verified identity, and whom for. */
+    private static final String LOCAL = "local";
+
+    /**
+     * Puts it together; calls nothing outside yet.
+     *
+     * @param out takes log lines
+     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException with every mistake in the environment
+     */
+    static WebApiComposition of(Map<String, String> environment, AwsClients clients, Consumer<String> out) {
+        WebApiEnvironment read = WebApiEnvironment.read(environment);
+        var stage = read.stage();
+        var dynamoDb = clients.dynamoDb();
+        WebApiPorts ports = new WebApiPorts(
+                new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable()),
+                new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()),
+                new SnsTopics(clients.sns()),
+                Clock.systemUTC(),
+                () -> UUID.randomUUID().toString(),
+                new SystemWallTime(System::nanoTime),
+                new JsonLines(out));
+        Optional<String> anonymous = Optional.of(LOCAL).filter(stage.topics().stage()::equals);
+        return new WebApiComposition(
+                ports,
+                new WebApiSettings(stage.topics(), read.dynamicSchedules(), anonymous),
+                new SnsTopics(clients.unsentSns()));
+    }
+}
