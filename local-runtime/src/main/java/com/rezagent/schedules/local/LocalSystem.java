@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -332,6 +333,11 @@ public final class LocalSystem implements AutoCloseable {
     /** The Web API function. */
     public LambdaFunction webApi() {
         return webApi;
+    }
+
+    /** Gives a new, unguessable id each time. */
+    public Supplier<String> ids() {
+        return settings.ids();
     }
 
     private void taskFailed(Throwable e) {

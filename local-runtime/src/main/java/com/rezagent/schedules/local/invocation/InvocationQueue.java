@@ -54,7 +54,7 @@ final class InvocationQueue {
 
     /** Everything that waits, in the order in which it is to be tried. */
     List<Invocation> all() {
-        return database.transaction(session -> session.query(
+        return database.read(session -> session.query(
                 "SELECT id, event, accepted_at, due, attempts FROM invocations ORDER BY due, id",
                 row -> new Invocation(
                         row.getLong(1),

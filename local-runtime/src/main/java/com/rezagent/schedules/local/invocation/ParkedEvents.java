@@ -34,7 +34,7 @@ public final class ParkedEvents implements DeadLetters {
 
     /** Everything that is kept, oldest first. */
     public List<Parked> all() {
-        return database.transaction(ParkedEvents::all);
+        return database.read(ParkedEvents::all);
     }
 
     static List<Parked> all(Session session) throws SQLException {

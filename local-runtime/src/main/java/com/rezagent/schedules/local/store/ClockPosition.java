@@ -13,7 +13,7 @@ public final class ClockPosition {
 
     /** Where the clock stood when it was last written down; empty in a new database. */
     public Optional<Instant> read() {
-        return database.transaction(session ->
+        return database.read(session ->
                 session.queryOne("SELECT position FROM clock WHERE id = 1", row -> row.getObject(1, Instant.class)));
     }
 

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
     private static final String FILE = "rez-agent";
-    private static final String SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0;MAX_LENGTH_INPLACE_LOB=65536";
+    private static final String SETTINGS =
+            ";DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0;OPTIMIZE_REUSE_RESULTS=0;MAX_LENGTH_INPLACE_LOB=65536";
 
     private final Connection connection;
     private final boolean isFile;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final RecordCache records = new RecordCache();
+    private final Session session = new Session(this);
     private boolean isClosed;
 
     /** What runs in one transaction. */
@@ -97,6 +101,8 @@ public final class Database implements AutoCloseable {
         // H2 keeps its file locked against other processes, and refuses paths that are not absolute.
         Connection connection = DriverManager.getConnection(url, "sa", "");
         connection.setAutoCommit(false);
+        // There is no other connection whose writes could be seen too early; H2 then takes no snapshots.
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
         return connection;
     }
 
@@ -106,13 +112,30 @@ public final class Database implements AutoCloseable {
      * @throws TransientException when the database fails; then nothing was written
      */
     public <T> T transaction(Work<T> work) {
+        return run(work, connection::commit);
+    }
+
+    /**
+     * Reads, seeing all that was committed.
+     *
+     * @throws TransientException when the database fails
+     */
+    public <T> T read(Work<T> work) {
+        return run(work, () -> {});
+    }
+
+    private interface Ending {
+        void end() throws SQLException;
+    }
+
+    private <T> T run(Work<T> work, Ending ending) {
         lock.lock();
         try {
             if (isClosed) {
                 throw new TransientException(TransientException.Reason.UNAVAILABLE, "The store is closed");
             }
-            T result = work.in(new Session(this));
-            connection.commit();
+            T result = work.in(session);
+            ending.end();
             return result;
         } catch (SQLException e) {
             rollback();
@@ -123,6 +146,20 @@ public final class Database implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Does something that no transaction of others comes between. */
+    <T> T exclusively(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    RecordCache records() {
+        return records;
     }
 
     private void rollback() {

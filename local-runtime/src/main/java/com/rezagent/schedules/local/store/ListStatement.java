@@ -52,7 +52,7 @@ record ListStatement(String query, String sql, List<Object> parameters) {
             parameters.add(place.group(2));
         }
         // The equal first column in ORDER BY lets H2 read the index in its own order instead of sorting.
-        String sql = "SELECT outline FROM schedules WHERE " + where + " ORDER BY " + order
+        String sql = "SELECT id, outline FROM schedules WHERE " + where + " ORDER BY " + order
                 + ", created_at DESC, id DESC LIMIT ?";
         parameters.add(query.limit() + 1);
         return new ListStatement(bound, sql, parameters);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** DynamoDB's executions table, in SQL. Thread-safe. */
@@ -31,6 +32,9 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     private static final String UPDATE = "UPDATE executions SET scheduled_time = ?, command_id = ?, incarnation = ?,"
             + " outcome = ?, attempts = ?, first_seen = ?, lease_until = ?, finished_at = ?, sns_message_id = ?,"
             + " reason = ?, expires_at = ? WHERE schedule_id = ? AND sort_key = ?";
+    private static final String PUBLISH = "UPDATE executions SET outcome = 'published', incarnation = ?, attempts = ?,"
+            + " first_seen = ?, lease_until = NULL, finished_at = ?, sns_message_id = ?, reason = NULL"
+            + " WHERE schedule_id = ? AND sort_key = ? AND outcome <> 'published'";
     private static final String COUNT = "UPDATE counters SET execution_count = execution_count + 1, last_triggered = ?"
             + " WHERE id = ? AND incarnation = ?";
     /** Sorts after every key: they begin with a year. */
@@ -44,7 +48,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
 
     @Override
     public Optional<Execution> find(ExecutionKey key) {
-        return database.transaction(session -> find(session, key));
+        return database.read(session -> find(session, key));
     }
 
     private static Optional<Execution> find(Session session, ExecutionKey key) throws SQLException {
@@ -55,12 +59,11 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     @Override
     public Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
         return database.transaction(session -> {
-            Execution stored = find(session, key).orElse(null);
-            if (stored == null) {
-                Execution claimed = Execution.claimed(key, incarnation, now, lease);
-                write(session, INSERT, claimed);
-                return new Claim.Granted(claimed);
+            Execution first = Execution.claimed(key, incarnation, now, lease);
+            if (insert(session, first)) {
+                return new Claim.Granted(first);
             }
+            Execution stored = find(session, key).orElseThrow();
             if (stored.outcome().isFinal()) {
                 return new Claim.Ended(stored);
             }
@@ -76,16 +79,35 @@ public final class SqlExecutionHistory implements ExecutionHistory {
 
     @Override
     public boolean recordPublished(Execution published) {
-        return database.transaction(session -> {
-            Execution stored = find(session, published.key()).orElse(null);
-            if (stored != null && stored.outcome() == Execution.Outcome.PUBLISHED) {
+        ScheduleId id = published.key().scheduleId();
+        return database.exclusively(() -> {
+            boolean isRecorded = database.transaction(session -> publish(session, published));
+            if (isRecorded) {
+                database.records().count(id, published.incarnation(), published.finishedAt());
+            }
+            return isRecorded;
+        });
+    }
+
+    private static boolean publish(Session session, Execution published) throws SQLException {
+        int written = session.update(
+                PUBLISH,
+                published.incarnation(),
+                published.attempts(),
+                published.firstSeen(),
+                published.finishedAt(),
+                published.snsMessageId(),
+                published.key().scheduleId().value(),
+                published.key().sortKey());
+        if (written == 0) {
+            if (find(session, published.key()).isPresent()) {
                 return false;
             }
-            write(session, stored == null ? INSERT : UPDATE, published);
-            session.update(
-                    COUNT, published.finishedAt(), published.key().scheduleId().value(), published.incarnation());
-            return true;
-        });
+            write(session, INSERT, published);
+        }
+        session.update(
+                COUNT, published.finishedAt(), published.key().scheduleId().value(), published.incarnation());
+        return true;
     }
 
     @Override
@@ -98,6 +120,19 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             write(session, stored == null ? INSERT : UPDATE, ended);
             return true;
         });
+    }
+
+    /** Writes one never seen; most are, so nobody looks first. */
+    private static boolean insert(Session session, Execution execution) throws SQLException {
+        try {
+            write(session, INSERT, execution);
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == ErrorCode.DUPLICATE_KEY_1) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static boolean mayEnd(Execution stored, Execution ended, Instant now) {
@@ -131,7 +166,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
         String query = "executions " + scheduleId;
         String before = nextToken == null ? LAST : PageToken.read(query, nextToken);
-        List<Execution> found = database.transaction(
+        List<Execution> found = database.read(
                 session -> session.query(LIST, SqlExecutionHistory::execution, scheduleId.value(), before, limit + 1));
         if (found.size() <= limit) {
             return new Page<>(found, null);
@@ -143,7 +178,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
 
     @Override
     public List<Execution> firings(ScheduleId scheduleId, Instant from, Instant to) {
-        return database.transaction(session -> session.query(
+        return database.read(session -> session.query(
                 FIRINGS,
                 SqlExecutionHistory::execution,
                 scheduleId.value(),
@@ -158,13 +193,21 @@ public final class SqlExecutionHistory implements ExecutionHistory {
      */
     public int forgetExpired(Instant now) {
         int forgotten = 0;
-        for (int batch = forgetSome(now); batch > 0; batch = forgetSome(now)) {
-            forgotten += batch;
+        while (isOldestExpired(now)) {
+            forgotten += forgetSome(now);
         }
         return forgotten;
     }
 
     /** Rows stand in the order of their first sight, and so of their expiry. */
+    private boolean isOldestExpired(Instant now) {
+        return database.read(session -> session.queryOne(
+                        "SELECT expires_at FROM executions ORDER BY _ROWID_ LIMIT 1",
+                        row -> row.getObject(1, Instant.class)))
+                .filter(it -> !it.isAfter(now))
+                .isPresent();
+    }
+
     private int forgetSome(Instant now) {
         return database.transaction(session -> session.update(
                 "DELETE FROM executions WHERE expires_at <= ? AND _ROWID_ IN"

@@ -11,17 +11,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** DynamoDB's schedules table, in SQL. Thread-safe. */
 public final class SqlScheduleStore implements ScheduleStore {
-    private static final String FIND = "SELECT s.revision, c.execution_count, c.last_triggered"
-            + " FROM schedules s JOIN counters c ON c.id = s.id WHERE s.id = ?";
-    private static final String READ = "SELECT outline, payload, arguments, outcomes FROM schedules WHERE id = ?";
+    private static final String EXISTS = "SELECT 1 FROM schedules WHERE id = ?";
+    private static final String READ = "SELECT s.revision, c.execution_count, c.last_triggered, s.outline, s.payload,"
+            + " s.arguments, s.outcomes FROM schedules s JOIN counters c ON c.id = s.id WHERE s.id = ?";
     private static final String INSERT = "INSERT INTO schedules"
             + " (revision, live, status, created_by, created_at, expires_at, outline, payload, arguments, outcomes, id)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -32,67 +30,65 @@ public final class SqlScheduleStore implements ScheduleStore {
             "MERGE INTO counters (id, incarnation, execution_count, last_triggered)" + " KEY (id) VALUES (?, ?, ?, ?)";
 
     private final Database database;
-    private final ParsedRecords parsed = new ParsedRecords();
+    private final RecordCache records;
 
     public SqlScheduleStore(Database database) {
         this.database = database;
+        this.records = database.records();
     }
-
-    private record Found(
-            long revision, long executions, @Nullable Instant last) {}
 
     @Override
     public Optional<Schedule> find(ScheduleId id) {
-        return database.transaction(session -> find(session, id));
+        return database.exclusively(() -> {
+            Schedule kept = records.find(id);
+            if (kept != null) {
+                return Optional.of(kept);
+            }
+            Optional<Schedule> read = database.read(session -> session.queryOne(READ, this::schedule, id.value()));
+            read.ifPresent(records::keep);
+            return read;
+        });
     }
 
-    private Optional<Schedule> find(Session session, ScheduleId id) throws SQLException {
-        Found found = session.queryOne(
-                        FIND,
-                        row -> new Found(row.getLong(1), row.getLong(2), row.getObject(3, Instant.class)),
-                        id.value())
-                .orElse(null);
-        if (found == null) {
-            return Optional.empty();
-        }
-        Schedule schedule = parsed.at(id, found.revision);
-        if (schedule == null) {
-            schedule = session.queryOne(READ, SqlScheduleStore::row, id.value())
-                    .orElseThrow()
-                    .toSchedule(found.revision);
-            parsed.keep(schedule);
-        }
-        return Optional.of(schedule.counted(found.executions, found.last));
-    }
-
-    private static ScheduleRow row(ResultSet row) throws SQLException {
-        return new ScheduleRow(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
+    private Schedule schedule(ResultSet row) throws SQLException {
+        ScheduleRow content = new ScheduleRow(row.getString(4), row.getString(5), row.getString(6), row.getString(7));
+        return content.toSchedule(row.getLong(1)).counted(row.getLong(2), row.getObject(3, Instant.class));
     }
 
     @Override
     public boolean insert(Schedule schedule) {
-        return database.transaction(session -> {
-            if (session.queryOne(FIND, row -> true, schedule.id().value()).isPresent()) {
-                return false;
-            }
-            session.update(INSERT, values(schedule, 1).toArray());
-            count(session, schedule);
-            return true;
+        return database.exclusively(() -> {
+            boolean isNew = database.transaction(session -> {
+                if (session.queryOne(EXISTS, row -> true, schedule.id().value()).isPresent()) {
+                    return false;
+                }
+                session.update(INSERT, values(schedule, 1).toArray());
+                count(session, schedule);
+                return true;
+            });
+            records.forget(schedule.id());
+            return isNew;
         });
     }
 
     @Override
     public boolean replace(Schedule seen, Schedule next) {
-        return database.transaction(session -> {
-            List<@Nullable Object> values = values(next, seen.revision() + 1);
-            values.add(seen.revision());
-            if (session.update(REPLACE, values.toArray()) == 0) {
-                return false;
+        return database.exclusively(() -> {
+            boolean isReplaced = database.transaction(session -> {
+                List<@Nullable Object> values = values(next, seen.revision() + 1);
+                values.add(seen.revision());
+                if (session.update(REPLACE, values.toArray()) == 0) {
+                    return false;
+                }
+                if (!seen.incarnation().equals(next.incarnation())) {
+                    count(session, next);
+                }
+                return true;
+            });
+            if (isReplaced) {
+                records.replace(next, seen);
             }
-            if (!seen.incarnation().equals(next.incarnation())) {
-                count(session, next);
-            }
-            return true;
+            return isReplaced;
         });
     }
 
@@ -127,16 +123,21 @@ public final class SqlScheduleStore implements ScheduleStore {
     @Override
     public Page<ScheduleSummary> list(ScheduleQuery query) {
         ListStatement statement = ListStatement.of(query);
-        List<ScheduleSummary> found = database.transaction(session -> session.query(
-                statement.sql(),
-                row -> ScheduleSummary.of(
-                        new ScheduleRow(row.getString(1), null, null, ScheduleRow.NO_OUTCOMES).toSchedule(0)),
-                statement.parameters().toArray()));
+        List<ScheduleSummary> found = database.read(session -> session.query(
+                statement.sql(), this::summary, statement.parameters().toArray()));
         if (found.size() <= query.limit()) {
             return new Page<>(found, null);
         }
         List<ScheduleSummary> items = found.subList(0, query.limit());
         return new Page<>(items, statement.tokenAfter(items.get(items.size() - 1)));
+    }
+
+    private ScheduleSummary summary(ResultSet row) throws SQLException {
+        Schedule kept = records.find(new ScheduleId(row.getString(1)));
+        return ScheduleSummary.of(
+                kept != null
+                        ? kept
+                        : new ScheduleRow(row.getString(2), null, null, ScheduleRow.NO_OUTCOMES).toSchedule(0));
     }
 
     /**
@@ -145,46 +146,22 @@ public final class SqlScheduleStore implements ScheduleStore {
      * @return how many records were forgotten
      */
     public int forgetExpired(Instant now) {
-        return database.transaction(session -> {
-            session.update("DELETE FROM counters WHERE id IN (SELECT id FROM schedules WHERE expires_at <= ?)", now);
-            return session.update("DELETE FROM schedules WHERE expires_at <= ?", now);
+        return database.exclusively(() -> {
+            int forgotten = database.transaction(session -> {
+                session.update(
+                        "DELETE FROM counters WHERE id IN (SELECT id FROM schedules WHERE expires_at <= ?)", now);
+                return session.update("DELETE FROM schedules WHERE expires_at <= ?", now);
+            });
+            if (forgotten > 0) {
+                records.clear();
+            }
+            return forgotten;
         });
     }
 
     /** Whether there is no record at all. */
     public boolean isEmpty() {
-        return database.transaction(session -> session.queryOne("SELECT 1 FROM schedules LIMIT 1", row -> true))
+        return database.read(session -> session.queryOne("SELECT 1 FROM schedules LIMIT 1", row -> true))
                 .isEmpty();
-    }
-
-    /**
-     * Records as parsed, by id and revision: a revision is never written twice with different content. Counters change
-     * beside it and are not kept. For callers inside a transaction, of which there is one at a time.
-     */
-    private static final class ParsedRecords {
-        private static final int MOST = 10_000;
-        private static final int LONGEST_PAYLOAD = 16_384;
-
-        private final Map<ScheduleId, Schedule> kept = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<ScheduleId, Schedule> eldest) {
-                return size() > MOST;
-            }
-        };
-
-        @Nullable
-        Schedule at(ScheduleId id, long revision) {
-            Schedule schedule = kept.get(id);
-            return schedule != null && schedule.revision() == revision ? schedule : null;
-        }
-
-        void keep(Schedule schedule) {
-            if (schedule.definition() != null
-                    && schedule.definition().payload().text().length() <= LONGEST_PAYLOAD) {
-                kept.put(schedule.id(), schedule);
-            }
-        }
     }
 }

@@ -212,7 +212,7 @@ public final class LocalTopics implements Topics {
         long end = Math.min(channel.next.get(), channel.end());
         while (from < end) {
             long start = from;
-            List<Placed> page = database.transaction(session -> session.query(
+            List<Placed> page = database.read(session -> session.query(
                     "SELECT place, message_id, received_at, body, attributes FROM topic_messages"
                             + " WHERE place >= ? AND place < ? ORDER BY place LIMIT ?",
                     LocalTopics::placed,

@@ -1,0 +1,211 @@
+package com.rezagent.schedules.local;
+
+import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.console.Terminal;
+import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.local.topic.LocalTopics;
+import com.rezagent.schedules.topic.TopicArn;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Starts the local runtime and blocks until it is stopped. A mistake in the options is one sentence and exit code 2. */
+@Command(
+        name = "local-runtime",
+        description = "Runs the whole system in one JVM: the API, the scheduler, the topics and an engine that fires.",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        footer = {
+            "",
+            "Each topic keeps its newest " + LocalTopics.KEPT + " messages: GET /local/topics/{topic}/messages.",
+            "Ctrl-C stops it."
+        })
+public final class Main implements Callable<Integer> {
+    private static final int MISUSED = 2;
+    private static final int HIGHEST_PORT = 65_535;
+    private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2199-12-31T23:59:59Z");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "the port of the API, on this machine only (default: 3000)")
+    private String port = "3000";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR|memory",
+            description = "keeps everything in a directory, so that it survives a restart (default: memory)")
+    private String data = "memory";
+
+    @Option(
+            names = "--clock-start",
+            paramLabel = "INSTANT",
+            description = "what time it is at the start, e.g. 2025-11-06T20:00:00Z (default: now)")
+    private @Nullable String clockStart;
+
+    @Option(
+            names = "--clock-speed",
+            paramLabel = "N",
+            description = "the clock runs N times as fast as real time (default: 1)")
+    private @Nullable String clockSpeed;
+
+    @Option(names = "--clock-manual", description = "the clock stands still until POST /local/clock moves it")
+    private boolean clockManual;
+
+    @Option(
+            names = "--custom-topic",
+            paramLabel = "ARN",
+            description = "a topic that custom targets may name; may be repeated"
+                    + " (default: arn:aws:sns:us-east-1:000000000000:my-topic-local)")
+    private List<String> customTopics = new ArrayList<>();
+
+    @Option(names = "--help", usageHelp = true, description = "shows this help")
+    private boolean help;
+
+    /** Runs until it is stopped; ends the JVM with exit code 2 when the options can't be used. */
+    public static void main(String[] arguments) {
+        int code = commandLine().execute(arguments);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler((e, arguments) -> {
+                    e.getCommandLine().getErr().println(sentence(e));
+                    return MISUSED;
+                })
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> {
+                    if (e instanceof Database.UnusableException || e instanceof LocalRuntime.PortException) {
+                        commandLine.getErr().println(e.getMessage() + ".");
+                        return MISUSED;
+                    }
+                    throw e;
+                });
+    }
+
+    private static String sentence(ParameterException e) {
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return message + (message.endsWith(".") ? "" : ".") + " --help lists the options.";
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LocalSettings settings = settings();
+        Terminal terminal = new Terminal(System.out);
+        LocalRuntime runtime = LocalRuntime.start(settings, Functions.REAL, portNumber(), terminal);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            terminal.line("Stopping.");
+                            runtime.close();
+                            stopped.countDown();
+                        },
+                        "stop"));
+        Banner.show(runtime, settings, terminal);
+        stopped.await();
+        return 0;
+    }
+
+    LocalSettings settings() {
+        LocalSettings settings = LocalSettings.inMemory().at(pace());
+        if (!data.equals("memory")) {
+            settings = settings.keptIn(directory());
+        }
+        if (clockStart != null) {
+            settings = settings.startingAt(start(clockStart));
+        }
+        return customTopics.isEmpty() ? settings : settings.allowing(topics());
+    }
+
+    private int portNumber() {
+        if (port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= HIGHEST_PORT) {
+            return Integer.parseInt(port);
+        }
+        throw wrong("--port must be a number from 0 to " + HIGHEST_PORT + ", not '" + port + "'");
+    }
+
+    private Path directory() {
+        try {
+            if (data.isBlank()) {
+                throw wrong("--data needs a directory, or the word memory");
+            }
+            return Path.of(data);
+        } catch (InvalidPathException e) {
+            throw wrong("--data must be a directory, and '" + data + "' can't be one");
+        }
+    }
+
+    private Pace pace() {
+        portNumber();
+        if (clockManual) {
+            if (clockSpeed != null) {
+                throw wrong("--clock-speed and --clock-manual exclude each other: choose one");
+            }
+            return Pace.MANUAL;
+        }
+        if (clockSpeed == null) {
+            return Pace.REAL;
+        }
+        try {
+            double speed = Double.parseDouble(clockSpeed);
+            if (speed > 0 && speed <= Pace.MAX_SPEED) {
+                return new Pace(speed);
+            }
+        } catch (NumberFormatException e) {
+            // The same sentence says what is wrong with it.
+        }
+        throw wrong("--clock-speed must be a number over 0 and up to " + (long) Pace.MAX_SPEED + ", not '" + clockSpeed
+                + "'");
+    }
+
+    private Instant start(String text) {
+        try {
+            Instant instant = Instant.parse(text);
+            if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
+                return instant;
+            }
+            throw wrong("--clock-start must be from 1970 to 2199, and '" + text + "' is not");
+        } catch (DateTimeException e) {
+            throw wrong("--clock-start must be an instant like 2025-11-06T20:00:00Z, not '" + text + "'");
+        }
+    }
+
+    private Set<TopicArn> topics() {
+        Set<TopicArn> topics = new LinkedHashSet<>();
+        for (String arn : customTopics) {
+            topics.add(TopicArn.tryParse(arn)
+                    .orElseThrow(() -> wrong("--custom-topic must be the ARN of a standard SNS topic, like "
+                            + LocalSettings.SAMPLE_TOPIC + ", not '" + arn + "'")));
+        }
+        return topics;
+    }
+
+    private ParameterException wrong(String sentence) {
+        CommandSpec known = spec;
+        if (known == null) {
+            throw new IllegalStateException("Not run by picocli");
+        }
+        return new ParameterException(known.commandLine(), sentence);
+    }
+}

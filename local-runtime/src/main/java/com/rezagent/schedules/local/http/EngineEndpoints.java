@@ -1,0 +1,155 @@
+package com.rezagent.schedules.local.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.engine.EngineEntry.EntryState;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Faults;
+import com.rezagent.schedules.json.Fields;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.local.LocalSystem;
+import com.rezagent.schedules.local.engine.SchedulerCall;
+import com.rezagent.schedules.local.engine.SchedulerException;
+import com.rezagent.schedules.local.engine.SchedulerException.Kind;
+import com.rezagent.schedules.local.engine.SchedulerTwin;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /local/engine/schedules}: what the engine holds, and changing it behind the system's back. */
+final class EngineEndpoints {
+    private final SchedulerTwin scheduler;
+    private final Supplier<String> tokens;
+
+    EngineEndpoints(LocalSystem system) {
+        this.scheduler = system.scheduler();
+        this.tokens = system.ids();
+    }
+
+    HttpResponse list(String parameter, byte[] body) {
+        ObjectNode json = Json.object();
+        ArrayNode schedules = json.putArray("schedules");
+        String token = null;
+        do {
+            Page<Engine.Held> page = page(token);
+            page.items().forEach(it -> schedules.add(json(it.entry())));
+            token = page.nextToken();
+        } while (token != null);
+        return HttpResponse.json(200, json);
+    }
+
+    private Page<Engine.Held> page(@Nullable String token) {
+        try {
+            return scheduler.list(token);
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("The engine refused its own token", e);
+        }
+    }
+
+    private static ObjectNode json(EngineEntry entry) {
+        ObjectNode json = Json.object();
+        json.put("name", entry.id().value());
+        json.put("schedule_expression", entry.expression());
+        json.put("timezone", entry.timezone());
+        json.put("state", entry.state().name());
+        return json;
+    }
+
+    private record Change(
+            String expression,
+            @Nullable String timezone,
+            @Nullable EntryState state) {}
+
+    /** Puts a foreign entry there, or changes one as a person at EventBridge's console might. */
+    HttpResponse put(String name, byte[] body) {
+        Change change = RequestBody.read(body, EngineEndpoints::change);
+        EngineEntry before = find(name);
+        SchedulerCall call = before == null ? foreign(name, change) : changed(before, change);
+        try {
+            if (before == null) {
+                scheduler.create(call, tokens.get());
+            } else {
+                scheduler.update(call, tokens.get());
+            }
+            return HttpResponse.json(200, json(scheduler.get(name).entry()));
+        } catch (SchedulerException e) {
+            throw new RefusedException(ErrorCode.INVALID_REQUEST, "The engine refused the schedule", e.getMessage());
+        }
+    }
+
+    HttpResponse delete(String name, byte[] body) {
+        try {
+            scheduler.delete(name, tokens.get());
+            return HttpResponse.empty(204);
+        } catch (SchedulerException e) {
+            throw new RefusedException(
+                    e.kind() == Kind.NOT_FOUND ? ErrorCode.SCHEDULE_NOT_FOUND : ErrorCode.INVALID_REQUEST,
+                    "The engine holds no such schedule",
+                    "GET /local/engine/schedules lists what it holds");
+        }
+    }
+
+    private @Nullable EngineEntry find(String name) {
+        try {
+            return scheduler.get(name).entry();
+        } catch (SchedulerException e) {
+            return null;
+        }
+    }
+
+    private static Change change(Fields fields, Faults faults) {
+        String expression = fields.string("schedule_expression");
+        if (expression == null) {
+            faults.field("schedule_expression", "is required");
+        }
+        String state = fields.string("state");
+        if (state != null && !state.equals("ENABLED") && !state.equals("DISABLED")) {
+            faults.field("state", "use ENABLED or DISABLED");
+            state = null;
+        }
+        return new Change(
+                expression == null ? "" : expression,
+                fields.string("timezone"),
+                state == null ? null : EntryState.valueOf(state));
+    }
+
+    /** One that fires for a schedule that the store has never heard of. */
+    private static SchedulerCall foreign(String name, Change change) {
+        ObjectNode input = Json.object();
+        input.put("schedule_id", name);
+        input.put("version", 0);
+        input.put("scheduled_time", "<aws.scheduler.scheduled-time>");
+        return new SchedulerCall(
+                name,
+                null,
+                change.expression,
+                change.timezone,
+                null,
+                null,
+                null,
+                change.state,
+                null,
+                LocalStage.TARGET,
+                Json.write(input));
+    }
+
+    private static SchedulerCall changed(EngineEntry before, Change change) {
+        return new SchedulerCall(
+                before.id().value(),
+                before.description(),
+                change.expression,
+                change.timezone,
+                null,
+                null,
+                before.windowMinutes(),
+                change.state,
+                before.retryPolicy(),
+                before.target(),
+                before.input());
+    }
+}

@@ -1,0 +1,113 @@
+package com.rezagent.schedules.local.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Faults;
+import com.rezagent.schedules.json.Fields;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.fault.FaultInjector;
+import com.rezagent.schedules.local.fault.FaultKind;
+import com.rezagent.schedules.local.fault.FaultRule;
+import com.rezagent.schedules.local.fault.OutsideCall.Caller;
+import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /local/faults}: makes the next calls of the functions fail. */
+final class FaultEndpoints {
+    private static final String ANY_CALLER = "any";
+    private static final String ANY_OPERATION = "*";
+    private static final int MOST = 1_000_000;
+
+    private final FaultInjector injector;
+
+    FaultEndpoints(FaultInjector injector) {
+        this.injector = injector;
+    }
+
+    /** Answers all rules that still wait for a call. */
+    HttpResponse add(String parameter, byte[] body) {
+        RequestBody.read(body, this::rule).ifPresent(injector::add);
+        return rules();
+    }
+
+    HttpResponse clear(String parameter, byte[] body) {
+        injector.clear();
+        return rules();
+    }
+
+    private HttpResponse rules() {
+        ObjectNode json = Json.object();
+        ArrayNode rules = json.putArray("faults");
+        for (FaultRule rule : injector.rules()) {
+            ObjectNode one = rules.addObject();
+            one.put("caller", rule.caller() == null ? ANY_CALLER : rule.caller().text());
+            one.put("target", rule.target().text());
+            one.put("operation", rule.operation() == null ? ANY_OPERATION : rule.operation());
+            one.put("error", rule.kind().text());
+            one.put("times", rule.times());
+        }
+        return HttpResponse.json(200, json);
+    }
+
+    /** Empty where it adds a fault of the request. */
+    private Optional<FaultRule> rule(Fields fields, Faults faults) {
+        Caller caller = caller(fields, faults);
+        Target target = target(fields, faults);
+        String operation = operation(fields, target, faults);
+        FaultKind kind = kind(fields, faults);
+        Integer times = fields.integer("times", 1, MOST);
+        return target == null || kind == null || !faults.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FaultRule(caller, target, operation, kind, times == null ? 1 : times));
+    }
+
+    private static @Nullable Caller caller(Fields fields, Faults faults) {
+        String text = fields.string("caller");
+        if (text == null || text.equals(ANY_CALLER)) {
+            return null;
+        }
+        Optional<Caller> caller = Arrays.stream(Caller.values())
+                .filter(it -> it.text().equals(text))
+                .findFirst();
+        if (caller.isEmpty()) {
+            faults.field("caller", "use api, scheduler or any");
+        }
+        return caller.orElse(null);
+    }
+
+    private static @Nullable Target target(Fields fields, Faults faults) {
+        String text = fields.string("target");
+        Optional<Target> target = Arrays.stream(Target.values())
+                .filter(it -> it.text().equals(text))
+                .findFirst();
+        if (target.isEmpty()) {
+            faults.field("target", "is required; use store, engine or topics");
+        }
+        return target.orElse(null);
+    }
+
+    private @Nullable String operation(Fields fields, @Nullable Target target, Faults faults) {
+        String text = fields.string("operation");
+        if (text == null || text.equals(ANY_OPERATION) || target == null) {
+            return null;
+        }
+        TreeSet<String> known = new TreeSet<>(injector.operations(target));
+        if (!known.contains(text)) {
+            faults.field("operation", "use *, or one of " + String.join(", ", known));
+        }
+        return text;
+    }
+
+    private static @Nullable FaultKind kind(Fields fields, Faults faults) {
+        String text = fields.string("error");
+        Optional<FaultKind> kind = text == null ? Optional.empty() : FaultKind.of(text);
+        if (kind.isEmpty()) {
+            faults.field("error", "is required; use one of " + String.join(", ", FaultKind.texts()));
+        }
+        return kind.orElse(null);
+    }
+}

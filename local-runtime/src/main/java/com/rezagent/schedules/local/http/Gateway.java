@@ -1,0 +1,57 @@
+package com.rezagent.schedules.local.http;
+
+import static com.rezagent.schedules.log.Log.field;
+
+import com.rezagent.schedules.local.fault.SimulatedCrash;
+import com.rezagent.schedules.local.http.GatewayEvent.Answer;
+import com.rezagent.schedules.local.invocation.LambdaFunction;
+import com.rezagent.schedules.log.Log;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** API Gateway in front of the Web API function: requests become events, and a function that dies a 500 of its own. */
+final class Gateway {
+    private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+    private static final Answer FAILED = own(500, "Internal Server Error");
+
+    /** The body is over API Gateway's limit of 10 MB. */
+    static final Answer TOO_LARGE = own(413, "Request Entity Too Large");
+
+    private final LambdaFunction webApi;
+    private final Clock clock;
+    private final Supplier<String> requestIds;
+    private final Log log;
+
+    Gateway(LambdaFunction webApi, Clock clock, Supplier<String> requestIds, Log log) {
+        this.webApi = webApi;
+        this.clock = clock;
+        this.requestIds = requestIds;
+        this.log = log;
+    }
+
+    Answer answer(HttpExchange exchange, byte[] body) {
+        String requestId = requestIds.get();
+        try {
+            return GatewayEvent.read(webApi.invoke(GatewayEvent.of(exchange, body, requestId, clock.instant())));
+        } catch (SimulatedCrash e) {
+            log.warn("web_api_crashed", field("request_id", requestId), field("reason", e.getMessage()));
+            return FAILED;
+        } catch (IOException | RuntimeException e) {
+            log.error(
+                    "web_api_failed",
+                    field("request_id", requestId),
+                    field("exception", e.getClass().getName()));
+            return FAILED;
+        }
+    }
+
+    private static Answer own(int status, String message) {
+        byte[] body = ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8);
+        return new Answer(status, JSON, List.of(), body);
+    }
+}

@@ -1,0 +1,139 @@
+package com.rezagent.schedules.local.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A request as API Gateway's HTTP APIs hand it to a function, payload format 2.0. Nobody is asked for an identity here,
+ * so that the event carries none.
+ *
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
+ *     Lambda proxy integrations for HTTP APIs</a>
+ */
+final class GatewayEvent {
+    private static final DateTimeFormatter COMMON_LOG =
+            DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private GatewayEvent() {}
+
+    static byte[] of(HttpExchange exchange, byte[] body, String requestId, Instant now) {
+        URI uri = exchange.getRequestURI();
+        Map<String, String> headers = headers(exchange.getRequestHeaders());
+        String path = uri.getRawPath();
+        ObjectNode event = Json.object();
+        event.put("version", "2.0");
+        event.put("routeKey", "$default");
+        event.put("rawPath", path == null || path.isEmpty() ? "/" : path);
+        event.put("rawQueryString", uri.getRawQuery() == null ? "" : uri.getRawQuery());
+        cookies(event, exchange.getRequestHeaders());
+        ObjectNode headersJson = event.putObject("headers");
+        headers.forEach(headersJson::put);
+        ObjectNode context = event.putObject("requestContext");
+        context.put("accountId", "000000000000");
+        context.put("apiId", "local");
+        context.put("domainName", headers.getOrDefault("host", "localhost"));
+        context.put("domainPrefix", "local");
+        ObjectNode http = context.putObject("http");
+        http.put("method", exchange.getRequestMethod());
+        http.put("path", path);
+        http.put("protocol", exchange.getProtocol());
+        http.put("sourceIp", exchange.getRemoteAddress().getAddress().getHostAddress());
+        http.put("userAgent", headers.getOrDefault("user-agent", ""));
+        context.put("requestId", requestId);
+        context.put("routeKey", "$default");
+        context.put("stage", "$default");
+        context.put("time", COMMON_LOG.format(now));
+        context.put("timeEpoch", now.toEpochMilli());
+        body(event, body, headers.getOrDefault("content-type", ""));
+        return Json.writeBytes(event);
+    }
+
+    private static Map<String, String> headers(Headers headers) {
+        Map<String, String> joined = new TreeMap<>();
+        headers.forEach((name, values) -> {
+            if (!name.equalsIgnoreCase("cookie")) {
+                joined.put(name.toLowerCase(Locale.ROOT), String.join(",", values));
+            }
+        });
+        return joined;
+    }
+
+    private static void cookies(ObjectNode event, Headers headers) {
+        List<String> cookies = headers.get("Cookie");
+        if (cookies != null) {
+            var json = event.putArray("cookies");
+            cookies.forEach(line -> List.of(line.split(";\\s*")).forEach(json::add));
+        }
+    }
+
+    private static void body(ObjectNode event, byte[] body, String contentType) {
+        Optional<String> text = isText(contentType) ? utf8(body) : Optional.empty();
+        if (body.length > 0) {
+            event.put("body", text.orElseGet(() -> Base64.getEncoder().encodeToString(body)));
+        }
+        event.put("isBase64Encoded", body.length > 0 && text.isEmpty());
+    }
+
+    /** What API Gateway hands on as text; it encodes all else, forms too. */
+    private static boolean isText(String contentType) {
+        String type = contentType.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
+        return type.startsWith("text/")
+                || type.equals("application/json")
+                || type.equals("application/xml")
+                || type.equals("application/javascript")
+                || type.endsWith("+json")
+                || type.endsWith("+xml");
+    }
+
+    private static Optional<String> utf8(byte[] body) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a function answered, as API Gateway reads it. */
+    record Answer(int status, Map<String, String> headers, List<String> cookies, byte[] body) {}
+
+    /**
+     * @throws com.rezagent.schedules.error.RefusedException or IllegalArgumentException when it is no answer that API
+     *     Gateway could read
+     */
+    static Answer read(byte[] output) {
+        JsonNode json = Json.parse(output);
+        if (!json.path("statusCode").isInt()) {
+            return new Answer(200, Map.of("content-type", "application/json"), List.of(), output);
+        }
+        Map<String, String> headers = new TreeMap<>();
+        json.path("headers")
+                .properties()
+                .forEach(it -> headers.put(it.getKey(), it.getValue().asText()));
+        List<String> cookies =
+                json.path("cookies").valueStream().map(JsonNode::asText).toList();
+        String body = json.path("body").asText("");
+        byte[] bytes = json.path("isBase64Encoded").booleanValue()
+                ? Base64.getDecoder().decode(body)
+                : body.getBytes(StandardCharsets.UTF_8);
+        return new Answer(json.path("statusCode").intValue(), headers, cookies, bytes);
+    }
+}

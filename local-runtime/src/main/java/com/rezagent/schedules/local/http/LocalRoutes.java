@@ -1,0 +1,138 @@
+package com.rezagent.schedules.local.http;
+
+import static com.rezagent.schedules.log.Log.field;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.ScheduleException;
+import com.rezagent.schedules.local.LocalSystem;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.webapi.http.ErrorAnswer;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.PercentEncoding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** The runtime's own routes, for people and for tests in any language: everything under {@code /local}. */
+final class LocalRoutes {
+    static final String PREFIX = "/local";
+
+    private static final String PARAMETER = "*";
+
+    private final Map<List<String>, Map<String, Endpoint>> routes;
+    private final Supplier<String> requestIds;
+    private final Log log;
+
+    /** Answers one request. */
+    @FunctionalInterface
+    interface Endpoint {
+        /**
+         * @param parameter what stands in the path where the route has a parameter; else empty
+         * @throws ScheduleException what is wrong with the request
+         */
+        HttpResponse answer(String parameter, byte[] body);
+    }
+
+    LocalRoutes(LocalSystem system, Supplier<String> requestIds, Log log) {
+        this.requestIds = requestIds;
+        this.log = log;
+        TopicEndpoints topics = new TopicEndpoints(system);
+        ClockEndpoints clock = new ClockEndpoints(system);
+        EngineEndpoints engine = new EngineEndpoints(system);
+        InvocationEndpoints invocations = new InvocationEndpoints(system);
+        FaultEndpoints faults = new FaultEndpoints(system.faults());
+        routes = Map.of(
+                List.of("topics", PARAMETER, "messages"),
+                Map.of("GET", topics::messages, "POST", topics::publish),
+                List.of("clock"),
+                Map.of("GET", clock::read, "POST", clock::advance),
+                List.of("engine", "schedules"),
+                Map.of("GET", engine::list),
+                List.of("engine", "schedules", PARAMETER),
+                Map.of("PUT", engine::put, "DELETE", engine::delete),
+                List.of("dead-letters"),
+                Map.of("GET", invocations::deadLetters),
+                List.of("dead-letters", "redrive"),
+                Map.of("POST", invocations::redrive),
+                List.of("reconcile"),
+                Map.of("POST", invocations::reconcile),
+                List.of("faults"),
+                Map.of("POST", faults::add, "DELETE", faults::clear));
+    }
+
+    /** Whether a path is ours to answer. */
+    static boolean isLocal(String rawPath) {
+        return rawPath.equals(PREFIX) || rawPath.startsWith(PREFIX + "/");
+    }
+
+    HttpResponse answer(String method, String rawPath, byte[] body) {
+        String requestId = requestIds.get();
+        try {
+            return find(method, rawPath, body, requestId);
+        } catch (ScheduleException e) {
+            return ErrorAnswer.of(e, requestId);
+        } catch (RuntimeException e) {
+            log.error(
+                    "local_route_failed",
+                    field("request_id", requestId),
+                    field("exception", e.getClass().getName()),
+                    field("reason", e.getMessage()));
+            return ErrorAnswer.internal(requestId);
+        }
+    }
+
+    private HttpResponse find(String method, String rawPath, byte[] body, String requestId) {
+        List<String> path = segments(rawPath);
+        for (Map.Entry<List<String>, Map<String, Endpoint>> route : routes.entrySet()) {
+            Optional<String> parameter = match(route.getKey(), path);
+            if (parameter.isPresent()) {
+                Endpoint endpoint = route.getValue().get(method);
+                return endpoint == null
+                        ? otherMethod(route.getValue(), requestId)
+                        : endpoint.answer(parameter.get(), body);
+            }
+        }
+        throw new RefusedException(
+                ErrorCode.ROUTE_NOT_FOUND,
+                "There is no such route",
+                "Under /local there are topics/{topic}/messages, clock, engine/schedules, engine/schedules/{name},"
+                        + " dead-letters, dead-letters/redrive, reconcile and faults");
+    }
+
+    private static HttpResponse otherMethod(Map<String, Endpoint> methods, String requestId) {
+        String allow = String.join(", ", new TreeMap<>(methods).keySet());
+        RefusedException fault = new RefusedException(
+                ErrorCode.METHOD_NOT_ALLOWED, "This route does not take this method", "Use one of " + allow);
+        return ErrorAnswer.of(fault, requestId).with("Allow", allow);
+    }
+
+    private static List<String> segments(String rawPath) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : rawPath.substring(PREFIX.length()).split("/", -1)) {
+            segments.add(PercentEncoding.decode(segment).orElse(segment));
+        }
+        // Before the first slash there is nothing.
+        segments.remove(0);
+        return segments;
+    }
+
+    /** What stands at the parameter's place; the empty text for a route without one. */
+    private static Optional<String> match(List<String> route, List<String> path) {
+        if (route.size() != path.size()) {
+            return Optional.empty();
+        }
+        String parameter = "";
+        for (int i = 0; i < route.size(); i++) {
+            if (route.get(i).equals(PARAMETER)) {
+                parameter = path.get(i);
+            } else if (!route.get(i).equals(path.get(i))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(parameter);
+    }
+}

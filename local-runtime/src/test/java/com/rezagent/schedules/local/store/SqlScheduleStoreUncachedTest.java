@@ -1,0 +1,19 @@
+package com.rezagent.schedules.local.store;
+
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleStoreContract;
+import org.junit.jupiter.api.AfterEach;
+
+class SqlScheduleStoreUncachedTest extends ScheduleStoreContract {
+    private final StoreTwins twins = new StoreTwins();
+
+    @AfterEach
+    void close() {
+        twins.close();
+    }
+
+    @Override
+    protected ScheduleStore store() {
+        return twins.forgetfulStore();
+    }
+}

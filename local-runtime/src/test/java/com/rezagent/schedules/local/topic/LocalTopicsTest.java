@@ -1,0 +1,41 @@
+package com.rezagent.schedules.local.topic;
+
+import com.rezagent.schedules.local.LocalSettings;
+import com.rezagent.schedules.local.LocalSystem;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.topic.TopicsContract;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+
+class LocalTopicsTest extends TopicsContract {
+    private final LocalSystem system = LocalSystem.open(LocalSettings.inMemory());
+
+    @AfterEach
+    void close() {
+        system.close();
+    }
+
+    @Override
+    protected Topics topics() {
+        return system.topics();
+    }
+
+    @Override
+    protected TopicArn topic() {
+        return system.stage().webActions();
+    }
+
+    @Override
+    protected TopicArn unknownTopic() {
+        return new TopicArn("arn:aws:sns:us-east-1:000000000000:nobody-made-this");
+    }
+
+    @Override
+    protected List<Received> received(int count) {
+        return system.topics().messages(topic()).stream()
+                .map(it -> new Received(it.messageId(), new TopicMessage(it.body(), it.attributes())))
+                .toList();
+    }
+}
