@@ -61,7 +61,7 @@ final class ChangeAnswers {
     }
 
     private Sighting watch(Call call, Command command) {
-        return watch.until(command, preferredWait(call).orElse(DEFAULT_WAIT));
+        return watch.until(command, preferredWait(call).orElse(DEFAULT_WAIT), call.trail());
     }
 
     private HttpResponse accepted(Command command, Optional<Schedule> seen, Schedule standIn) {

@@ -71,6 +71,9 @@ final class WebApi {
     }
 
     private HttpResponse dispatch(HttpRequest request, Trail trail) {
+        if (isPreflight(request)) {
+            return HttpResponse.empty(204);
+        }
         String caller = caller(request);
         trail.caller(caller);
         boolean isApi = request.path().equals("/api") || request.path().startsWith("/api/");
@@ -93,6 +96,12 @@ final class WebApi {
                 ErrorCode.ROUTE_NOT_FOUND,
                 "There is no such route",
                 "The routes are /api/schedules, /api/schedules/{id} and what is below them, and /health");
+    }
+
+    /** A browser's question, sent without credentials; API Gateway adds what its page may do, where it may do anything. */
+    private static boolean isPreflight(HttpRequest request) {
+        return request.method().equals("OPTIONS")
+                && request.header("access-control-request-method").isPresent();
     }
 
     private HttpResponse call(HttpRequest request, Match.Found found, String caller, Trail trail) {

@@ -2,6 +2,7 @@ package com.rezagent.schedules.webapi.route;
 
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.ScheduleId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes known of a request while it is handled, for its log line. Belongs to one request. */
@@ -11,6 +12,7 @@ public final class Trail {
     private @Nullable ScheduleId scheduleId;
     private @Nullable String commandId;
     private @Nullable String error;
+    private @Nullable Duration waited;
 
     public void route(String path) {
         route = path;
@@ -32,6 +34,11 @@ public final class Trail {
         error = code;
     }
 
+    /** How much of the time was a wait for a command to take effect. */
+    public void waited(Duration duration) {
+        waited = duration;
+    }
+
     /** The fields known by now; those that aren't are left out of the line. */
     public Log.Field[] fields() {
         return new Log.Field[] {
@@ -39,7 +46,8 @@ public final class Trail {
             Log.field("requested_by", caller),
             Log.field("schedule_id", scheduleId),
             Log.field("command_id", commandId),
-            Log.field("error", error)
+            Log.field("error", error),
+            Log.field("waited_ms", waited == null ? null : waited.toMillis())
         };
     }
 }

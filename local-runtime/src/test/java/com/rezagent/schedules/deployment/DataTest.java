@@ -1,0 +1,167 @@
+package com.rezagent.schedules.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.aws.DynamoDbScheduleStore;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables, topics, queues and their key. */
+class DataTest {
+    private static final Set<String> TABLES = Set.of("SchedulesTable", "ExecutionsTable");
+    private static final Set<String> DANGEROUS = Set.of("payload", "arguments", "execution_count", "last_triggered");
+
+    private final DeployedStage dev = DeployedStage.of("dev");
+
+    @Test
+    void the_keys_are_what_the_adapters_use() {
+        assertThat(keys(dev.properties("SchedulesTable"))).isEqualTo(Map.of("HASH", "id"));
+        assertThat(keys(dev.properties("ExecutionsTable")))
+                .isEqualTo(Map.of("HASH", "schedule_id", "RANGE", "execution_key"));
+    }
+
+    @Test
+    void the_indexes_hold_what_a_list_shows_and_neither_payload_nor_counters() {
+        Map<String, JsonNode> indexes = new TreeMap<>();
+        dev.properties("SchedulesTable")
+                .path("GlobalSecondaryIndexes")
+                .forEach(it -> indexes.put(it.path("IndexName").textValue(), it));
+
+        assertThat(indexes).containsOnlyKeys("status-created_date-index", "created_by-index");
+        assertThat(keys(indexes.get("status-created_date-index")))
+                .isEqualTo(Map.of("HASH", "status", "RANGE", "created_date"));
+        assertThat(keys(indexes.get("created_by-index")))
+                .isEqualTo(Map.of("HASH", "created_by", "RANGE", "created_date"));
+        assertThat(projected(indexes.get("status-created_date-index"))).isEqualTo(summary("created_by"));
+        assertThat(projected(indexes.get("created_by-index"))).isEqualTo(summary("status"));
+        indexes.values().forEach(it -> assertThat(projected(it)).doesNotContainAnyElementsOf(DANGEROUS));
+    }
+
+    private static Set<String> summary(String otherKey) {
+        Set<String> all = new TreeSet<>(DynamoDbScheduleStore.PROJECTED_ATTRIBUTES);
+        all.add(otherKey);
+        return all;
+    }
+
+    private static Set<String> projected(JsonNode index) {
+        assertThat(index.path("Projection").path("ProjectionType").textValue()).isEqualTo("INCLUDE");
+        return new TreeSet<>(DeployedStage.texts(index.path("Projection").path("NonKeyAttributes")));
+    }
+
+    private static Map<String, String> keys(JsonNode schema) {
+        Map<String, String> keys = new TreeMap<>();
+        schema.path("KeySchema")
+                .forEach(it -> keys.put(
+                        it.path("KeyType").textValue(), it.path("AttributeName").textValue()));
+        return keys;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SchedulesTable", "ExecutionsTable"})
+    void tables_are_on_demand_recoverable_encrypted_and_forget_what_has_expired(String table) {
+        JsonNode properties = dev.properties(table);
+
+        assertThat(properties.path("BillingMode").textValue()).isEqualTo("PAY_PER_REQUEST");
+        assertThat(properties.path("TimeToLiveSpecification").path("AttributeName").textValue())
+                .isEqualTo("expires_at");
+        assertThat(properties.path("TimeToLiveSpecification").path("Enabled").booleanValue())
+                .isTrue();
+        assertThat(properties
+                        .path("PointInTimeRecoverySpecification")
+                        .path("PointInTimeRecoveryEnabled")
+                        .booleanValue())
+                .isTrue();
+        assertThat(properties.path("SSESpecification").path("SSEType").textValue()).isEqualTo("KMS");
+        assertThat(properties.path("SSESpecification").path("KMSMasterKeyId").textValue())
+                .isEqualTo(dev.arn("StageKey"));
+        assertThat(dev.template().resources().path(table).path("DeletionPolicy").textValue())
+                .startsWith("Retain");
+    }
+
+    @Test
+    void prods_tables_cannot_be_deleted_by_mistake() {
+        for (String table : TABLES) {
+            assertThat(DeployedStage.of("prod").properties(table).path("DeletionProtectionEnabled").booleanValue())
+                    .isTrue();
+            assertThat(dev.properties(table).path("DeletionProtectionEnabled").booleanValue())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void the_stages_key_rotates_and_outlives_the_stack() {
+        assertThat(dev.properties("StageKey").path("EnableKeyRotation").booleanValue())
+                .isTrue();
+        assertThat(dev.template().resources().path("StageKey").path("DeletionPolicy").textValue())
+                .startsWith("Retain");
+    }
+
+    @Test
+    void every_topic_and_queue_is_encrypted_with_the_stages_key_and_takes_tls_only() {
+        Map<String, JsonNode> topics = dev.ofType("AWS::SNS::Topic");
+        Map<String, JsonNode> queues = dev.ofType("AWS::SQS::Queue");
+        assertThat(topics)
+                .containsOnlyKeys("ScheduleCreationTopic", "WebActionsTopic", "NotificationsTopic", "AlarmsTopic");
+        assertThat(queues).containsOnlyKeys("CreationDeadLetters", "FunctionDeadLetters", "EngineDeadLetters");
+
+        topics.forEach((id, topic) -> {
+            assertThat(topic.path("KmsMasterKeyId").textValue()).as(id).isEqualTo("StageKey");
+            assertThat(deniesPlainText(dev.properties(id + "Policy"), dev.arn(id))).as(id).isTrue();
+        });
+        queues.forEach((id, queue) -> {
+            assertThat(queue.path("KmsMasterKeyId").textValue()).as(id).isEqualTo("StageKey");
+            assertThat(queue.path("MessageRetentionPeriod").intValue()).isEqualTo(14 * 24 * 60 * 60);
+            assertThat(deniesPlainText(dev.properties(id + "Policy"), dev.arn(id))).as(id).isTrue();
+        });
+    }
+
+    private static boolean deniesPlainText(JsonNode policy, String arn) {
+        for (JsonNode statement : policy.path("PolicyDocument").path("Statement")) {
+            if (statement.path("Effect").textValue().equals("Deny")
+                    && statement.path("Principal").asText().equals("*")
+                    && statement.path("Resource").asText().equals(arn)
+                    && statement
+                            .path("Condition")
+                            .path("Bool")
+                            .path("aws:SecureTransport")
+                            .asText()
+                            .equals("false")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void policies_of_topics_name_who_may_publish() {
+        assertThat(publishers(dev, "ScheduleCreationTopic"))
+                .containsExactlyInAnyOrder(dev.arn("WebApiRole"), dev.arn("SchedulerRole"));
+        assertThat(publishers(dev, "WebActionsTopic")).containsExactly(dev.arn("SchedulerRole"));
+        assertThat(publishers(dev, "NotificationsTopic")).containsExactly(dev.arn("SchedulerRole"));
+        assertThat(publishers(dev, "AlarmsTopic")).containsExactly("cloudwatch.amazonaws.com");
+
+        String robot = "arn:aws:iam::111122223333:role/robot";
+        assertThat(publishers(
+                        DeployedStage.of(Map.of("Stage", "dev", "CommandPublisherArns", robot)), "ScheduleCreationTopic"))
+                .contains(robot);
+    }
+
+    private static Set<String> publishers(DeployedStage stage, String topic) {
+        Set<String> publishers = new TreeSet<>();
+        for (JsonNode statement :
+                stage.properties(topic + "Policy").path("PolicyDocument").path("Statement")) {
+            if (statement.path("Effect").textValue().equals("Allow")) {
+                publishers.addAll(DeployedStage.texts(statement.path("Principal").path("AWS")));
+                publishers.addAll(DeployedStage.texts(statement.path("Principal").path("Service")));
+                assertThat(DeployedStage.texts(statement.path("Action"))).containsExactly("sns:Publish");
+            }
+        }
+        return publishers;
+    }
+}

@@ -1,0 +1,261 @@
+package com.rezagent.schedules.deployment;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The template as CloudFormation would resolve it for some parameters, in region us-east-1 of account 123456789012.
+ * Resources whose condition doesn't hold are not there.
+ */
+final class DeployedStage {
+    static final String ACCOUNT = "123456789012";
+    static final String REGION = "us-east-1";
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}!]+)}");
+    private static final JsonNode NO_VALUE = MissingNode.getInstance();
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final Template template;
+    private final Map<String, String> parameters;
+
+    private DeployedStage(Template template, Map<String, String> parameters) {
+        this.template = template;
+        this.parameters = parameters;
+    }
+
+    /** A stage with the template's defaults. */
+    static DeployedStage of(String stage) {
+        return of(Map.of("Stage", stage));
+    }
+
+    static DeployedStage of(Map<String, String> given) {
+        Template template = Template.read();
+        Map<String, String> all = new HashMap<>();
+        template.parameters().properties().forEach(it -> {
+            JsonNode value = it.getValue().path("Default");
+            if (!value.isMissingNode()) {
+                all.put(it.getKey(), value.asText());
+            }
+        });
+        all.putAll(given);
+        return new DeployedStage(template, all);
+    }
+
+    Template template() {
+        return template;
+    }
+
+    /** A resource's properties, resolved. */
+    JsonNode properties(String id) {
+        return resolve(template.resources().path(id).path("Properties"));
+    }
+
+    /** The properties of all resources of a type that are there, by logical id. */
+    Map<String, JsonNode> ofType(String type) {
+        Map<String, JsonNode> found = new LinkedHashMap<>();
+        template.ofType(type).forEach((id, resource) -> {
+            if (isThere(id)) {
+                found.put(id, resolve(resource.path("Properties")));
+            }
+        });
+        return found;
+    }
+
+    boolean isThere(String id) {
+        JsonNode resource = template.resources().path(id);
+        return !resource.isMissingNode()
+                && (!resource.has("Condition")
+                        || holds(resource.path("Condition").textValue()));
+    }
+
+    /** A function's variables, as its process sees them. */
+    Map<String, String> environment(String functionId) {
+        Map<String, String> environment = new HashMap<>();
+        properties(functionId)
+                .path("Environment")
+                .path("Variables")
+                .properties()
+                .forEach(it -> environment.put(it.getKey(), it.getValue().asText()));
+        return environment;
+    }
+
+    JsonNode resolve(JsonNode node) {
+        if (node instanceof ArrayNode array) {
+            ArrayNode resolved = JSON.arrayNode();
+            for (JsonNode element : array) {
+                JsonNode value = resolve(element);
+                if (!value.isMissingNode()) {
+                    resolved.add(value);
+                }
+            }
+            return resolved;
+        }
+        if (node instanceof ObjectNode object) {
+            return object.size() == 1 ? call(object) : resolveFields(object);
+        }
+        return node;
+    }
+
+    private JsonNode resolveFields(ObjectNode object) {
+        ObjectNode resolved = JSON.objectNode();
+        object.properties().forEach(it -> {
+            JsonNode value = resolve(it.getValue());
+            if (!value.isMissingNode()) {
+                resolved.set(it.getKey(), value);
+            }
+        });
+        return resolved;
+    }
+
+    private JsonNode call(ObjectNode object) {
+        String name = object.fieldNames().next();
+        JsonNode argument = object.path(name);
+        return switch (name) {
+            case "Ref" -> reference(argument.textValue());
+            case "Fn::GetAtt" -> TextNode.valueOf(
+                    attribute(argument.path(0).textValue(), argument.path(1).textValue()));
+            case "Fn::Sub" -> TextNode.valueOf(
+                    argument.isArray()
+                            ? substitute(argument.path(0).textValue(), argument.path(1))
+                            : substitute(argument.textValue(), MissingNode.getInstance()));
+            case "Fn::If" -> resolve(argument.path(holds(argument.path(0).textValue()) ? 1 : 2));
+            case "Fn::Join" -> TextNode.valueOf(texts(resolve(argument.path(1))).stream()
+                    .collect(Collectors.joining(argument.path(0).textValue())));
+            case "Fn::Equals" -> BooleanNode.valueOf(resolve(argument.path(0))
+                    .asText()
+                    .equals(resolve(argument.path(1)).asText()));
+            case "Fn::Not" -> BooleanNode.valueOf(!resolve(argument.path(0)).booleanValue());
+            default -> resolveFields(object);
+        };
+    }
+
+    private boolean holds(String condition) {
+        return resolve(template.section("Conditions").path(condition)).booleanValue();
+    }
+
+    private JsonNode reference(String name) {
+        if (name.equals("AWS::NoValue")) {
+            return NO_VALUE;
+        }
+        JsonNode parameter = template.parameters().path(name);
+        if (parameter.path("Type").asText().equals("CommaDelimitedList")) {
+            ArrayNode list = JSON.arrayNode();
+            Arrays.stream(requireNonNull(parameters.get(name)).split(",", -1)).forEach(list::add);
+            return list;
+        }
+        return TextNode.valueOf(value(name));
+    }
+
+    private String substitute(String text, JsonNode own) {
+        Matcher matcher = VARIABLE.matcher(text);
+        StringBuilder result = new StringBuilder();
+        while (matcher.find()) {
+            String name = matcher.group(1);
+            String value = own.has(name)
+                    ? resolve(own.path(name)).asText()
+                    : name.contains(".") ? attribute(name.split("\\.", 2)[0], name.split("\\.", 2)[1]) : value(name);
+            matcher.appendReplacement(result, Matcher.quoteReplacement(value));
+        }
+        return matcher.appendTail(result).toString();
+    }
+
+    /** What {@code !Ref} gives. */
+    private String value(String name) {
+        switch (name) {
+            case "AWS::Region":
+                return REGION;
+            case "AWS::AccountId":
+                return ACCOUNT;
+            case "AWS::Partition":
+                return "aws";
+            default:
+        }
+        if (parameters.containsKey(name)) {
+            return parameters.get(name);
+        }
+        if (name.endsWith(".Alias")) {
+            return attribute(name.substring(0, name.length() - ".Alias".length()), "Alias");
+        }
+        return switch (type(name)) {
+            case "AWS::SNS::Topic" -> arn(name);
+            case "AWS::SQS::Queue" -> "https://sqs." + REGION + ".amazonaws.com/" + ACCOUNT + "/" + ownName(name);
+            case "AWS::DynamoDB::Table",
+                    "AWS::Scheduler::ScheduleGroup",
+                    "AWS::Serverless::Function",
+                    "AWS::Logs::LogGroup",
+                    "AWS::CloudWatch::Alarm" -> ownName(name);
+            default -> name;
+        };
+    }
+
+    private String attribute(String id, String attribute) {
+        return switch (attribute) {
+            case "Arn" -> arn(id);
+            case "Alias" -> arn(id) + ":live";
+            case "QueueName" -> ownName(id);
+            default -> id + "." + attribute;
+        };
+    }
+
+    String arn(String id) {
+        String place = ":" + REGION + ":" + ACCOUNT + ":";
+        return switch (type(id)) {
+            case "AWS::SNS::Topic" -> "arn:aws:sns" + place + ownName(id);
+            case "AWS::SQS::Queue" -> "arn:aws:sqs" + place + ownName(id);
+            case "AWS::DynamoDB::Table" -> "arn:aws:dynamodb" + place + "table/" + ownName(id);
+            case "AWS::Scheduler::ScheduleGroup" -> "arn:aws:scheduler" + place + "schedule-group/" + ownName(id);
+            case "AWS::Serverless::Function" -> "arn:aws:lambda" + place + "function:" + ownName(id);
+            case "AWS::IAM::Role" -> "arn:aws:iam::" + ACCOUNT + ":role/" + ownName(id);
+            case "AWS::Logs::LogGroup" -> "arn:aws:logs" + place + "log-group:" + ownName(id) + ":*";
+            case "AWS::KMS::Key" -> "arn:aws:kms" + place + "key/" + id;
+            default -> throw new IllegalArgumentException("No ARN for " + id + " (" + type(id) + ")");
+        };
+    }
+
+    /** The name that the template gives a resource. */
+    String ownName(String id) {
+        JsonNode properties = template.resources().path(id).path("Properties");
+        for (String field : List.of(
+                "TopicName", "QueueName", "TableName", "FunctionName", "RoleName", "LogGroupName", "AlarmName", "Name")) {
+            if (properties.has(field)) {
+                return resolve(properties.path(field)).asText();
+            }
+        }
+        throw new IllegalArgumentException(id + " has no name of its own");
+    }
+
+    private String type(String id) {
+        JsonNode resource = template.resources().path(id);
+        if (resource.isMissingNode()) {
+            throw new IllegalArgumentException("The template has no " + id);
+        }
+        return resource.path("Type").textValue();
+    }
+
+    /** A text or a list of them, as a list. */
+    static List<String> texts(JsonNode node) {
+        List<String> texts = new ArrayList<>();
+        if (node.isArray()) {
+            node.forEach(it -> texts.add(it.asText()));
+        } else if (!node.isMissingNode()) {
+            texts.add(node.asText());
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,116 @@
+package com.rezagent.schedules.deployment;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.AbstractConstruct;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** template.yaml as it is written; short forms as {@code !Ref} are read as their long ones. */
+final class Template {
+    private static final Path FILE = root().resolve("template.yaml");
+
+    private final ObjectNode json;
+
+    private Template(ObjectNode json) {
+        this.json = json;
+    }
+
+    static Template read() {
+        try {
+            Object loaded = new Yaml(new Tags()).load(Files.readString(FILE));
+            return new Template(new ObjectMapper().valueToTree(loaded));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The project's folder. */
+    static Path root() {
+        String given = System.getProperty("project.root");
+        Path root = Path.of(given == null ? "" : given).toAbsolutePath();
+        while (!Files.exists(root.resolve("template.yaml"))) {
+            root = root.getParent();
+        }
+        return root;
+    }
+
+    ObjectNode section(String name) {
+        return (ObjectNode) json.path(name);
+    }
+
+    ObjectNode parameters() {
+        return section("Parameters");
+    }
+
+    ObjectNode resources() {
+        return section("Resources");
+    }
+
+    /** The resources of a type, by logical id, in the template's order. */
+    Map<String, ObjectNode> ofType(String type) {
+        Map<String, ObjectNode> found = new java.util.LinkedHashMap<>();
+        resources().properties().forEach(it -> {
+            if (it.getValue().path("Type").textValue().equals(type)) {
+                found.put(it.getKey(), (ObjectNode) it.getValue());
+            }
+        });
+        return found;
+    }
+
+    Set<String> resourceIds() {
+        Set<String> ids = new TreeSet<>();
+        resources().fieldNames().forEachRemaining(ids::add);
+        return ids;
+    }
+
+    private static final class Tags extends SafeConstructor {
+        Tags() {
+            super(new LoaderOptions());
+            for (String name : List.of("Sub", "If", "Equals", "Not", "Join", "And", "Or", "Select", "Split")) {
+                yamlConstructors.put(new org.yaml.snakeyaml.nodes.Tag("!" + name), function("Fn::" + name));
+            }
+            yamlConstructors.put(new org.yaml.snakeyaml.nodes.Tag("!Ref"), function("Ref"));
+            yamlConstructors.put(new org.yaml.snakeyaml.nodes.Tag("!GetAtt"), new AbstractConstruct() {
+                @Override
+                public Object construct(Node node) {
+                    return Map.of("Fn::GetAtt", List.of(((ScalarNode) node).getValue().split("\\.", 2)));
+                }
+            });
+        }
+
+        private AbstractConstruct function(String name) {
+            return new AbstractConstruct() {
+                @Override
+                public Object construct(Node node) {
+                    Map<String, Object> call = new HashMap<>();
+                    if (node instanceof ScalarNode scalar) {
+                        call.put(name, scalar.getValue());
+                    } else if (node instanceof SequenceNode sequence) {
+                        List<Object> arguments = new ArrayList<>();
+                        sequence.getValue().forEach(it -> arguments.add(constructObject(it)));
+                        call.put(name, arguments);
+                    } else {
+                        call.put(name, constructMapping((MappingNode) node));
+                    }
+                    return call;
+                }
+            };
+        }
+    }
+}

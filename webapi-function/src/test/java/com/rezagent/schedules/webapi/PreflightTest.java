@@ -1,0 +1,37 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import org.junit.jupiter.api.Test;
+
+class PreflightTest {
+    private final FakeStage stage = new FakeStage();
+
+    @Test
+    void a_browser_may_ask_without_credentials_what_it_may_do() {
+        Answer answer = stage.send(Request.of("OPTIONS", "/api/schedules")
+                .anonymous()
+                .header("Origin", "https://app.example.com")
+                .header("Access-Control-Request-Method", "POST"));
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.body()).isNullOrEmpty();
+    }
+
+    @Test
+    void what_is_no_preflight_needs_an_identity_as_ever() {
+        Request plain = Request.of("OPTIONS", "/api/schedules").anonymous();
+        Request post = Request.post("/api/schedules")
+                .json(teeTime())
+                .anonymous()
+                .header("Access-Control-Request-Method", "POST");
+
+        assertThat(stage.send(plain).status()).isEqualTo(401);
+        assertThat(stage.send(post).status()).isEqualTo(401);
+        assertThat(stage.topics.published()).isEmpty();
+    }
+}
