@@ -204,6 +204,7 @@ class CronParsingTest {
             cron(*/2/3 0 * * ? *)     | minute: the step in */2/3 is not a number from 1 to 2147483647
             cron(*/2147483648 0 * * ? *) | minute: the step in */2147483648 is not a number from 1 to 2147483647
             cron(/2 0 * * ? *)        | minute: a value is missing; write 0-59
+            cron(0 0 ? * #2 *)        | day-of-week: a value is missing; write 1-7 or SUN-SAT
             cron(0 0 ? * /2 *)        | day-of-week: a value is missing; write 1-7 or SUN-SAT
             cron(abc 0 * * ? *)       | minute: abc is not a value; write 0-59
             cron(+1 0 * * ? *)        | minute: +1 is not a value; write 0-59
@@ -249,6 +250,7 @@ class CronParsingTest {
                 "6#2#3",
                 "L/2",
                 "6#2L",
+                "#L",
                 "LW",
                 "6#2/2",
                 "L6"

@@ -136,7 +136,6 @@ class RecurrenceWarningsTest {
 
     @Test
     void passes_over_a_change_that_meets_no_run() {
-        // Neither change of 2026 meets a run in Casablanca, the first two of 2027 do.
         Recurrence recurrence = new Recurrence(
                 Expression.parse("cron(30 2 * * ? 2027)").expression(),
                 ZoneId.of("Africa/Casablanca"),
@@ -146,6 +145,10 @@ class RecurrenceWarningsTest {
         assertThat(recurrence.warnings(Instant.parse("2026-03-20T00:00:00Z")))
                 .hasSize(2)
                 .allMatch(it -> it.startsWith("On 2027-"));
+        assertThat(recurrence.warnings(Instant.parse("2026-02-14T00:00:00Z")))
+                .singleElement()
+                .asString()
+                .startsWith("On 2027-02-07 clocks in Africa/Casablanca go back");
     }
 
     @ParameterizedTest
