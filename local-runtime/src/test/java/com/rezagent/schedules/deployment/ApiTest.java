@@ -188,7 +188,7 @@ class ApiTest {
                         WebApiEnvironment.read(DeployedStage.of("dev").environment("WebApiFunction"))
                                 .stage()
                                 .topics(),
-                        WebApiSettings.Access.ENABLED,
+                        com.rezagent.schedules.settings.DynamicSchedules.ENABLED,
                         Optional.empty()));
     }
 

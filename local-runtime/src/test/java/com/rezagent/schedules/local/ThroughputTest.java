@@ -26,8 +26,12 @@ class ThroughputTest {
             system.settle();
             System.out.printf("created %d in %d ms%n", n, (System.nanoTime() - t0) / 1_000_000);
             t0 = System.nanoTime();
+            long cpu0 = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             system.advance(Duration.ofDays(Integer.getInteger("days", 2)));
             double s = (System.nanoTime() - t0) / 1e9;
+            System.out.printf(
+                    "cpu %.1f s%n",
+                    (java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu0) / 1e9);
             var schedule = system.store()
                     .list(new com.rezagent.schedules.schedule.ScheduleQuery(null, null, 1, null))
                     .items()

@@ -136,5 +136,5 @@ class ImportRulesTest {
             .and()
             .resideOutsideOfPackages(ROOT + "aws..", ROOT + "local..")
             .should()
-            .resideInAnyPackage(ROOT + "error..", ROOT + "scheduler.event..", ROOT + "webapi..");
+            .resideInAnyPackage(ROOT + "error..", ROOT + "scheduler.event..", ROOT + "webapi..", ROOT + "settings..");
 }

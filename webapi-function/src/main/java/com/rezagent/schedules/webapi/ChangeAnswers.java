@@ -23,10 +23,12 @@ final class ChangeAnswers {
     static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final CommandWatch watch;
+    private final WallTime wallTime;
     private final Clock clock;
 
-    ChangeAnswers(CommandWatch watch, Clock clock) {
+    ChangeAnswers(CommandWatch watch, WallTime wallTime, Clock clock) {
         this.watch = watch;
+        this.wallTime = wallTime;
         this.clock = clock;
     }
 
@@ -61,7 +63,16 @@ final class ChangeAnswers {
     }
 
     private Sighting watch(Call call, Command command) {
-        return watch.until(command, preferredWait(call).orElse(DEFAULT_WAIT), call.trail());
+        Optional<Duration> preferred = preferredWait(call);
+        if (preferred.isEmpty()) {
+            return watch.until(command, DEFAULT_WAIT);
+        }
+        Duration began = wallTime.elapsed();
+        try {
+            return watch.until(command, preferred.get());
+        } finally {
+            call.trail().waited(wallTime.elapsed().minus(began));
+        }
     }
 
     private HttpResponse accepted(Command command, Optional<Schedule> seen, Schedule standIn) {

@@ -8,7 +8,6 @@ import com.rezagent.schedules.schedule.EngineRefusal;
 import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.webapi.route.Trail;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -36,19 +35,9 @@ final class CommandWatch {
     /**
      * Reads until the command has settled or the budget is over. A budget of zero reads once.
      *
-     * @param trail is told how long that took
      * @throws RefusedException with the command's own refusal, where that is its outcome
      */
-    Sighting until(Command command, Duration budget, Trail trail) {
-        Duration began = wallTime.elapsed();
-        try {
-            return until(command, budget);
-        } finally {
-            trail.waited(wallTime.elapsed().minus(began));
-        }
-    }
-
-    private Sighting until(Command command, Duration budget) {
+    Sighting until(Command command, Duration budget) {
         Duration end = wallTime.elapsed().plus(budget);
         Duration pause = Duration.ofMillis(FIRST_PAUSE_MILLIS);
         Optional<Schedule> last = Optional.empty();

@@ -20,8 +20,8 @@ final class Routes {
         Lookup lookup = new Lookup(ports.store(), ports.clock());
         CommandDesk desk = new CommandDesk(
                 ports.topics(), settings.topics().scheduleCreation(), ports.ids(), new IssueTimes(ports.clock()), log);
-        ChangeAnswers answers =
-                new ChangeAnswers(new CommandWatch(ports.store(), ports.wallTime(), log), ports.clock());
+        ChangeAnswers answers = new ChangeAnswers(
+                new CommandWatch(ports.store(), ports.wallTime(), log), ports.wallTime(), ports.clock());
         ScheduleReads reads = new ScheduleReads(ports.store(), ports.history(), lookup, ports.clock());
         StateChanges states = new StateChanges(lookup, desk, answers);
 

@@ -4,7 +4,7 @@ import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
 import com.rezagent.schedules.aws.DynamoDbScheduleStore;
 import com.rezagent.schedules.aws.SnsTopics;
-import com.rezagent.schedules.log.JsonLines;
+import com.rezagent.schedules.log.MetricLines;
 import com.rezagent.schedules.settings.WebApiEnvironment;
 import com.rezagent.schedules.topic.Topics;
 import java.time.Clock;
@@ -39,7 +39,7 @@ record WebApiComposition(WebApiPorts ports, WebApiSettings settings, Topics rehe
                 Clock.systemUTC(),
                 () -> UUID.randomUUID().toString(),
                 new SystemWallTime(System::nanoTime),
-                new JsonLines(out));
+                new MetricLines(stage.topics().stage(), out));
         Optional<String> anonymous = Optional.of(LOCAL).filter(stage.topics().stage()::equals);
         return new WebApiComposition(
                 ports,

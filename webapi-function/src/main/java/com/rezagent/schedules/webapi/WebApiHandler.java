@@ -7,8 +7,6 @@ import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.crac.Core;
-import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,7 @@ public final class WebApiHandler implements RequestStreamHandler {
     private final WebApi api;
 
     /** Kept, since the context of checkpoints holds it weakly. */
-    private final @Nullable Resource priming;
+    private final @Nullable Priming priming;
 
     /**
      * As Lambda makes it, from the environment.
@@ -33,8 +31,7 @@ public final class WebApiHandler implements RequestStreamHandler {
 
     WebApiHandler(WebApiComposition composition) {
         api = new WebApi(composition.ports(), composition.settings());
-        priming = new Priming(api, composition);
-        Core.getGlobalContext().register(priming);
+        priming = new Priming(composition.ports(), composition.settings(), composition.rehearsal()).registered();
     }
 
     /** A Web API over these ports; settings say which stage it is for. */

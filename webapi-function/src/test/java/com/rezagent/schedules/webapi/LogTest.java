@@ -91,4 +91,15 @@ class LogTest {
 
         assertThat(stage.logged("command_published")).isEmpty();
     }
+
+    @Test
+    void a_wait_that_was_asked_for_is_told_apart_from_the_apis_own_time() {
+        stage.topics.subscribe(stage.scheduler::hold);
+
+        stage.send(Request.post("/api/schedules").json(teeTime()).header("Prefer", "wait=2"));
+        assertThat(last("request_handled").fields()).containsEntry("waited_ms", 2_000L);
+
+        stage.send(Request.post("/api/schedules").json(teeTime()));
+        assertThat(last("request_handled").fields()).doesNotContainKey("waited_ms");
+    }
 }

@@ -38,17 +38,6 @@ class WaitTest {
     }
 
     @Test
-    void the_log_tells_the_wait_from_the_work() {
-        stage.topics.subscribe(stage.scheduler::hold);
-
-        post("wait=2");
-
-        assertThat(stage.logged("request_handled").get(0).fields())
-                .containsEntry("waited_ms", 2_000L)
-                .containsEntry("duration_ms", 2_000L);
-    }
-
-    @Test
     void what_takes_effect_within_the_budget_is_seen() {
         deliverAfter(Duration.ofMillis(290));
 

@@ -11,8 +11,8 @@ public final class Trail {
     private @Nullable String caller;
     private @Nullable ScheduleId scheduleId;
     private @Nullable String commandId;
-    private @Nullable String error;
     private @Nullable Duration waited;
+    private @Nullable String error;
 
     public void route(String path) {
         route = path;
@@ -30,13 +30,13 @@ public final class Trail {
         commandId = id;
     }
 
-    public void error(String code) {
-        error = code;
-    }
-
-    /** How much of the time was a wait for a command to take effect. */
+    /** How long it was waited because the caller asked for it: no part of the API's own latency. */
     public void waited(Duration duration) {
         waited = duration;
+    }
+
+    public void error(String code) {
+        error = code;
     }
 
     /** The fields known by now; those that aren't are left out of the line. */
@@ -46,8 +46,8 @@ public final class Trail {
             Log.field("requested_by", caller),
             Log.field("schedule_id", scheduleId),
             Log.field("command_id", commandId),
-            Log.field("error", error),
-            Log.field("waited_ms", waited == null ? null : waited.toMillis())
+            Log.field("waited_ms", waited == null ? null : waited.toMillis()),
+            Log.field("error", error)
         };
     }
 }
