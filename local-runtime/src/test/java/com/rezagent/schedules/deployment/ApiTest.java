@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** The HTTP API of the template, held against the routes that the function answers. */
 class ApiTest {
-    private static final Map<String, String> JWT = Map.of(
-            "Stage", "dev", "JwtIssuer", "https://id.example.com/", "JwtAudience", "schedules");
+    private static final Map<String, String> JWT =
+            Map.of("Stage", "dev", "JwtIssuer", "https://id.example.com/", "JwtAudience", "schedules");
     private static final Map<String, String> CORS = Map.of("Stage", "dev", "CorsOrigins", "https://app.example.com");
 
     private final DeployedStage dev = DeployedStage.of("dev");
@@ -74,15 +74,20 @@ class ApiTest {
 
     @Test
     void every_route_leads_to_the_function_in_payload_format_2() {
-        routes(dev).forEach((id, route) -> assertThat(route.path("Target").textValue())
-                .as(id)
-                .isEqualTo("integrations/WebApiIntegration"));
-        assertThat(dev.properties("WebApiIntegration").path("PayloadFormatVersion").textValue())
+        routes(dev)
+                .forEach((id, route) -> assertThat(route.path("Target").textValue())
+                        .as(id)
+                        .isEqualTo("integrations/WebApiIntegration"));
+        assertThat(dev.properties("WebApiIntegration")
+                        .path("PayloadFormatVersion")
+                        .textValue())
                 .isEqualTo("2.0");
         JsonNode permission = dev.properties("ApiPermission");
         assertThat(permission.path("Principal").textValue()).isEqualTo("apigateway.amazonaws.com");
         assertThat(permission.path("FunctionName").textValue()).isEqualTo(dev.arn("WebApiFunction") + ":live");
-        assertThat(permission.path("SourceArn").textValue()).contains(":execute-api:").contains("HttpApi/");
+        assertThat(permission.path("SourceArn").textValue())
+                .contains(":execute-api:")
+                .contains("HttpApi/");
     }
 
     @Test
@@ -90,7 +95,9 @@ class ApiTest {
         DeployedStage limited = DeployedStage.of(Map.of("Stage", "dev", "ReadRateLimit", "11", "WriteRateLimit", "3"));
         JsonNode stage = limited.properties("HttpApiStage");
 
-        assertThat(stage.path("DefaultRouteSettings").path("ThrottlingRateLimit").asInt())
+        assertThat(stage.path("DefaultRouteSettings")
+                        .path("ThrottlingRateLimit")
+                        .asInt())
                 .isEqualTo(11);
         Set<String> set = new TreeSet<>();
         stage.path("RouteSettings").properties().forEach(it -> {
@@ -152,14 +159,17 @@ class ApiTest {
     /** The methods of a path, as the function says when asked. */
     private static Set<String> answered(String path) throws IOException {
         ObjectNode event = Json.object();
-        event.put("version", "2.0").put("rawPath", path.replace("{id}", "sched_1")).put("rawQueryString", "");
+        event.put("version", "2.0")
+                .put("rawPath", path.replace("{id}", "sched_1"))
+                .put("rawQueryString", "");
         ObjectNode context = event.putObject("requestContext");
         context.put("requestId", "request").put("stage", "$default");
         context.putObject("http").put("method", "OPTIONS");
         context.putObject("authorizer").putObject("iam").put("userArn", "arn:aws:iam::123456789012:user/golfer");
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         handler().handleRequest(new ByteArrayInputStream(Json.writeBytes(event)), answer, null);
-        String allow = Json.parse(answer.toByteArray()).path("headers").path("Allow").asText();
+        String allow =
+                Json.parse(answer.toByteArray()).path("headers").path("Allow").asText();
         Set<String> methods = new TreeSet<>(List.of(allow.split(", ")));
         methods.removeAll(Set.of("HEAD", "OPTIONS"));
         return methods;

@@ -68,7 +68,10 @@ class DataTest {
         JsonNode properties = dev.properties(table);
 
         assertThat(properties.path("BillingMode").textValue()).isEqualTo("PAY_PER_REQUEST");
-        assertThat(properties.path("TimeToLiveSpecification").path("AttributeName").textValue())
+        assertThat(properties
+                        .path("TimeToLiveSpecification")
+                        .path("AttributeName")
+                        .textValue())
                 .isEqualTo("expires_at");
         assertThat(properties.path("TimeToLiveSpecification").path("Enabled").booleanValue())
                 .isTrue();
@@ -77,7 +80,8 @@ class DataTest {
                         .path("PointInTimeRecoveryEnabled")
                         .booleanValue())
                 .isTrue();
-        assertThat(properties.path("SSESpecification").path("SSEType").textValue()).isEqualTo("KMS");
+        assertThat(properties.path("SSESpecification").path("SSEType").textValue())
+                .isEqualTo("KMS");
         assertThat(properties.path("SSESpecification").path("KMSMasterKeyId").textValue())
                 .isEqualTo(dev.arn("StageKey"));
         assertThat(dev.template().resources().path(table).path("DeletionPolicy").textValue())
@@ -87,7 +91,10 @@ class DataTest {
     @Test
     void prods_tables_cannot_be_deleted_by_mistake() {
         for (String table : TABLES) {
-            assertThat(DeployedStage.of("prod").properties(table).path("DeletionProtectionEnabled").booleanValue())
+            assertThat(DeployedStage.of("prod")
+                            .properties(table)
+                            .path("DeletionProtectionEnabled")
+                            .booleanValue())
                     .isTrue();
             assertThat(dev.properties(table).path("DeletionProtectionEnabled").booleanValue())
                     .isFalse();
@@ -98,7 +105,11 @@ class DataTest {
     void the_stages_key_rotates_and_outlives_the_stack() {
         assertThat(dev.properties("StageKey").path("EnableKeyRotation").booleanValue())
                 .isTrue();
-        assertThat(dev.template().resources().path("StageKey").path("DeletionPolicy").textValue())
+        assertThat(dev.template()
+                        .resources()
+                        .path("StageKey")
+                        .path("DeletionPolicy")
+                        .textValue())
                 .startsWith("Retain");
     }
 
@@ -112,12 +123,16 @@ class DataTest {
 
         topics.forEach((id, topic) -> {
             assertThat(topic.path("KmsMasterKeyId").textValue()).as(id).isEqualTo("StageKey");
-            assertThat(deniesPlainText(dev.properties(id + "Policy"), dev.arn(id))).as(id).isTrue();
+            assertThat(deniesPlainText(dev.properties(id + "Policy"), dev.arn(id)))
+                    .as(id)
+                    .isTrue();
         });
         queues.forEach((id, queue) -> {
             assertThat(queue.path("KmsMasterKeyId").textValue()).as(id).isEqualTo("StageKey");
             assertThat(queue.path("MessageRetentionPeriod").intValue()).isEqualTo(14 * 24 * 60 * 60);
-            assertThat(deniesPlainText(dev.properties(id + "Policy"), dev.arn(id))).as(id).isTrue();
+            assertThat(deniesPlainText(dev.properties(id + "Policy"), dev.arn(id)))
+                    .as(id)
+                    .isTrue();
         });
     }
 
@@ -148,7 +163,8 @@ class DataTest {
 
         String robot = "arn:aws:iam::111122223333:role/robot";
         assertThat(publishers(
-                        DeployedStage.of(Map.of("Stage", "dev", "CommandPublisherArns", robot)), "ScheduleCreationTopic"))
+                        DeployedStage.of(Map.of("Stage", "dev", "CommandPublisherArns", robot)),
+                        "ScheduleCreationTopic"))
                 .contains(robot);
     }
 
@@ -157,8 +173,10 @@ class DataTest {
         for (JsonNode statement :
                 stage.properties(topic + "Policy").path("PolicyDocument").path("Statement")) {
             if (statement.path("Effect").textValue().equals("Allow")) {
-                publishers.addAll(DeployedStage.texts(statement.path("Principal").path("AWS")));
-                publishers.addAll(DeployedStage.texts(statement.path("Principal").path("Service")));
+                publishers.addAll(
+                        DeployedStage.texts(statement.path("Principal").path("AWS")));
+                publishers.addAll(
+                        DeployedStage.texts(statement.path("Principal").path("Service")));
                 assertThat(DeployedStage.texts(statement.path("Action"))).containsExactly("sns:Publish");
             }
         }

@@ -128,18 +128,22 @@ final class DeployedStage {
         JsonNode argument = object.path(name);
         return switch (name) {
             case "Ref" -> reference(argument.textValue());
-            case "Fn::GetAtt" -> TextNode.valueOf(
-                    attribute(argument.path(0).textValue(), argument.path(1).textValue()));
-            case "Fn::Sub" -> TextNode.valueOf(
-                    argument.isArray()
-                            ? substitute(argument.path(0).textValue(), argument.path(1))
-                            : substitute(argument.textValue(), MissingNode.getInstance()));
+            case "Fn::GetAtt" ->
+                TextNode.valueOf(
+                        attribute(argument.path(0).textValue(), argument.path(1).textValue()));
+            case "Fn::Sub" ->
+                TextNode.valueOf(
+                        argument.isArray()
+                                ? substitute(argument.path(0).textValue(), argument.path(1))
+                                : substitute(argument.textValue(), MissingNode.getInstance()));
             case "Fn::If" -> resolve(argument.path(holds(argument.path(0).textValue()) ? 1 : 2));
-            case "Fn::Join" -> TextNode.valueOf(texts(resolve(argument.path(1))).stream()
-                    .collect(Collectors.joining(argument.path(0).textValue())));
-            case "Fn::Equals" -> BooleanNode.valueOf(resolve(argument.path(0))
-                    .asText()
-                    .equals(resolve(argument.path(1)).asText()));
+            case "Fn::Join" ->
+                TextNode.valueOf(texts(resolve(argument.path(1))).stream()
+                        .collect(Collectors.joining(argument.path(0).textValue())));
+            case "Fn::Equals" ->
+                BooleanNode.valueOf(resolve(argument.path(0))
+                        .asText()
+                        .equals(resolve(argument.path(1)).asText()));
             case "Fn::Not" -> BooleanNode.valueOf(!resolve(argument.path(0)).booleanValue());
             default -> resolveFields(object);
         };
@@ -232,7 +236,14 @@ final class DeployedStage {
     String ownName(String id) {
         JsonNode properties = template.resources().path(id).path("Properties");
         for (String field : List.of(
-                "TopicName", "QueueName", "TableName", "FunctionName", "RoleName", "LogGroupName", "AlarmName", "Name")) {
+                "TopicName",
+                "QueueName",
+                "TableName",
+                "FunctionName",
+                "RoleName",
+                "LogGroupName",
+                "AlarmName",
+                "Name")) {
             if (properties.has(field)) {
                 return resolve(properties.path(field)).asText();
             }

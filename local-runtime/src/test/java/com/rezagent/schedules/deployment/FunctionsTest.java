@@ -32,7 +32,8 @@ class FunctionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"WebApiFunction", "SchedulerFunction"})
     void the_handler_is_a_class_that_lambda_can_make(String function) throws ReflectiveOperationException {
-        Class<?> handler = Class.forName(dev.properties(function).path("Handler").textValue());
+        Class<?> handler =
+                Class.forName(dev.properties(function).path("Handler").textValue());
 
         assertThat(RequestStreamHandler.class).isAssignableFrom(handler);
         assertThat(handler.getConstructor().getParameterCount()).isZero();
@@ -205,7 +206,14 @@ class FunctionsTest {
     @Test
     void concurrency_and_tracing_are_parameters() {
         DeployedStage set = DeployedStage.of(Map.of(
-                "Stage", "dev", "WebApiReservedConcurrency", "7", "SchedulerReservedConcurrency", "9", "XRay", "enabled"));
+                "Stage",
+                "dev",
+                "WebApiReservedConcurrency",
+                "7",
+                "SchedulerReservedConcurrency",
+                "9",
+                "XRay",
+                "enabled"));
 
         assertThat(dev.properties("WebApiFunction").has("ReservedConcurrentExecutions"))
                 .isFalse();
@@ -244,7 +252,8 @@ class FunctionsTest {
 
         assertThat(wanted).contains("Stage", "CustomTopicArns", "ScheduleCreationTopicArn", "EndpointUrl");
         assertThat(wanted).allSatisfy(name -> assertThat(content).containsAnyOf("${" + name + "}", "\"" + name + "\""));
-        assertThat(properties.path("VersionDescription").path("Fn::Sub").textValue()).contains(settings);
+        assertThat(properties.path("VersionDescription").path("Fn::Sub").textValue())
+                .contains(settings);
         // Lambda publishes no version of a function that has not changed: so it changes with its settings.
         assertThat(properties.path("Description").path("Fn::Sub").textValue()).contains(settings);
         Matcher mentioned = PARAMETER.matcher(content);

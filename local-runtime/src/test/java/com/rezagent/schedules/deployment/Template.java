@@ -89,7 +89,8 @@ final class Template {
             yamlConstructors.put(new org.yaml.snakeyaml.nodes.Tag("!GetAtt"), new AbstractConstruct() {
                 @Override
                 public Object construct(Node node) {
-                    return Map.of("Fn::GetAtt", List.of(((ScalarNode) node).getValue().split("\\.", 2)));
+                    return Map.of(
+                            "Fn::GetAtt", List.of(((ScalarNode) node).getValue().split("\\.", 2)));
                 }
             });
         }

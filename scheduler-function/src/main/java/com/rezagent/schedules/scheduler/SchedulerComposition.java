@@ -6,7 +6,7 @@ import com.rezagent.schedules.aws.DynamoDbScheduleStore;
 import com.rezagent.schedules.aws.EventBridgeEngine;
 import com.rezagent.schedules.aws.SnsTopics;
 import com.rezagent.schedules.aws.SqsDeadLetters;
-import com.rezagent.schedules.log.JsonLines;
+import com.rezagent.schedules.log.MetricLines;
 import com.rezagent.schedules.settings.InvalidEnvironmentException;
 import com.rezagent.schedules.settings.SchedulerEnvironment;
 import java.time.Clock;
@@ -29,7 +29,7 @@ record SchedulerComposition(SchedulerPorts ports, SchedulerSettings settings) {
                         new SnsTopics(clients.sns()),
                         new SqsDeadLetters(clients::sqs, environment.deadLetterQueueUrl()),
                         Clock.systemUTC(),
-                        new JsonLines(System.out::println)),
+                        new MetricLines(environment.stage().topics().stage(), System.out::println)),
                 new SchedulerSettings(environment.stage().topics(), environment.target(), environment.timeout()));
     }
 }

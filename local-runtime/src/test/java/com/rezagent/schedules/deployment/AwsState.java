@@ -1,0 +1,96 @@
+package com.rezagent.schedules.deployment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** What DynamoDB, EventBridge Scheduler and SNS hold behind {@link RecordingAws}. */
+final class AwsState {
+    private static final Pattern PLACEHOLDER = Pattern.compile(":v[0-9]+");
+
+    record Published(String topic, String message) {}
+
+    final Map<String, ObjectNode> entries = new ConcurrentSkipListMap<>();
+    final List<Published> published = new CopyOnWriteArrayList<>();
+    private final Map<String, ObjectNode> items = new ConcurrentSkipListMap<>();
+
+    Optional<ObjectNode> item(JsonNode request) {
+        return Optional.ofNullable(items.get(key(request, request.path("Key"))));
+    }
+
+    void put(JsonNode request) {
+        items.put(key(request, request.path("Item")), (ObjectNode) request.path("Item"));
+    }
+
+    private static String key(JsonNode request, JsonNode item) {
+        JsonNode id = item.has("id") ? item.path("id") : item.path("schedule_id");
+        return request.path("TableName").textValue() + " " + id.path("S").textValue() + " "
+                + item.path("execution_key").path("S").asText();
+    }
+
+    /** Carries out SET and REMOVE as {@code UpdateExpression} writes them. */
+    ObjectNode update(ObjectNode request) {
+        ObjectNode item = items.computeIfAbsent(
+                key(request, request.path("Key")), it -> request.path("Key").deepCopy());
+        String expression = request.path("UpdateExpression").textValue();
+        int removes = expression.indexOf("REMOVE ");
+        String sets = removes < 0 ? expression : expression.substring(0, removes);
+        JsonNode names = request.path("ExpressionAttributeNames");
+        JsonNode values = request.path("ExpressionAttributeValues");
+        for (String set : sets.replaceFirst("^SET ", "").strip().split(", (?=#)")) {
+            if (!set.isBlank()) {
+                String[] sides = set.split(" = ", 2);
+                set(item, names.path(sides[0]).textValue(), sides[1].strip(), values);
+            }
+        }
+        if (removes >= 0) {
+            for (String name :
+                    expression.substring(removes + "REMOVE ".length()).split(", ")) {
+                item.remove(names.path(name.strip()).textValue());
+            }
+        }
+        return item;
+    }
+
+    private static void set(ObjectNode item, String name, String value, JsonNode values) {
+        List<String> placeholders =
+                PLACEHOLDER.matcher(value).results().map(MatchResult::group).toList();
+        JsonNode first = values.path(placeholders.get(0));
+        if (value.contains(" + ")) {
+            long sum = item.path(name).path("N").asLong()
+                    + values.path(placeholders.get(1)).path("N").asLong();
+            item.putObject(name).put("N", Long.toString(sum));
+        } else if (!value.startsWith("if_not_exists") || !item.has(name)) {
+            item.set(name, first);
+        }
+    }
+
+    /** The items of the partition that the key condition names. */
+    List<ObjectNode> query(ObjectNode request) {
+        String condition = request.path("KeyConditionExpression").textValue();
+        String[] sides = condition.split(" AND ", 2)[0].replaceAll("[()]", "").split("=");
+        String left = sides[0].strip();
+        String name = request.path("ExpressionAttributeNames").path(left).asText(left);
+        JsonNode wanted = request.path("ExpressionAttributeValues").path(sides[1].strip());
+        return items.entrySet().stream()
+                .filter(it -> it.getKey().startsWith(request.path("TableName").textValue() + " "))
+                .map(Map.Entry::getValue)
+                .filter(it -> it.path(name).equals(wanted))
+                .toList();
+    }
+
+    ObjectNode listEntries(String group) {
+        ObjectNode answer = Json.object();
+        ArrayNode schedules = answer.putArray("Schedules");
+        entries.forEach((name, entry) -> schedules.addObject().put("Name", name).put("GroupName", group));
+        return answer;
+    }
+}
