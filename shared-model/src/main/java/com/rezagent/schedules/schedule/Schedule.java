@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param definition null only in a tombstone made for an engine entry that never had a record
  * @param version goes up by one with each change of either register, and goes on after delete and re-create
  * @param revision goes up by one with each write but those of executions; writers are conditional on it
+ * @param createdAt in full precision, so that a list can tell what came first; people are shown the second
  * @param anchor what a rate counts from
  * @param warnings sentences about the definition, made when it was set
  * @param convergedVersion the last version that EventBridge was brought to; 0 for none
@@ -75,7 +76,7 @@ public record Schedule(
                 1,
                 0,
                 createdBy,
-                second(stamp),
+                stamp.issuedAt(),
                 second(stamp),
                 definition.anchorFor(stamp.issuedAt()),
                 warnings,

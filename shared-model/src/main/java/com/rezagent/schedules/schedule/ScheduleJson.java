@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A schedule in JSON: as routes return it, and the part of it that a command carries. */
 public final class ScheduleJson {
+    /** RFC 3339 has no years of five digits; only a rate of centuries gets that far. */
+    private static final Instant LAST_WRITABLE = Instant.parse("9999-12-31T23:59:59Z");
+
     private ScheduleJson() {}
 
     /** The definition, every field present, {@code null} where absent. */
@@ -104,9 +108,9 @@ public final class ScheduleJson {
         json.put("status", status.text());
         json.put("status_reason", statusReason);
         json.put("eventbridge_arn", engineArn);
-        json.put("next_execution", text(next));
+        json.put("next_execution", next == null || next.isAfter(LAST_WRITABLE) ? null : next.toString());
         json.put("created_by", createdBy);
-        json.put("created_at", text(createdAt));
+        json.put("created_at", text(createdAt.truncatedTo(ChronoUnit.SECONDS)));
         json.put("updated_at", text(updatedAt));
     }
 

@@ -32,9 +32,8 @@ final class ChangeAnswers {
         this.clock = clock;
     }
 
-    /** Waits for a create, as long as the call prefers. {@code sent} stands in for a record not seen yet. */
-    HttpResponse ofCreate(Call call, Command.Create command, Schedule sent) {
-        Sighting sighting = watch(call, command);
+    /** Answers a create by what was seen of it. {@code sent} stands in for a record not seen yet. */
+    HttpResponse ofCreate(Call call, Command.Create command, Schedule sent, Sighting sighting) {
         HttpResponse answer;
         if (sighting instanceof Sighting.Settled settled) {
             answer = seen(settled.outcome().result() == Outcome.Result.APPLIED ? 201 : 200, settled.schedule());
@@ -62,7 +61,8 @@ final class ChangeAnswers {
         return ScheduleAnswer.of(status, schedule, ScheduleJson.full(schedule, clock.instant()));
     }
 
-    private Sighting watch(Call call, Command command) {
+    /** Waits for a command, as long as the call prefers. */
+    Sighting watch(Call call, Command command) {
         Optional<Duration> preferred = preferredWait(call);
         if (preferred.isEmpty()) {
             return watch.until(command, DEFAULT_WAIT);

@@ -8,6 +8,7 @@ import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Proposal;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.webapi.http.HttpResponse;
@@ -35,6 +36,20 @@ final class Creation {
         Definition asked = proposal.definition();
         Command.Context context = context(call, asked);
         Envelope.checkSize(asked);
+        Command.Create command = publish(call, asked, context, body);
+        Sighting sighting = answers.watch(call, command);
+        if (sighting instanceof Sighting.Settled settled && settled.outcome().result() == Outcome.Result.STALE) {
+            // Nothing was read before, and the clock of whoever wrote last is ahead of ours: ask again, after that.
+            command = publish(call, asked, desk.context(call, settled.schedule()), body);
+            sighting = answers.watch(call, command);
+        }
+        Command.Context issued = command.context();
+        Schedule sent =
+                Schedule.create(asked, proposal.warnings(issued.issuedAt()), command.stamp(), issued.requestedBy());
+        return answers.ofCreate(call, command, sent, sighting);
+    }
+
+    private Command.Create publish(Call call, Definition asked, Command.Context context, ObjectNode body) {
         Command.Create command = new Command.Create(context, asked.name().id(), JsonObject.of(body));
         desk.publish(
                 command,
@@ -43,9 +58,7 @@ final class Creation {
                 Log.field("timezone", asked.timezone()),
                 Log.field("target_type", asked.target().type().text()),
                 Log.field("flexible_time_window_minutes", asked.flexibleWindowMinutes()));
-        Schedule sent =
-                Schedule.create(asked, proposal.warnings(context.issuedAt()), command.stamp(), context.requestedBy());
-        return answers.ofCreate(call, command, sent);
+        return command;
     }
 
     /**

@@ -4,15 +4,16 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +41,21 @@ class CreateTest {
         assertThat(answer.text("next_execution")).isEqualTo("2025-11-07T11:00:00Z");
         assertThat(answer.text("created_at")).isEqualTo("2025-11-06T20:00:00Z");
         assertThat(answer.json().has("command_id")).isFalse();
+    }
+
+    @Test
+    void a_create_overtaken_by_a_delete_from_a_clock_that_is_ahead_is_issued_again() {
+        post(teeTime());
+        Schedule created = stage.record(ID);
+        Stamp ahead = new Stamp(FakeStage.NOW.plusSeconds(10), Action.DELETE.rank(), "cmd_ahead");
+        assertThat(stage.store.replace(
+                        created, created.deleted(ahead, FakeStage.NOW).converged(null)))
+                .isTrue();
+
+        Answer answer = post(teeTime());
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.text("status")).isEqualTo("active");
     }
 
     @Test
@@ -193,23 +209,6 @@ class CreateTest {
         stage.clock.advance(Duration.ofDays(2));
 
         assertThat(post(body).status()).isEqualTo(200);
-    }
-
-    @Test
-    void a_create_that_a_later_delete_has_overtaken_answers_200_with_what_is_there() {
-        post(teeTime());
-        stage.topics.subscribe((id, message) -> {
-            TopicMessage delete = new TopicMessage(
-                    "{\"action\":\"delete\",\"schedule_id\":\"" + ID + "\",\"requested_at\":\"2025-11-06T20:01:00Z\"}",
-                    Map.of());
-            stage.scheduler.carryOut("foreign", delete);
-            stage.scheduler.carryOut(id, message);
-        });
-
-        Answer answer = post(teeTime());
-
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text("status")).isEqualTo("deleted");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class LocalTopics implements Topics {
     private final BiConsumer<TopicArn, ReceivedMessage> onReceived;
     private final Map<TopicArn, Channel> channels;
     private volatile DeliveryPlan plan = DeliveryPlan.PROMPT;
+    private Instant lastCommand = Instant.EPOCH;
 
     /**
      * @param ids gives a new message id each time
@@ -127,15 +129,27 @@ public final class LocalTopics implements Topics {
     public String publish(TopicArn topic, TopicMessage message) {
         Channel channel = channel(topic);
         check(message);
-        ReceivedMessage received =
-                new ReceivedMessage(ids.get(), clock.instant(), message.body(), message.attributes());
-        if (topic.equals(commands)) {
+        boolean isCommand = topic.equals(commands);
+        ReceivedMessage received = new ReceivedMessage(
+                ids.get(), isCommand ? commandTime() : clock.instant(), message.body(), message.attributes());
+        if (isCommand) {
             deliver(topic, channel, received);
         } else {
             database.transaction(session -> keep(session, channel, received));
         }
         onReceived.accept(topic, received);
         return received.messageId();
+    }
+
+    /**
+     * Commands that carry no time of their own are ordered by SNS's, in milliseconds. People who type one after the other
+     * while the clock stands still mean them in that order.
+     */
+    private synchronized Instant commandTime() {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant next = lastCommand.plusMillis(1);
+        lastCommand = now.isBefore(next) ? next : now;
+        return lastCommand;
     }
 
     private Channel channel(TopicArn topic) {
@@ -166,8 +180,7 @@ public final class LocalTopics implements Topics {
             keep(session, channel, received);
             List<Invocation> deliveries = new ArrayList<>();
             for (Duration delay : plan.deliveriesOf(received)) {
-                deliveries.add(
-                        invoker.accept(session, event, received.receivedAt().plus(delay)));
+                deliveries.add(invoker.accept(session, event, clock.instant().plus(delay)));
             }
             return deliveries;
         });

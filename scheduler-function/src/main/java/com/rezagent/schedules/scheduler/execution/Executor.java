@@ -25,6 +25,7 @@ import com.rezagent.schedules.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -128,7 +129,7 @@ public final class Executor {
         if (schedule.state() == State.PAUSED) {
             return Optional.of("paused");
         }
-        if (key.scheduledTime().isBefore(schedule.createdAt())) {
+        if (key.scheduledTime().isBefore(schedule.createdAt().truncatedTo(ChronoUnit.SECONDS))) {
             return Optional.of("scheduled before the schedule was created");
         }
         Definition definition = schedule.requireDefinition();

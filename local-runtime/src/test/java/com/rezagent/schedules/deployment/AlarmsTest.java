@@ -1,0 +1,192 @@
+package com.rezagent.schedules.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.log.MetricLines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Alarms, dashboard and rules, held against the metrics that the functions write and the ones that AWS has. */
+class AlarmsTest {
+    private static final Pattern SEARCH =
+            Pattern.compile("\\{RezAgent/Schedules,([a-z,]+)} MetricName=\"([A-Za-z]+)\"");
+
+    private final DeployedStage dev = DeployedStage.of("dev");
+    private final Map<String, JsonNode> alarms = dev.ofType("AWS::CloudWatch::Alarm");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    creations refused             | CommandsRefusedAlarm        | Commands
+                    schedules failed              | SchedulesFailedAlarm        | SchedulesFailed
+                    API error rate                | ApiErrorRateAlarm           | 5xx
+                    API latency                   | ApiLatencyAlarm             | ApiLatency
+                    commands undelivered          | CreationDeadLettersAlarm    | ApproximateNumberOfMessagesVisible
+                    events given up               | FunctionDeadLettersAlarm    | ApproximateNumberOfMessagesVisible
+                    firings undelivered           | EngineDeadLettersAlarm      | ApproximateNumberOfMessagesVisible
+                    EventBridge throttling        | EngineThrottledAlarm        | InvocationThrottleCount
+                    EventBridge dropping          | EngineDroppedAlarm          | InvocationDroppedCount
+                    EventBridge losing            | EngineDeadLettersLostAlarm  | InvocationsFailedToBeSentToDeadLetterCount
+                    EventBridge's target failing  | EngineTargetErrorsAlarm     | TargetErrorCount
+                    quota use                     | ScheduleQuotaAlarm          | SchedulesChecked
+                    missed executions             | ExecutionsMissedAlarm       | Executions
+                    failed executions             | ExecutionsFailedAlarm       | Executions
+                    reconcile differences         | ReconcileDifferencesAlarm   | ReconcileDifferences
+                    no reconciling                | ReconcileSilentAlarm        | ReconcileRuns
+                    API function failing          | WebApiErrorsAlarm           | Errors
+                    scheduler function failing    | SchedulerErrorsAlarm        | Errors
+                    API function throttled        | WebApiThrottlesAlarm        | Throttles
+                    scheduler function throttled  | SchedulerThrottlesAlarm     | Throttles
+                    table throttled               | TableThrottlesAlarm         | WriteThrottleEvents
+                    """)
+    void there_is_an_alarm_on(String what, String id, String metric) {
+        assertThat(alarms).as(what).containsKey(id);
+        assertThat(alarms.get(id).toString()).as(what).contains("\"MetricName\":\"" + metric + "\"");
+    }
+
+    @Test
+    void every_alarm_is_heard_and_is_explained() throws IOException {
+        String operations = Files.readString(Template.root().resolve("docs/operations.md"));
+
+        alarms.forEach((id, alarm) -> {
+            assertThat(DeployedStage.texts(alarm.path("AlarmActions"))).as(id).containsExactly(dev.arn("AlarmsTopic"));
+            assertThat(alarm.path("AlarmDescription").asText()).as(id).isNotEmpty();
+            String name = alarm.path("AlarmName").textValue();
+            assertThat(name).as(id).startsWith("rez-agent-schedules-").endsWith("-dev");
+            String slug = name.substring("rez-agent-schedules-".length(), name.length() - "-dev".length());
+            assertThat(operations).as(id).contains("| `" + slug + "`");
+        });
+        assertThat(DeployedStage.of(Map.of("Stage", "dev", "AlarmEmail", "ops@example.com"))
+                        .properties("AlarmsByEmail")
+                        .path("Endpoint")
+                        .textValue())
+                .isEqualTo("ops@example.com");
+    }
+
+    @Test
+    void the_latency_alarm_is_on_the_slowest_hundredth_over_500_ms() {
+        assertThat(alarms.get("ApiLatencyAlarm").path("ExtendedStatistic").textValue())
+                .isEqualTo("p99");
+        assertThat(alarms.get("ApiLatencyAlarm").path("Threshold").intValue()).isEqualTo(500);
+    }
+
+    @Test
+    void every_metric_of_our_own_that_is_watched_is_one_that_a_log_line_carries() {
+        Map<String, Set<Set<String>>> written = written();
+        alarms.forEach((id, alarm) -> {
+            if (alarm.path("Namespace").asText().equals(MetricLines.NAMESPACE)) {
+                Set<String> dimensions = new TreeSet<>();
+                alarm.path("Dimensions")
+                        .forEach(it -> dimensions.add(it.path("Name").textValue()));
+                assertThat(written).as(id).containsKey(alarm.path("MetricName").textValue());
+                assertThat(written.get(alarm.path("MetricName").textValue()))
+                        .as(id)
+                        .contains(dimensions);
+            }
+        });
+        JsonNode body =
+                Json.parse(dev.properties("Dashboard").path("DashboardBody").textValue());
+        assertThat(body.path("widgets").size()).isGreaterThanOrEqualTo(12);
+        for (JsonNode widget : body.path("widgets")) {
+            for (JsonNode metric : widget.path("properties").path("metrics")) {
+                if (metric.path(0).asText().equals(MetricLines.NAMESPACE)) {
+                    assertThat(written).containsKey(metric.path(1).textValue());
+                    assertThat(written.get(metric.path(1).textValue()))
+                            .contains(Set.of(metric.path(2).textValue()));
+                }
+                Matcher search =
+                        SEARCH.matcher(metric.path(0).path("expression").asText());
+                if (search.find()) {
+                    assertThat(written).containsKey(search.group(2));
+                    assertThat(written.get(search.group(2)))
+                            .contains(new TreeSet<>(List.of(search.group(1).split(","))));
+                }
+            }
+        }
+    }
+
+    /** Every metric that the functions can write, with its sets of dimensions. */
+    private static Map<String, Set<Set<String>>> written() {
+        Map<String, Set<Set<String>>> written = new TreeMap<>();
+        Log log = new Log(
+                new MetricLines(
+                        "dev",
+                        line -> Json.parse(line)
+                                .path("_aws")
+                                .path("CloudWatchMetrics")
+                                .forEach(directive -> directive.path("Metrics").forEach(metric -> {
+                                    Set<Set<String>> sets = written.computeIfAbsent(
+                                            metric.path("Name").textValue(), it -> new java.util.HashSet<>());
+                                    directive
+                                            .path("Dimensions")
+                                            .forEach(set -> sets.add(new TreeSet<>(DeployedStage.texts(set))));
+                                }))),
+                Clock.systemUTC());
+        for (String event : List.of(
+                "command_decided",
+                "command_refused",
+                "schedule_failed",
+                "execution_published",
+                "execution_skipped",
+                "execution_failed",
+                "execution_missed",
+                "reconciled",
+                "request_handled")) {
+            log.info(event, Log.field("error", "internal_error"));
+        }
+        return written;
+    }
+
+    @Test
+    void no_metric_has_a_dimension_whose_values_grow_with_use() {
+        written()
+                .values()
+                .forEach(sets ->
+                        sets.forEach(set -> assertThat(Set.of("stage", "action", "result", "outcome", "route", "error"))
+                                .containsAll(set)));
+    }
+
+    @Test
+    void executions_per_schedule_are_counted_by_a_rule_over_the_log() {
+        JsonNode rule = Json.parse(
+                dev.properties("ExecutionsPerSchedule").path("RuleBody").textValue());
+
+        assertThat(DeployedStage.texts(rule.path("LogGroupNames"))).containsExactly(dev.ownName("SchedulerLogs"));
+        assertThat(DeployedStage.texts(rule.path("Contribution").path("Keys")))
+                .containsExactly("$.schedule_id", "$.outcome");
+    }
+
+    @Test
+    void a_new_version_is_rolled_back_when_its_function_fails() {
+        DeployedStage prod = DeployedStage.of(Map.of("Stage", "prod", "DeploymentType", "Canary10Percent10Minutes"));
+        for (String function : Set.of("WebApi", "Scheduler")) {
+            JsonNode preference = prod.properties(function + "Function").path("DeploymentPreference");
+            assertThat(preference.path("Type").textValue()).isEqualTo("Canary10Percent10Minutes");
+            assertThat(DeployedStage.texts(preference.path("Alarms")))
+                    .contains(prod.ownName(function + "ErrorsAlarm"))
+                    .hasSizeGreaterThan(1);
+            JsonNode live =
+                    alarms.get(function + "ErrorsAlarm").path("Dimensions").path(1);
+            assertThat(live.path("Value").textValue()).isEqualTo(dev.ownName(function + "Function") + ":live");
+        }
+        assertThat(dev.template()
+                        .parameters()
+                        .path("DeploymentType")
+                        .path("Default")
+                        .textValue())
+                .startsWith("Canary");
+    }
+}

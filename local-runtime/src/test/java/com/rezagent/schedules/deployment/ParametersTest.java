@@ -1,0 +1,152 @@
+package com.rezagent.schedules.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What stops a deploy before it begins, in CloudFormation's own words. */
+class ParametersTest {
+    private static final Pattern OVERRIDE = Pattern.compile("\"([A-Z][A-Za-z]+)=([^\" ]*)\"");
+
+    private final DeployedStage dev = DeployedStage.of("dev");
+
+    @Test
+    void every_parameter_says_what_it_is_and_what_would_be_right() {
+        dev.template().parameters().properties().forEach(it -> {
+            JsonNode parameter = it.getValue();
+            assertThat(parameter.has("Description")).as(it.getKey()).isTrue();
+            assertThat(parameter.path("ConstraintDescription").asText())
+                    .as(it.getKey())
+                    .startsWith("must be ");
+            assertThat(parameter.has("AllowedPattern") || parameter.has("AllowedValues") || parameter.has("MinValue"))
+                    .as(it.getKey())
+                    .isTrue();
+        });
+        assertThat(dev.template().parameters().path("Stage").has("Default")).isFalse();
+    }
+
+    @Test
+    void every_default_is_allowed() {
+        dev.template().parameters().properties().forEach(it -> {
+            if (it.getValue().has("Default")) {
+                assertThat(accepts(it.getKey(), it.getValue().path("Default").asText()))
+                        .as(it.getKey())
+                        .isTrue();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+                    Stage                    | dev, stage, prod, team-a1          | Dev, 1st, local, a_b, abcdefghijklmnopq
+                    JwtIssuer                | https://id.example.com/, https://id.example.com:8443/realm | http://id.example.com, id.example.com
+                    WebActionsTopicArn       | arn:aws:sns:eu-west-1:123456789012:web-actions | arn:aws:sqs:eu-west-1:123456789012:a, arn:aws:sns:eu-west-1:1234:a, a.fifo, arn:aws:sns:eu-west-1:123456789012:a.fifo
+                    NotificationsTopicArn    | arn:aws:sns:eu-west-1:123456789012:n | notifications
+                    ScheduleCreationTopicArn | arn:aws-us-gov:sns:us-gov-west-1:123456789012:c | arn:aws:sns:::c
+                    CustomTopicArns          | arn:aws:sns:eu-west-1:123456789012:a | custom
+                    TopicKeyArns             | arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab | alias/aws/sns
+                    CommandPublisherArns     | arn:aws:iam::123456789012:role/robots/booker | arn:aws:iam::123456789012:user/ann, *
+                    CorsOrigins              | https://app.example.com, http://localhost:5173 | *, app.example.com, https://app.example.com/path
+                    EndpointUrl              | http://localhost:4566, https://localstack.example.com | localhost:4566, http://a/b
+                    AlarmEmail               | ops@example.com                    | ops, ops@
+                    DynamicSchedules         | enabled, read-only, disabled       | on, READ-ONLY
+                    """)
+    void a_pattern_takes_what_is_right_and_stops_what_is_wrong(String parameter, String right, String wrong) {
+        Arrays.stream(right.split(", "))
+                .forEach(it -> assertThat(accepts(parameter, it)).as(it).isTrue());
+        Arrays.stream(wrong.split(", "))
+                .forEach(it -> assertThat(accepts(parameter, it)).as(it).isFalse());
+    }
+
+    private boolean accepts(String parameter, String value) {
+        JsonNode declared = dev.template().parameters().path(parameter);
+        if (declared.has("AllowedValues")) {
+            return DeployedStage.texts(declared.path("AllowedValues")).contains(value);
+        }
+        return !declared.has("AllowedPattern")
+                || Pattern.matches(declared.path("AllowedPattern").textValue(), value);
+    }
+
+    @Test
+    void an_issuer_without_an_audience_stops_the_deploy_and_an_audience_without_an_issuer_too() {
+        JsonNode rules = dev.template().section("Rules");
+
+        assertThat(rules.path("JwtIssuerHasAudience")
+                        .path("Assertions")
+                        .path(0)
+                        .path("AssertDescription")
+                        .asText())
+                .contains("JwtAudience must be given");
+        assertThat(rules.path("JwtAudienceHasIssuer")
+                        .path("Assertions")
+                        .path(0)
+                        .path("AssertDescription")
+                        .asText())
+                .contains("JwtIssuer must be given");
+    }
+
+    @Test
+    void each_stage_of_samconfig_gives_parameters_that_the_template_takes() throws IOException {
+        String samconfig = Files.readString(Template.root().resolve("samconfig.toml"));
+
+        for (String stage : Set.of("dev", "stage", "prod")) {
+            String section = samconfig.substring(samconfig.indexOf("[" + stage + ".deploy.parameters]"));
+            section = section.substring(0, section.indexOf("\n\n"));
+            assertThat(section)
+                    .contains("stack_name = \"rez-agent-schedules-" + stage + "\"")
+                    .contains("\"Stage=" + stage + "\"")
+                    .contains("CAPABILITY_NAMED_IAM")
+                    .contains("resolve_s3 = true");
+            Matcher override = OVERRIDE.matcher(section);
+            while (override.find()) {
+                assertThat(dev.template().parameters().has(override.group(1)))
+                        .as(override.group())
+                        .isTrue();
+                assertThat(accepts(override.group(1), override.group(2)))
+                        .as(override.group())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void every_parameter_is_documented_where_it_is_grouped() {
+        Set<String> grouped = new TreeSet<>();
+        dev.template()
+                .section("Metadata")
+                .path("AWS::CloudFormation::Interface")
+                .path("ParameterGroups")
+                .forEach(group -> grouped.addAll(DeployedStage.texts(group.path("Parameters"))));
+        Set<String> all = new TreeSet<>();
+        dev.template().parameters().fieldNames().forEachRemaining(all::add);
+
+        assertThat(grouped).isEqualTo(all);
+    }
+
+    @Test
+    void every_name_ends_in_the_stage() {
+        for (String id : dev.template().resourceIds()) {
+            JsonNode properties = dev.template().resources().path(id).path("Properties");
+            for (String field : Set.of(
+                    "TopicName", "QueueName", "TableName", "FunctionName", "RoleName", "LogGroupName", "AlarmName")) {
+                if (properties.has(field) && !properties.path(field).has("Ref")) {
+                    assertThat(dev.resolve(properties.path(field)).asText())
+                            .as(id)
+                            .endsWith("-dev");
+                }
+            }
+        }
+        assertThat(Map.of("group", dev.ownName("ScheduleGroup"))).containsEntry("group", "rez-agent-schedules-dev");
+    }
+}

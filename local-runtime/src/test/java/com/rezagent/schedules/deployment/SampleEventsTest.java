@@ -1,0 +1,130 @@
+package com.rezagent.schedules.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.settings.SchedulerEnvironment;
+import com.rezagent.schedules.settings.WebApiEnvironment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What {@code sam local} is fed with: events and environment name what is there, and functions take them. */
+class SampleEventsTest {
+    private final DeployedStage local = DeployedStage.of("local");
+
+    @Test
+    void events_of_the_api_come_by_routes_of_the_template() {
+        Set<String> keys = new TreeSet<>();
+        local.ofType("AWS::ApiGatewayV2::Route")
+                .values()
+                .forEach(it -> keys.add(it.path("RouteKey").textValue()));
+        Set<String> used = new TreeSet<>();
+        SampleEvents.all().forEach((name, event) -> {
+            if (name.startsWith("api-")) {
+                assertThat(keys).as(name).contains(event.path("routeKey").textValue());
+                used.add(event.path("routeKey").textValue());
+            }
+        });
+        // One event for each thing that the API can be asked.
+        assertThat(used).isEqualTo(keys);
+    }
+
+    @Test
+    void events_of_sns_come_from_the_creation_topic() {
+        String topic = local.arn("ScheduleCreationTopic").replace(DeployedStage.ACCOUNT, "000000000000");
+        SampleEvents.all()
+                .forEach((name, event) -> event.path("Records").forEach(record -> {
+                    assertThat(record.path("Sns").path("TopicArn").textValue())
+                            .as(name)
+                            .isEqualTo(topic);
+                    assertThat(record.path("EventSubscriptionArn").textValue())
+                            .as(name)
+                            .startsWith(topic + ":");
+                }));
+    }
+
+    @Test
+    void the_environment_names_every_variable_that_the_functions_read_and_no_other() {
+        ObjectNode file = SampleEvents.read(SampleEvents.ENVIRONMENT);
+
+        assertThat(names(file)).containsExactlyInAnyOrder("WebApiFunction", "SchedulerFunction");
+        assertThat(names(file.path("WebApiFunction"))).isEqualTo(withEndpoint(WebApiEnvironment.variables()));
+        assertThat(names(file.path("SchedulerFunction"))).isEqualTo(withEndpoint(SchedulerEnvironment.variables()));
+    }
+
+    /** {@code sam local} drops what the template doesn't declare. */
+    @Test
+    void the_template_declares_every_variable_of_the_environment() {
+        ObjectNode file = SampleEvents.read(SampleEvents.ENVIRONMENT);
+        for (String function : names(file)) {
+            assertThat(names(local.template()
+                            .resources()
+                            .path(function)
+                            .path("Properties")
+                            .path("Environment")
+                            .path("Variables")))
+                    .isEqualTo(names(file.path(function)));
+        }
+    }
+
+    @Test
+    void the_functions_take_the_environment_whose_stage_is_local() {
+        assertThatCode(() -> WebApiEnvironment.read(environment("WebApiFunction")))
+                .doesNotThrowAnyException();
+        SchedulerEnvironment scheduler = SchedulerEnvironment.read(environment("SchedulerFunction"));
+
+        assertThat(scheduler.stage().topics().stage()).isEqualTo("local");
+        assertThat(scheduler.timeout().toSeconds())
+                .isEqualTo(local.properties("SchedulerFunction").path("Timeout").intValue());
+    }
+
+    /** The names that the template would give, so that an emulator's set-up is the template's. */
+    @Test
+    void the_environment_is_the_templates_for_stage_local() {
+        for (String function : Set.of("WebApiFunction", "SchedulerFunction")) {
+            Map<String, String> file = environment(function);
+            Map<String, String> template = new HashMap<>(local.environment(function));
+            template.replaceAll((name, value) -> value.replace(DeployedStage.ACCOUNT, "000000000000"));
+            template.put("AWS_ENDPOINT_URL", file.get("AWS_ENDPOINT_URL"));
+            template.computeIfPresent(
+                    "FUNCTION_DEAD_LETTER_QUEUE_URL",
+                    (name, value) ->
+                            value.replace("https://sqs.us-east-1.amazonaws.com", file.get("AWS_ENDPOINT_URL")));
+
+            assertThat(file).isEqualTo(template);
+        }
+    }
+
+    @Test
+    void the_emulator_is_on_the_host_as_a_container_sees_it() {
+        assertThat(environment("WebApiFunction").get("AWS_ENDPOINT_URL"))
+                .isEqualTo("http://host.docker.internal:4566")
+                .isEqualTo(environment("SchedulerFunction").get("AWS_ENDPOINT_URL"));
+    }
+
+    private static Map<String, String> environment(String function) {
+        Map<String, String> environment = new HashMap<>();
+        SampleEvents.read(SampleEvents.ENVIRONMENT)
+                .path(function)
+                .properties()
+                .forEach(it -> environment.put(it.getKey(), it.getValue().textValue()));
+        return environment;
+    }
+
+    private static Set<String> withEndpoint(Set<String> variables) {
+        Set<String> all = new TreeSet<>(variables);
+        all.add("AWS_ENDPOINT_URL");
+        return all;
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}

@@ -1,0 +1,150 @@
+package com.rezagent.schedules.local.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.local.clock.Timeline;
+import com.rezagent.schedules.local.clock.VirtualClock;
+import com.rezagent.schedules.local.fault.OutsideCall.Caller;
+import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.Topics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FaultInjectorTest {
+    private static final TopicArn TOPIC = new TopicArn("arn:aws:sns:us-east-1:000000000000:topic");
+    private static final TopicMessage MESSAGE = new TopicMessage("{}", Map.of());
+
+    private final VirtualClock clock = VirtualClock.manual(Instant.parse("2025-11-06T20:00:00Z"));
+    private final Timeline timeline = new Timeline(clock, e -> {
+        throw new AssertionError(e);
+    });
+    private final FaultInjector faults = new FaultInjector(clock, timeline);
+    private final List<TopicArn> published = new ArrayList<>();
+    private final Topics real = (topic, message) -> {
+        published.add(topic);
+        return "id";
+    };
+    private final Topics api = faults.around(Topics.class, real, Caller.API, Target.TOPICS, Map.of());
+    private final Topics scheduler = faults.around(Topics.class, real, Caller.SCHEDULER, Target.TOPICS, Map.of());
+
+    private void fail(FaultKind kind, int times) {
+        faults.add(new FaultRule(null, Target.TOPICS, null, kind, times));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "THROTTLED, THROTTLED, 0",
+        "TIMEOUT_BEFORE, TIMED_OUT, 0",
+        "TIMEOUT_AFTER, TIMED_OUT, 1",
+        "TIMEOUT_LATE, TIMED_OUT, 0"
+    })
+    void a_call_fails_before_or_after_it_took_effect(FaultKind kind, TransientException.Reason reason, int effects) {
+        fail(kind, 1);
+
+        assertThatThrownBy(() -> api.publish(TOPIC, MESSAGE))
+                .isInstanceOfSatisfying(
+                        TransientException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+
+        assertThat(published).hasSize(effects);
+        assertThat(api.publish(TOPIC, MESSAGE)).as("the next call").isEqualTo("id");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CRASH_BEFORE, 0", "CRASH_AFTER, 1"})
+    void a_crash_is_no_exception_that_a_handler_could_catch(FaultKind kind, int effects) {
+        fail(kind, 1);
+
+        assertThatThrownBy(() -> api.publish(TOPIC, MESSAGE)).isInstanceOf(SimulatedCrash.class);
+
+        assertThat(published).hasSize(effects);
+    }
+
+    @Test
+    void a_late_call_lands_when_its_caller_has_given_up() {
+        fail(FaultKind.TIMEOUT_LATE, 1);
+        assertThatThrownBy(() -> api.publish(TOPIC, MESSAGE)).isInstanceOf(TransientException.class);
+
+        timeline.advance(FaultInjector.LATE_BY);
+
+        assertThat(published).hasSize(1);
+    }
+
+    @Test
+    void a_fault_happens_as_often_as_it_was_asked_for() {
+        fail(FaultKind.THROTTLED, 2);
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> api.publish(TOPIC, MESSAGE)).isInstanceOf(TransientException.class);
+        }
+        api.publish(TOPIC, MESSAGE);
+
+        assertThat(published).hasSize(1);
+        assertThat(faults.rules()).isEmpty();
+    }
+
+    @Test
+    void a_fault_meets_the_caller_and_the_operation_it_names_and_no_other() {
+        faults.add(new FaultRule(Caller.SCHEDULER, Target.TOPICS, "publish", FaultKind.THROTTLED, 1));
+        faults.add(new FaultRule(null, Target.STORE, null, FaultKind.THROTTLED, 1));
+        faults.add(new FaultRule(null, Target.TOPICS, "other", FaultKind.THROTTLED, 1));
+
+        api.publish(TOPIC, MESSAGE);
+        assertThatThrownBy(() -> scheduler.publish(TOPIC, MESSAGE)).isInstanceOf(TransientException.class);
+
+        assertThat(faults.rules()).hasSize(2);
+    }
+
+    @Test
+    void cleared_faults_are_gone() {
+        fail(FaultKind.CRASH_BEFORE, 5);
+        faults.clear();
+
+        assertThat(api.publish(TOPIC, MESSAGE)).isEqualTo("id");
+    }
+
+    @Test
+    void what_the_real_thing_throws_comes_through_as_it_is() {
+        Topics broken = faults.around(
+                Topics.class,
+                (topic, message) -> {
+                    throw new TransientException(TransientException.Reason.UNAVAILABLE, "real");
+                },
+                Caller.API,
+                Target.TOPICS,
+                Map.of());
+
+        assertThatThrownBy(() -> broken.publish(TOPIC, MESSAGE))
+                .isInstanceOf(TransientException.class)
+                .hasMessage("real");
+    }
+
+    @Test
+    void a_watcher_sees_each_call_and_may_end_the_invocation_there() {
+        List<String> seen = new ArrayList<>();
+        faults.watch(new CallWatcher() {
+            @Override
+            public void before(OutsideCall call) {
+                seen.add("before " + call);
+            }
+
+            @Override
+            public void after(OutsideCall call) {
+                seen.add("after " + call);
+                throw new SimulatedCrash("here");
+            }
+        });
+
+        assertThatThrownBy(() -> scheduler.publish(TOPIC, MESSAGE)).isInstanceOf(SimulatedCrash.class);
+
+        assertThat(seen).containsExactly("before scheduler topics.publish", "after scheduler topics.publish");
+    }
+}

@@ -1,0 +1,154 @@
+package com.rezagent.schedules.local.invocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.local.clock.Timeline;
+import com.rezagent.schedules.local.clock.VirtualClock;
+import com.rezagent.schedules.local.fault.SimulatedCrash;
+import com.rezagent.schedules.local.invocation.ParkedEvents.Parked;
+import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.log.Log;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Lambda's asynchronous invocation: attempts, retries, dead letters. */
+class InvokerTest {
+    private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
+
+    private final VirtualClock clock = VirtualClock.manual(START);
+    private final Timeline timeline = new Timeline(clock, e -> {
+        throw new AssertionError(e);
+    });
+    private final Database database = Database.inMemory();
+    private final ParkedEvents parked = new ParkedEvents(database, clock);
+    private final List<String> attempts = new ArrayList<>();
+    private final Deque<Throwable> failures = new ArrayDeque<>();
+    private final Invoker invoker = invoker();
+
+    private Invoker invoker() {
+        LambdaFunction function = new LambdaFunction(
+                "tested",
+                (input, output, context) -> {
+                    String event = new String(input.readAllBytes(), StandardCharsets.UTF_8);
+                    attempts.add(event + "@"
+                            + Duration.between(START, clock.instant()).toSeconds());
+                    assertThat(context.getRemainingTimeInMillis()).isBetween(1, 30_000);
+                    fail(failures.poll());
+                },
+                Duration.ofSeconds(30),
+                () -> "request");
+        return new Invoker(function, database, parked, clock, timeline, new Log(event -> {}, clock));
+    }
+
+    private static void fail(Throwable failure) {
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void an_event_that_is_handled_is_handled_once() {
+        invoker.invokeAt("a", START.plusSeconds(10));
+
+        timeline.advance(Duration.ofDays(1));
+
+        assertThat(attempts).containsExactly("a@10");
+        assertThat(parked.all()).isEmpty();
+        assertThat(new InvocationQueue(database).all()).isEmpty();
+    }
+
+    @Test
+    void one_that_fails_is_tried_again_after_one_and_then_two_minutes() {
+        failures.add(new IllegalStateException("once"));
+        failures.add(new SimulatedCrash("somewhere"));
+        invoker.invokeAt("a", START);
+
+        timeline.advance(Duration.ofDays(1));
+
+        assertThat(attempts).containsExactly("a@0", "a@60", "a@180");
+        assertThat(parked.all()).isEmpty();
+    }
+
+    @Test
+    void one_that_fails_three_times_is_kept_with_the_dead_letters() {
+        for (int i = 1; i <= 3; i++) {
+            failures.add(new IllegalStateException("failure " + i));
+        }
+        invoker.invokeAt("{\"a\":1}", START);
+
+        timeline.advance(Duration.ofDays(1));
+
+        assertThat(attempts).hasSize(3);
+        assertThat(parked.all()).singleElement().satisfies(it -> {
+            assertThat(it.event()).isEqualTo("{\"a\":1}");
+            assertThat(it.reason()).contains("3 times").contains("failure 3");
+            assertThat(it.parkedAt()).isEqualTo(START.plusSeconds(180));
+        });
+        assertThat(new InvocationQueue(database).all()).isEmpty();
+    }
+
+    @Test
+    void what_the_engine_hands_over_is_retried_like_all_else() {
+        failures.add(new SimulatedCrash("somewhere"));
+        timeline.at(START.plusSeconds(5), () -> invoker.invokeHere("a"));
+
+        timeline.advance(Duration.ofDays(1));
+
+        assertThat(attempts).containsExactly("a@5", "a@65");
+    }
+
+    @Test
+    void a_redrive_gives_each_dead_letter_its_attempts_anew() {
+        parked.park("a", "unknown");
+        parked.park("b", "unknown");
+        failures.add(new IllegalStateException("again"));
+
+        assertThat(invoker.redrive()).isEqualTo(2);
+        timeline.advance(Duration.ofHours(1));
+
+        assertThat(attempts).containsExactly("a@0", "b@0", "a@60");
+        assertThat(parked.all()).isEmpty();
+        assertThat(invoker.redrive()).isZero();
+    }
+
+    @Test
+    void what_waited_when_the_process_ended_goes_on_with_the_attempts_it_has_left() {
+        failures.add(new IllegalStateException("first"));
+        invoker.invokeAt("failed once", START);
+        invoker.invokeAt("not yet due", START.plusSeconds(500));
+        timeline.settle();
+
+        Timeline afterRestart = new Timeline(clock, e -> {});
+        LambdaFunction failing = new LambdaFunction(
+                "tested",
+                (input, output, context) -> {
+                    attempts.add(new String(input.readAllBytes(), StandardCharsets.UTF_8));
+                    throw new IllegalStateException("always");
+                },
+                Duration.ofSeconds(30),
+                () -> "request");
+        Invoker restarted = new Invoker(failing, database, parked, clock, afterRestart, new Log(event -> {}, clock));
+        attempts.clear();
+
+        assertThat(restarted.resume()).isEqualTo(2);
+        afterRestart.advance(Duration.ofDays(1));
+
+        assertThat(attempts).containsExactly("failed once", "failed once", "not yet due", "not yet due", "not yet due");
+        assertThat(parked.all()).extracting(Parked::event).containsExactly("failed once", "not yet due");
+    }
+}
