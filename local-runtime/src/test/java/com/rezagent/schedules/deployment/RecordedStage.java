@@ -69,7 +69,8 @@ final class RecordedStage implements AutoCloseable {
                         () -> "id" + ids.incrementAndGet(),
                         new NoWait(),
                         event -> {}),
-                new WebApiSettings(stage.topics(), WebApiSettings.Access.ENABLED, Optional.empty()));
+                new WebApiSettings(
+                        stage.topics(), com.rezagent.schedules.settings.DynamicSchedules.ENABLED, Optional.empty()));
     }
 
     private SchedulerFunction scheduler(SchedulerEnvironment environment) {
