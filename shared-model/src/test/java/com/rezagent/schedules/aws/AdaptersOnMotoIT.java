@@ -1,7 +1,5 @@
 package com.rezagent.schedules.aws;
 
-import com.rezagent.schedules.engine.EngineContract.Difference;
-import java.util.EnumSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,7 +13,7 @@ class AdaptersOnMotoIT extends AdaptersOverTheWire {
 
     @BeforeAll
     static void create() {
-        stage = new WireStage(MOTO.clients(), "test", WireStage.EMULATED_TARGET, EnumSet.allOf(Difference.class));
+        stage = MOTO.stage(MOTO.clients(), "test");
     }
 
     @AfterAll

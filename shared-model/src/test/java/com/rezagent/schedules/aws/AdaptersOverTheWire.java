@@ -116,17 +116,17 @@ abstract class AdaptersOverTheWire {
 
         @Override
         protected TopicArn topic() {
-            return stage().topic();
+            return stage().webActions().arn();
         }
 
         @Override
         protected TopicArn unknownTopic() {
-            return new TopicArn(stage().topic() + "-unknown");
+            return new TopicArn(stage().webActions().arn() + "-unknown");
         }
 
         @Override
         protected List<Received> received(int count) {
-            return stage().received(count);
+            return stage().webActions().received(count);
         }
     }
 

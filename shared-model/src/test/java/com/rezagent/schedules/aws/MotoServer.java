@@ -3,6 +3,7 @@ package com.rezagent.schedules.aws;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
+import com.rezagent.schedules.engine.EngineContract.Difference;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,8 +13,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -72,7 +75,17 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
 
     /** Clients that talk to it, with the settings that the functions use. */
     public AwsClients clients() {
-        return oneAtATime(endpoint);
+        return clients(client -> {});
+    }
+
+    /** As {@link #clients()}, with further settings. */
+    public AwsClients clients(Consumer<AwsClientBuilder<?, ?>> settings) {
+        return oneAtATime(endpoint, settings);
+    }
+
+    /** A stage there, which checks nothing of a schedule. */
+    public WireStage stage(AwsClients clients, String name) {
+        return new WireStage(clients, name, WireStage.EMULATED_TARGET, EnumSet.allOf(Difference.class));
     }
 
     /** Clients for an emulator, which takes any credentials. */
@@ -88,13 +101,14 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
     }
 
     /** Clients whose calls go out one at a time, whoever makes them: moto's own threads trip over each other. */
-    private static AwsClients oneAtATime(URI endpoint) {
+    private static AwsClients oneAtATime(URI endpoint, Consumer<AwsClientBuilder<?, ?>> settings) {
         SdkHttpClient http = new OneAtATime(UrlConnectionHttpClient.create());
         return new AwsClients(client -> {
             emulated(client, endpoint);
             if (client instanceof AwsSyncClientBuilder<?, ?> sync) {
                 sync.httpClient(http);
             }
+            settings.accept(client);
         });
     }
 

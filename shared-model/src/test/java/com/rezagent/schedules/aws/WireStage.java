@@ -3,16 +3,10 @@ package com.rezagent.schedules.aws;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.deadletter.DeadLettersContract.Parked;
 import com.rezagent.schedules.engine.EngineContract.Difference;
 import com.rezagent.schedules.engine.EngineTarget;
-import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.topic.TopicArn;
-import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.TopicsContract.Received;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,12 +25,10 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * A stage's resources at some endpoint, made as the template makes them: both tables with their indexes, the schedule
- * group, a topic with a queue that reads it, and a dead-letter queue. Close takes them away again.
+ * group, the topics, each with a queue that reads it, and a dead-letter queue. Close takes them away again.
  */
 public final class WireStage implements AutoCloseable {
     private final AwsClients clients;
@@ -47,9 +39,10 @@ public final class WireStage implements AutoCloseable {
     private final SchedulerClient scheduler;
     private final SnsClient sns;
     private final SqsClient sqs;
-    private final String topic;
-    private final String topicQueue;
-    private final String deadLetterQueue;
+    private final WireTopic scheduleCreation;
+    private final WireTopic webActions;
+    private final WireTopic notifications;
+    private final WireQueue deadLetterQueue;
 
     /**
      * Makes the resources.
@@ -69,10 +62,15 @@ public final class WireStage implements AutoCloseable {
         sqs = clients.sqs();
         createTables();
         scheduler.createScheduleGroup(it -> it.name(group()));
-        topic = sns.createTopic(it -> it.name("rez-agent-web-actions-" + stage)).topicArn();
-        topicQueue = queue("rez-agent-web-actions-reader-" + stage);
-        deadLetterQueue = queue("rez-agent-schedule-dead-letters-" + stage);
-        subscribe();
+        scheduleCreation = topic("schedule-creation");
+        webActions = topic("web-actions");
+        notifications = topic("notifications");
+        deadLetterQueue = new WireQueue(sqs, "rez-agent-schedule-dead-letters-" + stage);
+    }
+
+    private WireTopic topic(String name) {
+        return new WireTopic(
+                sns, "rez-agent-" + name + "-" + stage, new WireQueue(sqs, "rez-agent-" + name + "-reader-" + stage));
     }
 
     /** What an emulator takes for a function, a role and a queue. */
@@ -98,7 +96,7 @@ public final class WireStage implements AutoCloseable {
     }
 
     public SqsDeadLetters deadLetters() {
-        return new SqsDeadLetters(clients::sqs, deadLetterQueue);
+        return new SqsDeadLetters(clients::sqs, deadLetterQueue.url());
     }
 
     public AwsClients clients() {
@@ -117,12 +115,29 @@ public final class WireStage implements AutoCloseable {
         return "rez-agent-" + stage;
     }
 
-    public TopicArn topic() {
-        return new TopicArn(topic);
+    /** What ends every name. */
+    public String name() {
+        return stage;
     }
 
+    /** Takes commands. */
+    public WireTopic scheduleCreation() {
+        return scheduleCreation;
+    }
+
+    /** Where web actions are published. */
+    public WireTopic webActions() {
+        return webActions;
+    }
+
+    /** Where notifications and notices are published. */
+    public WireTopic notifications() {
+        return notifications;
+    }
+
+    /** The dead-letter queue's URL. */
     public String deadLetterQueue() {
-        return deadLetterQueue;
+        return deadLetterQueue.url();
     }
 
     public EngineTarget target() {
@@ -133,50 +148,13 @@ public final class WireStage implements AutoCloseable {
         return differences;
     }
 
-    /** What the topic delivered since {@link #empty}, once there are at least so many messages. */
-    public List<Received> received(int count) {
-        return messages(topicQueue, count).stream()
-                .map(message -> Json.parseObject(message.body()))
-                .map(json -> new Received(
-                        json.path("MessageId").textValue(),
-                        new TopicMessage(json.path("Message").textValue(), attributes(json.path("MessageAttributes")))))
-                .toList();
-    }
-
-    private static Map<String, String> attributes(JsonNode json) {
-        Map<String, String> attributes = new HashMap<>();
-        json.properties()
-                .forEach(it ->
-                        attributes.put(it.getKey(), it.getValue().path("Value").textValue()));
-        return attributes;
-    }
-
     /** What the dead-letter queue holds, once there are at least so many events. */
     public List<Parked> parked(int count) {
-        return messages(deadLetterQueue, count).stream()
+        return deadLetterQueue.take(count).stream()
                 .map(it -> new Parked(
                         it.body(),
                         it.messageAttributes().get(SqsDeadLetters.REASON).stringValue()))
                 .toList();
-    }
-
-    private List<Message> messages(String queue, int count) {
-        List<Message> all = new ArrayList<>();
-        await("messages").pollDelay(Duration.ZERO).atMost(30, SECONDS).until(() -> {
-            all.addAll(taken(queue));
-            return all.size() >= count;
-        });
-        all.addAll(taken(queue));
-        return all;
-    }
-
-    /** Some messages, which are in the queue no more. */
-    private List<Message> taken(String queue) {
-        List<Message> some = sqs.receiveMessage(
-                        it -> it.queueUrl(queue).maxNumberOfMessages(10).messageAttributeNames("All"))
-                .messages();
-        some.forEach(message -> sqs.deleteMessage(it -> it.queueUrl(queue).receiptHandle(message.receiptHandle())));
-        return some;
     }
 
     /** Takes away everything that tests put there. */
@@ -187,11 +165,8 @@ public final class WireStage implements AutoCloseable {
                 .toList()
                 .forEach(found ->
                         scheduler.deleteSchedule(it -> it.groupName(group()).name(found.name())));
-        for (String queue : List.of(topicQueue, deadLetterQueue)) {
-            while (!taken(queue).isEmpty()) {
-                // The next ones.
-            }
-        }
+        List.of(scheduleCreation, webActions, notifications).forEach(WireTopic::empty);
+        deadLetterQueue.empty();
     }
 
     private void empty(String table, List<String> keys) {
@@ -275,28 +250,12 @@ public final class WireStage implements AutoCloseable {
         return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 
-    private String queue(String name) {
-        return sqs.createQueue(it -> it.queueName(name)).queueUrl();
-    }
-
-    private void subscribe() {
-        String arn = sqs.getQueueAttributes(it -> it.queueUrl(topicQueue).attributeNames(QueueAttributeName.QUEUE_ARN))
-                .attributes()
-                .get(QueueAttributeName.QUEUE_ARN);
-        String policy = """
-                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},
-                "Action":"sqs:SendMessage","Resource":"%s","Condition":{"ArnEquals":{"aws:SourceArn":"%s"}}}]}""".formatted(arn, topic);
-        sqs.setQueueAttributes(it -> it.queueUrl(topicQueue).attributes(Map.of(QueueAttributeName.POLICY, policy)));
-        sns.subscribe(it -> it.topicArn(topic).protocol("sqs").endpoint(arn));
-    }
-
     @Override
     public void close() {
         dynamoDb.deleteTable(it -> it.tableName(schedulesTable()));
         dynamoDb.deleteTable(it -> it.tableName(executionsTable()));
         scheduler.deleteScheduleGroup(it -> it.name(group()));
-        sns.deleteTopic(it -> it.topicArn(topic));
-        sqs.deleteQueue(it -> it.queueUrl(topicQueue));
-        sqs.deleteQueue(it -> it.queueUrl(deadLetterQueue));
+        List.of(scheduleCreation, webActions, notifications).forEach(WireTopic::close);
+        deadLetterQueue.close();
     }
 }

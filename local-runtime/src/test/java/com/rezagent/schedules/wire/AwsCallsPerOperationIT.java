@@ -1,0 +1,241 @@
+package com.rezagent.schedules.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.aws.AwsClients;
+import com.rezagent.schedules.aws.MotoServer;
+import com.rezagent.schedules.aws.WireStage;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.wire.WiredSystem.Answer;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/**
+ * Which calls of AWS each operation makes, in their order. Each is there because protocol.md asks for it: a command is
+ * decided over a read, and converging reads before and after (§3), so that applying one takes three reads.
+ */
+class AwsCallsPerOperationIT {
+    private static final List<String> CALLS = new CopyOnWriteArrayList<>();
+
+    @RegisterExtension
+    static final MotoServer MOTO = new MotoServer();
+
+    private static WireStage stage;
+    private static WiredSystem system;
+
+    @BeforeAll
+    static void create() {
+        stage = MOTO.stage(MOTO.clients(), "counted");
+        AwsClients counted =
+                MOTO.clients(client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
+                        .addExecutionInterceptor(new Recorder())
+                        .build()));
+        system = new WiredSystem(stage, counted);
+    }
+
+    @AfterAll
+    static void close() {
+        stage.close();
+    }
+
+    /** Notes each try that goes out, so that a retry counts as well. */
+    private static final class Recorder implements ExecutionInterceptor {
+        @Override
+        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            CALLS.add(context.request().getClass().getSimpleName().replace("Request", ""));
+        }
+    }
+
+    @BeforeEach
+    void empty() {
+        stage.empty();
+        CALLS.clear();
+    }
+
+    private static ObjectNode definition(String name) {
+        ObjectNode definition = Json.object()
+                .put("name", name)
+                .put("schedule_expression", "rate(1 hour)")
+                .put("target_type", "web_action");
+        definition.putObject("payload");
+        return definition;
+    }
+
+    private static ScheduleId created(String name) {
+        ScheduleId id =
+                system.askAndDeliver("POST", "/api/schedules", definition(name)).id();
+        CALLS.clear();
+        return id;
+    }
+
+    /** The calls of what is asked of the API, and those of applying it. */
+    private static void assertCalls(
+            String method, String target, ObjectNode body, List<String> asked, List<String> applied) {
+        system.ask(method, target, body);
+        assertThat(CALLS).as(method + " " + target).containsExactlyElementsOf(asked);
+        CALLS.clear();
+        system.deliver(1);
+        assertThat(CALLS).as("applying it").containsExactlyElementsOf(applied);
+    }
+
+    @Test
+    void a_create_is_one_publish_and_the_reads_of_the_wait_then_two_conditional_writes_and_one_engine_call() {
+        assertCalls(
+                "POST",
+                "/api/schedules",
+                definition("created"),
+                List.of("Publish", "GetItem"),
+                List.of("GetItem", "PutItem", "GetItem", "CreateSchedule", "UpdateItem", "GetItem"));
+    }
+
+    @Test
+    void an_update_looks_at_the_entry_first_and_writes_only_a_difference() {
+        ScheduleId id = created("updated");
+
+        assertCalls(
+                "PUT",
+                "/api/schedules/" + id,
+                definition("updated").put("schedule_expression", "rate(2 hours)"),
+                List.of("GetItem", "Publish", "GetItem"),
+                List.of("GetItem", "UpdateItem", "GetItem", "GetSchedule", "UpdateSchedule", "UpdateItem", "GetItem"));
+    }
+
+    @Test
+    void a_new_payload_needs_no_engine_call_but_the_one_that_carries_the_version() {
+        ScheduleId id = created("payload");
+        ObjectNode other = definition("payload");
+        other.putObject("payload").put("other", true);
+
+        assertCalls(
+                "PUT",
+                "/api/schedules/" + id,
+                other,
+                List.of("GetItem", "Publish", "GetItem"),
+                List.of("GetItem", "UpdateItem", "GetItem", "GetSchedule", "UpdateSchedule", "UpdateItem", "GetItem"));
+    }
+
+    @Test
+    void a_pause_is_as_an_update() {
+        ScheduleId id = created("paused");
+
+        assertCalls(
+                "POST",
+                "/api/schedules/" + id + "/pause",
+                null,
+                List.of("GetItem", "Publish", "GetItem"),
+                List.of("GetItem", "UpdateItem", "GetItem", "GetSchedule", "UpdateSchedule", "UpdateItem", "GetItem"));
+    }
+
+    @Test
+    void a_delete_is_two_conditional_writes_and_one_engine_call() {
+        ScheduleId id = created("deleted");
+
+        assertCalls(
+                "DELETE",
+                "/api/schedules/" + id,
+                null,
+                List.of("GetItem", "Publish", "GetItem"),
+                List.of("GetItem", "UpdateItem", "GetItem", "DeleteSchedule", "UpdateItem", "GetItem"));
+    }
+
+    @Test
+    void a_command_that_changes_nothing_writes_its_outcome_alone() {
+        created("again");
+
+        assertCalls(
+                "POST",
+                "/api/schedules",
+                definition("again"),
+                List.of("Publish", "GetItem"),
+                List.of("GetItem", "UpdateItem", "GetItem", "GetSchedule", "GetItem"));
+    }
+
+    @Test
+    void a_firing_is_one_read_one_claim_one_publish_and_one_record() {
+        ScheduleId id = created("fired");
+        Instant next = Instant.parse(system.get(id).text("next_execution"));
+        CALLS.clear();
+
+        system.fire(id, next);
+        assertThat(CALLS).containsExactly("GetItem", "UpdateItem", "Publish", "TransactWriteItems");
+
+        CALLS.clear();
+        system.fire(id, next);
+        assertThat(CALLS).as("a redelivery").containsExactly("GetItem", "UpdateItem");
+    }
+
+    @Test
+    void a_trigger_is_a_command_and_a_firing() {
+        ScheduleId id = created("triggered");
+
+        assertCalls(
+                "POST",
+                "/api/schedules/" + id + "/trigger",
+                null,
+                List.of("GetItem", "Publish"),
+                List.of(
+                        "GetItem",
+                        "UpdateItem",
+                        "GetItem",
+                        "UpdateItem",
+                        "Publish",
+                        "TransactWriteItems",
+                        "GetItem",
+                        "GetSchedule",
+                        "GetItem"));
+    }
+
+    @Test
+    void reads_are_one_call_and_a_list_of_all_is_one_for_each_status() {
+        ScheduleId id = created("read");
+
+        system.get(id);
+        assertThat(CALLS).containsExactly("GetItem");
+
+        CALLS.clear();
+        system.ask("GET", "/api/schedules?status=active", null);
+        assertThat(CALLS).containsExactly("Query");
+
+        CALLS.clear();
+        system.ask("GET", "/api/schedules", null);
+        assertThat(CALLS).containsExactly("Query", "Query", "Query", "Query", "Query");
+
+        CALLS.clear();
+        system.ask("GET", "/api/schedules/" + id + "/executions", null);
+        assertThat(CALLS).containsExactly("GetItem", "Query");
+    }
+
+    @Test
+    void what_calls_nothing_outside() {
+        ObjectNode preview = Json.object().put("schedule_expression", "rate(1 hour)");
+
+        assertThat(system.ask("POST", "/api/schedules/preview", preview).status())
+                .isEqualTo(200);
+        assertThat(system.ask("GET", "/health", null).status()).isEqualTo(200);
+        Answer refused =
+                system.ask("POST", "/api/schedules", definition("wrong").put("timezone", "Mars/Olympus"));
+        assertThat(refused.status()).isEqualTo(400);
+
+        assertThat(CALLS).isEmpty();
+    }
+
+    @Test
+    void a_reconcile_of_what_is_well_reads_each_side_and_writes_nothing() {
+        created("well");
+
+        system.reconcile();
+
+        assertThat(CALLS).doesNotContain("PutItem", "UpdateSchedule", "CreateSchedule", "DeleteSchedule", "Publish");
+    }
+}

@@ -1,0 +1,28 @@
+package com.rezagent.schedules.wire;
+
+import com.rezagent.schedules.aws.AnyEndpoint;
+import com.rezagent.schedules.aws.WireStage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Against whatever {@code -Dwire.endpoint} names: {@link AnyEndpoint}. */
+@ExtendWith(AnyEndpoint.class)
+class FlowsOnAnyEndpointIT extends FlowsOverTheWire {
+    private static WireStage stage;
+
+    @BeforeAll
+    static void create() {
+        stage = AnyEndpoint.stage();
+    }
+
+    @AfterAll
+    static void close() {
+        stage.close();
+    }
+
+    @Override
+    WireStage stage() {
+        return stage;
+    }
+}

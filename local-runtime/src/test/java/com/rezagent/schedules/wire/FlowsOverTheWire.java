@@ -1,0 +1,299 @@
+package com.rezagent.schedules.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.aws.WireStage;
+import com.rezagent.schedules.aws.WireTopic;
+import com.rezagent.schedules.engine.Engine.Held;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.engine.EngineEntry.EntryState;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.TopicsContract.Received;
+import com.rezagent.schedules.wire.WiredSystem.Answer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * From the API's event to the message that a consumer reads. A subclass brings the back end.
+ *
+ * <p>What no emulator does, and these tests do in its stead: it doesn't invoke our functions, neither for a message nor
+ * at a scheduled time. What it checks less than AWS is named by {@link WireStage#differences}, and matters to the
+ * adapters' own tests alone: nothing here depends on it.
+ */
+abstract class FlowsOverTheWire {
+    /** The resources at the back end; the same ones for all tests of the class. */
+    abstract WireStage stage();
+
+    private WiredSystem system;
+
+    @BeforeEach
+    void begin() {
+        stage().empty();
+        system = new WiredSystem(stage(), stage().clients());
+    }
+
+    private static ObjectNode definition(String name) {
+        ObjectNode definition = Json.object()
+                .put("name", name)
+                .put("schedule_expression", "cron(0 6 * * ? *)")
+                .put("timezone", "America/New_York")
+                .put("target_type", "web_action");
+        definition.putObject("payload").put("course", "Pebble Beach ⛳");
+        return definition;
+    }
+
+    private Answer created(String name) {
+        return created(definition(name));
+    }
+
+    private Answer created(ObjectNode definition) {
+        ScheduleId id =
+                system.askAndDeliver("POST", "/api/schedules", definition).id();
+        Answer read = system.get(id);
+        assertThat(read.status()).isEqualTo(200);
+        assertThat(read.text("status")).isEqualTo("active");
+        return read;
+    }
+
+    private Optional<Held> held(ScheduleId id) {
+        return stage().engine().find(id);
+    }
+
+    private static Instant nextExecution(Answer schedule) {
+        return Instant.parse(schedule.text("next_execution"));
+    }
+
+    @Test
+    void a_create_becomes_a_row_and_an_entry_that_fires() {
+        Answer answered = system.ask("POST", "/api/schedules", definition("tee time"));
+        assertThat(answered.status()).isEqualTo(202);
+        assertThat(answered.text("status")).isEqualTo("pending");
+        assertThat(system.get(answered.id()).status()).isEqualTo(404);
+
+        system.deliver(1);
+
+        Answer read = system.get(answered.id());
+        assertThat(read.text("status")).isEqualTo("active");
+        assertThat(read.text("created_by")).isEqualTo("arn:aws:iam::123456789012:user/golfer");
+        Held held = held(answered.id()).orElseThrow();
+        assertThat(read.text("eventbridge_arn")).isEqualTo(held.arn());
+        assertThat(held.entry().description()).isEqualTo("tee time");
+        assertThat(held.entry().expression()).isEqualTo("cron(0 6 * * ? *)");
+        assertThat(held.entry().timezone()).isEqualTo("America/New_York");
+        assertThat(held.entry().state()).isEqualTo(EntryState.ENABLED);
+        assertThat(held.entry().target()).isEqualTo(stage().target());
+        stage().settle();
+        assertThat(system.ask("GET", "/api/schedules", null).body().findValuesAsText("schedule_id"))
+                .containsExactly(answered.id().value());
+    }
+
+    @Test
+    void a_create_that_takes_effect_while_the_api_waits_is_a_201() {
+        CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> system.deliver(1));
+
+        Answer answered = system.ask("POST", "/api/schedules", definition("waited for"), "wait=10");
+        delivery.join();
+
+        assertThat(answered.status()).isEqualTo(201);
+        assertThat(answered.text("status")).isEqualTo("active");
+        assertThat(answered.headers().path("ETag").asText()).isNotEmpty();
+        assertThat(answered.headers().path("Location").asText()).endsWith(answered.text("schedule_id"));
+    }
+
+    @Test
+    void a_firing_publishes_the_envelope_once_and_is_counted() {
+        Answer schedule = created("fired");
+        Instant scheduled = nextExecution(schedule);
+
+        system.fire(schedule.id(), scheduled);
+        system.fire(schedule.id(), scheduled);
+
+        List<Received> received = stage().webActions().received(1);
+        assertThat(received).hasSize(1);
+        TopicMessage message = received.get(0).message();
+        ObjectNode envelope = Json.parseObject(message.body());
+        assertThat(envelope.path("message_type").asText()).isEqualTo("web_action");
+        assertThat(envelope.path("stage").asText()).isEqualTo(stage().name());
+        assertThat(envelope.path("payload").path("course").asText()).isEqualTo("Pebble Beach ⛳");
+        assertThat(envelope.path("schedule_name").asText()).isEqualTo("fired");
+        assertThat(message.attributes())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "stage", stage().name(),
+                        "message_type", "web_action",
+                        "status", "created",
+                        "schedule_id", schedule.id().value(),
+                        "scheduled_time", scheduled.toString()));
+        ObjectNode execution = execution(schedule.id());
+        assertThat(execution.path("outcome").asText()).isEqualTo("published");
+        assertThat(execution.path("message_id").asText())
+                .isEqualTo(envelope.path("id").asText());
+        assertThat(execution.path("sns_message_id").asText())
+                .isEqualTo(received.get(0).messageId());
+        assertThat(system.get(schedule.id()).body().path("execution_count").intValue())
+                .isEqualTo(1);
+    }
+
+    private ObjectNode execution(ScheduleId id) {
+        Answer history = system.ask("GET", "/api/schedules/" + id + "/executions", null);
+        assertThat(history.body().path("executions")).hasSize(1);
+        return (ObjectNode) history.body().path("executions").get(0);
+    }
+
+    @Test
+    void a_notification_goes_to_its_own_topic_with_a_message_for_people() {
+        Answer schedule = created(definition("tell me").put("target_type", "notification"));
+
+        system.fire(schedule.id(), nextExecution(schedule));
+
+        ObjectNode envelope = only(stage().notifications());
+        assertThat(envelope.path("message_type").asText()).isEqualTo("notify");
+        assertThat(envelope.path("payload").path("message").asText()).isEqualTo("tell me");
+    }
+
+    private static ObjectNode only(WireTopic topic) {
+        List<Received> received = topic.received(1);
+        assertThat(received).hasSize(1);
+        return Json.parseObject(received.get(0).message().body());
+    }
+
+    @Test
+    void an_update_replaces_the_entry_and_the_next_firing_publishes_the_new_payload() {
+        Answer schedule = created("changed");
+        ObjectNode other = definition("changed").put("schedule_expression", "rate(2 hours)");
+        other.putObject("payload").put("course", "St Andrews");
+
+        system.askAndDeliver("PUT", "/api/schedules/" + schedule.id(), other);
+
+        Answer read = system.get(schedule.id());
+        assertThat(read.body().path("version").longValue()).isEqualTo(2);
+        assertThat(held(schedule.id()).orElseThrow().entry().expression()).isEqualTo("rate(2 hours)");
+        assertThat(held(schedule.id()).orElseThrow().entry().start()).isNotNull();
+        system.fire(schedule.id(), nextExecution(read));
+        assertThat(only(stage().webActions()).path("payload").path("course").asText())
+                .isEqualTo("St Andrews");
+    }
+
+    @Test
+    void a_pause_disables_the_entry_and_a_resume_enables_it() {
+        ScheduleId id = created("paused for a while").id();
+
+        system.askAndDeliver("POST", "/api/schedules/" + id + "/pause", null);
+        assertThat(system.get(id).text("status")).isEqualTo("paused");
+        assertThat(held(id).orElseThrow().entry().state()).isEqualTo(EntryState.DISABLED);
+
+        system.askAndDeliver("POST", "/api/schedules/" + id + "/resume", null);
+        assertThat(system.get(id).text("status")).isEqualTo("active");
+        assertThat(held(id).orElseThrow().entry().state()).isEqualTo(EntryState.ENABLED);
+    }
+
+    @Test
+    void a_delete_takes_the_entry_away_and_the_name_is_free_again() {
+        ScheduleId id = created("came and went").id();
+
+        system.askAndDeliver("DELETE", "/api/schedules/" + id, null);
+
+        assertThat(system.get(id).text("status")).isEqualTo("deleted");
+        assertThat(held(id)).isEmpty();
+        assertThat(created("came and went").id()).isEqualTo(id);
+        assertThat(held(id)).isPresent();
+    }
+
+    @Test
+    void a_trigger_publishes_at_once_also_while_paused() {
+        ScheduleId id = created("on demand").id();
+        system.askAndDeliver("POST", "/api/schedules/" + id + "/pause", null);
+
+        Answer triggered = system.askAndDeliver("POST", "/api/schedules/" + id + "/trigger", null);
+
+        assertThat(triggered.status()).isEqualTo(202);
+        ObjectNode envelope = only(stage().webActions());
+        assertThat(envelope.path("schedule_id").asText()).isEqualTo(id.value());
+        ObjectNode execution = execution(id);
+        assertThat(execution.path("execution_id").asText()).isEqualTo(triggered.text("execution_id"));
+        assertThat(execution.path("manual").booleanValue()).isTrue();
+        assertThat(execution.path("message_id").asText())
+                .isEqualTo(envelope.path("id").asText());
+    }
+
+    @Test
+    void a_refused_command_is_told_on_the_notifications_topic_and_changes_nothing() {
+        ObjectNode command = Json.object().put("action", "create");
+        command.set("schedule", definition("raw").put("schedule_expression", "cron(0 25 * * ? *)"));
+
+        stage().topics().publish(stage().scheduleCreation().arn(), new TopicMessage(Json.write(command), Map.of()));
+        system.deliver(1);
+
+        ObjectNode notice = only(stage().notifications());
+        assertThat(notice.path("message_type").asText()).isEqualTo("notify");
+        assertThat(notice.path("payload").path("code").asText()).isEqualTo("invalid_schedule_expression");
+        assertThat(notice.path("payload").path("message").asText()).contains("hour: 25 is not in 0-23");
+        assertThat(stage().engine().list(null).items()).isEmpty();
+        assertThat(stage().parked(0)).isEmpty();
+    }
+
+    @Test
+    void a_message_that_is_no_command_is_told_and_kept_with_the_dead_letters() {
+        stage().topics().publish(stage().scheduleCreation().arn(), new TopicMessage("good morning", Map.of()));
+        system.deliver(1);
+
+        assertThat(only(stage().notifications()).path("payload").path("action").asText())
+                .isEqualTo("schedule_command_refused");
+        assertThat(stage().parked(1))
+                .singleElement()
+                .satisfies(parked -> assertThat(parked.event()).contains("good morning"));
+    }
+
+    @Test
+    void a_name_conflict_is_the_api_s_answer_and_leaves_the_schedule_as_it_was() {
+        Answer first = created("taken");
+        CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> system.deliver(1));
+
+        Answer second = system.ask(
+                "POST", "/api/schedules", definition("taken").put("schedule_expression", "rate(1 day)"), "wait=10");
+        delivery.join();
+
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.text("error")).isEqualTo("schedule_name_conflict");
+        assertThat(system.get(first.id()).body()).isEqualTo(first.body());
+    }
+
+    @Test
+    void a_reconcile_restores_a_lost_entry_and_takes_a_foreign_one_away() {
+        ScheduleId lost = created("lost").id();
+        EngineEntry entry = held(lost).orElseThrow().entry();
+        stage().engine().delete(lost);
+        ScheduleId foreign = new ScheduleId("sched_00000000000000000000000000000000");
+        stage().engine()
+                .create(new EngineEntry(
+                        foreign,
+                        "foreign",
+                        "rate(1 day)",
+                        "UTC",
+                        null,
+                        null,
+                        null,
+                        EntryState.ENABLED,
+                        RetryPolicy.DEFAULT,
+                        stage().target(),
+                        "{}"));
+        stage().settle();
+
+        ObjectNode report = system.reconcile();
+
+        assertThat(report.path("lost").intValue()).isEqualTo(1);
+        assertThat(report.path("orphaned").intValue()).isEqualTo(1);
+        assertThat(report.path("repaired").intValue()).isEqualTo(2);
+        assertThat(held(lost)).hasValueSatisfying(it -> assertThat(it.entry()).isEqualTo(entry));
+        assertThat(held(foreign)).isEmpty();
+        assertThat(system.reconcile().path("repaired").intValue()).isZero();
+    }
+}

@@ -1,0 +1,68 @@
+package com.rezagent.schedules.wire;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.json.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The events that AWS would hand to the functions. */
+final class LambdaEvents {
+    private static final String CALLER = "arn:aws:iam::123456789012:user/golfer";
+
+    private LambdaEvents() {}
+
+    /**
+     * An HTTP API's request, payload format 2.0, by a verified caller.
+     *
+     * @param prefer the header of that name; null for none
+     */
+    static byte[] request(String method, String target, @Nullable ObjectNode body, @Nullable String prefer) {
+        int mark = target.indexOf('?');
+        String path = mark < 0 ? target : target.substring(0, mark);
+        ObjectNode event = Json.object();
+        event.put("version", "2.0").put("routeKey", "$default").put("rawPath", path);
+        event.put("rawQueryString", mark < 0 ? "" : target.substring(mark + 1));
+        ObjectNode headers = event.putObject("headers").put("content-type", "application/json");
+        if (prefer != null) {
+            headers.put("prefer", prefer);
+        }
+        ObjectNode context =
+                event.putObject("requestContext").put("requestId", "wire").put("stage", "$default");
+        context.putObject("http").put("method", method).put("path", path);
+        context.putObject("authorizer").putObject("iam").put("userArn", CALLER);
+        event.put("body", body == null ? null : Json.write(body));
+        event.put("isBase64Encoded", false);
+        return Json.writeBytes(event);
+    }
+
+    /** What Lambda is handed for a notification that a queue got: the same, named a little otherwise. */
+    static byte[] sns(ObjectNode notification) {
+        ObjectNode event = Json.object();
+        ObjectNode record = event.putArray("Records").addObject();
+        record.put("EventSource", "aws:sns");
+        record.put("EventVersion", "1.0");
+        record.put("EventSubscriptionArn", notification.path("TopicArn").asText() + ":wire");
+        ObjectNode sns = notification.deepCopy();
+        sns.set("SigningCertUrl", sns.remove("SigningCertURL"));
+        sns.set("UnsubscribeUrl", sns.remove("UnsubscribeURL"));
+        if (!sns.has("MessageAttributes")) {
+            sns.putObject("MessageAttributes");
+        }
+        record.set("Sns", sns);
+        return Json.writeBytes(event);
+    }
+
+    /** What EventBridge Scheduler makes of an entry's input when it fires. */
+    static byte[] firing(EngineEntry entry, Instant scheduledTime) {
+        return Json.writeBytes(Json.parseObject(entry.input()
+                .replace("<aws.scheduler.scheduled-time>", scheduledTime.toString())
+                .replace("<aws.scheduler.attempt-number>", "1")
+                .replace("<aws.scheduler.execution-id>", "d32c5f3a-9c0e-4d52-a1a0-5e3f0c6b7a90")));
+    }
+
+    /** What the hourly rule sends. */
+    static byte[] reconcile() {
+        return Json.writeBytes(Json.object().put("action", "reconcile"));
+    }
+}

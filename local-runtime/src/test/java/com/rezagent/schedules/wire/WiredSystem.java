@@ -1,0 +1,156 @@
+package com.rezagent.schedules.wire;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.aws.AwsClients;
+import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
+import com.rezagent.schedules.aws.DynamoDbScheduleStore;
+import com.rezagent.schedules.aws.EventBridgeEngine;
+import com.rezagent.schedules.aws.SnsTopics;
+import com.rezagent.schedules.aws.SqsDeadLetters;
+import com.rezagent.schedules.aws.WireStage;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.invocation.LambdaFunction;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.scheduler.SchedulerHandler;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.scheduler.SchedulerSettings;
+import com.rezagent.schedules.settings.DynamicSchedules;
+import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.webapi.SystemWallTime;
+import com.rezagent.schedules.webapi.WebApiHandler;
+import com.rezagent.schedules.webapi.WebApiPorts;
+import com.rezagent.schedules.webapi.WebApiSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both handlers over a stage on the wire. What AWS would do between them the test does, since no emulator invokes our
+ * functions: {@link #deliver} hands the commands on, {@link #fire} lets an entry fire.
+ */
+final class WiredSystem {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final WireStage stage;
+    private final LambdaFunction webApi;
+    private final LambdaFunction scheduler;
+
+    /** @param clients that the functions call the stage with */
+    WiredSystem(WireStage stage, AwsClients clients) {
+        this.stage = stage;
+        var dynamoDb = clients.dynamoDb();
+        var store = new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable());
+        var history = new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable());
+        var topics = new SnsTopics(clients.sns());
+        StageTopics stageTopics = new StageTopics(
+                stage.name(),
+                stage.scheduleCreation().arn(),
+                stage.webActions().arn(),
+                stage.notifications().arn(),
+                Set.of());
+        webApi = function(
+                "webapi",
+                new WebApiHandler(
+                        new WebApiPorts(
+                                store,
+                                history,
+                                topics,
+                                Clock.systemUTC(),
+                                () -> UUID.randomUUID().toString(),
+                                new SystemWallTime(System::nanoTime),
+                                event -> {}),
+                        new WebApiSettings(stageTopics, DynamicSchedules.ENABLED, Optional.empty())));
+        scheduler = function(
+                "scheduler",
+                new SchedulerHandler(
+                        new SchedulerPorts(
+                                store,
+                                history,
+                                new EventBridgeEngine(clients.scheduler(), stage.group()),
+                                topics,
+                                new SqsDeadLetters(clients::sqs, stage.deadLetterQueue()),
+                                Clock.systemUTC(),
+                                event -> {}),
+                        new SchedulerSettings(stageTopics, stage.target(), TIMEOUT)));
+    }
+
+    private static LambdaFunction function(String name, RequestStreamHandler handler) {
+        return new LambdaFunction(
+                name, handler, TIMEOUT, () -> UUID.randomUUID().toString());
+    }
+
+    /** The Web API's answer. */
+    record Answer(int status, ObjectNode headers, @Nullable ObjectNode body) {
+        String text(String field) {
+            return body.path(field).asText();
+        }
+
+        ScheduleId id() {
+            return new ScheduleId(text("schedule_id"));
+        }
+    }
+
+    /** Asks the Web API, which does not wait for the command to take effect. */
+    Answer ask(String method, String target, @Nullable ObjectNode body) {
+        return ask(method, target, body, "wait=0");
+    }
+
+    Answer ask(String method, String target, @Nullable ObjectNode body, String prefer) {
+        ObjectNode answer = Json.parseObject(text(invoke(webApi, LambdaEvents.request(method, target, body, prefer))));
+        return new Answer(
+                answer.path("statusCode").intValue(),
+                (ObjectNode) answer.path("headers"),
+                answer.path("body").asText("").isEmpty()
+                        ? null
+                        : Json.parseObject(answer.path("body").textValue()));
+    }
+
+    Answer get(ScheduleId id) {
+        return ask("GET", "/api/schedules/" + id, null);
+    }
+
+    /** Hands on what the schedule-creation topic delivers, once it has delivered so many messages. */
+    void deliver(int count) {
+        stage.scheduleCreation()
+                .notifications(count)
+                .forEach(notification -> invoke(scheduler, LambdaEvents.sns(notification)));
+    }
+
+    /** Asks the Web API, and delivers the command that it published. */
+    Answer askAndDeliver(String method, String target, @Nullable ObjectNode body) {
+        Answer answer = ask(method, target, body);
+        deliver(1);
+        return answer;
+    }
+
+    /** Lets the entry that the engine holds fire. */
+    void fire(ScheduleId id, Instant scheduledTime) {
+        EngineEntry entry = stage.engine().find(id).orElseThrow().entry();
+        invoke(scheduler, LambdaEvents.firing(entry, scheduledTime));
+    }
+
+    /** Runs a reconcile, and answers its report. */
+    ObjectNode reconcile() {
+        return Json.parseObject(text(invoke(scheduler, LambdaEvents.reconcile())));
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static byte[] invoke(LambdaFunction function, byte[] event) {
+        try {
+            return function.invoke(event);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

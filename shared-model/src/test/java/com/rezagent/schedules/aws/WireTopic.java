@@ -1,0 +1,73 @@
+package com.rezagent.schedules.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.TopicsContract.Received;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** An SNS topic, and an SQS queue that is subscribed to it so that a test sees what the topic delivers. */
+public final class WireTopic implements AutoCloseable {
+    private final SnsClient sns;
+    private final TopicArn arn;
+    private final WireQueue queue;
+
+    WireTopic(SnsClient sns, String name, WireQueue queue) {
+        this.sns = sns;
+        this.queue = queue;
+        arn = new TopicArn(sns.createTopic(it -> it.name(name)).topicArn());
+        queue.set(QueueAttributeName.POLICY, """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},
+                "Action":"sqs:SendMessage","Resource":"%s","Condition":{"ArnEquals":{"aws:SourceArn":"%s"}}}]}""".formatted(queue.arn(), arn));
+        sns.subscribe(it -> it.topicArn(arn.value()).protocol("sqs").endpoint(queue.arn()));
+    }
+
+    public TopicArn arn() {
+        return arn;
+    }
+
+    /** What was delivered and not looked at yet, once there are at least so many messages. */
+    public List<Received> received(int count) {
+        return notifications(count).stream()
+                .map(json -> new Received(
+                        json.path("MessageId").textValue(),
+                        new TopicMessage(json.path("Message").textValue(), attributes(json.path("MessageAttributes")))))
+                .toList();
+    }
+
+    /** As {@link #received}, as SNS wraps them for a queue. */
+    public List<ObjectNode> notifications(int count) {
+        return queue.take(count).stream()
+                .map(message -> Json.parseObject(message.body()))
+                .toList();
+    }
+
+    /** What is there by now, perhaps nothing. */
+    public List<ObjectNode> notifications() {
+        return notifications(0);
+    }
+
+    private static Map<String, String> attributes(JsonNode json) {
+        Map<String, String> attributes = new HashMap<>();
+        json.properties()
+                .forEach(it ->
+                        attributes.put(it.getKey(), it.getValue().path("Value").textValue()));
+        return attributes;
+    }
+
+    void empty() {
+        queue.empty();
+    }
+
+    @Override
+    public void close() {
+        sns.deleteTopic(it -> it.topicArn(arn.value()));
+        queue.close();
+    }
+}
