@@ -48,7 +48,7 @@ class FunctionsTest {
 
         assertThat(code).isEqualTo(module.getFileName() + "/target/" + module.getFileName() + "-lambda.jar");
         assertThat(Files.readString(module.resolve("pom.xml")))
-                .contains("<shadedClassifierName>lambda</shadedClassifierName>");
+                .contains("<outputFile>${project.build.directory}/${project.artifactId}-lambda.jar</outputFile>");
         assertThat(dev.template()
                         .resources()
                         .path(function)

@@ -72,7 +72,7 @@ final class WebApi {
 
     private HttpResponse dispatch(HttpRequest request, Trail trail) {
         if (isPreflight(request)) {
-            return HttpResponse.empty(204);
+            return preflight(request);
         }
         String caller = caller(request);
         trail.caller(caller);
@@ -102,6 +102,13 @@ final class WebApi {
     private static boolean isPreflight(HttpRequest request) {
         return request.method().equals("OPTIONS")
                 && request.header("access-control-request-method").isPresent();
+    }
+
+    private HttpResponse preflight(HttpRequest request) {
+        HttpResponse answer = HttpResponse.empty(204);
+        return routes.find(request.method(), request.path()) instanceof Match.OtherMethod other
+                ? answer.with("Allow", String.join(", ", other.allowed()))
+                : answer;
     }
 
     private HttpResponse call(HttpRequest request, Match.Found found, String caller, Trail trail) {
