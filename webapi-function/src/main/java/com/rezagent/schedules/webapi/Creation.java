@@ -45,7 +45,7 @@ final class Creation {
         }
         Command.Context issued = command.context();
         Schedule sent =
-                Schedule.create(asked, proposal.warnings(issued.issuedAt()), command.stamp(), issued.requestedBy());
+                Schedule.create(asked, proposal.canonicalised(), command.stamp(), issued.requestedBy());
         return answers.ofCreate(call, command, sent, sighting);
     }
 
