@@ -5,6 +5,7 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Faults;
 import com.rezagent.schedules.json.Fields;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,21 @@ import org.jspecify.annotations.Nullable;
 public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
     public static final String ACTION = "reconcile";
 
-    /** Which side is being walked, and from where. */
-    public record Cursor(Side side, @Nullable String token) {}
+    /**
+     * Which side is being walked, and from where.
+     *
+     * @param token of the page
+     * @param after the last schedule of that page that was looked at; null for none
+     */
+    public record Cursor(
+            Side side,
+            @Nullable String token,
+            @Nullable ScheduleId after) {
+
+        public static Cursor atStart(Side side) {
+            return new Cursor(side, null, null);
+        }
+    }
 
     /** The lists that a run walks, in this order. */
     public enum Side {
@@ -46,11 +60,15 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         boolean dryRun = fields.bool("dry_run");
         String side = fields.string("side");
         String token = fields.string("token");
+        String after = fields.string("after");
         fields.refuseUnknown();
         Cursor cursor = null;
         if (side != null) {
             try {
-                cursor = new Cursor(Side.valueOf(side), token);
+                cursor = new Cursor(
+                        Side.valueOf(side),
+                        token,
+                        after == null ? null : ScheduleId.tryParse(after).orElse(null));
             } catch (IllegalArgumentException e) {
                 faults.field("side", "is set by a run that hands on; leave it out");
             }
@@ -66,6 +84,7 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         if (cursor != null) {
             json.put("side", cursor.side().name());
             json.put("token", cursor.token());
+            json.put("after", cursor.after() == null ? null : cursor.after().value());
         }
         return Json.write(json);
     }
