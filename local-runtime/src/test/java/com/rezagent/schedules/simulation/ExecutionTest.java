@@ -161,8 +161,9 @@ class ExecutionTest {
         Execution published = afterwards(MINUTELY, "u1", UPDATE, MINUTELY.marked("b"));
 
         assertThat(published.outcome()).isEqualTo(Outcome.PUBLISHED);
-        assertThat(world.published()).last().satisfies(it -> assertThat(it.body())
-                .contains("\"mark\":\"b\""));
+        assertThat(world.published())
+                .last()
+                .satisfies(it -> assertThat(it.body()).contains("\"mark\":\"b\""));
     }
 
     @Test
@@ -266,7 +267,8 @@ class ExecutionTest {
 
     @Test
     void a_notification_without_a_message_says_its_description_or_else_its_name() {
-        world.topics.publish(world.stage.scheduleCreation(), notification("described", "\"description\":\"Tea time\","));
+        world.topics.publish(
+                world.stage.scheduleCreation(), notification("described", "\"description\":\"Tea time\","));
         world.topics.publish(world.stage.scheduleCreation(), notification("plain", ""));
         world.settle();
 

@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** What a reconcile run finds, mends, reports and leaves alone. */
 class ReconcileTest {
@@ -97,12 +97,14 @@ class ReconcileTest {
                         Cmd.idOf("foreign") + " orphaned",
                         Cmd.idOf("diverged") + " diverged",
                         Cmd.idOf("half") + " half_created");
-        assertThat(logged("reconciled")).singleElement().satisfies(it -> assertThat(it.fields())
-                .containsEntry("checked", 6L)
-                .containsEntry("lost", 1L)
-                .containsEntry("orphaned", 2L)
-                .containsEntry("diverged", 1L)
-                .containsEntry("half_created", 1L));
+        assertThat(logged("reconciled"))
+                .singleElement()
+                .satisfies(it -> assertThat(it.fields())
+                        .containsEntry("checked", 6L)
+                        .containsEntry("lost", 1L)
+                        .containsEntry("orphaned", 2L)
+                        .containsEntry("diverged", 1L)
+                        .containsEntry("half_created", 1L));
     }
 
     @Test
@@ -220,7 +222,8 @@ class ReconcileTest {
         assertThat(runs.get(runs.size() - 1).fields()).containsEntry("continued", false);
         assertThat(runs.subList(0, runs.size() - 1))
                 .allSatisfy(it -> assertThat(it.fields()).containsEntry("continued", true));
-        long lost = runs.stream().mapToLong(it -> (long) it.fields().get("lost")).sum();
+        long lost =
+                runs.stream().mapToLong(it -> (long) it.fields().get("lost")).sum();
         assertThat(lost).as("each repaired once").isEqualTo(schedules / 2);
     }
 
@@ -234,28 +237,32 @@ class ReconcileTest {
         world.settle();
 
         assertThat(world.entries()).isEqualTo(entries);
-        assertThat(logged("reconciled")).allSatisfy(it -> assertThat(it.fields()).containsEntry("dry_run", true));
+        assertThat(logged("reconciled"))
+                .allSatisfy(it -> assertThat(it.fields()).containsEntry("dry_run", true));
     }
 
     @Test
     void one_that_can_not_be_looked_after_does_not_keep_the_run_from_the_others() {
         ScheduleId unreadable = Cmd.idOf("s1");
-        World broken = new World(Twins.memory(), (ports, it) -> new SchedulerPorts(
-                new Store(ports.store()) {
-                    @Override
-                    public Optional<Schedule> find(ScheduleId id) {
-                        if (id.equals(unreadable) && it.reconciledAt().isPresent()) {
-                            throw new IllegalStateException("The schedules table's row " + id + " can't be read");
-                        }
-                        return super.find(id);
-                    }
-                },
-                ports.history(),
-                ports.engine(),
-                ports.topics(),
-                ports.deadLetters(),
-                ports.clock(),
-                ports.log()));
+        World broken = new World(
+                Twins.memory(),
+                (ports, it) -> new SchedulerPorts(
+                        new Store(ports.store()) {
+                            @Override
+                            public Optional<Schedule> find(ScheduleId id) {
+                                if (id.equals(unreadable) && it.reconciledAt().isPresent()) {
+                                    throw new IllegalStateException(
+                                            "The schedules table's row " + id + " can't be read");
+                                }
+                                return super.find(id);
+                            }
+                        },
+                        ports.history(),
+                        ports.engine(),
+                        ports.topics(),
+                        ports.deadLetters(),
+                        ports.clock(),
+                        ports.log()));
         for (String name : List.of("s0", "s1", "s2", "s3")) {
             broken.send(Cmd.of("create " + name, CREATE, name, broken.now(), HOURLY));
         }
@@ -266,9 +273,12 @@ class ReconcileTest {
 
         assertThat(broken.entries()).hasSize(4);
         assertThat(broken.lambda.parked()).isEmpty();
-        List<LogEvent> runs =
-                broken.logged.stream().filter(it -> it.name().equals("reconciled")).toList();
-        assertThat(runs.get(runs.size() - 1).fields()).containsEntry("errors", 1L).containsEntry("lost", 3L);
+        List<LogEvent> runs = broken.logged.stream()
+                .filter(it -> it.name().equals("reconciled"))
+                .toList();
+        assertThat(runs.get(runs.size() - 1).fields())
+                .containsEntry("errors", 1L)
+                .containsEntry("lost", 3L);
     }
 
     @Test

@@ -104,13 +104,16 @@ class RefusedCommandTest {
         send("c1", CREATE, HOURLY);
 
         assertThat(record().status()).isEqualTo(Status.FAILED);
-        assertThat(record().statusReason()).hasValueSatisfying(it -> assertThat(it).contains("It may not"));
+        assertThat(record().statusReason())
+                .hasValueSatisfying(it -> assertThat(it).contains("It may not"));
         assertThat(record().outcomeOf("c1").orElseThrow().result()).isEqualTo(Outcome.Result.APPLIED);
         assertThat(world.lambda.parked()).as("not tried again").isEmpty();
         assertThat(world.lambda.failures()).isEmpty();
         assertThat(world.notices()).singleElement().satisfies(it -> {
             assertThat(it.action()).isEqualTo("schedule_failed");
-            assertThat(it.message()).startsWith("EventBridge refused the schedule: ").contains("It may not");
+            assertThat(it.message())
+                    .startsWith("EventBridge refused the schedule: ")
+                    .contains("It may not");
         });
     }
 

@@ -37,7 +37,7 @@ class SabotageTest {
     private record Case(String broken, Sabotage sabotage, String noticedBy, Experiment experiment) {}
 
     private static final List<Case> CASES = List.of(
-            new Case("the engine is written first", Sabotages.ENGINE_FIRST, "update, update", duel("update, update")),
+            new Case("the engine is written first", Sabotages.ENGINE_FIRST, "pause, delete", duel("pause, delete")),
             new Case(
                     "the record is not read again",
                     Sabotages.NO_SECOND_READ,
@@ -53,14 +53,14 @@ class SabotageTest {
                     "a stale command does not converge",
                     Sabotages.notConverging(Outcome.Result.STALE),
                     "a stale resume after a pause that gave up",
-                    leftHalfDone(world -> world.send(
-                            Cmd.of("r1", RESUME, S, world.now().minus(Duration.ofMinutes(30)), null)))),
+                    leftHalfDone(world ->
+                            world.send(Cmd.of("r1", RESUME, S, world.now().minus(Duration.ofMinutes(30)), null)))),
             new Case(
                     "a refused command does not converge",
                     Sabotages.notConverging(Outcome.Result.REFUSED),
                     "an invalid update after a pause that gave up",
-                    leftHalfDone(world -> world.send(
-                            Cmd.of("u1", UPDATE, S, world.now(), Def.of("cron(0 25 * * ? *)", "a"))))),
+                    leftHalfDone(world ->
+                            world.send(Cmd.of("u1", UPDATE, S, world.now(), Def.of("cron(0 25 * * ? *)", "a"))))),
             new Case(
                     "an unchanged command does not converge",
                     Sabotages.notConverging(Outcome.Result.UNCHANGED),
@@ -98,8 +98,7 @@ class SabotageTest {
                     Sabotages.RECORDED_BEFORE_PUBLISHED,
                     "a cron fires",
                     faults("a cron fires")),
-            new Case(
-                    "a publication is not recorded", Sabotages.NOT_RECORDED, "a cron fires", faults("a cron fires")),
+            new Case("a publication is not recorded", Sabotages.NOT_RECORDED, "a cron fires", faults("a cron fires")),
             new Case(
                     "a skip is not recorded",
                     Sabotages.SKIPS_NOT_RECORDED,
@@ -160,12 +159,17 @@ class SabotageTest {
 
     @TestFactory
     Stream<DynamicTest> is_noticed() {
-        return CASES.stream().map(it -> DynamicTest.dynamicTest(it.broken(), () -> {
-            assertThat(it.experiment().apply(Sabotage.NONE)).as("unbroken").isEmpty();
-            List<String> wrong = it.experiment().apply(it.sabotage());
-            assertThat(wrong).as(it.broken() + ", tried by: " + it.noticedBy()).isNotEmpty();
-            NOTICED.add(it.broken() + ": by \"" + it.noticedBy() + "\", " + wrong.size() + " times");
-        }));
+        return CASES.stream()
+                .map(it -> DynamicTest.dynamicTest(it.broken(), () -> {
+                    assertThat(it.experiment().apply(Sabotage.NONE))
+                            .as("unbroken")
+                            .isEmpty();
+                    List<String> wrong = it.experiment().apply(it.sabotage());
+                    assertThat(wrong)
+                            .as(it.broken() + ", tried by: " + it.noticedBy())
+                            .isNotEmpty();
+                    NOTICED.add(it.broken() + ": by \"" + it.noticedBy() + "\", " + wrong.size() + " times");
+                }));
     }
 
     /** Nobody tells a random walk where to look. */

@@ -67,7 +67,8 @@ final class Sabotages {
             public Optional<Held> find(ScheduleId id) {
                 return ports.store()
                         .find(id)
-                        .flatMap(it -> EngineEntry.wanted(it, LocalStage.TARGET, ports.clock().instant()))
+                        .flatMap(it -> EngineEntry.wanted(
+                                it, LocalStage.TARGET, ports.clock().instant()))
                         .map(it -> new Held(it, arn(id)));
             }
 
@@ -98,9 +99,7 @@ final class Sabotages {
             engine.delete(schedule.id());
             return null;
         }
-        return engine.update(wanted.get())
-                .or(() -> engine.create(wanted.get()))
-                .orElse(null);
+        return engine.update(wanted.get()).or(() -> engine.create(wanted.get())).orElse(null);
     }
 
     /** The record is not read again once the engine was written. */
@@ -158,8 +157,7 @@ final class Sabotages {
                 }
 
                 private Schedule shown(Schedule schedule) {
-                    return renamed(
-                            schedule, name -> name.startsWith(HIDDEN) ? name.substring(HIDDEN.length()) : name);
+                    return renamed(schedule, name -> name.startsWith(HIDDEN) ? name.substring(HIDDEN.length()) : name);
                 }
             },
             ports.engine());
@@ -217,7 +215,8 @@ final class Sabotages {
                 public Optional<Schedule> find(ScheduleId id) {
                     return real().find(id)
                             .map(it -> it.isDeleted()
-                                    ? outcomes(Schedule.tombstone(id, ports.clock().instant()), it.outcomes())
+                                    ? outcomes(
+                                            Schedule.tombstone(id, ports.clock().instant()), it.outcomes())
                                     : it);
                 }
 
@@ -232,67 +231,77 @@ final class Sabotages {
     // --- the engine ---
 
     /** What did not answer is taken for done. */
-    static final Sabotage NO_ANSWER_TAKEN_FOR_DONE = (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
-        @Override
-        public Optional<String> create(EngineEntry entry) {
-            return orDone(() -> super.create(entry));
-        }
+    static final Sabotage NO_ANSWER_TAKEN_FOR_DONE =
+            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+                @Override
+                public Optional<String> create(EngineEntry entry) {
+                    return orDone(() -> super.create(entry));
+                }
 
-        @Override
-        public Optional<String> update(EngineEntry entry) {
-            return orDone(() -> super.update(entry));
-        }
+                @Override
+                public Optional<String> update(EngineEntry entry) {
+                    return orDone(() -> super.update(entry));
+                }
 
-        private Optional<String> orDone(java.util.function.Supplier<Optional<String>> call) {
-            try {
-                return call.get();
-            } catch (TransientException e) {
-                return Optional.of("arn");
-            }
-        }
-    });
+                private Optional<String> orDone(java.util.function.Supplier<Optional<String>> call) {
+                    try {
+                        return call.get();
+                    } catch (TransientException e) {
+                        return Optional.of("arn");
+                    }
+                }
+            });
 
     /** What passes is taken for a refusal for good. */
-    static final Sabotage THROTTLE_TAKEN_FOR_REFUSAL = (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
-        @Override
-        public Optional<String> create(EngineEntry entry) {
-            try {
-                return super.create(entry);
-            } catch (TransientException e) {
-                throw new RefusedException(ErrorCode.ENGINE_REFUSED, "Refused", e.getMessage());
-            }
-        }
-    });
+    static final Sabotage THROTTLE_TAKEN_FOR_REFUSAL =
+            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+                @Override
+                public Optional<String> create(EngineEntry entry) {
+                    try {
+                        return super.create(entry);
+                    } catch (TransientException e) {
+                        throw new RefusedException(ErrorCode.ENGINE_REFUSED, "Refused", e.getMessage());
+                    }
+                }
+            });
 
     /** An update says nothing of the state, and so enables what was disabled. */
-    static final Sabotage UPDATE_WITHOUT_STATE =
-            (ports, world) -> with(ports, ports.store(), rewritten(ports.engine(), it -> new EngineEntry(
-                    it.id(),
-                    it.description(),
-                    it.expression(),
-                    it.timezone(),
-                    it.start(),
-                    it.end(),
-                    it.windowMinutes(),
-                    EngineEntry.EntryState.ENABLED,
-                    it.retryPolicy(),
-                    it.target(),
-                    it.input())));
+    static final Sabotage UPDATE_WITHOUT_STATE = (ports, world) -> with(
+            ports,
+            ports.store(),
+            rewritten(
+                    ports.engine(),
+                    it -> new EngineEntry(
+                            it.id(),
+                            it.description(),
+                            it.expression(),
+                            it.timezone(),
+                            it.start(),
+                            it.end(),
+                            it.windowMinutes(),
+                            EngineEntry.EntryState.ENABLED,
+                            it.retryPolicy(),
+                            it.target(),
+                            it.input())));
 
     /** An update says nothing of the start, and so anchors a rate anew. */
-    static final Sabotage UPDATE_WITHOUT_START =
-            (ports, world) -> with(ports, ports.store(), rewritten(ports.engine(), it -> new EngineEntry(
-                    it.id(),
-                    it.description(),
-                    it.expression(),
-                    it.timezone(),
-                    null,
-                    it.end(),
-                    it.windowMinutes(),
-                    it.state(),
-                    it.retryPolicy(),
-                    it.target(),
-                    it.input())));
+    static final Sabotage UPDATE_WITHOUT_START = (ports, world) -> with(
+            ports,
+            ports.store(),
+            rewritten(
+                    ports.engine(),
+                    it -> new EngineEntry(
+                            it.id(),
+                            it.description(),
+                            it.expression(),
+                            it.timezone(),
+                            null,
+                            it.end(),
+                            it.windowMinutes(),
+                            it.state(),
+                            it.retryPolicy(),
+                            it.target(),
+                            it.input())));
 
     private static Engine rewritten(Engine real, UnaryOperator<EngineEntry> rewrite) {
         return new Watched(real) {
@@ -311,23 +320,26 @@ final class Sabotages {
         var key = (com.rezagent.schedules.execution.ExecutionKey) arguments[0];
         Claim claim = real.claim(
                 key, (String) arguments[1], (java.time.Instant) arguments[2], (java.time.Duration) arguments[3]);
-        return claim instanceof Claim.Granted ? claim : new Claim.Granted(real.find(key).orElseThrow());
+        return claim instanceof Claim.Granted
+                ? claim
+                : new Claim.Granted(real.find(key).orElseThrow());
     }));
 
     /** It is recorded as published before it is. */
-    static final Sabotage RECORDED_BEFORE_PUBLISHED = (ports, world) -> with(ports, history(ports, "claim", arguments -> {
-        ExecutionHistory real = ports.history();
-        java.time.Instant now = (java.time.Instant) arguments[2];
-        Claim claim = real.claim(
-                (com.rezagent.schedules.execution.ExecutionKey) arguments[0],
-                (String) arguments[1],
-                now,
-                (java.time.Duration) arguments[3]);
-        if (claim instanceof Claim.Granted granted) {
-            real.recordPublished(granted.execution().published("to be", now));
-        }
-        return claim;
-    }));
+    static final Sabotage RECORDED_BEFORE_PUBLISHED =
+            (ports, world) -> with(ports, history(ports, "claim", arguments -> {
+                ExecutionHistory real = ports.history();
+                java.time.Instant now = (java.time.Instant) arguments[2];
+                Claim claim = real.claim(
+                        (com.rezagent.schedules.execution.ExecutionKey) arguments[0],
+                        (String) arguments[1],
+                        now,
+                        (java.time.Duration) arguments[3]);
+                if (claim instanceof Claim.Granted granted) {
+                    real.recordPublished(granted.execution().published("to be", now));
+                }
+                return claim;
+            }));
 
     /** Published, and neither recorded nor counted. */
     static final Sabotage NOT_RECORDED =
@@ -349,7 +361,13 @@ final class Sabotages {
             return ports.topics().publish(topic, new TopicMessage(Json.write(body), message.attributes()));
         };
         return new SchedulerPorts(
-                ports.store(), ports.history(), ports.engine(), topics, ports.deadLetters(), ports.clock(), ports.log());
+                ports.store(),
+                ports.history(),
+                ports.engine(),
+                topics,
+                ports.deadLetters(),
+                ports.clock(),
+                ports.log());
     };
 
     /** Nobody is told of what was refused. */
@@ -358,7 +376,13 @@ final class Sabotages {
                 ? "message"
                 : ports.topics().publish(topic, message);
         return new SchedulerPorts(
-                ports.store(), ports.history(), ports.engine(), topics, ports.deadLetters(), ports.clock(), ports.log());
+                ports.store(),
+                ports.history(),
+                ports.engine(),
+                topics,
+                ports.deadLetters(),
+                ports.clock(),
+                ports.log());
     };
 
     // --- what they are made of ---

@@ -57,8 +57,11 @@ final class Verdict {
         Verdict verdict = new Verdict(world);
         Map<ScheduleId, Engine.Held> entries = world.entries();
         ids.forEach(id -> verdict.check(id, Optional.ofNullable(entries.get(id))));
-        entries.forEach((id, held) -> verdict.expect(
-                world.store.find(id).isPresent(), "an orphan: the engine holds " + id + ", which has no record"));
+        entries.forEach((id, held) -> {
+            if (!ids.contains(id)) {
+                verdict.check(id, Optional.of(held));
+            }
+        });
         verdict.expect(world.lambda.parked().isEmpty(), "dead letters after " + world.lambda.failures());
         verdict.checkCommands();
         verdict.checkMessages(ids);
@@ -103,7 +106,9 @@ final class Verdict {
     }
 
     private void checkConverged(Schedule schedule, Optional<Engine.Held> held) {
-        if (!isRefused(schedule)) {
+        // An orphan's tombstone may lack the mark: where the entry is gone, nobody asks for it again.
+        boolean isDone = schedule.definition() == null && held.isEmpty();
+        if (!isRefused(schedule) && !isDone) {
             expect(
                     schedule.convergedVersion() == schedule.version(),
                     "version " + schedule.version() + " was never converged, only " + schedule.convergedVersion());
@@ -192,10 +197,7 @@ final class Verdict {
     /** Every firing whose grace was over when a reconcile run began has become something. */
     private void checkMissed(Schedule schedule, Instant reconciledAt) {
         Def def = Def.of(schedule.definition());
-        if (def == null
-                || schedule.state() != State.ACTIVE
-                || schedule.completedAt() != null
-                || isRefused(schedule)) {
+        if (def == null || schedule.state() != State.ACTIVE || schedule.completedAt() != null || isRefused(schedule)) {
             return;
         }
         Instant until = reconciledAt.minus(GRACE).minus(Duration.ofMinutes(def.windowMinutes()));

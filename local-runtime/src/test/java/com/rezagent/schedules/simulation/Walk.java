@@ -119,8 +119,8 @@ final class Walk {
         }
         Action action = pick(ACTIONS);
         boolean isDefining = action == Action.CREATE || action == Action.UPDATE;
-        Cmd cmd =
-                Cmd.of("command-" + ++commands, action, pick(NAMES), issuedAt, isDefining ? definition(issuedAt) : null);
+        Cmd cmd = Cmd.of(
+                "command-" + ++commands, action, pick(NAMES), issuedAt, isDefining ? definition(issuedAt) : null);
         if (random.nextInt(3) == 0) {
             cmd = cmd.fromApi();
         }
@@ -161,7 +161,8 @@ final class Walk {
             world.deliver(pick(world.firings).event());
         } else if (!events.isEmpty()) {
             int latest = events.size() - 1;
-            world.deliver(events.get(latest - random.nextInt(Math.min(events.size(), random.nextInt(2) == 0 ? 4 : 200))));
+            world.deliver(events.get(
+                    latest - random.nextInt(Math.min(events.size(), random.nextInt(2) == 0 ? 4 : 200))));
         }
         count("redeliveries", 1);
     }
@@ -201,9 +202,9 @@ final class Walk {
     private EngineEntry edited(ScheduleId id, @Nullable EngineEntry held) {
         String input = held != null
                 ? held.input()
-                : "{\"schedule_id\":\"" + id + "\",\"version\":1,\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}";
-        String expression =
-                held != null && random.nextBoolean() ? held.expression() : pick(EXPRESSIONS.subList(0, 6));
+                : "{\"schedule_id\":\"" + id
+                        + "\",\"version\":1,\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}";
+        String expression = held != null && random.nextBoolean() ? held.expression() : pick(EXPRESSIONS.subList(0, 6));
         boolean isStarted = random.nextBoolean();
         return new EngineEntry(
                 id,

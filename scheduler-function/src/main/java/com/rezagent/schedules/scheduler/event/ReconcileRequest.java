@@ -25,9 +25,7 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
      * @param after the last schedule of that page that was looked at; null for none
      */
     public record Cursor(
-            Side side,
-            @Nullable String token,
-            @Nullable ScheduleId after) {
+            Side side, @Nullable String token, @Nullable ScheduleId after) {
 
         public static Cursor atStart(Side side) {
             return new Cursor(side, null, null);
