@@ -116,11 +116,11 @@ public final class Fields {
     /** An RFC 3339 time in whole seconds, EventBridge Scheduler's resolution for dates. */
     public @Nullable Instant second(String field) {
         Instant instant = instant(field);
-        if (instant != null && instant.getNano() != 0) {
+        if (instant != null && !instant.truncatedTo(ChronoUnit.SECONDS).equals(instant)) {
             faults.field(prefix + field, "must be in whole seconds; " + EXAMPLE);
             return null;
         }
-        return instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS);
+        return instant;
     }
 
     public @Nullable ObjectNode object(String field, ErrorCode code, String message) {
