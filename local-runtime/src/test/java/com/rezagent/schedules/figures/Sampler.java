@@ -7,18 +7,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Times small actions side by side: warms all of them up, then gives each a turn in every round, and takes the median of
- * the rounds. It counts the thread's own CPU time, which others on the machine disturb less than the clock on the wall.
+ * Times small actions side by side: runs each until it gets no faster, then gives each a turn in every round, and takes
+ * the median of the rounds. It counts the thread's own CPU time, which others on the machine disturb less than the clock on the wall.
  *
- * @param warmUpMillis each action's
+ * @param warmUpMillis how long an action runs before anybody looks whether it has become faster
  * @param rounds how many turns each action has
  * @param roundMillis how long a turn is
  */
 record Sampler(long warmUpMillis, int rounds, long roundMillis) {
-    static final Sampler THOROUGH = new Sampler(3_000, 25, 60);
+    static final Sampler THOROUGH = new Sampler(1_000, 25, 60);
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final int LONGEST_WARM_UP = 10;
+    private static final double NO_FASTER = 0.97;
 
     /** What is timed. */
     @FunctionalInterface
@@ -29,7 +31,7 @@ record Sampler(long warmUpMillis, int rounds, long roundMillis) {
     /** The microseconds of CPU that each action takes. */
     List<Double> microseconds(List<Action> actions) throws Exception {
         for (Action action : actions) {
-            turn(action, warmUpMillis);
+            warmUp(action);
         }
         double[][] turns = new double[actions.size()][rounds];
         for (int round = 0; round < rounds; round++) {
@@ -42,6 +44,16 @@ record Sampler(long warmUpMillis, int rounds, long roundMillis) {
             medians.add(percentile(turn, 0.5));
         }
         return medians;
+    }
+
+    private void warmUp(Action action) throws Exception {
+        double best = Double.MAX_VALUE;
+        int inVain = 0;
+        for (int i = 0; i < LONGEST_WARM_UP && inVain < 2; i++) {
+            double took = turn(action, warmUpMillis);
+            inVain = took < best * NO_FASTER ? 0 : inVain + 1;
+            best = Math.min(best, took);
+        }
     }
 
     private static double turn(Action action, long millis) throws Exception {
