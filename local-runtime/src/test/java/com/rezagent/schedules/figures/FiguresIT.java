@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every section of the figures still measures something; how much is no assertion. */
-class FiguresTest {
+class FiguresIT {
     static List<Measurement> sections() {
         return List.of(
                 new WarmHandlers(new Sampler(1, 1, 1)),
