@@ -8,10 +8,13 @@ import com.rezagent.schedules.json.Json;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Holds what was answered against what a document says is answered. */
 final class DocumentedAnswer {
-    /** Stands for anything; as a key, for all keys that are left out; as the rest of a text, for any rest. */
+    /** Stands for anything; as a key, for all keys that are left out; within a text, for any part of it. */
     static final String ANYTHING = "…";
 
     private static final String HEAD = "HTTP/";
@@ -94,12 +97,19 @@ final class DocumentedAnswer {
             }
             return masked;
         }
-        if (documented.isTextual() && documented.textValue().endsWith(ANYTHING)) {
-            String begun = documented.textValue();
-            begun = begun.substring(0, begun.length() - ANYTHING.length());
-            return begun.isEmpty() || actual.isTextual() && actual.textValue().startsWith(begun) ? documented : actual;
+        return documented.isTextual() && matches(actual, documented.textValue()) ? documented : actual;
+    }
+
+    private static boolean matches(JsonNode actual, String documented) {
+        if (documented.equals(ANYTHING)) {
+            return true;
         }
-        return actual;
+        String pattern =
+                Stream.of(documented.split(ANYTHING, -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+        return actual.isTextual()
+                && Pattern.compile(pattern, Pattern.DOTALL)
+                        .matcher(actual.textValue())
+                        .matches();
     }
 
     private static JsonNode maskedObject(JsonNode actual, JsonNode documented) {

@@ -35,6 +35,8 @@ final class JarProcess implements AutoCloseable {
         Path output = Files.createTempFile("local-runtime", ".log");
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
+                // A life of seconds is over before the second compiler has paid for itself.
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 jar(root).toString(),
                 "--port",
