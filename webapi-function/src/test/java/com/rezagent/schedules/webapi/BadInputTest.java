@@ -68,6 +68,12 @@ class BadInputTest {
                 "nul",
                 "{\"name\":\"a\",\"name\":\"b\"}",
                 "\u0000",
+                "\uFEFF{}",
+                "{\"payload\":{\"a\":1,\"a\":2}}",
+                "{\"count\":NaN}",
+                "{\"count\":Infinity}",
+                "{\"count\":+1}",
+                "{\"count\":01}",
                 "name=x"
             })
     void what_is_not_one_json_object_is_invalid_json(String body) {
