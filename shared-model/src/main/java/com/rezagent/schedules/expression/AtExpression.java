@@ -20,9 +20,13 @@ public record AtExpression(LocalDateTime dateTime) implements Expression {
 
     @Override
     public String canonical() {
+        return "at(" + text() + ")";
+    }
+
+    /** What stands between the parentheses. */
+    String text() {
         // LocalDateTime leaves out seconds that are zero.
-        String text = dateTime.toString();
-        return "at(" + text + (dateTime.getSecond() == 0 ? ":00)" : ")");
+        return dateTime + (dateTime.getSecond() == 0 ? ":00" : "");
     }
 
     @Override

@@ -46,7 +46,7 @@ public record Recurrence(
             throw new RefusedException(
                     ErrorCode.INVALID_SCHEDULE_EXPRESSION,
                     "At expression is invalid",
-                    at.dateTime() + " does not exist in " + timezone.getId()
+                    at.text() + " does not exist in " + timezone.getId()
                             + ", where clocks are put forward past it; choose a time before or after the gap");
         }
     }

@@ -177,7 +177,7 @@ final class RecurrenceWarnings {
     private void shownTwice(AtExpression at) {
         ZoneOffsetTransition change = rules.getTransition(at.dateTime());
         if (change != null && change.isOverlap() && recurrence.next(now).isPresent()) {
-            sentences.add("Clocks in " + recurrence.timezone().getId() + " show " + at.dateTime()
+            sentences.add("Clocks in " + recurrence.timezone().getId() + " show " + at.text()
                     + " twice: it fires the first time.");
         }
     }

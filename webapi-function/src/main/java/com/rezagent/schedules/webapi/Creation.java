@@ -44,8 +44,7 @@ final class Creation {
             sighting = answers.watch(call, command);
         }
         Command.Context issued = command.context();
-        Schedule sent =
-                Schedule.create(asked, proposal.warnings(issued.issuedAt()), command.stamp(), issued.requestedBy());
+        Schedule sent = Schedule.create(asked, proposal.canonicalised(), command.stamp(), issued.requestedBy());
         return answers.ofCreate(call, command, sent, sighting);
     }
 
