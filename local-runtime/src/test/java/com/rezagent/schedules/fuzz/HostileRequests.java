@@ -124,7 +124,7 @@ final class HostileRequests {
     private ObjectNode oversized(ObjectNode body) {
         ObjectNode big = body.deepCopy();
         switch (random.nextInt(4)) {
-            case 0 -> big.putObject("payload").put("x", Secrets.PAYLOAD.repeat(23_000 + random.nextInt(900)));
+            case 0 -> big.putObject("payload").put("x", Secrets.PAYLOAD.repeat(23_700 + random.nextInt(300)));
             case 1 -> big.putObject("payload").set("x", Breakage.nested(60 + random.nextInt(900)));
             case 2 -> {
                 for (int i = random.nextInt(20_000); i > 0; i--) {
