@@ -24,11 +24,7 @@ public final class ExpressionDescription {
                     + rate.unit().after(rate.value());
         }
         if (expression instanceof AtExpression at) {
-            String canonical = at.canonical();
-            return "Once, on "
-                    + canonical
-                            .substring("at(".length(), canonical.length() - 1)
-                            .replace("T", " at ");
+            return "Once, on " + at.text().replace("T", " at ");
         }
         String phrase = cron(expression.canonical());
         return Ascii.upper(phrase.substring(0, 1)) + phrase.substring(1);

@@ -139,7 +139,7 @@ class AtExpressionTest {
         assertThat(refused.joinedDetails())
                 .isEqualTo(
                         "%s does not exist in %s, where clocks are put forward past it; choose a time before or after"
-                                        .formatted(LocalDateTime.parse(dateTime), zone)
+                                        .formatted(dateTime, zone)
                                 + " the gap");
     }
 

@@ -23,12 +23,16 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
      *
      * @param token of the page
      * @param after the last schedule of that page that was looked at; null for none
+     * @param entries how many the engine had listed before that page
      */
     public record Cursor(
-            Side side, @Nullable String token, @Nullable ScheduleId after) {
+            Side side,
+            @Nullable String token,
+            @Nullable ScheduleId after,
+            long entries) {
 
-        public static Cursor atStart(Side side) {
-            return new Cursor(side, null, null);
+        public static Cursor atStart(Side side, long entries) {
+            return new Cursor(side, null, null, entries);
         }
     }
 
@@ -59,6 +63,7 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         String side = fields.string("side");
         String token = fields.string("token");
         String after = fields.string("after");
+        Long entries = fields.count("entries");
         fields.refuseUnknown();
         Cursor cursor = null;
         if (side != null) {
@@ -66,7 +71,8 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
                 cursor = new Cursor(
                         Side.valueOf(side),
                         token,
-                        after == null ? null : ScheduleId.tryParse(after).orElse(null));
+                        after == null ? null : ScheduleId.tryParse(after).orElse(null),
+                        entries == null ? 0 : entries);
             } catch (IllegalArgumentException e) {
                 faults.field("side", "is set by a run that hands on; leave it out");
             }
@@ -83,6 +89,7 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
             json.put("side", cursor.side().name());
             json.put("token", cursor.token());
             json.put("after", cursor.after() == null ? null : cursor.after().value());
+            json.put("entries", cursor.entries());
         }
         return Json.write(json);
     }

@@ -89,7 +89,7 @@ public final class Reconciler {
         Report report = new Report(request.dryRun());
         Set<ScheduleId> checked = new HashSet<>();
         Cursor start = request.cursor();
-        Optional<Cursor> at = Optional.of(start == null ? Cursor.atStart(Side.ENGINE) : start);
+        Optional<Cursor> at = Optional.of(start == null ? Cursor.atStart(Side.ENGINE, 0) : start);
         while (at.isPresent()) {
             // At least one schedule, so that a chain of short invocations still gets to the end.
             if (!checked.isEmpty() && outOfTime.getAsBoolean()) {
@@ -101,6 +101,7 @@ public final class Reconciler {
         log.info(
                 "reconciled",
                 field("dry_run", request.dryRun()),
+                field("entries", report.entries()),
                 field("checked", report.count(Finding.CHECKED)),
                 field("lost", report.count(Finding.LOST)),
                 field("orphaned", report.count(Finding.ORPHANED)),
@@ -118,11 +119,13 @@ public final class Reconciler {
     private Optional<Cursor> page(
             Cursor at, Set<ScheduleId> checked, Report report, BooleanSupplier outOfTime, Log log) {
         Page<ScheduleId> page = at.side() == Side.ENGINE ? engine.list(at.token()) : stored(at);
+        long entries = at.entries() + (at.side() == Side.ENGINE ? page.items().size() : 0);
+        report.listed(entries);
         ScheduleId last = at.after();
         for (ScheduleId id : rest(page.items(), last)) {
             if (!checked.contains(id)) {
                 if (!checked.isEmpty() && outOfTime.getAsBoolean()) {
-                    return Optional.of(new Cursor(at.side(), at.token(), last));
+                    return Optional.of(new Cursor(at.side(), at.token(), last, at.entries()));
                 }
                 checked.add(id);
                 check(id, report, log.with(id));
@@ -130,8 +133,8 @@ public final class Reconciler {
             last = id;
         }
         return page.nextToken() != null
-                ? Optional.of(new Cursor(at.side(), page.nextToken(), null))
-                : at.side().next().map(Cursor::atStart);
+                ? Optional.of(new Cursor(at.side(), page.nextToken(), null, entries))
+                : at.side().next().map(side -> Cursor.atStart(side, entries));
     }
 
     /** What comes after the last one looked at; all of the page, where that one is no longer in it. */
