@@ -26,10 +26,7 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
      * @param entries how many the engine had listed before that page
      */
     public record Cursor(
-            Side side,
-            @Nullable String token,
-            @Nullable ScheduleId after,
-            long entries) {
+            Side side, @Nullable String token, @Nullable ScheduleId after, long entries) {
 
         public static Cursor atStart(Side side, long entries) {
             return new Cursor(side, null, null, entries);
