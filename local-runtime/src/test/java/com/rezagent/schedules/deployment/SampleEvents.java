@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The files in events/: one for each thing that a function can receive. */
-final class SampleEvents {
+public final class SampleEvents {
     static final String ENVIRONMENT = "env.local.json";
 
     private SampleEvents() {}
@@ -25,7 +25,7 @@ final class SampleEvents {
     }
 
     /** All events, by file name. */
-    static Map<String, ObjectNode> all() {
+    public static Map<String, ObjectNode> all() {
         Map<String, ObjectNode> events = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder())) {
             files.map(it -> it.getFileName().toString())
@@ -38,7 +38,7 @@ final class SampleEvents {
     }
 
     /** Which function a file is for. */
-    static String functionOf(String name) {
+    public static String functionOf(String name) {
         return name.startsWith("api-") ? "WebApiFunction" : "SchedulerFunction";
     }
 

@@ -103,6 +103,14 @@ class ExpressionDescriptionTest {
     }
 
     @Test
+    void the_longest_is_within_what_the_api_document_says() {
+        String months = "9/3,".repeat(59) + "9/3";
+        assertThat(ExpressionDescription.describe(
+                        Expression.parse("cron(0 0 1 " + months + " ? *)").expression()))
+                .hasSizeBetween(2_000, 4_000);
+    }
+
+    @Test
     void every_generated_expression_has_words() {
         for (long seed = 0; seed < 1_000; seed++) {
             RandomCron cron = RandomCron.of(seed);

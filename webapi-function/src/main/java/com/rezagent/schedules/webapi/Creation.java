@@ -56,6 +56,7 @@ final class Creation {
                 Log.field("schedule_expression", asked.expression().canonical()),
                 Log.field("timezone", asked.timezone()),
                 Log.field("target_type", asked.target().type().text()),
+                Log.field("target_topic_arn", asked.target().topic()),
                 Log.field("flexible_time_window_minutes", asked.flexibleWindowMinutes()));
         return command;
     }
