@@ -28,7 +28,8 @@ class DocumentNamesTest {
 
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-    private static final Pattern PATH = Pattern.compile("\\.?[\\w-]+(/[\\w.-]+)+/?|[\\w-]+\\.(md|java|json|yaml|toml|xml|sh)");
+    private static final Pattern PATH =
+            Pattern.compile("\\.?[\\w-]+(/[\\w.-]+)+/?|[\\w-]+\\.(md|java|json|yaml|toml|xml|sh)");
     private static final Pattern CLASS = Pattern.compile("[A-Z][a-z0-9]+([A-Z][A-Za-z0-9]*)+");
     private static final Pattern PROFILE = Pattern.compile("mvn [^`\\n]*?-P ?(\\w[\\w-]*)");
     private static final Pattern TESTS = Pattern.compile("-D(?:it\\.)?test=['\"]?([\\w,]+)");
