@@ -77,6 +77,8 @@ public final class Main implements Callable<Integer> {
                     + " (default: arn:aws:sns:us-east-1:000000000000:my-topic-local)")
     private List<String> customTopics = new ArrayList<>();
 
+    // picocli looks at it, by reflection.
+    @SuppressWarnings("UnusedVariable")
     @Option(names = "--help", usageHelp = true, description = "shows this help")
     private boolean help;
 

@@ -3,6 +3,7 @@ package com.rezagent.schedules.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.log.MetricLines;
@@ -41,7 +42,7 @@ class AlarmsTest {
                     EventBridge dropping          | EngineDroppedAlarm          | InvocationDroppedCount
                     EventBridge losing            | EngineDeadLettersLostAlarm  | InvocationsFailedToBeSentToDeadLetterCount
                     EventBridge's target failing  | EngineTargetErrorsAlarm     | TargetErrorCount
-                    quota use                     | ScheduleQuotaAlarm          | SchedulesChecked
+                    quota use                     | ScheduleQuotaAlarm          | EngineEntries
                     missed executions             | ExecutionsMissedAlarm       | Executions
                     failed executions             | ExecutionsFailedAlarm       | Executions
                     reconcile differences         | ReconcileDifferencesAlarm   | ReconcileDifferences
@@ -74,6 +75,29 @@ class AlarmsTest {
                         .path("Endpoint")
                         .textValue())
                 .isEqualTo("ops@example.com");
+    }
+
+    /** Else the alarm would roll back the very rollout that switches a stage off. */
+    @Test
+    void answers_of_a_stage_that_is_switched_off_are_no_errors() {
+        Map<String, JsonNode> queries = new TreeMap<>();
+        alarms.get("ApiErrorRateAlarm")
+                .path("Metrics")
+                .forEach(it -> queries.put(it.path("Id").textValue(), it));
+
+        assertThat(queries.get("rate").path("Expression").textValue())
+                .isEqualTo("100 * (errors - FILL(disabled, 0) - FILL(readOnly, 0)) / requests");
+        assertThat(error(queries.get("disabled"))).isEqualTo(ErrorCode.SCHEDULES_DISABLED.code());
+        assertThat(error(queries.get("readOnly"))).isEqualTo(ErrorCode.SCHEDULES_READ_ONLY.code());
+    }
+
+    private static String error(JsonNode query) {
+        JsonNode metric = query.path("MetricStat").path("Metric");
+        assertThat(metric.path("Namespace").textValue()).isEqualTo(MetricLines.NAMESPACE);
+        assertThat(metric.path("MetricName").textValue()).isEqualTo("ApiErrors");
+        assertThat(metric.path("Dimensions").path(0).path("Value").textValue()).isEqualTo("dev");
+        assertThat(metric.path("Dimensions").path(1).path("Name").textValue()).isEqualTo("error");
+        return metric.path("Dimensions").path(1).path("Value").textValue();
     }
 
     @Test

@@ -94,6 +94,54 @@ class PermissionsTest {
         }
     }
 
+    /** Entries and log streams are made as the stage runs; nothing else is named by a pattern. */
+    @Test
+    void only_entries_and_log_streams_of_the_stage_are_granted_by_a_pattern() {
+        Set<String> patterns = new TreeSet<>();
+        for (String role : STAGE.template().ofType("AWS::IAM::Role").keySet()) {
+            for (Grant grant : Permissions.of(STAGE, role).grants()) {
+                if (grant.resource().contains("*") || grant.resource().contains("?")) {
+                    patterns.add(grant.action() + " " + grant.resource().split(":", 6)[5]);
+                }
+            }
+        }
+
+        assertThat(patterns)
+                .containsExactly(
+                        "logs:CreateLogStream log-group:/aws/lambda/rez-agent-schedules-scheduler-dev:*",
+                        "logs:CreateLogStream log-group:/aws/lambda/rez-agent-schedules-webapi-dev:*",
+                        "logs:PutLogEvents log-group:/aws/lambda/rez-agent-schedules-scheduler-dev:*",
+                        "logs:PutLogEvents log-group:/aws/lambda/rez-agent-schedules-webapi-dev:*",
+                        "scheduler:CreateSchedule schedule/rez-agent-schedules-dev/*",
+                        "scheduler:DeleteSchedule schedule/rez-agent-schedules-dev/*",
+                        "scheduler:GetSchedule schedule/rez-agent-schedules-dev/*",
+                        "scheduler:ListSchedules schedule/*/*",
+                        "scheduler:UpdateSchedule schedule/rez-agent-schedules-dev/*");
+    }
+
+    @Test
+    void permissions_come_from_the_roles_that_are_looked_at_here_and_lambda_alone_assumes_those_of_functions() {
+        for (String type : Set.of("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")) {
+            assertThat(STAGE.template().ofType(type)).as(type).isEmpty();
+        }
+        for (String function : Set.of("WebApi", "Scheduler")) {
+            JsonNode properties = STAGE.properties(function + "Function");
+            assertThat(properties.path("Role").textValue()).isEqualTo(STAGE.arn(function + "Role"));
+            assertThat(properties.has("Policies")).as(function).isFalse();
+            JsonNode trust = STAGE.properties(function + "Role")
+                    .path("AssumeRolePolicyDocument")
+                    .path("Statement");
+            assertThat(trust.size()).as(function).isEqualTo(1);
+            assertThat(trust.path(0).path("Principal").toString())
+                    .as(function)
+                    .isEqualTo("{\"Service\":\"lambda.amazonaws.com\"}");
+        }
+        STAGE.ofType("AWS::Lambda::Permission").forEach((id, permission) -> {
+            assertThat(permission.path("Principal").asText()).as(id).isEqualTo("apigateway.amazonaws.com");
+            assertThat(permission.has("SourceArn")).as(id).isTrue();
+        });
+    }
+
     /** A key's policy speaks of the key alone, so its resource is always {@code *}. */
     @Test
     void the_key_policy_is_the_accounts_and_two_services_for_this_account() {

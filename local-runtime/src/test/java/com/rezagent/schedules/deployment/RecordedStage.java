@@ -8,6 +8,8 @@ import com.rezagent.schedules.aws.EventBridgeEngine;
 import com.rezagent.schedules.aws.SnsTopics;
 import com.rezagent.schedules.aws.SqsDeadLetters;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.log.MetricLines;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.scheduler.SchedulerFunction;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
@@ -31,6 +33,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -47,6 +50,7 @@ final class RecordedStage implements AutoCloseable {
     private final AwsClients schedulerClients = clients(schedulerAws);
     private final SettableClock clock = new SettableClock();
     private final AtomicInteger ids = new AtomicInteger();
+    private final List<LogEvent> logged = new CopyOnWriteArrayList<>();
     private final String customTopic;
     private final WebApiHandler webApi;
     private final SchedulerFunction scheduler;
@@ -69,7 +73,7 @@ final class RecordedStage implements AutoCloseable {
                         clock,
                         () -> "id" + ids.incrementAndGet(),
                         new NoWait(),
-                        event -> {}),
+                        logged::add),
                 new WebApiSettings(stage.topics(), DynamicSchedules.ENABLED, Optional.empty()));
     }
 
@@ -84,7 +88,7 @@ final class RecordedStage implements AutoCloseable {
                         new SnsTopics(schedulerClients.sns()),
                         new SqsDeadLetters(schedulerClients::sqs, environment.deadLetterQueueUrl()),
                         clock,
-                        event -> {}),
+                        logged::add),
                 new SchedulerSettings(stage.topics(), environment.target(), environment.timeout()));
     }
 
@@ -100,6 +104,19 @@ final class RecordedStage implements AutoCloseable {
 
     List<AwsCall> schedulerCalls() {
         return schedulerAws.calls();
+    }
+
+    /** What the functions said of it, of this name. */
+    List<LogEvent> logged(String name) {
+        return logged.stream().filter(it -> it.name().equals(name)).toList();
+    }
+
+    /** All lines, as they go to CloudWatch. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        MetricLines written = new MetricLines("dev", lines::add);
+        logged.forEach(written::write);
+        return lines;
     }
 
     /** Everything that the two functions do, each in its usual and its unusual ways. */
@@ -127,6 +144,7 @@ final class RecordedStage implements AutoCloseable {
     private static ObjectNode definition(String name, String targetType, String expression) {
         ObjectNode body = Json.object();
         body.put("name", name).put("schedule_expression", expression).put("timezone", "America/New_York");
+        body.put("flexible_time_window_minutes", 15);
         body.put("target_type", targetType).putObject("payload").put("course", "pebble-beach");
         return body;
     }

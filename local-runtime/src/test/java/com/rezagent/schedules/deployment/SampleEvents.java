@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The files in events/: one for each thing that a function can receive. */
-final class SampleEvents {
+public final class SampleEvents {
     static final String ENVIRONMENT = "env.local.json";
 
     private static final Pattern REQUESTED_AT = Pattern.compile("\"requested_at\": ?\"[^\"]*\"");
@@ -51,7 +51,7 @@ final class SampleEvents {
     }
 
     /** All events, by file name. */
-    static Map<String, ObjectNode> all() {
+    public static Map<String, ObjectNode> all() {
         Map<String, ObjectNode> events = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder())) {
             files.map(it -> it.getFileName().toString())
@@ -64,7 +64,7 @@ final class SampleEvents {
     }
 
     /** Which function a file is for. */
-    static String functionOf(String name) {
+    public static String functionOf(String name) {
         return name.startsWith("api-") ? "WebApiFunction" : "SchedulerFunction";
     }
 

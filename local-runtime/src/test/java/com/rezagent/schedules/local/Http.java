@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Arrays;
 
 /** Sends requests to a local runtime. */
 final class Http {
@@ -42,12 +43,23 @@ final class Http {
         return send("POST", path, body);
     }
 
+    Answer sendAs(String contentType, String method, String path, String body) {
+        return answer(method, path, body, "Content-Type", contentType);
+    }
+
     Answer send(String method, String path, String body, String... headers) {
+        if (body == null) {
+            return answer(method, path, null, headers);
+        }
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = "Content-Type";
+        all[headers.length + 1] = "application/json";
+        return answer(method, path, body, all);
+    }
+
+    private Answer answer(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (body != null) {
-            request.header("Content-Type", "application/json");
-        }
         if (headers.length > 0) {
             request.headers(headers);
         }

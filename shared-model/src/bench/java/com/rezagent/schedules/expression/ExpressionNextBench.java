@@ -30,7 +30,7 @@ public class ExpressionNextBench {
     private static final long FROM = Instant.parse("2026-01-01T00:00:00Z").getEpochSecond();
     private static final int YEAR = 365 * 86_400;
 
-    /** Expression and timezone; the last three are the worst cases: far ahead, rarely, never. */
+    /** Expression and timezone; the worst cases come last: far ahead, rarely, never, and never because of gaps alone. */
     @Param({
         "0 12 * * ? * | UTC",
         "0/15 9-17 ? * MON-FRI * | UTC",
@@ -42,7 +42,8 @@ public class ExpressionNextBench {
         "0 0 ? 2 MON#5 * | UTC",
         "0 0 ? 2 MON#5 * | Europe/Berlin",
         "0 0 30 2 ? * | UTC",
-        "0 0 30 2 ? * | Europe/Berlin"
+        "0 0 30 2 ? * | Europe/Berlin",
+        "30 2 ? 3 SUN#2 * | America/New_York"
     })
     public String schedule = "";
 

@@ -88,7 +88,7 @@ public final class Decider {
         if (before == null) {
             check(asked, issuedAt, null);
             Schedule created = Schedule.create(
-                    asked, proposal.warnings(issuedAt), stamp, create.context().requestedBy());
+                    asked, proposal.canonicalised(), stamp, create.context().requestedBy());
             Outcome outcome = new Outcome(stamp.commandId(), Result.APPLIED, created.version(), null);
             return new Decision.Insert(created.with(outcome), outcome);
         }
@@ -101,7 +101,7 @@ public final class Decider {
             return decided(
                     before.recreated(
                             asked,
-                            proposal.warnings(issuedAt),
+                            proposal.canonicalised(),
                             stamp,
                             create.context().requestedBy()),
                     create,
@@ -153,7 +153,7 @@ public final class Decider {
             return decided(before.restamped(stamp, before.stateStamp()).retried(), update, Result.UNCHANGED);
         }
         check(asked, stamp.issuedAt(), before.definition());
-        return decided(before.redefined(asked, proposal.warnings(stamp.issuedAt()), stamp), update, Result.APPLIED);
+        return decided(before.redefined(asked, proposal.canonicalised(), stamp), update, Result.APPLIED);
     }
 
     private Decision move(Schedule before, Command command, Instant now) {

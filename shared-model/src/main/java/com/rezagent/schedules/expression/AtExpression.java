@@ -1,6 +1,7 @@
 package com.rezagent.schedules.expression;
 
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 
 /**
  * {@code at(yyyy-mm-ddThh:mm:ss)}: fires once, when a wall clock in the schedule's timezone shows that second for the
@@ -13,16 +14,22 @@ import java.time.LocalDateTime;
 public record AtExpression(LocalDateTime dateTime) implements Expression {
     /** @throws IllegalArgumentException if the time has a fraction of a second or a year outside 0-9999 */
     public AtExpression {
-        if (dateTime.getNano() != 0 || dateTime.getYear() < 0 || dateTime.getYear() > 9999) {
+        if (!dateTime.truncatedTo(ChronoUnit.SECONDS).equals(dateTime)
+                || dateTime.getYear() < 0
+                || dateTime.getYear() > 9999) {
             throw new IllegalArgumentException("Not a time that at() can express: " + dateTime);
         }
     }
 
     @Override
     public String canonical() {
+        return "at(" + text() + ")";
+    }
+
+    /** What stands between the parentheses. */
+    String text() {
         // LocalDateTime leaves out seconds that are zero.
-        String text = dateTime.toString();
-        return "at(" + text + (dateTime.getSecond() == 0 ? ":00)" : ")");
+        return dateTime + (dateTime.getSecond() == 0 ? ":00" : "");
     }
 
     @Override

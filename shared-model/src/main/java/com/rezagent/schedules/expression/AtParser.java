@@ -57,7 +57,8 @@ final class AtParser {
     }
 
     private String hint() {
-        if (text.endsWith("Z") || text.contains("+")) {
+        int time = text.indexOf('T');
+        if (text.endsWith("Z") || text.contains("+") || (time >= 0 && text.indexOf('-', time) >= 0)) {
             return "; leave out Z and offsets, the timezone is given beside the expression";
         }
         return ", for example 2030-01-31T12:00:00";

@@ -59,11 +59,10 @@ final class CronFieldParser {
         } else if (dash < 0) {
             from = value(base);
             to = slash < 0 ? from : field.max();
+        } else if (isOpen(base, dash)) {
+            fault(quote(base) + " is an open range; write both ends, such as " + field.range());
+            from = NO_VALUE;
         } else {
-            if (isOpen(base, dash)) {
-                fault(quote(base) + " is an open range; write both ends, such as " + field.range());
-                return;
-            }
             from = value(base.substring(0, dash));
             canonical.append('-');
             to = value(base.substring(dash + 1));
@@ -80,12 +79,13 @@ final class CronFieldParser {
             fault(base + " is reversed; write " + to + "-" + from);
             return;
         }
-        BitSet selected = slash >= 0 && field == CronField.DAY_OF_WEEK ? new BitSet() : values;
+        boolean mustBeList = slash >= 0 && field == CronField.DAY_OF_WEEK;
+        BitSet selected = mustBeList ? new BitSet() : values;
         int span = Math.floorMod(to - from, field.size());
         for (long distance = 0; distance <= span; distance += step) {
             selected.set((int) ((from - field.min() + distance) % field.size()));
         }
-        if (selected != values) {
+        if (mustBeList) {
             fault("write " + names(selected) + " instead of " + text);
         }
     }
@@ -104,20 +104,36 @@ final class CronFieldParser {
 
     /** One value of this field, by number or by name. */
     int value(String text) {
-        long number = number(text);
+        return value(text, text);
+    }
+
+    /** @param element what the value stands in, such as {@code FRIL} */
+    int value(String text, String element) {
+        long number = Ascii.number(text);
         if (number == Ascii.NOT_A_NUMBER) {
-            return named(text);
+            return named(text, element);
         }
         if (number < field.min() || number > field.max()) {
             fault(quote(text) + " is not in " + field.range()
                     + (field == CronField.DAY_OF_WEEK ? ", where 1 is SUN and 7 is SAT" : ""));
             return NO_VALUE;
         }
+        return accepted(number, text);
+    }
+
+    /** Writes a number that is in its range; what is wrong with it can only be its zeros. */
+    private int accepted(long number, String text) {
+        if (text.length() > 1 && text.charAt(0) == '0') {
+            if (text.length() > 2 || field == CronField.DAY_OF_WEEK) {
+                fault("write " + number + " instead of " + quote(text));
+            }
+            rewriting.because(Reason.NO_LEADING_ZEROS);
+        }
         canonical.append(number);
         return (int) number;
     }
 
-    private int named(String text) {
+    private int named(String text, String element) {
         String upper = Ascii.upper(text);
         int value = field.valueOf(upper, NO_VALUE);
         if (value != NO_VALUE) {
@@ -136,27 +152,32 @@ final class CronFieldParser {
         }
         if (field.hasNames()) {
             for (int candidate = field.min(); candidate <= field.max(); candidate++) {
-                if (field.word(candidate).toUpperCase(Locale.ROOT).equals(upper)) {
+                if (isWordFor(candidate, upper)) {
                     fault("write " + field.name(candidate) + " instead of " + text);
                     return NO_VALUE;
                 }
             }
         }
-        fault((text.isEmpty() ? "a value is missing" : quote(text) + " is not a value")
+        fault((text.isEmpty() ? "a value is missing" : quote(element) + " is not a value")
                 + "; write "
                 + field.range()
                 + (field.hasNames() ? " or " + field.name(field.min()) + "-" + field.name(field.max()) : ""));
         return NO_VALUE;
     }
 
+    /** Whether it is the full name, or its beginning, such as {@code TUES}. */
+    private boolean isWordFor(int value, String upper) {
+        return upper.length() > field.name(value).length()
+                && field.word(value).toUpperCase(Locale.ROOT).startsWith(upper);
+    }
+
     private int step(String element, String text) {
-        long step = number(text);
+        long step = Ascii.number(text);
         if (step < 1 || step > Integer.MAX_VALUE) {
             fault("the step in " + quote(element) + " is not a number from 1 to " + Integer.MAX_VALUE);
             return NO_VALUE;
         }
-        canonical.append(step);
-        return (int) step;
+        return accepted(step, text);
     }
 
     /** A number of this field's own: n of {@code L-n} or k of {@code d#k}. */
@@ -165,24 +186,12 @@ final class CronFieldParser {
             fault("a number is missing in " + quote(element) + "; write " + min + "-" + max);
             return NO_VALUE;
         }
-        long number = number(text);
+        long number = Ascii.number(text);
         if (number < min || number > max) {
             fault(quote(text) + " in " + quote(element) + " is not in " + min + "-" + max);
             return NO_VALUE;
         }
-        canonical.append(number);
-        return (int) number;
-    }
-
-    private long number(String text) {
-        long number = Ascii.number(text);
-        if (number != Ascii.NOT_A_NUMBER && text.length() > 1 && text.charAt(0) == '0') {
-            if (text.length() > 2 || field == CronField.DAY_OF_WEEK) {
-                fault("write " + number + " instead of " + quote(text));
-            }
-            rewriting.because(Reason.NO_LEADING_ZEROS);
-        }
-        return number;
+        return accepted(number, text);
     }
 
     void fault(String fault) {

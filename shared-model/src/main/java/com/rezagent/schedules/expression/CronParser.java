@@ -158,7 +158,7 @@ final class CronParser {
                 rewriting.because(Reason.UPPER_CASE);
             }
             String day = text.substring(0, text.length() - 1);
-            int weekday = day.isEmpty() ? 7 : parser.value(day);
+            int weekday = day.isEmpty() ? 7 : parser.value(day, text);
             canonical.append('L');
             return day.isEmpty() ? new DayRule.DaysOfWeek(1 << 6) : new DayRule.LastDayOfWeek(weekday - 1);
         }

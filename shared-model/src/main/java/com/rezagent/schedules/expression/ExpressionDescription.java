@@ -24,11 +24,7 @@ public final class ExpressionDescription {
                     + rate.unit().after(rate.value());
         }
         if (expression instanceof AtExpression at) {
-            String canonical = at.canonical();
-            return "Once, on "
-                    + canonical
-                            .substring("at(".length(), canonical.length() - 1)
-                            .replace("T", " at ");
+            return "Once, on " + at.text().replace("T", " at ");
         }
         String phrase = cron(expression.canonical());
         return Ascii.upper(phrase.substring(0, 1)) + phrase.substring(1);
@@ -37,6 +33,9 @@ public final class ExpressionDescription {
     private static String cron(String canonical) {
         String[] fields =
                 canonical.substring("cron(".length(), canonical.length() - 1).split(" ", CronField.values().length);
+        for (CronField field : CronField.values()) {
+            fields[field.ordinal()] = withoutIdleSteps(field, fields[field.ordinal()]);
+        }
         List<String> phrases = new ArrayList<>();
         phrases.add(times(
                 fields[CronField.MINUTE.ordinal()].split(",", -1), fields[CronField.HOUR.ordinal()].split(",", -1)));
@@ -50,6 +49,36 @@ public final class ExpressionDescription {
             phrases.add(preposition("in", year) + items(CronField.YEAR, "year", year));
         }
         return String.join(", ", phrases);
+    }
+
+    /** A step that leads past the end of its range leaves its first value alone: {@code 7} for {@code 7/100}. */
+    private static String withoutIdleSteps(CronField field, String text) {
+        if (!text.contains("/")) {
+            return text;
+        }
+        List<String> elements = new ArrayList<>();
+        for (String element : text.split(",", -1)) {
+            int slash = element.indexOf('/');
+            Range range = Range.of(field, slash < 0 ? element : element.substring(0, slash));
+            boolean isIdle = slash >= 0 && Integer.parseInt(element.substring(slash + 1)) > range.span(field);
+            elements.add(isIdle ? range.from : element);
+        }
+        return String.join(",", elements);
+    }
+
+    /** The first and the last value of {@code *}, {@code a} or {@code a-b} before a step. */
+    private record Range(String from, String to) {
+        static Range of(CronField field, String base) {
+            int dash = base.indexOf('-');
+            String from = dash < 0 ? base : base.substring(0, dash);
+            return new Range(
+                    from.equals("*") ? Integer.toString(field.min()) : from,
+                    dash < 0 ? Integer.toString(field.max()) : base.substring(dash + 1));
+        }
+
+        int span(CronField field) {
+            return Math.floorMod(value(field, to) - value(field, from), field.size());
+        }
     }
 
     private static String times(String[] minutes, String[] hours) {
@@ -92,7 +121,7 @@ public final class ExpressionDescription {
             return 0;
         }
         int step = Integer.parseInt(text.substring(2));
-        return field.size() % step == 0 && step < field.size() ? step : 0;
+        return field.size() % step == 0 ? step : 0;
     }
 
     private static String days(String dayOfMonth, String dayOfWeek) {
@@ -163,14 +192,12 @@ public final class ExpressionDescription {
 
     private static String item(CronField field, String noun, String element) {
         int slash = element.indexOf('/');
-        String base = slash < 0 ? element : element.substring(0, slash);
-        int dash = base.indexOf('-');
-        String from = dash < 0 ? base : base.substring(0, dash);
-        String first = word(field, from.equals("*") ? Integer.toString(field.min()) : from);
-        if (slash < 0 && dash < 0) {
-            return first;
+        if (slash < 0 && !element.contains("-")) {
+            return word(field, element);
         }
-        String last = word(field, dash < 0 ? Integer.toString(field.max()) : base.substring(dash + 1));
+        Range range = Range.of(field, slash < 0 ? element : element.substring(0, slash));
+        String first = word(field, range.from);
+        String last = word(field, range.to);
         if (slash < 0) {
             return first + " to " + last;
         }
@@ -178,8 +205,12 @@ public final class ExpressionDescription {
         return "every " + (step == 1 ? "" : Words.ordinal(step) + " ") + noun + " from " + first + " to " + last;
     }
 
+    private static int value(CronField field, String text) {
+        return isNumber(text) ? Integer.parseInt(text) : field.valueOf(text, field.min());
+    }
+
     private static String word(CronField field, String text) {
-        int value = isNumber(text) ? Integer.parseInt(text) : field.valueOf(text, field.min());
+        int value = value(field, text);
         return field.hasNames() ? field.word(value) : Integer.toString(value);
     }
 

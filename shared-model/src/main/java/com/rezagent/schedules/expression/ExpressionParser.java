@@ -1,22 +1,19 @@
 package com.rezagent.schedules.expression;
 
-import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.error.RefusedException;
-
 /** Finds out which of the three forms a text has, and hands what stands between its parentheses to that form's parser. */
 final class ExpressionParser {
     static final int MAX_LENGTH = 256;
 
+    private static final String MESSAGE = "Schedule expression is invalid";
+
     private ExpressionParser() {}
 
     static ParsedExpression parse(String text) {
-        if (text.length() > MAX_LENGTH) {
-            throw new RefusedException(
-                    ErrorCode.INVALID_SCHEDULE_EXPRESSION,
-                    "Schedule expression is invalid",
-                    "Expression must have at most " + MAX_LENGTH + " characters, it has " + text.length());
-        }
         Faults faults = new Faults();
+        if (text.length() > MAX_LENGTH) {
+            faults.add("Expression must have at most " + MAX_LENGTH + " characters, it has " + text.length());
+            throw faults.refusal(MESSAGE);
+        }
         String stripped = stripBlanks(text);
         if (stripped.length() < text.length()) {
             faults.add("remove the blanks around the expression");
@@ -30,11 +27,9 @@ final class ExpressionParser {
         if (opens(stripped, "at(", faults)) {
             return AtParser.parse(between(stripped, "at(", faults), faults);
         }
-        throw new RefusedException(
-                ErrorCode.INVALID_SCHEDULE_EXPRESSION,
-                "Schedule expression is invalid",
-                "write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
-                        + " at(2030-01-31T12:00:00)");
+        faults.add("write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
+                + " at(2030-01-31T12:00:00)");
+        throw faults.refusal(MESSAGE);
     }
 
     private static boolean opens(String text, String form, Faults faults) {
@@ -49,11 +44,12 @@ final class ExpressionParser {
     }
 
     private static String between(String text, String form, Faults faults) {
-        int end = text.length();
-        if (text.charAt(end - 1) == ')') {
-            end--;
-        } else {
+        int end = text.indexOf(')');
+        if (end < 0) {
+            end = text.length();
             faults.add("end the expression with )");
+        } else if (end < text.length() - 1) {
+            faults.add("remove " + Faults.quote(stripBlanks(text.substring(end + 1))) + " after the )");
         }
         String inner = text.substring(form.length(), end);
         if (inner.contains("\t") || inner.contains("\n") || inner.contains("\r")) {

@@ -19,8 +19,13 @@ final class Faults {
 
     void throwIfAny(String message) {
         if (!found.isEmpty()) {
-            throw new RefusedException(ErrorCode.INVALID_SCHEDULE_EXPRESSION, message, found);
+            throw refusal(message);
         }
+    }
+
+    /** What to throw for the faults that were found. */
+    RefusedException refusal(String message) {
+        return new RefusedException(ErrorCode.INVALID_SCHEDULE_EXPRESSION, message, found);
     }
 
     /** The user's text as it may stand in a message and a log line: printable ASCII, and not too long. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code rate(value unit)}. */
 final class RateParser {
     private static final String MESSAGE = "Rate expression is invalid";
-    private static final int NO_VALUE = 1;
+    private static final int NO_VALUE = 2;
 
     private final Faults faults;
     private final Rewriting rewriting = new Rewriting();
@@ -36,7 +36,7 @@ final class RateParser {
         }
         String written = text.substring(unitAt);
         int value = value(text.substring(0, blank));
-        Unit unit = unit(written);
+        Unit unit = unit(written, value);
         faults.throwIfAny(MESSAGE);
         if (unit == null) {
             throw new IllegalStateException("A rate without a unit has a fault");
@@ -61,7 +61,7 @@ final class RateParser {
         return NO_VALUE;
     }
 
-    private @Nullable Unit unit(String text) {
+    private @Nullable Unit unit(String text, int value) {
         for (Unit unit : Unit.values()) {
             if (text.equals(unit.after(1)) || text.equals(unit.after(2))) {
                 return unit;
@@ -70,7 +70,7 @@ final class RateParser {
         String upper = Ascii.upper(text);
         for (Unit unit : Unit.values()) {
             if (upper.equals(Ascii.upper(unit.after(1))) || upper.equals(Ascii.upper(unit.after(2)))) {
-                faults.add("unit: write " + unit.after(2) + " in lower case instead of " + text);
+                faults.add("unit: write " + unit.after(value) + " in lower case instead of " + text);
                 return null;
             }
         }

@@ -46,7 +46,7 @@ public record Recurrence(
             throw new RefusedException(
                     ErrorCode.INVALID_SCHEDULE_EXPRESSION,
                     "At expression is invalid",
-                    at.dateTime() + " does not exist in " + timezone.getId()
+                    at.text() + " does not exist in " + timezone.getId()
                             + ", where clocks are put forward past it; choose a time before or after the gap");
         }
     }
@@ -103,7 +103,7 @@ public record Recurrence(
         if (from <= first) {
             return first;
         }
-        long period = rate.period().getSeconds();
+        long period = rate.period().toSeconds();
         long periods = Math.floorDiv(from - first - 1, period) + 1;
         long next = first + periods * period;
         return next > Instant.MAX.getEpochSecond() ? WallClock.NEVER : next;

@@ -40,7 +40,8 @@ public final class Timezones {
             throw refused("timezone: at most " + MAX_LENGTH + " characters, this has " + text.length());
         }
         if (!IDS.contains(text)) {
-            throw refused("timezone: " + Faults.quote(text) + " is not an IANA timezone id; "
+            throw refused("timezone: " + (text.isBlank() ? "a blank" : Faults.quote(text))
+                    + " is not an IANA timezone id; "
                     + new TimezoneHint(IDS).hintFor(text));
         }
         return ZoneId.of(text);

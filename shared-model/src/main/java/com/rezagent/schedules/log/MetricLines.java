@@ -44,6 +44,7 @@ public final class MetricLines implements LogSink {
             "reconciled",
                     List.of(
                             Metric.count("ReconcileRuns"),
+                            Metric.sum("EngineEntries", "entries"),
                             Metric.sum("SchedulesChecked", "checked"),
                             Metric.sum("ReconcileDifferences", "lost", "orphaned", "diverged"),
                             Metric.sum("SchedulesHalfCreated", "half_created"),

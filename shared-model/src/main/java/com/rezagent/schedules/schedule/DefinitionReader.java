@@ -164,7 +164,7 @@ public final class DefinitionReader {
         if (once && end != null) {
             faults.field("end_date", "does not go with at(), which names its one moment; leave it out");
         }
-        if (parsed != null && timezone != null && faults.isEmpty()) {
+        if (parsed != null && timezone != null) {
             // An at() can fall into a gap of its timezone.
             attempt(faults, () -> new Recurrence(parsed.expression(), timezone, start, end, Instant.EPOCH));
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision goes up by one with each write but those of executions; writers are conditional on it
  * @param createdAt in full precision, so that a list can tell what came first; people are shown the second
  * @param anchor what a rate counts from
- * @param warnings sentences about the definition, made when it was set
+ * @param warnings what was canonicalised when the definition was set; {@link #warnings(Instant)} are all there are
  * @param convergedVersion the last version that EventBridge was brought to; 0 for none
  * @param auditedUntil missed executions have been looked for up to here
  * @param outcomes of the last {@value #MAX_OUTCOMES} commands, oldest first
@@ -190,6 +191,18 @@ public record Schedule(
             case PAUSED, FAILED, COMPLETED, DELETED -> Optional.empty();
             case PENDING, ACTIVE -> recurrence().next(now);
         };
+    }
+
+    /**
+     * What its people may not expect, a sentence each: what was canonicalised, and, while it may fire, what {@link
+     * Recurrence#warnings} says of the year after that moment.
+     */
+    public List<String> warnings(Instant now) {
+        return status().mayFire() ? joined(warnings, recurrence().warnings(now)) : warnings;
+    }
+
+    static List<String> joined(List<String> canonicalised, List<String> ofRecurrence) {
+        return Stream.concat(canonicalised.stream(), ofRecurrence.stream()).toList();
     }
 
     /** Whether any firing is left after that moment, paused or not. */

@@ -50,7 +50,7 @@ public final class ScheduleJson {
         json.put("last_triggered", text(schedule.lastTriggered()));
         json.put("execution_count", schedule.executionCount());
         json.put("version", schedule.version());
-        json.set("warnings", sentences(schedule.warnings()));
+        json.set("warnings", sentences(schedule.warnings(now)));
         return json;
     }
 
@@ -78,7 +78,7 @@ public final class ScheduleJson {
                 schedule.createdAt(),
                 schedule.updatedAt());
         json.put("version", schedule.version());
-        json.set("warnings", sentences(schedule.warnings()));
+        json.set("warnings", sentences(schedule.warnings(now)));
         return json;
     }
 

@@ -67,7 +67,16 @@ public record ScheduleSummary(
     public Optional<Instant> nextExecution(Instant now) {
         return switch (status) {
             case PAUSED, FAILED, COMPLETED, DELETED -> Optional.empty();
-            case PENDING, ACTIVE -> new Recurrence(expression, timezone, start, end, anchor).next(now);
+            case PENDING, ACTIVE -> recurrence().next(now);
         };
+    }
+
+    /** As {@link Schedule#warnings(Instant)}. */
+    public List<String> warnings(Instant now) {
+        return status.mayFire() ? Schedule.joined(warnings, recurrence().warnings(now)) : warnings;
+    }
+
+    private Recurrence recurrence() {
+        return new Recurrence(expression, timezone, start, end, anchor);
     }
 }

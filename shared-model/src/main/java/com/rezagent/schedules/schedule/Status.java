@@ -20,6 +20,11 @@ public enum Status {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it fires, or will once it is resumed. */
+    boolean mayFire() {
+        return this == PENDING || this == ACTIVE || this == PAUSED;
+    }
+
     public static Optional<Status> of(String text) {
         return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();
     }

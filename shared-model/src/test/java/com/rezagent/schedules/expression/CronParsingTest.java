@@ -145,6 +145,10 @@ class CronParsingTest {
             cron(0 0 ? * FRI#0 *)    | day-of-week: 0 in FRI#0 is not in 1-5
             cron(0 0 ? * 6#6 *)      | day-of-week: 6 in 6#6 is not in 1-5
             cron(0 0 ? * 6# *)       | day-of-week: a number is missing in 6#; write 1-5
+            cron(0 0 ? * 6#x *)      | day-of-week: x in 6#x is not in 1-5
+            cron(0 0 ? * 00 *)       | day-of-week: 00 is not in 1-7, where 1 is SUN and 7 is SAT
+            cron(0 0 000 * ? *)      | day-of-month: 000 is not in 1-31
+            cron(0 0 ? * 08-09 *)    | day-of-week: 08 is not in 1-7, where 1 is SUN and 7 is SAT; day-of-week: 09 is not in 1-7, where 1 is SUN and 7 is SAT
             cron(99999999999999999999999 0 * * ? *) | minute: 99999999999999999999999 is not in 0-59
             """, ignoreLeadingAndTrailingWhitespace = true)
     void values_out_of_range_are_named_with_the_range(String text, String details) {
@@ -165,6 +169,14 @@ class CronParsingTest {
             cron(0 0 ? * 2#02 *)        | day-of-week: write 2 instead of 02
             cron(0 0 ? * Monday *)      | day-of-week: write MON instead of Monday
             cron(0 0 ? * SATURDAY *)    | day-of-week: write SAT instead of SATURDAY
+            cron(0 0 ? * Tues *)        | day-of-week: write TUE instead of Tues
+            cron(0 0 ? * MON-thurs *)   | day-of-week: write THU instead of thurs
+            cron(0 0 ? * MondayL *)     | day-of-week: write MON instead of Monday
+            cron(0 0 ? * Friday#2 *)    | day-of-week: write FRI instead of Friday
+            cron(0 0 ? * 02L *)         | day-of-week: write 2 instead of 02
+            cron(0 0 ? * 02#1 *)        | day-of-week: write 2 instead of 02
+            cron(0 0 ? * 02-05 *)       | day-of-week: write 2 instead of 02; day-of-week: write 5 instead of 05
+            cron(0 0 * SEPT ? *)        | month: write SEP instead of SEPT
             cron(0 0 * january ? *)     | month: write JAN instead of january
             cron(0 0 * December ? *)    | month: write DEC instead of December
             cron(005 0 * * ? *)         | minute: write 5 instead of 005
@@ -173,6 +185,8 @@ class CronParsingTest {
             cron(0 0 * * ? 02027)       | year: write 2027 instead of 02027
             cron(0 0 * * ? 2030-2029)   | year: 2030-2029 is reversed; write 2029-2030
             cron(0 0 * * ? 2030-2029/2) | year: 2030-2029 is reversed; write 2029-2030
+            cron(0 0 L-003 * ? *)       | day-of-month: write 3 instead of 003
+            cron(0 0 015W * ? *)        | day-of-month: write 15 instead of 015
             cron(0 ? * * ? *)           | hour: ? is for the two day fields; write *
             cron(0 0 * * ? ?)           | year: ? is for the two day fields; write *
             """)
@@ -192,6 +206,11 @@ class CronParsingTest {
             cron(0 -5 * * ? *)        | hour: -5 is an open range; write both ends, such as 0-23
             cron(0 - * * ? *)         | hour: - is an open range; write both ends, such as 0-23
             cron(0 5-/2 * * ? *)      | hour: 5- is an open range; write both ends, such as 0-23
+            cron(0 5-/0 * * ? *)      | hour: 5- is an open range; write both ends, such as 0-23; hour: the step in 5-/0 is not a number from 1 to 2147483647
+            cron(*/000 0 * * ? *)     | minute: the step in */000 is not a number from 1 to 2147483647
+            cron(0 0 ? * JUL *)       | day-of-week: JUL is not a value; write 1-7 or SUN-SAT
+            cron(0 0 ? * MO *)        | day-of-week: MO is not a value; write 1-7 or SUN-SAT
+            cron(0 0 * MAYBE ? *)     | month: MAYBE is not a value; write 1-12 or JAN-DEC
             cron(0 1-2-3 * * ? *)     | hour: 2-3 is not a value; write 0-23
             cron(*,5 0 * * ? *)       | minute: * stands alone, not in a list
             cron(5,* 0 * * ? *)       | minute: * stands alone, not in a list
@@ -282,7 +301,10 @@ class CronParsingTest {
             'CRON(0 0 * * ? *)'    | write cron( in lower case
             'Cron(0 0 * * ? *)'    | write cron( in lower case
             'cron(0 0 * * ? *'     | end the expression with )
-            'cron(0 0 * * ? *))'   | year: *) is not a value; write 1970-2199
+            'cron(0 0 * * ? *))'   | remove ) after the )
+            'cron(0 0 * * ? *); '  | remove the blanks around the expression; remove ; after the )
+            'cron(0 0 * * ? *) UTC' | remove UTC after the )
+            'cron(0 0 * * ?) *)'   | remove *) after the ); Expression must have 6 fields for EventBridge Scheduler
             """)
     void the_shape_around_the_fields_is_exact(String text, String details) {
         assertRefused(text, details);
@@ -310,24 +332,23 @@ class CronParsingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "",
-                " ",
-                "cron",
-                "cron 0 0 * * ? *",
-                "0 0 * * *",
-                "(0 0 * * ? *)",
-                "every(1 day)",
-                "cr(",
-                "()",
-                ")"
-            })
+            strings = {"", "cron", "cron 0 0 * * ? *", "0 0 * * *", "(0 0 * * ? *)", "every(1 day)", "cr(", "()", ")"})
     void another_form_is_answered_with_the_three_there_are(String text) {
         RefusedException refused = refusal(text);
         assertThat(refused).hasMessage("Schedule expression is invalid");
         assertThat(refused.joinedDetails())
                 .isEqualTo("write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
                         + " at(2030-01-31T12:00:00)");
+    }
+
+    @Test
+    void blanks_are_told_of_beside_another_form() {
+        assertThat(refusal(" @daily").details())
+                .containsExactly(
+                        "remove the blanks around the expression",
+                        "write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
+                                + " at(2030-01-31T12:00:00)");
+        assertThat(refusal(" ").details()).hasSize(2);
     }
 
     @Test
@@ -402,7 +423,7 @@ class CronParsingTest {
         RefusedException refused = refusal(text);
         assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
         assertThat(refused).hasMessage("Cron expression is invalid");
-        assertThat(refused.details()).containsExactly(details);
+        assertThat(refused.joinedDetails()).isEqualTo(details);
     }
 
     private static RefusedException refusal(String text) {

@@ -83,6 +83,49 @@ class DaylightSavingTest {
         assertThat(instants).allMatch(recurrence::firesAt);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            # the first pass of 2026-11-01T01:30 is at 05:30Z, the second at 06:30Z
+            cron(30 1 * * ? *) | America/New_York | 2026-11-01T05:30:00Z | 2026-11-02T06:30:00Z | 2026-11-01T05:30:00Z 2026-11-02T06:30:00Z
+            cron(30 1 * * ? *) | America/New_York | 2026-11-01T05:30:01Z | 2026-11-02T06:30:00Z | 2026-11-02T06:30:00Z
+            cron(30 1 * * ? *) | America/New_York | 2026-11-01T06:30:00Z | 2026-11-02T06:30:00Z | 2026-11-02T06:30:00Z
+            cron(30 1 * * ? *) | America/New_York | 2026-11-01T04:00:00Z | 2026-11-01T05:30:00Z | 2026-11-01T05:30:00Z
+            cron(30 1 * * ? *) | America/New_York | 2026-11-01T04:00:00Z | 2026-11-01T05:29:59Z | -
+            cron(30 1 * * ? *) | America/New_York | 2026-11-01T05:31:00Z | 2026-11-01T06:30:00Z | -
+            cron(* * * * ? *)  | America/New_York | 2026-11-01T06:10:00Z | 2026-11-01T07:01:00Z | 2026-11-01T07:00:00Z 2026-11-01T07:01:00Z
+            cron(* * * * ? *)  | America/New_York | 2026-11-01T05:59:00Z | 2026-11-01T06:59:59Z | 2026-11-01T05:59:00Z
+            # the gap from 02:00 to 03:00 is at 07:00Z
+            cron(30 2 * * ? *) | America/New_York | 2026-03-08T07:00:00Z | 2026-03-09T06:30:00Z | 2026-03-09T06:30:00Z
+            cron(30 2 * * ? *) | America/New_York | 2026-03-08T06:59:59Z | 2026-03-08T07:30:00Z | -
+            cron(0 3 * * ? *)  | America/New_York | 2026-03-08T07:00:00Z | 2026-03-08T07:00:00Z | 2026-03-08T07:00:00Z
+            cron(* * * * ? *)  | America/New_York | 2026-03-08T06:59:00Z | 2026-03-08T07:00:00Z | 2026-03-08T06:59:00Z 2026-03-08T07:00:00Z
+            cron(45 1 * * ? *) | Australia/Lord_Howe | 2026-04-04T15:15:00Z | 2026-04-05T15:15:00Z | 2026-04-05T15:15:00Z
+            cron(0 0 * * ? *)  | Pacific/Apia     | 2011-12-30T10:00:00Z | 2011-12-30T10:00:00Z | 2011-12-30T10:00:00Z
+            cron(* * 30 12 ? 2011) | Pacific/Apia | 2011-12-29T00:00:00Z | 2012-01-31T10:00:00Z | -
+            """)
+    void bounds_may_lie_in_gaps_and_overlaps(String text, ZoneId zone, Instant start, Instant end, String expected) {
+        List<Instant> instants = Arrays.stream(expected == null ? new String[0] : expected.split(" "))
+                .map(Instant::parse)
+                .toList();
+        Recurrence recurrence = new Recurrence(Expression.parse(text).expression(), zone, start, end, Instant.EPOCH);
+        assertThat(recurrence.after(Instant.MIN)).isEqualTo(instants);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cron(30 2 ? 3 SUN#2 *), America/New_York",
+        "cron(0/15 2 ? 3 SUN#2 2027-2199), America/New_York",
+        "cron(30 2 ? 3 SUNL *), Europe/Berlin",
+        "cron(15 2 ? 10 SUN#1 *), Australia/Lord_Howe",
+        "cron(* 1-2 ? 3 SUNL *), Antarctica/Troll",
+    })
+    void what_only_falls_into_gaps_never_fires(String text, ZoneId zone) {
+        Recurrence recurrence = new Recurrence(Expression.parse(text).expression(), zone, null, null, Instant.EPOCH);
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        assertThat(recurrence.next(now)).isEmpty();
+        assertThat(recurrence.warnings(now)).containsExactly("It never fires: nothing that it selects is left.");
+    }
+
     @Test
     void nothing_fires_in_the_second_pass() {
         Recurrence minutely = new Recurrence(
@@ -114,7 +157,16 @@ class DaylightSavingTest {
             for (long second = clock.next(times, from); second < END; second = clock.next(times, second + 1)) {
                 found.add(second);
             }
-            assertThat(found).as("seed %d, %s", seed, rules.getTransitions()).isEqualTo(walked(rules, every, from));
+            List<Long> walked = walked(rules, every, from);
+            assertThat(found).as("seed %d, %s", seed, rules.getTransitions()).isEqualTo(walked);
+            for (int i = 0; i < 20; i++) {
+                long asked = START + random.nextInt(500_000);
+                long expected =
+                        walked.stream().filter(it -> it >= asked).findFirst().orElse(END);
+                assertThat(Math.min(clock.next(times, asked), END))
+                        .as("seed %d, from %d, %s", seed, asked, rules.getTransitions())
+                        .isEqualTo(expected);
+            }
         }
     }
 

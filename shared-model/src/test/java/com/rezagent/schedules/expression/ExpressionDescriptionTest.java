@@ -29,7 +29,16 @@ class ExpressionDescriptionTest {
             cron(* 9 * * ? *)                 | Every minute during hour 9, every day
             cron(5/15 * * * ? *)              | At every 15th minute from 5 to 59 past every hour, every day
             cron(*/7 * * * ? *)               | At every 7th minute from 0 to 59 past every hour, every day
-            cron(*/60 * * * ? *)              | At every 60th minute from 0 to 59 past every hour, every day
+            cron(*/60 * * * ? *)              | Every hour, every day
+            cron(*/60 9 * * ? *)              | At 09:00, every day
+            cron(7/100 * * * ? *)             | At minute 7 past every hour, every day
+            cron(50/10 * * * ? *)             | At minute 50 past every hour, every day
+            cron(49/10 * * * ? *)             | At every 10th minute from 49 to 59 past every hour, every day
+            cron(0 */24 * * ? *)              | At 00:00, every day
+            cron(0 22-4/7,9 * * ? *)          | At 09:00 and 22:00, every day
+            cron(0 9 30/5 * ? *)              | At 09:00, on day 30 of the month
+            cron(0 9 * */13 ? *)              | At 09:00, every day, in January
+            cron(0 9 * NOV-FEB/4 ? 2027/2000) | At 09:00, every day, in November, in 2027
             cron(0/30,45 8 * * ? *)           | At every 30th minute from 0 to 59 and minute 45 past hour 8, every day
             cron(10-20 * * * ? *)             | At minutes 10 to 20 past every hour, every day
             cron(0 * * * ? *)                 | Every hour, every day
@@ -91,6 +100,14 @@ class ExpressionDescriptionTest {
     })
     void ordinals_are_english(int number, String ordinal) {
         assertThat(Words.ordinal(number)).isEqualTo(ordinal);
+    }
+
+    @Test
+    void the_longest_is_within_what_the_api_document_says() {
+        String months = "9/3,".repeat(59) + "9/3";
+        assertThat(ExpressionDescription.describe(
+                        Expression.parse("cron(0 0 1 " + months + " ? *)").expression()))
+                .hasSizeBetween(2_000, 4_000);
     }
 
     @Test

@@ -65,7 +65,10 @@ class RateExpressionTest {
             rate(1.5 hours)            | value: 1.5 is not a whole number of 1 or more
             rate(five minutes)         | value: five is not a whole number of 1 or more
             rate(5 Minutes)            | unit: write minutes in lower case instead of Minutes
-            rate(1 DAY)                | unit: write days in lower case instead of DAY
+            rate(1 DAY)                | unit: write day in lower case instead of DAY
+            rate(1 Hours)              | unit: write hour in lower case instead of Hours
+            rate(5 mins)               | unit: mins is not minutes, hours or days
+            rate(2147483648 DAY)       | value: 2147483648 is not in 1-2147483647; unit: write days in lower case instead of DAY
             rate(5 seconds)            | unit: seconds is not minutes, hours or days
             rate(2 weeks)              | unit: weeks is not minutes, hours or days
             rate(5 minutes 3)          | unit: minutes 3 is not minutes, hours or days
@@ -73,7 +76,8 @@ class RateExpressionTest {
             rate(5)                    | write a value, a blank and a unit, for example rate(5 minutes)
             rate()                     | write a value, a blank and a unit, for example rate(5 minutes)
             rate( 5 minutes)           | remove the blanks just inside the parentheses
-            rate(5 minutes) x          | end the expression with ); unit: minutes) x is not minutes, hours or days
+            rate(5 minutes) x          | remove x after the )
+            rate(5 minutes             | end the expression with )
             RATE(5 minutes)            | write rate( in lower case
             rate(05 weeks)             | value: write 5 instead of 05; unit: weeks is not minutes, hours or days
             """)

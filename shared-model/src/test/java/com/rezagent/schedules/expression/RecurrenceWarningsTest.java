@@ -82,7 +82,7 @@ class RecurrenceWarningsTest {
             cron(15 2 * * ? *)   | Australia/Lord_Howe | On 2026-10-04 clocks in Australia/Lord_Howe go forward from 02:00 to 02:30: the run at 02:15 is skipped.
             cron(0 0 * 3 ? *)    | America/Havana   | On 2026-03-08 clocks in America/Havana go forward from 00:00 to 01:00: the run at 00:00 is skipped.
             cron(30 23 * * ? *)  | Asia/Beirut      | On 2026-10-25 clocks in Asia/Beirut go back from 00:00 to 2026-10-24 23:00: the run at 2026-10-24 23:30 happens once, in the first pass.
-            at(2026-11-01T01:30:00) | America/New_York | Clocks in America/New_York show 2026-11-01T01:30 twice: it fires the first time.
+            at(2026-11-01T01:30:00) | America/New_York | Clocks in America/New_York show 2026-11-01T01:30:00 twice: it fires the first time.
             """)
     void says_which_change_of_clocks_meets_a_run_within_a_year(String text, String zone, String warning) {
         assertThat(warnings(text, zone, null, null)).containsExactly(warning);

@@ -69,7 +69,8 @@ class TimezonesTest {
             UTC+05:30           | an offset is not a timezone, write a place such as Asia/Kolkata or Europe/Berlin, or UTC
             +00:00              | an offset is not a timezone, write a place such as Asia/Kolkata or Europe/Berlin, or UTC
             Local               | write one such as America/New_York, Europe/Berlin or UTC
-            ''                  | write one such as America/New_York, Europe/Berlin or UTC
+            America/New_York2   | did you mean America/New_York?
+            utc/                | did you mean UTC?
             SystemV/EST5EDT     | write one such as America/New_York, Europe/Berlin or UTC
             Mars/Olympus_Mons   | write one such as America/New_York, Europe/Berlin or UTC
             """)
@@ -87,6 +88,15 @@ class TimezonesTest {
         assertThat(catchThrowableOfType(RefusedException.class, () -> Timezones.parse("x".repeat(50)))
                         .joinedDetails())
                 .contains("is not an IANA timezone id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t\n"})
+    void nothing_is_told_as_such(String text) {
+        assertThat(catchThrowableOfType(RefusedException.class, () -> Timezones.parse(text))
+                        .joinedDetails())
+                .isEqualTo("timezone: a blank is not an IANA timezone id; write one such as America/New_York,"
+                        + " Europe/Berlin or UTC");
     }
 
     @Test

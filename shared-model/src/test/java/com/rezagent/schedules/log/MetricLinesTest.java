@@ -68,6 +68,7 @@ class MetricLinesTest {
         ObjectNode line = line(log -> log.info(
                 "reconciled",
                 field("dry_run", false),
+                field("entries", 30L),
                 field("checked", 40L),
                 field("lost", 1L),
                 field("orphaned", 2L),
@@ -77,12 +78,13 @@ class MetricLinesTest {
                 field("errors", 6L)));
 
         assertThat(line.path("ReconcileRuns").intValue()).isEqualTo(1);
+        assertThat(line.path("EngineEntries").intValue()).isEqualTo(30);
         assertThat(line.path("SchedulesChecked").intValue()).isEqualTo(40);
         assertThat(line.path("ReconcileDifferences").intValue()).isEqualTo(6);
         assertThat(line.path("SchedulesHalfCreated").intValue()).isEqualTo(4);
         assertThat(line.path("SchedulesCompleted").intValue()).isEqualTo(5);
         assertThat(line.path("ReconcileErrors").intValue()).isEqualTo(6);
-        assertThat(metrics(line)).hasSize(6).allMatch(it -> it.endsWith("[[\"stage\"]]"));
+        assertThat(metrics(line)).hasSize(7).allMatch(it -> it.endsWith("[[\"stage\"]]"));
     }
 
     @Test

@@ -44,8 +44,7 @@ final class Creation {
             sighting = answers.watch(call, command);
         }
         Command.Context issued = command.context();
-        Schedule sent =
-                Schedule.create(asked, proposal.warnings(issued.issuedAt()), command.stamp(), issued.requestedBy());
+        Schedule sent = Schedule.create(asked, proposal.canonicalised(), command.stamp(), issued.requestedBy());
         return answers.ofCreate(call, command, sent, sighting);
     }
 
@@ -57,6 +56,7 @@ final class Creation {
                 Log.field("schedule_expression", asked.expression().canonical()),
                 Log.field("timezone", asked.timezone()),
                 Log.field("target_type", asked.target().type().text()),
+                Log.field("target_topic_arn", asked.target().topic()),
                 Log.field("flexible_time_window_minutes", asked.flexibleWindowMinutes()));
         return command;
     }

@@ -18,6 +18,7 @@ public final class WebApiHandler implements RequestStreamHandler {
     private final WebApi api;
 
     /** Kept, since the context of checkpoints holds it weakly. */
+    @SuppressWarnings("UnusedVariable")
     private final @Nullable Priming priming;
 
     /**

@@ -38,7 +38,7 @@ class PreviewTest {
 
         assertThat(answer.text("schedule_expression")).isEqualTo("cron(0 6 * * ? *)");
         assertThat(answer.text("timezone")).isEqualTo("America/New_York");
-        assertThat(answer.text("expression_description")).isNotBlank();
+        assertThat(answer.text("expression_description")).isEqualTo("At 06:00, every day");
         assertThat(list(answer, "next_executions"))
                 .containsExactly(
                         "2025-11-07T11:00:00Z",
@@ -87,6 +87,87 @@ class PreviewTest {
 
         assertThat(list(answer, "next_executions"))
                 .containsExactly("2026-01-01T06:00:00Z", "2026-01-02T06:00:00Z", "2026-01-03T06:00:00Z");
+    }
+
+    @Test
+    void local_times_show_the_offset_that_holds_at_each_firing() {
+        Answer answer = preview("""
+                {"schedule_expression": "cron(30 * * * ? *)", "timezone": "America/New_York", "count": 3,
+                 "from": "2026-11-01T04:30:00Z"}
+                """);
+
+        assertThat(list(answer, "next_executions"))
+                .containsExactly("2026-11-01T05:30:00Z", "2026-11-01T07:30:00Z", "2026-11-01T08:30:00Z");
+        assertThat(list(answer, "local_times"))
+                .containsExactly("2026-11-01T01:30:00-04:00", "2026-11-01T02:30:00-05:00", "2026-11-01T03:30:00-05:00");
+        assertThat(list(answer, "warnings"))
+                .contains("On 2026-11-01 clocks in America/New_York go back from 02:00 to 01:00: the run at 01:30"
+                        + " happens once, in the first pass.");
+    }
+
+    @Test
+    void asked_from_inside_the_second_pass_it_answers_what_comes_after() {
+        Answer answer = preview("""
+                {"schedule_expression": "cron(*/15 1-2 * * ? *)", "timezone": "Australia/Lord_Howe", "count": 2,
+                 "from": "2026-04-04T15:10:00.5Z"}
+                """);
+
+        assertThat(list(answer, "next_executions")).containsExactly("2026-04-04T15:30:00Z", "2026-04-04T15:45:00Z");
+        assertThat(list(answer, "local_times"))
+                .containsExactly("2026-04-05T02:00:00+10:30", "2026-04-05T02:15:00+10:30");
+    }
+
+    @Test
+    void a_run_in_a_gap_is_left_out_and_told_of() {
+        Answer answer = preview("""
+                {"schedule_expression": "cron(30 2 * * ? *)", "timezone": "America/New_York", "count": 2,
+                 "from": "2026-03-07T00:00:00Z", "end_date": "2026-03-09T06:30:00Z"}
+                """);
+
+        assertThat(list(answer, "local_times"))
+                .containsExactly("2026-03-07T02:30:00-05:00", "2026-03-09T02:30:00-04:00");
+        assertThat(list(answer, "warnings"))
+                .containsExactly("On 2026-03-08 clocks in America/New_York go forward from 02:00 to 03:00: the run at"
+                        + " 02:30 is skipped.");
+    }
+
+    @Test
+    void a_rate_that_starts_later_fires_first_at_its_start() {
+        Answer answer = preview("""
+                {"schedule_expression": "rate(1 day)", "timezone": "America/New_York",
+                 "start_date": "2026-03-07T12:00:00Z", "end_date": "2026-03-08T12:00:00Z"}
+                """);
+
+        assertThat(list(answer, "next_executions")).containsExactly("2026-03-07T12:00:00Z", "2026-03-08T12:00:00Z");
+        assertThat(list(answer, "local_times"))
+                .containsExactly("2026-03-07T07:00:00-05:00", "2026-03-08T08:00:00-04:00");
+    }
+
+    @Test
+    void all_faults_are_answered_together() {
+        Answer answer = preview("""
+                {"schedule_expression": "cron(0 25 ? * MON/2 *)", "timezone": "america/new_york", "count": 0}
+                """);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).isEqualTo("invalid_schedule_expression");
+        assertThat(answer.text("message")).isEqualTo("Cron expression is invalid");
+        assertThat(answer.details())
+                .isEqualTo("hour: 25 is not in 0-23; day-of-week: write MON,WED,FRI instead of MON/2; timezone:"
+                        + " america/new_york is not an IANA timezone id; did you mean America/New_York?; count: must"
+                        + " be from 1 to 100");
+    }
+
+    @Test
+    void an_at_in_a_gap_is_refused_beside_other_faults() {
+        Answer answer = preview("""
+                {"schedule_expression": "at(2026-03-08T02:30:00)", "timezone": "America/New_York", "count": 101}
+                """);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.details())
+                .contains("count: must be from 1 to 100")
+                .contains("2026-03-08T02:30:00 does not exist in America/New_York");
     }
 
     @Test

@@ -129,6 +129,7 @@ class ReadTest {
                 "/api/schedules?status=ACTIVE | status: use pending, active",
                 "/api/schedules?created_by= | created_by: ",
                 "/api/schedules?created_by=%zz | created_by: ",
+                "/api/schedules?created_by=a%07b | created_by: is nobody's",
                 "/api/schedules?next_token=junk | next_token: ",
                 "/api/schedules?offset=3 | offset: is not a known parameter",
                 "/api/schedules?%ff=3 | %ff: is not a known parameter",
@@ -144,6 +145,15 @@ class ReadTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.error()).isEqualTo("invalid_request");
         assertThat(answer.details()).startsWith(detail);
+    }
+
+    /** DynamoDB takes no longer key for its index, and answers as if the request were our own fault. */
+    @Test
+    void created_by_can_be_no_longer_than_an_identity() {
+        Answer answer = get("/api/schedules?created_by=" + "%E6%B0%B4".repeat(700));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.details()).startsWith("created_by: ");
     }
 
     @Test
@@ -169,7 +179,47 @@ class ReadTest {
         ScheduleId id = create("one");
 
         assertThat(get(path(id) + "?include=expression_description").text("expression_description"))
-                .isNotBlank();
+                .isEqualTo("At 06:00, every day");
+        assertThat(get("/api/schedules").json().get("schedules").get(0).has("expression_description"))
+                .isFalse();
+    }
+
+    @Test
+    void warnings_about_clocks_are_of_the_year_after_the_reading() {
+        stage.clock.set(Instant.parse("2026-01-01T00:00:00Z"));
+        ScheduleId id = stage.create(teeTime().put("schedule_expression", "cron(30 2 * * * *)"));
+        String canonicalised =
+                "The expression was written as cron(30 2 * * ? *) because one of the two day fields must be ?.";
+
+        assertThat(warnings(id))
+                .containsExactly(
+                        canonicalised,
+                        "On 2026-03-08 clocks in America/New_York go forward from 02:00 to 03:00: the run at 02:30 is"
+                                + " skipped.");
+        stage.clock.set(Instant.parse("2026-03-08T08:00:00Z"));
+        assertThat(warnings(id)).containsExactly(canonicalised);
+        stage.clock.set(Instant.parse("2026-06-01T00:00:00Z"));
+        assertThat(warnings(id)).hasSize(2).last().asString().startsWith("On 2027-03-14 clocks in America/New_York");
+        stage.send(Request.post(path(id) + "/pause"));
+        assertThat(warnings(id)).hasSize(2);
+        stage.send(Request.delete(path(id)));
+        assertThat(warnings(id)).containsExactly(canonicalised);
+    }
+
+    /** As the schedule has them, and the list too as long as it shows it. */
+    private List<String> warnings(ScheduleId id) {
+        List<String> warnings = texts(get(path(id)).json().get("warnings"));
+        get("/api/schedules")
+                .json()
+                .get("schedules")
+                .forEach(it -> assertThat(texts(it.get("warnings"))).isEqualTo(warnings));
+        return warnings;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::textValue)
+                .toList();
     }
 
     @Test

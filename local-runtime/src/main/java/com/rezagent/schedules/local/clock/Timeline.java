@@ -97,7 +97,7 @@ public final class Timeline implements AutoCloseable {
         try {
             Ticket ticket = new Ticket(due, sequence++, task);
             queue.add(ticket);
-            if (queue.first() == ticket) {
+            if (queue.first().equals(ticket)) {
                 queueChanged.signalAll();
             }
             return ticket;
@@ -315,6 +315,8 @@ public final class Timeline implements AutoCloseable {
         }
     }
 
+    /** Returns when something may be due, or for no reason: {@link #work} looks again. */
+    @SuppressWarnings("WaitNotInLoop")
     private void awaitDue() {
         queueLock.lock();
         try {
@@ -361,21 +363,33 @@ public final class Timeline implements AutoCloseable {
         if (turn.isHeldByCurrentThread()) {
             return;
         }
-        turn.lock();
-        turn.unlock();
+        awaitRunningTask();
         Thread thread = worker;
         if (thread != null) {
-            boolean isInterrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    isInterrupted = true;
-                }
+            awaitEnd(thread);
+        }
+    }
+
+    private void awaitRunningTask() {
+        turn.lock();
+        try {
+            // Whoever had the turn has come to the end of its task.
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private static void awaitEnd(Thread thread) {
+        boolean isInterrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                isInterrupted = true;
             }
-            if (isInterrupted) {
-                Thread.currentThread().interrupt();
-            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -7,14 +7,14 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
  * One readable line for each command, firing and published message, and for whatever went wrong. Lines are kept back
- * until {@link #flush}, so that a month of firings is not held up by a terminal. Thread-safe.
+ * until {@link #flush}, so that a month of firings is not held up by a terminal. Where nobody reads any more, as after
+ * {@code | head}, it goes on in silence. Thread-safe.
  */
 public final class Terminal implements LogSink {
     /** How much of a message a line shows. */
@@ -23,7 +23,7 @@ public final class Terminal implements LogSink {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|[\\x80-\\x9f]");
 
     private final Writer out;
-    private final boolean isSilent;
+    private boolean isSilent;
     private boolean isQuiet;
 
     public Terminal(OutputStream out) {
@@ -64,6 +64,9 @@ public final class Terminal implements LogSink {
 
     /** Shows a line for people. */
     public synchronized void line(String text) {
+        if (isSilent) {
+            return;
+        }
         try {
             out.write(
                     text.chars().anyMatch(Character::isISOControl)
@@ -71,7 +74,7 @@ public final class Terminal implements LogSink {
                             : text);
             out.write(System.lineSeparator());
         } catch (IOException e) {
-            throw new UncheckedIOException("Nobody reads the output any more", e);
+            isSilent = true;
         }
     }
 
@@ -94,7 +97,7 @@ public final class Terminal implements LogSink {
         try {
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("Nobody reads the output any more", e);
+            isSilent = true;
         }
     }
 }

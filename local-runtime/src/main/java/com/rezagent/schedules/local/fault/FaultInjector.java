@@ -89,7 +89,8 @@ public final class FaultInjector {
 
     private static String snakeCase(String name) {
         StringBuilder snake = new StringBuilder();
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             if (c >= 'A' && c <= 'Z') {
                 snake.append('_').append((char) (c - 'A' + 'a'));
             } else {

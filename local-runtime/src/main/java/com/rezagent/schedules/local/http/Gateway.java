@@ -22,6 +22,9 @@ final class Gateway {
     /** The body is over API Gateway's limit of 10 MB. */
     static final Answer TOO_LARGE = own(413, "Request Entity Too Large");
 
+    /** A browser sends it for a page of another site. */
+    static final Answer FOREIGN_PAGE = own(403, "Forbidden: a page of another site may not call this API");
+
     private final LambdaFunction webApi;
     private final Clock clock;
     private final Supplier<String> requestIds;

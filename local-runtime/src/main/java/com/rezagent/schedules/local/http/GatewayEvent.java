@@ -112,7 +112,8 @@ final class GatewayEvent {
         }
     }
 
-    /** What a function answered, as API Gateway reads it. */
+    /** What a function answered, as API Gateway reads it. Answers are sent, never compared. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Answer(int status, Map<String, String> headers, List<String> cookies, byte[] body) {}
 
     /**

@@ -125,6 +125,7 @@ public final class CommandProcessor {
             field("schedule_expression", definition.expression().canonical()),
             field("timezone", definition.timezone()),
             field("target_type", definition.target().type().text()),
+            field("target_topic_arn", definition.target().topic()),
             field("flexible_time_window_minutes", definition.flexibleWindowMinutes())
         };
     }

@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
     public static final String ACTION = "reconcile";
 
-    /** Which side is being walked, and from where. */
-    public record Cursor(Side side, @Nullable String token) {}
+    /**
+     * Which side is being walked, and from where.
+     *
+     * @param entries how many the engine has listed so far
+     */
+    public record Cursor(Side side, @Nullable String token, long entries) {}
 
     /** The lists that a run walks, in this order. */
     public enum Side {
@@ -46,11 +50,12 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         boolean dryRun = fields.bool("dry_run");
         String side = fields.string("side");
         String token = fields.string("token");
+        Long entries = fields.count("entries");
         fields.refuseUnknown();
         Cursor cursor = null;
         if (side != null) {
             try {
-                cursor = new Cursor(Side.valueOf(side), token);
+                cursor = new Cursor(Side.valueOf(side), token, entries == null ? 0 : entries);
             } catch (IllegalArgumentException e) {
                 faults.field("side", "is set by a run that hands on; leave it out");
             }
@@ -66,6 +71,7 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         if (cursor != null) {
             json.put("side", cursor.side().name());
             json.put("token", cursor.token());
+            json.put("entries", cursor.entries());
         }
         return Json.write(json);
     }

@@ -86,7 +86,8 @@ public final class Reconciler {
     public Report run(ReconcileRequest request, BooleanSupplier outOfTime, Log log) {
         Report report = new Report(request.dryRun());
         Set<ScheduleId> checked = new HashSet<>();
-        Optional<Cursor> at = Optional.of(request.cursor() == null ? new Cursor(Side.ENGINE, null) : request.cursor());
+        Optional<Cursor> at =
+                Optional.of(request.cursor() == null ? new Cursor(Side.ENGINE, null, 0) : request.cursor());
         boolean first = true;
         while (at.isPresent()) {
             // At least one page, so that a chain of short invocations still gets to the end.
@@ -100,6 +101,7 @@ public final class Reconciler {
         log.info(
                 "reconciled",
                 field("dry_run", request.dryRun()),
+                field("entries", report.entries()),
                 field("checked", report.count(Finding.CHECKED)),
                 field("lost", report.count(Finding.LOST)),
                 field("orphaned", report.count(Finding.ORPHANED)),
@@ -115,14 +117,16 @@ public final class Reconciler {
 
     private Optional<Cursor> page(Cursor at, Set<ScheduleId> checked, Report report, boolean dryRun, Log log) {
         Page<ScheduleId> page = at.side() == Side.ENGINE ? engine.list(at.token()) : stored(at);
+        long entries = at.entries() + (at.side() == Side.ENGINE ? page.items().size() : 0);
+        report.listed(entries);
         for (ScheduleId id : page.items()) {
             if (checked.add(id)) {
                 check(id, report, dryRun, log.with(id));
             }
         }
         return page.nextToken() != null
-                ? Optional.of(new Cursor(at.side(), page.nextToken()))
-                : at.side().next().map(side -> new Cursor(side, null));
+                ? Optional.of(new Cursor(at.side(), page.nextToken(), entries))
+                : at.side().next().map(side -> new Cursor(side, null, entries));
     }
 
     private Page<ScheduleId> stored(Cursor at) {

@@ -35,6 +35,7 @@ public final class Report {
     private final Map<Finding, Long> counts = new EnumMap<>(Finding.class);
     private final boolean dryRun;
     private boolean continued;
+    private long entries;
 
     Report(boolean dryRun) {
         this.dryRun = dryRun;
@@ -44,12 +45,21 @@ public final class Report {
         counts.merge(finding, count, Long::sum);
     }
 
+    void listed(long entries) {
+        this.entries = entries;
+    }
+
     void handedOn() {
         continued = true;
     }
 
     public long count(Finding finding) {
         return counts.getOrDefault(finding, 0L);
+    }
+
+    /** How many entries the engine has listed, in the invocations before this one too. */
+    long entries() {
+        return entries;
     }
 
     /** Whether another invocation goes on where this one stopped. */

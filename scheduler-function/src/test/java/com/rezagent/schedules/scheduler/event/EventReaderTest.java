@@ -67,7 +67,7 @@ class EventReaderTest {
     @Test
     void a_reconcile_request_that_was_handed_on_reads_back() {
         ReconcileRequest request =
-                new ReconcileRequest(true, new ReconcileRequest.Cursor(ReconcileRequest.Side.ACTIVE, "token"));
+                new ReconcileRequest(true, new ReconcileRequest.Cursor(ReconcileRequest.Side.ACTIVE, "token", 200));
         assertThat(ReconcileRequest.read(Json.parseObject(request.write()))).isEqualTo(request);
     }
 

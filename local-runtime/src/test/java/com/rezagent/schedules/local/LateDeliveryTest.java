@@ -16,8 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A month of firings in one process, held against a calendar. */
-class MonthTest {
+/** Commands that SNS delivers late, twice and out of order. */
+class LateDeliveryTest {
     private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
 
     private final LocalSystem system =
@@ -48,29 +48,6 @@ class MonthTest {
                 .filter(it -> id.value().equals(it.get("schedule_id")))
                 .map(it -> it.get("scheduled_time"))
                 .toList();
-    }
-
-    @Test
-    void thirty_days_hold_exactly_the_firings_that_a_calendar_says() {
-        create("daily", "cron(0 6 * * ? *)", "America/New_York", "web_action");
-        create("weekly", "cron(0 0 * * SUN *)", "America/Los_Angeles", "notification");
-        create("once", "at(2025-12-01T09:00:00)", "UTC", "notification");
-        create("hourly", "rate(1 hour)", "UTC", "web_action");
-
-        system.advance(Duration.ofDays(30));
-
-        assertThat(scheduledTimes(system.stage().webActions(), "daily"))
-                .hasSize(30)
-                .startsWith("2025-11-07T11:00:00Z");
-        assertThat(scheduledTimes(system.stage().notifications(), "weekly"))
-                .containsExactly(
-                        "2025-11-09T08:00:00Z", "2025-11-16T08:00:00Z", "2025-11-23T08:00:00Z", "2025-11-30T08:00:00Z");
-        assertThat(scheduledTimes(system.stage().notifications(), "once")).containsExactly("2025-12-01T09:00:00Z");
-        assertThat(scheduledTimes(system.stage().webActions(), "hourly"))
-                .hasSize(721)
-                .isSorted()
-                .doesNotHaveDuplicates();
-        assertThat(system.deadLetters().all()).isEmpty();
     }
 
     @Test

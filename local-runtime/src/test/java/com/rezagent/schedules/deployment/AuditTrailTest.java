@@ -1,0 +1,124 @@
+package com.rezagent.schedules.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.schedule.ScheduleName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is left of everything that the functions did, where operators look for it: in the log. */
+class AuditTrailTest {
+    private static final String ANN = "arn:aws:iam::123456789012:user/ann";
+    private static final String CUSTOM_TOPIC = "arn:aws:sns:us-east-1:111122223333:custom";
+    private static final String TEE_TIME = ScheduleName.parse("tee time").id().value();
+
+    private static final RecordedStage STAGE =
+            new RecordedStage(DeployedStage.of(Map.of("Stage", "dev", "CustomTopicArns", CUSTOM_TOPIC)), CUSTOM_TOPIC);
+
+    @BeforeAll
+    static void take() {
+        STAGE.takeAllPaths();
+    }
+
+    @AfterAll
+    static void close() {
+        STAGE.close();
+    }
+
+    @Test
+    void every_change_says_who_asked_for_what_and_the_version_before_and_after() {
+        List<String> changes = new ArrayList<>();
+        for (LogEvent line : STAGE.logged("command_decided")) {
+            assertThat(line.fields())
+                    .as(line.toString())
+                    .containsKeys("requested_by", "action", "result", "version_before", "version_after")
+                    .containsKeys("schedule_id", "command_id", "request_id");
+            if (line.text("schedule_id").equals(TEE_TIME)) {
+                assertThat(line.text("requested_by")).isEqualTo(ANN);
+                changes.add(line.text("action") + " " + line.text("version_before") + " " + line.text("version_after"));
+            }
+        }
+
+        assertThat(changes)
+                .containsExactly(
+                        "create 0 1",
+                        "update 1 2",
+                        "pause 2 3",
+                        "resume 3 4",
+                        "trigger 4 4",
+                        "update 4 5",
+                        "delete 5 6");
+    }
+
+    @Test
+    void a_refused_command_says_who_and_why_and_changes_nothing() {
+        assertThat(STAGE.logged("command_refused"))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.fields()).containsKeys("command_id", "code", "request_id"));
+    }
+
+    @Test
+    void a_creation_says_what_was_asked_at_the_api_and_where_it_is_carried_out() {
+        for (String event : List.of("command_published", "command_decided")) {
+            LogEvent created = STAGE.logged(event).stream()
+                    .filter(it -> it.text("schedule_id").equals(TEE_TIME))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(created.fields())
+                    .as(event)
+                    .containsEntry("action", "create")
+                    .containsEntry("schedule_expression", "cron(0 6 * * ? *)")
+                    .containsEntry("timezone", "America/New_York")
+                    .containsEntry("target_type", "web_action")
+                    .containsEntry("flexible_time_window_minutes", 15)
+                    .containsEntry("requested_by", ANN);
+            assertThat(STAGE.logged(event))
+                    .as(event)
+                    .anySatisfy(it -> assertThat(it.text("target_topic_arn")).isEqualTo(CUSTOM_TOPIC));
+        }
+    }
+
+    @Test
+    void an_execution_says_its_outcome_and_how_late_it_was() {
+        assertThat(STAGE.logged("execution_published"))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.fields())
+                        .containsKeys("schedule_id", "execution_id", "scheduled_time", "sns_message_id", "attempt")
+                        .hasEntrySatisfying("lateness_ms", it -> assertThat(it).isInstanceOf(Number.class)));
+        assertThat(STAGE.logged("execution_skipped"))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.text("reason")).isNotEmpty());
+
+        Set<String> outcomes = lines().stream()
+                .filter(it -> it.has("Executions"))
+                .map(it -> it.path("outcome").textValue())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(outcomes).contains("published", "skipped", "missed");
+    }
+
+    @Test
+    void every_line_is_one_json_object_with_time_level_and_event_and_never_a_payload() {
+        assertThat(STAGE.lines())
+                .allSatisfy(line -> assertThat(line)
+                        .doesNotContain("\n")
+                        .doesNotContain("pebble-beach")
+                        .doesNotContain("this is no JSON"));
+        assertThat(lines())
+                .allSatisfy(line -> assertThat(line.properties().stream().map(it -> it.getKey()))
+                        .contains("timestamp", "level", "event"));
+    }
+
+    private static List<ObjectNode> lines() {
+        return STAGE.lines().stream().map(Json::parseObject).toList();
+    }
+}

@@ -1,0 +1,76 @@
+package com.rezagent.schedules.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.local.Http.Answer;
+import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.fault.FaultKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A clock moved while calls fail: it answers once every firing has been published, those that needed another try too. */
+class ClockUnderFaultsTest {
+    static Stream<Arguments> faults() {
+        List<Arguments> faults = new ArrayList<>();
+        for (String caller : List.of("scheduler", "api", "any")) {
+            for (String target : List.of("store", "engine", "topics")) {
+                FaultKind.texts().forEach(kind -> faults.add(Arguments.of(caller, target, kind)));
+            }
+        }
+        return faults.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void everything_due_has_fired_when_it_answers(String caller, String target, String kind) {
+        try (LocalRuntime runtime = LocalRuntime.start(
+                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:30:00Z")), 0)) {
+            Http http = new Http(runtime.uri());
+            String hourly =
+                    "{\"name\":\"hourly\",\"schedule_expression\":\"cron(0 * * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}";
+            assertThat(http.send("POST", "/api/schedules", hourly, "Prefer", "wait=10")
+                            .status())
+                    .isEqualTo(201);
+            Answer armed = http.post(
+                    "/local/faults",
+                    "{\"caller\":\"" + caller + "\",\"target\":\"" + target + "\",\"operation\":\"*\",\"error\":\""
+                            + kind + "\",\"times\":2}");
+            assertThat(armed.status()).isEqualTo(200);
+            assertThat(armed.json().path("faults")).singleElement().satisfies(it -> {
+                assertThat(it.path("caller").asText()).isEqualTo(caller);
+                assertThat(it.path("target").asText()).isEqualTo(target);
+                assertThat(it.path("operation").asText()).isEqualTo("*");
+                assertThat(it.path("error").asText()).isEqualTo(kind);
+                assertThat(it.path("times").asInt()).isEqualTo(2);
+            });
+
+            Answer moved = http.post("/local/clock", "{\"advance\":\"PT3H\"}");
+
+            assertThat(moved.status()).isEqualTo(200);
+            assertThat(moved.json().path("now").asText()).isEqualTo("2025-11-06T23:30:00Z");
+            // Published and not answered, or not recorded, means published again: consumers drop the second by its id.
+            assertThat(scheduledTimes(http))
+                    .contains("2025-11-06T21:00:00Z", "2025-11-06T22:00:00Z", "2025-11-06T23:00:00Z")
+                    .hasSizeBetween(3, 5);
+            assertThat(http.get("/local/dead-letters").json().path("dead_letters"))
+                    .isEmpty();
+            assertThat(http.send("DELETE", "/local/faults", null).json().path("faults"))
+                    .isEmpty();
+        }
+    }
+
+    private static List<String> scheduledTimes(Http http) {
+        List<String> times = new ArrayList<>();
+        http.get("/local/topics/web-actions/messages")
+                .json()
+                .path("messages")
+                .forEach(it ->
+                        times.add(it.path("attributes").path("scheduled_time").asText()));
+        return times;
+    }
+}

@@ -1,0 +1,249 @@
+package com.rezagent.schedules.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rezagent.schedules.local.Http.Answer;
+import com.rezagent.schedules.local.clock.Pace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that are many, slow, careless or foreign. */
+@Timeout(120)
+class HostileClientsTest {
+    private final LocalRuntime runtime = LocalRuntime.start(
+            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
+    private final Http http = new Http(runtime.uri());
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    private Socket connect() throws IOException {
+        return new Socket(
+                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+                runtime.uri().getPort());
+    }
+
+    private static void say(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String exchange(String request) throws IOException {
+        try (Socket socket = connect()) {
+            say(socket, request);
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void a_body_of_any_size_gets_its_413_and_no_reset() throws IOException {
+        int size = 40 * 1024 * 1024;
+        try (Socket socket = connect()) {
+            say(
+                    socket,
+                    "POST /api/schedules HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Connection: close\r\nContent-Length: " + size + "\r\n\r\n");
+            byte[] chunk = new byte[1 << 20];
+            for (int sent = 0; sent < size; sent += chunk.length) {
+                socket.getOutputStream().write(chunk);
+            }
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    @Test
+    void a_hundred_clients_that_never_finish_their_request_hold_up_nobody() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                Socket socket = connect();
+                slow.add(socket);
+                say(socket, "POST /api/schedules HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
+            }
+
+            assertThat(http.get("/health").status()).isEqualTo(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void many_clients_that_create_the_same_few_schedules_each_get_an_answer_and_each_schedule_is_made_once()
+            throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(32);
+        try {
+            List<Future<Answer>> answers = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                String body = "{\"name\":\"name-" + i % 10
+                        + "\",\"schedule_expression\":\"cron(0 6 * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}";
+                answers.add(clients.submit(() -> http.send("POST", "/api/schedules", body, "Prefer", "wait=10")));
+            }
+            Map<Integer, Integer> counts = new TreeMap<>();
+            for (Future<Answer> answer : answers) {
+                counts.merge(answer.get().status(), 1, Integer::sum);
+            }
+
+            assertThat(counts.keySet()).isSubsetOf(200, 201);
+            assertThat(http.get("/api/schedules").json().path("schedules"))
+                    .hasSize(10)
+                    .allSatisfy(it -> assertThat(it.path("version").asInt()).isEqualTo(1));
+            assertThat(http.get("/local/engine/schedules").json().path("schedules"))
+                    .hasSize(10);
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
+    @Test
+    void clocks_moved_by_two_at_once_move_by_both_and_fire_everything_in_order() throws Exception {
+        http.send(
+                "POST",
+                "/api/schedules",
+                "{\"name\":\"hourly\",\"schedule_expression\":\"cron(0 * * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}",
+                "Prefer",
+                "wait=10");
+        ExecutorService clients = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<String>> reached = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                reached.add(clients.submit(() -> http.post("/local/clock", "{\"advance\":\"PT6H\"}")
+                        .json()
+                        .path("now")
+                        .asText()));
+            }
+            List<String> times = new ArrayList<>();
+            for (Future<String> time : reached) {
+                times.add(time.get());
+            }
+            assertThat(times)
+                    .containsExactlyInAnyOrder(
+                            "2025-11-07T02:00:00Z",
+                            "2025-11-07T08:00:00Z",
+                            "2025-11-07T14:00:00Z",
+                            "2025-11-07T20:00:00Z");
+        } finally {
+            clients.shutdownNow();
+        }
+        List<String> fired = new ArrayList<>();
+        http.get("/local/topics/web-actions/messages")
+                .json()
+                .path("messages")
+                .forEach(it ->
+                        fired.add(it.path("attributes").path("scheduled_time").asText()));
+        assertThat(fired).hasSize(24).isSorted().doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GARBAGE\r\n\r\n",
+                "GET /local/topics/%zz/messages HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "POST /api/schedules HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+                "POST /api/schedules HTTP/1.1\r\nHost: localhost\r\nContent-Length: many\r\n\r\n"
+            })
+    void what_is_no_http_is_a_400_and_hurts_nobody(String request) throws IOException {
+        assertThat(exchange(request)).startsWith("HTTP/1.1 400 ");
+        assertThat(http.get("/health").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/local/topics/..%2F..%2Fclock/messages",
+                "/local/topics/%2e%2e/messages",
+                "/local/topics//messages",
+                "/local/topics/arn:aws:sns:us-east-1:000000000000:unknown/messages",
+                "/local/topics/web-actions%00/messages",
+                "/local/topics/WEB-ACTIONS/messages"
+            })
+    void a_topic_that_is_none_is_404_and_the_answer_lists_those_that_are(String path) {
+        for (String method : List.of("GET", "POST")) {
+            Answer answer = http.send(method, path, method.equals("POST") ? "x" : null);
+
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.json().path("error").asText()).isEqualTo("route_not_found");
+            assertThat(answer.json().path("details").asText())
+                    .contains("schedule-creation, web-actions, notifications, " + LocalSettings.SAMPLE_TOPIC);
+        }
+    }
+
+    @Test
+    void a_connection_is_kept_over_requests_also_after_head() throws IOException {
+        String answers = exchange("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                + "HEAD /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                + "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(answers.split("HTTP/1.1 200 OK", -1)).as("three answers").hasSize(4);
+        assertThat(answers.split("\\{\"status\":\"ok\"", -1)).as("two bodies").hasSize(3);
+    }
+
+    @Test
+    void a_page_of_another_site_can_neither_send_nor_read_anything() {
+        for (String origin : List.of("https://example.com", "null", "http://localhost.example.com", "file://")) {
+            Answer answer = http.send(
+                    "POST", "/local/topics/schedule-creation/messages", "{\"action\":\"x\"}", "Origin", origin);
+            assertThat(answer.status()).as(origin).isEqualTo(403);
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+        }
+        assertThat(http.get("/local/topics/schedule-creation/messages").json().path("messages"))
+                .isEmpty();
+
+        for (String origin : List.of(
+                "http://localhost:5173", "http://127.0.0.1:" + runtime.uri().getPort())) {
+            Answer answer = http.send("GET", "/health", null, "Origin", origin);
+            assertThat(answer.status()).as(origin).isEqualTo(200);
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+        }
+    }
+
+    @Test
+    void only_this_machine_is_listened_to() throws IOException {
+        for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            for (InetAddress address : Collections.list(network.getInetAddresses())) {
+                if (address instanceof Inet4Address && !address.isLoopbackAddress()) {
+                    assertThatThrownBy(() -> {
+                                try (Socket socket = new Socket()) {
+                                    socket.connect(
+                                            new InetSocketAddress(
+                                                    address, runtime.uri().getPort()),
+                                            2_000);
+                                }
+                            })
+                            .as("from " + address)
+                            .isInstanceOf(IOException.class);
+                }
+            }
+        }
+        try (Socket socket = connect();
+                InputStream input = socket.getInputStream()) {
+            say(socket, "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(input.readAllBytes()).isNotEmpty();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package com.rezagent.schedules.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.local.clock.Pace;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Clocks that run by themselves fire by themselves: nobody moves them here. */
+class RealTimeTest {
+    private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
+
+    private static void create(Http http, String name, String expression) {
+        String body = "{\"name\":\"" + name + "\",\"schedule_expression\":\"" + expression
+                + "\",\"target_type\":\"notification\",\"payload\":{\"message\":\"x\"}}";
+        assertThat(http.send("POST", "/api/schedules", body, "Prefer", "wait=10")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    private static JsonNode messages(Http http) {
+        return http.get("/local/topics/notifications/messages").json().path("messages");
+    }
+
+    private static Instant time(JsonNode message) {
+        return Instant.parse(message.path("attributes").path("scheduled_time").asText());
+    }
+
+    @Test
+    void at_sixty_times_real_time_a_minute_is_a_second() {
+        try (LocalRuntime runtime =
+                LocalRuntime.start(LocalSettings.inMemory().at(new Pace(60)).startingAt(START), 0)) {
+            Http http = new Http(runtime.uri());
+            create(http, "minutely", "rate(1 minute)");
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> messages(http).size() >= 4);
+
+            JsonNode messages = messages(http);
+            for (int i = 0; i < 4; i++) {
+                assertThat(time(messages.path(i)))
+                        .isEqualTo(time(messages.path(0)).plus(Duration.ofMinutes(i)))
+                        .isBeforeOrEqualTo(Instant.parse(
+                                messages.path(i).path("received_at").asText()));
+            }
+        }
+    }
+
+    @Test
+    void in_real_time_a_rate_fires_at_its_anchor_and_an_at_when_its_second_has_come() {
+        try (LocalRuntime runtime = LocalRuntime.start(LocalSettings.inMemory().startingAt(START), 0)) {
+            Http http = new Http(runtime.uri());
+            create(http, "at-once", "rate(1 day)");
+            await().atMost(Duration.ofSeconds(60)).until(() -> messages(http).size() == 1);
+
+            // Far enough ahead for a slow machine, and then brought near by hand.
+            create(http, "later", "at(2025-11-06T20:30:00)");
+            Instant now =
+                    Instant.parse(http.get("/local/clock").json().path("now").asText());
+            Duration nearly =
+                    Duration.between(now, START.plus(Duration.ofMinutes(30))).minusSeconds(1);
+            http.post("/local/clock", "{\"advance\":\"" + nearly + "\"}");
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> messages(http).size() == 2);
+            assertThat(time(messages(http).path(1))).isEqualTo("2025-11-06T20:30:00Z");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package com.rezagent.schedules.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is published to the creation topic and is no command. */
+class UnreadableCommandTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not json",
+                "\"text\"",
+                "[]",
+                "null",
+                "{}",
+                "{\"action\":\"dance\"}",
+                "{\"action\":1}",
+                "{\"action\":\"CREATE\"}",
+                "{\"Records\":[]}"
+            })
+    void it_is_kept_and_notified_once_and_never_tried_again(String message) {
+        try (LocalSystem system = LocalSystem.open(
+                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")))) {
+            system.topics().publish(system.stage().scheduleCreation(), new TopicMessage(message, Map.of()));
+
+            system.advance(Duration.ofDays(1));
+
+            assertThat(system.deadLetters().all()).singleElement().satisfies(it -> {
+                assertThat(it.parkedAt()).isEqualTo(Instant.parse("2025-11-06T20:00:00Z"));
+                assertThat(Json.parse(it.event())
+                                .path("Records")
+                                .path(0)
+                                .path("Sns")
+                                .path("Message")
+                                .asText())
+                        .isEqualTo(message);
+                assertThat(it.reason()).isNotBlank();
+            });
+            assertThat(system.topics().messages(system.stage().notifications()))
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.receivedAt()).isEqualTo(Instant.parse("2025-11-06T20:00:00Z")));
+            assertThat(system.scheduler().size()).isZero();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package com.rezagent.schedules.webapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What docs/expressions.md shows is what people get; its curl lines are run with those of all documents. */
+class ExpressionsGuideTest {
+    private static final Pattern EXPRESSION = Pattern.compile("`((?:cron|rate|at)\\(.*?\\))`");
+    private static final Pattern REFUSED = Pattern.compile("(?m)^\\| `([^`]+\\))` \\| (.+) \\|$");
+    private static final Pattern QUOTED = Pattern.compile("(?m)^> (.+)$");
+
+    private static final String SHAPES =
+            "cron(minutes hours day-of-month month day-of-week year)" + " rate(value unit) at(yyyy-mm-ddThh:mm:ss)";
+
+    private final FakeStage stage = new FakeStage();
+    private final String guide = guide();
+    private final String refused = guide.substring(guide.indexOf("| refused | because |"));
+    private final String accepted = guide.substring(0, guide.length() - refused.length());
+
+    private static String guide() {
+        try {
+            return Files.readString(Path.of(System.getProperty("project.root"), "docs", "expressions.md"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Answer preview(ObjectNode body) {
+        return stage.send(Request.post("/api/schedules/preview").json(Json.write(body)));
+    }
+
+    private Answer preview(String expression, String timezone) {
+        return preview(Json.object().put("schedule_expression", expression).put("timezone", timezone));
+    }
+
+    @Test
+    void its_expressions_are_accepted_as_they_stand() {
+        List<String> expressions = EXPRESSION
+                .matcher(accepted)
+                .results()
+                .map(it -> it.group(1))
+                .filter(it -> !SHAPES.contains(it) && !it.equals("cron(0 25 ? * MON/2 *)"))
+                .toList();
+        assertThat(expressions).hasSizeGreaterThan(20);
+        for (String expression : expressions) {
+            Answer answer = preview(expression, "UTC");
+            assertThat(answer.status()).as(expression).isEqualTo(200);
+            assertThat(answer.text("schedule_expression")).isEqualTo(expression);
+        }
+    }
+
+    @Test
+    void its_refusals_are_answered_so() {
+        List<MatchResult> rows = REFUSED.matcher(refused).results().toList();
+        assertThat(rows).hasSizeGreaterThan(10);
+        for (MatchResult row : rows) {
+            Answer answer = preview(row.group(1), "UTC");
+            assertThat(answer.status()).as(row.group(1)).isEqualTo(400);
+            assertThat(answer.details()).isEqualTo(row.group(2));
+        }
+    }
+
+    @Test
+    void its_warnings_are_answered_so() {
+        List<String> sentences =
+                QUOTED.matcher(guide).results().map(it -> it.group(1)).toList();
+        List<String> expressions = List.of("cron(30 2 * * ? *)", "cron(0 0 * * SUN *)");
+        assertThat(sentences).hasSameSizeAs(expressions);
+        for (int i = 0; i < sentences.size(); i++) {
+            assertThat(preview(expressions.get(i), "America/New_York").json().get("warnings"))
+                    .anyMatch(warning -> sentences.contains(warning.textValue()));
+        }
+    }
+}
