@@ -96,6 +96,7 @@ class ApiTest {
         DeployedStage limited = DeployedStage.of(Map.of("Stage", "dev", "ReadRateLimit", "11", "WriteRateLimit", "3"));
         JsonNode stage = limited.properties("HttpApiStage");
 
+        assertThat(stage.path("AutoDeploy").booleanValue()).isTrue();
         assertThat(stage.path("DefaultRouteSettings")
                         .path("ThrottlingRateLimit")
                         .asInt())

@@ -93,6 +93,29 @@ class RestartTest {
         }
     }
 
+    /** A clock at this speed runs for hours while the system opens. */
+    @Test
+    void nothing_is_passed_over_while_a_system_with_a_fast_clock_opens() {
+        try (LocalSystem system = open()) {
+            create(system, "rate(1 hour)");
+            system.advance(Duration.ofHours(2));
+        }
+
+        try (LocalSystem system =
+                LocalSystem.open(LocalSettings.inMemory().at(new Pace(100_000)).keptIn(directory))) {
+            system.advance(Duration.ofHours(2));
+
+            List<ReceivedMessage> fired = fired(system);
+            assertThat(fired).hasSizeGreaterThanOrEqualTo(5);
+            for (int i = 0; i < fired.size(); i++) {
+                assertThat(fired.get(i).attributes())
+                        .containsEntry(
+                                "scheduled_time",
+                                START.plus(Duration.ofHours(i)).toString());
+            }
+        }
+    }
+
     @Test
     void a_command_not_yet_handled_is_handled_after_the_restart() {
         try (LocalSystem system = open()) {
@@ -193,7 +216,8 @@ class RestartTest {
         try (BufferedReader out = reader(process)) {
             uri(out);
             process.toHandle().destroy();
-            assertThat(rest(out)).last().isEqualTo("Stopping.");
+            // Among the lines of the banner, where it is told so early.
+            assertThat(rest(out)).contains("Stopping.");
             assertThat(process.waitFor()).isNotEqualTo(2);
         }
         try (LocalSystem system = open()) {

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.simulation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.contract.MessageSchemas;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
@@ -18,8 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Topics in memory; what the schedule-creation topic receives goes to the function. Thread-safe. */
+/**
+ * Topics in memory; what the schedule-creation topic receives goes to the function, and what the function publishes is
+ * held against its schema. Thread-safe.
+ */
 final class MemoryTopics implements Topics {
+    private static final MessageSchemas SCHEMAS = new MessageSchemas();
+
     private final StageTopics stage;
     private final Clock clock;
     private final Lambda lambda;
@@ -37,6 +43,12 @@ final class MemoryTopics implements Topics {
     public synchronized String publish(TopicArn topic, TopicMessage message) {
         if (gone.contains(topic)) {
             throw new RefusedException(ErrorCode.INVALID_TARGET, "The topic does not exist", topic.value());
+        }
+        if (!topic.equals(stage.scheduleCreation())) {
+            List<String> violations = SCHEMAS.ofEnvelope(message);
+            if (!violations.isEmpty()) {
+                throw new AssertionError("Not as docs/schemas says: " + violations + " in " + message.body());
+            }
         }
         String id = "message-" + ++messages;
         received.computeIfAbsent(topic, it -> new ArrayList<>()).add(message);

@@ -7,13 +7,13 @@ import com.rezagent.schedules.local.store.SqlScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStore;
 
 /** The store that a world stands on: maps, or the local runtime's tables. */
-record Twins(ScheduleStore store, ExecutionHistory history) {
-    static Twins memory() {
+public record Twins(ScheduleStore store, ExecutionHistory history) {
+    public static Twins memory() {
         MemoryStore store = new MemoryStore();
         return new Twins(store, new MemoryHistory(store));
     }
 
-    static Twins sql(Database database) {
+    public static Twins sql(Database database) {
         return new Twins(new SqlScheduleStore(database), new SqlExecutionHistory(database));
     }
 }

@@ -2,6 +2,7 @@ package com.rezagent.schedules.structure;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -119,6 +120,11 @@ class ImportRulesTest {
             .callMethod(Math.class, "random")
             .orShould()
             .callMethod(ZoneId.class, "systemDefault");
+
+    /** A concept is a package right below the root, with all that is under it. */
+    @ArchTest
+    static final ArchRule concepts_do_not_import_each_other_in_a_circle =
+            slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule the_mapper_stays_behind_the_json_package = noClasses()

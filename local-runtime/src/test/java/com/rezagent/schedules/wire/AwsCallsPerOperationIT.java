@@ -9,6 +9,7 @@ import com.rezagent.schedules.aws.WireStage;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.wire.WiredSystem.Answer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * decided over a read, and converging reads before and after (§3), so that applying one takes three reads.
  */
 class AwsCallsPerOperationIT {
+    private static final Path DOCUMENT = Path.of(System.getProperty("project.root", ".."), "docs/performance.md");
     private static final List<String> CALLS = new CopyOnWriteArrayList<>();
 
     @RegisterExtension
@@ -79,19 +81,28 @@ class AwsCallsPerOperationIT {
         return id;
     }
 
-    /** The calls of what is asked of the API, and those of applying it. */
+    /** The calls of what is asked of the API, and those of applying it; both as the documentation's row has them. */
     private static void assertCalls(
-            String method, String target, ObjectNode body, List<String> asked, List<String> applied) {
+            String row, String method, String target, ObjectNode body, List<String> asked, List<String> applied) {
         system.ask(method, target, body);
         assertThat(CALLS).as(method + " " + target).containsExactlyElementsOf(asked);
         CALLS.clear();
         system.deliver(1);
         assertThat(CALLS).as("applying it").containsExactlyElementsOf(applied);
+        assertDocumented(row, asked, applied);
+    }
+
+    private static void assertDocumented(String row, List<String> api, List<String> scheduler) {
+        assertThat(DOCUMENT)
+                .content()
+                .as("the table of calls")
+                .contains("| " + row + " | " + String.join(", ", api) + " | " + String.join(", ", scheduler) + " |\n");
     }
 
     @Test
     void a_create_is_one_publish_and_the_reads_of_the_wait_then_two_conditional_writes_and_one_engine_call() {
         assertCalls(
+                "create",
                 "POST",
                 "/api/schedules",
                 definition("created"),
@@ -104,6 +115,7 @@ class AwsCallsPerOperationIT {
         ScheduleId id = created("updated");
 
         assertCalls(
+                "replace",
                 "PUT",
                 "/api/schedules/" + id,
                 definition("updated").put("schedule_expression", "rate(2 hours)"),
@@ -118,6 +130,7 @@ class AwsCallsPerOperationIT {
         other.putObject("payload").put("other", true);
 
         assertCalls(
+                "replace, another payload alone",
                 "PUT",
                 "/api/schedules/" + id,
                 other,
@@ -130,6 +143,7 @@ class AwsCallsPerOperationIT {
         ScheduleId id = created("paused");
 
         assertCalls(
+                "pause, resume",
                 "POST",
                 "/api/schedules/" + id + "/pause",
                 null,
@@ -142,6 +156,7 @@ class AwsCallsPerOperationIT {
         ScheduleId id = created("deleted");
 
         assertCalls(
+                "delete",
                 "DELETE",
                 "/api/schedules/" + id,
                 null,
@@ -154,6 +169,7 @@ class AwsCallsPerOperationIT {
         created("again");
 
         assertCalls(
+                "create again, the same",
                 "POST",
                 "/api/schedules",
                 definition("again"),
@@ -168,11 +184,14 @@ class AwsCallsPerOperationIT {
         CALLS.clear();
 
         system.fire(id, next);
-        assertThat(CALLS).containsExactly("GetItem", "UpdateItem", "Publish", "TransactWriteItems");
+        List<String> firing = List.of("GetItem", "UpdateItem", "Publish", "TransactWriteItems");
+        assertThat(CALLS).containsExactlyElementsOf(firing);
+        assertDocumented("firing", List.of(), firing);
 
         CALLS.clear();
         system.fire(id, next);
         assertThat(CALLS).as("a redelivery").containsExactly("GetItem", "UpdateItem");
+        assertDocumented("firing, delivered again", List.of(), List.of("GetItem", "UpdateItem"));
     }
 
     @Test
@@ -180,6 +199,7 @@ class AwsCallsPerOperationIT {
         ScheduleId id = created("triggered");
 
         assertCalls(
+                "trigger",
                 "POST",
                 "/api/schedules/" + id + "/trigger",
                 null,
@@ -202,18 +222,26 @@ class AwsCallsPerOperationIT {
 
         system.get(id);
         assertThat(CALLS).containsExactly("GetItem");
+        assertDocumented("read", CALLS, List.of());
+
+        CALLS.clear();
+        system.ask("GET", "/api/schedules?created_by=ann", null);
+        assertThat(CALLS).containsExactly("Query");
 
         CALLS.clear();
         system.ask("GET", "/api/schedules?status=active", null);
         assertThat(CALLS).containsExactly("Query");
+        assertDocumented("list with `status` or `created_by`", CALLS, List.of());
 
         CALLS.clear();
         system.ask("GET", "/api/schedules", null);
         assertThat(CALLS).containsExactly("Query", "Query", "Query", "Query", "Query");
+        assertDocumented("list of all", CALLS, List.of());
 
         CALLS.clear();
         system.ask("GET", "/api/schedules/" + id + "/executions", null);
         assertThat(CALLS).containsExactly("GetItem", "Query");
+        assertDocumented("executions", CALLS, List.of());
     }
 
     @Test

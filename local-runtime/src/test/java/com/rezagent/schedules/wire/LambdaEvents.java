@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The events that AWS would hand to the functions. */
-final class LambdaEvents {
+public final class LambdaEvents {
     private static final String CALLER = "arn:aws:iam::123456789012:user/golfer";
 
     private LambdaEvents() {}
@@ -17,7 +17,7 @@ final class LambdaEvents {
      *
      * @param prefer the header of that name; null for none
      */
-    static byte[] request(String method, String target, @Nullable ObjectNode body, @Nullable String prefer) {
+    public static byte[] request(String method, String target, @Nullable ObjectNode body, @Nullable String prefer) {
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);
         ObjectNode event = Json.object();
@@ -37,7 +37,7 @@ final class LambdaEvents {
     }
 
     /** What Lambda is handed for a notification that a queue got: the same, named a little otherwise. */
-    static byte[] sns(ObjectNode notification) {
+    public static byte[] sns(ObjectNode notification) {
         ObjectNode event = Json.object();
         ObjectNode record = event.putArray("Records").addObject();
         record.put("EventSource", "aws:sns");
@@ -54,7 +54,7 @@ final class LambdaEvents {
     }
 
     /** What EventBridge Scheduler makes of an entry's input when it fires. */
-    static byte[] firing(EngineEntry entry, Instant scheduledTime) {
+    public static byte[] firing(EngineEntry entry, Instant scheduledTime) {
         return Json.writeBytes(Json.parseObject(entry.input()
                 .replace("<aws.scheduler.scheduled-time>", scheduledTime.toString())
                 .replace("<aws.scheduler.attempt-number>", "1")
@@ -62,7 +62,7 @@ final class LambdaEvents {
     }
 
     /** What the hourly rule sends. */
-    static byte[] reconcile() {
+    public static byte[] reconcile() {
         return Json.writeBytes(Json.object().put("action", "reconcile"));
     }
 }

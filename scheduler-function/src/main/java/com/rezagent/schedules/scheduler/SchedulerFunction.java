@@ -112,14 +112,18 @@ public final class SchedulerFunction {
     private void handle(SchedulerEvent.Message message, byte[] event, BooleanSupplier outOfTime, Log requestLog) {
         Optional<ReconcileRequest> reconcile = reconcileRequest(message.body());
         if (reconcile.isPresent()) {
-            reconciler.run(reconcile.get(), outOfTime, requestLog);
+            try {
+                reconciler.run(reconcile.get(), outOfTime, requestLog);
+            } catch (RefusedException e) {
+                refuse(message, event, e, requestLog);
+            }
             return;
         }
         Command command;
         try {
             command = CommandJson.read(message.body(), message.delivery());
         } catch (RefusedException e) {
-            refuseUnread(message, event, e, requestLog);
+            refuse(message, event, e, requestLog);
             return;
         }
         commands.process(
@@ -140,7 +144,7 @@ public final class SchedulerFunction {
         }
     }
 
-    private void refuseUnread(SchedulerEvent.Message message, byte[] event, RefusedException e, Log requestLog) {
+    private void refuse(SchedulerEvent.Message message, byte[] event, RefusedException e, Log requestLog) {
         String messageId = message.delivery().messageId();
         requestLog.warn(
                 "command_refused",

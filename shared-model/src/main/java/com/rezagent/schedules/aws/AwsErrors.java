@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -76,6 +77,19 @@ final class AwsErrors {
                 ? new TransientException(Reason.ROLE_NOT_READY, sentence(call, e), e)
                 : new RefusedException(
                         ErrorCode.ENGINE_REFUSED, "EventBridge Scheduler refused the schedule", sentence);
+    }
+
+    /**
+     * Ours for a page of EventBridge's list that can't be had: a {@link RefusedException} where it does not know the token,
+     * the one thing in that call that isn't ours.
+     */
+    static RuntimeException ofList(String call, @Nullable String nextToken, SdkException e) {
+        return e instanceof ValidationException && nextToken != null
+                ? new RefusedException(
+                        ErrorCode.INVALID_REQUEST,
+                        "The request is invalid",
+                        "next_token: was not given for this list; leave it out")
+                : translated(call, e);
     }
 
     /** Ours for a publish that failed: a {@link RefusedException} where the topic will never take the message. */

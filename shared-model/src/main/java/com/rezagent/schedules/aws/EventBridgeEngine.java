@@ -124,7 +124,7 @@ public final class EventBridgeEngine implements Engine {
                             .toList(),
                     found.nextToken());
         } catch (SdkException e) {
-            throw AwsErrors.translated("EventBridge Scheduler ListSchedules", e);
+            throw AwsErrors.ofList("EventBridge Scheduler ListSchedules", nextToken, e);
         }
     }
 

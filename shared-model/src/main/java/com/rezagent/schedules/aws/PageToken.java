@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class PageToken {
     private static final int DIGEST_CHARACTERS = 16;
 
+    /** What DynamoDB takes as a sort key, in bytes; the digest is no secret, so that a token may be anybody's. */
+    private static final int LONGEST_POSITION = 1_024;
+
     private PageToken() {}
 
     /**
@@ -41,7 +44,8 @@ final class PageToken {
             throw refused();
         }
         String position = text.substring(DIGEST_CHARACTERS);
-        if (!write(query, position).equals(token)) {
+        if (!write(query, position).equals(token)
+                || position.getBytes(StandardCharsets.UTF_8).length > LONGEST_POSITION) {
             throw refused();
         }
         return Optional.of(position);

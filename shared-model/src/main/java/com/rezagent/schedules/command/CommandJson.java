@@ -11,6 +11,7 @@ import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.topic.TopicMessage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -27,12 +28,31 @@ public final class CommandJson {
     /** A {@code requested_at} further ahead of the topic's own timestamp than this is not believed. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
+    /** Who asks, where a message doesn't say. */
+    private static final String PUBLISHER = "sns";
+
     private static final int MAX_ID = 128;
 
     /** An ARN of an assumed role takes up to some 180 characters, an identity provider's subject 255. */
-    public static final int MAX_REQUESTED_BY = 1_024;
+    private static final int MAX_REQUESTED_BY = 1_024;
+
+    /** The schedules' index by who created them can't take longer keys. */
+    private static final int MAX_REQUESTED_BY_BYTES = 2_048;
 
     private CommandJson() {}
+
+    /** Whether a text can say who asks: 1 to 1,024 printable characters, of at most 2,048 bytes of UTF-8. */
+    public static boolean canBeRequester(String text) {
+        return isPrintable(text, MAX_REQUESTED_BY)
+                && text.getBytes(StandardCharsets.UTF_8).length <= MAX_REQUESTED_BY_BYTES;
+    }
+
+    private static boolean isPrintable(String text, int max) {
+        return !text.isBlank()
+                && text.length() <= max
+                && text.chars().noneMatch(Character::isISOControl)
+                && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
 
     /** What the topic says of a message beside its body. */
     public record Delivery(String messageId, Instant publishedAt, Map<String, String> attributes) {
@@ -121,8 +141,23 @@ public final class CommandJson {
     }
 
     private static Command.Context context(Fields fields, Delivery delivery, Faults faults) {
-        String commandId = text(fields, "command_id", MAX_ID, delivery.messageId(), faults);
-        String requestedBy = text(fields, "requested_by", MAX_REQUESTED_BY, "sns", faults);
+        String commandId = fields.string("command_id");
+        if (commandId == null || !isPrintable(commandId, MAX_ID)) {
+            if (commandId != null) {
+                faults.field("command_id", "must have 1 to " + MAX_ID + " printable characters");
+            }
+            commandId = delivery.messageId();
+        }
+        String requestedBy = fields.string("requested_by");
+        if (requestedBy == null || !canBeRequester(requestedBy)) {
+            if (requestedBy != null) {
+                faults.field(
+                        "requested_by",
+                        "must have 1 to " + MAX_REQUESTED_BY + " printable characters, of at most "
+                                + MAX_REQUESTED_BY_BYTES + " bytes of UTF-8");
+            }
+            requestedBy = PUBLISHER;
+        }
         Instant requestedAt = fields.instant("requested_at");
         if (requestedAt == null || requestedAt.isAfter(delivery.publishedAt().plus(CLOCK_TOLERANCE))) {
             requestedAt = delivery.publishedAt();
@@ -132,18 +167,6 @@ public final class CommandJson {
                 requestedBy,
                 requestedAt,
                 WEB_API.equals(delivery.attributes().get(ORIGIN)) ? Command.Origin.WEB_API : Command.Origin.PUBLISHER);
-    }
-
-    private static String text(Fields fields, String field, int max, String standIn, Faults faults) {
-        String text = fields.string(field);
-        if (text == null) {
-            return standIn;
-        }
-        if (text.isBlank() || text.length() > max || text.chars().anyMatch(Character::isISOControl)) {
-            faults.field(field, "must have 1 to " + max + " printable characters");
-            return standIn;
-        }
-        return text;
     }
 
     private static @Nullable ObjectNode schedule(Fields fields, Faults faults) {

@@ -36,6 +36,10 @@ public interface Engine {
     /** Takes an entry away; one that isn't there is no error. */
     void delete(ScheduleId id);
 
-    /** A page of the names it holds, in order. Entries come and go while one pages. */
+    /**
+     * A page of the names it holds, in order. Entries come and go while one pages.
+     *
+     * @throws RefusedException {@code invalid_request} for a token that it did not give
+     */
     Page<ScheduleId> list(@Nullable String nextToken);
 }

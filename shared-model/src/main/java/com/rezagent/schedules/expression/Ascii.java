@@ -16,7 +16,7 @@ final class Ascii {
                 char[] chars = text.toCharArray();
                 for (int j = i; j < chars.length; j++) {
                     if (isLower(chars[j])) {
-                        chars[j] -= 'a' - 'A';
+                        chars[j] = (char) (chars[j] - 'a' + 'A');
                     }
                 }
                 return new String(chars);

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.expression;
 
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 
 /**
  * {@code at(yyyy-mm-ddThh:mm:ss)}: fires once, when a wall clock in the schedule's timezone shows that second for the
@@ -13,7 +14,9 @@ import java.time.LocalDateTime;
 public record AtExpression(LocalDateTime dateTime) implements Expression {
     /** @throws IllegalArgumentException if the time has a fraction of a second or a year outside 0-9999 */
     public AtExpression {
-        if (dateTime.getNano() != 0 || dateTime.getYear() < 0 || dateTime.getYear() > 9999) {
+        if (!dateTime.truncatedTo(ChronoUnit.SECONDS).equals(dateTime)
+                || dateTime.getYear() < 0
+                || dateTime.getYear() > 9999) {
             throw new IllegalArgumentException("Not a time that at() can express: " + dateTime);
         }
     }

@@ -27,7 +27,10 @@ public final class CronExpression implements Expression {
     private final long months;
     private final BitSet years;
 
-    /** @param months bit 0 is January; @param years bit 0 is 1970 */
+    /**
+     * @param months bit 0 is January
+     * @param years bit 0 is 1970
+     */
     CronExpression(String canonical, long minutes, long hours, DayRule days, long months, BitSet years) {
         this.canonical = canonical;
         this.minutes = minutes;

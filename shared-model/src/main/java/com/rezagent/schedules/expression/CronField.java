@@ -3,6 +3,8 @@ package com.rezagent.schedules.expression;
 import java.util.List;
 
 /** The six fields of a cron expression, in their order. */
+// The lists are made by List.of, which nobody can change.
+@SuppressWarnings("ImmutableEnumChecker")
 enum CronField {
     MINUTE("minute", 0, 59, List.of(), List.of()),
     HOUR("hour", 0, 23, List.of(), List.of()),

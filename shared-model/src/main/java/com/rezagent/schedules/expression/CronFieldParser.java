@@ -79,12 +79,13 @@ final class CronFieldParser {
             fault(base + " is reversed; write " + to + "-" + from);
             return;
         }
-        BitSet selected = slash >= 0 && field == CronField.DAY_OF_WEEK ? new BitSet() : values;
+        boolean mustBeList = slash >= 0 && field == CronField.DAY_OF_WEEK;
+        BitSet selected = mustBeList ? new BitSet() : values;
         int span = Math.floorMod(to - from, field.size());
         for (long distance = 0; distance <= span; distance += step) {
             selected.set((int) ((from - field.min() + distance) % field.size()));
         }
-        if (selected != values) {
+        if (mustBeList) {
             fault("write " + names(selected) + " instead of " + text);
         }
     }

@@ -73,7 +73,7 @@ sealed interface DayRule {
     record DaysOfWeek(int weekdays) implements DayRule {
         @Override
         public long in(int length, int first) {
-            long week = (weekdays >>> first | weekdays << (7 - first)) & 0x7F;
+            long week = (weekdays >>> first | (long) weekdays << (7 - first)) & 0x7F;
             long days = (week | week << 7 | week << 14 | week << 21 | week << 28) << 1;
             return days & allOf(length);
         }

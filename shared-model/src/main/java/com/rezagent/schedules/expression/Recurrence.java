@@ -103,7 +103,7 @@ public record Recurrence(
         if (from <= first) {
             return first;
         }
-        long period = rate.period().getSeconds();
+        long period = rate.period().toSeconds();
         long periods = Math.floorDiv(from - first - 1, period) + 1;
         long next = first + periods * period;
         return next > Instant.MAX.getEpochSecond() ? WallClock.NEVER : next;

@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /** What a user may not expect of a recurrence, in plain sentences. */
 final class RecurrenceWarnings {
-    private static final long HORIZON = Duration.ofDays(365).getSeconds();
+    private static final long HORIZON = Duration.ofDays(365).toSeconds();
     private static final int SHORTEST_MONTH = 28;
     private static final int LONGEST_MONTH = 31;
 

@@ -6,22 +6,38 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects every fault of one input, so that they are reported together. The first one gives the code and the sentence. */
+/**
+ * Collects the faults of one input, so that they are reported together. The first one gives the code and the sentence. Of
+ * more than {@value #MOST} the others are only counted: an answer is for people, and Lambda takes 6 MB of it.
+ */
 public final class Faults {
+    static final int MOST = 20;
+
     private @Nullable ErrorCode code;
     private @Nullable String message;
     private final List<String> details = new ArrayList<>();
+    private int others;
 
     public void add(ErrorCode code, String message, String detail) {
-        add(new RefusedException(code, message, detail));
+        add(code, message, List.of(detail));
     }
 
     public void add(RefusedException refused) {
+        add(refused.code(), refused.getMessage(), refused.details());
+    }
+
+    private void add(ErrorCode itsCode, String itsMessage, List<String> itsDetails) {
         if (code == null) {
-            code = refused.code();
-            message = refused.getMessage();
+            code = itsCode;
+            message = itsMessage;
         }
-        details.addAll(refused.details());
+        for (String detail : itsDetails) {
+            if (details.size() < MOST) {
+                details.add(detail);
+            } else {
+                others++;
+            }
+        }
     }
 
     /** Adds an {@code invalid_request} about a field. */
@@ -36,7 +52,11 @@ public final class Faults {
     /** @throws RefusedException with all faults, when there are any */
     public void throwIfAny() {
         if (code != null && message != null) {
-            throw new RefusedException(code, message, details);
+            List<String> all = new ArrayList<>(details);
+            if (others > 0) {
+                all.add("and " + others + " more; mend these first");
+            }
+            throw new RefusedException(code, message, all);
         }
     }
 }

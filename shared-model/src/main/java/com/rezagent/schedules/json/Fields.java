@@ -6,6 +6,7 @@ import com.rezagent.schedules.error.ErrorCode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +21,9 @@ public final class Fields {
     /** RFC 3339, section 5.6; seconds are required. */
     private static final Pattern RFC_3339 =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+
+    /** The last that RFC 3339 can write; an offset may take a time into the year after it. */
+    private static final int LAST_YEAR = 9_999;
 
     private static final int SHOWN = 40;
 
@@ -101,7 +105,12 @@ public final class Fields {
         }
         try {
             if (RFC_3339.matcher(text).matches()) {
-                return OffsetDateTime.parse(text).toInstant();
+                OffsetDateTime time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
+                if (time.getYear() >= 0 && time.getYear() <= LAST_YEAR) {
+                    return time.toInstant();
+                }
+                faults.field(prefix + field, "must be in the years 0000 to " + LAST_YEAR + " of UTC; " + EXAMPLE);
+                return null;
             }
         } catch (DateTimeException e) {
             faults.field(prefix + field, "\"" + shown(text) + "\" is no real time; " + EXAMPLE);
@@ -116,11 +125,11 @@ public final class Fields {
     /** An RFC 3339 time in whole seconds, EventBridge Scheduler's resolution for dates. */
     public @Nullable Instant second(String field) {
         Instant instant = instant(field);
-        if (instant != null && instant.getNano() != 0) {
+        if (instant != null && !instant.truncatedTo(ChronoUnit.SECONDS).equals(instant)) {
             faults.field(prefix + field, "must be in whole seconds; " + EXAMPLE);
             return null;
         }
-        return instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS);
+        return instant;
     }
 
     public @Nullable ObjectNode object(String field, ErrorCode code, String message) {

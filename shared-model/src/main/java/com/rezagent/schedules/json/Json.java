@@ -43,6 +43,9 @@ public final class Json {
             return node;
         } catch (JsonProcessingException e) {
             throw invalid(place(e));
+        } catch (NumberFormatException e) {
+            // Jackson's own, which quotes the text, for an exponent that no BigDecimal has.
+            throw invalid("A number's exponent is out of range; use one of at most nine digits");
         }
     }
 

@@ -1,7 +1,5 @@
 package com.rezagent.schedules.topic;
 
-import com.rezagent.schedules.schedule.Target;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -14,14 +12,5 @@ public record StageTopics(
         String stage, TopicArn scheduleCreation, TopicArn webActions, TopicArn notifications, Set<TopicArn> custom) {
     public StageTopics {
         custom = Set.copyOf(custom);
-    }
-
-    /** Where an execution with this target is published. */
-    public TopicArn of(Target target) {
-        return switch (target.type()) {
-            case WEB_ACTION -> webActions;
-            case NOTIFICATION -> notifications;
-            case CUSTOM -> Objects.requireNonNull(target.topic());
-        };
     }
 }

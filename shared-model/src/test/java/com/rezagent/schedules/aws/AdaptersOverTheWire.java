@@ -105,6 +105,11 @@ abstract class AdaptersOverTheWire {
         protected Set<Difference> differences() {
             return stage().differences();
         }
+
+        @Override
+        protected String backEnd() {
+            return AdaptersOverTheWire.this.getClass().getSimpleName();
+        }
     }
 
     @Nested

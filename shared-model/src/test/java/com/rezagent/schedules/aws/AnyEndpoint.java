@@ -18,6 +18,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <p>AWS wants a real target: {@code -Dwire.function}, {@code -Dwire.role} and {@code -Dwire.dead-letters} are ARNs.
  * {@code -Dwire.differences} lists what the engine there does otherwise ({@link Difference}, separated by commas).
+ *
+ * <p>What it makes, each name ending in {@code wire-} and eight digits: two tables, a schedule group, three topics with a
+ * queue each, and a dead-letter queue. Entries that it makes fire at six in New York at the earliest, or hourly from
+ * their creation on, so that a run that takes minutes may fire one or two at the function that was named.
  */
 public final class AnyEndpoint implements ExecutionCondition {
     private static final String AWS_ITSELF = "aws";
@@ -36,6 +40,14 @@ public final class AnyEndpoint implements ExecutionCondition {
                         System.getProperty("wire.role", WireStage.EMULATED_TARGET.roleArn()),
                         System.getProperty("wire.dead-letters", WireStage.EMULATED_TARGET.deadLetterArn())),
                 differences());
+    }
+
+    /**
+     * How long a reader of a queue waits for a message, in seconds. AWS asks only some of a queue's servers unless the
+     * reader waits; emulators have one.
+     */
+    static int pollSeconds() {
+        return System.getProperty("wire.endpoint", "").equals(AWS_ITSELF) ? 1 : 0;
     }
 
     private static Set<Difference> differences() {

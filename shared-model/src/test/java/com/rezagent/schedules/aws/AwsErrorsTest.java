@@ -121,6 +121,17 @@ class AwsErrorsTest {
         assertTransient(() -> engine.list(null), Reason.UNAVAILABLE);
     }
 
+    @Test
+    void a_token_that_the_engine_does_not_know_is_the_callers_fault() {
+        EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
+        aws.answers(400, "ValidationException", "Invalid NextToken");
+
+        assertThatThrownBy(() -> engine.list("forged"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+        assertThatThrownBy(() -> engine.list(null)).isInstanceOf(IllegalStateException.class);
+    }
+
     // --- DynamoDB ---
 
     @ParameterizedTest

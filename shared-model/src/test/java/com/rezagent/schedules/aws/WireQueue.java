@@ -49,8 +49,10 @@ final class WireQueue implements AutoCloseable {
     }
 
     private List<Message> some() {
-        List<Message> some = sqs.receiveMessage(
-                        it -> it.queueUrl(url).maxNumberOfMessages(10).messageAttributeNames("All"))
+        List<Message> some = sqs.receiveMessage(it -> it.queueUrl(url)
+                        .maxNumberOfMessages(10)
+                        .messageAttributeNames("All")
+                        .waitTimeSeconds(AnyEndpoint.pollSeconds()))
                 .messages();
         some.forEach(message -> sqs.deleteMessage(it -> it.queueUrl(url).receiptHandle(message.receiptHandle())));
         return some;

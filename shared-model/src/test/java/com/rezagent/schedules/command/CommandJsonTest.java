@@ -66,6 +66,18 @@ class CommandJsonTest {
         return CommandJson.read(json, DELIVERY).context().issuedAt();
     }
 
+    @Test
+    void who_asks_is_no_longer_than_the_index_of_creators_takes() {
+        assertThat(CommandJson.read(pauseBy("x".repeat(1_024)), DELIVERY)).isInstanceOf(Command.Pause.class);
+        assertThat(CommandJson.read(pauseBy("x".repeat(1_025)), DELIVERY)).isInstanceOf(Command.Malformed.class);
+        assertThat(CommandJson.read(pauseBy("水".repeat(682)), DELIVERY)).isInstanceOf(Command.Pause.class);
+        assertThat(CommandJson.read(pauseBy("水".repeat(683)), DELIVERY)).isInstanceOf(Command.Malformed.class);
+    }
+
+    private static String pauseBy(String name) {
+        return "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"requested_by\":\"" + name + "\"}";
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -111,6 +123,9 @@ class CommandJsonTest {
                 "\"surprise\":1",
                 "\"command_id\":7",
                 "\"command_id\":\"\"",
+                "\"command_id\":\"\\ud800\"",
+                "\"requested_by\":\"\\ud800\"",
+                "\"requested_by\":\"\\u0007\"",
                 "\"requested_at\":\"yesterday\"",
                 "\"expected_version\":-1",
                 "\"expected_version\":\"1\"",

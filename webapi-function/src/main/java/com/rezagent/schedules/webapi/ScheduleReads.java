@@ -2,6 +2,7 @@ package com.rezagent.schedules.webapi;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.expression.ExpressionDescription;
@@ -44,7 +45,8 @@ final class ScheduleReads {
     HttpResponse list(Call call) {
         Query query = call.query();
         Status status = query.word("status", Status::of, "pending, active, paused, failed, completed or deleted");
-        String createdBy = query.text("created_by");
+        String createdBy =
+                query.text("created_by", CommandJson::canBeRequester, "is nobody's; send it as it was answered");
         int limit = limit(query);
         String nextToken = query.text("next_token");
         query.throwIfAny();

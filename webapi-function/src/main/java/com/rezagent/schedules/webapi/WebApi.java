@@ -76,14 +76,13 @@ final class WebApi {
         }
         String caller = caller(request);
         trail.caller(caller);
-        boolean isApi = request.path().equals("/api") || request.path().startsWith("/api/");
-        if (isApi && settings.dynamicSchedules() == DynamicSchedules.DISABLED) {
+        Match match = routes.find(request.method(), request.path());
+        if (isApi(match, request.path()) && settings.dynamicSchedules() == DynamicSchedules.DISABLED) {
             throw new RefusedException(
                     ErrorCode.SCHEDULES_DISABLED,
                     "Dynamic schedules are switched off on this stage",
                     "Ask its operators to switch them on");
         }
-        Match match = routes.find(request.method(), request.path());
         if (match instanceof Match.Found found) {
             trail.route(found.route().path());
             return call(request, found, caller, trail);
@@ -96,6 +95,17 @@ final class WebApi {
                 ErrorCode.ROUTE_NOT_FOUND,
                 "There is no such route",
                 "The routes are /api/schedules, /api/schedules/{id} and what is below them, and /health");
+    }
+
+    /** By the route, where there is one: the path as sent may be percent-encoded. */
+    private static boolean isApi(Match match, String sent) {
+        String path = sent;
+        if (match instanceof Match.Found found) {
+            path = found.route().path();
+        } else if (match instanceof Match.OtherMethod other) {
+            path = other.path();
+        }
+        return path.equals("/api") || path.startsWith("/api/");
     }
 
     /** A browser's question, sent without credentials; API Gateway adds what its page may do, where it may do anything. */
@@ -137,18 +147,12 @@ final class WebApi {
     /** Who asks: the verified identity and nothing else, or what the stage takes anonymous requests for. */
     private String caller(HttpRequest request) {
         return request.caller()
-                .filter(WebApi::isUsable)
+                .filter(CommandJson::canBeRequester)
                 .or(settings::anonymousCaller)
                 .orElseThrow(() -> new RefusedException(
                         ErrorCode.UNAUTHORIZED,
                         "The request has no verified identity",
                         "Sign it (curl has --aws-sigv4), or send the bearer token that this stage wants"));
-    }
-
-    private static boolean isUsable(String identity) {
-        return !identity.isBlank()
-                && identity.length() <= CommandJson.MAX_REQUESTED_BY
-                && identity.chars().noneMatch(Character::isISOControl);
     }
 
     private void logHandled(HttpRequest request, HttpResponse answer, Trail trail, Duration took) {

@@ -91,6 +91,13 @@ class AccessTest {
     }
 
     @Test
+    void an_identity_longer_than_the_index_of_creators_takes_is_none() {
+        Answer answer = new FakeStage().send(Request.get("/api/schedules").authorizedBy(Request.jwt("水".repeat(700))));
+
+        assertThat(answer.status()).isEqualTo(401);
+    }
+
+    @Test
     void a_stage_may_take_anonymous_requests_for_somebody() {
         FakeStage stage =
                 new FakeStage(new WebApiSettings(FakeStage.TOPICS, DynamicSchedules.ENABLED, Optional.of("local")));
@@ -121,6 +128,9 @@ class AccessTest {
         "POST, /api/schedules",
         "POST, /api/schedules/preview",
         "GET, /api/schedules/sched_0",
+        "POST, /%61pi/schedules",
+        "GET, /%61pi/schedules/sched_0",
+        "BREW, /%61pi/schedules",
         "GET, /api/nowhere",
         "GET, /api"
     })

@@ -2,7 +2,6 @@ package com.rezagent.schedules.webapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.webapi.fake.Answer;
@@ -16,9 +15,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What docs/expressions.md shows is what people get. */
+/** What docs/expressions.md shows is what people get; its curl lines are run with those of all documents. */
 class ExpressionsGuideTest {
-    private static final Pattern BLOCK = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
     private static final Pattern EXPRESSION = Pattern.compile("`((?:cron|rate|at)\\(.*?\\))`");
     private static final Pattern REFUSED = Pattern.compile("(?m)^\\| `([^`]+\\))` \\| (.+) \\|$");
     private static final Pattern QUOTED = Pattern.compile("(?m)^> (.+)$");
@@ -45,20 +43,6 @@ class ExpressionsGuideTest {
 
     private Answer preview(String expression, String timezone) {
         return preview(Json.object().put("schedule_expression", expression).put("timezone", timezone));
-    }
-
-    @Test
-    void its_error_and_its_preview_are_answered_so() {
-        List<ObjectNode> blocks = BLOCK.matcher(guide)
-                .results()
-                .map(it -> Json.parseObject(it.group(1)))
-                .toList();
-        assertThat(blocks).hasSize(3);
-
-        ObjectNode error = preview("cron(0 25 ? * MON/2 *)", "UTC").json();
-        error.remove("request_id");
-        assertThat((JsonNode) error).isEqualTo(blocks.get(0));
-        assertThat((JsonNode) preview(blocks.get(1)).json()).isEqualTo(blocks.get(2));
     }
 
     @Test

@@ -129,6 +129,7 @@ class ReadTest {
                 "/api/schedules?status=ACTIVE | status: use pending, active",
                 "/api/schedules?created_by= | created_by: ",
                 "/api/schedules?created_by=%zz | created_by: ",
+                "/api/schedules?created_by=a%07b | created_by: is nobody's",
                 "/api/schedules?next_token=junk | next_token: ",
                 "/api/schedules?offset=3 | offset: is not a known parameter",
                 "/api/schedules?%ff=3 | %ff: is not a known parameter",
@@ -144,6 +145,15 @@ class ReadTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.error()).isEqualTo("invalid_request");
         assertThat(answer.details()).startsWith(detail);
+    }
+
+    /** DynamoDB takes no longer key for its index, and answers as if the request were our own fault. */
+    @Test
+    void created_by_can_be_no_longer_than_an_identity() {
+        Answer answer = get("/api/schedules?created_by=" + "%E6%B0%B4".repeat(700));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.details()).startsWith("created_by: ");
     }
 
     @Test

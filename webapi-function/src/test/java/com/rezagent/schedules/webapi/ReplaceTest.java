@@ -187,6 +187,14 @@ class ReplaceTest {
         assertThat(answer.status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a,b\", %s", "%s,", ", ,%s", "\"\",W/\"x,\",\t%s ,\"y\""})
+    void a_list_is_read_as_its_standard_says(String list) {
+        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", list.replace("%s", etag())));
+
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
     @Test
     void a_weak_tag_matches_nothing() {
         assertThat(stage.send(put(atHalfPastSix()).header("If-Match", "W/" + etag()))
@@ -195,7 +203,7 @@ class ReplaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "abc-1", "\"abc", "\"a\" \"b\"", ","})
+    @ValueSource(strings = {"", "abc-1", "\"abc", "\"a\" \"b\"", ",", "\"a\", *", "w/\"a\""})
     void a_condition_that_is_no_entity_tag_is_refused(String header) {
         Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", header));
 

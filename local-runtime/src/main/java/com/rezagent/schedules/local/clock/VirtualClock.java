@@ -31,6 +31,13 @@ public final class VirtualClock extends Clock {
         this.reading = new Reading(start, wall.instant(), false);
     }
 
+    /** As the constructor, but it stands until it is released, or the timeline has moved it. */
+    public static VirtualClock standing(Pace pace, Clock wall, Instant start) {
+        VirtualClock clock = new VirtualClock(pace, wall, start);
+        clock.reading = new Reading(start, wall.instant(), true);
+        return clock;
+    }
+
     /** A clock that stands at an instant until the timeline moves it. */
     public static VirtualClock manual(Instant start) {
         return new VirtualClock(Pace.MANUAL, Clock.systemUTC(), start);
@@ -79,7 +86,7 @@ public final class VirtualClock extends Clock {
     }
 
     /** Lets a held clock run on from what it shows. */
-    void release() {
+    public void release() {
         reading = new Reading(reading.virtual, wall.instant(), false);
     }
 

@@ -52,7 +52,12 @@ public final class LocalEngine implements Engine {
 
     @Override
     public Page<ScheduleId> list(@Nullable String nextToken) {
-        Page<Held> page = attempt(null, () -> scheduler.list(nextToken)).orElseThrow();
+        // Of what one sends, only the token can be wrong.
+        Page<Held> page = attempt(Kind.VALIDATION, () -> scheduler.list(nextToken))
+                .orElseThrow(() -> new RefusedException(
+                        ErrorCode.INVALID_REQUEST,
+                        "The request is invalid",
+                        "next_token: was not given for this list; leave it out"));
         return new Page<>(page.items().stream().map(it -> it.entry().id()).toList(), page.nextToken());
     }
 

@@ -29,6 +29,11 @@ public final class Database implements AutoCloseable {
     private static final String SETTINGS =
             ";DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0;OPTIMIZE_REUSE_RESULTS=0;MAX_LENGTH_INPLACE_LOB=65536";
 
+    static {
+        // Most values are seen once or twice: keeping them costs more than making them.
+        System.setProperty("h2.objectCache", "false");
+    }
+
     private final Connection connection;
     private final @Nullable DirectoryLock directory;
     private final ReentrantLock lock = new ReentrantLock();

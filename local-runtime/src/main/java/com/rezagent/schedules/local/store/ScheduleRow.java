@@ -27,7 +27,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as its row keeps it, but for the counters.
+ * A record as its row keeps it, but for its progress: revision, audit and counters.
  *
  * @param outline JSON: all that a list shows, and the small fields beside it
  * @param payload JSON; null in an orphan's tombstone
@@ -66,7 +66,6 @@ record ScheduleRow(
         json.put("engine_arn", schedule.engineArn());
         json.set("engine_refusal", schedule.engineRefusal() == null ? null : refusal(schedule.engineRefusal()));
         put(json, "completed_at", schedule.completedAt());
-        put(json, "audited_until", schedule.auditedUntil());
         put(json, "expires_at", schedule.expiresAt());
         return json;
     }
@@ -135,7 +134,7 @@ record ScheduleRow(
     }
 
     /** The record, its counters at zero. */
-    Schedule toSchedule(long revision) {
+    Schedule toSchedule(long revision, @Nullable Instant auditedUntil) {
         JsonNode json = Json.parse(outline);
         JsonNode refusal = json.path("engine_refusal");
         return new Schedule(
@@ -161,7 +160,7 @@ record ScheduleRow(
                                 refusal.path("version").longValue())
                         : null,
                 instantOrNull(json, "completed_at"),
-                instantOrNull(json, "audited_until"),
+                auditedUntil,
                 outcomes(Json.parse(outcomes)),
                 0,
                 null,

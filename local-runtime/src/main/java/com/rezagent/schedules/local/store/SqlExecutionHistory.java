@@ -35,7 +35,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     private static final String PUBLISH = "UPDATE executions SET outcome = 'published', incarnation = ?, attempts = ?,"
             + " first_seen = ?, lease_until = NULL, finished_at = ?, sns_message_id = ?, reason = NULL"
             + " WHERE schedule_id = ? AND sort_key = ? AND outcome <> 'published'";
-    private static final String COUNT = "UPDATE counters SET execution_count = execution_count + 1, last_triggered = ?"
+    private static final String COUNT = "UPDATE progress SET execution_count = execution_count + 1, last_triggered = ?"
             + " WHERE id = ? AND incarnation = ?";
     /** Sorts after every key: they begin with a year. */
     private static final String LAST = "~";

@@ -18,16 +18,20 @@ import org.jspecify.annotations.Nullable;
 /** DynamoDB's schedules table, in SQL. Thread-safe. */
 public final class SqlScheduleStore implements ScheduleStore {
     private static final String EXISTS = "SELECT 1 FROM schedules WHERE id = ?";
-    private static final String READ = "SELECT s.revision, c.execution_count, c.last_triggered, s.outline, s.payload,"
-            + " s.arguments, s.outcomes FROM schedules s JOIN counters c ON c.id = s.id WHERE s.id = ?";
+    private static final String READ = "SELECT p.revision, p.audited_until, p.execution_count, p.last_triggered,"
+            + " s.outline, s.payload, s.arguments, s.outcomes FROM schedules s JOIN progress p ON p.id = s.id"
+            + " WHERE s.id = ?";
     private static final String INSERT = "INSERT INTO schedules"
-            + " (revision, live, status, created_by, created_at, expires_at, outline, payload, arguments, outcomes, id)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String REPLACE = "UPDATE schedules SET revision = ?, live = ?, status = ?, created_by = ?,"
-            + " created_at = ?, expires_at = ?, outline = ?, payload = ?, arguments = ?, outcomes = ?"
-            + " WHERE id = ? AND revision = ?";
-    private static final String COUNT =
-            "MERGE INTO counters (id, incarnation, execution_count, last_triggered)" + " KEY (id) VALUES (?, ?, ?, ?)";
+            + " (live, status, created_by, created_at, expires_at, outline, payload, arguments, outcomes, id)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String REPLACE = "UPDATE schedules SET live = ?, status = ?, created_by = ?,"
+            + " created_at = ?, expires_at = ?, outline = ?, payload = ?, arguments = ?, outcomes = ? WHERE id = ?";
+    private static final String BEGIN = "INSERT INTO progress"
+            + " (revision, audited_until, incarnation, execution_count, last_triggered, id) VALUES (1, ?, ?, ?, ?, ?)";
+    private static final String ADVANCE =
+            "UPDATE progress SET revision = revision + 1, audited_until = ? WHERE id = ? AND revision = ?";
+    private static final String BEGIN_AGAIN = "UPDATE progress SET revision = revision + 1, audited_until = ?,"
+            + " incarnation = ?, execution_count = ?, last_triggered = ? WHERE id = ? AND revision = ?";
 
     private final Database database;
     private final RecordCache records;
@@ -51,8 +55,9 @@ public final class SqlScheduleStore implements ScheduleStore {
     }
 
     private Schedule schedule(ResultSet row) throws SQLException {
-        ScheduleRow content = new ScheduleRow(row.getString(4), row.getString(5), row.getString(6), row.getString(7));
-        return content.toSchedule(row.getLong(1)).counted(row.getLong(2), row.getObject(3, Instant.class));
+        ScheduleRow content = new ScheduleRow(row.getString(5), row.getString(6), row.getString(7), row.getString(8));
+        return content.toSchedule(row.getLong(1), row.getObject(2, Instant.class))
+                .counted(row.getLong(3), row.getObject(4, Instant.class));
     }
 
     @Override
@@ -62,8 +67,14 @@ public final class SqlScheduleStore implements ScheduleStore {
                 if (session.queryOne(EXISTS, row -> true, schedule.id().value()).isPresent()) {
                     return false;
                 }
-                session.update(INSERT, values(schedule, 1).toArray());
-                count(session, schedule);
+                session.update(INSERT, values(schedule).toArray());
+                session.update(
+                        BEGIN,
+                        schedule.auditedUntil(),
+                        schedule.incarnation(),
+                        schedule.executionCount(),
+                        schedule.lastTriggered(),
+                        schedule.id().value());
                 return true;
             });
             records.forget(schedule.id());
@@ -75,13 +86,11 @@ public final class SqlScheduleStore implements ScheduleStore {
     public boolean replace(Schedule seen, Schedule next) {
         return database.exclusively(() -> {
             boolean isReplaced = database.transaction(session -> {
-                List<@Nullable Object> values = values(next, seen.revision() + 1);
-                values.add(seen.revision());
-                if (session.update(REPLACE, values.toArray()) == 0) {
+                if (advance(session, seen, next) == 0) {
                     return false;
                 }
-                if (!seen.incarnation().equals(next.incarnation())) {
-                    count(session, next);
+                if (!isAuditAlone(seen, next)) {
+                    session.update(REPLACE, values(next).toArray());
                 }
                 return true;
             });
@@ -92,21 +101,31 @@ public final class SqlScheduleStore implements ScheduleStore {
         });
     }
 
-    private static void count(Session session, Schedule schedule) throws SQLException {
-        session.update(
-                COUNT,
-                schedule.id().value(),
-                schedule.incarnation(),
-                schedule.executionCount(),
-                schedule.lastTriggered());
+    /** Most writes are, hour by hour. */
+    private static boolean isAuditAlone(Schedule seen, Schedule next) {
+        Instant until = next.auditedUntil();
+        return until != null && next.equals(seen.audited(until));
     }
 
-    private static List<@Nullable Object> values(Schedule schedule, long revision) {
+    private static int advance(Session session, Schedule seen, Schedule next) throws SQLException {
+        String id = next.id().value();
+        return seen.incarnation().equals(next.incarnation())
+                ? session.update(ADVANCE, next.auditedUntil(), id, seen.revision())
+                : session.update(
+                        BEGIN_AGAIN,
+                        next.auditedUntil(),
+                        next.incarnation(),
+                        next.executionCount(),
+                        next.lastTriggered(),
+                        id,
+                        seen.revision());
+    }
+
+    private static List<@Nullable Object> values(Schedule schedule) {
         ScheduleRow row = ScheduleRow.of(schedule);
         boolean isListed = schedule.definition() != null;
         Status status = schedule.status();
         List<@Nullable Object> values = new ArrayList<>();
-        values.add(revision);
         values.add(isListed && status != Status.DELETED);
         values.add(isListed ? status.text() : null);
         values.add(schedule.createdBy());
@@ -137,7 +156,7 @@ public final class SqlScheduleStore implements ScheduleStore {
         return ScheduleSummary.of(
                 kept != null
                         ? kept
-                        : new ScheduleRow(row.getString(2), null, null, ScheduleRow.NO_OUTCOMES).toSchedule(0));
+                        : new ScheduleRow(row.getString(2), null, null, ScheduleRow.NO_OUTCOMES).toSchedule(0, null));
     }
 
     /**
@@ -149,7 +168,7 @@ public final class SqlScheduleStore implements ScheduleStore {
         return database.exclusively(() -> {
             int forgotten = database.transaction(session -> {
                 session.update(
-                        "DELETE FROM counters WHERE id IN (SELECT id FROM schedules WHERE expires_at <= ?)", now);
+                        "DELETE FROM progress WHERE id IN (SELECT id FROM schedules WHERE expires_at <= ?)", now);
                 return session.update("DELETE FROM schedules WHERE expires_at <= ?", now);
             });
             if (forgotten > 0) {

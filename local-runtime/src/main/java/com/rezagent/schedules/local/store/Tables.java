@@ -6,11 +6,11 @@ import java.util.List;
 /** Every table, so that the file's layout can be read in one place. */
 final class Tables {
     private static final List<String> ALL = List.of(
-            // What a list shows is apart from what only a read shows; what executions write is in a table of its own.
+            // What a list shows is apart from what only a read shows. What executions and audits write, hour by
+            // hour, is in a table of its own: H2 takes a row that changes out of all its indexes and puts it back.
             """
             CREATE TABLE IF NOT EXISTS schedules (
               id VARCHAR(64) PRIMARY KEY,
-              revision BIGINT NOT NULL,
               live BOOLEAN NOT NULL,
               status VARCHAR(16),
               created_by VARCHAR NOT NULL,
@@ -26,8 +26,10 @@ final class Tables {
             "CREATE INDEX IF NOT EXISTS schedules_created_by ON schedules (created_by, created_at DESC, id DESC)",
             "CREATE INDEX IF NOT EXISTS schedules_expires ON schedules (expires_at)",
             """
-            CREATE TABLE IF NOT EXISTS counters (
+            CREATE TABLE IF NOT EXISTS progress (
               id VARCHAR(64) PRIMARY KEY,
+              revision BIGINT NOT NULL,
+              audited_until TIMESTAMP(9) WITH TIME ZONE,
               incarnation VARCHAR(32) NOT NULL,
               execution_count BIGINT NOT NULL,
               last_triggered TIMESTAMP(9) WITH TIME ZONE)

@@ -1,13 +1,19 @@
 package com.rezagent.schedules.local.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineContract;
 import com.rezagent.schedules.engine.EngineTarget;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.clock.Timeline;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import java.time.Instant;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 class LocalEngineTest extends EngineContract {
     private final VirtualClock clock = VirtualClock.manual(Instant.parse("2025-11-06T20:00:00.123456Z"));
@@ -15,6 +21,13 @@ class LocalEngineTest extends EngineContract {
     private final Engine engine = new LocalEngine(
             new SchedulerTwin(clock, timeline, LocalStage.GROUP, (firing, deliverAt) -> {}),
             () -> UUID.randomUUID().toString());
+
+    @Test
+    void a_token_that_it_did_not_give_is_the_callers_fault() {
+        assertThatThrownBy(() -> engine.list("/forged/"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+    }
 
     @Override
     protected Engine engine() {

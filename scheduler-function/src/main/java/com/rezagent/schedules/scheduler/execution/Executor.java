@@ -200,7 +200,7 @@ public final class Executor {
         String messageId;
         try {
             messageId = topics.publish(
-                    stage.of(definition.target()), Envelope.of(definition, key, stage.stage(), clock.instant()));
+                    definition.target().in(stage), Envelope.of(definition, key, stage.stage(), clock.instant()));
         } catch (RefusedException e) {
             fail(schedule, execution, e, log);
             return;

@@ -68,6 +68,9 @@ public final class HttpApiEvent {
     }
 
     private static Map<String, String> headers(JsonNode node) {
+        if (!node.isObject() && !node.isNull() && !node.isMissingNode()) {
+            throw unknownShape("object as headers");
+        }
         Map<String, String> headers = new TreeMap<>();
         for (Map.Entry<String, JsonNode> header : node.properties()) {
             headers.put(header.getKey(), requiredText(node, header.getKey()));

@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1">RFC 9110, 13.1.1</a>
  */
 public record IfMatch(boolean any, Set<String> tags) {
-    private static final Pattern TAG = Pattern.compile("\\s*(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\"\\s*");
+    /** One element of the list, to its comma or the end: a tag, which may hold commas itself, or nothing. */
+    private static final Pattern ELEMENT =
+            Pattern.compile("[ \\t]*(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\")?[ \\t]*(?:,|$)");
 
     public IfMatch {
         tags = Set.copyOf(tags);
@@ -37,19 +39,31 @@ public record IfMatch(boolean any, Set<String> tags) {
             return new IfMatch(true, Set.of());
         }
         Set<String> tags = new HashSet<>();
-        for (String element : header.split(",", -1)) {
-            Matcher tag = TAG.matcher(element);
-            if (!tag.matches()) {
-                throw new RefusedException(
-                        ErrorCode.INVALID_REQUEST,
-                        "The request is invalid",
-                        "If-Match: send the ETag as it was answered, with its quotes");
+        boolean isEmpty = true;
+        Matcher element = ELEMENT.matcher(header);
+        while (element.regionStart() < header.length()) {
+            if (!element.lookingAt()) {
+                throw noTags();
             }
-            if (tag.group(1) == null) {
-                tags.add(tag.group(2));
+            if (element.group(2) != null) {
+                isEmpty = false;
+                if (element.group(1) == null) {
+                    tags.add(element.group(2));
+                }
             }
+            element.region(element.end(), header.length());
+        }
+        if (isEmpty) {
+            throw noTags();
         }
         return new IfMatch(false, tags);
+    }
+
+    private static RefusedException noTags() {
+        return new RefusedException(
+                ErrorCode.INVALID_REQUEST,
+                "The request is invalid",
+                "If-Match: send the ETag as it was answered, with its quotes");
     }
 
     public boolean matches(String entityTag) {

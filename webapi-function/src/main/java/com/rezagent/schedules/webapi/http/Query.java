@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A query string, read strictly: unknown, repeated and malformed parameters are faults that name them. */
@@ -65,6 +66,16 @@ public final class Query {
         String value = values.get(name);
         if (value != null && value.isBlank()) {
             faults.field(name, "must not be empty; leave it out instead");
+            return null;
+        }
+        return value;
+    }
+
+    /** As {@link #text(String)}; null, and a fault, also where the value is not usable. */
+    public @Nullable String text(String name, Predicate<String> isUsable, String problem) {
+        String value = text(name);
+        if (value != null && !isUsable.test(value)) {
+            faults.field(name, problem);
             return null;
         }
         return value;

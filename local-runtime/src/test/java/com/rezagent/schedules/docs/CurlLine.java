@@ -1,0 +1,201 @@
+package com.rezagent.schedules.docs;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A curl line read as bash and curl would read it, as far as documents use them: quotes, variables in double quotes, and
+ * the options {@code -s -i -I -X -H -d}. It needs neither program.
+ *
+ * @param showsHead whether the answer begins with its status line and headers
+ */
+record CurlLine(
+        String method,
+        URI uri,
+        List<String> headers,
+        @Nullable String body,
+        boolean showsHead) {
+
+    /** What is wrong with a line, in a sentence; empty when it can be run. */
+    static String faultOf(String command) {
+        try {
+            parse(command, Map.of());
+            return "";
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** @throws IllegalArgumentException for what only a real shell or curl could make something of */
+    static CurlLine parse(String command, Map<String, String> variables) {
+        List<String> words = words(command, variables);
+        if (!words.get(0).equals("curl")) {
+            throw new IllegalArgumentException("a block with curl in it must be one curl line and nothing else");
+        }
+        String method = null;
+        String body = null;
+        String url = null;
+        List<String> headers = new ArrayList<>();
+        boolean showsHead = false;
+        boolean asksForHead = false;
+        for (int i = 1; i < words.size(); i++) {
+            String word = words.get(i);
+            switch (word) {
+                case "-s" -> {}
+                case "-i" -> showsHead = true;
+                case "-I" -> asksForHead = true;
+                case "-X" -> method = argument(words, ++i);
+                case "-H" -> headers.add(argument(words, ++i));
+                case "-d" -> body = argument(words, ++i);
+                default -> {
+                    if (word.startsWith("-") || url != null) {
+                        throw new IllegalArgumentException("curl's " + word + " is not understood by the tests");
+                    }
+                    url = word;
+                }
+            }
+        }
+        if (url == null) {
+            throw new IllegalArgumentException("a curl line without a URL");
+        }
+        if (method == null) {
+            method = asksForHead ? "HEAD" : body == null ? "GET" : "POST";
+        }
+        return new CurlLine(method, URI.create(url), List.copyOf(headers), body, showsHead || asksForHead);
+    }
+
+    private static String argument(List<String> words, int index) {
+        if (index >= words.size()) {
+            throw new IllegalArgumentException("curl's last option has no value");
+        }
+        return words.get(index);
+    }
+
+    /** Words as bash splits them; what it would expand beyond variables in double quotes is refused. */
+    private static List<String> words(String command, Map<String, String> variables) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        boolean isWord = false;
+        String text = command.replace("\\\n", " ");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\'' || c == '"') {
+                int end = text.indexOf(c, i + 1);
+                if (end < 0) {
+                    throw new IllegalArgumentException("a quote is not closed");
+                }
+                String quoted = text.substring(i + 1, end);
+                word.append(c == '"' ? expanded(quoted, variables) : quoted);
+                isWord = true;
+                i = end;
+            } else if (c == ' ') {
+                if (isWord) {
+                    words.add(word.toString());
+                }
+                word.setLength(0);
+                isWord = false;
+            } else if ("$&;|<>()*?[]{}~#!`\\\n".indexOf(c) >= 0) {
+                throw new IllegalArgumentException(
+                        "a shell would read more into '" + c + "' than the tests do; quote it");
+            } else {
+                word.append(c);
+                isWord = true;
+            }
+        }
+        if (isWord) {
+            words.add(word.toString());
+        }
+        return words;
+    }
+
+    private static String expanded(String quoted, Map<String, String> variables) {
+        String expanded = quoted;
+        for (Map.Entry<String, String> it : variables.entrySet()) {
+            expanded = expanded.replace("$" + it.getKey(), it.getValue());
+        }
+        if (expanded.contains("\\") || expanded.contains("`")) {
+            throw new IllegalArgumentException("use single quotes around backslashes and backquotes");
+        }
+        return expanded;
+    }
+
+    /** The same with one more header. */
+    CurlLine with(String header) {
+        List<String> more = new ArrayList<>(headers);
+        more.add(header);
+        return new CurlLine(method, uri, List.copyOf(more), body, showsHead);
+    }
+
+    /** What curl would print. */
+    String send(HttpClient client, int port) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(uri.toString().replace(":3000", ":" + port)));
+        // As curl does where none is given.
+        boolean hasType = headers.stream().anyMatch(it -> it.regionMatches(true, 0, "content-type:", 0, 13));
+        if (body != null && !hasType) {
+            request.header("Content-Type", "application/x-www-form-urlencoded");
+        }
+        for (String header : headers) {
+            String[] parts = header.split(": *", 2);
+            request.header(parts[0], parts[1]);
+        }
+        request.method(
+                method,
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+        HttpResponse<String> response =
+                client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return showsHead ? head(response) + "\n\n" + response.body() : response.body();
+    }
+
+    private static String head(HttpResponse<String> response) {
+        String reason = Reason.of(response.statusCode());
+        return "HTTP/1.1 " + response.statusCode() + " " + reason + "\n"
+                + response.headers().map().entrySet().stream()
+                        .flatMap(it -> it.getValue().stream().map(value -> it.getKey() + ": " + value))
+                        .collect(Collectors.joining("\n"));
+    }
+
+    /** The phrases of status lines, which Java's client leaves out. */
+    private enum Reason {
+        OK(200, "OK"),
+        CREATED(201, "Created"),
+        ACCEPTED(202, "Accepted"),
+        NO_CONTENT(204, "No Content"),
+        BAD_REQUEST(400, "Bad Request"),
+        NOT_FOUND(404, "Not Found"),
+        METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
+        CONFLICT(409, "Conflict"),
+        PRECONDITION_FAILED(412, "Precondition Failed"),
+        TOO_LARGE(413, "Request Entity Too Large"),
+        UNSUPPORTED_MEDIA_TYPE(415, "Unsupported Media Type"),
+        SERVICE_UNAVAILABLE(503, "Service Unavailable");
+
+        private final int status;
+        private final String phrase;
+
+        Reason(int status, String phrase) {
+            this.status = status;
+            this.phrase = phrase;
+        }
+
+        static String of(int status) {
+            for (Reason reason : values()) {
+                if (reason.status == status) {
+                    return reason.phrase;
+                }
+            }
+            return "";
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package com.rezagent.schedules.docs;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Pastes every curl line of every document into bash, word for word, with the built jar on port 3000 as documented, and
+ * compares the answers. It needs bash, curl, and the port; its class path is the test classes and the jar.
+ *
+ * <p>{@code java -cp local-runtime/target/test-classes:local-runtime/target/local-runtime.jar
+ * com.rezagent.schedules.docs.PastedDocuments [document …]}
+ */
+final class PastedDocuments {
+    private static final int PORT = 3000;
+
+    private final Path root;
+    private final PrintStream out;
+    private int lines;
+    private int faults;
+
+    private PastedDocuments(Path root, PrintStream out) {
+        this.root = root;
+        this.out = out;
+    }
+
+    /** Ends with exit code 1 when anything is not as documented. */
+    public static void main(String[] documents) throws IOException, InterruptedException {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PastedDocuments pasted = new PastedDocuments(Path.of(""), out);
+        List<String> only = List.of(documents);
+        for (Script script : Script.all(Path.of(""))) {
+            if (only.isEmpty() || only.contains(script.document())) {
+                pasted.paste(script);
+            }
+        }
+        out.println(pasted.lines + " lines pasted, " + pasted.faults + " faults");
+        System.exit(pasted.faults == 0 && pasted.lines > 0 ? 0 : 1);
+    }
+
+    private void paste(Script script) throws IOException, InterruptedException {
+        script.faults().forEach(this::fault);
+        for (Scene scene : script.scenes()) {
+            try (JarProcess runtime = JarProcess.start(root, PORT, scene.options())) {
+                Shell shell = Shell.bash();
+                for (Step step : scene.steps()) {
+                    lines++;
+                    String where = script.document() + ":" + step.line() + ": ";
+                    String printed = shell.run(step);
+                    if (step instanceof Step.Call call) {
+                        Optional<String> difference = DocumentedAnswer.difference(printed, call.answer());
+                        difference.ifPresent(it -> fault(where + step.command() + "\n" + it));
+                    }
+                }
+            }
+        }
+    }
+
+    private void fault(String what) {
+        faults++;
+        out.println(what);
+    }
+}

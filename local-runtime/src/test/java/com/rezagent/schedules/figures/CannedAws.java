@@ -1,0 +1,103 @@
+package com.rezagent.schedules.figures;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpFullResponse;
+
+/**
+ * AWS without a network: every operation has one answer, given at once. An item that is put is what {@code GetItem} finds
+ * from then on.
+ */
+final class CannedAws implements SdkHttpClient {
+    private static final String PUBLISHED = "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">"
+            + "<PublishResult><MessageId>c3f1e1a0-5a4e-5c5e-8d5e-b9d0b4f6a1f2</MessageId></PublishResult>"
+            + "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishResponse>";
+
+    private final Map<String, byte[]> answers = new HashMap<>();
+    private JsonNode lastPut = Json.object();
+
+    CannedAws() {
+        answer("Publish", PUBLISHED);
+        answer("POST", "{\"ScheduleArn\":\"arn:aws:scheduler:us-east-1:123456789012:schedule/group/name\"}");
+    }
+
+    private void answer(String operation, String body) {
+        answers.put(operation, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** From now on an operation is answered so. */
+    void answer(String operation, ObjectNode body) {
+        answer(operation, Json.write(body));
+    }
+
+    /** What was put last. */
+    ObjectNode lastPut() {
+        return lastPut.deepCopy();
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() throws IOException {
+                return CannedAws.this.call(request);
+            }
+
+            @Override
+            public void abort() {}
+        };
+    }
+
+    private HttpExecuteResponse call(HttpExecuteRequest request) throws IOException {
+        byte[] body = body(request);
+        String operation = operation(request);
+        if (operation.equals("PutItem")) {
+            lastPut = Json.parse(body).path("Item");
+            answer("GetItem", Json.object().set("Item", lastPut));
+        }
+        byte[] answer = answers.getOrDefault(operation, new byte[] {'{', '}'});
+        return HttpExecuteResponse.builder()
+                .response(SdkHttpFullResponse.builder()
+                        .statusCode(200)
+                        .putHeader("Content-Type", operation.equals("Publish") ? "text/xml" : "application/json")
+                        .putHeader("Content-Length", Integer.toString(answer.length))
+                        .build())
+                .responseBody(AbortableInputStream.create(new ByteArrayInputStream(answer)))
+                .build();
+    }
+
+    private static byte[] body(HttpExecuteRequest request) throws IOException {
+        if (request.contentStreamProvider().isEmpty()) {
+            return new byte[0];
+        }
+        try (InputStream content = request.contentStreamProvider().get().newStream()) {
+            return content.readAllBytes();
+        }
+    }
+
+    /** DynamoDB's name of the operation, EventBridge Scheduler's method, or SNS's one operation. */
+    private static String operation(HttpExecuteRequest request) {
+        String target = request.httpRequest()
+                .firstMatchingHeader("X-Amz-Target")
+                .orElse(
+                        request.httpRequest().encodedPath().startsWith("/schedules")
+                                ? request.httpRequest().method().name()
+                                : "Publish");
+        return target.substring(target.indexOf('.') + 1);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,234 @@
+package com.rezagent.schedules.figures;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.aws.AwsClients;
+import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
+import com.rezagent.schedules.aws.DynamoDbScheduleStore;
+import com.rezagent.schedules.aws.EventBridgeEngine;
+import com.rezagent.schedules.aws.SnsTopics;
+import com.rezagent.schedules.aws.SqsDeadLetters;
+import com.rezagent.schedules.engine.EngineTarget;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.invocation.LambdaFunction;
+import com.rezagent.schedules.log.MetricLines;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.scheduler.SchedulerHandler;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.scheduler.SchedulerSettings;
+import com.rezagent.schedules.settings.DynamicSchedules;
+import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.webapi.WallTime;
+import com.rezagent.schedules.webapi.WebApiHandler;
+import com.rezagent.schedules.webapi.WebApiPorts;
+import com.rezagent.schedules.webapi.WebApiSettings;
+import com.rezagent.schedules.wire.LambdaEvents;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
+
+/** Both handlers with their AWS adapters over {@link CannedAws}, in a stage that holds one schedule. */
+final class CannedStage {
+    private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
+    private static final Instant NEXT_FIRING = Instant.parse("2025-11-07T11:00:00Z");
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int LISTED = 51;
+    private static final String ARN = "arn:aws:sns:us-east-1:123456789012:rez-agent-%s-dev";
+    private static final EngineTarget TARGET = new EngineTarget(
+            "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-scheduler-dev",
+            "arn:aws:iam::123456789012:role/rez-agent-scheduler-dev",
+            "arn:aws:sqs:us-east-1:123456789012:rez-agent-scheduler-dead-letters-dev");
+
+    private final CannedAws aws = new CannedAws();
+    private final List<SdkRequest> requests = new ArrayList<>();
+    private final AwsClients clients = new AwsClients(client -> {
+        client.region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
+        if (client instanceof AwsSyncClientBuilder<?, ?> sync) {
+            sync.httpClient(aws);
+        }
+    });
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final StageTopics topics =
+            new StageTopics("dev", topic("schedule-creation"), topic("web-actions"), topic("notifications"), Set.of());
+
+    private final LambdaFunction webApi = function("webapi", webApi(clients));
+    private final LambdaFunction scheduler = function("scheduler", scheduler(clients));
+    private final byte[] create = LambdaEvents.request("POST", "/api/schedules", definition(), null);
+    private final ScheduleId id =
+            ScheduleName.parse("daily-pebble-beach-tee-time").id();
+
+    CannedStage() throws IOException {
+        // The same handlers, noting what they send; those that are timed note nothing.
+        AwsClients noting = new AwsClients(client -> {
+            client.region(Region.US_EAST_1)
+                    .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+                    .overrideConfiguration(client.overrideConfiguration().toBuilder()
+                            .addExecutionInterceptor(new Note())
+                            .build());
+            if (client instanceof AwsSyncClientBuilder<?, ?> sync) {
+                sync.httpClient(aws);
+            }
+        });
+        notingWebApi = function("webapi", webApi(noting));
+        notingScheduler = function("scheduler", scheduler(noting));
+        holdTheSchedule();
+    }
+
+    private final LambdaFunction notingWebApi;
+    private final LambdaFunction notingScheduler;
+
+    private final class Note implements ExecutionInterceptor {
+        @Override
+        public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+            requests.add(context.request());
+        }
+    }
+
+    private static TopicArn topic(String name) {
+        return new TopicArn(ARN.formatted(name));
+    }
+
+    private static LambdaFunction function(String name, RequestStreamHandler handler) {
+        return new LambdaFunction(name, handler, TIMEOUT, () -> "c6af9ac6-7b61-11e6-9a41-93e8deadbeef");
+    }
+
+    private RequestStreamHandler webApi(AwsClients its) {
+        var dynamoDb = its.dynamoDb();
+        return new WebApiHandler(
+                new WebApiPorts(
+                        new DynamoDbScheduleStore(dynamoDb, "schedules"),
+                        new DynamoDbExecutionHistory(dynamoDb, "executions", "schedules"),
+                        new SnsTopics(its.sns()),
+                        clock,
+                        () -> "2f6d1c1e-3b0f-4b7e-9a55-0c8c7f1f3a10",
+                        new NoWait(),
+                        new MetricLines("dev", line -> {})),
+                new WebApiSettings(topics, DynamicSchedules.ENABLED, Optional.empty()));
+    }
+
+    private RequestStreamHandler scheduler(AwsClients its) {
+        var dynamoDb = its.dynamoDb();
+        return new SchedulerHandler(
+                new SchedulerPorts(
+                        new DynamoDbScheduleStore(dynamoDb, "schedules"),
+                        new DynamoDbExecutionHistory(dynamoDb, "executions", "schedules"),
+                        new EventBridgeEngine(its.scheduler(), "group"),
+                        new SnsTopics(its.sns()),
+                        new SqsDeadLetters(its::sqs, "https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters"),
+                        clock,
+                        new MetricLines("dev", line -> {})),
+                new SchedulerSettings(topics, TARGET, TIMEOUT));
+    }
+
+    private static ObjectNode definition() {
+        ObjectNode definition = Json.object();
+        definition.put("name", "daily-pebble-beach-tee-time").put("schedule_expression", "cron(0 6 * * ? *)");
+        definition.put("timezone", "America/New_York").put("target_type", "web_action");
+        definition
+                .putObject("payload")
+                .put("action", "check_and_book_tee_times")
+                .put("course_id", "pebble-beach")
+                .put("party_size", 4);
+        return definition;
+    }
+
+    /** Makes the answers: what the scheduler function itself puts into the tables is what is found there. */
+    private void holdTheSchedule() throws IOException {
+        notingWebApi.invoke(create);
+        PublishRequest published = (PublishRequest) requests.get(0);
+        ObjectNode notification = Json.object();
+        notification.put("Type", "Notification").put("MessageId", "m").put("TopicArn", published.topicArn());
+        notification.put("Message", published.message()).put("Timestamp", NOW.toString());
+        scheduler.invoke(LambdaEvents.sns(notification));
+        ObjectNode record = aws.lastPut();
+        record.putObject("converged_version").put("N", "1");
+        record.putObject("status").put("S", "active");
+        var history = new DynamoDbExecutionHistory(clients.dynamoDb(), "executions", "schedules");
+        history.record(Execution.claimed(ExecutionKey.firing(id, NEXT_FIRING), "x", NOW, TIMEOUT), NOW);
+        aws.answer("UpdateItem", Json.object().set("Attributes", aws.lastPut()));
+        aws.answer("GetItem", Json.object().set("Item", record));
+        aws.answer("Query", listed(record));
+    }
+
+    private static ObjectNode listed(ObjectNode record) {
+        ObjectNode row = record.deepCopy();
+        row.remove(List.of("payload", "arguments", "outcomes"));
+        ObjectNode answer = Json.object().put("Count", LISTED).put("ScannedCount", LISTED);
+        ArrayNode items = answer.putArray("Items");
+        for (int i = 0; i < LISTED; i++) {
+            items.add(row);
+        }
+        return answer;
+    }
+
+    /** An operation: an event, and the handler that takes it. */
+    record Operation(String name, byte[] event, LambdaFunction handler, LambdaFunction noting) {
+        byte[] run() throws IOException {
+            return handler.invoke(event);
+        }
+    }
+
+    List<Operation> operations() {
+        byte[] firing = Json.writeBytes(Json.object()
+                .put("schedule_id", id.value())
+                .put("version", 1)
+                .put("scheduled_time", NEXT_FIRING.toString()));
+        return List.of(
+                new Operation("create (201)", create, webApi, notingWebApi),
+                new Operation(
+                        "read", LambdaEvents.request("GET", "/api/schedules/" + id, null, null), webApi, notingWebApi),
+                new Operation(
+                        "list, a page of 50",
+                        LambdaEvents.request("GET", "/api/schedules?status=active", null, null),
+                        webApi,
+                        notingWebApi),
+                new Operation("firing", firing, scheduler, notingScheduler));
+    }
+
+    /** What an operation sends to AWS. */
+    List<SdkRequest> requestsOf(Operation operation) throws IOException {
+        requests.clear();
+        operation.noting().invoke(operation.event());
+        return List.copyOf(requests);
+    }
+
+    AwsClients clients() {
+        return clients;
+    }
+
+    /** Waits are over at once. */
+    private static final class NoWait implements WallTime {
+        private Duration elapsed = Duration.ZERO;
+
+        @Override
+        public Duration elapsed() {
+            return elapsed;
+        }
+
+        @Override
+        public void pause(Duration duration) {
+            elapsed = elapsed.plus(duration);
+        }
+    }
+}

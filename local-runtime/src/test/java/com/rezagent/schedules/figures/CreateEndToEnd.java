@@ -1,0 +1,74 @@
+package com.rezagent.schedules.figures;
+
+import com.rezagent.schedules.local.Functions;
+import com.rezagent.schedules.local.LocalRuntime;
+import com.rezagent.schedules.local.LocalSettings;
+import com.rezagent.schedules.local.console.Terminal;
+import com.sun.net.httpserver.HttpServer;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * A create over HTTP until its 201, when the schedule is active in store and engine: command, delivery, both functions.
+ * One client, one request after the other. Beside it the same requests to the JDK's own server, which does nothing.
+ */
+final class CreateEndToEnd implements Measurement {
+    private final int creates;
+
+    CreateEndToEnd(int creates) {
+        this.creates = creates;
+    }
+
+    @Override
+    public Table run() throws Exception {
+        Table table = new Table(
+                "Local runtime: create, end to end over HTTP",
+                creates + " creates",
+                "p50, ms",
+                "p99, ms",
+                "longest, ms");
+        row(table, "in memory", LocalSettings.inMemory());
+        Path directory = Scratch.directory();
+        try {
+            row(table, "kept in a file (`--data`)", LocalSettings.inMemory().keptIn(directory));
+        } finally {
+            Scratch.delete(directory);
+        }
+        HttpServer empty = EmptyServer.start(0);
+        try {
+            URI uri = URI.create("http://localhost:" + empty.getAddress().getPort());
+            row(table, "the JDK's HTTP server alone", measure(new Client(uri), 200));
+        } finally {
+            empty.stop(0);
+        }
+        return table;
+    }
+
+    private void row(Table table, String name, LocalSettings settings) throws Exception {
+        // Lines are made as for a person, and thrown away.
+        Terminal terminal = new Terminal(OutputStream.nullOutputStream());
+        try (LocalRuntime runtime = LocalRuntime.start(settings, Functions.REAL, 0, terminal)) {
+            row(table, name, measure(new Client(runtime.uri()), 201));
+        }
+    }
+
+    private double[] measure(Client client, int status) throws Exception {
+        for (int i = 0; i < creates / 4; i++) {
+            client.post("/api/schedules", Client.schedule("warm-up " + i), status);
+        }
+        double[] took = new double[creates];
+        for (int i = 0; i < creates; i++) {
+            took[i] = client.post("/api/schedules", Client.schedule("measured " + i), status);
+        }
+        return took;
+    }
+
+    private static void row(Table table, String name, double[] took) {
+        table.row(
+                name,
+                Table.number(Sampler.percentile(took, 0.5)),
+                Table.number(Sampler.percentile(took, 0.99)),
+                Table.number(Sampler.percentile(took, 1)));
+    }
+}

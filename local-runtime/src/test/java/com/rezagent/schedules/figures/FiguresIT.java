@@ -1,0 +1,29 @@
+package com.rezagent.schedules.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every section of the figures still measures something; how much is no assertion. */
+class FiguresIT {
+    static List<Measurement> sections() {
+        return List.of(
+                new WarmHandlers(new Sampler(1, 1, 1)),
+                new FirstAnswer(1),
+                new CreateEndToEnd(4),
+                new Month(3, 1),
+                new LongList(100, 120, new Sampler(1, 1, 1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sections")
+    void every_section_fills_its_table(Measurement section) throws Exception {
+        List<List<String>> rows = section.run().rows();
+
+        assertThat(rows)
+                .hasSizeGreaterThan(2)
+                .allSatisfy(row -> assertThat(row.get(1) + row.get(2)).matches(".*[0-9].*"));
+    }
+}

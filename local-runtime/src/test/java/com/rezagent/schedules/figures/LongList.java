@@ -1,0 +1,136 @@
+package com.rezagent.schedules.figures;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.expression.Expression;
+import com.rezagent.schedules.figures.Sampler.Action;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.local.LocalSettings;
+import com.rezagent.schedules.local.LocalSystem;
+import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.schedule.Definition;
+import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.schedule.Stamp;
+import com.rezagent.schedules.schedule.Target;
+import com.rezagent.schedules.schedule.TargetType;
+import com.rezagent.schedules.wire.LambdaEvents;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+/** A page of 50 schedules, asked of the Web API over the local store, where there are many and where there are few. */
+final class LongList implements Measurement {
+    private static final Instant BEGIN = Instant.parse("2025-11-06T20:00:00Z");
+    /** Far enough into a list; walking there takes time. */
+    private static final int FAR = 50_000;
+
+    private static final String LIST = "/api/schedules?";
+
+    private final int few;
+    private final int many;
+    private final Sampler sampler;
+
+    LongList(int few, int many, Sampler sampler) {
+        this.few = few;
+        this.many = many;
+        this.sampler = sampler;
+    }
+
+    @Override
+    public Table run() throws Exception {
+        Table table = new Table(
+                "Local runtime: a page of 50",
+                "list",
+                "of " + "%,d".formatted(few) + ", µs of CPU",
+                "of " + "%,d".formatted(many) + ", µs of CPU",
+                "ratio");
+        LocalSettings settings = LocalSettings.inMemory().at(Pace.MANUAL).startingAt(BEGIN);
+        try (LocalSystem small = LocalSystem.open(settings);
+                LocalSystem large = LocalSystem.open(settings)) {
+            fill(small, few);
+            double before = Memory.heapMebibytes();
+            fill(large, many);
+            double held = Memory.heapMebibytes() - before;
+            row(table, "first page", page("limit=50"), page("limit=50"), small, large);
+            int far = Math.min(many / 2, FAR);
+            row(
+                    table,
+                    "the page after %,d, after %,d".formatted(few / 2, far),
+                    page("limit=50&next_token=" + tokenAfter(small, few / 2)),
+                    page("limit=50&next_token=" + tokenAfter(large, far)),
+                    small,
+                    large);
+            row(table, "`status=active`", page("status=active&limit=50"), page("status=active&limit=50"), small, large);
+            row(
+                    table,
+                    "`created_by=ann`",
+                    page("created_by=ann&limit=50"),
+                    page("created_by=ann&limit=50"),
+                    small,
+                    large);
+            table.row(
+                    "heap that they take, MiB",
+                    "",
+                    Table.number(held),
+                    Table.number(held * 1_024 * 1_024 / many) + " bytes each");
+        }
+        return table;
+    }
+
+    private static byte[] page(String query) {
+        return LambdaEvents.request("GET", LIST + query, null, null);
+    }
+
+    private void row(Table table, String name, byte[] ofFew, byte[] ofMany, LocalSystem small, LocalSystem large)
+            throws Exception {
+        List<Double> took = sampler.microseconds(List.of(list(small, ofFew), list(large, ofMany)));
+        table.row(name, Table.number(took.get(0)), Table.number(took.get(1)), Table.number(took.get(1) / took.get(0)));
+    }
+
+    private static Action list(LocalSystem system, byte[] event) {
+        return () -> system.webApi().invoke(event);
+    }
+
+    /** Walks there, a hundred at a time. */
+    private static String tokenAfter(LocalSystem system, int count) throws IOException {
+        String token = "";
+        int step = Math.min(100, count);
+        for (int seen = 0; seen < count; seen += step) {
+            String query = "limit=" + step + (token.isEmpty() ? "" : "&next_token=" + token);
+            JsonNode answer = Json.parse(system.webApi().invoke(page(query)));
+            token = Json.parse(answer.path("body").textValue())
+                    .path("next_token")
+                    .textValue();
+        }
+        return token;
+    }
+
+    private static void fill(LocalSystem system, int count) {
+        for (int i = 0; i < count; i++) {
+            system.store().insert(schedule(i));
+        }
+    }
+
+    private static Schedule schedule(int number) {
+        Definition definition = new Definition(
+                ScheduleName.parse("schedule " + number),
+                Expression.parse("cron(0 6 * * ? *)").expression(),
+                ZoneId.of("America/New_York"),
+                null,
+                null,
+                null,
+                new Target(TargetType.WEB_ACTION, null),
+                JsonObject.parse("{\"action\":\"check_and_book_tee_times\",\"course_id\":\"pebble-beach\"}"),
+                null,
+                null,
+                RetryPolicy.DEFAULT);
+        Stamp stamp = new Stamp(BEGIN.minusSeconds(number), 0, "cmd_" + number);
+        return Schedule.create(definition, List.of(), stamp, number % 2 == 0 ? "ann" : "bob")
+                .with(new Outcome(stamp.commandId(), Outcome.Result.APPLIED, 1, null))
+                .converged("arn:aws:scheduler:us-east-1:000000000000:schedule/rez-agent-schedules-local/s" + number);
+    }
+}

@@ -1,0 +1,37 @@
+package com.rezagent.schedules.figures;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What a process takes of the memory. */
+final class Memory {
+    private static final double KIBI = 1_024;
+    private static final double MEBI = 1_024 * 1_024;
+
+    private Memory() {}
+
+    /** What this JVM's heap holds after a collection, in MiB. */
+    static double heapMebibytes() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return (runtime.totalMemory() - runtime.freeMemory()) / MEBI;
+    }
+
+    /** What a process has had resident at most, in MiB, as a table shows it; only Linux says. */
+    static String peakResident(long pid) {
+        return status(pid, "VmHWM:").map(Table::number).orElse("unknown");
+    }
+
+    private static Optional<Double> status(long pid, String field) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                    .filter(it -> it.startsWith(field))
+                    .map(it -> Double.parseDouble(it.replaceAll("[^0-9]", "")) / KIBI)
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package com.rezagent.schedules.figures;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Directories that are there for a while. */
+final class Scratch {
+    private Scratch() {}
+
+    static Path directory() throws IOException {
+        return Files.createTempDirectory("figures");
+    }
+
+    static void delete(Path directory) throws IOException {
+        List<Path> all;
+        try (Stream<Path> found = Files.walk(directory)) {
+            all = found.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : all) {
+            Files.delete(path);
+        }
+    }
+}

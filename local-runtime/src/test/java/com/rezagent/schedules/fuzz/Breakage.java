@@ -1,0 +1,177 @@
+package com.rezagent.schedules.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Breaks what was right: JSON trees field by field, and any text character by character. */
+final class Breakage {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private static final List<String> SNIPPETS = List.of(
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "\\",
+            "null",
+            "NaN",
+            "-1",
+            "-0",
+            "1e999",
+            "1E+999999999",
+            "9".repeat(400),
+            "9".repeat(1_500),
+            "\\u0000",
+            "\\ud800",
+            "\uD800",
+            "\u0000",
+            "\u2028",
+            "ü",
+            "u\u0308",
+            "\uFEFF",
+            "😀",
+            "%",
+            "%2F",
+            "%00",
+            "%C0%AF",
+            "%ud800",
+            "+",
+            "&",
+            "=",
+            ";",
+            "/",
+            "//",
+            "/../",
+            "*",
+            "L",
+            "W",
+            "#",
+            "true",
+            " ",
+            "\n",
+            "\r\nx-a: b",
+            "\"name\":",
+            "\"payload\":",
+            "9999-12-31T23:59:59Z",
+            "0000-01-01T00:00:00+18:00",
+            "cron(",
+            "rate(2147483647 days)",
+            "at(1970-01-01T00:00:00)",
+            "I",
+            "ı",
+            "İ");
+
+    private final Random random;
+
+    Breakage(Random random) {
+        this.random = random;
+    }
+
+    /** A text with a few pieces cut, doubled, moved or put in; often none. */
+    String text(String text) {
+        StringBuilder broken = new StringBuilder(text);
+        for (int i = random.nextInt(4); i > 0; i--) {
+            int at = random.nextInt(broken.length() + 1);
+            int to = Math.min(broken.length(), at + random.nextInt(6));
+            switch (random.nextInt(5)) {
+                case 0 -> broken.delete(at, to);
+                case 1 -> broken.insert(random.nextInt(broken.length() + 1), broken.substring(at, to));
+                case 2 -> broken.setLength(at);
+                default -> broken.replace(at, random.nextBoolean() ? to : at, any(SNIPPETS));
+            }
+        }
+        return broken.toString();
+    }
+
+    /** A tree with a few of its fields gone, renamed, moved or of another kind. */
+    ObjectNode tree(ObjectNode tree) {
+        ObjectNode broken = tree.deepCopy();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            List<ObjectNode> objects = new ArrayList<>();
+            gather(broken, objects);
+            ObjectNode object = any(objects);
+            List<String> names = new ArrayList<>();
+            object.fieldNames().forEachRemaining(names::add);
+            if (names.isEmpty() || random.nextInt(8) == 0) {
+                object.set(text("field" + random.nextInt(3)), value());
+            } else {
+                field(object, names);
+            }
+        }
+        return broken;
+    }
+
+    private void field(ObjectNode object, List<String> names) {
+        String name = any(names);
+        switch (random.nextInt(6)) {
+            case 0 -> object.remove(name);
+            case 1 -> object.set(text(name), object.remove(name));
+            case 2 -> {
+                JsonNode other = object.get(any(names));
+                object.set(name, other.deepCopy());
+            }
+            case 3 -> object.set(name, value());
+            default -> {
+                JsonNode value = object.get(name);
+                object.set(name, value.isTextual() ? NODES.textNode(text(value.textValue())) : value());
+            }
+        }
+    }
+
+    private static void gather(ObjectNode object, List<ObjectNode> objects) {
+        objects.add(object);
+        for (JsonNode child : object) {
+            if (child instanceof ObjectNode it) {
+                gather(it, objects);
+            }
+        }
+    }
+
+    private JsonNode value() {
+        return switch (random.nextInt(14)) {
+            case 0 -> NODES.nullNode();
+            case 1 -> NODES.booleanNode(random.nextBoolean());
+            case 2 -> NODES.numberNode(random.nextLong() >> random.nextInt(64));
+            case 3 -> NODES.numberNode(new BigInteger(random.nextInt(3_000), random));
+            case 4 -> NODES.numberNode(new BigDecimal("1E" + (random.nextInt() >> (1 + random.nextInt(24)))));
+            case 5 -> NODES.numberNode(random.nextGaussian());
+            case 6 -> NODES.textNode("");
+            case 7 -> NODES.textNode(any(SNIPPETS));
+            case 8 -> NODES.textNode(any(SNIPPETS).repeat(1 + random.nextInt(200)));
+            case 9 -> Json.array();
+            case 10 -> Json.array().add(random.nextInt()).add("x").addNull();
+            case 11 -> Json.object();
+            case 12 -> nested(1 << random.nextInt(9));
+            default -> Json.object().put("a", "b").put("name", 1);
+        };
+    }
+
+    /** An object or an array as deep as that. */
+    static JsonNode nested(int levels) {
+        JsonNode nested = NODES.numberNode(1);
+        for (int i = 0; i < levels; i++) {
+            if (i % 2 == 0) {
+                ArrayNode array = Json.array();
+                nested = array.add(nested);
+            } else {
+                nested = Json.object().set("n", nested);
+            }
+        }
+        return nested;
+    }
+
+    private <T> T any(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+}

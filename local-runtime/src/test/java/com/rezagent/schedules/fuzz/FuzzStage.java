@@ -1,0 +1,189 @@
+package com.rezagent.schedules.fuzz;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.local.clock.Timeline;
+import com.rezagent.schedules.local.clock.VirtualClock;
+import com.rezagent.schedules.local.engine.Firing;
+import com.rezagent.schedules.local.engine.LocalEngine;
+import com.rezagent.schedules.local.engine.SchedulerTwin;
+import com.rezagent.schedules.local.invocation.LambdaFunction;
+import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.log.LogSink;
+import com.rezagent.schedules.log.MetricLines;
+import com.rezagent.schedules.scheduler.SchedulerHandler;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.scheduler.SchedulerSettings;
+import com.rezagent.schedules.settings.DynamicSchedules;
+import com.rezagent.schedules.simulation.Twins;
+import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.webapi.WallTime;
+import com.rezagent.schedules.webapi.WebApiHandler;
+import com.rezagent.schedules.webapi.WebApiPorts;
+import com.rezagent.schedules.webapi.WebApiSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Both handlers over the local twins, on one thread and a clock that stands until it is moved: what happens depends on the
+ * seed alone. The Web API's waits let the scheduler function work.
+ */
+final class FuzzStage {
+    static final Instant START = Instant.parse("2025-11-06T20:30:00Z");
+
+    private static final TopicArn CUSTOM = new TopicArn("arn:aws:sns:us-east-1:123456789012:rez-agent-custom");
+
+    final WatchedStore store;
+    final WatchedTopics topics;
+
+    private final VirtualClock clock = VirtualClock.manual(START);
+    private final StageTopics stage = LocalStage.topics(Set.of(CUSTOM));
+    private final List<Throwable> broken = new ArrayList<>();
+    private final Timeline timeline = new Timeline(clock, broken::add);
+    private final List<LogEvent> events = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+    private final List<String> parked = new ArrayList<>();
+    private final LambdaFunction webApi;
+    private final LambdaFunction scheduler;
+
+    FuzzStage(Twins twins) {
+        store = new WatchedStore(twins.store());
+        topics = new WatchedTopics(stage, clock, this::deliverSoon);
+        AtomicLong ids = new AtomicLong();
+        SchedulerTwin engine = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::fired);
+        MetricLines metrics = new MetricLines(LocalStage.NAME, lines::add);
+        LogSink log = event -> {
+            events.add(event);
+            metrics.write(event);
+        };
+        webApi = function(
+                "webapi",
+                new WebApiHandler(
+                        new WebApiPorts(
+                                store,
+                                twins.history(),
+                                topics,
+                                clock,
+                                () -> "id" + ids.incrementAndGet(),
+                                waits(),
+                                log),
+                        new WebApiSettings(stage, DynamicSchedules.ENABLED, Optional.empty())));
+        scheduler = function(
+                "scheduler",
+                new SchedulerHandler(
+                        new SchedulerPorts(
+                                store,
+                                twins.history(),
+                                new LocalEngine(engine, () -> "token-" + ids.incrementAndGet()),
+                                topics,
+                                (event, reason) -> parked.add(reason),
+                                clock,
+                                log),
+                        new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT)));
+    }
+
+    private static LambdaFunction function(String name, RequestStreamHandler handler) {
+        return new LambdaFunction(name, handler, LocalStage.FUNCTION_TIMEOUT, () -> "request of " + name);
+    }
+
+    /** While a caller waits, what is due happens, and no real time passes. */
+    private WallTime waits() {
+        return new WallTime() {
+            private Duration elapsed = Duration.ZERO;
+
+            @Override
+            public Duration elapsed() {
+                return elapsed;
+            }
+
+            @Override
+            public void pause(Duration duration) {
+                elapsed = elapsed.plus(duration);
+                settle();
+            }
+        };
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    private void deliverSoon(byte[] event) {
+        timeline.at(now(), () -> invoke(scheduler, event));
+    }
+
+    private void fired(Firing firing, Instant at) {
+        timeline.at(at, () -> invoke(scheduler, firing.event().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static byte[] invoke(LambdaFunction function, byte[] event) {
+        try {
+            return function.invoke(event);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Forgets what was noted of the events before. */
+    void watch() {
+        store.watch();
+        topics.watch();
+        events.clear();
+        lines.clear();
+        parked.clear();
+    }
+
+    /** Hands the Web API an event; throws what it throws. */
+    byte[] request(byte[] event) {
+        return invoke(webApi, event);
+    }
+
+    /** Hands the scheduler function an event; throws what it throws. */
+    void message(byte[] event) {
+        invoke(scheduler, event);
+    }
+
+    /** Lets everything happen that is due. */
+    void settle() {
+        timeline.settle();
+        rethrow();
+    }
+
+    void advance(Duration by) {
+        timeline.advance(by);
+        rethrow();
+    }
+
+    private void rethrow() {
+        if (!broken.isEmpty()) {
+            throw new AssertionError("What was accepted could not be carried out", broken.get(0));
+        }
+    }
+
+    List<LogEvent> logged() {
+        return events;
+    }
+
+    List<LogEvent> logged(String name) {
+        return events.stream().filter(it -> it.name().equals(name)).toList();
+    }
+
+    /** The log as CloudWatch would get it. */
+    List<String> lines() {
+        return lines;
+    }
+
+    /** Why events were kept with the dead letters. */
+    List<String> parked() {
+        return parked;
+    }
+}

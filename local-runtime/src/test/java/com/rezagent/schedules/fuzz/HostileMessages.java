@@ -1,0 +1,136 @@
+package com.rezagent.schedules.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.contract.SchemaDocument;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Events of the scheduler function: SNS messages that docs/schemas/command.json describes, nearly, and the samples in
+ * events/, broken inside the message or anywhere.
+ */
+final class HostileMessages {
+    private static final List<String> NAMES = List.of("daily-pebble-beach-tee-time", "a", "weekly", "from sns");
+    private static final List<String> COMMANDS = List.of("Create", "Create", "Update", "Move", "Move", "Reconcile");
+    private static final Duration OLDEST = Duration.ofDays(40);
+
+    private final List<ObjectNode> samples;
+    private final Random random;
+    private final SchemaValues values;
+    private final Breakage breakage;
+
+    HostileMessages(SchemaDocument command, List<ObjectNode> samples, Random random) {
+        this.samples = samples;
+        this.random = random;
+        this.values = new SchemaValues(command, random);
+        this.breakage = new Breakage(random);
+    }
+
+    byte[] next(Instant now) {
+        String event = seldom(3) ? ofSample() : Json.write(ofMessages(now));
+        return event.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private ObjectNode ofMessages(Instant now) {
+        ObjectNode event = Json.object();
+        var records = event.putArray("Records");
+        for (int i = seldom(10) ? random.nextInt(4) : 0; i >= 0; i--) {
+            ObjectNode record = records.addObject().put("EventSource", "aws:sns");
+            ObjectNode sns = record.putObject("Sns");
+            sns.put("MessageId", "message-" + (seldom(20) ? 1 : random.nextInt(1_000_000)));
+            sns.put("Message", message());
+            sns.put("Timestamp", now.minus(age()).toString());
+            ObjectNode attributes = sns.putObject("MessageAttributes");
+            if (seldom(3)) {
+                attributes.putObject("origin").put("Type", "String").put("Value", seldom(4) ? "sns" : "web-api");
+            }
+        }
+        return event;
+    }
+
+    /** Mostly old enough not to be waited for: what is young may come before what it builds on. */
+    private Duration age() {
+        return switch (random.nextInt(24)) {
+            case 0, 2 -> Duration.ofSeconds(random.nextInt(60));
+            case 1 -> Duration.ofSeconds(random.nextInt((int) OLDEST.toSeconds()));
+            default -> Duration.ofMinutes(3);
+        };
+    }
+
+    private String name() {
+        return seldom(3) ? "schedule " + random.nextInt(40) : any(NAMES);
+    }
+
+    private String message() {
+        ObjectNode command = (ObjectNode) values.at("/$defs/" + any(COMMANDS));
+        if (command.path("schedule") instanceof ObjectNode schedule && schedule.has("name")) {
+            schedule.put("name", name());
+        }
+        if (command.has("schedule_id")) {
+            command.put("schedule_id", ScheduleName.parse(name()).id().value());
+        }
+        if (command.has("command_id")) {
+            command.put("command_id", "command " + (seldom(4) ? 1 : random.nextInt()));
+        }
+        if (seldom(4)) {
+            command = breakage.tree(command);
+        }
+        if (seldom(300)) {
+            command = oversized(command);
+        }
+        String text = Json.write(command);
+        return seldom(3) ? breakage.text(text) : text;
+    }
+
+    private ObjectNode oversized(ObjectNode command) {
+        ObjectNode big = command.deepCopy();
+        ObjectNode body = big.path("schedule") instanceof ObjectNode schedule ? schedule : big;
+        switch (random.nextInt(4)) {
+            case 0 -> body.putObject("payload").put("x", Secrets.PAYLOAD.repeat(23_700 + random.nextInt(100)));
+            case 1 -> body.putObject("payload").set("x", Breakage.nested(60 + random.nextInt(900)));
+            case 2 -> {
+                for (int i = random.nextInt(20_000); i > 0; i--) {
+                    body.put("f" + i, 1);
+                }
+            }
+            default -> big.put("requested_by", any(List.of("x", "ü", "水")).repeat(900 + random.nextInt(200)));
+        }
+        return big;
+    }
+
+    private String ofSample() {
+        ObjectNode event = any(samples).deepCopy();
+        JsonNode sns = event.path("Records").path(0).path("Sns");
+        if (sns instanceof ObjectNode node) {
+            node.put("Message", brokenMessage(node.path("Message").textValue()));
+        }
+        ObjectNode broken = seldom(2) ? breakage.tree(event) : event;
+        return seldom(8) ? breakage.text(Json.write(broken)) : Json.write(broken);
+    }
+
+    private String brokenMessage(String message) {
+        if (!message.startsWith("{")) {
+            return breakage.text(message);
+        }
+        ObjectNode command = Json.parseObject(message);
+        if (command.path("schedule") instanceof ObjectNode schedule) {
+            schedule.set("payload", values.opaque(2));
+            schedule.put("description", Secrets.PAYLOAD);
+        }
+        return seldom(2) ? breakage.text(Json.write(command)) : Json.write(breakage.tree(command));
+    }
+
+    private boolean seldom(int oneIn) {
+        return random.nextInt(oneIn) == 0;
+    }
+
+    private <T> T any(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+}

@@ -1,0 +1,224 @@
+package com.rezagent.schedules.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.contract.OpenApi;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleName;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Events of the HTTP API: half of them requests of openapi.json's operations, with what it says each may take, then broken
+ * more often than not; half of them the samples in events/, broken anywhere.
+ */
+final class HostileRequests {
+    private static final List<String> METHODS =
+            List.of("HEAD", "OPTIONS", "PATCH", "TRACE", "", "gEt", "\u0000", "BREW");
+    private static final List<String> MEDIA_TYPES = List.of(
+            "application/json; charset=utf-8",
+            "application/json;",
+            "APPLICATION/JSON",
+            "application/json; charset=latin1",
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "");
+    private static final List<String> TAGS = List.of("*", "\"abc-1\"", "W/\"abc-1\", \"x,y\"", "abc", "", "\"\"", ",");
+    private static final List<String> NAMES = List.of("daily-pebble-beach-tee-time", "a", "weekly", "Grüße");
+
+    private static final List<String> WRITING =
+            List.of("POST /api/schedules", "PUT /api/schedules/{id}", "POST /api/schedules/preview");
+    private static final int MOST_HEARD = 40;
+
+    private final OpenApi openApi;
+    private final List<ObjectNode> samples;
+    private final Random random;
+    private final List<OpenApi.Operation> writing;
+    private final List<String> heard = new ArrayList<>(TAGS);
+    private final SchemaValues values;
+    private final Breakage breakage;
+
+    HostileRequests(OpenApi openApi, List<ObjectNode> samples, Random random) {
+        this.openApi = openApi;
+        this.samples = samples;
+        this.random = random;
+        this.writing = openApi.operations().stream()
+                .filter(it -> WRITING.contains(it.toString()))
+                .toList();
+        this.values = new SchemaValues(openApi.document(), random);
+        this.breakage = new Breakage(random);
+    }
+
+    /** Keeps an entity tag or a page's token that was answered, to be sent where it may or may not belong. */
+    void heard(String text) {
+        if (heard.size() > MOST_HEARD) {
+            heard.remove(random.nextInt(heard.size()));
+        }
+        heard.add(text);
+    }
+
+    byte[] next() {
+        return (random.nextBoolean() ? ofOperation() : ofSample()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String ofOperation() {
+        OpenApi.Operation operation = operation();
+        String method = random.nextInt(20) == 0 ? any(METHODS) : operation.method();
+        String id = ScheduleName.parse(name()).id().value();
+        String path = operation.path().replace("{id}", seldom(10) ? breakage.text(id) : id);
+        JsonNode body = body(operation);
+        ObjectNode event = event(
+                method,
+                seldom(12) ? breakage.text(path) : path,
+                query(operation),
+                headers(),
+                body == null ? (seldom(10) ? breakage.text("{}") : null) : written(body));
+        if (seldom(25) && event.path("body").isTextual()) {
+            byte[] bytes = event.path("body").textValue().getBytes(StandardCharsets.UTF_8);
+            String encoded = Base64.getEncoder().encodeToString(bytes);
+            event.put("body", seldom(3) ? breakage.text(encoded) : encoded).put("isBase64Encoded", true);
+        }
+        return Json.write(event);
+    }
+
+    /** Half of them, one that takes a body. */
+    private OpenApi.Operation operation() {
+        return seldom(2) ? any(openApi.operations()) : any(writing);
+    }
+
+    private String name() {
+        return seldom(3) ? "schedule " + random.nextInt(40) : any(NAMES);
+    }
+
+    private JsonNode body(OpenApi.Operation operation) {
+        String pointer = operation.pointer() + "/requestBody/content/application~1json/schema";
+        if (openApi.document().json().at(pointer).isMissingNode()) {
+            return null;
+        }
+        JsonNode body = values.at(pointer);
+        if (body instanceof ObjectNode object && object.has("name") && random.nextInt(3) > 0) {
+            object.put("name", name());
+        }
+        return body;
+    }
+
+    /** A body as text; broken in two of three. */
+    private String written(JsonNode body) {
+        JsonNode sent = body;
+        if (body instanceof ObjectNode object && seldom(3)) {
+            sent = breakage.tree(object);
+        }
+        if (sent instanceof ObjectNode object && seldom(60)) {
+            sent = oversized(object);
+        }
+        String text = Json.write(sent);
+        return seldom(3) ? breakage.text(text) : text;
+    }
+
+    /** Around what a message may take, or with more fields, or deeper, than anybody means. */
+    private ObjectNode oversized(ObjectNode body) {
+        ObjectNode big = body.deepCopy();
+        switch (random.nextInt(4)) {
+            case 0 -> big.putObject("payload").put("x", Secrets.PAYLOAD.repeat(23_700 + random.nextInt(300)));
+            case 1 -> big.putObject("payload").set("x", Breakage.nested(60 + random.nextInt(900)));
+            case 2 -> {
+                for (int i = random.nextInt(20_000); i > 0; i--) {
+                    big.put("f" + i, 1);
+                }
+            }
+            default ->
+                big.put(any(List.of("name", "schedule_expression", "timezone", "start_date")), "9 ".repeat(50_000));
+        }
+        return big;
+    }
+
+    private String query(OpenApi.Operation operation) {
+        List<String> known = new ArrayList<>(openApi.parameters(operation, "query"));
+        StringBuilder query = new StringBuilder();
+        for (int i = known.isEmpty() || seldom(2) ? 0 : 1 + random.nextInt(3); i > 0; i--) {
+            String name = any(known);
+            String value = switch (random.nextInt(7)) {
+                case 0 -> String.valueOf(random.nextInt(104) - 2);
+                case 1 -> any(List.of("active", "paused", "deleted", "ACTIVE", "all"));
+                case 2 -> "expression_description";
+                case 3 ->
+                    Base64.getUrlEncoder()
+                            .encodeToString(String.valueOf(random.nextLong()).getBytes(StandardCharsets.UTF_8));
+                case 4 -> URLEncoder.encode(any(heard), StandardCharsets.UTF_8);
+                case 5 -> "x".repeat(1 << random.nextInt(13));
+                default -> "arn%3Aaws%3Aiam%3A%3A123456789012%3Auser%2Fgolfer";
+            };
+            query.append(query.isEmpty() ? "" : "&").append(name).append('=').append(value);
+        }
+        return seldom(8) ? breakage.text(query.toString()) : query.toString();
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = new java.util.TreeMap<>();
+        if (seldom(4)) {
+            headers.put("prefer", breakage.text("wait=" + random.nextInt(15) + ", respond-async"));
+        }
+        if (seldom(6)) {
+            headers.put(seldom(2) ? "If-Match" : "if-match", seldom(3) ? breakage.text(any(heard)) : any(heard));
+        }
+        if (seldom(12)) {
+            headers.put("content-type", any(MEDIA_TYPES));
+        }
+        if (seldom(30)) {
+            headers.put(breakage.text("x-other"), breakage.text("y"));
+        }
+        return headers;
+    }
+
+    private ObjectNode event(String method, String path, String query, Map<String, String> headers, String body) {
+        ObjectNode event = Json.object();
+        event.put("version", "2.0")
+                .put("routeKey", "$default")
+                .put("rawPath", path)
+                .put("rawQueryString", query);
+        ObjectNode sent = event.putObject("headers");
+        sent.put("authorization", "Bearer " + Secrets.CREDENTIAL).put("content-type", "application/json");
+        headers.forEach(sent::put);
+        ObjectNode context = event.putObject("requestContext");
+        context.put("requestId", "req-" + random.nextInt(1_000_000)).put("stage", "$default");
+        context.putObject("http").put("method", method).put("path", path).put("sourceIp", "203.0.113.7");
+        if (!seldom(40)) {
+            String caller = seldom(3) ? "golfer@example.com" : "arn:aws:iam::123456789012:user/golfer";
+            context.putObject("authorizer").putObject("iam").put("userArn", caller);
+        }
+        if (body != null) {
+            event.put("body", body);
+        }
+        return event.put("isBase64Encoded", false);
+    }
+
+    private String ofSample() {
+        ObjectNode event = any(samples).deepCopy();
+        if (event.path("headers") instanceof ObjectNode headers) {
+            headers.put("authorization", "Bearer " + Secrets.CREDENTIAL);
+        }
+        if (event.path("body").isTextual()) {
+            ObjectNode body = Json.parseObject(event.path("body").textValue());
+            if (body.has("payload")) {
+                body.set("payload", values.opaque(2));
+                body.put("description", Secrets.PAYLOAD);
+            }
+            event.put("body", seldom(2) ? breakage.text(Json.write(body)) : Json.write(breakage.tree(body)));
+        }
+        ObjectNode broken = seldom(3) ? breakage.tree(event) : event;
+        return seldom(12) ? breakage.text(Json.write(broken)) : Json.write(broken);
+    }
+
+    private boolean seldom(int oneIn) {
+        return random.nextInt(oneIn) == 0;
+    }
+
+    private <T> T any(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+}

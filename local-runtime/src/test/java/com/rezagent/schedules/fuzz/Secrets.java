@@ -1,0 +1,77 @@
+package com.rezagent.schedules.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Words planted where only their owner may see them: in payloads, arguments, descriptions and credentials. Nobody may
+ * find one in a log line, an error's answer, a notice or an exception, unless a mutation has carried it to where a fault
+ * may be quoted: a name, an expression, a field's name.
+ */
+final class Secrets {
+    static final String PAYLOAD = "xqpayloadqx";
+    static final String CREDENTIAL = "xqbearerqx";
+
+    private static final List<String> ALL = List.of(PAYLOAD, CREDENTIAL);
+    private static final List<String> PRIVATE_FIELDS = List.of("payload", "arguments", "description");
+
+    private Secrets() {}
+
+    static boolean isIn(String text) {
+        return ALL.stream().anyMatch(text::contains);
+    }
+
+    /** Whether an event holds one elsewhere than where they are planted. */
+    static boolean areExposed(byte[] event) {
+        if (!(parsed(new String(event, StandardCharsets.UTF_8)) instanceof ObjectNode json)) {
+            return false;
+        }
+        ObjectNode rest = json.deepCopy();
+        if (rest.path("headers") instanceof ObjectNode headers) {
+            headers.remove("authorization");
+        }
+        if (rest.path("body").isTextual()) {
+            String body = rest.path("body").textValue();
+            rest.put("body", withoutPrivate(rest.path("isBase64Encoded").booleanValue() ? decoded(body) : body));
+        }
+        for (JsonNode record : rest.path("Records")) {
+            if (record.path("Sns") instanceof ObjectNode sns
+                    && sns.path("Message").isTextual()) {
+                sns.put("Message", withoutPrivate(sns.path("Message").textValue()));
+            }
+        }
+        return isIn(Json.write(rest));
+    }
+
+    private static String withoutPrivate(String text) {
+        if (!(parsed(text) instanceof ObjectNode json)) {
+            return ""; // what is no JSON object is quoted by nobody
+        }
+        json.remove(PRIVATE_FIELDS);
+        if (json.path("schedule") instanceof ObjectNode schedule) {
+            schedule.remove(PRIVATE_FIELDS);
+        }
+        return Json.write(json);
+    }
+
+    private static String decoded(String base64) {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private static JsonNode parsed(String text) {
+        try {
+            return Json.parse(text);
+        } catch (RefusedException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package com.rezagent.schedules.fuzz;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.contract.MessageSchemas;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.Topics;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Topics that hold each message against its schema; commands go on as the events that they become. */
+final class WatchedTopics implements Topics {
+    private static final MessageSchemas SCHEMAS = new MessageSchemas();
+
+    private final StageTopics stage;
+    private final Clock clock;
+    private final Consumer<byte[]> commands;
+    private final List<TopicMessage> notices = new ArrayList<>();
+    private int published;
+    private int messages;
+
+    /** @param commands takes the event of each message of the schedule-creation topic */
+    WatchedTopics(StageTopics stage, Clock clock, Consumer<byte[]> commands) {
+        this.stage = stage;
+        this.clock = clock;
+        this.commands = commands;
+    }
+
+    /** Forgets what was noted. */
+    void watch() {
+        notices.clear();
+        published = 0;
+    }
+
+    /** How many messages were published, to whichever topic. */
+    int published() {
+        return published;
+    }
+
+    /** What the notifications topic received that tells of a refused command. */
+    List<TopicMessage> refusals() {
+        return notices;
+    }
+
+    @Override
+    public String publish(TopicArn topic, TopicMessage message) {
+        if (message.isTooLarge()) {
+            throw new RefusedException(ErrorCode.PAYLOAD_TOO_LARGE, "The message is too large", "payload: send less");
+        }
+        boolean isCommand = topic.equals(stage.scheduleCreation());
+        List<String> violations = isCommand ? SCHEMAS.ofCommand(message) : SCHEMAS.ofEnvelope(message);
+        if (!violations.isEmpty()) {
+            throw new AssertionError("Not as docs/schemas says: " + violations + " in " + message.body());
+        }
+        String id = "sns-" + ++messages;
+        published++;
+        if (isCommand) {
+            commands.accept(event(id, message));
+        } else if (topic.equals(stage.notifications()) && message.body().contains("\"schedule_command_refused\"")) {
+            notices.add(message);
+        }
+        return id;
+    }
+
+    private byte[] event(String id, TopicMessage message) {
+        ObjectNode event = Json.object();
+        ObjectNode record = event.putArray("Records").addObject().put("EventSource", "aws:sns");
+        ObjectNode sns = record.putObject("Sns");
+        sns.put("MessageId", id);
+        sns.put("Message", message.body());
+        sns.put("Timestamp", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        ObjectNode attributes = sns.putObject("MessageAttributes");
+        message.attributes()
+                .forEach((name, value) ->
+                        attributes.putObject(name).put("Type", "String").put("Value", value));
+        return Json.writeBytes(event);
+    }
+}
