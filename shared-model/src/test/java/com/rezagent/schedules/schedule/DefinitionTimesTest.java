@@ -82,9 +82,7 @@ class DefinitionTimesTest {
     @Test
     void an_at_goes_with_no_dates_and_all_its_faults_are_told() {
         RefusedException refused = catchThrowableOfType(
-                RefusedException.class,
-                () -> new DefinitionReader(Set.of())
-                        .read(Json.parseObject("""
+                RefusedException.class, () -> new DefinitionReader(Set.of()).read(Json.parseObject("""
                                 {"name": "tee time", "target_type": "web_action", "payload": {},
                                  "schedule_expression": "at(2026-03-08T02:30:00)", "timezone": "America/New_York",
                                  "start_date": "2026-01-01T00:00:00Z", "end_date": "2027-01-01T00:00:00Z"}
