@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The files in events/: one for each thing that a function can receive. */
 public final class SampleEvents {
     static final String ENVIRONMENT = "env.local.json";
+
+    private static final Pattern REQUESTED_AT = Pattern.compile("\"requested_at\": ?\"[^\"]*\"");
 
     private SampleEvents() {}
 
@@ -22,6 +26,28 @@ public final class SampleEvents {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * An event as if it had happened then: commands expire after 30 days, and the samples grow old.
+     *
+     * @param time to the second
+     */
+    static ObjectNode at(Instant time, String name) {
+        ObjectNode event = read(name);
+        event.path("Records").forEach(record -> {
+            ObjectNode sns = (ObjectNode) record.path("Sns");
+            sns.put("Timestamp", time.toString());
+            sns.put(
+                    "Message",
+                    REQUESTED_AT
+                            .matcher(sns.path("Message").textValue())
+                            .replaceAll("\"requested_at\": \"" + time + "\""));
+        });
+        if (event.has("scheduled_time")) {
+            event.put("scheduled_time", time.toString());
+        }
+        return event;
     }
 
     /** All events, by file name. */

@@ -46,8 +46,8 @@ record Script(String document, List<Scene> scenes, List<String> faults) {
     }
 
     private void take(Markdown.Line line) {
-        Matcher runtime = RUNTIME.matcher(line.text());
-        if (runtime.find()) {
+        Matcher runtime = RUNTIME.matcher(line.text().strip());
+        if (runtime.matches()) {
             scenes.add(Scene.starting(line.line(), runtime.group(1)));
         } else if (CURL_IN_TEXT.matcher(line.text()).find()) {
             fault(line, "a curl line in the text is not run; give it a block of its own");
@@ -98,7 +98,7 @@ record Script(String document, List<Scene> scenes, List<String> faults) {
     }
 
     private static boolean isNoAnswer(Markdown.Line line) {
-        return NOT_AN_ANSWER.matcher(line.text()).find();
+        return NOT_AN_ANSWER.matcher(line.text().strip()).matches();
     }
 
     private void fault(Markdown.Piece piece, String what) {

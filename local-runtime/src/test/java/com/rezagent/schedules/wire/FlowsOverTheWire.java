@@ -38,7 +38,12 @@ abstract class FlowsOverTheWire {
     @BeforeEach
     void begin() {
         stage().empty();
-        system = new WiredSystem(stage(), stage().clients());
+        system = system();
+    }
+
+    /** The functions over the stage; in this JVM, unless a subclass runs them elsewhere. */
+    WiredSystem system() {
+        return new WiredSystem(stage(), stage().clients());
     }
 
     private static ObjectNode definition(String name) {

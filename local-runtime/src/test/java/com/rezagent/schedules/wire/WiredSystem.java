@@ -40,10 +40,26 @@ final class WiredSystem {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final WireStage stage;
-    private final LambdaFunction webApi;
-    private final LambdaFunction scheduler;
+    private final Function webApi;
+    private final Function scheduler;
 
-    /** @param clients that the functions call the stage with */
+    /** A function, wherever it runs. */
+    interface Function {
+        byte[] invoke(byte[] event) throws IOException;
+    }
+
+    /** Over functions that call the stage from elsewhere. */
+    WiredSystem(WireStage stage, Function webApi, Function scheduler) {
+        this.stage = stage;
+        this.webApi = webApi;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Over functions in this JVM.
+     *
+     * @param clients that the functions call the stage with
+     */
     WiredSystem(WireStage stage, AwsClients clients) {
         this.stage = stage;
         var dynamoDb = clients.dynamoDb();
@@ -82,9 +98,9 @@ final class WiredSystem {
                         new SchedulerSettings(stageTopics, stage.target(), TIMEOUT)));
     }
 
-    private static LambdaFunction function(String name, RequestStreamHandler handler) {
+    private static Function function(String name, RequestStreamHandler handler) {
         return new LambdaFunction(
-                name, handler, TIMEOUT, () -> UUID.randomUUID().toString());
+                name, handler, TIMEOUT, () -> UUID.randomUUID().toString())::invoke;
     }
 
     /** The Web API's answer. */
@@ -146,7 +162,7 @@ final class WiredSystem {
         return new String(utf8, java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private static byte[] invoke(LambdaFunction function, byte[] event) {
+    private static byte[] invoke(Function function, byte[] event) {
         try {
             return function.invoke(event);
         } catch (IOException e) {

@@ -16,18 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
-import software.amazon.awssdk.enhanced.dynamodb.DynamoDbIndex;
-import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
-import software.amazon.awssdk.enhanced.dynamodb.Expression;
-import software.amazon.awssdk.enhanced.dynamodb.Key;
-import software.amazon.awssdk.enhanced.dynamodb.model.GetItemEnhancedRequest;
-import software.amazon.awssdk.enhanced.dynamodb.model.PutItemEnhancedRequest;
-import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
-import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * Schedules in the DynamoDB table {@code rez-agent-schedules-{stage}}: key {@code id}, indexes
@@ -70,26 +62,21 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
             Comparator.comparing(ScheduleItem::createdDate).reversed();
 
     private final DynamoDbClient client;
-    private final DynamoDbTable<ScheduleItem> table;
+    private final String tableName;
 
     /** @param tableName of a table as described above, in the client's account and region */
     public DynamoDbScheduleStore(DynamoDbClient client, String tableName) {
         this.client = client;
-        this.table = DynamoDbEnhancedClient.builder()
-                .dynamoDbClient(client)
-                .extensions(List.of())
-                .build()
-                .table(tableName, ScheduleItem.SCHEMA);
+        this.tableName = tableName;
     }
 
     @Override
     public Optional<Schedule> find(ScheduleId id) {
         try {
-            return Optional.ofNullable(table.getItem(GetItemEnhancedRequest.builder()
-                            .key(key(id.value()))
-                            .consistentRead(true)
-                            .build()))
-                    .map(ScheduleItems::schedule);
+            var read = client.getItem(it -> it.tableName(tableName).key(key(id)).consistentRead(true));
+            return read.hasItem()
+                    ? Optional.of(ScheduleItems.schedule(ScheduleAttributes.read(read.item())))
+                    : Optional.empty();
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB GetItem", e);
         }
@@ -98,12 +85,8 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
     @Override
     public boolean insert(Schedule schedule) {
         try {
-            table.putItem(PutItemEnhancedRequest.builder(ScheduleItem.class)
-                    .item(ScheduleItems.of(schedule, 1))
-                    .conditionExpression(Expression.builder()
-                            .expression("attribute_not_exists(id)")
-                            .build())
-                    .build());
+            client.putItem(it ->
+                    it.tableName(tableName).item(row(schedule, 1)).conditionExpression("attribute_not_exists(id)"));
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
@@ -136,9 +119,7 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         }
         String revision = update.value(AttributeValue.fromN(Long.toString(seen.revision())));
         try {
-            client.updateItem(update.request(
-                            table.tableName(),
-                            Map.of("id", AttributeValue.fromS(seen.id().value())))
+            client.updateItem(update.request(tableName, key(seen.id()))
                     .conditionExpression(update.name("revision") + " = " + revision)
                     .build());
             return true;
@@ -150,7 +131,7 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
     }
 
     private static Map<String, AttributeValue> row(Schedule schedule, long revision) {
-        return new HashMap<>(ScheduleItem.SCHEMA.itemToMap(ScheduleItems.of(schedule, revision), true));
+        return ScheduleAttributes.write(ScheduleItems.of(schedule, revision));
     }
 
     @Override
@@ -186,41 +167,33 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
                 .toList();
     }
 
-    private static final Expression NOT_DELETED = Expression.builder()
-            .expression("attribute_exists(#status) AND #status <> :deleted")
-            .putExpressionName("#status", "status")
-            .putExpressionValue(":deleted", AttributeValue.fromS(Status.DELETED.text()))
-            .build();
+    /** Which of an index's rows a list shows. */
+    private record Filter(String expression, Map<String, String> names, Map<String, AttributeValue> values) {}
 
-    private static @Nullable Expression createdBy(@Nullable String creator) {
+    private static final Filter NOT_DELETED = new Filter(
+            "attribute_exists(#status) AND #status <> :deleted",
+            Map.of("#status", "status"),
+            Map.of(":deleted", AttributeValue.fromS(Status.DELETED.text())));
+
+    private static @Nullable Filter createdBy(@Nullable String creator) {
         return creator == null
                 ? null
-                : Expression.builder()
-                        .expression("created_by = :creator")
-                        .putExpressionValue(":creator", AttributeValue.fromS(creator))
-                        .build();
+                : new Filter("created_by = :creator", Map.of(), Map.of(":creator", AttributeValue.fromS(creator)));
     }
 
     /** Newest first, from before a position. Where a filter leaves little, each further read looks at more. */
     private List<ScheduleItem> read(
-            String index, String partition, @Nullable String before, @Nullable Expression filter, int wanted) {
-        DynamoDbIndex<ScheduleItem> queried = table.index(index);
+            String index, String partition, @Nullable String before, @Nullable Filter filter, int wanted) {
+        QueryRequest.Builder query = query(index, partition, before, filter);
         List<ScheduleItem> rows = new ArrayList<>();
         Map<String, AttributeValue> from = null;
         int limit = wanted;
         try {
             do {
-                var page = queried.query(QueryEnhancedRequest.builder()
-                                .queryConditional(condition(partition, before))
-                                .scanIndexForward(false)
-                                .filterExpression(filter)
-                                .exclusiveStartKey(from)
-                                .limit(limit)
-                                .build())
-                        .iterator()
-                        .next();
-                rows.addAll(page.items());
-                from = page.lastEvaluatedKey();
+                var page =
+                        client.query(query.exclusiveStartKey(from).limit(limit).build());
+                page.items().forEach(it -> rows.add(ScheduleAttributes.read(it)));
+                from = page.lastEvaluatedKey().isEmpty() ? null : page.lastEvaluatedKey();
                 limit = Math.min(LARGEST_READ, limit * 4);
             } while (from != null && rows.size() < wanted);
             return rows;
@@ -229,14 +202,31 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         }
     }
 
-    private static QueryConditional condition(String partition, @Nullable String before) {
-        Key.Builder key = Key.builder().partitionValue(partition);
-        return before == null
-                ? QueryConditional.keyEqualTo(key.build())
-                : QueryConditional.sortLessThan(key.sortValue(before).build());
+    private QueryRequest.Builder query(
+            String index, String partition, @Nullable String before, @Nullable Filter filter) {
+        Map<String, String> names = new HashMap<>();
+        Map<String, AttributeValue> values = new HashMap<>();
+        String condition = "#partition = :partition";
+        names.put("#partition", index.equals(ScheduleItem.BY_STATUS) ? "status" : "created_by");
+        values.put(":partition", AttributeValue.fromS(partition));
+        if (before != null) {
+            condition += " AND created_date < :before";
+            values.put(":before", AttributeValue.fromS(before));
+        }
+        QueryRequest.Builder query = QueryRequest.builder()
+                .tableName(tableName)
+                .indexName(index)
+                .keyConditionExpression(condition)
+                .scanIndexForward(false);
+        if (filter != null) {
+            names.putAll(filter.names());
+            values.putAll(filter.values());
+            query.filterExpression(filter.expression());
+        }
+        return query.expressionAttributeNames(names).expressionAttributeValues(values);
     }
 
-    private static Key key(String id) {
-        return Key.builder().partitionValue(id).build();
+    private static Map<String, AttributeValue> key(ScheduleId id) {
+        return Map.of("id", AttributeValue.fromS(id.value()));
     }
 }

@@ -1,0 +1,284 @@
+package com.rezagent.schedules.deployment;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.lambda.InvocationFailedException;
+import com.rezagent.schedules.lambda.JavaInstallation;
+import com.rezagent.schedules.lambda.LambdaError;
+import com.rezagent.schedules.lambda.LambdaProcess;
+import com.rezagent.schedules.lambda.Launch;
+import com.rezagent.schedules.lambda.LinuxOnly;
+import com.rezagent.schedules.lambda.TaskRoot;
+import com.rezagent.schedules.settings.SchedulerEnvironment;
+import com.rezagent.schedules.settings.WebApiEnvironment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Both jars as Lambda runs them: unpacked, started by the runtime interface client with the template's handler strings
+ * and environment, and fed every file in events/; on the Java that runs the tests, and on the template's where one is
+ * found. The AWS that they talk to is {@link RecordingAws}.
+ */
+@ExtendWith(LinuxOnly.class)
+class FunctionsUnderLambdaIT {
+    /** In the order of their times; the API's come after the schedule is deleted. */
+    private static final List<String> OF_THE_SCHEDULER = List.of(
+            "sns-create.json",
+            "sns-create-from-api.json",
+            "sns-update.json",
+            "sns-pause.json",
+            "sns-resume.json",
+            "sns-trigger.json",
+            "trigger.json",
+            "reconcile.json",
+            "sns-not-json.json",
+            "sns-delete.json");
+
+    private static final Map<String, Integer> OF_THE_API = new LinkedHashMap<>();
+
+    static {
+        OF_THE_API.put("api-create.json", 201);
+        OF_THE_API.put("api-list.json", 200);
+        OF_THE_API.put("api-read.json", 200);
+        OF_THE_API.put("api-replace.json", 200);
+        OF_THE_API.put("api-pause.json", 200);
+        OF_THE_API.put("api-resume.json", 200);
+        OF_THE_API.put("api-trigger.json", 202);
+        OF_THE_API.put("api-executions.json", 200);
+        OF_THE_API.put("api-delete.json", 200);
+        OF_THE_API.put("api-preview.json", 200);
+        OF_THE_API.put("api-health.json", 200);
+        OF_THE_API.put("api-openapi.json", 200);
+        OF_THE_API.put("api-unknown-route.json", 404);
+    }
+
+    @TempDir
+    static Path folder;
+
+    private static final Map<String, Path> ROOTS = new HashMap<>();
+
+    @BeforeAll
+    static void unpack() {
+        for (String id : List.of(DeployedFunction.WEB_API, DeployedFunction.SCHEDULER)) {
+            Path jar = DeployedFunction.of("dev", id, "").jar();
+            ROOTS.put(id, TaskRoot.of(jar, folder.resolve(id)));
+        }
+    }
+
+    static Stream<JavaInstallation> installations() {
+        JavaInstallation running = JavaInstallation.running();
+        if (JavaInstallation.deployed().isEmpty()) {
+            System.out.println("Skipped FunctionsUnderLambdaIT on Java " + JavaInstallation.DEPLOYED
+                    + ": there is none; JAVA25_HOME may name its folder");
+        }
+        return Stream.concat(
+                Stream.of(running),
+                JavaInstallation.deployed().filter(it -> it.feature() != running.feature()).stream());
+    }
+
+    private static Launch launch(JavaInstallation java, String id, Map<String, String> environment) {
+        return Launch.of(java, ROOTS.get(id), DeployedFunction.of("dev", id, "").handler(), environment);
+    }
+
+    private static LambdaProcess started(JavaInstallation java, String id, RecordingAws aws) {
+        Map<String, String> environment =
+                DeployedFunction.of("dev", id, aws.endpoint().toString()).environment();
+        return LambdaProcess.start(launch(java, id, environment)).started();
+    }
+
+    private static byte[] event(String file) {
+        return Json.writeBytes(SampleEvents.read(file));
+    }
+
+    /** Asks for a longer wait than the usual one, in which a slow machine may not get a command applied. */
+    private static byte[] patient(String file) {
+        ObjectNode event = SampleEvents.read(file);
+        ((ObjectNode) event.path("headers")).put("prefer", "wait=10");
+        return Json.writeBytes(event);
+    }
+
+    private static ObjectNode json(byte[] answer) {
+        return Json.parseObject(new String(answer, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void every_sample_event_is_fed() {
+        Set<String> fed = new HashSet<>(OF_THE_SCHEDULER);
+        fed.addAll(OF_THE_API.keySet());
+
+        assertThat(fed).isEqualTo(SampleEvents.all().keySet());
+        assertThat(OF_THE_API.keySet())
+                .allMatch(it -> SampleEvents.functionOf(it).equals(DeployedFunction.WEB_API));
+        assertThat(OF_THE_SCHEDULER).allMatch(it -> SampleEvents.functionOf(it).equals(DeployedFunction.SCHEDULER));
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void every_sample_event_gets_its_answer(JavaInstallation java) {
+        AwsState state = new AwsState();
+        try (RecordingAws aws = new RecordingAws(state);
+                LambdaProcess scheduler = started(java, DeployedFunction.SCHEDULER, aws);
+                LambdaProcess webApi = started(java, DeployedFunction.WEB_API, aws)) {
+            Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(60);
+            for (String file : OF_THE_SCHEDULER) {
+                now = now.plusSeconds(1);
+                ObjectNode answer = json(scheduler.invoke(Json.writeBytes(SampleEvents.at(now, file))));
+                if (file.equals("reconcile.json")) {
+                    assertThat(answer.path("continued").isBoolean()).isTrue();
+                } else {
+                    assertThat(answer).as(file).isEmpty();
+                }
+            }
+            assertPublished(state, "rez-agent-web-actions-dev", "check_and_book_tee_times");
+            assertPublished(state, "rez-agent-notifications-dev", "schedule_command_refused");
+            assertThat(aws.calls()).extracting(AwsCall::operation).contains("SendMessage");
+            int[] delivered = {state.published.size()};
+            OF_THE_API.forEach((file, status) -> {
+                ObjectNode answer = delivering(state, scheduler, delivered, webApi, patient(file));
+                assertThat(answer.path("statusCode").intValue())
+                        .as(file + ": " + answer.path("body").asText())
+                        .isEqualTo(status);
+            });
+            assertThat(state.entries).doesNotContainKey("sched_bdab65e2dab290db17aff0d9636dd21c");
+            assertLogged(webApi, OF_THE_API.size(), "request_handled");
+            assertThat(String.join("\n", scheduler.log()) + String.join("\n", webApi.log()))
+                    .doesNotContain("Exception", "WARNING:", "check_and_book_tee_times");
+        }
+    }
+
+    private static void assertPublished(AwsState state, String topic, String part) {
+        assertThat(state.published)
+                .anyMatch(it -> it.topic().endsWith(":" + topic) && it.message().contains(part));
+    }
+
+    private static void assertLogged(LambdaProcess process, int times, String event) {
+        await("log lines")
+                .atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(process.log().stream().filter(it -> it.contains("\"" + event + "\"")))
+                        .hasSize(times));
+    }
+
+    /** Lets the Web API answer while what it publishes reaches the scheduler function, as SNS would bring it. */
+    private static ObjectNode delivering(
+            AwsState state, LambdaProcess scheduler, int[] delivered, LambdaProcess webApi, byte[] event) {
+        CompletableFuture<byte[]> answer = CompletableFuture.supplyAsync(() -> webApi.invoke(event));
+        await("an answer")
+                .pollInterval(Duration.ofMillis(5))
+                .pollDelay(Duration.ZERO)
+                .atMost(60, SECONDS)
+                .until(() -> {
+                    deliver(state, scheduler, delivered);
+                    return answer.isDone();
+                });
+        deliver(state, scheduler, delivered);
+        return json(answer.join());
+    }
+
+    private static void deliver(AwsState state, LambdaProcess scheduler, int[] delivered) {
+        List<AwsState.Published> all = List.copyOf(state.published);
+        for (; delivered[0] < all.size(); delivered[0]++) {
+            AwsState.Published message = all.get(delivered[0]);
+            if (message.topic().endsWith(":rez-agent-schedule-creation-dev")) {
+                ObjectNode notification =
+                        SampleEvents.at(Instant.now().truncatedTo(ChronoUnit.SECONDS), "sns-create.json");
+                ((ObjectNode) notification.path("Records").path(0).path("Sns"))
+                        .put("MessageId", "m-" + delivered[0])
+                        .put("Message", message.message());
+                scheduler.invoke(Json.writeBytes(notification));
+            }
+        }
+    }
+
+    /** What Lambda does with an event that no function of ours can mean: it fails, and Lambda parks it at last. */
+    @ParameterizedTest
+    @MethodSource("installations")
+    void an_event_of_another_kind_fails_and_the_next_one_is_answered(JavaInstallation java) {
+        try (RecordingAws aws = new RecordingAws(new AwsState());
+                LambdaProcess webApi = started(java, DeployedFunction.WEB_API, aws)) {
+            assertThatThrownBy(() -> webApi.invoke(event("sns-create.json")))
+                    .isInstanceOf(InvocationFailedException.class)
+                    .hasMessageContaining("Not an HTTP API event");
+
+            assertThat(json(webApi.invoke(event("api-health.json")))
+                            .path("statusCode")
+                            .intValue())
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void a_wrong_environment_ends_the_start_and_every_mistake_is_listed(JavaInstallation java) {
+        assertRefused(
+                launch(java, DeployedFunction.WEB_API, Map.of()),
+                required(WebApiEnvironment.variables(), Set.of("CUSTOM_TOPIC_ARNS", "DYNAMIC_SCHEDULES")));
+        assertRefused(
+                launch(java, DeployedFunction.SCHEDULER, Map.of("FUNCTION_TIMEOUT_SECONDS", "900")),
+                required(SchedulerEnvironment.variables(), Set.of("CUSTOM_TOPIC_ARNS")));
+    }
+
+    private static Set<String> required(Set<String> all, Set<String> optional) {
+        Set<String> required = new HashSet<>(all);
+        required.removeAll(optional);
+        return required;
+    }
+
+    private static void assertRefused(Launch launch, Set<String> named) {
+        try (LambdaProcess process = LambdaProcess.start(launch)) {
+            LambdaError error = process.initError();
+
+            assertThat(error.type()).endsWith("InvalidEnvironmentException");
+            assertThat(error.message()).contains("The environment has " + named.size() + " mistakes:");
+            assertThat(error.message()).contains(named);
+            assertThat(process.exitCode()).isNotZero();
+        }
+    }
+
+    /** What SnapStart does with a version that is published, and then with each sandbox that it restores. */
+    @ParameterizedTest
+    @MethodSource("installations")
+    void a_function_primes_before_its_snapshot_and_answers_once_restored(JavaInstallation java) {
+        for (String id : List.of(DeployedFunction.WEB_API, DeployedFunction.SCHEDULER)) {
+            AwsState state = new AwsState();
+            try (RecordingAws aws = new RecordingAws(state)) {
+                Map<String, String> environment = DeployedFunction.of(
+                                "dev", id, aws.endpoint().toString())
+                        .environment();
+                Launch launch = launch(java, id, environment).with(Launch.Initialization.SNAP_START);
+                try (LambdaProcess process = LambdaProcess.start(launch).started()) {
+                    assertThat(aws.calls()).isNotEmpty().allMatch(FunctionsUnderLambdaIT::reads);
+                    assertThat(state.published).isEmpty();
+                    process.restore();
+                    String file = id.equals(DeployedFunction.WEB_API) ? "api-health.json" : "sns-create.json";
+                    assertThat(process.invoke(event(file))).isNotEmpty();
+                }
+            }
+        }
+    }
+
+    private static boolean reads(AwsCall call) {
+        return Stream.of("Get", "Query", "List").anyMatch(call.operation()::startsWith);
+    }
+}

@@ -1,0 +1,13 @@
+package com.rezagent.schedules.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import java.util.Map;
+
+/** What cold starts are measured against: the least that most people's first handler is. */
+public final class EmptyMapHandler implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+    @Override
+    public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+        return Map.of();
+    }
+}

@@ -1,0 +1,162 @@
+package com.rezagent.schedules.lambda;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * What Lambda offers inside of a function's sandbox, on a free port of this machine: the next event, a place for its
+ * answer or error, for an error at the start, the wait of a function that is to be snapshot, and the credentials of one
+ * that was. For one process.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda's runtime API</a>
+ */
+final class RuntimeApi implements AutoCloseable {
+    static final String CREDENTIALS = "/2021-04-23/credentials";
+
+    private static final String RUNTIME = "/2018-06-01/runtime/";
+    private static final String INVOCATION = RUNTIME + "invocation/";
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private record Event(String id, byte[] payload) {}
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Map<String, CompletableFuture<byte[]>> answers = new ConcurrentHashMap<>();
+    private final CompletableFuture<LambdaError> initError = new CompletableFuture<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> waiting = new CompletableFuture<>();
+    private final CompletableFuture<Void> restored = new CompletableFuture<>();
+
+    RuntimeApi() {
+        // Else each answer waits for a delayed acknowledgement, 40 ms. Read once, when the server's class is loaded.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    /** Host and port, as {@code AWS_LAMBDA_RUNTIME_API} has them. */
+    String address() {
+        return "127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Hands the process an event as soon as it asks for one; its answer, or a {@link InvocationFailedException}. */
+    CompletableFuture<byte[]> invoke(byte[] event) {
+        String id = UUID.randomUUID().toString();
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        answers.put(id, answer);
+        events.add(new Event(id, event));
+        return answer;
+    }
+
+    /** Why the process could not start, when it says so. */
+    CompletableFuture<LambdaError> initError() {
+        return initError;
+    }
+
+    /** Complete when the process has started: it asks for an event, or to be snapshot. */
+    CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    /** Complete when the process asks for its first event. */
+    CompletableFuture<Void> waiting() {
+        return waiting;
+    }
+
+    /** Lets a process that waits to be snapshot go on, as if it had been restored. */
+    void restore() {
+        restored.complete(null);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String path = exchange.getRequestURI().getPath();
+        if (path.equals(INVOCATION + "next")) {
+            next(exchange);
+        } else if (path.startsWith(INVOCATION) && path.endsWith("/response")) {
+            respond(exchange, 202, new byte[0]);
+            answer(path).complete(body);
+        } else if (path.startsWith(INVOCATION) && path.endsWith("/error")) {
+            respond(exchange, 202, new byte[0]);
+            answer(path).completeExceptionally(new InvocationFailedException(LambdaError.read(body)));
+        } else if (path.equals(RUNTIME + "init/error") || path.equals(RUNTIME + "restore/error")) {
+            respond(exchange, 202, new byte[0]);
+            initError.complete(LambdaError.read(body));
+        } else if (path.equals(RUNTIME + "restore/next")) {
+            ready.complete(null);
+            restored.join();
+            respond(exchange, 200, new byte[0]);
+        } else if (path.equals(CREDENTIALS)) {
+            respond(exchange, 200, Json.writeBytes(credentials()));
+        } else {
+            respond(exchange, 404, new byte[0]);
+        }
+    }
+
+    private CompletableFuture<byte[]> answer(String path) {
+        return answers.remove(path.substring(INVOCATION.length(), path.lastIndexOf('/')));
+    }
+
+    private void next(HttpExchange exchange) throws IOException {
+        ready.complete(null);
+        waiting.complete(null);
+        Event event;
+        try {
+            event = events.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            exchange.close();
+            return;
+        }
+        var headers = exchange.getResponseHeaders();
+        headers.add("Lambda-Runtime-Aws-Request-Id", event.id());
+        headers.add("Lambda-Runtime-Deadline-Ms", Long.toString(System.currentTimeMillis() + TIMEOUT.toMillis()));
+        headers.add("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:123456789012:function:test:live");
+        headers.add("Lambda-Runtime-Trace-Id", "Root=1-690cfe00-5c0a1b2c3d4e5f6071829301;Sampled=0");
+        headers.add("Content-Type", "application/json");
+        respond(exchange, 200, event.payload());
+    }
+
+    private static ObjectNode credentials() {
+        return Json.object()
+                .put("AccessKeyId", "key")
+                .put("SecretAccessKey", "secret")
+                .put("Token", "token")
+                .put("Expiration", "2999-01-01T00:00:00Z");
+    }
+
+    private static void respond(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        restored.complete(null);
+        threads.shutdownNow();
+        server.stop(0);
+    }
+}

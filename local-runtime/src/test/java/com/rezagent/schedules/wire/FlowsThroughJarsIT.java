@@ -1,0 +1,86 @@
+package com.rezagent.schedules.wire;
+
+import com.rezagent.schedules.aws.MotoServer;
+import com.rezagent.schedules.aws.WireStage;
+import com.rezagent.schedules.deployment.DeployedFunction;
+import com.rezagent.schedules.lambda.JavaInstallation;
+import com.rezagent.schedules.lambda.LambdaProcess;
+import com.rezagent.schedules.lambda.Launch;
+import com.rezagent.schedules.lambda.LinuxOnly;
+import com.rezagent.schedules.lambda.TaskRoot;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Against moto_server, with both functions as Lambda runs them: the jars that are deployed, each in a process of its own
+ * under the runtime interface client, told of the stage by the template's environment alone. On the template's Java
+ * where there is one, else on the one that runs the tests.
+ */
+@ExtendWith(LinuxOnly.class)
+class FlowsThroughJarsIT extends FlowsOverTheWire {
+    private static final String STAGE = "jars";
+
+    @RegisterExtension
+    static final MotoServer MOTO = new MotoServer();
+
+    @TempDir
+    static Path folder;
+
+    private static WireStage stage;
+    private static LambdaProcess webApi;
+    private static LambdaProcess scheduler;
+
+    @BeforeAll
+    static void create() {
+        stage = MOTO.stage(MOTO.clients(), STAGE);
+        webApi = start(DeployedFunction.WEB_API);
+        scheduler = start(DeployedFunction.SCHEDULER);
+        webApi.started();
+        scheduler.started();
+    }
+
+    private static LambdaProcess start(String id) {
+        DeployedFunction function =
+                DeployedFunction.of(STAGE, id, MOTO.endpoint().toString());
+        Map<String, String> environment = new HashMap<>(function.environment());
+        emulated().forEach((name, value) -> environment.computeIfPresent(name, (same, deployed) -> value));
+        return LambdaProcess.start(Launch.of(
+                JavaInstallation.deployed().orElse(JavaInstallation.running()),
+                TaskRoot.of(function.jar(), folder.resolve(id)),
+                function.handler(),
+                environment));
+    }
+
+    /** What stands at the emulator for what the template deploys, under names of its own. */
+    private static Map<String, String> emulated() {
+        return Map.of(
+                "SCHEDULE_GROUP", stage.group(),
+                "SCHEDULER_FUNCTION_ARN", stage.target().functionArn(),
+                "SCHEDULER_ROLE_ARN", stage.target().roleArn(),
+                "SCHEDULER_DEAD_LETTER_ARN", stage.target().deadLetterArn(),
+                "FUNCTION_DEAD_LETTER_QUEUE_URL", stage.deadLetterQueue());
+    }
+
+    @AfterAll
+    static void close() {
+        webApi.close();
+        scheduler.close();
+        stage.close();
+    }
+
+    @Override
+    WireStage stage() {
+        return stage;
+    }
+
+    @Override
+    WiredSystem system() {
+        return new WiredSystem(stage, webApi::invoke, scheduler::invoke);
+    }
+}
