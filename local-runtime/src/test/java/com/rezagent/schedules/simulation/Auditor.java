@@ -79,6 +79,10 @@ final class Auditor implements ScheduleStore {
             fresh.removeAll(before.outcomes());
             checkNothingGoesBack(before, after);
         }
+        boolean isSecond = before != null
+                && fresh.stream()
+                        .anyMatch(it -> before.outcomeOf(it.commandId()).isPresent());
+        expect(after, !isSecond, "a command was decided twice: " + fresh);
         if (fresh.size() > 1) {
             problem(after, "one write, several commands: " + fresh);
         } else if (fresh.size() == 1) {

@@ -69,10 +69,10 @@ class CommandOrdersTest {
     private static List<String> wrongInAll(int duplicates, Pace pace) {
         List<List<Integer>> orders = Orders.of(LENGTH, duplicates);
         int sequences = (int) Math.pow(Action.values().length, LENGTH);
-        int every = Scale.isLong() || duplicates == 0 ? 1 : duplicates == 1 ? 12 : 60;
+        int every = Scale.isLong() ? 1 : duplicates == 0 ? 2 : duplicates == 1 ? 40 : 200;
         return IntStream.range(0, sequences)
                 .parallel()
-                .filter(it -> pace == Pace.TOGETHER || Scale.isLong() || it % 4 == 0)
+                .filter(it -> pace == Pace.TOGETHER || Scale.isLong() || it % 8 == 0)
                 .boxed()
                 .flatMap(sequence -> IntStream.range(0, orders.size())
                         .filter(order -> (sequence + order) % every == 0)

@@ -10,6 +10,7 @@ final class FaultPlan implements Hook {
     private final World world;
     private final List<Call> calls = new ArrayList<>();
     private Map<Integer, Fault> faults = Map.of();
+    private Call.@Nullable Port down;
     private boolean isArmed;
     private int lateCalls;
 
@@ -23,8 +24,15 @@ final class FaultPlan implements Hook {
         calls.clear();
     }
 
+    /** From now on every call to a port is throttled, until the plan is disarmed. */
+    void outage(Call.Port port) {
+        arm(Map.of());
+        down = port;
+    }
+
     void disarm() {
         isArmed = false;
+        down = null;
     }
 
     /** What was called since it was armed. */
@@ -42,7 +50,7 @@ final class FaultPlan implements Hook {
             return effect.happen();
         }
         calls.add(call);
-        Fault fault = faults.get(calls.size());
+        Fault fault = call.port() == down ? Fault.THROTTLED : faults.get(calls.size());
         if (fault == null) {
             return effect.happen();
         }

@@ -9,6 +9,9 @@ import static com.rezagent.schedules.command.Action.UPDATE;
 import static com.rezagent.schedules.simulation.World.START;
 
 import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.schedule.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -160,7 +163,25 @@ record Scenario(String name, Consumer<World> before, Consumer<World> step, Consu
                             World::holdFirings,
                             pass(MINUTE.multipliedBy(20)),
                             send("u1", UPDATE, MINUTELY.marked("b"))),
-                    World::deliverFirings));
+                    World::deliverFirings),
+            new Scenario("an orphan fires", Scenario::putOrphan, pass(MINUTE.multipliedBy(2))));
+
+    /** An entry that nobody asked for, and that names a schedule which there never was. */
+    private static void putOrphan(World world) {
+        world.put(new EngineEntry(
+                Cmd.idOf("orphan"),
+                "nobody's",
+                "rate(7 days)",
+                "UTC",
+                world.now().plus(MINUTE),
+                null,
+                null,
+                EngineEntry.EntryState.ENABLED,
+                RetryPolicy.DEFAULT,
+                LocalStage.TARGET,
+                "{\"schedule_id\":\"" + Cmd.idOf("orphan")
+                        + "\",\"version\":1,\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}"));
+    }
 
     static final List<Scenario> RECONCILES = List.of(
             new Scenario(

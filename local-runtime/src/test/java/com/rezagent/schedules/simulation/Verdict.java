@@ -1,12 +1,16 @@
 package com.rezagent.schedules.simulation;
 
+import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.engine.Firing;
+import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.State;
@@ -16,17 +20,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What must hold of a world that has come to rest, whatever happened on the way. */
 final class Verdict {
     /** How long an entry without a firing left may stay, for its last firing to leave the engine. */
     private static final Duration LAST_FIRING = Duration.ofMinutes(5);
+
+    /** Of a definition without a window: EventBridge's default maximum age of an event, and ten minutes. */
+    private static final Duration GRACE = RetryPolicy.DEFAULT.maximumEventAge().plusMinutes(10);
 
     private final World world;
     private final List<String> problems;
@@ -47,9 +57,13 @@ final class Verdict {
         Verdict verdict = new Verdict(world);
         Map<ScheduleId, Engine.Held> entries = world.entries();
         ids.forEach(id -> verdict.check(id, Optional.ofNullable(entries.get(id))));
-        entries.forEach((id, held) -> verdict.expect(
-                world.store.find(id).isPresent(), "an orphan: the engine holds " + id + ", which has no record"));
+        entries.forEach((id, held) -> {
+            if (!ids.contains(id)) {
+                verdict.check(id, Optional.of(held));
+            }
+        });
         verdict.expect(world.lambda.parked().isEmpty(), "dead letters after " + world.lambda.failures());
+        verdict.checkCommands();
         verdict.checkMessages(ids);
         verdict.checkFirings();
         return verdict.problems;
@@ -68,6 +82,7 @@ final class Verdict {
         checkEntry(schedule, held);
         checkConverged(schedule, held);
         checkCounters(schedule);
+        world.reconciledAt().ifPresent(at -> checkMissed(schedule, at));
     }
 
     private static Status status(Schedule schedule) {
@@ -91,7 +106,9 @@ final class Verdict {
     }
 
     private void checkConverged(Schedule schedule, Optional<Engine.Held> held) {
-        if (!isRefused(schedule)) {
+        // An orphan's tombstone may lack the mark: where the entry is gone, nobody asks for it again.
+        boolean isDone = schedule.definition() == null && held.isEmpty();
+        if (!isRefused(schedule) && !isDone) {
             expect(
                     schedule.convergedVersion() == schedule.version(),
                     "version " + schedule.version() + " was never converged, only " + schedule.convergedVersion());
@@ -177,6 +194,47 @@ final class Verdict {
                 expect(it.outcome() != Execution.Outcome.IN_PROGRESS, "an execution was never finished: " + it.key()));
     }
 
+    /** Every firing whose grace was over when a reconcile run began has become something. */
+    private void checkMissed(Schedule schedule, Instant reconciledAt) {
+        Def def = Def.of(schedule.definition());
+        if (def == null || schedule.state() != State.ACTIVE || schedule.completedAt() != null || isRefused(schedule)) {
+            return;
+        }
+        Instant until = reconciledAt.minus(GRACE).minus(Duration.ofMinutes(def.windowMinutes()));
+        NavigableSet<Instant> seen = new TreeSet<>();
+        world.executions(schedule.id()).forEach(it -> seen.add(it.key().scheduledTime()));
+        Duration tolerance = def.isRate() ? Duration.ofSeconds(29) : Duration.ZERO;
+        def.recurrence(schedule.anchor())
+                .after(schedule.updatedAt())
+                .takeWhile(it -> !it.isAfter(until))
+                .filter(it -> seen.subSet(it.minus(tolerance), true, it.plus(tolerance), true)
+                        .isEmpty())
+                .forEach(it -> problems.add("missed at " + it + ", and nobody was told"));
+    }
+
+    /** Every command has come to something: to an outcome in the record or, where it was refused, to a notice. */
+    private void checkCommands() {
+        Set<String> notified = new HashSet<>();
+        world.notices().stream()
+                .filter(it -> it.action().equals("schedule_command_refused"))
+                .forEach(it -> notified.add(it.payload().path("command_id").asText()));
+        for (Cmd cmd : world.sent.values()) {
+            Optional<Schedule> record = world.store.find(cmd.scheduleId());
+            Optional<Outcome> outcome = record.flatMap(it -> it.outcomeOf(cmd.id()));
+            boolean isForgotten = record.filter(it -> it.outcomes().size() >= Schedule.MAX_OUTCOMES)
+                    .isPresent();
+            if (outcome.isEmpty()) {
+                expect(isForgotten || notified.contains(cmd.id()), cmd + " was never heard of again");
+            } else if (outcome.get().refusal() != null) {
+                expect(notified.contains(cmd.id()), cmd + " was refused, and nobody was told");
+            } else if (cmd.action() == Action.TRIGGER) {
+                boolean isExecuted = world.executions(cmd.scheduleId()).stream()
+                        .anyMatch(it -> cmd.id().equals(it.key().commandId()));
+                expect(isExecuted, cmd + " was applied, and never executed");
+            }
+        }
+    }
+
     /** Every message belongs to an execution that says so, and every published execution has its message. */
     private void checkMessages(Set<ScheduleId> ids) {
         Map<String, Integer> messages = new HashMap<>();
@@ -203,14 +261,10 @@ final class Verdict {
     /** Whatever fired came to an end that the history knows. */
     private void checkFirings() {
         for (Firing firing : world.deliveredFirings()) {
-            boolean isKnown = world.executions(firing.entry().id()).stream()
-                    .anyMatch(it ->
-                            !it.key().isManual() && it.key().scheduledTime().equals(firing.scheduledTime()));
-            boolean isOrphan = world.store
-                    .find(firing.entry().id())
-                    .filter(it -> it.definition() != null)
-                    .isEmpty();
-            expect(isKnown || isOrphan, "fired at " + firing.scheduledTime() + " and never heard of again");
+            boolean isKnown = world.history
+                    .find(ExecutionKey.firing(firing.entry().id(), firing.scheduledTime()))
+                    .isPresent();
+            expect(isKnown, "fired at " + firing.scheduledTime() + " and never heard of again");
         }
     }
 

@@ -25,6 +25,7 @@ import com.rezagent.schedules.topic.TopicMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class World {
     final List<String> problems = new ArrayList<>();
     final Map<String, Cmd> sent = new HashMap<>();
     final List<Firing> firings = new ArrayList<>();
-    final List<LogEvent> logged = new ArrayList<>();
+    final List<LogEvent> logged = Collections.synchronizedList(new ArrayList<>());
     final StageTopics stage = LocalStage.topics(Set.of());
     final Timeline timeline;
     final ScheduleStore store;
@@ -65,9 +66,13 @@ final class World {
     private final SchedulerPorts ports;
     private final AtomicLong tokens = new AtomicLong();
     private final List<Throwable> broken = new ArrayList<>();
+    private final List<Delivery> ours = new ArrayList<>();
     private boolean holdsFirings;
     private boolean refuses;
     private @Nullable Instant reconciledAt;
+
+    /** A firing of a schedule that there was, on its way to the function. */
+    private record Delivery(Firing firing, Instant at) {}
 
     World() {
         this(Twins.memory(), Sabotage.NONE);
@@ -97,6 +102,11 @@ final class World {
 
     private void fired(Firing firing, Instant deliverAt) {
         firings.add(firing);
+        if (store.find(firing.entry().id())
+                .filter(it -> it.definition() != null)
+                .isPresent()) {
+            ours.add(new Delivery(firing, deliverAt));
+        }
         if (!holdsFirings) {
             lambda.accept(firing.event(), deliverAt);
         }
@@ -172,9 +182,14 @@ final class World {
         return plan.lateCalls();
     }
 
-    /** What fired, and was handed to the function. */
+    /** What fired when there was a schedule to fire, and was handed to the function. */
     List<Firing> deliveredFirings() {
-        return holdsFirings ? List.of() : firings;
+        return holdsFirings
+                ? List.of()
+                : ours.stream()
+                        .filter(it -> !it.at().isAfter(now()))
+                        .map(Delivery::firing)
+                        .toList();
     }
 
     /** Puts an entry into the engine behind the system's back. */
@@ -191,6 +206,11 @@ final class World {
                 RetryPolicy.DEFAULT,
                 LocalStage.TARGET,
                 "{}");
+        put(entry);
+    }
+
+    /** Puts an entry into the engine as it is, behind the system's back. */
+    void put(EngineEntry entry) {
         if (engine.update(entry).isEmpty()) {
             engine.create(entry);
         }
@@ -248,7 +268,7 @@ final class World {
 
     private static List<Execution> reversed(List<Execution> items) {
         List<Execution> reversed = new ArrayList<>(items);
-        java.util.Collections.reverse(reversed);
+        Collections.reverse(reversed);
         return reversed;
     }
 

@@ -124,10 +124,11 @@ public final class OpenApi {
             int status = Integer.parseInt(response.getKey());
             JsonNode schema =
                     at(resolved(pointer + "/responses/" + response.getKey()) + "/content/application~1json/schema");
-            if (status < 400) {
+            List<String> codes = codes(schema);
+            if (codes.isEmpty() && !GATEWAY.equals(schema.path("$ref").asText())) {
                 all.add(new Answered(name, status, ""));
             }
-            for (String code : codes(schema)) {
+            for (String code : codes) {
                 all.add(new Answered(name, status, code));
             }
         }

@@ -104,6 +104,8 @@ class AtExpressionTest {
         "2026-11-01T02:00:00, America/New_York, 2026-11-01T07:00:00Z",
         "2026-04-05T01:45:10, Australia/Lord_Howe, 2026-04-04T14:45:10Z",
         "2026-10-25T01:30:00, Antarctica/Troll, 2026-10-24T23:30:00Z",
+        // Hours after clocks went back, before 1970.
+        "1965-10-31T12:00:00, America/New_York, 1965-10-31T17:00:00Z",
         // The edges of gaps.
         "2026-03-08T01:59:59, America/New_York, 2026-03-08T06:59:59Z",
         "2026-03-08T03:00:00, America/New_York, 2026-03-08T07:00:00Z",

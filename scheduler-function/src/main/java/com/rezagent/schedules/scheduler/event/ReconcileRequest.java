@@ -5,6 +5,7 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Faults;
 import com.rezagent.schedules.json.Fields;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,17 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
     /**
      * Which side is being walked, and from where.
      *
-     * @param entries how many the engine has listed so far
+     * @param token of the page
+     * @param after the last schedule of that page that was looked at; null for none
+     * @param entries how many the engine had listed before that page
      */
-    public record Cursor(Side side, @Nullable String token, long entries) {}
+    public record Cursor(
+            Side side, @Nullable String token, @Nullable ScheduleId after, long entries) {
+
+        public static Cursor atStart(Side side, long entries) {
+            return new Cursor(side, null, null, entries);
+        }
+    }
 
     /** The lists that a run walks, in this order. */
     public enum Side {
@@ -50,12 +59,17 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         boolean dryRun = fields.bool("dry_run");
         String side = fields.string("side");
         String token = fields.string("token");
+        String after = fields.string("after");
         Long entries = fields.count("entries");
         fields.refuseUnknown();
         Cursor cursor = null;
         if (side != null) {
             try {
-                cursor = new Cursor(Side.valueOf(side), token, entries == null ? 0 : entries);
+                cursor = new Cursor(
+                        Side.valueOf(side),
+                        token,
+                        after == null ? null : ScheduleId.tryParse(after).orElse(null),
+                        entries == null ? 0 : entries);
             } catch (IllegalArgumentException e) {
                 faults.field("side", "is set by a run that hands on; leave it out");
             }
@@ -71,6 +85,7 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         if (cursor != null) {
             json.put("side", cursor.side().name());
             json.put("token", cursor.token());
+            json.put("after", cursor.after() == null ? null : cursor.after().value());
             json.put("entries", cursor.entries());
         }
         return Json.write(json);

@@ -79,7 +79,10 @@ public final class Executor {
         }
         Schedule schedule = found.get();
         boolean outdated = version < schedule.version();
-        if (outdated) {
+        // What is deleted and fires all the same was left so: by an adoption, say, that did not come as far as the
+        // engine.
+        boolean leftOver = schedule.isDeleted() && !schedule.isConverged();
+        if (outdated || leftOver) {
             schedule = converger.converge(id, log).record().orElse(schedule);
         }
         ExecutionKey key = ExecutionKey.firing(id, scheduledTime);

@@ -3,6 +3,7 @@ package com.rezagent.schedules.scheduler.reconcile;
 import static com.rezagent.schedules.log.Log.field;
 
 import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.ExecutionHistory;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks engine and store a page at a time, and converges each schedule it meets; it has no other way to touch the engine.
@@ -80,23 +82,21 @@ public final class Reconciler {
     /**
      * Runs until all is walked or time is up.
      *
-     * @param outOfTime asked before each page
+     * @param outOfTime asked before each schedule
      * @throws TransientException when a list can't be had; what was done stays done
      */
     public Report run(ReconcileRequest request, BooleanSupplier outOfTime, Log log) {
         Report report = new Report(request.dryRun());
         Set<ScheduleId> checked = new HashSet<>();
-        Optional<Cursor> at =
-                Optional.of(request.cursor() == null ? new Cursor(Side.ENGINE, null, 0) : request.cursor());
-        boolean first = true;
+        Cursor start = request.cursor();
+        Optional<Cursor> at = Optional.of(start == null ? Cursor.atStart(Side.ENGINE, 0) : start);
         while (at.isPresent()) {
-            // At least one page, so that a chain of short invocations still gets to the end.
-            if (!first && outOfTime.getAsBoolean()) {
+            // At least one schedule, so that a chain of short invocations still gets to the end.
+            if (!checked.isEmpty() && outOfTime.getAsBoolean()) {
                 handOn(new ReconcileRequest(request.dryRun(), at.get()), report);
                 break;
             }
-            first = false;
-            at = page(at.get(), checked, report, request.dryRun(), log);
+            at = page(at.get(), checked, report, outOfTime, log);
         }
         log.info(
                 "reconciled",
@@ -115,18 +115,31 @@ public final class Reconciler {
         return report;
     }
 
-    private Optional<Cursor> page(Cursor at, Set<ScheduleId> checked, Report report, boolean dryRun, Log log) {
+    /** @return where to go on: in the same page, where time is up before its end */
+    private Optional<Cursor> page(
+            Cursor at, Set<ScheduleId> checked, Report report, BooleanSupplier outOfTime, Log log) {
         Page<ScheduleId> page = at.side() == Side.ENGINE ? engine.list(at.token()) : stored(at);
         long entries = at.entries() + (at.side() == Side.ENGINE ? page.items().size() : 0);
         report.listed(entries);
-        for (ScheduleId id : page.items()) {
-            if (checked.add(id)) {
-                check(id, report, dryRun, log.with(id));
+        ScheduleId last = at.after();
+        for (ScheduleId id : rest(page.items(), last)) {
+            if (!checked.contains(id)) {
+                if (!checked.isEmpty() && outOfTime.getAsBoolean()) {
+                    return Optional.of(new Cursor(at.side(), at.token(), last, at.entries()));
+                }
+                checked.add(id);
+                check(id, report, log.with(id));
             }
+            last = id;
         }
         return page.nextToken() != null
-                ? Optional.of(new Cursor(at.side(), page.nextToken(), entries))
-                : at.side().next().map(side -> new Cursor(side, null, entries));
+                ? Optional.of(new Cursor(at.side(), page.nextToken(), null, entries))
+                : at.side().next().map(side -> Cursor.atStart(side, entries));
+    }
+
+    /** What comes after the last one looked at; all of the page, where that one is no longer in it. */
+    private static List<ScheduleId> rest(List<ScheduleId> page, @Nullable ScheduleId last) {
+        return last == null ? page : page.subList(page.indexOf(last) + 1, page.size());
     }
 
     private Page<ScheduleId> stored(Cursor at) {
@@ -154,11 +167,11 @@ public final class Reconciler {
         report.handedOn();
     }
 
-    /** One schedule that can't be looked after must not keep the run from the others. */
-    private void check(ScheduleId id, Report report, boolean dryRun, Log log) {
+    /** One schedule that can't be looked after must not keep the run from the others, be it by a fault of ours. */
+    private void check(ScheduleId id, Report report, Log log) {
         report.add(Finding.CHECKED, 1);
         try {
-            if (dryRun) {
+            if (report.isDryRun()) {
                 inspect(id, report, log);
             } else {
                 repair(id, report, log);
@@ -166,6 +179,12 @@ public final class Reconciler {
         } catch (ScheduleException e) {
             report.add(Finding.ERRORS, 1);
             log.warn("reconcile_deferred", field("code", e.code().code()), field("reason", e.getMessage()));
+        } catch (RuntimeException e) {
+            report.add(Finding.ERRORS, 1);
+            log.error(
+                    "reconcile_deferred",
+                    field("code", ErrorCode.INTERNAL_ERROR.code()),
+                    field("exception", e.getClass().getName()));
         }
     }
 
@@ -216,6 +235,6 @@ public final class Reconciler {
 
     private static void found(Finding finding, Report report, Log log) {
         report.add(finding, 1);
-        log.warn("reconcile_repair", field("finding", finding.text()));
+        log.warn(report.isDryRun() ? "reconcile_finding" : "reconcile_repair", field("finding", finding.text()));
     }
 }

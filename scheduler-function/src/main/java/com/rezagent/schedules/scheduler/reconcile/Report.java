@@ -41,6 +41,10 @@ public final class Report {
         this.dryRun = dryRun;
     }
 
+    boolean isDryRun() {
+        return dryRun;
+    }
+
     void add(Finding finding, long count) {
         counts.merge(finding, count, Long::sum);
     }

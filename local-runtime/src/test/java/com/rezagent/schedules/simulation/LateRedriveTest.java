@@ -1,0 +1,133 @@
+package com.rezagent.schedules.simulation;
+
+import static com.rezagent.schedules.command.Action.CREATE;
+import static com.rezagent.schedules.command.Action.DELETE;
+import static com.rezagent.schedules.command.Action.PAUSE;
+import static com.rezagent.schedules.command.Action.RESUME;
+import static com.rezagent.schedules.command.Action.UPDATE;
+import static com.rezagent.schedules.simulation.Scenario.HOURLY;
+import static com.rezagent.schedules.simulation.Scenario.S;
+import static com.rezagent.schedules.simulation.Scenario.YEARLY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.Status;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What was given up on comes again weeks later, as it first came: it undoes nothing that was asked for meanwhile. */
+class LateRedriveTest {
+    private static final Duration THREE_WEEKS = Duration.ofDays(21);
+
+    private final World world = new World();
+
+    private void send(String id, Action action, @Nullable Def def) {
+        world.send(Cmd.of(id, action, S, world.now(), def));
+        world.advance(Duration.ofSeconds(1));
+    }
+
+    /** A command that the store never takes, so that it ends with the dead letters. */
+    private void giveUpOn(String id, Action action, @Nullable Def def) {
+        world.plan.outage(Call.Port.STORE);
+        send(id, action, def);
+        world.quiet();
+        world.plan.disarm();
+        assertThat(world.lambda.parked()).hasSize(1);
+    }
+
+    private void redriveThreeWeeksLate() {
+        world.advance(THREE_WEEKS);
+        assertThat(world.lambda.redrive()).isEqualTo(1);
+        world.quiet();
+        assertThat(world.lambda.parked()).isEmpty();
+    }
+
+    private Schedule record() {
+        return world.record(S).orElseThrow();
+    }
+
+    private void assertDeletedForGood() {
+        assertThat(record().status()).isEqualTo(Status.DELETED);
+        assertThat(world.entry(S)).isEmpty();
+        assertThat(Verdict.of(world)).isEmpty();
+    }
+
+    @Test
+    void a_create_does_not_resurrect_what_was_deleted_since() {
+        giveUpOn("c0", CREATE, HOURLY);
+        send("c1", CREATE, HOURLY);
+        send("d1", DELETE, null);
+        int published = world.published().size();
+
+        redriveThreeWeeksLate();
+
+        assertDeletedForGood();
+        assertThat(record().outcomeOf("c0").orElseThrow().result()).isEqualTo(Outcome.Result.STALE);
+        assertThat(world.published()).hasSize(published);
+    }
+
+    @Test
+    void an_update_does_not_resurrect_what_was_deleted_since() {
+        send("c1", CREATE, YEARLY);
+        giveUpOn("u1", UPDATE, HOURLY);
+        send("d1", DELETE, null);
+
+        redriveThreeWeeksLate();
+
+        assertDeletedForGood();
+    }
+
+    @Test
+    void a_resume_does_not_undo_a_later_pause_or_delete() {
+        send("c1", CREATE, YEARLY);
+        send("p1", PAUSE, null);
+        giveUpOn("r1", RESUME, null);
+        send("r2", RESUME, null);
+        send("p2", PAUSE, null);
+
+        redriveThreeWeeksLate();
+
+        assertThat(record().status()).isEqualTo(Status.PAUSED);
+        assertThat(Verdict.of(world)).isEmpty();
+    }
+
+    @Test
+    void a_delete_does_not_take_away_what_was_made_again_since() {
+        send("c1", CREATE, YEARLY);
+        giveUpOn("d1", DELETE, null);
+        send("d2", DELETE, null);
+        send("c2", CREATE, HOURLY);
+
+        redriveThreeWeeksLate();
+
+        assertThat(record().status()).isEqualTo(Status.ACTIVE);
+        assertThat(Def.of(record().definition())).isEqualTo(HOURLY);
+        assertThat(Verdict.of(world)).isEmpty();
+    }
+
+    @Test
+    void a_create_that_nothing_has_overtaken_is_made_good() {
+        giveUpOn("c1", CREATE, YEARLY);
+
+        redriveThreeWeeksLate();
+
+        assertThat(record().status()).isEqualTo(Status.ACTIVE);
+        assertThat(Verdict.of(world)).isEmpty();
+    }
+
+    @Test
+    void after_thirty_days_it_is_refused_and_told() {
+        giveUpOn("c1", CREATE, YEARLY);
+        world.advance(Duration.ofDays(31));
+        world.lambda.redrive();
+        world.quiet();
+
+        assertThat(world.record(S)).isEmpty();
+        assertThat(world.notices())
+                .extracting(it -> it.payload().path("code").asText())
+                .containsExactly("command_expired");
+    }
+}

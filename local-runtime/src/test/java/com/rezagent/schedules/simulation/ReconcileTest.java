@@ -1,0 +1,312 @@
+package com.rezagent.schedules.simulation;
+
+import static com.rezagent.schedules.command.Action.CREATE;
+import static com.rezagent.schedules.command.Action.DELETE;
+import static com.rezagent.schedules.command.Action.PAUSE;
+import static com.rezagent.schedules.command.Action.UPDATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a reconcile run finds, mends, reports and leaves alone. */
+class ReconcileTest {
+    private static final String DRY_RUN = "{\"action\":\"reconcile\",\"dry_run\":true}";
+    private static final Def HOURLY = Def.of("cron(0 * * * ? *)", "a");
+
+    private final World world = new World();
+
+    private void send(String id, Action action, String name, @Nullable Def def) {
+        world.send(Cmd.of(id, action, name, world.now(), def));
+    }
+
+    private JsonNode run(String event) {
+        try {
+            return Json.parse(world.lambda.invoke(world.handler(Hook.NONE), event));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<LogEvent> logged(String name) {
+        return world.logged.stream().filter(it -> it.name().equals(name)).toList();
+    }
+
+    /** One of each kind: lost, orphaned (one foreign, one deleted that came back), diverged, half-created. */
+    private void damage() {
+        for (String name : List.of("sound", "lost", "diverged", "deleted", "half")) {
+            send("create " + name, CREATE, name, HOURLY);
+        }
+        world.advance(Duration.ofMinutes(1));
+        var entry = world.entry("deleted").orElseThrow().entry();
+        send("delete", DELETE, "deleted", null);
+        world.plan.outage(Call.Port.ENGINE);
+        send("pause half", PAUSE, "half", null);
+        world.quiet();
+        world.plan.disarm();
+        world.lambda.parked().clear();
+        world.put(entry);
+        world.engine.delete(Cmd.idOf("lost"));
+        world.tamper("diverged", "rate(7 days)");
+        world.tamper("foreign", "rate(7 days)");
+    }
+
+    @Test
+    void it_repairs_what_is_lost_orphaned_diverged_and_half_done_and_counts_each() {
+        damage();
+
+        JsonNode report = run(World.RECONCILE);
+
+        assertThat(report.path("lost").asInt()).isEqualTo(1);
+        assertThat(report.path("orphaned").asInt()).isEqualTo(2);
+        assertThat(report.path("diverged").asInt()).isEqualTo(1);
+        assertThat(report.path("half_created").asInt()).isEqualTo(1);
+        assertThat(report.path("repaired").asInt()).isEqualTo(5);
+        assertThat(report.path("checked").asInt()).isEqualTo(6);
+        assertThat(report.path("errors").asInt()).isZero();
+        assertThat(report.path("dry_run").asBoolean()).isFalse();
+        assertThat(Verdict.of(world)).isEmpty();
+        assertThat(run(World.RECONCILE).path("repaired").asInt()).isZero();
+    }
+
+    @Test
+    void each_repair_is_one_line_of_the_log_with_the_schedules_id_and_the_run_is_one_that_metrics_count() {
+        damage();
+
+        run(World.RECONCILE);
+
+        assertThat(logged("reconcile_repair"))
+                .extracting(it -> it.text("schedule_id") + " " + it.text("finding"))
+                .containsExactlyInAnyOrder(
+                        Cmd.idOf("lost") + " lost",
+                        Cmd.idOf("deleted") + " orphaned",
+                        Cmd.idOf("foreign") + " orphaned",
+                        Cmd.idOf("diverged") + " diverged",
+                        Cmd.idOf("half") + " half_created");
+        assertThat(logged("reconciled"))
+                .singleElement()
+                .satisfies(it -> assertThat(it.fields())
+                        .containsEntry("checked", 6L)
+                        .containsEntry("lost", 1L)
+                        .containsEntry("orphaned", 2L)
+                        .containsEntry("diverged", 1L)
+                        .containsEntry("half_created", 1L));
+    }
+
+    @Test
+    void a_dry_run_reports_the_same_and_touches_nothing() {
+        damage();
+        var entries = world.entries();
+        Map<String, Optional<Schedule>> records = records();
+
+        JsonNode report = run(DRY_RUN);
+
+        assertThat(report.path("dry_run").asBoolean()).isTrue();
+        assertThat(report.path("lost").asInt()).isEqualTo(1);
+        assertThat(report.path("orphaned").asInt()).isEqualTo(2);
+        assertThat(report.path("diverged").asInt()).isEqualTo(1);
+        assertThat(report.path("half_created").asInt()).isEqualTo(1);
+        assertThat(report.path("repaired").asInt()).isZero();
+        assertThat(world.entries()).isEqualTo(entries);
+        assertThat(records()).isEqualTo(records);
+        assertThat(logged("reconcile_repair")).isEmpty();
+        assertThat(logged("reconcile_finding")).hasSize(5);
+    }
+
+    private Map<String, Optional<Schedule>> records() {
+        Map<String, Optional<Schedule>> records = new java.util.TreeMap<>();
+        List.of("sound", "lost", "diverged", "deleted", "half", "foreign")
+                .forEach(it -> records.put(it, world.record(it)));
+        return records;
+    }
+
+    @Test
+    void a_firing_that_never_came_is_recorded_as_missed_once_its_grace_is_over_and_people_are_told_once() {
+        send("c1", CREATE, "s", Def.at(World.START.plus(Duration.ofHours(1)), "a"));
+        world.engine.delete(Cmd.idOf("s"));
+        world.advance(Duration.ofHours(24));
+
+        assertThat(run(World.RECONCILE).path("missed").asInt())
+                .as("EventBridge may still be trying")
+                .isZero();
+        world.advance(Duration.ofHours(2));
+        assertThat(run(DRY_RUN).path("missed").asInt()).isEqualTo(1);
+        assertThat(world.executions("s")).isEmpty();
+
+        JsonNode report = run(World.RECONCILE);
+
+        assertThat(report.path("missed").asInt()).isEqualTo(1);
+        assertThat(report.path("completed").asInt()).isEqualTo(1);
+        assertThat(world.executions("s")).singleElement().satisfies(it -> {
+            assertThat(it.outcome()).isEqualTo(Execution.Outcome.MISSED);
+            assertThat(it.attempts()).isZero();
+            assertThat(it.reason()).contains("not seen within");
+        });
+        assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.COMPLETED);
+        assertThat(run(World.RECONCILE).path("missed").asInt()).isZero();
+        assertThat(world.notices()).singleElement().satisfies(it -> {
+            assertThat(it.action()).isEqualTo("schedule_execution_missed");
+            assertThat(it.message()).isEqualTo("1 execution was missed: 2025-11-06T21:00:00Z");
+            assertThat(it.payload().path("count").asInt()).isEqualTo(1);
+        });
+        assertThat(logged("execution_missed")).hasSize(1);
+    }
+
+    @Test
+    void a_missed_firing_that_comes_after_all_is_executed() {
+        send("c1", CREATE, "s", Def.at(World.START.plus(Duration.ofHours(1)), "a"));
+        world.holdFirings();
+        world.advance(Duration.ofHours(26));
+        run(World.RECONCILE);
+        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(Execution.Outcome.MISSED);
+
+        world.deliverFirings();
+
+        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(Execution.Outcome.PUBLISHED);
+        assertThat(world.published()).hasSize(1);
+        assertThat(Verdict.of(world)).isEmpty();
+    }
+
+    @Test
+    void a_finished_schedule_whose_last_firing_was_recorded_is_completed() {
+        Def def = HOURLY.ending(World.START.plus(Duration.ofMinutes(90)));
+        send("c1", CREATE, "s", def);
+        world.advance(Duration.ofMinutes(30));
+        world.plan.outage(Call.Port.STORE);
+        world.holdFirings();
+        world.advance(Duration.ofMinutes(40));
+        world.plan.disarm();
+        world.deliverFirings();
+        world.advance(Duration.ofMinutes(30));
+
+        run(World.RECONCILE);
+
+        assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.COMPLETED);
+        assertThat(world.entry("s")).isEmpty();
+        assertThat(Verdict.of(world)).isEmpty();
+    }
+
+    @Test
+    void what_it_can_not_finish_in_its_time_it_hands_on_until_all_is_walked() {
+        int schedules = 230;
+        for (int i = 0; i < schedules; i++) {
+            send("create " + i, CREATE, "s" + i, HOURLY);
+        }
+        for (int i = 0; i < schedules; i += 2) {
+            world.engine.delete(Cmd.idOf("s" + i));
+        }
+        world.lambda.remaining(9_000);
+
+        JsonNode first = run(World.RECONCILE);
+        assertThat(first.path("continued").asBoolean()).isTrue();
+        assertThat(first.path("checked").asInt()).as("one, and out of time").isEqualTo(1);
+        world.settle();
+
+        assertThat(world.entries()).hasSize(schedules);
+        assertThat(Verdict.of(world)).isEmpty();
+        List<LogEvent> runs = logged("reconciled");
+        assertThat(runs.get(runs.size() - 1).fields()).containsEntry("continued", false);
+        assertThat(runs.subList(0, runs.size() - 1))
+                .allSatisfy(it -> assertThat(it.fields()).containsEntry("continued", true));
+        long lost =
+                runs.stream().mapToLong(it -> (long) it.fields().get("lost")).sum();
+        assertThat(lost).as("each repaired once").isEqualTo(schedules / 2);
+    }
+
+    @Test
+    void a_dry_run_that_hands_on_stays_a_dry_run() {
+        damage();
+        var entries = world.entries();
+        world.lambda.remaining(9_000);
+
+        assertThat(run(DRY_RUN).path("continued").asBoolean()).isTrue();
+        world.settle();
+
+        assertThat(world.entries()).isEqualTo(entries);
+        assertThat(logged("reconciled"))
+                .allSatisfy(it -> assertThat(it.fields()).containsEntry("dry_run", true));
+    }
+
+    @Test
+    void one_that_can_not_be_looked_after_does_not_keep_the_run_from_the_others() {
+        ScheduleId unreadable = Cmd.idOf("s1");
+        World broken = new World(
+                Twins.memory(),
+                (ports, it) -> new SchedulerPorts(
+                        new Store(ports.store()) {
+                            @Override
+                            public Optional<Schedule> find(ScheduleId id) {
+                                if (id.equals(unreadable) && it.reconciledAt().isPresent()) {
+                                    throw new IllegalStateException(
+                                            "The schedules table's row " + id + " can't be read");
+                                }
+                                return super.find(id);
+                            }
+                        },
+                        ports.history(),
+                        ports.engine(),
+                        ports.topics(),
+                        ports.deadLetters(),
+                        ports.clock(),
+                        ports.log()));
+        for (String name : List.of("s0", "s1", "s2", "s3")) {
+            broken.send(Cmd.of("create " + name, CREATE, name, broken.now(), HOURLY));
+        }
+        broken.reconcile();
+        List.of("s0", "s2", "s3").forEach(it -> broken.engine.delete(Cmd.idOf(it)));
+
+        broken.reconcile();
+
+        assertThat(broken.entries()).hasSize(4);
+        assertThat(broken.lambda.parked()).isEmpty();
+        List<LogEvent> runs = broken.logged.stream()
+                .filter(it -> it.name().equals("reconciled"))
+                .toList();
+        assertThat(runs.get(runs.size() - 1).fields())
+                .containsEntry("errors", 1L)
+                .containsEntry("lost", 3L);
+    }
+
+    @Test
+    void a_pending_schedule_is_tried_again() {
+        world.plan.outage(Call.Port.ENGINE);
+        send("c1", CREATE, "s", HOURLY);
+        world.quiet();
+        world.plan.disarm();
+        world.lambda.parked().clear();
+        assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.PENDING);
+
+        assertThat(run(World.RECONCILE).path("half_created").asInt()).isEqualTo(1);
+
+        assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.ACTIVE);
+        assertThat(world.entry("s")).isPresent();
+    }
+
+    @Test
+    void a_schedule_that_the_engine_refuses_is_left_failed_and_is_not_asked_for_again() {
+        world.engineRefuses(true);
+        send("c1", CREATE, "s", HOURLY);
+        world.engineRefuses(false);
+
+        assertThat(run(World.RECONCILE).path("repaired").asInt()).isZero();
+
+        assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.FAILED);
+        assertThat(world.entry("s")).isEmpty();
+        send("u1", UPDATE, "s", HOURLY.marked("b"));
+        assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.ACTIVE);
+    }
+}

@@ -1,0 +1,205 @@
+package com.rezagent.schedules.simulation;
+
+import static com.rezagent.schedules.command.Action.CREATE;
+import static com.rezagent.schedules.command.Action.DELETE;
+import static com.rezagent.schedules.command.Action.PAUSE;
+import static com.rezagent.schedules.command.Action.TRIGGER;
+import static com.rezagent.schedules.command.Action.UPDATE;
+import static com.rezagent.schedules.simulation.Scenario.HOURLY;
+import static com.rezagent.schedules.simulation.Scenario.S;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A command that is refused harms nothing and tells people; what may pass is tried again and harms nothing either. */
+class RefusedCommandTest {
+    private static final Def INVALID = Def.of("cron(0 25 * * ? *)", "a");
+
+    private final World world = new World();
+
+    private void send(String id, Action action, @Nullable Def def) {
+        world.send(Cmd.of(id, action, S, world.now(), def));
+    }
+
+    private Schedule record() {
+        return world.record(S).orElseThrow();
+    }
+
+    @Test
+    void an_invalid_update_leaves_the_schedule_as_it_was_and_a_notice_with_the_reason() {
+        send("c1", CREATE, HOURLY);
+        Registers before = Registers.of(record());
+        Optional<Engine.Held> entry = world.entry(S);
+
+        send("u1", UPDATE, INVALID);
+
+        assertThat(Registers.of(record())).isEqualTo(before);
+        assertThat(record().status()).isEqualTo(Status.ACTIVE);
+        assertThat(world.entry(S)).isEqualTo(entry);
+        assertThat(record().outcomeOf("u1").orElseThrow().refusal().code())
+                .isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
+        assertThat(world.notices()).singleElement().satisfies(it -> {
+            assertThat(it.action()).isEqualTo("schedule_command_refused");
+            assertThat(it.message()).contains("hour: 25 is not in 0-23");
+            assertThat(it.payload().path("code").asText()).isEqualTo("invalid_schedule_expression");
+            assertThat(it.payload().path("command_id").asText()).isEqualTo("u1");
+            assertThat(it.payload().path("command_action").asText()).isEqualTo("update");
+        });
+    }
+
+    @Test
+    void a_notice_is_an_envelope_like_any_notification() {
+        send("c1", CREATE, INVALID);
+
+        TopicMessage message = world.topics.of(world.stage.notifications()).get(0);
+
+        assertThat(message.attributes())
+                .containsEntry("message_type", "notify")
+                .containsEntry("stage", "local")
+                .containsEntry("status", "created")
+                .containsEntry("schedule_id", Cmd.idOf(S).value());
+        assertThat(message.body()).contains("\"version\":\"1.0\"", "\"message_type\":\"notify\"");
+        assertThat(world.record(S)).as("nothing was created").isEmpty();
+    }
+
+    @Test
+    void the_same_refusal_delivered_twice_is_the_same_notice() {
+        send("c1", CREATE, HOURLY);
+        String event = world.event(Cmd.of("u1", UPDATE, S, world.now(), INVALID));
+        world.deliver(event);
+        world.deliver(event);
+
+        assertThat(world.notices()).extracting(Notice::id).hasSize(2);
+        assertThat(world.notices().stream().map(Notice::id).distinct()).hasSize(1);
+        assertThat(record().outcomes()).hasSize(2);
+    }
+
+    @Test
+    void a_taken_name_is_refused_and_the_one_who_has_it_stays() {
+        send("c1", CREATE, HOURLY);
+
+        world.send(Cmd.of("c2", CREATE, S, world.now(), HOURLY.marked("b")).fromApi());
+
+        assertThat(Def.of(record().definition())).isEqualTo(HOURLY);
+        assertThat(world.notices())
+                .extracting(it -> it.payload().path("code").asText())
+                .containsExactly("schedule_name_conflict");
+    }
+
+    @Test
+    void failed_is_only_what_the_engine_refused_and_people_are_told_why() {
+        world.engineRefuses(true);
+
+        send("c1", CREATE, HOURLY);
+
+        assertThat(record().status()).isEqualTo(Status.FAILED);
+        assertThat(record().statusReason())
+                .hasValueSatisfying(it -> assertThat(it).contains("It may not"));
+        assertThat(record().outcomeOf("c1").orElseThrow().result()).isEqualTo(Outcome.Result.APPLIED);
+        assertThat(world.lambda.parked()).as("not tried again").isEmpty();
+        assertThat(world.lambda.failures()).isEmpty();
+        assertThat(world.notices()).singleElement().satisfies(it -> {
+            assertThat(it.action()).isEqualTo("schedule_failed");
+            assertThat(it.message())
+                    .startsWith("EventBridge refused the schedule: ")
+                    .contains("It may not");
+        });
+    }
+
+    @Test
+    void what_the_engine_refused_of_an_update_takes_the_old_entry_away() {
+        send("c1", CREATE, HOURLY);
+        world.engineRefuses(true);
+
+        send("u1", UPDATE, HOURLY.marked("b"));
+
+        assertThat(record().status()).isEqualTo(Status.FAILED);
+        assertThat(world.entry(S)).isEmpty();
+    }
+
+    @Test
+    void a_throttle_fails_nothing_it_is_thrown_and_the_retry_goes_through() {
+        world.plan.arm(Map.of(3, Fault.THROTTLED));
+
+        send("c1", CREATE, HOURLY);
+
+        assertThat(world.lambda.failures()).singleElement().asString().contains("throttled");
+        assertThat(record().status()).isEqualTo(Status.PENDING);
+        world.quiet();
+        assertThat(record().status()).isEqualTo(Status.ACTIVE);
+        assertThat(world.notices()).isEmpty();
+    }
+
+    @Test
+    void what_a_publishers_command_builds_on_may_come_two_minutes_later() {
+        send("p1", PAUSE, null);
+        world.advance(Duration.ofSeconds(30));
+        assertThat(world.notices()).isEmpty();
+
+        world.send(Cmd.of("c1", CREATE, S, World.START.minusSeconds(1), HOURLY));
+        world.quiet();
+
+        assertThat(record().status()).isEqualTo(Status.PAUSED);
+        assertThat(world.notices()).isEmpty();
+    }
+
+    @Test
+    void what_never_comes_is_refused_and_told() {
+        send("p1", PAUSE, null);
+        world.quiet();
+
+        assertThat(world.notices())
+                .extracting(it -> it.payload().path("code").asText())
+                .containsExactly("schedule_not_found");
+        assertThat(world.lambda.parked()).isEmpty();
+    }
+
+    @Test
+    void a_message_that_is_no_command_is_kept_with_its_reason_and_told_and_not_tried_again() {
+        String event = world.topics.event("m1", new TopicMessage("no json", Map.of()), world.now());
+
+        world.deliver(event);
+
+        assertThat(world.lambda.parked()).containsExactly(event);
+        assertThat(world.lambda.failures()).isEmpty();
+        assertThat(world.notices()).singleElement().satisfies(it -> {
+            assertThat(it.action()).isEqualTo("schedule_command_refused");
+            assertThat(it.payload().path("code").asText()).isEqualTo("unreadable_command");
+        });
+    }
+
+    @Test
+    void an_event_of_no_known_shape_is_tried_again_and_at_last_kept() {
+        world.deliver("{\"detail-type\":\"Scheduled Event\"}");
+        world.quiet();
+
+        assertThat(world.lambda.failures()).hasSize(3);
+        assertThat(world.lambda.parked()).hasSize(1);
+    }
+
+    @Test
+    void a_trigger_of_what_is_deleted_is_refused_and_publishes_nothing() {
+        send("c1", CREATE, HOURLY);
+        world.advance(Duration.ofMinutes(1));
+        send("d1", DELETE, null);
+        int published = world.published().size();
+        world.send(Cmd.of("t1", TRIGGER, S, world.now(), null).fromApi());
+        world.quiet();
+
+        assertThat(world.published()).hasSize(published);
+        assertThat(world.notices())
+                .extracting(it -> it.payload().path("code").asText())
+                .containsExactly("schedule_deleted");
+    }
+}

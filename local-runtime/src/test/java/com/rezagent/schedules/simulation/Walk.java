@@ -1,0 +1,232 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.engine.EngineEntry.EntryState;
+import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One random walk through one world: commands in any order, more than once and up to weeks late, faults at any call, an
+ * engine that others edit, a clock that moves; and now and then a rest, at which all must be well.
+ */
+final class Walk {
+    private static final List<String> NAMES = List.of("a", "b", "c");
+    private static final List<Action> ACTIONS = List.of(
+            Action.CREATE,
+            Action.CREATE,
+            Action.CREATE,
+            Action.UPDATE,
+            Action.UPDATE,
+            Action.PAUSE,
+            Action.RESUME,
+            Action.RESUME,
+            Action.DELETE,
+            Action.TRIGGER);
+    private static final List<String> EXPRESSIONS = List.of(
+            "rate(20 minutes)",
+            "rate(1 hour)",
+            "rate(7 days)",
+            "cron(0/30 * * * ? *)",
+            "cron(0 6 * * ? *)",
+            "cron(0 6 1 1 ? *)",
+            "cron(0 25 * * ? *)");
+    private static final int LONG_MILLIS = 30_000;
+    private static final int SHORT_MILLIS = 1_000;
+
+    private final World world;
+    private final SplittableRandom random;
+    private final List<String> events = new ArrayList<>();
+    private final List<String> heldBack = new ArrayList<>();
+    private final Map<String, Integer> counts;
+    private int commands;
+
+    /** @param counts how often each kind of step was taken; added to */
+    Walk(World world, SplittableRandom random, Map<String, Integer> counts) {
+        this.world = world;
+        this.random = random;
+        this.counts = counts;
+    }
+
+    void step() {
+        world.plan.arm(faults());
+        int kind = random.nextInt(100);
+        if (kind < 45) {
+            command();
+        } else if (kind < 57) {
+            redeliver();
+        } else if (kind < 80) {
+            moveClock();
+        } else if (kind < 85) {
+            reconcile();
+        } else if (kind < 94) {
+            editEngine();
+        } else {
+            changeWeather();
+        }
+    }
+
+    /** Repairs what is broken outside, lets all come to its end, and answers what is wrong then. */
+    List<String> rest() {
+        world.plan.disarm();
+        world.engineRefuses(false);
+        world.topics.exists(world.stage.webActions(), true);
+        world.lambda.remaining(LONG_MILLIS);
+        heldBack.forEach(world::deliver);
+        heldBack.clear();
+        world.quiet();
+        count("redriven", world.lambda.redrive());
+        world.quiet();
+        world.reconcile();
+        world.quiet();
+        return Verdict.of(world);
+    }
+
+    private void count(String what, int times) {
+        counts.merge(what, times, Integer::sum);
+    }
+
+    private Map<Integer, Fault> faults() {
+        Map<Integer, Fault> faults = new TreeMap<>();
+        int number = Math.max(0, random.nextInt(6) - 3);
+        for (int i = 0; i < number; i++) {
+            faults.put(1 + random.nextInt(12), pick(Fault.ALL));
+        }
+        count("faults set", number);
+        return faults;
+    }
+
+    private <T> T pick(List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+
+    private void command() {
+        Instant issuedAt = world.now().minusMillis(random.nextInt(10) < 7 ? 0 : random.nextInt(600_000));
+        if (random.nextInt(25) == 0) {
+            issuedAt = issuedAt.minus(Duration.ofHours(random.nextInt(40 * 24)));
+        }
+        Action action = pick(ACTIONS);
+        boolean isDefining = action == Action.CREATE || action == Action.UPDATE;
+        Cmd cmd = Cmd.of(
+                "command-" + ++commands, action, pick(NAMES), issuedAt, isDefining ? definition(issuedAt) : null);
+        if (random.nextInt(3) == 0) {
+            cmd = cmd.fromApi();
+        }
+        if (action == Action.UPDATE && random.nextInt(3) == 0) {
+            long version = world.record(cmd.name()).map(it -> it.version()).orElse(1L);
+            cmd = cmd.expecting(Math.max(1, version - random.nextInt(2)));
+        }
+        String event = world.event(cmd);
+        events.add(event);
+        count("commands", 1);
+        if (random.nextInt(6) == 0) {
+            heldBack.add(event);
+        } else {
+            world.deliver(event);
+        }
+    }
+
+    private Def definition(Instant issuedAt) {
+        Instant second = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+        String mark = "mark " + random.nextInt(3);
+        if (random.nextInt(5) == 0) {
+            return Def.at(second.plusSeconds(60L + random.nextInt(7_200)), mark).within(random.nextInt(2) * 15);
+        }
+        Def def = Def.of(pick(EXPRESSIONS), mark);
+        if (random.nextInt(4) == 0) {
+            def = def.starting(second.plusSeconds(random.nextInt(7_200)));
+        }
+        if (random.nextInt(4) == 0) {
+            def = def.ending(second.plusSeconds(7_300L + random.nextInt(90_000)));
+        }
+        return random.nextInt(5) == 0 ? def.within(1 + random.nextInt(20)) : def;
+    }
+
+    private void redeliver() {
+        if (!heldBack.isEmpty() && random.nextInt(3) > 0) {
+            world.deliver(heldBack.remove(random.nextInt(heldBack.size())));
+        } else if (!world.firings.isEmpty() && random.nextInt(3) == 0) {
+            world.deliver(pick(world.firings).event());
+        } else if (!events.isEmpty()) {
+            int latest = events.size() - 1;
+            world.deliver(events.get(
+                    latest - random.nextInt(Math.min(events.size(), random.nextInt(2) == 0 ? 4 : 200))));
+        }
+        count("redeliveries", 1);
+    }
+
+    private void moveClock() {
+        int kind = random.nextInt(100);
+        Duration by = kind < 50
+                ? Duration.ofMillis(random.nextInt(120_000))
+                : kind < 85
+                        ? Duration.ofSeconds(random.nextInt(3_600))
+                        : kind < 98
+                                ? Duration.ofMinutes(random.nextInt(720))
+                                : Duration.ofHours(random.nextInt(10 * 24));
+        world.advance(by);
+        count("clock moves", 1);
+    }
+
+    private void reconcile() {
+        world.lambda.remaining(random.nextInt(3) == 0 ? SHORT_MILLIS : LONG_MILLIS);
+        world.deliver(World.RECONCILE);
+        world.lambda.remaining(LONG_MILLIS);
+        count("reconcile runs", 1);
+    }
+
+    private void editEngine() {
+        count("edits of the engine", 1);
+        ScheduleId id = Cmd.idOf(random.nextInt(4) == 0 ? "foreign " + random.nextInt(2) : pick(NAMES));
+        Optional<EngineEntry> held = world.engine.find(id).map(Engine.Held::entry);
+        if (held.isPresent() && random.nextInt(2) == 0) {
+            world.engine.delete(id);
+        } else {
+            world.put(edited(id, held.orElse(null)));
+        }
+        world.settle();
+    }
+
+    private EngineEntry edited(ScheduleId id, @Nullable EngineEntry held) {
+        String input = held != null
+                ? held.input()
+                : "{\"schedule_id\":\"" + id
+                        + "\",\"version\":1,\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}";
+        String expression = held != null && random.nextBoolean() ? held.expression() : pick(EXPRESSIONS.subList(0, 6));
+        boolean isStarted = random.nextBoolean();
+        return new EngineEntry(
+                id,
+                "edited by hand",
+                expression,
+                random.nextInt(4) == 0 ? "Europe/Berlin" : "UTC",
+                isStarted ? null : world.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(random.nextInt(3_600)),
+                null,
+                random.nextInt(4) == 0 ? 5 : null,
+                random.nextInt(3) == 0 ? EntryState.DISABLED : EntryState.ENABLED,
+                RetryPolicy.DEFAULT,
+                LocalStage.TARGET,
+                input);
+    }
+
+    /** What lasts until it changes again: an engine that refuses all, a topic that is gone. */
+    private void changeWeather() {
+        count("changes of weather", 1);
+        if (random.nextInt(2) == 0) {
+            world.engineRefuses(random.nextInt(3) == 0);
+        } else {
+            world.topics.exists(world.stage.webActions(), random.nextInt(3) > 0);
+        }
+    }
+}
