@@ -38,8 +38,10 @@ final class Rehearsal {
 
     /** @return the status with which the create was answered */
     static int play() throws IOException, InterruptedException {
-        LocalSettings settings =
-                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.EPOCH).withoutReconciling();
+        LocalSettings settings = LocalSettings.inMemory()
+                .at(Pace.MANUAL)
+                .startingAt(Instant.EPOCH)
+                .withoutReconciling();
         try (LocalRuntime runtime = LocalRuntime.start(settings, 0)) {
             HttpClient client = HttpClient.newHttpClient();
             URI schedules = runtime.uri().resolve("/api/schedules");
