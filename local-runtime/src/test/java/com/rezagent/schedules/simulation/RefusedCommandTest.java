@@ -69,7 +69,8 @@ class RefusedCommandTest {
                 .containsEntry("stage", "local")
                 .containsEntry("status", "created")
                 .containsEntry("schedule_id", Cmd.idOf(S).value());
-        assertThat(message.body()).contains("\"version\":\"1.0\"", "\"message_type\":\"notify\"");
+        assertThat(message.body())
+                .contains("\"version\":\"1.0\"", "\"message_type\":\"notify\"", "\"schedule_name\":\"" + S + "\"");
         assertThat(world.record(S)).as("nothing was created").isEmpty();
     }
 

@@ -154,6 +154,6 @@ public final class SchedulerFunction {
         if (e.code() == ErrorCode.UNREADABLE_COMMAND) {
             deadLetters.park(new String(event, StandardCharsets.UTF_8), e.getMessage() + ": " + e.joinedDetails());
         }
-        notices.commandRefused(messageId, null, null, Outcome.Refusal.of(e));
+        notices.messageRefused(messageId, Outcome.Refusal.of(e));
     }
 }

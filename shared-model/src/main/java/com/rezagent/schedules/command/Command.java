@@ -3,8 +3,10 @@ package com.rezagent.schedules.command;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.Stamp;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request for a change of one schedule. */
@@ -14,6 +16,11 @@ public sealed interface Command {
     ScheduleId scheduleId();
 
     Action action();
+
+    /** The name that it gives its schedule; empty where it only says which schedule it is about. */
+    default Optional<ScheduleName> name() {
+        return Optional.empty();
+    }
 
     default Stamp stamp() {
         return new Stamp(context().issuedAt(), action().rank(), context().commandId());
@@ -38,6 +45,11 @@ public sealed interface Command {
         @Override
         public Action action() {
             return Action.CREATE;
+        }
+
+        @Override
+        public Optional<ScheduleName> name() {
+            return Optional.ofNullable(body.toNode().path("name").textValue()).map(ScheduleName::parse);
         }
     }
 

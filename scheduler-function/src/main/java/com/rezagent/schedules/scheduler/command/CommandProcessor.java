@@ -59,8 +59,7 @@ public final class CommandProcessor {
     public Outcome process(Command command, Log log) {
         Outcome outcome = decide(command, log);
         if (outcome.refusal() != null) {
-            notices.commandRefused(
-                    command.context().commandId(), command.action().text(), command.scheduleId(), outcome.refusal());
+            notices.commandRefused(command, outcome.refusal());
         }
         if (command instanceof Command.Trigger && outcome.isEffective()) {
             executor.trigger(command.scheduleId(), command.context(), log);

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.scheduler.notice;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
@@ -8,6 +9,7 @@ import com.rezagent.schedules.schedule.Digest;
 import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.topic.StageTopics;
 import com.rezagent.schedules.topic.Topics;
 import java.time.Clock;
@@ -33,15 +35,33 @@ public final class Notices {
     }
 
     /** A command was refused for good. */
-    public void commandRefused(
-            String commandId, @Nullable String action, @Nullable ScheduleId id, Outcome.Refusal refusal) {
+    public void commandRefused(Command command, Outcome.Refusal refusal) {
+        refused(
+                command.context().commandId(),
+                command.action().text(),
+                command.scheduleId(),
+                command.name().map(ScheduleName::value).orElse(null),
+                refusal);
+    }
+
+    /** A message was refused for good that can't be told to be a command for any schedule. */
+    public void messageRefused(String messageId, Outcome.Refusal refusal) {
+        refused(messageId, null, null, null, refusal);
+    }
+
+    private void refused(
+            String commandId,
+            @Nullable String action,
+            @Nullable ScheduleId id,
+            @Nullable String name,
+            Outcome.Refusal refusal) {
         ObjectNode payload = Json.object();
         payload.put("action", "schedule_command_refused");
         payload.put("message", refusal.message() + ": " + String.join("; ", refusal.details()));
         payload.put("code", refusal.code().code());
         payload.put("command_id", commandId);
         payload.put("command_action", action);
-        publish("refused " + commandId, payload, id, null);
+        publish("refused " + commandId, payload, id, name);
     }
 
     /** EventBridge refused a schedule for good. */

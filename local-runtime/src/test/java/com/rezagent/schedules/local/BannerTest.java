@@ -1,0 +1,31 @@
+package com.rezagent.schedules.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.console.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BannerTest {
+    @Test
+    void says_where_the_api_is_and_shows_three_curl_lines_to_try() {
+        LocalSettings settings =
+                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z"));
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        try (LocalRuntime runtime = LocalRuntime.start(settings, 0)) {
+            Banner.show(runtime, settings, new Terminal(shown));
+            URI api = runtime.uri();
+
+            List<String> lines = shown.toString(StandardCharsets.UTF_8).lines().toList();
+            assertThat(lines).first().asString().endsWith(api + "/api/schedules");
+            assertThat(lines)
+                    .filteredOn(it -> it.startsWith("  curl -s " + api))
+                    .hasSize(3);
+        }
+    }
+}
