@@ -125,6 +125,7 @@ public final class Main implements Callable<Integer> {
                         },
                         "stop"));
         Banner.show(runtime, settings, terminal);
+        Rehearsal.begin();
         stopped.await();
         return 0;
     }

@@ -12,6 +12,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.schedule.Digest;
 import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -357,7 +358,7 @@ final class Sabotages {
         AtomicLong number = new AtomicLong();
         Topics topics = (topic, message) -> {
             ObjectNode body = Json.parseObject(message.body());
-            body.put("id", "msg_" + number.incrementAndGet());
+            body.put("id", "msg_" + Digest.hex128("message " + number.incrementAndGet()));
             return ports.topics().publish(topic, new TopicMessage(Json.write(body), message.attributes()));
         };
         return new SchedulerPorts(

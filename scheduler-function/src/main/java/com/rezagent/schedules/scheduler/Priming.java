@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
-import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -17,6 +17,9 @@ import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,14 +46,15 @@ final class Priming implements Resource {
     private final SchedulerPorts real;
     private final SchedulerFunction function;
 
-    Priming(SchedulerPorts ports, SchedulerSettings settings) {
+    /** @param rehearsal topics whose publish ends with an exception before anything is sent */
+    Priming(SchedulerPorts ports, SchedulerSettings settings, Topics rehearsal) {
         real = ports;
         function = new SchedulerFunction(
                 new SchedulerPorts(
                         new ReadOnlyStore(ports.store()),
                         new ReadOnlyHistory(ports.history()),
                         new ReadOnlyEngine(ports.engine()),
-                        (topic, message) -> "primed",
+                        (topic, message) -> rehearse(rehearsal, topic, message),
                         (event, reason) -> {},
                         ports.clock(),
                         event -> {}),
@@ -74,15 +78,26 @@ final class Priming implements Resource {
     }
 
     void prime() {
+        Log log = new Log(real.log(), real.clock());
         for (int i = 0; i < SAMPLES; i++) {
             try {
                 function.handle(createEvent(), "priming", () -> false);
                 function.handle(firing(), "priming", () -> false);
                 real.engine().find(ID);
-            } catch (ScheduleException e) {
+            } catch (RuntimeException e) {
                 // A stage whose tables aren't there yet still deploys; it only starts colder.
+                log.warn("not_primed", Log.field("exception", e.getClass().getName()));
                 return;
             }
+        }
+        log.info("primed");
+    }
+
+    private static String rehearse(Topics rehearsal, TopicArn topic, TopicMessage message) {
+        try {
+            return rehearsal.publish(topic, message);
+        } catch (RuntimeException e) {
+            return "primed";
         }
     }
 

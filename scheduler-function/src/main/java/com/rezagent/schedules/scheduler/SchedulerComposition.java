@@ -9,12 +9,17 @@ import com.rezagent.schedules.aws.SqsDeadLetters;
 import com.rezagent.schedules.log.MetricLines;
 import com.rezagent.schedules.settings.InvalidEnvironmentException;
 import com.rezagent.schedules.settings.SchedulerEnvironment;
+import com.rezagent.schedules.topic.Topics;
 import java.time.Clock;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Builds the function from its environment: the only place that knows which adapters it runs with. */
-record SchedulerComposition(SchedulerPorts ports, SchedulerSettings settings) {
+/**
+ * Builds the function from its environment: the only place that knows which adapters it runs with.
+ *
+ * @param rehearsal topics that send nothing: publishing to them only loads what publishing needs
+ */
+record SchedulerComposition(SchedulerPorts ports, SchedulerSettings settings, Topics rehearsal) {
     /** @throws InvalidEnvironmentException with every mistake in the environment */
     static SchedulerComposition of(Map<String, String> variables, AwsClients clients) {
         SchedulerEnvironment environment = SchedulerEnvironment.read(variables);
@@ -30,6 +35,7 @@ record SchedulerComposition(SchedulerPorts ports, SchedulerSettings settings) {
                         new SqsDeadLetters(clients::sqs, environment.deadLetterQueueUrl()),
                         Clock.systemUTC(),
                         new MetricLines(environment.stage().topics().stage(), System.out::println)),
-                new SchedulerSettings(environment.stage().topics(), environment.target(), environment.timeout()));
+                new SchedulerSettings(environment.stage().topics(), environment.target(), environment.timeout()),
+                new SnsTopics(clients.unsentSns()));
     }
 }

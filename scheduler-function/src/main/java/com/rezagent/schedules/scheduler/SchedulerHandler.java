@@ -7,6 +7,7 @@ import com.rezagent.schedules.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Lambda's entry point. An exception makes Lambda deliver the event again, and at last park it. */
 public final class SchedulerHandler implements RequestStreamHandler {
@@ -16,7 +17,8 @@ public final class SchedulerHandler implements RequestStreamHandler {
     private final SchedulerFunction function;
 
     /** Held, because the context that calls it before a snapshot holds it weakly. */
-    private final Priming priming;
+    @SuppressWarnings("UnusedVariable")
+    private final @Nullable Priming priming;
 
     /**
      * As Lambda calls it.
@@ -28,13 +30,14 @@ public final class SchedulerHandler implements RequestStreamHandler {
     }
 
     private SchedulerHandler(SchedulerComposition composition) {
-        this(composition.ports(), composition.settings());
-        priming.registered();
+        function = new SchedulerFunction(composition.ports(), composition.settings());
+        priming = new Priming(composition.ports(), composition.settings(), composition.rehearsal()).registered();
     }
 
+    /** A function over these ports; settings say which stage it is for. */
     public SchedulerHandler(SchedulerPorts ports, SchedulerSettings settings) {
         function = new SchedulerFunction(ports, settings);
-        priming = new Priming(ports, settings);
+        priming = null;
     }
 
     @Override

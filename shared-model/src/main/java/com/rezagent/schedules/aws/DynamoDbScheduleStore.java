@@ -16,10 +16,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbIndex;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
+import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.model.GetItemEnhancedRequest;
+import software.amazon.awssdk.enhanced.dynamodb.model.PutItemEnhancedRequest;
+import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
+import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * Schedules in the DynamoDB table {@code rez-agent-schedules-{stage}}: key {@code id}, indexes
@@ -62,21 +70,26 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
             Comparator.comparing(ScheduleItem::createdDate).reversed();
 
     private final DynamoDbClient client;
-    private final String tableName;
+    private final DynamoDbTable<ScheduleItem> table;
 
     /** @param tableName of a table as described above, in the client's account and region */
     public DynamoDbScheduleStore(DynamoDbClient client, String tableName) {
         this.client = client;
-        this.tableName = tableName;
+        this.table = DynamoDbEnhancedClient.builder()
+                .dynamoDbClient(client)
+                .extensions(List.of())
+                .build()
+                .table(tableName, ScheduleItem.SCHEMA);
     }
 
     @Override
     public Optional<Schedule> find(ScheduleId id) {
         try {
-            var read = client.getItem(it -> it.tableName(tableName).key(key(id)).consistentRead(true));
-            return read.hasItem()
-                    ? Optional.of(ScheduleItems.schedule(ScheduleAttributes.read(read.item())))
-                    : Optional.empty();
+            return Optional.ofNullable(table.getItem(GetItemEnhancedRequest.builder()
+                            .key(key(id.value()))
+                            .consistentRead(true)
+                            .build()))
+                    .map(ScheduleItems::schedule);
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB GetItem", e);
         }
@@ -85,8 +98,12 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
     @Override
     public boolean insert(Schedule schedule) {
         try {
-            client.putItem(it ->
-                    it.tableName(tableName).item(row(schedule, 1)).conditionExpression("attribute_not_exists(id)"));
+            table.putItem(PutItemEnhancedRequest.builder(ScheduleItem.class)
+                    .item(ScheduleItems.of(schedule, 1))
+                    .conditionExpression(Expression.builder()
+                            .expression("attribute_not_exists(id)")
+                            .build())
+                    .build());
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
@@ -119,7 +136,9 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         }
         String revision = update.value(AttributeValue.fromN(Long.toString(seen.revision())));
         try {
-            client.updateItem(update.request(tableName, key(seen.id()))
+            client.updateItem(update.request(
+                            table.tableName(),
+                            Map.of("id", AttributeValue.fromS(seen.id().value())))
                     .conditionExpression(update.name("revision") + " = " + revision)
                     .build());
             return true;
@@ -131,7 +150,7 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
     }
 
     private static Map<String, AttributeValue> row(Schedule schedule, long revision) {
-        return ScheduleAttributes.write(ScheduleItems.of(schedule, revision));
+        return new HashMap<>(ScheduleItem.SCHEMA.itemToMap(ScheduleItems.of(schedule, revision), true));
     }
 
     @Override
@@ -167,33 +186,41 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
                 .toList();
     }
 
-    /** Which of an index's rows a list shows. */
-    private record Filter(String expression, Map<String, String> names, Map<String, AttributeValue> values) {}
+    private static final Expression NOT_DELETED = Expression.builder()
+            .expression("attribute_exists(#status) AND #status <> :deleted")
+            .putExpressionName("#status", "status")
+            .putExpressionValue(":deleted", AttributeValue.fromS(Status.DELETED.text()))
+            .build();
 
-    private static final Filter NOT_DELETED = new Filter(
-            "attribute_exists(#status) AND #status <> :deleted",
-            Map.of("#status", "status"),
-            Map.of(":deleted", AttributeValue.fromS(Status.DELETED.text())));
-
-    private static @Nullable Filter createdBy(@Nullable String creator) {
+    private static @Nullable Expression createdBy(@Nullable String creator) {
         return creator == null
                 ? null
-                : new Filter("created_by = :creator", Map.of(), Map.of(":creator", AttributeValue.fromS(creator)));
+                : Expression.builder()
+                        .expression("created_by = :creator")
+                        .putExpressionValue(":creator", AttributeValue.fromS(creator))
+                        .build();
     }
 
     /** Newest first, from before a position. Where a filter leaves little, each further read looks at more. */
     private List<ScheduleItem> read(
-            String index, String partition, @Nullable String before, @Nullable Filter filter, int wanted) {
-        QueryRequest.Builder query = query(index, partition, before, filter);
+            String index, String partition, @Nullable String before, @Nullable Expression filter, int wanted) {
+        DynamoDbIndex<ScheduleItem> queried = table.index(index);
         List<ScheduleItem> rows = new ArrayList<>();
         Map<String, AttributeValue> from = null;
         int limit = wanted;
         try {
             do {
-                var page =
-                        client.query(query.exclusiveStartKey(from).limit(limit).build());
-                page.items().forEach(it -> rows.add(ScheduleAttributes.read(it)));
-                from = page.lastEvaluatedKey().isEmpty() ? null : page.lastEvaluatedKey();
+                var page = queried.query(QueryEnhancedRequest.builder()
+                                .queryConditional(condition(partition, before))
+                                .scanIndexForward(false)
+                                .filterExpression(filter)
+                                .exclusiveStartKey(from)
+                                .limit(limit)
+                                .build())
+                        .iterator()
+                        .next();
+                rows.addAll(page.items());
+                from = page.lastEvaluatedKey();
                 limit = Math.min(LARGEST_READ, limit * 4);
             } while (from != null && rows.size() < wanted);
             return rows;
@@ -202,31 +229,14 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         }
     }
 
-    private QueryRequest.Builder query(
-            String index, String partition, @Nullable String before, @Nullable Filter filter) {
-        Map<String, String> names = new HashMap<>();
-        Map<String, AttributeValue> values = new HashMap<>();
-        String condition = "#partition = :partition";
-        names.put("#partition", index.equals(ScheduleItem.BY_STATUS) ? "status" : "created_by");
-        values.put(":partition", AttributeValue.fromS(partition));
-        if (before != null) {
-            condition += " AND created_date < :before";
-            values.put(":before", AttributeValue.fromS(before));
-        }
-        QueryRequest.Builder query = QueryRequest.builder()
-                .tableName(tableName)
-                .indexName(index)
-                .keyConditionExpression(condition)
-                .scanIndexForward(false);
-        if (filter != null) {
-            names.putAll(filter.names());
-            values.putAll(filter.values());
-            query.filterExpression(filter.expression());
-        }
-        return query.expressionAttributeNames(names).expressionAttributeValues(values);
+    private static QueryConditional condition(String partition, @Nullable String before) {
+        Key.Builder key = Key.builder().partitionValue(partition);
+        return before == null
+                ? QueryConditional.keyEqualTo(key.build())
+                : QueryConditional.sortLessThan(key.sortValue(before).build());
     }
 
-    private static Map<String, AttributeValue> key(ScheduleId id) {
-        return Map.of("id", AttributeValue.fromS(id.value()));
+    private static Key key(String id) {
+        return Key.builder().partitionValue(id).build();
     }
 }

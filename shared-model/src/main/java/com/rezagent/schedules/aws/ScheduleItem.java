@@ -1,10 +1,17 @@
 package com.rezagent.schedules.aws;
 
+import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.primaryPartitionKey;
+import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.secondaryPartitionKey;
+import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.secondarySortKey;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.enhanced.dynamodb.EnhancedType;
+import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
+import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticImmutableTableSchema;
 
 /**
  * A row of the schedules table, or the part of it that an index holds; what is absent is null.
@@ -53,7 +60,156 @@ record ScheduleItem(
     static final String BY_STATUS = "status-created_date-index";
     static final String BY_CREATOR = "created_by-index";
 
-    /** Gathers a row attribute by attribute, as it is read. */
+    static final TableSchema<ScheduleItem> SCHEMA = StaticImmutableTableSchema.builder(
+                    ScheduleItem.class, Builder.class)
+            .newItemBuilder(Builder::new, Builder::build)
+            .addAttribute(
+                    String.class,
+                    a -> a.name("id")
+                            .getter(ScheduleItem::id)
+                            .setter(Builder::id)
+                            .tags(primaryPartitionKey()))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("incarnation").getter(ScheduleItem::incarnation).setter(Builder::incarnation))
+            .addAttribute(
+                    String.class, a -> a.name("name").getter(ScheduleItem::name).setter(Builder::name))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("schedule_expression")
+                            .getter(ScheduleItem::expression)
+                            .setter(Builder::expression))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("timezone").getter(ScheduleItem::timezone).setter(Builder::timezone))
+            .addAttribute(
+                    Instant.class,
+                    a -> a.name("start_date").getter(ScheduleItem::startDate).setter(Builder::startDate))
+            .addAttribute(
+                    Instant.class,
+                    a -> a.name("end_date").getter(ScheduleItem::endDate).setter(Builder::endDate))
+            .addAttribute(
+                    Integer.class,
+                    a -> a.name("flexible_time_window_minutes")
+                            .getter(ScheduleItem::flexibleWindowMinutes)
+                            .setter(Builder::flexibleWindowMinutes))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("target_type").getter(ScheduleItem::targetType).setter(Builder::targetType))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("target_topic_arn")
+                            .getter(ScheduleItem::targetTopicArn)
+                            .setter(Builder::targetTopicArn))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("payload").getter(ScheduleItem::payload).setter(Builder::payload))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("arguments").getter(ScheduleItem::arguments).setter(Builder::arguments))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("description").getter(ScheduleItem::description).setter(Builder::description))
+            .addAttribute(
+                    EnhancedType.mapOf(String.class, Integer.class),
+                    a -> a.name("retry_policy")
+                            .getter(ScheduleItem::retryPolicy)
+                            .setter(Builder::retryPolicy))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("definition_stamp")
+                            .getter(ScheduleItem::definitionStamp)
+                            .setter(Builder::definitionStamp))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("state").getter(ScheduleItem::state).setter(Builder::state))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("state_stamp").getter(ScheduleItem::stateStamp).setter(Builder::stateStamp))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("status")
+                            .getter(ScheduleItem::status)
+                            .setter(Builder::status)
+                            .tags(secondaryPartitionKey(BY_STATUS)))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("status_reason")
+                            .getter(ScheduleItem::statusReason)
+                            .setter(Builder::statusReason))
+            .addAttribute(
+                    Long.class,
+                    a -> a.name("version").getter(ScheduleItem::version).setter(Builder::version))
+            .addAttribute(
+                    Long.class,
+                    a -> a.name("revision").getter(ScheduleItem::revision).setter(Builder::revision))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("created_by")
+                            .getter(ScheduleItem::createdBy)
+                            .setter(Builder::createdBy)
+                            .tags(secondaryPartitionKey(BY_CREATOR)))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("created_date")
+                            .getter(ScheduleItem::createdDate)
+                            .setter(Builder::createdDate)
+                            .tags(secondarySortKey(List.of(BY_STATUS, BY_CREATOR))))
+            .addAttribute(
+                    Instant.class,
+                    a -> a.name("updated_date")
+                            .getter(ScheduleItem::updatedDate)
+                            .setter(Builder::updatedDate))
+            .addAttribute(
+                    Instant.class,
+                    a -> a.name("anchor").getter(ScheduleItem::anchor).setter(Builder::anchor))
+            .addAttribute(
+                    EnhancedType.listOf(String.class),
+                    a -> a.name("warnings").getter(ScheduleItem::warnings).setter(Builder::warnings))
+            .addAttribute(
+                    Long.class,
+                    a -> a.name("converged_version")
+                            .getter(ScheduleItem::convergedVersion)
+                            .setter(Builder::convergedVersion))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("eventbridge_arn")
+                            .getter(ScheduleItem::eventbridgeArn)
+                            .setter(Builder::eventbridgeArn))
+            .addAttribute(
+                    EnhancedType.mapOf(String.class, String.class),
+                    a -> a.name("engine_refusal")
+                            .getter(ScheduleItem::engineRefusal)
+                            .setter(Builder::engineRefusal))
+            .addAttribute(
+                    Instant.class,
+                    a -> a.name("completed_at")
+                            .getter(ScheduleItem::completedAt)
+                            .setter(Builder::completedAt))
+            .addAttribute(
+                    Instant.class,
+                    a -> a.name("audited_until")
+                            .getter(ScheduleItem::auditedUntil)
+                            .setter(Builder::auditedUntil))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("outcomes").getter(ScheduleItem::outcomes).setter(Builder::outcomes))
+            .addAttribute(
+                    Long.class,
+                    a -> a.name("execution_count")
+                            .getter(ScheduleItem::executionCount)
+                            .setter(Builder::executionCount))
+            .addAttribute(
+                    Instant.class,
+                    a -> a.name("last_triggered")
+                            .getter(ScheduleItem::lastTriggered)
+                            .setter(Builder::lastTriggered))
+            .addAttribute(
+                    Long.class,
+                    a -> a.name("expires_at").getter(ScheduleItem::expiresAt).setter(Builder::expiresAt))
+            .build();
+
+    /** Gathers a row attribute by attribute, as the schema does. */
     static final class Builder {
         private @Nullable String id;
         private @Nullable String incarnation;

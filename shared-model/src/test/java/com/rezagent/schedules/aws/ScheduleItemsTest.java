@@ -22,7 +22,7 @@ class ScheduleItemsTest {
                         && !List.of("id", "status", "created_by", "created_date")
                                 .contains(name));
 
-        assertThat(ScheduleItems.summary(ScheduleAttributes.read(entry))).isEqualTo(ScheduleSummary.of(full));
+        assertThat(ScheduleItems.summary(ScheduleItem.SCHEMA.mapToItem(entry))).isEqualTo(ScheduleSummary.of(full));
     }
 
     @Test
@@ -78,6 +78,6 @@ class ScheduleItemsTest {
     }
 
     private static Map<String, AttributeValue> row(Schedule schedule) {
-        return ScheduleAttributes.write(ScheduleItems.of(schedule, 1));
+        return ScheduleItem.SCHEMA.itemToMap(ScheduleItems.of(schedule, 1), true);
     }
 }

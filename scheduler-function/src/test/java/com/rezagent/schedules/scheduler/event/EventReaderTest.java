@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SNSEvent;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,8 +67,9 @@ class EventReaderTest {
 
     @Test
     void a_reconcile_request_that_was_handed_on_reads_back() {
-        ReconcileRequest request =
-                new ReconcileRequest(true, new ReconcileRequest.Cursor(ReconcileRequest.Side.ACTIVE, "token", 200));
+        ReconcileRequest request = new ReconcileRequest(
+                true,
+                new ReconcileRequest.Cursor(ReconcileRequest.Side.ACTIVE, "token", new ScheduleId("sched_1"), 200));
         assertThat(ReconcileRequest.read(Json.parseObject(request.write()))).isEqualTo(request);
     }
 

@@ -1,0 +1,228 @@
+package com.rezagent.schedules.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.invocation.LambdaFunction;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.scheduler.SchedulerHandler;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.scheduler.SchedulerSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Many at once, each with a thread of its own, through the real handlers. */
+class ConcurrencyTest {
+    private static final Path EVENTS = Path.of(System.getProperty("project.root"), "events");
+    private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
+    private static final String NAME = "everybody's";
+    private static final ScheduleId ID = ScheduleName.parse(NAME).id();
+
+    private final LocalSystem system =
+            LocalSystem.open(LocalSettings.inMemory().at(Pace.MANUAL).startingAt(START));
+
+    @BeforeEach
+    void start() {
+        system.start();
+    }
+
+    @AfterEach
+    void close() {
+        system.close();
+    }
+
+    /** Has so many threads do something at the same moment. */
+    private static <T> List<T> atOnce(int threads, IntFunction<T> what) throws InterruptedException {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        CountDownLatch ready = new CountDownLatch(threads);
+        List<Future<T>> futures = new ArrayList<>();
+        try {
+            for (int i = 0; i < threads; i++) {
+                int number = i;
+                futures.add(executor.submit(() -> {
+                    ready.countDown();
+                    ready.await();
+                    return what.apply(number);
+                }));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static ObjectNode sample(String name) {
+        try {
+            return Json.parseObject(Files.readString(EVENTS.resolve(name), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private JsonNode call(ObjectNode request) {
+        try {
+            return Json.parse(system.webApi().invoke(Json.writeBytes(request)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String body(String mark) {
+        ObjectNode body = Json.object();
+        body.put("name", NAME);
+        body.put("schedule_expression", "cron(0 6 * * ? *)");
+        body.put("target_type", "web_action");
+        body.putObject("payload").put("mark", mark);
+        return Json.write(body);
+    }
+
+    private static ObjectNode create(String wait, String mark) {
+        ObjectNode request = sample("api-create.json");
+        ((ObjectNode) request.get("headers")).put("prefer", "wait=" + wait);
+        request.put("body", body(mark));
+        return request;
+    }
+
+    private static ObjectNode replace(String tag, String mark) {
+        ObjectNode request = sample("api-replace.json");
+        ObjectNode headers = (ObjectNode) request.get("headers");
+        headers.put("prefer", "wait=10");
+        headers.put("if-match", tag);
+        String path = "/api/schedules/" + ID;
+        request.put("rawPath", path);
+        ((ObjectNode) request.path("requestContext").path("http")).put("path", path);
+        ((ObjectNode) request.get("pathParameters")).put("id", ID.value());
+        request.put("body", body(mark));
+        return request;
+    }
+
+    private void assertOneScheduleAndOneEntry() {
+        Engine engine = system.engine();
+        Page<ScheduleId> entries = engine.list(null);
+        assertThat(entries.items()).containsExactly(ID);
+        Schedule record = system.store().find(ID).orElseThrow();
+        assertThat(record.version()).isEqualTo(1);
+        assertThat(record.isConverged()).isTrue();
+        assertThat(engine.find(ID).orElseThrow().arn()).isEqualTo(record.engineArn());
+        assertThat(system.deadLetters().all()).isEmpty();
+    }
+
+    @Test
+    void a_thousand_posts_of_one_name_make_one_schedule_and_one_engine_entry() throws Exception {
+        List<Integer> statuses = atOnce(
+                1_000, number -> call(create("0", "a")).path("statusCode").asInt());
+        system.settle();
+
+        assertThat(statuses).hasSize(1_000).allMatch(it -> it == 200 || it == 201 || it == 202);
+        assertOneScheduleAndOneEntry();
+        assertThat(system.topics().messages(system.stage().notifications())).isEmpty();
+    }
+
+    @Test
+    void a_thousand_invocations_of_the_scheduler_function_with_one_name_make_one_schedule_and_one_engine_entry()
+            throws Exception {
+        SchedulerHandler handler = new SchedulerHandler(
+                new SchedulerPorts(
+                        system.store(),
+                        system.history(),
+                        system.engine(),
+                        system.topics(),
+                        system.deadLetters(),
+                        system.clock(),
+                        event -> {}),
+                new SchedulerSettings(system.stage(), LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT));
+        LambdaFunction function =
+                new LambdaFunction(LocalStage.SCHEDULER_FUNCTION, handler, LocalStage.FUNCTION_TIMEOUT, system.ids());
+
+        atOnce(1_000, number -> delivered(function, Json.writeBytes(command(number))));
+
+        assertOneScheduleAndOneEntry();
+    }
+
+    private static ObjectNode command(int number) {
+        ObjectNode event = sample("sns-create-from-api.json");
+        ObjectNode command = Json.object();
+        command.put("action", "create");
+        command.set("schedule", Json.parse(body("a")));
+        command.put("command_id", "command-" + number);
+        command.put("requested_at", START.toString());
+        ObjectNode sns = (ObjectNode) event.path("Records").path(0).path("Sns");
+        sns.put("Message", Json.write(command));
+        sns.put("Timestamp", START.toString());
+        return event;
+    }
+
+    /** As Lambda does: what fails in passing comes again. */
+    private static int delivered(LambdaFunction function, byte[] event) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                function.invoke(event);
+                return attempt;
+            } catch (TransientException e) {
+                if (attempt == 100) {
+                    throw e;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Test
+    void of_a_hundred_replaces_with_one_if_match_one_wins_and_the_others_get_412() throws Exception {
+        JsonNode created = call(create("10", "a"));
+        String tag = created.path("headers")
+                .path("ETag")
+                .asText(created.path("headers").path("etag").asText());
+        assertThat(tag).isNotBlank();
+
+        List<JsonNode> answers = atOnce(100, number -> call(replace(tag, "replaced by " + number)));
+
+        assertThat(answers)
+                .filteredOn(it -> it.path("statusCode").asInt() == 200)
+                .hasSize(1);
+        assertThat(answers)
+                .filteredOn(it -> it.path("statusCode").asInt() == 412)
+                .hasSize(99);
+        Schedule record = system.store().find(ID).orElseThrow();
+        assertThat(record.version()).isEqualTo(2);
+        JsonNode winner = answers.stream()
+                .filter(it -> it.path("statusCode").asInt() == 200)
+                .findFirst()
+                .orElseThrow();
+        assertThat(Json.parse(winner.path("body").asText())
+                        .path("payload")
+                        .path("mark")
+                        .asText())
+                .isEqualTo(record.requireDefinition().payload().string("mark").orElseThrow());
+    }
+}
