@@ -15,6 +15,8 @@ import java.util.stream.StreamSupport;
  * it fail, so that they are seen and not lost.
  */
 final class Shape {
+    private static final int LONGEST_MESSAGE_ID = 128;
+
     private Shape() {}
 
     static boolean isHttpRequest(byte[] event) {
@@ -58,6 +60,14 @@ final class Shape {
                     && isTime(json.path("scheduled_time"));
         }
         return isReconcile(json);
+    }
+
+    /** Whether a mutation has made of a message's id, which SNS itself gives, one that SNS would never give. */
+    static boolean hasNoIdOfSns(byte[] event) {
+        return parsed(event) instanceof ObjectNode json
+                && elements(json.path("Records")).stream()
+                        .map(it -> it.path("Sns").path("MessageId").asText())
+                        .anyMatch(it -> it.isEmpty() || it.length() > LONGEST_MESSAGE_ID);
     }
 
     /** Whether an object asks for a reconcile run, and for one that there is. */

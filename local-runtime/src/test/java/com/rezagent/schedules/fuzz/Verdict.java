@@ -142,6 +142,10 @@ final class Verdict {
     /** Hands the scheduler function an event, and judges what became of it. */
     void message(byte[] event) {
         boolean known = Shape.isForScheduler(event);
+        if (known && Shape.hasNoIdOfSns(event)) {
+            count("message: no id of SNS");
+            return;
+        }
         stage.watch();
         RuntimeException thrown = quickly(() -> stage.message(event));
         if (!known) {
