@@ -6,10 +6,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.exception.NonRetryableException;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -43,11 +39,25 @@ public final class AwsClients implements SdkAutoCloseable {
 
     /** @param settings are applied to each client last; tests give an endpoint, a region and credentials so */
     public AwsClients(Consumer<AwsClientBuilder<?, ?>> settings) {
-        this.http = UrlConnectionHttpClient.builder()
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .socketTimeout(READ_TIMEOUT)
-                .build();
+        this(
+                UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECT_TIMEOUT)
+                        .socketTimeout(READ_TIMEOUT)
+                        .build(),
+                settings);
+    }
+
+    private AwsClients(SdkHttpClient http, Consumer<AwsClientBuilder<?, ?>> settings) {
+        this.http = http;
         this.settings = settings;
+    }
+
+    /**
+     * Clients that send nothing: every call is answered as if it had been done. A call goes through all that a real one
+     * needs, and so loads it; a snapshot then has it.
+     */
+    public AwsClients unsent() {
+        return new AwsClients(new UnsentHttp(), settings);
     }
 
     public DynamoDbClient dynamoDb() {
@@ -60,29 +70,6 @@ public final class AwsClients implements SdkAutoCloseable {
 
     public SnsClient sns() {
         return build(SnsClient.builder());
-    }
-
-    /**
-     * A client whose calls end, with an exception, just before anything is sent. It goes through all that a call needs,
-     * and so loads it; a snapshot then has it.
-     */
-    public SnsClient unsentSns() {
-        return SnsClient.builder()
-                .applyMutation(client -> {
-                    client.httpClient(http);
-                    settings.accept(client);
-                })
-                .overrideConfiguration(overrides().toBuilder()
-                        .addExecutionInterceptor(new Unsent())
-                        .build())
-                .build();
-    }
-
-    private static final class Unsent implements ExecutionInterceptor {
-        @Override
-        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-            throw NonRetryableException.create("Nothing is sent");
-        }
     }
 
     public SqsClient sqs() {

@@ -44,6 +44,6 @@ record WebApiComposition(WebApiPorts ports, WebApiSettings settings, Topics rehe
         return new WebApiComposition(
                 ports,
                 new WebApiSettings(stage.topics(), read.dynamicSchedules(), anonymous),
-                new SnsTopics(clients.unsentSns()));
+                new SnsTopics(clients.unsent().sns()));
     }
 }
