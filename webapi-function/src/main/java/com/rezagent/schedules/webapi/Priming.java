@@ -67,15 +67,22 @@ final class Priming implements Resource {
     }
 
     void prime() {
-        StringJoiner statuses = new StringJoiner(",");
-        for (int i = 0; i < SAMPLES; i++) {
-            statuses.add(answered("GET", ALL, "status=active&limit=1", null));
-            statuses.add(answered("GET", ALL + "/" + ID, "", null));
-            statuses.add(answered("POST", ALL + "/preview", "", PREVIEW));
-            statuses.add(answered("POST", ALL, "", CREATE));
-            readHistory();
+        String statuses = sample();
+        // Where nothing outside answers, asking again only takes longer.
+        for (int i = 1; i < SAMPLES && !statuses.contains("50"); i++) {
+            statuses = sample();
         }
         new Log(real.log(), real.clock()).info("primed", Log.field("statuses", statuses));
+    }
+
+    private String sample() {
+        StringJoiner statuses = new StringJoiner(",");
+        statuses.add(answered("GET", ALL, "status=active&limit=1", null));
+        statuses.add(answered("GET", ALL + "/" + ID, "", null));
+        statuses.add(answered("POST", ALL + "/preview", "", PREVIEW));
+        statuses.add(answered("POST", ALL, "", CREATE));
+        readHistory();
+        return statuses.toString();
     }
 
     private String answered(String method, String path, String query, @Nullable String body) {

@@ -141,7 +141,8 @@ class WebApiCompositionTest {
     void priming_takes_a_create_through_its_whole_path_and_only_reads() {
         prime(composition(ENVIRONMENT));
 
-        assertThat(calls).containsExactly("Query", "GetItem", "GetItem", "Query");
+        assertThat(calls).startsWith("Query", "GetItem", "GetItem", "Query");
+        assertThat(calls).containsOnly("Query", "GetItem");
         assertThat(lines).hasSize(1);
         assertThat(Json.parseObject(lines.get(0)).get("statuses").textValue()).isEqualTo("200,404,200,202");
     }
@@ -157,16 +158,16 @@ class WebApiCompositionTest {
     }
 
     @Test
-    void publishing_is_rehearsed_up_to_the_moment_of_sending() {
+    void publishing_is_rehearsed_to_the_end_and_nothing_is_sent() {
         WebApiComposition composition = composition(ENVIRONMENT);
 
-        assertThatThrownBy(() -> composition
-                        .rehearsal()
-                        .publish(
-                                composition.settings().topics().scheduleCreation(),
-                                new TopicMessage("{}", Map.of("origin", "priming"))))
-                .rootCause()
-                .hasMessageStartingWith("Nothing is sent");
+        String messageId = composition
+                .rehearsal()
+                .publish(
+                        composition.settings().topics().scheduleCreation(),
+                        new TopicMessage("{}", Map.of("origin", "priming")));
+
+        assertThat(messageId).isEqualTo("primed");
         assertThat(calls).isEmpty();
     }
 
