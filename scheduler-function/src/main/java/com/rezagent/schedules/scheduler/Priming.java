@@ -23,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
@@ -41,19 +42,26 @@ final class Priming implements Resource {
     private static final int SAMPLES = 3;
 
     private final SchedulerPorts real;
-    private final SchedulerFunction function;
+    private final SchedulerSettings settings;
+    private final Supplier<SchedulerPorts> rehearsal;
 
     /** @param rehearsal where everything that is written goes: nothing of it is sent */
-    Priming(SchedulerPorts ports, SchedulerSettings settings, SchedulerPorts rehearsal) {
+    Priming(SchedulerPorts ports, SchedulerSettings settings, Supplier<SchedulerPorts> rehearsal) {
         real = ports;
-        function = new SchedulerFunction(
+        this.settings = settings;
+        this.rehearsal = rehearsal;
+    }
+
+    private SchedulerFunction function() {
+        SchedulerPorts unsent = rehearsal.get();
+        return new SchedulerFunction(
                 new SchedulerPorts(
-                        new ReadOnlyStore(ports.store(), rehearsal.store()),
-                        new ReadOnlyHistory(ports.history(), rehearsal.history()),
-                        new ReadOnlyEngine(ports.engine(), rehearsal.engine()),
-                        rehearsal.topics(),
+                        new ReadOnlyStore(real.store(), unsent.store()),
+                        new ReadOnlyHistory(real.history(), unsent.history()),
+                        new ReadOnlyEngine(real.engine(), unsent.engine()),
+                        unsent.topics(),
                         (event, reason) -> {},
-                        ports.clock(),
+                        real.clock(),
                         event -> {}),
                 settings);
     }
@@ -76,6 +84,7 @@ final class Priming implements Resource {
 
     void prime() {
         Log log = new Log(real.log(), real.clock());
+        SchedulerFunction function = function();
         for (int i = 0; i < SAMPLES; i++) {
             try {
                 function.handle(createEvent(), "priming", () -> false);

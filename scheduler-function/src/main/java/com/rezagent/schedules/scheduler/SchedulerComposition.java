@@ -11,21 +11,23 @@ import com.rezagent.schedules.settings.InvalidEnvironmentException;
 import com.rezagent.schedules.settings.SchedulerEnvironment;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Builds the function from its environment: the only place that knows which adapters it runs with.
  *
- * @param rehearsal the same adapters over an AWS to which nothing is sent, and which says yes to everything
+ * @param rehearsal makes the same adapters over an AWS to which nothing is sent, and which says yes to everything; only
+ *     priming asks for them, so that no other start has to wait for them
  */
-record SchedulerComposition(SchedulerPorts ports, SchedulerSettings settings, SchedulerPorts rehearsal) {
+record SchedulerComposition(SchedulerPorts ports, SchedulerSettings settings, Supplier<SchedulerPorts> rehearsal) {
     /** @throws InvalidEnvironmentException with every mistake in the environment */
     static SchedulerComposition of(Map<String, String> variables, AwsClients clients) {
         SchedulerEnvironment environment = SchedulerEnvironment.read(variables);
         return new SchedulerComposition(
                 ports(environment, clients),
                 new SchedulerSettings(environment.stage().topics(), environment.target(), environment.timeout()),
-                ports(environment, clients.unsent()));
+                () -> ports(environment, clients.unsent()));
     }
 
     private static SchedulerPorts ports(SchedulerEnvironment environment, AwsClients clients) {

@@ -10,6 +10,7 @@ import com.rezagent.schedules.topic.Topics;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
@@ -33,19 +34,25 @@ final class Priming implements Resource {
             "{\"name\":\"priming\",\"schedule_expression\":\"rate(1 day)\",\"target_type\":\"web_action\",\"payload\":{}}";
 
     private final WebApiPorts real;
-    private final WebApi api;
+    private final WebApiSettings settings;
+    private final Supplier<Topics> rehearsal;
 
-    /** @param rehearsal topics that send nothing */
-    Priming(WebApiPorts ports, WebApiSettings settings, Topics rehearsal) {
+    /** @param rehearsal makes topics that send nothing */
+    Priming(WebApiPorts ports, WebApiSettings settings, Supplier<Topics> rehearsal) {
         real = ports;
-        api = new WebApi(
+        this.settings = settings;
+        this.rehearsal = rehearsal;
+    }
+
+    private WebApi api() {
+        return new WebApi(
                 new WebApiPorts(
-                        ports.store(),
-                        ports.history(),
-                        rehearsal,
-                        ports.clock(),
-                        ports.ids(),
-                        ports.wallTime(),
+                        real.store(),
+                        real.history(),
+                        rehearsal.get(),
+                        real.clock(),
+                        real.ids(),
+                        real.wallTime(),
                         event -> {}),
                 new WebApiSettings(settings.topics(), DynamicSchedules.ENABLED, Optional.of("priming")));
     }
@@ -67,25 +74,26 @@ final class Priming implements Resource {
     }
 
     void prime() {
-        String statuses = sample();
+        WebApi api = api();
+        String statuses = sample(api);
         // Where nothing outside answers, asking again only takes longer.
         for (int i = 1; i < SAMPLES && !statuses.contains("50"); i++) {
-            statuses = sample();
+            statuses = sample(api);
         }
         new Log(real.log(), real.clock()).info("primed", Log.field("statuses", statuses));
     }
 
-    private String sample() {
+    private String sample(WebApi api) {
         StringJoiner statuses = new StringJoiner(",");
-        statuses.add(answered("GET", ALL, "status=active&limit=1", null));
-        statuses.add(answered("GET", ALL + "/" + ID, "", null));
-        statuses.add(answered("POST", ALL + "/preview", "", PREVIEW));
-        statuses.add(answered("POST", ALL, "", CREATE));
+        statuses.add(answered(api, "GET", ALL, "status=active&limit=1", null));
+        statuses.add(answered(api, "GET", ALL + "/" + ID, "", null));
+        statuses.add(answered(api, "POST", ALL + "/preview", "", PREVIEW));
+        statuses.add(answered(api, "POST", ALL, "", CREATE));
         readHistory();
         return statuses.toString();
     }
 
-    private String answered(String method, String path, String query, @Nullable String body) {
+    private static String answered(WebApi api, String method, String path, String query, @Nullable String body) {
         var answer = api.answer(HttpApiEvent.read(event(method, path, query, body)));
         HttpApiEvent.write(answer);
         return String.valueOf(answer.status());

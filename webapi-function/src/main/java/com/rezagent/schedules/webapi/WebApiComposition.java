@@ -12,13 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The Web API as Lambda runs it, put together from its environment.
  *
- * @param rehearsal topics that send nothing: publishing to them only loads what publishing needs
+ * @param rehearsal makes topics that send nothing: publishing to them only loads what publishing needs. Only priming asks
+ *     for them
  */
-record WebApiComposition(WebApiPorts ports, WebApiSettings settings, Topics rehearsal) {
+record WebApiComposition(WebApiPorts ports, WebApiSettings settings, Supplier<Topics> rehearsal) {
     /** The only stage that takes requests without a verified identity, and whom for. */
     private static final String LOCAL = "local";
 
@@ -44,6 +46,6 @@ record WebApiComposition(WebApiPorts ports, WebApiSettings settings, Topics rehe
         return new WebApiComposition(
                 ports,
                 new WebApiSettings(stage.topics(), read.dynamicSchedules(), anonymous),
-                new SnsTopics(clients.unsent().sns()));
+                () -> new SnsTopics(clients.unsent().sns()));
     }
 }

@@ -163,6 +163,7 @@ class WebApiCompositionTest {
 
         String messageId = composition
                 .rehearsal()
+                .get()
                 .publish(
                         composition.settings().topics().scheduleCreation(),
                         new TopicMessage("{}", Map.of("origin", "priming")));
