@@ -1,5 +1,9 @@
 package com.rezagent.schedules.simulation;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** One call that a handler makes to something outside. */
 record Call(Port port, String operation) {
     enum Port {
@@ -10,8 +14,41 @@ record Call(Port port, String operation) {
         DEAD_LETTERS
     }
 
+    /** What the twins keep, each apart from the others. */
+    private enum Kept {
+        RECORDS,
+        EXECUTIONS,
+        ENTRIES,
+        MESSAGES,
+        /** What waits for the clock: firings, events to deliver and to try again. */
+        TIMELINE
+    }
+
     boolean isRead() {
         return operation.equals("find") || operation.equals("list") || operation.equals("firings");
+    }
+
+    /**
+     * Whether it makes no difference, to anybody, which of two calls of two callers comes first: both only look, or they
+     * have nothing to do with the same things. In doubt it does.
+     */
+    boolean commutesWith(Call other) {
+        return isRead() && other.isRead() || Collections.disjoint(touched(), other.touched());
+    }
+
+    private Set<Kept> touched() {
+        return switch (port) {
+            case STORE -> EnumSet.of(Kept.RECORDS);
+            // A publication is counted in the schedule's record.
+            case HISTORY ->
+                operation.equals("recordPublished")
+                        ? EnumSet.of(Kept.EXECUTIONS, Kept.RECORDS)
+                        : EnumSet.of(Kept.EXECUTIONS);
+            case ENGINE -> isRead() ? EnumSet.of(Kept.ENTRIES) : EnumSet.of(Kept.ENTRIES, Kept.TIMELINE);
+            // What a handler publishes may be an event for another.
+            case TOPICS -> EnumSet.of(Kept.MESSAGES, Kept.TIMELINE);
+            case DEAD_LETTERS -> EnumSet.of(Kept.TIMELINE);
+        };
     }
 
     @Override

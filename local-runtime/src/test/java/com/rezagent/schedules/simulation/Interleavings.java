@@ -3,7 +3,12 @@ package com.rezagent.schedules.simulation;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -16,56 +21,164 @@ import org.jspecify.annotations.Nullable;
  * Runs two invocations against each other, one outside call at a time, in every order there is: a run is the list of who
  * went next at each call, and the next run differs in the last place where another could have. Each invocation has a
  * thread of its own, and only one ever runs.
+ *
+ * <p>Orders that differ only in calls that commute ({@link Call#commutesWith}) are of one kind and come to the same: a
+ * handler goes by nothing but what its calls are answered and a clock that stands. {@link #all} runs one of each kind,
+ * by sleep sets (Godefroid, Partial-Order Methods, 1996): who was tried at a choice sleeps from then on, until the other
+ * makes a call that does not commute with what the sleeper is about to call. Where all who are left sleep, whatever
+ * follows was run before.
  */
 final class Interleavings implements AutoCloseable {
+    /** An invocation that failed is tried again; which of two comes first then may depend on which failed first. */
+    private static final Call RETRY = new Call(Call.Port.DEAD_LETTERS, "retry");
+
     private final ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
         Thread thread = new Thread(task, "interleaved");
         thread.setDaemon(true);
         return thread;
     });
-    private final int mostSwitches;
+    private final boolean oneOfEachKind;
 
-    /** @param mostSwitches how often a run may leave an invocation that could go on */
-    Interleavings(int mostSwitches) {
-        this.mostSwitches = mostSwitches;
+    private Interleavings(boolean oneOfEachKind) {
+        this.oneOfEachKind = oneOfEachKind;
     }
 
-    /** All there are. */
+    /** All there are: one of each kind is run. */
     static Interleavings all() {
-        return new Interleavings(Integer.MAX_VALUE);
+        return new Interleavings(true);
     }
+
+    /** All there are, each run for itself. */
+    static Interleavings oneByOne() {
+        return new Interleavings(false);
+    }
+
+    /**
+     * What was explored.
+     *
+     * @param runs how many were run to their end
+     * @param interleavings how many those stand for, themselves among them
+     */
+    record Explored(long runs, long interleavings) {}
+
+    /** One of the two invocations. */
+    private enum Who {
+        ONE,
+        OTHER
+    }
+
+    /** A call that was made in a run. */
+    private record Made(Who by, Call call) {}
 
     /** A point where somebody had to be chosen, and who else could have been. */
-    private record Choice(int chosen, List<Integer> others) {}
+    private static final class Choice {
+        private final Set<Who> asleep;
+        private final List<Who> others;
+        private Who chosen;
+
+        Choice(List<Who> options, Set<Who> asleep) {
+            this.asleep = asleep;
+            others = options;
+            chosen = others.remove(0);
+        }
+
+        boolean isExhausted() {
+            return others.isEmpty();
+        }
+
+        void change() {
+            asleep.add(chosen);
+            chosen = others.remove(0);
+        }
+    }
 
     /**
      * Explores two events in fresh worlds.
      *
      * @param eachEnd looks at every world once both are through and all is quiet
-     * @return how many runs there were
      */
-    long explore(Supplier<World> worlds, Function<World, List<String>> events, Consumer<World> eachEnd) {
+    Explored explore(Supplier<World> worlds, Function<World, List<String>> events, Consumer<World> eachEnd) {
         List<Choice> path = new ArrayList<>();
         long runs = 0;
+        long interleavings = 0;
         do {
             World world = worlds.get();
-            new Run(world, events.apply(world), path).go();
-            world.quiet();
-            eachEnd.accept(world);
-            runs++;
+            Run run = new Run(world, events.apply(world), path);
+            if (run.go()) {
+                world.quiet();
+                eachEnd.accept(world);
+                runs++;
+                interleavings = Math.addExact(interleavings, oneOfEachKind ? sizeOfKind(run.made) : 1);
+            }
         } while (goOnToNext(path));
-        return runs;
+        return new Explored(runs, interleavings);
     }
 
     private static boolean goOnToNext(List<Choice> path) {
         while (!path.isEmpty()) {
-            Choice last = path.remove(path.size() - 1);
-            if (!last.others.isEmpty()) {
-                path.add(new Choice(last.others.get(0), last.others.subList(1, last.others.size())));
+            Choice last = path.get(path.size() - 1);
+            if (!last.isExhausted()) {
+                last.change();
                 return true;
             }
+            path.remove(path.size() - 1);
         }
         return false;
+    }
+
+    /**
+     * In how many orders these calls can be made, each caller's own in its order, when those that don't commute keep
+     * theirs: the ways from (0, 0) to all of both.
+     */
+    private static long sizeOfKind(List<Made> made) {
+        List<Window> ones = windows(made, Who.ONE);
+        List<Window> others = windows(made, Who.OTHER);
+        long[][] ways = new long[ones.size() + 1][others.size() + 1];
+        ways[0][0] = 1;
+        for (int one = 0; one <= ones.size(); one++) {
+            for (int other = 0; other <= others.size(); other++) {
+                if (one > 0 && ones.get(one - 1).has(other)) {
+                    ways[one][other] = Math.addExact(ways[one][other], ways[one - 1][other]);
+                }
+                if (other > 0 && others.get(other - 1).has(one)) {
+                    ways[one][other] = Math.addExact(ways[one][other], ways[one][other - 1]);
+                }
+            }
+        }
+        return ways[ones.size()][others.size()];
+    }
+
+    /** After how many of the other's calls a call may be made. */
+    private record Window(int from, int to) {
+        boolean has(int made) {
+            return from <= made && made <= to;
+        }
+    }
+
+    private static List<Window> windows(List<Made> made, Who who) {
+        List<Window> windows = new ArrayList<>();
+        for (Made mine : made) {
+            if (mine.by != who) {
+                continue;
+            }
+            int from = 0;
+            int to = Integer.MAX_VALUE;
+            int number = 0;
+            boolean isBefore = true;
+            for (Made its : made) {
+                if (its == mine) {
+                    isBefore = false;
+                } else if (its.by != who) {
+                    number++;
+                    if (!mine.call.commutesWith(its.call)) {
+                        from = isBefore ? number : from;
+                        to = isBefore ? to : Math.min(to, number - 1);
+                    }
+                }
+            }
+            windows.add(new Window(from, to));
+        }
+        return windows;
     }
 
     @Override
@@ -73,18 +186,32 @@ final class Interleavings implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** One run of both. */
+    /** Ends an invocation of a run that nobody wants any more. */
+    private static final class Abandoned extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Abandoned() {
+            super("abandoned", null, false, false);
+        }
+    }
+
+    /** One run of both. All is done by whoever has the turn; handing it on makes it visible to the next. */
     private final class Run {
         private final World world;
         private final List<String> events;
         private final List<Choice> path;
-        private final List<Semaphore> turns = new ArrayList<>();
-        private final Semaphore back = new Semaphore(0);
-        private final List<Integer> running = new ArrayList<>();
-        private volatile @Nullable Throwable broken;
-        private int current = -1;
-        private int switches;
-        private int step;
+        private final List<Made> made = new ArrayList<>();
+        private final Map<Who, Semaphore> turns = new EnumMap<>(Who.class);
+        private final Semaphore through = new Semaphore(0);
+
+        /** What each is about to call; nothing before it has begun and when it is through. */
+        private final Map<Who, Call> next = new EnumMap<>(Who.class);
+
+        private Set<Who> asleep = EnumSet.noneOf(Who.class);
+        private boolean otherHasBegun;
+        private @Nullable Who current;
+        private boolean isAbandoned;
+        private @Nullable Throwable broken;
 
         Run(World world, List<String> events, List<Choice> path) {
             this.world = world;
@@ -92,69 +219,113 @@ final class Interleavings implements AutoCloseable {
             this.path = path;
         }
 
-        void go() {
-            for (int i = 0; i < events.size(); i++) {
-                int who = i;
-                turns.add(new Semaphore(0));
-                running.add(i);
-                threads.execute(() -> invoke(who));
+        /** Whether it came to its end; otherwise it is of a kind that was run before. */
+        boolean go() {
+            for (Who who : Who.values()) {
+                turns.put(who, new Semaphore(0));
             }
-            while (!running.isEmpty()) {
-                current = next();
-                turns.get(current).release();
-                back.acquireUninterruptibly();
-                if (broken != null) {
-                    throw new AssertionError("The simulation itself broke", broken);
-                }
+            for (Who who : Who.values()) {
+                threads.execute(() -> invoke(who, events.get(who.ordinal())));
             }
+            turn(Who.ONE).release();
+            through.acquireUninterruptibly(Who.values().length);
+            if (broken != null) {
+                throw new AssertionError("The simulation itself broke", broken);
+            }
+            return !isAbandoned;
         }
 
-        private int next() {
-            if (step < path.size()) {
-                int chosen = path.get(step++).chosen;
-                count(chosen);
-                return chosen;
-            }
-            List<Integer> options = new ArrayList<>(running);
-            if (running.contains(current)) {
-                options.remove((Integer) current);
-                options.add(0, current);
-                if (switches >= mostSwitches) {
-                    options = List.of(current);
-                }
-            }
-            path.add(new Choice(options.get(0), List.copyOf(options.subList(1, options.size()))));
-            step++;
-            count(options.get(0));
-            return options.get(0);
+        private Semaphore turn(Who who) {
+            return Objects.requireNonNull(turns.get(who));
         }
 
-        private void count(int chosen) {
-            if (chosen != current && running.contains(current)) {
-                switches++;
-            }
-        }
-
-        private void invoke(int who) {
-            RequestStreamHandler handler = world.handler((call, effect) -> {
-                hand(who);
-                return effect.happen();
-            });
-            turns.get(who).acquireUninterruptibly();
+        private void invoke(Who who, String event) {
+            turn(who).acquireUninterruptibly();
             try {
-                world.lambda.invoke(handler, events.get(who));
-            } catch (IOException | RuntimeException e) {
-                world.lambda.retry(events.get(who));
+                invokeOrRetry(who, event);
+            } catch (Abandoned e) {
+                // Its thread goes on to the next run.
             } catch (Error e) {
                 broken = e;
+                abandon();
             }
-            running.remove((Integer) who);
-            back.release();
+            if (!isAbandoned) {
+                next.remove(who);
+                handOn();
+            }
+            through.release();
         }
 
-        private void hand(int who) {
-            back.release();
-            turns.get(who).acquireUninterruptibly();
+        private void invokeOrRetry(Who who, String event) {
+            RequestStreamHandler handler = world.handler((call, effect) -> {
+                awaitTurn(who, call);
+                return effect.happen();
+            });
+            try {
+                world.lambda.invoke(handler, event);
+            } catch (IOException | RuntimeException e) {
+                awaitTurn(who, RETRY);
+                world.lambda.retry(event);
+            }
+        }
+
+        /** Returns when this call is to be made. */
+        private void awaitTurn(Who who, Call call) {
+            if (!isAbandoned) {
+                next.put(who, call);
+                handOn();
+                turn(who).acquireUninterruptibly();
+            }
+            if (isAbandoned) {
+                throw new Abandoned();
+            }
+        }
+
+        private void abandon() {
+            isAbandoned = true;
+            turns.values().forEach(Semaphore::release);
+        }
+
+        private void handOn() {
+            if (!otherHasBegun) {
+                otherHasBegun = true;
+                turn(Who.OTHER).release();
+            } else if (!next.isEmpty()) {
+                choose();
+            }
+        }
+
+        private void choose() {
+            if (made.size() == path.size()) {
+                List<Who> options = options();
+                if (options.isEmpty()) {
+                    abandon();
+                    return;
+                }
+                path.add(new Choice(options, asleep));
+            }
+            Choice choice = path.get(made.size());
+            Who chosen = choice.chosen;
+            Call call = next.get(chosen);
+            current = chosen;
+            made.add(new Made(chosen, call));
+            asleep = EnumSet.noneOf(Who.class);
+            if (oneOfEachKind) {
+                choice.asleep.stream()
+                        .filter(it -> next.get(it).commutesWith(call))
+                        .forEach(asleep::add);
+            }
+            turn(chosen).release();
+        }
+
+        /** Who may go on, first of all who just did. */
+        private List<Who> options() {
+            List<Who> options = new ArrayList<>(next.keySet());
+            options.removeAll(asleep);
+            if (options.remove(current)) {
+                options.add(0, current);
+            }
+            return options;
         }
     }
 }

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.TestFactory;
  * with the protocol as it is.
  */
 class SabotageTest {
-    private static final int SWITCHES = 2;
     private static final int STEPS = 1_200;
     private static final List<String> NOTICED = new ArrayList<>();
 
@@ -117,7 +116,7 @@ class SabotageTest {
                 .filter(it -> it.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return sabotage -> InterleavingTest.wrong(duel, sabotage, SWITCHES);
+        return sabotage -> InterleavingTest.wrong(duel, sabotage);
     }
 
     /** Every single fault in a scenario, and none. */
