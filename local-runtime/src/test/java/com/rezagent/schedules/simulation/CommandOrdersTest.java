@@ -8,10 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every sequence of four commands on one schedule, each issued a second after the one before, arriving in every order and
@@ -20,32 +24,35 @@ import org.junit.jupiter.api.Test;
  */
 class CommandOrdersTest {
     private static final int LENGTH = 4;
-    private static final AtomicLong ORDERS = new AtomicLong();
-    private static final AtomicLong DELIVERIES = new AtomicLong();
+    private static final int SEQUENCES = (int) Math.pow(Action.values().length, LENGTH);
 
-    @Test
-    void every_order_of_every_sequence_of_four() {
-        assertThat(wrongInAll(0, Pace.TOGETHER)).isEmpty();
+    @ParameterizedTest
+    @EnumSource
+    void every_order_of_every_sequence_of_four(Pace pace) {
+        assertThat(wrongIn("all orders", 0, pace, 1)).isEmpty();
     }
 
     @Test
-    void every_sequence_with_a_duplicate() {
-        assertThat(wrongInAll(1, Pace.TOGETHER)).isEmpty();
+    void every_sequence_in_a_fortieth_of_its_orders_with_a_duplicate() {
+        assertThat(wrongIn("a fortieth of the orders", 1, Pace.TOGETHER, 40)).isEmpty();
     }
 
     @Test
-    void every_sequence_with_two_duplicates() {
-        assertThat(wrongInAll(2, Pace.TOGETHER)).isEmpty();
+    void every_sequence_in_a_two_hundredth_of_its_orders_with_two_duplicates() {
+        assertThat(wrongIn("a two-hundredth of the orders", 2, Pace.TOGETHER, 200))
+                .isEmpty();
     }
 
-    @Test
-    void every_order_of_every_sequence_too_far_apart_to_wait_for_each_other() {
-        assertThat(wrongInAll(0, Pace.APART)).isEmpty();
-    }
-
-    @Test
-    void every_order_of_every_sequence_three_weeks_late() {
-        assertThat(wrongInAll(0, Pace.WEEKS_LATE)).isEmpty();
+    /** The long run's: two and a third million orders at each pace. */
+    @TestFactory
+    Stream<DynamicTest> every_order_of_every_sequence_with_one_and_two_duplicates() {
+        return Stream.of(Pace.values())
+                .filter(it -> Scale.isLong())
+                .flatMap(pace -> IntStream.of(1, 2)
+                        .mapToObj(duplicates -> DynamicTest.dynamicTest(
+                                pace + " with " + duplicates,
+                                () -> assertThat(wrongIn("all orders", duplicates, pace, 1))
+                                        .isEmpty())));
     }
 
     /** How commands arrive. */
@@ -66,20 +73,30 @@ class CommandOrdersTest {
         }
     }
 
-    private static List<String> wrongInAll(int duplicates, Pace pace) {
+    private static List<String> wrongIn(String which, int duplicates, Pace pace, int every) {
+        long begun = System.nanoTime();
         List<List<Integer>> orders = Orders.of(LENGTH, duplicates);
-        int sequences = (int) Math.pow(Action.values().length, LENGTH);
-        int every = Scale.isLong() ? 1 : duplicates == 0 ? 2 : duplicates == 1 ? 40 : 200;
-        return IntStream.range(0, sequences)
+        LongAdder tried = new LongAdder();
+        List<String> wrong = IntStream.range(0, SEQUENCES)
                 .parallel()
-                .filter(it -> pace == Pace.TOGETHER || Scale.isLong() || it % 8 == 0)
                 .boxed()
-                .flatMap(sequence -> IntStream.range(0, orders.size())
-                        .filter(order -> (sequence + order) % every == 0)
-                        .boxed()
-                        .flatMap(order -> wrong(actions(sequence), orders.get(order), pace).stream()))
+                .flatMap(number -> {
+                    Sequence sequence = Sequence.of(actions(number));
+                    return IntStream.range(0, orders.size())
+                            .filter(order -> (number + order) % (every * Scale.oneIn()) == 0)
+                            .boxed()
+                            .flatMap(order -> {
+                                tried.increment();
+                                return wrong(sequence, orders.get(order), pace).stream();
+                            });
+                })
                 .limit(20)
                 .toList();
+        Scale.report(
+                SEQUENCES + " sequences of " + LENGTH + " commands, " + pace + " with " + duplicates + " duplicates, "
+                        + which + ": " + tried + " worlds",
+                Scale.since(begun));
+        return wrong;
     }
 
     private static List<Action> actions(int number) {
@@ -106,21 +123,30 @@ class CommandOrdersTest {
         return commands;
     }
 
-    private static List<String> wrong(List<Action> actions, List<Integer> order, Pace pace) {
+    /** Commands, and the events by which they arrive; the same for all orders. */
+    private record Sequence(List<Action> actions, List<Cmd> commands, List<String> events) {
+        static Sequence of(List<Action> actions) {
+            List<Cmd> commands = CommandOrdersTest.commands(actions);
+            World world = new World();
+            return new Sequence(
+                    actions, commands, commands.stream().map(world::event).toList());
+        }
+    }
+
+    private static List<String> wrong(Sequence sequence, List<Integer> order, Pace pace) {
         World world = new World();
-        List<Cmd> commands = commands(actions);
-        List<String> events = commands.stream().map(world::event).toList();
+        sequence.commands.forEach(it -> world.sent.put(it.id(), it));
         world.advance(pace.before);
         for (int place : order) {
-            world.deliver(events.get(place));
+            world.deliver(sequence.events.get(place));
             world.advance(pace.between);
         }
         world.quiet();
-        ORDERS.incrementAndGet();
-        DELIVERIES.addAndGet(order.size());
         List<String> wrong = new ArrayList<>(Verdict.of(world));
-        wrong.addAll(wrongRegisters(world, commands, pace));
-        return wrong.isEmpty() ? List.of() : List.of(actions + " arriving as " + order + " " + pace + ": " + wrong);
+        wrong.addAll(wrongRegisters(world, sequence.commands, pace));
+        return wrong.isEmpty()
+                ? List.of()
+                : List.of(sequence.actions + " arriving as " + order + " " + pace + ": " + wrong);
     }
 
     private static List<String> wrongRegisters(World world, List<Cmd> commands, Pace pace) {
@@ -186,10 +212,5 @@ class CommandOrdersTest {
                 .filter(it -> actions.contains(it.action()))
                 .reduce((a, b) -> b)
                 .orElse(null);
-    }
-
-    @AfterAll
-    static void report() {
-        Scale.report(ORDERS + " orders of sequences of four commands, " + DELIVERIES + " deliveries");
     }
 }
