@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,7 @@ final class Auditor implements ScheduleStore {
         boolean isSecond = before != null
                 && fresh.stream()
                         .anyMatch(it -> before.outcomeOf(it.commandId()).isPresent());
-        expect(after, !isSecond, "a command was decided twice: " + fresh);
+        expect(after, !isSecond, () -> "a command was decided twice: " + fresh);
         if (fresh.size() > 1) {
             problem(after, "one write, several commands: " + fresh);
         } else if (fresh.size() == 1) {
@@ -137,7 +138,7 @@ final class Auditor implements ScheduleStore {
                         was.anchor(),
                         is.isCompleted())
                 .equals(is);
-        expect(after, onlyCompleted, "a write without a command changed the registers from " + was + " to " + is);
+        expect(after, onlyCompleted, () -> "a write without a command changed the registers from " + was + " to " + is);
         expect(after, !was.isCompleted() || is.isCompleted(), "completed, and then not any more");
         expect(
                 after,
@@ -156,17 +157,22 @@ final class Auditor implements ScheduleStore {
         expect(
                 after,
                 step.result().name().equals(outcome.result().name()),
-                cmd.action() + " " + cmd.id() + " came to " + outcome.result() + " instead of " + step.result());
+                () -> cmd.action() + " " + cmd.id() + " came to " + outcome.result() + " instead of " + step.result());
         expect(
                 after,
                 Objects.equals(step.after(), Registers.of(after)),
-                cmd.action() + " " + cmd.id() + " made " + Registers.of(after) + " instead of " + step.after());
+                () -> cmd.action() + " " + cmd.id() + " made " + Registers.of(after) + " instead of " + step.after());
         expect(after, outcome.version() == after.version(), "the outcome names another version");
     }
 
     private void expect(Schedule schedule, boolean isTrue, String otherwise) {
+        expect(schedule, isTrue, () -> otherwise);
+    }
+
+    /** Where saying what is wrong takes longer than finding that nothing is. */
+    private void expect(Schedule schedule, boolean isTrue, Supplier<String> otherwise) {
         if (!isTrue) {
-            problem(schedule, otherwise);
+            problem(schedule, otherwise.get());
         }
     }
 
