@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What comes of it must be what comes of it undisturbed.
  */
 class FaultAtEveryCallTest {
+    private static final long BEGUN = System.nanoTime();
     private static long worlds;
     private static long pairs;
 
@@ -49,9 +50,13 @@ class FaultAtEveryCallTest {
         if (!Scale.isLong() && !Fault.CRASHES.contains(fault)) {
             return;
         }
+        int number = 0;
         for (int call = first + 1; call <= calls; call++) {
             for (Fault second : seconds) {
                 Map<Integer, Fault> faults = new TreeMap<>(Map.of(first, fault, call, second));
+                if (++number % Scale.oneIn() != 0) {
+                    continue;
+                }
                 pairs++;
                 wrong.addAll(Trial.of(World::new, scenario, faults).wrongBeside(undisturbed));
             }
@@ -85,6 +90,6 @@ class FaultAtEveryCallTest {
 
     @AfterAll
     static void report() {
-        Scale.report(worlds + " worlds with one fault, " + pairs + " with two");
+        Scale.report(worlds + " worlds with one fault, " + pairs + " with two", Scale.since(BEGUN));
     }
 }

@@ -84,12 +84,13 @@ class InterleavingTest {
                 sum(oneByOne) + " interleavings, all that " + oneByOne.size()
                         + " of the duels have, each run for itself",
                 Scale.since(begun));
-        assertThat(oneByOne).isNotEmpty().allSatisfy(each -> {
+        assertThat(oneByOne).isNotEmpty();
+        for (Found each : oneByOne) {
             Found byKind = found(each.duel);
             assertThat(each.wrong).as(each.duel.name()).isEmpty();
-            assertThat(each.ends).as(each.duel.name()).isEqualTo(byKind.ends);
-            assertThat(each.explored.interleavings()).as(each.duel.name()).isEqualTo(byKind.explored.interleavings());
-        });
+            assertThat(byKind.explored.interleavings()).as(each.duel.name()).isEqualTo(each.explored.interleavings());
+            assertThat(byKind.ends).as(each.duel.name()).isEqualTo(each.ends);
+        }
     }
 
     /** What is wrong at the end of any interleaving of a duel. */

@@ -21,9 +21,10 @@ class RandomWalkTest {
     @Test
     void whatever_happens_all_is_well_at_every_rest() {
         Map<String, Integer> counts = new TreeMap<>();
+        long begun = System.nanoTime();
         List<String> wrong = wrong(World::new, Scale.seed(), Scale.steps(), counts);
 
-        Scale.report("random walks from seed " + Scale.seed() + ": " + counts);
+        Scale.report("random walks from seed " + Scale.seed() + ": " + counts, Scale.since(begun));
         assertThat(wrong).isEmpty();
     }
 

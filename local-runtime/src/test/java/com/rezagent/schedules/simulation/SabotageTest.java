@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class SabotageTest {
     private static final int STEPS = 1_200;
+    private static final long BEGUN = System.nanoTime();
     private static final List<String> NOTICED = new ArrayList<>();
 
     /** What is tried: it answers what it found wrong. */
@@ -188,5 +189,6 @@ class SabotageTest {
     @AfterAll
     static void report() {
         NOTICED.forEach(it -> Scale.report("broken on purpose, " + it));
+        Scale.report(CASES.size() + " ways to break the protocol", Scale.since(BEGUN));
     }
 }

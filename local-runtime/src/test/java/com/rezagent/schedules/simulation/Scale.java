@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * How much is tried: the quick part with every build, all of it with {@code mvn -Psimulation verify}. {@code
- * -Dsimulation.seed} and {@code -Dsimulation.steps} choose another walk; {@code -Dsimulation.oneIn=20} tries about a
- * twentieth of everything, to see that the long run would come to its end.
+ * -Dsimulation.seed} and {@code -Dsimulation.steps} choose another walk; {@code -Dsimulation.oneIn=50} makes the
+ * long run try about a fiftieth, to see that it would come to its end.
  */
 final class Scale {
     private Scale() {}
