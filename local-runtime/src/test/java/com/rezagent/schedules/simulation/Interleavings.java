@@ -157,28 +157,35 @@ final class Interleavings implements AutoCloseable {
 
     private static List<Window> windows(List<Made> made, Who who) {
         List<Window> windows = new ArrayList<>();
-        for (Made mine : made) {
-            if (mine.by != who) {
-                continue;
+        for (int i = 0; i < made.size(); i++) {
+            if (made.get(i).by == who) {
+                windows.add(window(made, i));
             }
-            int from = 0;
-            int to = Integer.MAX_VALUE;
-            int number = 0;
-            boolean isBefore = true;
-            for (Made its : made) {
-                if (its == mine) {
-                    isBefore = false;
-                } else if (its.by != who) {
-                    number++;
-                    if (!mine.call.commutesWith(its.call)) {
-                        from = isBefore ? number : from;
-                        to = isBefore ? to : Math.min(to, number - 1);
-                    }
-                }
-            }
-            windows.add(new Window(from, to));
         }
         return windows;
+    }
+
+    private static Window window(List<Made> made, int place) {
+        Made mine = made.get(place);
+        int from = 0;
+        int to = Integer.MAX_VALUE;
+        int number = 0;
+        for (int i = 0; i < made.size(); i++) {
+            Made its = made.get(i);
+            if (its.by == mine.by) {
+                continue;
+            }
+            number++;
+            if (mine.call.commutesWith(its.call)) {
+                continue;
+            }
+            if (i < place) {
+                from = number;
+            } else {
+                to = Math.min(to, number - 1);
+            }
+        }
+        return new Window(from, to);
     }
 
     @Override
@@ -224,9 +231,8 @@ final class Interleavings implements AutoCloseable {
             for (Who who : Who.values()) {
                 turns.put(who, new Semaphore(0));
             }
-            for (Who who : Who.values()) {
-                threads.execute(() -> invoke(who, events.get(who.ordinal())));
-            }
+            threads.execute(() -> invoke(Who.ONE, events.get(0)));
+            threads.execute(() -> invoke(Who.OTHER, events.get(1)));
             turn(Who.ONE).release();
             through.acquireUninterruptibly(Who.values().length);
             if (broken != null) {

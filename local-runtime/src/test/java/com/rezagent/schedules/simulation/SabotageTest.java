@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class SabotageTest {
     private static final int STEPS = 1_200;
-    private static final long BEGUN = System.nanoTime();
+    private static long begun;
     private static final List<String> NOTICED = new ArrayList<>();
 
     /** What is tried: it answers what it found wrong. */
@@ -186,9 +187,14 @@ class SabotageTest {
                 }));
     }
 
+    @BeforeAll
+    static void begin() {
+        begun = System.nanoTime();
+    }
+
     @AfterAll
     static void report() {
         NOTICED.forEach(it -> Scale.report("broken on purpose, " + it));
-        Scale.report(CASES.size() + " ways to break the protocol", Scale.since(BEGUN));
+        Scale.report(CASES.size() + " ways to break the protocol", Scale.since(begun));
     }
 }
