@@ -24,16 +24,16 @@ class BadInputTest {
     private static final String GOOD = """
             {"name":"good","schedule_expression":"cron(0 * * * ? *)","timezone":"UTC","target_type":"web_action","payload":{"a":1}}""";
 
-    private LocalRuntime runtime;
+    private HeldRuntime runtime;
     private Http http;
     private String id;
     private List<String> before;
 
     @BeforeAll
     void start() {
-        runtime = LocalRuntime.start(
-                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
-        http = new Http(runtime.uri());
+        runtime = HeldRuntime.start(
+                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
+        http = runtime.http();
         Answer created = http.send("POST", "/api/schedules", GOOD, "Prefer", "wait=10");
         assertThat(created.status()).isEqualTo(201);
         id = created.json().path("schedule_id").asText();

@@ -28,9 +28,9 @@ class ClockUnderFaultsTest {
     @ParameterizedTest
     @MethodSource("faults")
     void everything_due_has_fired_when_it_answers(String caller, String target, String kind) {
-        try (LocalRuntime runtime = LocalRuntime.start(
-                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:30:00Z")), 0)) {
-            Http http = new Http(runtime.uri());
+        try (HeldRuntime runtime = HeldRuntime.start(
+                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:30:00Z")))) {
+            Http http = runtime.http();
             String hourly =
                     "{\"name\":\"hourly\",\"schedule_expression\":\"cron(0 * * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}";
             assertThat(http.send("POST", "/api/schedules", hourly, "Prefer", "wait=10")

@@ -31,9 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that are many, slow, careless or foreign. */
 @Timeout(120)
 class HostileClientsTest {
-    private final LocalRuntime runtime = LocalRuntime.start(
-            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
-    private final Http http = new Http(runtime.uri());
+    private final HeldRuntime runtime = HeldRuntime.start(
+            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
+    private final Http http = runtime.http();
 
     @AfterEach
     void close() {

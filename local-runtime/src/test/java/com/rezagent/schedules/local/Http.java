@@ -1,19 +1,30 @@
 package com.rezagent.schedules.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.contract.Exchange;
+import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** Sends requests to a local runtime. */
+/** Sends requests to a local runtime, and holds each answer of the API against openapi.json. */
 final class Http {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final OpenApi OPEN_API = OpenApi.shipped();
+
+    /** What carries an answer, and says nothing of it. */
+    private static final Set<String> OF_TRANSPORT = Set.of("connection", "content-length", "date", ":status");
 
     private final URI base;
 
@@ -28,6 +39,13 @@ final class Http {
 
         JsonNode json() {
             return Json.parse(response.body());
+        }
+
+        /** Whether the function never saw the request, or died of it: then the body is API Gateway's own. */
+        boolean isOfGateway() {
+            return status() >= 400
+                    && !response.body().isEmpty()
+                    && !Json.parseObject(response.body()).has("error");
         }
 
         String header(String name) {
@@ -64,11 +82,48 @@ final class Http {
             request.headers(headers);
         }
         try {
-            return new Answer(CLIENT.send(request.build(), BodyHandlers.ofString()));
+            Answer answer = new Answer(CLIENT.send(request.build(), BodyHandlers.ofString()));
+            if (!path.equals("/local") && !path.startsWith("/local/")) {
+                hold(answer, body == null ? "" : body);
+            }
+            return answer;
         } catch (IOException e) {
             throw new AssertionError(method + " " + path + " had no answer", e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static void hold(Answer answer, String body) {
+        Exchange exchange = exchange(answer.response(), body);
+        List<String> violations = answer.isOfGateway()
+                ? OPEN_API.document().violations("/components/schemas/GatewayError", answer.json())
+                : OPEN_API.violations(exchange);
+        if (!violations.isEmpty()) {
+            throw new AssertionError(
+                    "Not as openapi.json says:\n  " + String.join("\n  ", violations) + "\nin " + exchange);
+        }
+    }
+
+    private static Exchange exchange(HttpResponse<String> response, String body) {
+        HttpRequest request = response.request();
+        Map<String, String> answered = new HashMap<>(joined(response.headers()));
+        answered.keySet().removeAll(OF_TRANSPORT);
+        String query = request.uri().getRawQuery();
+        return new Exchange(
+                request.method(),
+                request.uri().getRawPath(),
+                query == null ? "" : query,
+                joined(request.headers()),
+                body,
+                response.statusCode(),
+                answered,
+                response.body());
+    }
+
+    private static Map<String, String> joined(HttpHeaders headers) {
+        Map<String, String> joined = new HashMap<>();
+        headers.map().forEach((name, values) -> joined.put(name, String.join(",", values)));
+        return joined;
     }
 }

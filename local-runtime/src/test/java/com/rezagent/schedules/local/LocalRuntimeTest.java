@@ -21,9 +21,9 @@ class LocalRuntimeTest {
             {"name":"hourly","schedule_expression":"cron(0 * * * ? *)","target_type":"web_action","payload":{"a":1}}
             """;
 
-    private final LocalRuntime runtime = LocalRuntime.start(
-            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
-    private final Http http = new Http(runtime.uri());
+    private final HeldRuntime runtime = HeldRuntime.start(
+            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
+    private final Http http = runtime.http();
 
     @AfterEach
     void close() {

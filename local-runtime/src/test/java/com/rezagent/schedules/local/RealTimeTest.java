@@ -31,9 +31,9 @@ class RealTimeTest {
 
     @Test
     void at_sixty_times_real_time_a_minute_is_a_second() {
-        try (LocalRuntime runtime =
-                LocalRuntime.start(LocalSettings.inMemory().at(new Pace(60)).startingAt(START), 0)) {
-            Http http = new Http(runtime.uri());
+        try (HeldRuntime runtime =
+                HeldRuntime.start(LocalSettings.inMemory().at(new Pace(60)).startingAt(START))) {
+            Http http = runtime.http();
             create(http, "minutely", "rate(1 minute)");
 
             await().atMost(Duration.ofSeconds(60)).until(() -> messages(http).size() >= 4);
@@ -50,8 +50,8 @@ class RealTimeTest {
 
     @Test
     void in_real_time_a_rate_fires_at_its_anchor_and_an_at_when_its_second_has_come() {
-        try (LocalRuntime runtime = LocalRuntime.start(LocalSettings.inMemory().startingAt(START), 0)) {
-            Http http = new Http(runtime.uri());
+        try (HeldRuntime runtime = HeldRuntime.start(LocalSettings.inMemory().startingAt(START))) {
+            Http http = runtime.http();
             create(http, "at-once", "rate(1 day)");
             await().atMost(Duration.ofSeconds(60)).until(() -> messages(http).size() == 1);
 

@@ -27,9 +27,9 @@ class UseCasesTest {
     private static final String HOURLY = """
             {"name":"hourly","schedule_expression":"rate(1 hour)","target_type":"web_action","payload":{}}""";
 
-    private final LocalRuntime runtime = LocalRuntime.start(
-            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
-    private final Http http = new Http(runtime.uri());
+    private final HeldRuntime runtime = HeldRuntime.start(
+            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
+    private final Http http = runtime.http();
 
     @AfterEach
     void close() {

@@ -3,6 +3,8 @@ package com.rezagent.schedules.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,11 @@ public final class MessageSchemas {
 
     public SchemaDocument notice() {
         return notice;
+    }
+
+    /** What is wrong with a message of one of a stage's topics. */
+    public List<String> of(StageTopics stage, TopicArn topic, TopicMessage message) {
+        return topic.equals(stage.scheduleCreation()) ? ofCommand(message) : ofEnvelope(message);
     }
 
     /** What is wrong with a message of the schedule-creation topic. */
