@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,11 @@ abstract class FlowsOverTheWire {
     void begin() {
         stage().empty();
         system = system();
+    }
+
+    @AfterEach
+    void end() {
+        system.holdTheRest();
     }
 
     /** The functions over the stage; in this JVM, unless a subclass runs them elsewhere. */
@@ -122,7 +128,7 @@ abstract class FlowsOverTheWire {
         system.fire(schedule.id(), scheduled);
         system.fire(schedule.id(), scheduled);
 
-        List<Received> received = stage().webActions().received(1);
+        List<Received> received = system.received(stage().webActions(), 1);
         assertThat(received).hasSize(1);
         TopicMessage message = received.get(0).message();
         ObjectNode envelope = Json.parseObject(message.body());
@@ -164,8 +170,8 @@ abstract class FlowsOverTheWire {
         assertThat(envelope.path("payload").path("message").asText()).isEqualTo("tell me");
     }
 
-    private static ObjectNode only(WireTopic topic) {
-        List<Received> received = topic.received(1);
+    private ObjectNode only(WireTopic topic) {
+        List<Received> received = system.received(topic, 1);
         assertThat(received).hasSize(1);
         return Json.parseObject(received.get(0).message().body());
     }
@@ -234,7 +240,7 @@ abstract class FlowsOverTheWire {
         ObjectNode command = Json.object().put("action", "create");
         command.set("schedule", definition("raw").put("schedule_expression", "cron(0 25 * * ? *)"));
 
-        stage().topics().publish(stage().scheduleCreation().arn(), new TopicMessage(Json.write(command), Map.of()));
+        system.publish(Json.write(command));
         system.deliver(1);
 
         ObjectNode notice = only(stage().notifications());
@@ -247,7 +253,7 @@ abstract class FlowsOverTheWire {
 
     @Test
     void a_message_that_is_no_command_is_told_and_kept_with_the_dead_letters() {
-        stage().topics().publish(stage().scheduleCreation().arn(), new TopicMessage("good morning", Map.of()));
+        system.publish("good morning");
         system.deliver(1);
 
         assertThat(only(stage().notifications()).path("payload").path("action").asText())

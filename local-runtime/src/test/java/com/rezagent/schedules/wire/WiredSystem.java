@@ -9,6 +9,10 @@ import com.rezagent.schedules.aws.EventBridgeEngine;
 import com.rezagent.schedules.aws.SnsTopics;
 import com.rezagent.schedules.aws.SqsDeadLetters;
 import com.rezagent.schedules.aws.WireStage;
+import com.rezagent.schedules.aws.WireTopic;
+import com.rezagent.schedules.contract.Exchange;
+import com.rezagent.schedules.contract.MessageSchemas;
+import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
@@ -18,15 +22,23 @@ import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.settings.DynamicSchedules;
 import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.TopicsContract.Received;
 import com.rezagent.schedules.webapi.SystemWallTime;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
+import com.rezagent.schedules.webapi.http.HttpApiEvent;
+import com.rezagent.schedules.webapi.http.HttpRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -34,14 +46,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Both handlers over a stage on the wire. What AWS would do between them the test does, since no emulator invokes our
- * functions: {@link #deliver} hands the commands on, {@link #fire} lets an entry fire.
+ * functions: {@link #deliver} hands the commands on, {@link #fire} lets an entry fire. Every answer is held against
+ * openapi.json, and every message, as a queue got it, against docs/schemas.
  */
 final class WiredSystem {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    private static final OpenApi OPEN_API = OpenApi.shipped();
+    private static final MessageSchemas SCHEMAS = new MessageSchemas();
+
     private final WireStage stage;
     private final Function webApi;
     private final Function scheduler;
+    private final Set<String> foreign = new HashSet<>();
 
     /** A function, wherever it runs. */
     interface Function {
@@ -66,12 +83,7 @@ final class WiredSystem {
         var store = new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable());
         var history = new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable());
         var topics = new SnsTopics(clients.sns());
-        StageTopics stageTopics = new StageTopics(
-                stage.name(),
-                stage.scheduleCreation().arn(),
-                stage.webActions().arn(),
-                stage.notifications().arn(),
-                Set.of());
+        StageTopics stageTopics = stageTopics(stage);
         webApi = function(
                 "webapi",
                 new WebApiHandler(
@@ -98,6 +110,15 @@ final class WiredSystem {
                         new SchedulerSettings(stageTopics, stage.target(), TIMEOUT)));
     }
 
+    private static StageTopics stageTopics(WireStage stage) {
+        return new StageTopics(
+                stage.name(),
+                stage.scheduleCreation().arn(),
+                stage.webActions().arn(),
+                stage.notifications().arn(),
+                Set.of());
+    }
+
     private static Function function(String name, RequestStreamHandler handler) {
         return new LambdaFunction(
                 name, handler, TIMEOUT, () -> UUID.randomUUID().toString())::invoke;
@@ -120,7 +141,9 @@ final class WiredSystem {
     }
 
     Answer ask(String method, String target, @Nullable ObjectNode body, String prefer) {
-        ObjectNode answer = Json.parseObject(text(invoke(webApi, LambdaEvents.request(method, target, body, prefer))));
+        byte[] event = LambdaEvents.request(method, target, body, prefer);
+        ObjectNode answer = Json.parseObject(text(invoke(webApi, event)));
+        hold(HttpApiEvent.read(event), answer);
         return new Answer(
                 answer.path("statusCode").intValue(),
                 (ObjectNode) answer.path("headers"),
@@ -129,15 +152,64 @@ final class WiredSystem {
                         : Json.parseObject(answer.path("body").textValue()));
     }
 
+    private static void hold(HttpRequest request, ObjectNode answer) {
+        Map<String, String> headers = new HashMap<>();
+        answer.path("headers")
+                .properties()
+                .forEach(it -> headers.put(it.getKey(), it.getValue().textValue()));
+        Exchange exchange = new Exchange(
+                request.method(),
+                request.path(),
+                request.queryString(),
+                request.headers(),
+                request.text(),
+                answer.path("statusCode").intValue(),
+                headers,
+                answer.path("body").asText(""));
+        check("openapi.json", OPEN_API.violations(exchange), exchange);
+    }
+
+    private void hold(WireTopic topic, Received received) {
+        if (!foreign.contains(received.messageId())) {
+            check("docs/schemas", SCHEMAS.of(stageTopics(stage), topic.arn(), received.message()), received);
+        }
+    }
+
+    private static void check(String document, List<String> violations, Object what) {
+        if (!violations.isEmpty()) {
+            throw new AssertionError(
+                    "Not as " + document + " says:\n  " + String.join("\n  ", violations) + "\nin " + what);
+        }
+    }
+
     Answer get(ScheduleId id) {
         return ask("GET", "/api/schedules/" + id, null);
     }
 
+    /** Publishes to the schedule-creation topic, as any program may: it need not be a command. */
+    void publish(String message) {
+        foreign.add(stage.topics().publish(stage.scheduleCreation().arn(), new TopicMessage(message, Map.of())));
+    }
+
     /** Hands on what the schedule-creation topic delivers, once it has delivered so many messages. */
     void deliver(int count) {
-        stage.scheduleCreation()
-                .notifications(count)
-                .forEach(notification -> invoke(scheduler, LambdaEvents.sns(notification)));
+        stage.scheduleCreation().notifications(count).forEach(notification -> {
+            hold(stage.scheduleCreation(), WireTopic.message(notification));
+            invoke(scheduler, LambdaEvents.sns(notification));
+        });
+    }
+
+    /** As {@link WireTopic#received}. */
+    List<Received> received(WireTopic topic, int count) {
+        List<Received> received = topic.received(count);
+        received.forEach(it -> hold(topic, it));
+        return received;
+    }
+
+    /** Holds what was published and read by nobody, too. */
+    void holdTheRest() {
+        List.of(stage.scheduleCreation(), stage.webActions(), stage.notifications())
+                .forEach(topic -> received(topic, 0));
     }
 
     /** Asks the Web API, and delivers the command that it published. */

@@ -34,11 +34,15 @@ public final class WireTopic implements AutoCloseable {
 
     /** What was delivered and not looked at yet, once there are at least so many messages. */
     public List<Received> received(int count) {
-        return notifications(count).stream()
-                .map(json -> new Received(
-                        json.path("MessageId").textValue(),
-                        new TopicMessage(json.path("Message").textValue(), attributes(json.path("MessageAttributes")))))
-                .toList();
+        return notifications(count).stream().map(WireTopic::message).toList();
+    }
+
+    /** The message that a notification carries. */
+    public static Received message(ObjectNode notification) {
+        return new Received(
+                notification.path("MessageId").textValue(),
+                new TopicMessage(
+                        notification.path("Message").textValue(), attributes(notification.path("MessageAttributes"))));
     }
 
     /** As {@link #received}, as SNS wraps them for a queue. */
