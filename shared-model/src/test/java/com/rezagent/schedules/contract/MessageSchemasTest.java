@@ -9,6 +9,7 @@ import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.contract.Mutations.Mutation;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.ExecutionKey;
@@ -23,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -243,6 +245,46 @@ class MessageSchemasTest {
                         Json.object().put("action", "schedule_exploded").put("message", "m")));
         assertThat(schemas.ofEnvelope(new TopicMessage(right.body(), Map.of("stage", "dev"))))
                 .isNotEmpty();
+    }
+
+    /** What consumers rely on: each field is there, of its kind, and no other is, in each kind of message. */
+    @TestFactory
+    Stream<DynamicTest> whatever_is_one_change_away_from_an_envelope_or_a_notice_is_found() {
+        List<ObjectNode> samples = new ArrayList<>();
+        samples.add(schemas.envelope().json().at("/examples/0").deepCopy());
+        schemas.notice().json().path("$defs").forEach(payload -> {
+            ObjectNode notice = schemas.notice().json().at("/examples/0").deepCopy();
+            samples.add(notice.<ObjectNode>set("payload", payload.at("/examples/0")));
+        });
+        return samples.stream()
+                .map(sample ->
+                        DynamicTest.dynamicTest(sample.at("/payload/action").asText(), () -> {
+                            SchemaDocument schema = isNotice(sample) ? schemas.notice() : schemas.envelope();
+                            assertThat(schema.violations("", sample)).isEmpty();
+                            for (Mutation mutation : strict(sample)) {
+                                assertThat(schema.violations("", mutation.whole()))
+                                        .as("%s", mutation)
+                                        .isNotEmpty();
+                            }
+                        }));
+    }
+
+    private static List<Mutation> strict(ObjectNode sample) {
+        List<Mutation> mutations = new ArrayList<>(Mutations.of(sample));
+        if (isNotice(sample)) {
+            Mutations.of((ObjectNode) sample.path("payload")).forEach(it -> {
+                ObjectNode whole = sample.deepCopy();
+                whole.set("payload", it.whole());
+                mutations.add(new Mutation("payload." + it.field(), it.was(), it.is(), whole));
+            });
+        }
+        mutations.removeIf(it -> !it.isLeftOut() && !it.isUnknown() && !it.isOfAnotherKind());
+        assertThat(mutations).hasSizeGreaterThan(100);
+        return mutations;
+    }
+
+    private static boolean isNotice(ObjectNode message) {
+        return message.at("/payload/action").asText().startsWith("schedule_");
     }
 
     private void wrong(TopicMessage right, Consumer<ObjectNode> change) {

@@ -232,6 +232,13 @@ public final class OpenApi {
         });
     }
 
+    /** Every way in which the request of an exchange, whatever its answer, is not as documented. */
+    public List<String> requestViolations(Exchange exchange) {
+        List<String> violations = new ArrayList<>();
+        operation(exchange).ifPresent(it -> checkRequest(exchange, it, violations));
+        return violations;
+    }
+
     private void checkRequest(Exchange exchange, Operation operation, List<String> violations) {
         Map<String, String> query = query(exchange.query());
         for (String pointer : parameterPointers(operation)) {

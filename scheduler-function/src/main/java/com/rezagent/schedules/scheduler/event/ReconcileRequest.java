@@ -59,23 +59,31 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         boolean dryRun = fields.bool("dry_run");
         String side = fields.string("side");
         String token = fields.string("token");
-        String after = fields.string("after");
+        ScheduleId after = after(fields, faults);
         Long entries = fields.count("entries");
         fields.refuseUnknown();
         Cursor cursor = null;
         if (side != null) {
             try {
-                cursor = new Cursor(
-                        Side.valueOf(side),
-                        token,
-                        after == null ? null : ScheduleId.tryParse(after).orElse(null),
-                        entries == null ? 0 : entries);
+                cursor = new Cursor(Side.valueOf(side), token, after, entries == null ? 0 : entries);
             } catch (IllegalArgumentException e) {
                 faults.field("side", "is set by a run that hands on; leave it out");
             }
         }
         faults.throwIfAny();
         return new ReconcileRequest(dryRun, cursor);
+    }
+
+    private static @Nullable ScheduleId after(Fields fields, Faults faults) {
+        String text = fields.string("after");
+        if (text == null) {
+            return null;
+        }
+        Optional<ScheduleId> id = ScheduleId.tryParse(text);
+        if (id.isEmpty()) {
+            faults.field("after", "is set by a run that hands on; leave it out");
+        }
+        return id.orElse(null);
     }
 
     public String write() {

@@ -1,0 +1,256 @@
+package com.rezagent.schedules.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.contract.Exchange;
+import com.rezagent.schedules.contract.MessageSchemas;
+import com.rezagent.schedules.contract.Mutations;
+import com.rezagent.schedules.contract.Mutations.Mutation;
+import com.rezagent.schedules.contract.OpenApi;
+import com.rezagent.schedules.deployment.SampleEvents;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.simulation.Twins;
+import com.rezagent.schedules.webapi.http.HttpApiEvent;
+import com.rezagent.schedules.webapi.http.HttpRequest;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is documented is as strict as the functions are, and no stricter: whatever is one change away from a sample of
+ * events/, or from something with every field that there is, is right by its schema exactly when the function takes it.
+ * What no schema can say is named.
+ */
+@Tag("slow")
+class StrictnessTest {
+    private static final String ID = "sched_bdab65e2dab290db17aff0d9636dd21c";
+    private static final String DEFINITION = """
+            "schedule_expression":"cron(0 6 * * ? *)","timezone":"UTC","target_type":"custom",
+            "target_topic_arn":"arn:aws:sns:us-east-1:123456789012:rez-agent-custom","payload":{"a":1},
+            "arguments":{"b":2},"description":"d","start_date":"2025-11-06T20:30:00Z",
+            "end_date":"2027-01-01T00:00:00Z","flexible_time_window_minutes":5,
+            "retry_policy":{"maximum_retry_attempts":3,"maximum_event_age_seconds":3600}""";
+    private static final String NEW = "{\"name\":\"daily-pebble-beach-tee-time\"," + DEFINITION + "}";
+    private static final String READ_BACK = "{\"name\":\"daily-pebble-beach-tee-time\"," + DEFINITION + """
+            ,"schedule_id":"s","status":"active","status_reason":null,"eventbridge_arn":null,"next_execution":null,
+            "created_by":"x","created_at":"x","updated_at":"x","last_triggered":null,"execution_count":1,"version":1,
+            "warnings":[],"expression_description":"x"}""";
+    private static final String CONTEXT =
+            ",\"command_id\":\"c\",\"requested_by\":\"someone\",\"requested_at\":\"2025-11-06T20:26:00Z\"}";
+    private static final String PREVIEW = """
+            {"schedule_expression":"cron(0 6 * * ? *)","timezone":"UTC","start_date":"2025-11-06T20:30:00Z",
+            "end_date":"2027-01-01T00:00:00Z","count":3,"from":"2025-11-07T00:00:00Z"}""";
+
+    /** By what was changed and the code that the function refuses it with, though the schema finds it right. */
+    private static final Map<String, String> BEYOND_A_SCHEMA = Map.ofEntries(
+            Map.entry(
+                    "name invalid_name", "which characters print, once it is trimmed; that a replacement can't rename"),
+            Map.entry("schedule_expression invalid_schedule_expression", "the grammar"),
+            Map.entry("timezone invalid_timezone", "the zones that there are"),
+            Map.entry("end_date invalid_request", "that it is after the start"),
+            Map.entry("flexible_time_window_minutes invalid_request", "2.0, an integer to JSON Schema"),
+            Map.entry("maximum_retry_attempts invalid_request", "2.0"),
+            Map.entry("count invalid_request", "2.0"),
+            Map.entry("expected_version invalid_request", "2.0"),
+            Map.entry("entries unreadable_command", "2.0"),
+            Map.entry("schedule_id schedule_not_found", "the schedules that there are"),
+            Map.entry("token invalid_request", "the pages that the engine and the store know"));
+
+    private final MessageSchemas schemas = new MessageSchemas();
+    private final OpenApi openApi = OpenApi.shipped();
+    private static final Set<String> SEEN = new TreeSet<>();
+
+    @AfterAll
+    static void each_known_difference_is_one() {
+        assertThat(SEEN).isEqualTo(new TreeSet<>(BEYOND_A_SCHEMA.keySet()));
+    }
+
+    /** @param code that it was refused with; empty where it was taken */
+    private void compare(String sample, Mutation mutation, List<String> violations, String code) {
+        if (violations.isEmpty() != code.isEmpty()) {
+            String difference = mutation.name() + " " + (code.isEmpty() ? "taken" : code);
+            if (!BEYOND_A_SCHEMA.containsKey(difference)) {
+                throw new AssertionError(
+                        sample + " with " + mutation + ": " + difference + ", and by its schema " + violations);
+            }
+            SEEN.add(difference);
+        }
+    }
+
+    private static ObjectNode object(String json) {
+        return Json.parseObject(json);
+    }
+
+    private static Map<String, ObjectNode> commands() {
+        Map<String, ObjectNode> commands = new LinkedHashMap<>();
+        SampleEvents.all().forEach((name, event) -> {
+            String message = event.at("/Records/0/Sns/Message").asText();
+            if (message.startsWith("{")) {
+                commands.put(name, object(message));
+            }
+        });
+        commands.put("create", object("{\"action\":\"create\",\"schedule\":" + NEW + CONTEXT));
+        commands.put(
+                "update",
+                object("{\"action\":\"update\",\"schedule_id\":\"" + ID + "\",\"expected_version\":1,\"schedule\":"
+                        + READ_BACK + CONTEXT));
+        commands.put("pause", object("{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\"" + CONTEXT));
+        commands.put(
+                "reconcile",
+                object("{\"action\":\"reconcile\",\"dry_run\":true,\"side\":\"ACTIVE\",\"token\":null,\"after\":\"" + ID
+                        + "\",\"entries\":1}"));
+        return commands;
+    }
+
+    @Test
+    void a_message_is_right_by_its_schema_exactly_when_the_scheduler_function_takes_it() {
+        int[] compared = {0};
+        commands().forEach((name, command) -> {
+            assertThat(schemas.command().violations("", command)).as(name).isEmpty();
+            assertThat(refusalOfCommand(command)).as(name).isEmpty();
+            for (Mutation mutation : Mutations.of(command)) {
+                compare(
+                        name,
+                        mutation,
+                        schemas.command().violations("", mutation.whole()),
+                        refusalOfCommand(mutation.whole()));
+                compared[0]++;
+            }
+        });
+
+        assertThat(compared[0]).isGreaterThan(1_000);
+    }
+
+    /** The code that a message is refused with where its schedule is there; a create's is not. Empty if it is taken. */
+    private static String refusalOfCommand(ObjectNode command) {
+        FuzzStage stage = new FuzzStage(Twins.memory());
+        if (!command.path("action").asText().equals("create")) {
+            stage.message(event(
+                    stage,
+                    "first",
+                    object("{\"action\":\"create\",\"schedule\":" + NEW
+                            + ",\"requested_at\":\"2025-11-06T19:00:00Z\"}")));
+        }
+        stage.watch();
+        stage.message(event(stage, "second", command));
+        stage.settle();
+        return stage.topics.refusals().stream()
+                .map(it -> object(it.body()).path("payload").path("code").asText())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Old enough not to be waited for. */
+    private static byte[] event(FuzzStage stage, String messageId, ObjectNode command) {
+        ObjectNode event = Json.object();
+        ObjectNode sns = event.putArray("Records")
+                .addObject()
+                .put("EventSource", "aws:sns")
+                .putObject("Sns");
+        sns.put("MessageId", messageId).put("Message", Json.write(command));
+        sns.put("Timestamp", stage.now().minus(Duration.ofMinutes(3)).toString());
+        return Json.writeBytes(event);
+    }
+
+    private static Map<String, ObjectNode> requests() {
+        Map<String, ObjectNode> requests = new LinkedHashMap<>();
+        SampleEvents.all().forEach((name, event) -> {
+            if (event.path("body").isTextual()) {
+                requests.put(name, event);
+            }
+        });
+        requests.put("create", SampleEvents.all().get("api-create.json").put("body", NEW));
+        requests.put("replace", SampleEvents.all().get("api-replace.json").put("body", READ_BACK));
+        requests.put("preview", SampleEvents.all().get("api-preview.json").put("body", PREVIEW));
+        return requests;
+    }
+
+    @Test
+    void a_body_is_right_by_its_schema_exactly_when_the_web_api_takes_it() {
+        int[] compared = {0};
+        requests().forEach((name, event) -> {
+            ObjectNode body = object(event.path("body").textValue());
+            assertThat(refusalOf(event)).as(name).isEmpty();
+            for (Mutation mutation : Mutations.of(body)) {
+                ObjectNode asked = event.deepCopy().put("body", Json.write(mutation.whole()));
+                compare(name, mutation, openApi.requestViolations(exchange(asked)), refusalOf(asked));
+                compared[0]++;
+            }
+        });
+
+        assertThat(compared[0]).isGreaterThan(800);
+    }
+
+    @Test
+    void a_query_is_as_documented_exactly_when_the_web_api_takes_it() {
+        Set<String> names = new TreeSet<>(Set.of("colour"));
+        openApi.operations().forEach(it -> names.addAll(openApi.parameters(it, "query")));
+        SampleEvents.all().forEach((file, event) -> {
+            if (!file.startsWith("api-") || file.equals("api-unknown-route.json")) {
+                return;
+            }
+            for (String name : names) {
+                for (String value : List.of(
+                        "",
+                        "x",
+                        "0",
+                        "1",
+                        "01",
+                        "100",
+                        "101",
+                        "-1",
+                        "1.5",
+                        "active",
+                        "deleted",
+                        "ACTIVE",
+                        "expression_description",
+                        "n".repeat(3_000))) {
+                    ObjectNode asked = event.deepCopy().put("rawQueryString", name + "=" + value);
+                    compareQuery(file, asked, name + "=" + value);
+                }
+            }
+        });
+    }
+
+    private void compareQuery(String sample, ObjectNode event, String query) {
+        String code = refusalOf(event);
+        List<String> violations = openApi.requestViolations(exchange(event));
+        boolean isToken = query.startsWith("next_token=") && code.equals("invalid_request");
+        assertThat(violations.isEmpty())
+                .as("%s with ?%s: %s, %s", sample, query, code, violations)
+                .isEqualTo(code.isEmpty() || isToken && violations.isEmpty());
+    }
+
+    private static Exchange exchange(ObjectNode event) {
+        HttpRequest request = HttpApiEvent.read(Json.writeBytes(event));
+        return new Exchange(
+                request.method(),
+                request.path(),
+                request.queryString(),
+                request.headers(),
+                request.text(),
+                200,
+                Map.of(),
+                "");
+    }
+
+    /** The code that a request is refused with where its schedule is there; a create's is not. Empty if it is taken. */
+    private static String refusalOf(ObjectNode event) {
+        FuzzStage stage = new FuzzStage(Twins.memory());
+        if (!event.path("routeKey").asText().equals("POST /api/schedules")) {
+            stage.message(event(stage, "first", object("{\"action\":\"create\",\"schedule\":" + NEW + "}")));
+        }
+        JsonNode answer = Json.parse(stage.request(Json.writeBytes(event)));
+        return answer.path("statusCode").intValue() < 300
+                ? ""
+                : object(answer.path("body").textValue()).path("error").textValue();
+    }
+}
