@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Every JSON object that is one change away from a right one: a field left out, a field that nobody knows, a field with
- * another value of every kind. What is opaque is replaced as a whole, and left alone inside.
+ * another value of every kind; of an array, its first object. What is opaque is replaced as a whole, and left alone inside.
  */
 public final class Mutations {
     /** Whose contents are the user's own. */
@@ -57,9 +57,13 @@ public final class Mutations {
             return was.isMissingNode();
         }
 
-        /** Whether there is another kind of value now; an absent one, null, is of no kind. */
+        /** Whether there is another kind of value now; null is of no kind. */
         public boolean isOfAnotherKind() {
-            return !isLeftOut() && !isUnknown() && !is.isNull() && is.getNodeType() != was.getNodeType();
+            return !isLeftOut()
+                    && !isUnknown()
+                    && !was.isNull()
+                    && !is.isNull()
+                    && is.getNodeType() != was.getNodeType();
         }
 
         public String name() {
@@ -86,21 +90,25 @@ public final class Mutations {
         for (String name : names) {
             add(right, path, name, null, all);
             VALUES.forEach(value -> add(right, path, name, Json.parse(value), all));
-            if (at.path(name).isObject() && !OPAQUE.contains(name)) {
-                List<String> deeper = new ArrayList<>(path);
-                deeper.add(name);
-                add(right, deeper, at.path(name), all);
+            JsonNode field = at.path(name);
+            if (field.isObject() && !OPAQUE.contains(name)) {
+                add(right, with(path, name), field, all);
+            } else if (field.path(0).isObject()) {
+                add(right, with(with(path, name), "0"), field.path(0), all);
             }
         }
+    }
+
+    private static List<String> with(List<String> path, String step) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(step);
+        return longer;
     }
 
     /** @param value null to leave the field out */
     private static void add(ObjectNode right, List<String> path, String name, JsonNode value, List<Mutation> all) {
         ObjectNode whole = right.deepCopy();
-        ObjectNode parent = whole;
-        for (String step : path) {
-            parent = (ObjectNode) parent.path(step);
-        }
+        ObjectNode parent = path.isEmpty() ? whole : (ObjectNode) whole.at("/" + String.join("/", path));
         JsonNode was = parent.path(name);
         if (was.equals(value)) {
             return;

@@ -4,8 +4,12 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.path;
 import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.contract.Exchange;
+import com.rezagent.schedules.contract.Mutations;
+import com.rezagent.schedules.contract.Mutations.Mutation;
 import com.rezagent.schedules.contract.OpenApi;
+import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
@@ -17,10 +21,13 @@ import com.rezagent.schedules.webapi.fake.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,6 +40,12 @@ class ApiContractTest {
             "GET /api/openapi.json -> 500 internal_error",
             "GET /health -> 500 internal_error",
             "other -> 500 internal_error");
+
+    /** Codes that no answer of the API can have, and what has them. */
+    private static final Map<String, String> TOLD_ELSEWHERE = Map.of(
+            "engine_refused", "the reason of a schedule that is failed",
+            "command_expired", "a notice",
+            "unreadable_command", "a notice");
 
     private static final List<String> CHANGES = List.of(
             "POST /api/schedules",
@@ -63,6 +76,66 @@ class ApiContractTest {
         openApi.documented().forEach(it -> missing.add(it.toString()));
         missing.removeAll(given);
         assertThat(missing).isEqualTo(NOT_PROVOKED);
+    }
+
+    /** A new code asks for a request that shows it, for its place in openapi.json, or for a line here. */
+    @Test
+    void every_error_code_is_answered_or_is_known_to_be_told_elsewhere() {
+        allSucceed();
+        allAreRefused();
+        allFail();
+
+        Set<String> told = new TreeSet<>(TOLD_ELSEWHERE.keySet());
+        exchanges.forEach(it -> told.add(openApi.answered(it).code()));
+        told.remove("");
+        assertThat(told)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(ErrorCode.values()).map(ErrorCode::code).toList());
+        assertThat(openApi.documented())
+                .extracting(OpenApi.Answered::code)
+                .doesNotContainAnyElementsOf(TOLD_ELSEWHERE.keySet());
+    }
+
+    /** The document promises no less than is answered: each field is there, of its kind, and no other is. */
+    @Test
+    void whatever_is_one_change_away_from_an_answer_is_found() {
+        allSucceed();
+        allAreRefused();
+        allFail();
+
+        Map<String, Exchange> answers = new TreeMap<>();
+        exchanges.forEach(it -> answers.put(openApi.answered(it).operation() + " " + it.status(), it));
+        Set<String> lenient = new TreeSet<>();
+        int[] mutations = {0};
+        answers.forEach((answered, exchange) -> {
+            if (exchange.answerBody().isEmpty()
+                    || exchange.path().equals("/api/openapi.json") && exchange.status() < 300) {
+                return;
+            }
+            for (Mutation mutation : Mutations.of(Json.parseObject(exchange.answerBody()))) {
+                if (mutation.isLeftOut() || mutation.isUnknown() || mutation.isOfAnotherKind()) {
+                    mutations[0]++;
+                    if (openApi.violations(with(exchange, mutation.whole())).isEmpty()) {
+                        lenient.add(answered + " " + mutation);
+                    }
+                }
+            }
+        });
+
+        assertThat(lenient).isEmpty();
+        assertThat(mutations[0]).isGreaterThan(1_000);
+    }
+
+    private static Exchange with(Exchange right, ObjectNode body) {
+        return new Exchange(
+                right.method(),
+                right.path(),
+                right.query(),
+                right.requestHeaders(),
+                right.requestBody(),
+                right.status(),
+                right.answerHeaders(),
+                Json.write(body));
     }
 
     /** Runs with a stage that has one schedule, and keeps what was exchanged. */
