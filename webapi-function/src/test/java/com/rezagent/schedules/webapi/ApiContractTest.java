@@ -72,10 +72,26 @@ class ApiContractTest {
 
         Set<String> given = new TreeSet<>();
         exchanges.forEach(it -> given.add(openApi.answered(it).toString()));
+        assertThat(exchanges.stream()
+                        .filter(it -> it.answerHeaders().containsKey("preference-applied"))
+                        .map(it -> openApi.answered(it).toString()))
+                .containsAll(openApi.documented().stream()
+                        .filter(it -> it.status() < 300 && documentsWaiting(it))
+                        .map(OpenApi.Answered::toString)
+                        .toList());
         Set<String> missing = new TreeSet<>();
         openApi.documented().forEach(it -> missing.add(it.toString()));
         missing.removeAll(given);
         assertThat(missing).isEqualTo(NOT_PROVOKED);
+    }
+
+    private boolean documentsWaiting(OpenApi.Answered answered) {
+        return openApi.operations().stream()
+                .filter(it -> it.toString().equals(answered.operation()))
+                .anyMatch(it -> openApi.document()
+                        .json()
+                        .at(it.pointer() + "/responses/" + answered.status() + "/headers")
+                        .has("Preference-Applied"));
     }
 
     /** A new code asks for a request that shows it, for its place in openapi.json, or for a line here. */
@@ -188,9 +204,18 @@ class ApiContractTest {
             stage.send(Request.delete(path(id)).json("{}"));
             stage.send(Request.get("/api/schedules?status=deleted&limit=1"));
         });
+        for (String operation : CHANGES) {
+            FakeStage waited = stage();
+            on(waited, id -> waited.send(request(operation, id).header("Prefer", "wait=3")));
+        }
         FakeStage slow = stage();
         slow.topics.subscribe(slow.scheduler::hold);
-        on(slow, id -> CHANGES.forEach(operation -> slow.send(request(operation, id))));
+        on(
+                slow,
+                id -> CHANGES.forEach(operation -> {
+                    slow.send(request(operation, id));
+                    slow.send(request(operation, id).header("Prefer", "wait=0"));
+                }));
     }
 
     private void allAreRefused() {

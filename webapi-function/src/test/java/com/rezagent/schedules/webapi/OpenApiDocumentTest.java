@@ -92,6 +92,44 @@ class OpenApiDocumentTest {
         }
     }
 
+    @Test
+    void it_has_what_stands_in_each_path_and_the_headers_that_its_answers_speak_of() {
+        for (OpenApi.Operation operation : openApi.operations()) {
+            Set<String> inPath = operation.path().contains("{id}") ? Set.of("id") : Set.of();
+            assertThat(openApi.parameters(operation, "path"))
+                    .as("%s", operation)
+                    .isEqualTo(inPath);
+
+            JsonNode responses = json.at(operation.pointer() + "/responses");
+            Set<String> headers = new TreeSet<>();
+            if (responses.has("412")) {
+                headers.add("If-Match");
+            }
+            if (!responses.findValues("Preference-Applied").isEmpty()) {
+                headers.add("Prefer");
+            }
+            assertThat(openApi.parameters(operation, "header"))
+                    .as("%s", operation)
+                    .isEqualTo(headers);
+        }
+    }
+
+    /** Nothing here can be made to answer them: they come from API Gateway, before any function is asked. */
+    @Test
+    void what_the_gateway_answers_itself_stands_with_every_operation() {
+        for (OpenApi.Operation operation : openApi.operations()) {
+            for (String status : List.of("403", "429")) {
+                String shared = json.at(operation.pointer() + "/responses/" + status + "/$ref")
+                        .asText()
+                        .replace("#", "");
+                assertThat(json.at(shared + "/content/application~1json/schema/$ref")
+                                .asText())
+                        .as("%s %s", operation, status)
+                        .isEqualTo("#/components/schemas/GatewayError");
+            }
+        }
+    }
+
     private static Stream<Route> routes() {
         FakeStage stage = new FakeStage();
         return Routes.of(stage.ports(), stage.settings(), new Log(stage.log::add, stage.clock)).routes().stream();
