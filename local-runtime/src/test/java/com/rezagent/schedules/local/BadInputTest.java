@@ -155,8 +155,7 @@ class BadInputTest {
                 "\"web_action\"",
                 "\"custom\",\"target_topic_arn\":\"arn:aws:sns:us-east-1:000000000000:somebody-elses\"");
 
-        assertRefused(
-                http.post("/api/schedules", body), 400, "invalid_target", "is not a topic that this stage allows");
+        assertRefused(http.post("/api/schedules", body), 400, "invalid_target", "with --custom-topic");
     }
 
     @Test

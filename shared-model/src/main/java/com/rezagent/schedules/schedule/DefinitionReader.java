@@ -206,7 +206,8 @@ public final class DefinitionReader {
                     message,
                     arn == null
                             ? "target_topic_arn: is required with target_type custom"
-                            : "target_topic_arn: is not a topic that this stage allows; ask its operators to list it");
+                            : "target_topic_arn: is not a topic that this stage allows; ask its operators to list it, or start"
+                                    + " the local runtime with --custom-topic");
             return null;
         }
         return new Target(type, topic);
