@@ -90,6 +90,25 @@ class FuzzTest {
         }
     }
 
+    /** Whoever reads the log must see what to tell the publisher, without the record or the notice. */
+    @Test
+    void a_refused_creation_is_logged_with_what_was_wrong_and_without_its_payload() {
+        FuzzStage stage = new FuzzStage(Twins.memory());
+        String message = "{\\\"action\\\":\\\"create\\\",\\\"schedule\\\":{\\\"name\\\":\\\"n\\\","
+                + "\\\"schedule_expression\\\":\\\"cron(0 25 * * ? *)\\\",\\\"target_type\\\":\\\"web_action\\\","
+                + "\\\"payload\\\":{\\\"x\\\":\\\"" + Secrets.PAYLOAD + "\\\"}}}";
+
+        stage.message(("{\"Records\":[{\"EventSource\":\"aws:sns\",\"Sns\":{\"MessageId\":\"m\",\"Message\":\""
+                        + message + "\",\"Timestamp\":\"" + stage.now() + "\"}}]}")
+                .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(stage.logged("command_decided")).singleElement().satisfies(it -> {
+            assertThat(it.text("code")).isEqualTo("invalid_schedule_expression");
+            assertThat(it.text("details")).contains("hour: 25 is not in 0-23");
+        });
+        assertThat(stage.lines()).noneMatch(Secrets::isIn);
+    }
+
     private void play(long seed, Twins twins) {
         Random random = new Random(seed);
         FuzzStage stage = new FuzzStage(twins);

@@ -110,7 +110,8 @@ public final class CommandProcessor {
                         field("requested_by", command.context().requestedBy()),
                         field("version_before", before == null ? 0 : before.version()),
                         field("version_after", after == null ? outcome.version() : after.version()),
-                        field("code", refusal == null ? null : refusal.code().code()));
+                        field("code", refusal == null ? null : refusal.code().code()),
+                        field("details", refusal == null ? null : String.join("; ", refusal.details())));
     }
 
     private static Log.Field[] what(Command command, @Nullable Schedule after, Outcome outcome) {
