@@ -79,7 +79,7 @@ final class Shape {
                 && (dryRun.isBoolean() || isAbsent(dryRun))
                 && (token.isTextual() || isAbsent(token))
                 && (isAbsent(side)
-                        || List.of("ENGINE", "PENDING", "ACTIVE", "PAUSED", "COMPLETED")
+                        || List.of("ENGINE", "PENDING", "ACTIVE", "PAUSED", "COMPLETED", "FAILED", "DELETED")
                                 .contains(side.isTextual() ? side.textValue() : ""))
                 && json.properties().stream()
                         .allMatch(it ->

@@ -33,16 +33,19 @@ final class Auditor implements ScheduleStore {
     private final Clock clock;
     private final Map<String, Cmd> sent;
     private final List<String> problems;
+    private final Expected expected;
 
     /**
      * @param sent every command there is, by id
      * @param problems takes what is wrong
+     * @param expected is told of every write
      */
-    Auditor(ScheduleStore real, Clock clock, Map<String, Cmd> sent, List<String> problems) {
+    Auditor(ScheduleStore real, Clock clock, Map<String, Cmd> sent, List<String> problems, Expected expected) {
         this.real = real;
         this.clock = clock;
         this.sent = sent;
         this.problems = problems;
+        this.expected = expected;
     }
 
     @Override
@@ -80,6 +83,8 @@ final class Auditor implements ScheduleStore {
             fresh.removeAll(before.outcomes());
             checkNothingGoesBack(before, after);
         }
+        Cmd cmd = fresh.isEmpty() ? null : sent.get(fresh.get(0).commandId());
+        expected.written(before, after, cmd == null ? null : cmd.at(), clock.instant());
         boolean isSecond = before != null
                 && fresh.stream()
                         .anyMatch(it -> before.outcomeOf(it.commandId()).isPresent());

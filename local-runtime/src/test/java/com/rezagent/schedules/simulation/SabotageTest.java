@@ -74,6 +74,11 @@ class SabotageTest {
                     "a stale create after the delete",
                     faults("a stale create after the delete")),
             new Case(
+                    "a change forgets the firings before it",
+                    Sabotages.FORGETS_WHAT_WAS_EXPECTED,
+                    "update what has lost a firing",
+                    faults("update what has lost a firing")),
+            new Case(
                     "no answer is taken for done",
                     Sabotages.NO_ANSWER_TAKEN_FOR_DONE,
                     "create a cron",

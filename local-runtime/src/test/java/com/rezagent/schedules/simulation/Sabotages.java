@@ -17,6 +17,7 @@ import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.Unaudited;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.topic.Topics;
@@ -229,6 +230,18 @@ final class Sabotages {
             },
             ports.engine());
 
+    /** A change forgets what was expected before it, and not yet looked for. */
+    static final Sabotage FORGETS_WHAT_WAS_EXPECTED = (ports, world) -> with(
+            ports,
+            new Store(ports.store()) {
+                @Override
+                public boolean replace(Schedule seen, Schedule next) {
+                    boolean isChange = next.version() != seen.version();
+                    return real().replace(seen, isChange ? copy(next, List.of(), next.outcomes()) : next);
+                }
+            },
+            ports.engine());
+
     // --- the engine ---
 
     /** What did not answer is taken for done. */
@@ -418,6 +431,10 @@ final class Sabotages {
     }
 
     private static Schedule outcomes(Schedule it, List<Outcome> outcomes) {
+        return copy(it, it.unaudited(), outcomes);
+    }
+
+    private static Schedule copy(Schedule it, List<Unaudited> unaudited, List<Outcome> outcomes) {
         return new Schedule(
                 it.id(),
                 it.incarnation(),
@@ -437,6 +454,7 @@ final class Sabotages {
                 it.engineRefusal(),
                 it.completedAt(),
                 it.auditedUntil(),
+                unaudited,
                 outcomes,
                 it.executionCount(),
                 it.lastTriggered(),

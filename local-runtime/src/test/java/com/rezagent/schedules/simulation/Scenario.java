@@ -203,5 +203,29 @@ record Scenario(String name, Consumer<World> before, Consumer<World> step, Consu
                     "reconcile a missed firing",
                     all(created(ONCE), world -> world.engine.delete(Cmd.idOf(S)), pass(Duration.ofHours(26))),
                     World::reconcile,
-                    World::reconcile));
+                    World::reconcile),
+            new Scenario(
+                    "reconcile a firing that was lost before an update",
+                    all(lostBefore(UPDATE, YEARLY), pass(Duration.ofHours(26))),
+                    World::reconcile,
+                    World::reconcile),
+            new Scenario(
+                    "reconcile a firing that was lost before a delete",
+                    all(lostBefore(DELETE, null), pass(Duration.ofHours(26))),
+                    World::reconcile,
+                    World::reconcile),
+            new Scenario(
+                    "update what has lost a firing",
+                    lostBefore(null, null),
+                    send("change", UPDATE, YEARLY),
+                    all(pass(Duration.ofHours(26)), World::reconcile)));
+
+    /** A firing is lost, and ten minutes later the schedule is changed. */
+    private static Consumer<World> lostBefore(@Nullable Action change, @Nullable Def def) {
+        return all(
+                created(MINUTELY),
+                world -> world.engine.delete(Cmd.idOf(S)),
+                pass(MINUTE.multipliedBy(30)),
+                change == null ? world -> {} : send("change", change, def));
+    }
 }

@@ -10,7 +10,6 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.schedule.Outcome;
-import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.State;
@@ -29,14 +28,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold of a world that has come to rest, whatever happened on the way. */
 final class Verdict {
     /** How long an entry without a firing left may stay, for its last firing to leave the engine. */
     private static final Duration LAST_FIRING = Duration.ofMinutes(5);
 
-    /** Of a definition without a window: EventBridge's default maximum age of an event, and ten minutes. */
-    private static final Duration GRACE = RetryPolicy.DEFAULT.maximumEventAge().plusMinutes(10);
+    /** How long after its end a schedule's last firings are still looked for. */
+    private static final Duration LOOKED_AFTER = Duration.ofDays(3);
 
     private final World world;
     private final List<String> problems;
@@ -82,7 +82,8 @@ final class Verdict {
         checkEntry(schedule, held);
         checkConverged(schedule, held);
         checkCounters(schedule);
-        world.reconciledAt().ifPresent(at -> checkMissed(schedule, at));
+        Instant expires = schedule.expiresAt();
+        checkMissed(id, expires == null ? null : expires.minus(Schedule.TIME_TO_LIVE));
     }
 
     private static Status status(Schedule schedule) {
@@ -194,22 +195,30 @@ final class Verdict {
                 expect(it.outcome() != Execution.Outcome.IN_PROGRESS, "an execution was never finished: " + it.key()));
     }
 
-    /** Every firing whose grace was over when a reconcile run began has become something. */
-    private void checkMissed(Schedule schedule, Instant reconciledAt) {
-        Def def = Def.of(schedule.definition());
-        if (def == null || schedule.state() != State.ACTIVE || schedule.completedAt() != null || isRefused(schedule)) {
-            return;
-        }
-        Instant until = reconciledAt.minus(GRACE).minus(Duration.ofMinutes(def.windowMinutes()));
+    /**
+     * Every firing that there should have been by the time a reconcile run began, its grace included, has become something;
+     * and nothing is missed that should not have been.
+     *
+     * @param over when it was deleted or completed, after which runs look after it for some days only; null if it wasn't
+     */
+    private void checkMissed(ScheduleId id, @Nullable Instant over) {
         NavigableSet<Instant> seen = new TreeSet<>();
-        world.executions(schedule.id()).forEach(it -> seen.add(it.key().scheduledTime()));
-        Duration tolerance = def.isRate() ? Duration.ofSeconds(29) : Duration.ZERO;
-        def.recurrence(schedule.anchor())
-                .after(schedule.updatedAt())
-                .takeWhile(it -> !it.isAfter(until))
-                .filter(it -> seen.subSet(it.minus(tolerance), true, it.plus(tolerance), true)
-                        .isEmpty())
-                .forEach(it -> problems.add("missed at " + it + ", and nobody was told"));
+        for (Execution execution : world.executions(id)) {
+            Instant time = execution.key().scheduledTime();
+            seen.add(time);
+            expect(
+                    execution.outcome() != Execution.Outcome.MISSED || world.expected.isExpected(id, time),
+                    "missed at " + time + ", and nobody had asked for it");
+        }
+        world.reconciledAt()
+                .filter(it -> over == null || it.isBefore(over.plus(LOOKED_AFTER)))
+                .ifPresent(at -> world.expected.overdue(id, at).forEach(it -> {
+                    Instant from = it.time().minus(it.tolerance());
+                    Instant to = it.time().plus(it.tolerance());
+                    expect(
+                            !seen.subSet(from, true, to, true).isEmpty(),
+                            "missed at " + it.time() + ", and nobody was told");
+                }));
     }
 
     /** Every command has come to something: to an outcome in the record or, where it was refused, to a notice. */

@@ -50,6 +50,7 @@ final class World {
     final VirtualClock clock = VirtualClock.manual(START);
     final List<String> problems = new ArrayList<>();
     final Map<String, Cmd> sent = new HashMap<>();
+    final Expected expected = new Expected();
     final List<Firing> firings = new ArrayList<>();
     final List<LogEvent> logged = Collections.synchronizedList(new ArrayList<>());
     final StageTopics stage = LocalStage.topics(Set.of());
@@ -81,7 +82,7 @@ final class World {
     World(Twins twins, Sabotage sabotage) {
         this.sabotage = sabotage;
         timeline = new Timeline(clock, broken::add);
-        Auditor auditor = new Auditor(twins.store(), clock, sent, problems);
+        Auditor auditor = new Auditor(twins.store(), clock, sent, problems, expected);
         store = auditor;
         history = auditor.over(twins.history());
         scheduler = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::fired);

@@ -52,6 +52,7 @@ record ScheduleItem(
         @Nullable Map<String, String> engineRefusal,
         @Nullable Instant completedAt,
         @Nullable Instant auditedUntil,
+        @Nullable String unaudited,
         @Nullable String outcomes,
         @Nullable Long executionCount,
         @Nullable Instant lastTriggered,
@@ -193,6 +194,9 @@ record ScheduleItem(
                             .setter(Builder::auditedUntil))
             .addAttribute(
                     String.class,
+                    a -> a.name("unaudited").getter(ScheduleItem::unaudited).setter(Builder::unaudited))
+            .addAttribute(
+                    String.class,
                     a -> a.name("outcomes").getter(ScheduleItem::outcomes).setter(Builder::outcomes))
             .addAttribute(
                     Long.class,
@@ -242,6 +246,7 @@ record ScheduleItem(
         private @Nullable Map<String, String> engineRefusal;
         private @Nullable Instant completedAt;
         private @Nullable Instant auditedUntil;
+        private @Nullable String unaudited;
         private @Nullable String outcomes;
         private @Nullable Long executionCount;
         private @Nullable Instant lastTriggered;
@@ -402,6 +407,11 @@ record ScheduleItem(
             return this;
         }
 
+        Builder unaudited(@Nullable String value) {
+            unaudited = value;
+            return this;
+        }
+
         Builder outcomes(@Nullable String value) {
             outcomes = value;
             return this;
@@ -455,6 +465,7 @@ record ScheduleItem(
                     engineRefusal,
                     completedAt,
                     auditedUntil,
+                    unaudited,
                     outcomes,
                     executionCount,
                     lastTriggered,

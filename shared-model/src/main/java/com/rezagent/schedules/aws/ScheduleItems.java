@@ -3,6 +3,7 @@ package com.rezagent.schedules.aws;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.expression.Expression;
+import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.EngineRefusal;
@@ -16,6 +17,8 @@ import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.schedule.Target;
 import com.rezagent.schedules.schedule.TargetType;
+import com.rezagent.schedules.schedule.Unaudited;
+import com.rezagent.schedules.schedule.UnauditedJson;
 import com.rezagent.schedules.topic.TopicArn;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -54,6 +57,7 @@ final class ScheduleItems {
                 .engineRefusal(map(schedule.engineRefusal()))
                 .completedAt(schedule.completedAt())
                 .auditedUntil(schedule.auditedUntil())
+                .unaudited(unaudited(schedule.unaudited()))
                 .outcomes(OutcomesJson.write(schedule.outcomes()))
                 .executionCount(schedule.executionCount())
                 .lastTriggered(schedule.lastTriggered())
@@ -140,6 +144,7 @@ final class ScheduleItems {
                 refusal(row.engineRefusal()),
                 row.completedAt(),
                 row.auditedUntil(),
+                row.unaudited() == null ? List.of() : UnauditedJson.read(Json.parse(row.unaudited())),
                 OutcomesJson.read(present(row.outcomes())),
                 present(row.executionCount()),
                 row.lastTriggered(),
@@ -234,6 +239,11 @@ final class ScheduleItems {
                         present(map.get("code")),
                         present(map.get("message")),
                         Long.parseLong(present(map.get("version"))));
+    }
+
+    /** JSON; most rows have none. */
+    private static @Nullable String unaudited(List<Unaudited> all) {
+        return all.isEmpty() ? null : Json.write(UnauditedJson.write(all));
     }
 
     private static <T> T present(@Nullable T value) {

@@ -108,7 +108,7 @@ public final class Decider {
                     Result.APPLIED);
         }
         if (asked.equals(before.definition())) {
-            return decided(before.restamped(stamp, stamp).retried(), create, Result.UNCHANGED);
+            return decided(before.restamped(stamp, stamp).retried(stamp), create, Result.UNCHANGED);
         }
         if (stamp.isBefore(before.definitionStamp())) {
             return decided(before, create, Result.STALE);
@@ -150,7 +150,7 @@ public final class Decider {
             return decided(before, update, Result.STALE);
         }
         if (same && !before.isCompleted()) {
-            return decided(before.restamped(stamp, before.stateStamp()).retried(), update, Result.UNCHANGED);
+            return decided(before.restamped(stamp, before.stateStamp()).retried(stamp), update, Result.UNCHANGED);
         }
         check(asked, stamp.issuedAt(), before.definition());
         return decided(before.redefined(asked, proposal.canonicalised(), stamp), update, Result.APPLIED);

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.schedule;
 
+import com.rezagent.schedules.expression.RateExpression;
 import com.rezagent.schedules.expression.Recurrence;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param anchor what a rate counts from
  * @param warnings what was canonicalised when the definition was set; {@link #warnings(Instant)} are all there are
  * @param convergedVersion the last version that EventBridge was brought to; 0 for none
- * @param auditedUntil missed executions have been looked for up to here
+ * @param auditedUntil missed executions have been looked for up to here, by what the record says now
+ * @param unaudited what changes of definition or state left to be looked for, oldest first: {@value #MAX_UNAUDITED} stretches
+ *     at most. Whoever changes more often than that within one grace, each time with a firing since the last, loses the
+ *     audit of the oldest
  * @param outcomes of the last {@value #MAX_OUTCOMES} commands, oldest first
  * @param executionCount owned by executions, as is {@code lastTriggered}; {@link ScheduleStore#replace} leaves both alone
  * @param expiresAt when the store may forget it; readers treat it as gone from then on
@@ -47,18 +51,21 @@ public record Schedule(
         @Nullable EngineRefusal engineRefusal,
         @Nullable Instant completedAt,
         @Nullable Instant auditedUntil,
+        List<Unaudited> unaudited,
         List<Outcome> outcomes,
         long executionCount,
         @Nullable Instant lastTriggered,
         @Nullable Instant expiresAt) {
 
     public static final int MAX_OUTCOMES = 100;
+    public static final int MAX_UNAUDITED = 20;
 
     /** How long a deleted or completed schedule stays readable. */
     public static final Duration TIME_TO_LIVE = Duration.ofDays(90);
 
     public Schedule {
         warnings = List.copyOf(warnings);
+        unaudited = List.copyOf(unaudited);
         outcomes = List.copyOf(outcomes);
         if (definition == null && state != State.DELETED) {
             throw new IllegalArgumentException("Only a tombstone has no definition");
@@ -87,6 +94,7 @@ public record Schedule(
                 null,
                 null,
                 List.of(),
+                List.of(),
                 0,
                 null,
                 null);
@@ -114,6 +122,7 @@ public record Schedule(
                 null,
                 null,
                 null,
+                List.of(),
                 List.of(),
                 0,
                 null,
@@ -219,6 +228,35 @@ public record Schedule(
         return incarnation + "-" + version;
     }
 
+    /** What is to be audited, oldest first: what changes left behind, and what it says now, which has no end. */
+    public List<Unaudited> toAudit() {
+        return Stream.concat(unaudited.stream(), expectedUntil(Instant.MAX).stream())
+                .toList();
+    }
+
+    /** What is still to be audited when what it says now holds until then. */
+    private List<Unaudited> unauditedAt(Instant until) {
+        return expectedUntil(until)
+                .map(it -> Unaudited.appended(unaudited, it, MAX_UNAUDITED))
+                .orElse(unaudited);
+    }
+
+    /** Nothing is expected of what is paused, deleted or refused by the engine. */
+    private Optional<Unaudited> expectedUntil(Instant until) {
+        return state == State.ACTIVE && !isRefusedByEngine()
+                ? Optional.of(new Unaudited(
+                        incarnation, recurrence(), requireDefinition().grace(), unauditedSince(), until))
+                : Optional.empty();
+    }
+
+    /** Where the last audit ended, and never before the definition or state last changed. */
+    private Instant unauditedSince() {
+        // A rate that was set then fires in that very second; nothing else that changed then does.
+        boolean firesAtOnce = requireDefinition().expression() instanceof RateExpression && anchor.equals(updatedAt);
+        Instant changed = firesAtOnce ? updatedAt.minusSeconds(1) : updatedAt;
+        return auditedUntil == null ? changed : later(changed, auditedUntil);
+    }
+
     // --- changes ---
 
     /**
@@ -229,10 +267,11 @@ public record Schedule(
         Schedule fresh = change(create(asked, itsWarnings, stamp, createdBy))
                 .version(version + 1)
                 .revision(revision)
+                .unaudited(unauditedAt(second(stamp)))
                 .outcomes(outcomes)
                 .build();
         return definition != null && stamp.isBefore(definitionStamp)
-                ? change(fresh.redefined(definition, warnings, definitionStamp))
+                ? change(fresh.defined(definition, warnings, definitionStamp))
                         .version(version + 1)
                         .build()
                 : fresh;
@@ -240,6 +279,11 @@ public record Schedule(
 
     /** The definition register written. A rate keeps its phase unless its expression or start changed. */
     public Schedule redefined(Definition next, List<String> nextWarnings, Stamp stamp) {
+        Schedule redefined = defined(next, nextWarnings, stamp);
+        return change(redefined).unaudited(unauditedAt(redefined.updatedAt)).build();
+    }
+
+    private Schedule defined(Definition next, List<String> nextWarnings, Stamp stamp) {
         boolean samePhase = definition != null && next.keepsPhaseOf(definition);
         return change(this)
                 .registers(next, stamp, state, stateStamp)
@@ -274,10 +318,12 @@ public record Schedule(
     }
 
     private Change moved(State next, Stamp stamp) {
+        Instant at = later(updatedAt, second(stamp));
         return change(this)
                 .registers(definition, definitionStamp, next, stamp)
                 .version(version + 1)
-                .updatedAt(later(updatedAt, second(stamp)))
+                .updatedAt(at)
+                .unaudited(unauditedAt(at))
                 .engineRefusal(null);
     }
 
@@ -297,11 +343,13 @@ public record Schedule(
                 .build();
     }
 
-    /** EventBridge gets another chance with this version. */
-    public Schedule retried() {
+    /** EventBridge gets another chance with this version, of which nothing was expected while it was refused. */
+    public Schedule retried(Stamp stamp) {
+        Instant at = second(stamp);
         return isRefusedByEngine()
                 ? change(this)
                         .engineRefusal(null)
+                        .auditedUntil(auditedUntil == null ? at : later(auditedUntil, at))
                         .converged(Math.min(convergedVersion, version - 1), engineArn)
                         .build()
                 : this;
@@ -320,9 +368,11 @@ public record Schedule(
         return change(this).converged(version, arn).build();
     }
 
-    public Schedule refusedByEngine(String code, String message) {
+    /** Of a version that EventBridge never took no firing is missed: that it was refused is what people are told. */
+    public Schedule refusedByEngine(String code, String message, Instant now) {
         return change(this)
                 .engineRefusal(new EngineRefusal(code, message, version))
+                .unaudited(isConverged() ? unauditedAt(now.truncatedTo(ChronoUnit.SECONDS)) : unaudited)
                 .build();
     }
 
@@ -331,8 +381,26 @@ public record Schedule(
         return change(this).completed(second, second.plus(TIME_TO_LIVE)).build();
     }
 
+    /** As audited by what it says now. */
     public Schedule audited(Instant until) {
         return change(this).auditedUntil(until).build();
+    }
+
+    /**
+     * As audited in part.
+     *
+     * @param part one of {@link #toAudit}
+     * @param until the last of its firings that was looked for
+     */
+    public Schedule audited(Unaudited part, Instant until) {
+        int place = unaudited.indexOf(part);
+        if (place < 0) {
+            return audited(until);
+        }
+        List<Unaudited> left = new ArrayList<>(unaudited);
+        left.remove(place);
+        part.rest(until).ifPresent(it -> left.add(place, it));
+        return change(this).unaudited(left).build();
     }
 
     /** As the store writes it over {@code this}: the next revision. For {@link ScheduleStore} implementations. */
@@ -366,6 +434,7 @@ public record Schedule(
         private @Nullable EngineRefusal engineRefusal;
         private @Nullable Instant completedAt;
         private @Nullable Instant auditedUntil;
+        private List<Unaudited> unaudited;
         private List<Outcome> outcomes;
         private long executionCount;
         private @Nullable Instant lastTriggered;
@@ -387,6 +456,7 @@ public record Schedule(
             engineRefusal = from.engineRefusal;
             completedAt = from.completedAt;
             auditedUntil = from.auditedUntil;
+            unaudited = from.unaudited;
             outcomes = from.outcomes;
             executionCount = from.executionCount;
             lastTriggered = from.lastTriggered;
@@ -448,6 +518,11 @@ public record Schedule(
             return this;
         }
 
+        Change unaudited(List<Unaudited> value) {
+            unaudited = value;
+            return this;
+        }
+
         Change outcomes(List<Outcome> value) {
             outcomes = value;
             return this;
@@ -479,6 +554,7 @@ public record Schedule(
                     engineRefusal,
                     completedAt,
                     auditedUntil,
+                    unaudited,
                     outcomes,
                     executionCount,
                     lastTriggered,

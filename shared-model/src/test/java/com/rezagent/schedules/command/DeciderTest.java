@@ -64,7 +64,7 @@ class DeciderTest {
     @Test
     void the_same_create_again_makes_a_failed_schedule_try_again() {
         send(create(0, HOURLY));
-        record = Optional.of(schedule().refusedByEngine("engine_refused", "no"));
+        record = Optional.of(schedule().refusedByEngine("engine_refused", "no", T0));
         assertThat(schedule().status()).isEqualTo(Status.FAILED);
         assertThat(send(create(1, HOURLY)).result()).isEqualTo(Result.UNCHANGED);
         assertThat(schedule().status()).isEqualTo(Status.PENDING);
@@ -265,7 +265,7 @@ class DeciderTest {
     @Test
     void a_trigger_of_a_deleted_or_failed_schedule_is_refused() {
         send(create(0, HOURLY));
-        record = Optional.of(schedule().refusedByEngine("engine_refused", "no"));
+        record = Optional.of(schedule().refusedByEngine("engine_refused", "no", T0));
         assertThat(refusal(send(trigger(1)))).isEqualTo(ErrorCode.SCHEDULE_FAILED);
         send(delete(2));
         assertThat(refusal(send(trigger(3)))).isEqualTo(ErrorCode.SCHEDULE_DELETED);

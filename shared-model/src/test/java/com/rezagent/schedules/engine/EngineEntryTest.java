@@ -44,7 +44,7 @@ class EngineEntryTest {
         Schedule schedule = schedule("at(2025-11-06T21:00:00)", null, null);
         assertThat(wanted(schedule, T0)).isPresent();
         assertThat(wanted(schedule.deleted(new Stamp(T0, 4, "d"), T0), T0)).isEmpty();
-        assertThat(wanted(schedule.refusedByEngine("c", "m"), T0)).isEmpty();
+        assertThat(wanted(schedule.refusedByEngine("c", "m", T0), T0)).isEmpty();
         assertThat(wanted(schedule.completed(T0), T0)).isEmpty();
         assertThat(wanted(schedule, T0.plusSeconds(3600))).isEmpty();
         assertThat(wanted(schedule("rate(1 hour)", null, T0.plusSeconds(60)), T0.plusSeconds(600)))

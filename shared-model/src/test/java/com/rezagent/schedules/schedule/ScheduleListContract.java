@@ -48,7 +48,8 @@ public abstract class ScheduleListContract {
     @Test
     void a_failed_schedule_is_listed_with_its_reason() {
         Schedule seen = inserted(schedule("failed"));
-        Schedule failed = replaced(seen, seen.refusedByEngine("ValidationException", "Invalid Schedule Expression."));
+        Schedule failed =
+                replaced(seen, seen.refusedByEngine("ValidationException", "Invalid Schedule Expression.", NOW));
 
         assertThat(list(query(Status.FAILED, null, 50, null)).items()).containsExactly(ScheduleSummary.of(failed));
         assertThat(ScheduleSummary.of(failed).statusReason()).isNotNull();
@@ -264,7 +265,7 @@ public abstract class ScheduleListContract {
         return switch (how) {
             case 1 -> seen.converged("arn");
             case 2 -> seen.paused(stamp(NOW.plusSeconds(60), "pause"));
-            case 3 -> seen.refusedByEngine("ValidationException", "Invalid Schedule Expression.");
+            case 3 -> seen.refusedByEngine("ValidationException", "Invalid Schedule Expression.", NOW);
             case 4 -> seen.completed(NOW.plusSeconds(60));
             default -> seen.deleted(stamp(NOW.plusSeconds(60), "delete"), NOW);
         };

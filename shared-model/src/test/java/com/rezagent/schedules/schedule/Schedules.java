@@ -80,8 +80,11 @@ public final class Schedules {
         return created.with(new Outcome(stamp.commandId(), Outcome.Result.APPLIED, 1, null))
                 .with(new Outcome("stale one", Outcome.Result.STALE, 1, null))
                 .with(refused("refused one"))
-                .refusedByEngine("ValidationException", "Invalid Schedule Expression rate(5 minutes).")
                 .converged("arn:aws:scheduler:us-east-1:123456789012:schedule/rez-agent-test/" + created.id())
+                .refusedByEngine(
+                        "ValidationException",
+                        "Invalid Schedule Expression rate(5 minutes).",
+                        NOW.plus(Duration.ofDays(2)))
                 .completed(NOW.plusSeconds(5))
                 .audited(Instant.parse("2025-11-06T21:00:00.000000001Z"));
     }

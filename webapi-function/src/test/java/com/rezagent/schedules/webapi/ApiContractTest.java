@@ -301,7 +301,7 @@ class ApiContractTest {
         });
         FakeStage failed = stage();
         on(failed, id -> {
-            failed.scheduler.change(id, it -> it.refusedByEngine("engine_refused", "The role is wrong"));
+            failed.scheduler.change(id, it -> it.refusedByEngine("engine_refused", "The role is wrong", FakeStage.NOW));
             failed.send(request("POST /api/schedules/{id}/trigger", id));
             failed.send(Request.get(path(id)));
         });

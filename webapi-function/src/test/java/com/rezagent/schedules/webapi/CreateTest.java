@@ -216,7 +216,8 @@ class CreateTest {
         stage.topics.subscribe((id, message) -> {
             stage.scheduler.decide(id, message);
             stage.scheduler.change(
-                    ID, it -> it.refusedByEngine("ValidationException", "The timezone is not supported"));
+                    ID,
+                    it -> it.refusedByEngine("ValidationException", "The timezone is not supported", FakeStage.NOW));
         });
 
         Answer answer = post(teeTime());

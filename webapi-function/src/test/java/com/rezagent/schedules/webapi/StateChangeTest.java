@@ -222,7 +222,7 @@ class StateChangeTest {
 
     @Test
     void a_failed_schedule_cannot_be_triggered() {
-        stage.scheduler.change(id, it -> it.refusedByEngine("ValidationException", "The role is wrong"));
+        stage.scheduler.change(id, it -> it.refusedByEngine("ValidationException", "The role is wrong", FakeStage.NOW));
 
         Answer answer = trigger();
 

@@ -18,6 +18,7 @@ import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Target;
 import com.rezagent.schedules.schedule.TargetType;
+import com.rezagent.schedules.schedule.UnauditedJson;
 import com.rezagent.schedules.topic.TopicArn;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,7 @@ record ScheduleRow(
         json.put("engine_arn", schedule.engineArn());
         json.set("engine_refusal", schedule.engineRefusal() == null ? null : refusal(schedule.engineRefusal()));
         put(json, "completed_at", schedule.completedAt());
+        json.set("unaudited", UnauditedJson.write(schedule.unaudited()));
         put(json, "expires_at", schedule.expiresAt());
         return json;
     }
@@ -161,6 +163,7 @@ record ScheduleRow(
                         : null,
                 instantOrNull(json, "completed_at"),
                 auditedUntil,
+                UnauditedJson.read(json.path("unaudited")),
                 outcomes(Json.parse(outcomes)),
                 0,
                 null,

@@ -132,7 +132,8 @@ public final class Converger {
     }
 
     private void refuse(Schedule schedule, RefusedException e, Set<Change> changes, Log log) {
-        Schedule refused = schedule.refusedByEngine(e.code().code(), e.getMessage() + ": " + e.joinedDetails());
+        Schedule refused =
+                schedule.refusedByEngine(e.code().code(), e.getMessage() + ": " + e.joinedDetails(), clock.instant());
         // First of all: once it is recorded, the engine is not asked again, and nobody would hear of it.
         notices.scheduleFailed(refused);
         if (store.replace(schedule, refused)) {

@@ -39,7 +39,9 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         PENDING,
         ACTIVE,
         PAUSED,
-        COMPLETED;
+        COMPLETED,
+        FAILED,
+        DELETED;
 
         public Optional<Side> next() {
             return ordinal() + 1 < values().length ? Optional.of(values()[ordinal() + 1]) : Optional.empty();

@@ -30,6 +30,7 @@ import com.rezagent.schedules.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,17 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks engine and store a page at a time, and converges each schedule it meets; it has no other way to touch the engine.
+ * Walks engine and store a page at a time, and converges each schedule it meets; it has no other way to touch the engine. Of
+ * what is failed or deleted the engine has no entry, so there it only looks for executions that were missed before.
  * The record is read after the listing, so that a listing that is out of date does no harm. What it can't finish in its
  * time it hands on to another invocation, by the schedule-creation topic.
  */
 public final class Reconciler {
     /** The longest grace, and a day in which a run may fail. */
     private static final Duration AUDITED_FOR = Duration.ofDays(3).plusMinutes(10);
+
+    /** Sides whose schedules are over: they are audited to their end, and not converged. */
+    private static final Set<Side> OVER = EnumSet.of(Side.FAILED, Side.DELETED);
 
     private final ScheduleStore store;
     private final Engine engine;
@@ -128,7 +133,7 @@ public final class Reconciler {
                     return Optional.of(new Cursor(at.side(), at.token(), last, at.entries()));
                 }
                 checked.add(id);
-                check(id, report, log.with(id));
+                check(id, at.side(), report, log.with(id));
             }
             last = id;
         }
@@ -146,20 +151,20 @@ public final class Reconciler {
         Status status = Status.valueOf(at.side().name());
         Page<ScheduleSummary> page = store.list(new ScheduleQuery(status, null, ScheduleQuery.MAX_LIMIT, at.token()));
         List<ScheduleId> ids = page.items().stream()
-                .filter(it -> status != Status.COMPLETED || isNotYetAudited(it))
+                .filter(this::mayBeUnaudited)
                 .map(ScheduleSummary::id)
                 .toList();
         return new Page<>(ids, page.nextToken());
     }
 
     /**
-     * Whether firings before the last may have been missed since: a schedule is completed with its last firing, and theirs
-     * have a grace of up to two days.
+     * Whether firings may have been missed that no run has looked for yet: what is completed or deleted, and kept for long,
+     * had its last firing before, with a grace of up to two days.
      */
-    private boolean isNotYetAudited(ScheduleSummary completed) {
-        Instant expires = completed.expiresAt();
-        return expires != null
-                && expires.minus(Schedule.TIME_TO_LIVE).plus(AUDITED_FOR).isAfter(clock.instant());
+    private boolean mayBeUnaudited(ScheduleSummary schedule) {
+        Instant expires = schedule.expiresAt();
+        return expires == null
+                || expires.minus(Schedule.TIME_TO_LIVE).plus(AUDITED_FOR).isAfter(clock.instant());
     }
 
     private void handOn(ReconcileRequest rest, Report report) {
@@ -168,10 +173,11 @@ public final class Reconciler {
     }
 
     /** One schedule that can't be looked after must not keep the run from the others, be it by a fault of ours. */
-    private void check(ScheduleId id, Report report, Log log) {
-        report.add(Finding.CHECKED, 1);
+    private void check(ScheduleId id, Side side, Report report, Log log) {
         try {
-            if (report.isDryRun()) {
+            if (OVER.contains(side)) {
+                auditRest(id, report, log);
+            } else if (report.isDryRun()) {
                 inspect(id, report, log);
             } else {
                 repair(id, report, log);
@@ -188,7 +194,17 @@ public final class Reconciler {
         }
     }
 
+    /** What changes left of a schedule that fires no more. */
+    private void auditRest(ScheduleId id, Report report, Log log) {
+        Optional<Schedule> left = store.find(id).filter(it -> !it.unaudited().isEmpty());
+        if (left.isPresent()) {
+            report.add(Finding.CHECKED, 1);
+            report.add(Finding.MISSED, missedExecutions.audit(left.get(), report.isDryRun(), log));
+        }
+    }
+
     private void repair(ScheduleId id, Report report, Log log) {
+        report.add(Finding.CHECKED, 1);
         Convergence convergence = converger.converge(id, log);
         if (convergence.record().isEmpty()) {
             // Only the engine's list names what has no record.
@@ -207,6 +223,7 @@ public final class Reconciler {
     }
 
     private void inspect(ScheduleId id, Report report, Log log) {
+        report.add(Finding.CHECKED, 1);
         Convergence convergence = converger.inspect(id);
         count(convergence, report, log);
         Optional<Schedule> record = convergence.record().filter(it -> it.definition() != null);
