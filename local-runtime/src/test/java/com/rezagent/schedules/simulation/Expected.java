@@ -26,15 +26,18 @@ final class Expected {
     private final Map<ScheduleId, List<Stretch>> stretches = new HashMap<>();
 
     /**
-     * What a record said for a while.
+     * What a record said for a while. A command that comes late changes what it says from the moment it was asked for; what
+     * an audit found before it came stands.
      *
      * @param after its firings are all after this
-     * @param demandedAfter a command that came so late that the audit was past it already is too late for those
+     * @param demandedAfter no audit can have been past this; those after it must be looked for
+     * @param demandedUntil no firing after this must be looked for
      * @param until no firing is after this
      */
-    private record Stretch(Def def, Instant anchor, Instant after, Instant demandedAfter, Instant until) {
-        Stretch ending(Instant end) {
-            return new Stretch(def, anchor, after, demandedAfter, end);
+    private record Stretch(
+            Def def, Instant anchor, Instant after, Instant demandedAfter, Instant demandedUntil, Instant until) {
+        Stretch ending(Instant demanded, Instant now) {
+            return new Stretch(def, anchor, after, demandedAfter, demanded, demanded.isBefore(now) ? now : demanded);
         }
 
         boolean isOpen() {
@@ -45,8 +48,8 @@ final class Expected {
             return now.minus(GRACE).minus(Duration.ofMinutes(def.windowMinutes()));
         }
 
-        Stream<Instant> firings(Instant last) {
-            Instant end = last.isBefore(until) ? last : until;
+        Stream<Instant> demanded(Instant last) {
+            Instant end = last.isBefore(demandedUntil) ? last : demandedUntil;
             return def.recurrence(anchor).after(demandedAfter).takeWhile(it -> !it.isAfter(end));
         }
 
@@ -77,7 +80,7 @@ final class Expected {
             Stretch open = all.remove(all.size() - 1);
             boolean isTaken = isChanged || before.convergedVersion() == before.version();
             if (isTaken) {
-                all.add(open.ending(isChanged ? after.updatedAt() : now));
+                all.add(open.ending(isChanged ? after.updatedAt() : now, now));
             }
         }
         Def def = Def.of(after.definition());
@@ -89,7 +92,8 @@ final class Expected {
                 begin = begin.minusSeconds(1);
             }
             Instant audited = now.minus(GRACE);
-            all.add(new Stretch(def, after.anchor(), begin, begin.isBefore(audited) ? audited : begin, Instant.MAX));
+            Instant demanded = begin.isBefore(audited) ? audited : begin;
+            all.add(new Stretch(def, after.anchor(), begin, demanded, Instant.MAX, Instant.MAX));
         }
     }
 
@@ -97,7 +101,7 @@ final class Expected {
     Stream<Firing> overdue(ScheduleId id, Instant now) {
         return stretches.getOrDefault(id, List.of()).stream().flatMap(it -> {
             Duration tolerance = it.def.isRate() ? Duration.ofSeconds(29) : Duration.ZERO;
-            return it.firings(it.graceOver(now)).map(time -> new Firing(time, tolerance));
+            return it.demanded(it.graceOver(now)).map(time -> new Firing(time, tolerance));
         });
     }
 

@@ -309,4 +309,154 @@ class ReconcileTest {
         send("u1", UPDATE, "s", HOURLY.marked("b"));
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.ACTIVE);
     }
+
+    // --- what was lost before a change ---
+
+    /** Due at 21:00 and lost; it is ten past. */
+    private void loseOne() {
+        send("c1", CREATE, "s", HOURLY);
+        world.engine.delete(Cmd.idOf("s"));
+        world.advance(Duration.ofMinutes(70));
+    }
+
+    /** Until the grace of what was lost is over; then a run. */
+    private JsonNode runOnceDue() {
+        world.advance(Duration.ofHours(25));
+        return run(World.RECONCILE);
+    }
+
+    /** The execution of 21:00 alone is missed, and people were told of it once. */
+    private void assertMissed(JsonNode report) {
+        assertThat(report.path("missed").asInt()).isEqualTo(1);
+        assertThat(world.executions("s"))
+                .filteredOn(it -> it.outcome() == Execution.Outcome.MISSED)
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.key().scheduledTime()).isEqualTo(World.START.plus(Duration.ofHours(1)));
+                    assertThat(it.reason()).isEqualTo("not seen within PT24H10M of its time");
+                });
+        assertThat(world.notices())
+                .extracting(Notice::message)
+                .containsExactly("1 execution was missed: 2025-11-06T21:00:00Z");
+        assertThat(run(World.RECONCILE).path("missed").asInt()).isZero();
+        assertThat(world.record("s").orElseThrow().unaudited()).isEmpty();
+        assertThat(Verdict.of(world)).isEmpty();
+    }
+
+    @Test
+    void what_was_lost_before_an_edit_is_missed() {
+        loseOne();
+        send("u1", UPDATE, "s", Def.yearly("b"));
+
+        assertMissed(runOnceDue());
+    }
+
+    @Test
+    void what_was_lost_before_a_pause_is_missed() {
+        loseOne();
+        send("p1", PAUSE, "s", null);
+
+        assertMissed(runOnceDue());
+        assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.PAUSED);
+    }
+
+    @Test
+    void what_was_lost_before_a_delete_is_missed() {
+        loseOne();
+        send("d1", DELETE, "s", null);
+
+        assertThat(run(World.RECONCILE).path("missed").asInt()).as("not yet").isZero();
+        assertMissed(runOnceDue());
+        assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.DELETED);
+    }
+
+    @Test
+    void what_was_lost_before_a_delete_is_missed_by_the_life_before_when_the_name_is_used_again() {
+        loseOne();
+        String before = world.record("s").orElseThrow().incarnation();
+        send("d1", DELETE, "s", null);
+        world.advance(Duration.ofMinutes(1));
+        send("c2", CREATE, "s", Def.yearly("b"));
+
+        assertMissed(runOnceDue());
+        assertThat(world.executions("s")).extracting(Execution::incarnation).containsExactly(before);
+        Schedule again = world.record("s").orElseThrow();
+        assertThat(again.incarnation()).isNotEqualTo(before);
+        assertThat(again.executionCount()).isZero();
+    }
+
+    @Test
+    void what_was_lost_before_an_edit_that_the_engine_refuses_is_missed() {
+        loseOne();
+        world.engineRefuses(true);
+        send("u1", UPDATE, "s", Def.yearly("b"));
+        assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.FAILED);
+
+        JsonNode report = runOnceDue();
+
+        assertThat(report.path("missed").asInt()).isEqualTo(1);
+        assertThat(report.path("repaired").asInt()).isZero();
+        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(Execution.Outcome.MISSED);
+        assertThat(Verdict.of(world)).isEmpty();
+    }
+
+    @Test
+    void what_was_lost_before_the_engine_refused_what_it_had_taken_is_missed() {
+        loseOne();
+        world.engineRefuses(true);
+        run(World.RECONCILE);
+        assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.FAILED);
+
+        assertThat(runOnceDue().path("missed").asInt()).isEqualTo(1);
+        assertThat(Verdict.of(world)).isEmpty();
+    }
+
+    @Test
+    void what_was_lost_before_changes_is_found_by_a_dry_run_that_records_nothing() {
+        loseOne();
+        send("d1", DELETE, "s", null);
+        world.advance(Duration.ofHours(25));
+
+        assertThat(run(DRY_RUN).path("missed").asInt()).isEqualTo(1);
+
+        assertThat(world.executions("s")).isEmpty();
+        assertThat(world.notices()).isEmpty();
+        assertMissed(run(World.RECONCILE));
+    }
+
+    @Test
+    void what_was_seen_before_an_edit_is_not_missed() {
+        send("c1", CREATE, "s", HOURLY);
+        world.advance(Duration.ofMinutes(70));
+        send("u1", UPDATE, "s", Def.yearly("b"));
+
+        assertThat(runOnceDue().path("missed").asInt()).isZero();
+        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(Execution.Outcome.PUBLISHED);
+        assertThat(world.record("s").orElseThrow().unaudited()).isEmpty();
+    }
+
+    @Test
+    void what_came_after_a_pause_and_was_skipped_is_not_missed() {
+        send("c1", CREATE, "s", HOURLY);
+        world.holdFirings();
+        world.advance(Duration.ofMinutes(70));
+        send("p1", PAUSE, "s", null);
+        world.deliverFirings();
+
+        assertThat(runOnceDue().path("missed").asInt()).isZero();
+        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(Execution.Outcome.SKIPPED);
+        assertThat(world.notices()).isEmpty();
+    }
+
+    @Test
+    void what_a_pause_held_back_is_not_missed() {
+        send("c1", CREATE, "s", HOURLY);
+        world.advance(Duration.ofMinutes(30));
+        send("p1", PAUSE, "s", null);
+        world.advance(Duration.ofHours(5));
+        send("u1", UPDATE, "s", Def.yearly("b"));
+
+        assertThat(runOnceDue().path("missed").asInt()).isZero();
+        assertThat(world.executions("s")).isEmpty();
+    }
 }

@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what was canonicalised when the definition was set; {@link #warnings(Instant)} are all there are
  * @param convergedVersion the last version that EventBridge was brought to; 0 for none
  * @param auditedUntil missed executions have been looked for up to here, by what the record says now
- * @param unaudited what changes of definition or state left to be looked for, oldest first: {@value #MAX_UNAUDITED} stretches
- *     at most. Whoever changes more often than that within one grace, each time with a firing since the last, loses the
- *     audit of the oldest
+ * @param unaudited what changes of definition or state left to be looked for, oldest first; {@value #MAX_UNAUDITED} stretches
+ *     at most, above which the oldest go, and what was missed in them is not found
  * @param outcomes of the last {@value #MAX_OUTCOMES} commands, oldest first
  * @param executionCount owned by executions, as is {@code lastTriggered}; {@link ScheduleStore#replace} leaves both alone
  * @param expiresAt when the store may forget it; readers treat it as gone from then on

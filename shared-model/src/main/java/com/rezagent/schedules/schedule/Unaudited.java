@@ -34,8 +34,8 @@ public record Unaudited(String incarnation, Recurrence recurrence, Duration grac
     }
 
     /**
-     * The stretches with a later one after them. One without a firing adds nothing. One that goes on where the last ended,
-     * by the same times, makes that one longer: the payload may be edited any number of times.
+     * The stretches with a later one after them. One without a firing adds nothing. One that goes on with the next firing of
+     * the last makes that one longer: the payload may be edited, and a pause may hold nothing back, any number of times.
      *
      * @param most how many are kept; above that, the oldest go
      */
@@ -59,9 +59,9 @@ public record Unaudited(String incarnation, Recurrence recurrence, Duration grac
     }
 
     private boolean continues(Unaudited earlier) {
-        return after.equals(earlier.until)
-                && incarnation.equals(earlier.incarnation)
+        return incarnation.equals(earlier.incarnation)
                 && recurrence.equals(earlier.recurrence)
-                && grace.equals(earlier.grace);
+                && grace.equals(earlier.grace)
+                && recurrence.next(after).equals(recurrence.next(earlier.until));
     }
 }

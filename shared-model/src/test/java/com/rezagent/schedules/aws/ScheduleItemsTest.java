@@ -61,6 +61,17 @@ class ScheduleItemsTest {
     }
 
     @Test
+    void a_row_from_before_there_was_anything_unaudited_has_none() {
+        Schedule full = Schedules.fullSchedule("older").counted(7, NOW);
+        Map<String, AttributeValue> older = new HashMap<>(row(full));
+        assertThat(older.remove("unaudited")).isNotNull();
+
+        assertThat(ScheduleItems.schedule(ScheduleItem.SCHEMA.mapToItem(older)).unaudited())
+                .isEmpty();
+        assertThat(row(Schedules.schedule("none"))).doesNotContainKey("unaudited");
+    }
+
+    @Test
     void what_sorts_an_index_entry_sorts_by_time_and_then_by_id() {
         assertThat(List.of(
                         ScheduleItems.createdDate(

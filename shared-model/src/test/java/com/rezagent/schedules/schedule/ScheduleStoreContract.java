@@ -10,6 +10,7 @@ import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -131,6 +132,27 @@ public abstract class ScheduleStoreContract {
         assertThat(store().replace(seen, next)).isTrue();
 
         assertThat(store().find(seen.id())).contains(next.nextRevision());
+    }
+
+    @Test
+    void what_a_change_left_to_be_audited_is_kept_until_it_is() {
+        Schedule seen = inserted(schedule("unaudited"));
+        Instant paused = NOW.plus(Duration.ofDays(3));
+        Instant deleted = NOW.plus(Duration.ofDays(9));
+        Schedule moved = seen.paused(stamp(paused, "pause"))
+                .resumed(stamp(NOW.plus(Duration.ofDays(6)), "resume"))
+                .deleted(stamp(deleted, "delete"), deleted);
+        assertThat(moved.unaudited()).hasSize(2);
+
+        assertThat(store().replace(seen, moved)).isTrue();
+        Schedule found = found(seen.id());
+        assertThat(found).isEqualTo(moved.nextRevision());
+
+        Schedule audited = found.audited(found.unaudited().get(1), deleted)
+                .audited(found.unaudited().get(0), paused);
+        assertThat(audited.unaudited()).isEmpty();
+        assertThat(store().replace(found, audited)).isTrue();
+        assertThat(store().find(seen.id())).contains(audited.nextRevision());
     }
 
     @Test
