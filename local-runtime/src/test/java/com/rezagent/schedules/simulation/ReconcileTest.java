@@ -228,6 +228,26 @@ class ReconcileTest {
     }
 
     @Test
+    void it_minds_its_time_also_on_pages_with_nothing_to_do() {
+        int schedules = 230;
+        for (int i = 0; i < schedules; i++) {
+            send("create " + i, CREATE, "s" + i, HOURLY);
+            send("delete " + i, DELETE, "s" + i, null);
+        }
+        world.advance(Duration.ofDays(4));
+        world.lambda.remaining(9_000);
+
+        JsonNode first = run(World.RECONCILE);
+        world.settle();
+
+        assertThat(first.path("continued").asBoolean()).isTrue();
+        List<LogEvent> runs = logged("reconciled");
+        assertThat(runs).as("a page each").hasSizeGreaterThan(schedules / 100);
+        assertThat(runs.get(runs.size() - 1).fields()).containsEntry("continued", false);
+        assertThat(runs).allSatisfy(it -> assertThat(it.fields()).containsEntry("checked", 0L));
+    }
+
+    @Test
     void a_dry_run_that_hands_on_stays_a_dry_run() {
         damage();
         var entries = world.entries();

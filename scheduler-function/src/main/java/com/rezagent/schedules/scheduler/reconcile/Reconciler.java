@@ -87,7 +87,7 @@ public final class Reconciler {
     /**
      * Runs until all is walked or time is up.
      *
-     * @param outOfTime asked before each schedule
+     * @param outOfTime asked before each page and each schedule
      * @throws TransientException when a list can't be had; what was done stays done
      */
     public Report run(ReconcileRequest request, BooleanSupplier outOfTime, Log log) {
@@ -95,13 +95,15 @@ public final class Reconciler {
         Set<ScheduleId> checked = new HashSet<>();
         Cursor start = request.cursor();
         Optional<Cursor> at = Optional.of(start == null ? Cursor.atStart(Side.ENGINE, 0) : start);
+        boolean isFirst = true;
         while (at.isPresent()) {
-            // At least one schedule, so that a chain of short invocations still gets to the end.
-            if (!checked.isEmpty() && outOfTime.getAsBoolean()) {
+            // At least one schedule or page, so that a chain of short invocations still gets to the end.
+            if (!isFirst && outOfTime.getAsBoolean()) {
                 handOn(new ReconcileRequest(request.dryRun(), at.get()), report);
                 break;
             }
             at = page(at.get(), checked, report, outOfTime, log);
+            isFirst = false;
         }
         log.info(
                 "reconciled",
