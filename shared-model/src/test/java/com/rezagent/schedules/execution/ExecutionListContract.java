@@ -63,6 +63,30 @@ public abstract class ExecutionListContract {
         assertThat(allPages(limit)).containsExactlyElementsOf(all);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 100})
+    void manual_executions_and_firings_at_odd_times_stand_in_the_same_order(int limit) {
+        Execution beforeTheEpoch = skipped(Instant.parse("1969-12-31T23:59:59Z"));
+        Execution atTheEpoch = skipped(Instant.EPOCH);
+        Execution firing = skipped(NOW);
+        Execution byHandThen = claimed(ExecutionKey.manual(ID, NOW, "trigger"));
+        Execution withinTheSecond = skipped(NOW.plusMillis(1));
+        Execution byHandLater = claimed(ExecutionKey.manual(ID, NOW.plusMillis(2), "trigger"));
+        Execution next = skipped(NOW.plusSeconds(1));
+        Execution farOff = skipped(Instant.parse("9999-12-31T23:59:59Z"));
+
+        assertThat(allPages(limit))
+                .containsExactly(
+                        farOff, next, byHandLater, withinTheSecond, byHandThen, firing, atTheEpoch, beforeTheEpoch);
+        assertThat(history()
+                        .firings(
+                                ID,
+                                beforeTheEpoch.key().scheduledTime(),
+                                farOff.key().scheduledTime()))
+                .containsExactly(beforeTheEpoch, atTheEpoch, firing, withinTheSecond, next);
+        assertThat(history().firings(ID, NOW.plusNanos(1), NOW.plusMillis(1))).isEmpty();
+    }
+
     @Test
     void another_schedules_executions_are_not_listed() {
         history().claim(ExecutionKey.firing(OTHER, NOW), "one", NOW, LEASE);

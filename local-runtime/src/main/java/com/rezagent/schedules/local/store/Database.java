@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
     private static final String FILE = "rez-agent";
     private static final String SETTINGS =
-            ";DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0;OPTIMIZE_REUSE_RESULTS=0;MAX_LENGTH_INPLACE_LOB=65536";
+            ";DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0;OPTIMIZE_REUSE_RESULTS=0;QUERY_CACHE_SIZE=0;MAX_LENGTH_INPLACE_LOB=65536";
 
     static {
         // Most values are seen once or twice: keeping them costs more than making them.
@@ -39,6 +39,7 @@ public final class Database implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final RecordCache records = new RecordCache();
+    private final ScheduleNumbers numbers = new ScheduleNumbers();
     private final Session session = new Session(this);
     private boolean isClosed;
 
@@ -60,13 +61,27 @@ public final class Database implements AutoCloseable {
     private Database(Connection connection, @Nullable DirectoryLock directory) {
         this.connection = connection;
         this.directory = directory;
-        transaction(Tables::create);
+    }
+
+    private Database withTables(String otherLayout) {
+        boolean isMade = false;
+        try {
+            isMade = transaction(Tables::create);
+        } finally {
+            if (!isMade) {
+                close();
+            }
+        }
+        if (!isMade) {
+            throw new UnusableException(otherLayout, null);
+        }
+        return this;
     }
 
     /** An empty database that ends with the process. */
     public static Database inMemory() {
         try {
-            return new Database(connect("jdbc:h2:mem:" + SETTINGS), null);
+            return new Database(connect("jdbc:h2:mem:" + SETTINGS), null).withTables("A new database is not empty");
         } catch (SQLException e) {
             throw new IllegalStateException("The database in memory did not open", e);
         }
@@ -90,7 +105,9 @@ public final class Database implements AutoCloseable {
                                     + " is in use by another runtime; stop that one or name another",
                             null));
             Path file = directory.toRealPath().resolve(FILE);
-            return new Database(connect("jdbc:h2:file:" + file + SETTINGS), lock);
+            return new Database(connect("jdbc:h2:file:" + file + SETTINGS), lock)
+                    .withTables("The data directory " + directory
+                            + " was written by another version of this runtime; remove it or name another");
         } catch (IOException | UncheckedIOException e) {
             throw unusable("The data directory " + directory + " can't be made or read", e, lock);
         } catch (SQLException e) {
@@ -185,7 +202,12 @@ public final class Database implements AutoCloseable {
         return records;
     }
 
+    ScheduleNumbers numbers() {
+        return numbers;
+    }
+
     private void rollback() {
+        numbers.clear();
         try {
             connection.rollback();
         } catch (SQLException e) {

@@ -6,54 +6,45 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** DynamoDB's executions table, in SQL. Thread-safe. */
 public final class SqlExecutionHistory implements ExecutionHistory {
-    private static final String SELECT =
-            "SELECT schedule_id, scheduled_time, command_id, incarnation, outcome, attempts,"
-                    + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at FROM executions ";
-    private static final String FIND = SELECT + "WHERE schedule_id = ? AND sort_key = ?";
-    private static final String LIST =
-            SELECT + "WHERE schedule_id = ? AND sort_key < ? ORDER BY schedule_id DESC, sort_key DESC LIMIT ?";
-    private static final String FIRINGS = SELECT
-            + "WHERE schedule_id = ? AND sort_key >= ? AND sort_key < ? AND command_id IS NULL"
-            + " ORDER BY schedule_id, sort_key";
-    private static final String INSERT = "INSERT INTO executions (scheduled_time, command_id, incarnation, outcome,"
-            + " attempts, first_seen, lease_until, finished_at, sns_message_id, reason, expires_at, schedule_id,"
-            + " sort_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String UPDATE = "UPDATE executions SET scheduled_time = ?, command_id = ?, incarnation = ?,"
-            + " outcome = ?, attempts = ?, first_seen = ?, lease_until = ?, finished_at = ?, sns_message_id = ?,"
-            + " reason = ?, expires_at = ? WHERE schedule_id = ? AND sort_key = ?";
-    private static final String PUBLISH = "UPDATE executions SET outcome = 'published', incarnation = ?, attempts = ?,"
-            + " first_seen = ?, lease_until = NULL, finished_at = ?, sns_message_id = ?, reason = NULL"
-            + " WHERE schedule_id = ? AND sort_key = ? AND outcome <> 'published'";
     private static final String COUNT = "UPDATE progress SET execution_count = execution_count + 1, last_triggered = ?"
-            + " WHERE id = ? AND incarnation = ?";
+            + " WHERE number = ? AND incarnation = ?";
+
+    /** Looking through all schedules for what has expired costs as much as there are of them. */
+    private static final Duration FORGETS_EVERY = Duration.ofDays(1);
+
     /** Sorts after every key: they begin with a year. */
-    private static final String LAST = "~";
+    static final String LAST = "~";
 
     private final Database database;
+    private final FiringRows firings;
+    private final OtherExecutionRows others = new OtherExecutionRows();
+    private @Nullable Instant forgotAt;
 
     public SqlExecutionHistory(Database database) {
         this.database = database;
+        this.firings = new FiringRows(database.numbers());
+    }
+
+    private ExecutionRows rows(ExecutionKey key) {
+        return FiringRows.has(key) ? firings : others;
     }
 
     @Override
     public Optional<Execution> find(ExecutionKey key) {
-        return database.read(session -> find(session, key));
-    }
-
-    private static Optional<Execution> find(Session session, ExecutionKey key) throws SQLException {
-        return session.queryOne(
-                FIND, SqlExecutionHistory::execution, key.scheduleId().value(), key.sortKey());
+        return database.read(session -> rows(key).find(session, key));
     }
 
     @Override
@@ -63,7 +54,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             if (insert(session, first)) {
                 return new Claim.Granted(first);
             }
-            Execution stored = find(session, key).orElseThrow();
+            Execution stored = rows(key).find(session, key).orElseThrow();
             if (stored.outcome().isFinal()) {
                 return new Claim.Ended(stored);
             }
@@ -72,7 +63,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
                 return new Claim.Leased(until);
             }
             Execution claimed = stored.reclaimed(incarnation, now, lease);
-            write(session, UPDATE, claimed);
+            rows(key).update(session, claimed);
             return new Claim.Granted(claimed);
         });
     }
@@ -89,43 +80,42 @@ public final class SqlExecutionHistory implements ExecutionHistory {
         });
     }
 
-    private static boolean publish(Session session, Execution published) throws SQLException {
-        int written = session.update(
-                PUBLISH,
-                published.incarnation(),
-                published.attempts(),
-                published.firstSeen(),
-                published.finishedAt(),
-                published.snsMessageId(),
-                published.key().scheduleId().value(),
-                published.key().sortKey());
-        if (written == 0) {
-            if (find(session, published.key()).isPresent()) {
+    private boolean publish(Session session, Execution published) throws SQLException {
+        ExecutionRows rows = rows(published.key());
+        if (!rows.publish(session, published)) {
+            if (rows.find(session, published.key()).isPresent()) {
                 return false;
             }
-            write(session, INSERT, published);
+            rows.insert(session, published);
         }
-        session.update(
-                COUNT, published.finishedAt(), published.key().scheduleId().value(), published.incarnation());
+        OptionalLong number = database.numbers().find(session, published.key().scheduleId());
+        if (number.isPresent()) {
+            session.update(COUNT, published.finishedAt(), number.getAsLong(), published.incarnation());
+        }
         return true;
     }
 
     @Override
     public boolean record(Execution ended, Instant now) {
         return database.transaction(session -> {
-            Execution stored = find(session, ended.key()).orElse(null);
-            if (stored != null && !mayEnd(stored, ended, now)) {
+            ExecutionRows rows = rows(ended.key());
+            Execution stored = rows.find(session, ended.key()).orElse(null);
+            if (stored == null) {
+                rows.insert(session, ended);
+                return true;
+            }
+            if (!mayEnd(stored, ended, now)) {
                 return false;
             }
-            write(session, stored == null ? INSERT : UPDATE, ended);
+            rows.update(session, ended);
             return true;
         });
     }
 
     /** Writes one never seen; most are, so nobody looks first. */
-    private static boolean insert(Session session, Execution execution) throws SQLException {
+    private boolean insert(Session session, Execution execution) throws SQLException {
         try {
-            write(session, INSERT, execution);
+            rows(execution.key()).insert(session, execution);
             return true;
         } catch (SQLException e) {
             if (e.getErrorCode() == ErrorCode.DUPLICATE_KEY_1) {
@@ -143,31 +133,14 @@ public final class SqlExecutionHistory implements ExecutionHistory {
         return byHolder || stored.isClaimable(now);
     }
 
-    private static void write(Session session, String sql, Execution execution) throws SQLException {
-        ExecutionKey key = execution.key();
-        session.update(
-                sql,
-                key.scheduledTime(),
-                key.commandId(),
-                execution.incarnation(),
-                execution.outcome().text(),
-                execution.attempts(),
-                execution.firstSeen(),
-                execution.leaseUntil(),
-                execution.finishedAt(),
-                execution.snsMessageId(),
-                execution.reason(),
-                execution.expiresAt(),
-                key.scheduleId().value(),
-                key.sortKey());
-    }
-
     @Override
     public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
         String query = "executions " + scheduleId;
         String before = nextToken == null ? LAST : PageToken.read(query, nextToken);
-        List<Execution> found = database.read(
-                session -> session.query(LIST, SqlExecutionHistory::execution, scheduleId.value(), before, limit + 1));
+        List<Execution> found = database.read(session -> latest(
+                firings.before(session, scheduleId, before, limit + 1),
+                others.before(session, scheduleId, before, limit + 1),
+                limit + 1));
         if (found.size() <= limit) {
             return new Page<>(found, null);
         }
@@ -176,56 +149,45 @@ public final class SqlExecutionHistory implements ExecutionHistory {
         return new Page<>(items, PageToken.write(query, last));
     }
 
+    private static List<Execution> latest(List<Execution> some, List<Execution> others, int limit) {
+        return others.isEmpty()
+                ? some
+                : Stream.concat(some.stream(), others.stream())
+                        .sorted(Comparator.comparing((Execution it) -> it.key().sortKey())
+                                .reversed())
+                        .limit(limit)
+                        .toList();
+    }
+
     @Override
     public List<Execution> firings(ScheduleId scheduleId, Instant from, Instant to) {
-        return database.read(session -> session.query(
-                FIRINGS,
-                SqlExecutionHistory::execution,
-                scheduleId.value(),
-                ExecutionKey.sortKey(from),
-                ExecutionKey.sortKey(to)));
+        return database.read(session -> {
+            List<Execution> regular = firings.firings(session, scheduleId, from, to);
+            List<Execution> odd = others.firings(session, scheduleId, from, to);
+            return odd.isEmpty()
+                    ? regular
+                    : Stream.concat(regular.stream(), odd.stream())
+                            .sorted(Comparator.comparing(it -> it.key().scheduledTime()))
+                            .toList();
+        });
     }
 
     /**
-     * Forgets what has expired, oldest first, as DynamoDB's time to live does some time after the moment.
+     * Forgets what has expired, as DynamoDB's time to live does some time after the moment: here once a day, however often
+     * it is called.
      *
      * @return how many executions were forgotten
      */
     public int forgetExpired(Instant now) {
-        int forgotten = 0;
-        while (isOldestExpired(now)) {
-            forgotten += forgetSome(now);
-        }
-        return forgotten;
-    }
-
-    /** Rows stand in the order of their first sight, and so of their expiry. */
-    private boolean isOldestExpired(Instant now) {
-        return database.read(session -> session.queryOne(
-                        "SELECT expires_at FROM executions ORDER BY _ROWID_ LIMIT 1",
-                        row -> row.getObject(1, Instant.class)))
-                .filter(it -> !it.isAfter(now))
-                .isPresent();
-    }
-
-    private int forgetSome(Instant now) {
-        return database.transaction(session -> session.update(
-                "DELETE FROM executions WHERE expires_at <= ? AND _ROWID_ IN"
-                        + " (SELECT _ROWID_ FROM executions ORDER BY _ROWID_ LIMIT 1000)",
-                now));
-    }
-
-    private static Execution execution(ResultSet row) throws SQLException {
-        return new Execution(
-                new ExecutionKey(new ScheduleId(row.getString(1)), row.getObject(2, Instant.class), row.getString(3)),
-                row.getString(4),
-                Execution.Outcome.of(row.getString(5)).orElseThrow(),
-                row.getInt(6),
-                row.getObject(7, Instant.class),
-                row.getObject(8, Instant.class),
-                row.getObject(9, Instant.class),
-                row.getString(10),
-                row.getString(11),
-                row.getObject(12, Instant.class));
+        return database.exclusively(() -> {
+            if (forgotAt != null && now.isBefore(forgotAt.plus(FORGETS_EVERY))) {
+                return 0;
+            }
+            forgotAt = now;
+            // Nothing is seen before its time.
+            Instant scheduledBefore = now.minus(Execution.TIME_TO_LIVE).plusSeconds(1);
+            return database.transaction(session ->
+                    firings.forgetExpired(session, scheduledBefore, now) + others.forgetExpired(session, now));
+        });
     }
 }

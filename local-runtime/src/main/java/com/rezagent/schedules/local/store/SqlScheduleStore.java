@@ -19,26 +19,28 @@ import org.jspecify.annotations.Nullable;
 public final class SqlScheduleStore implements ScheduleStore {
     private static final String EXISTS = "SELECT 1 FROM schedules WHERE id = ?";
     private static final String READ = "SELECT p.revision, p.audited_until, p.execution_count, p.last_triggered,"
-            + " s.outline, s.payload, s.arguments, s.outcomes FROM schedules s JOIN progress p ON p.id = s.id"
-            + " WHERE s.id = ?";
+            + " s.outline, s.payload, s.arguments, s.outcomes FROM schedules s"
+            + " JOIN schedule_numbers n ON n.id = s.id JOIN progress p ON p.number = n.number WHERE s.id = ?";
     private static final String INSERT = "INSERT INTO schedules"
             + " (live, status, created_by, created_at, expires_at, outline, payload, arguments, outcomes, id)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String REPLACE = "UPDATE schedules SET live = ?, status = ?, created_by = ?,"
             + " created_at = ?, expires_at = ?, outline = ?, payload = ?, arguments = ?, outcomes = ? WHERE id = ?";
     private static final String BEGIN = "INSERT INTO progress"
-            + " (revision, audited_until, incarnation, execution_count, last_triggered, id) VALUES (1, ?, ?, ?, ?, ?)";
+            + " (revision, audited_until, incarnation, execution_count, last_triggered, number) VALUES (1, ?, ?, ?, ?, ?)";
     private static final String ADVANCE =
-            "UPDATE progress SET revision = revision + 1, audited_until = ? WHERE id = ? AND revision = ?";
+            "UPDATE progress SET revision = revision + 1, audited_until = ? WHERE number = ? AND revision = ?";
     private static final String BEGIN_AGAIN = "UPDATE progress SET revision = revision + 1, audited_until = ?,"
-            + " incarnation = ?, execution_count = ?, last_triggered = ? WHERE id = ? AND revision = ?";
+            + " incarnation = ?, execution_count = ?, last_triggered = ? WHERE number = ? AND revision = ?";
 
     private final Database database;
     private final RecordCache records;
+    private final ScheduleNumbers numbers;
 
     public SqlScheduleStore(Database database) {
         this.database = database;
         this.records = database.records();
+        this.numbers = database.numbers();
     }
 
     @Override
@@ -74,7 +76,7 @@ public final class SqlScheduleStore implements ScheduleStore {
                         schedule.incarnation(),
                         schedule.executionCount(),
                         schedule.lastTriggered(),
-                        schedule.id().value());
+                        numbers.of(session, schedule.id()));
                 return true;
             });
             records.forget(schedule.id());
@@ -107,17 +109,17 @@ public final class SqlScheduleStore implements ScheduleStore {
         return until != null && next.equals(seen.audited(until));
     }
 
-    private static int advance(Session session, Schedule seen, Schedule next) throws SQLException {
-        String id = next.id().value();
+    private int advance(Session session, Schedule seen, Schedule next) throws SQLException {
+        long number = numbers.of(session, next.id());
         return seen.incarnation().equals(next.incarnation())
-                ? session.update(ADVANCE, next.auditedUntil(), id, seen.revision())
+                ? session.update(ADVANCE, next.auditedUntil(), number, seen.revision())
                 : session.update(
                         BEGIN_AGAIN,
                         next.auditedUntil(),
                         next.incarnation(),
                         next.executionCount(),
                         next.lastTriggered(),
-                        id,
+                        number,
                         seen.revision());
     }
 
@@ -168,7 +170,9 @@ public final class SqlScheduleStore implements ScheduleStore {
         return database.exclusively(() -> {
             int forgotten = database.transaction(session -> {
                 session.update(
-                        "DELETE FROM progress WHERE id IN (SELECT id FROM schedules WHERE expires_at <= ?)", now);
+                        "DELETE FROM progress WHERE number IN (SELECT n.number FROM schedule_numbers n"
+                                + " JOIN schedules s ON s.id = n.id WHERE s.expires_at <= ?)",
+                        now);
                 return session.update("DELETE FROM schedules WHERE expires_at <= ?", now);
             });
             if (forgotten > 0) {

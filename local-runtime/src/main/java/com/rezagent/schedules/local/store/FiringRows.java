@@ -1,0 +1,175 @@
+package com.rezagent.schedules.local.store;
+
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The firings that EventBridge sends: their key is one number, made of the schedule's and of the second they are scheduled
+ * for, so that a schedule is one range of the table, and a firing one row in one place.
+ */
+final class FiringRows implements ExecutionRows {
+    private static final int SECOND_BITS = 38;
+    private static final long END_OF_SECONDS =
+            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond() + 1;
+
+    private static final String SELECT = "SELECT place, incarnation, outcome, attempts, first_seen, lease_until,"
+            + " finished_at, sns_message_id, reason, expires_at FROM firings ";
+    private static final String FIND = SELECT + "WHERE place = ?";
+    private static final String BEFORE = SELECT + "WHERE place >= ? AND place < ? ORDER BY place DESC LIMIT ?";
+    private static final String RANGE = SELECT + "WHERE place >= ? AND place < ? ORDER BY place";
+    private static final String INSERT = "INSERT INTO firings (incarnation, outcome, attempts, first_seen, lease_until,"
+            + " finished_at, sns_message_id, reason, expires_at, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String UPDATE = "UPDATE firings SET incarnation = ?, outcome = ?, attempts = ?,"
+            + " first_seen = ?, lease_until = ?, finished_at = ?, sns_message_id = ?, reason = ?, expires_at = ?"
+            + " WHERE place = ?";
+    private static final String PUBLISH = "UPDATE firings SET outcome = 'published', incarnation = ?, attempts = ?,"
+            + " first_seen = ?, lease_until = NULL, finished_at = ?, sns_message_id = ?, reason = NULL"
+            + " WHERE place = ? AND outcome <> 'published'";
+    private static final String FORGET = "DELETE FROM firings WHERE place >= ? AND place < ? AND expires_at <= ?";
+
+    private final ScheduleNumbers numbers;
+
+    FiringRows(ScheduleNumbers numbers) {
+        this.numbers = numbers;
+    }
+
+    /** Whether the key has a place here: that of a firing on a whole second from 1970 to 9999. */
+    static boolean has(ExecutionKey key) {
+        Instant time = key.scheduledTime();
+        return !key.isManual()
+                && time.getNano() == 0
+                && time.getEpochSecond() >= 0
+                && time.getEpochSecond() < END_OF_SECONDS;
+    }
+
+    private static long place(long number, long second) {
+        return number << SECOND_BITS | Math.min(Math.max(second, 0), END_OF_SECONDS);
+    }
+
+    private long place(Session session, ExecutionKey key) throws SQLException {
+        return place(numbers.of(session, key.scheduleId()), key.scheduledTime().getEpochSecond());
+    }
+
+    @Override
+    public Optional<Execution> find(Session session, ExecutionKey key) throws SQLException {
+        OptionalLong number = numbers.find(session, key.scheduleId());
+        return number.isEmpty()
+                ? Optional.empty()
+                : session.queryOne(
+                        FIND,
+                        row -> execution(key.scheduleId(), row),
+                        place(number.getAsLong(), key.scheduledTime().getEpochSecond()));
+    }
+
+    @Override
+    public void insert(Session session, Execution execution) throws SQLException {
+        write(session, INSERT, execution);
+    }
+
+    @Override
+    public void update(Session session, Execution execution) throws SQLException {
+        write(session, UPDATE, execution);
+    }
+
+    private void write(Session session, String sql, Execution execution) throws SQLException {
+        session.update(
+                sql,
+                execution.incarnation(),
+                execution.outcome().text(),
+                execution.attempts(),
+                execution.firstSeen(),
+                execution.leaseUntil(),
+                execution.finishedAt(),
+                execution.snsMessageId(),
+                execution.reason(),
+                execution.expiresAt(),
+                place(session, execution.key()));
+    }
+
+    @Override
+    public boolean publish(Session session, Execution published) throws SQLException {
+        return session.update(
+                        PUBLISH,
+                        published.incarnation(),
+                        published.attempts(),
+                        published.firstSeen(),
+                        published.finishedAt(),
+                        published.snsMessageId(),
+                        place(session, published.key()))
+                > 0;
+    }
+
+    @Override
+    public List<Execution> before(Session session, ScheduleId id, String sortKey, int limit) throws SQLException {
+        OptionalLong number = numbers.find(session, id);
+        return number.isEmpty()
+                ? List.of()
+                : session.query(
+                        BEFORE,
+                        row -> execution(id, row),
+                        place(number.getAsLong(), 0),
+                        place(number.getAsLong(), secondAtOrAfter(sortKey)),
+                        limit);
+    }
+
+    /** The first second whose firing does not sort before a sort key. */
+    private static long secondAtOrAfter(String sortKey) {
+        if (sortKey.equals(SqlExecutionHistory.LAST)) {
+            return END_OF_SECONDS;
+        }
+        int command = sortKey.indexOf('#');
+        Instant time = Instant.parse(command < 0 ? sortKey : sortKey.substring(0, command));
+        Instant second = Instant.ofEpochSecond(time.getEpochSecond());
+        boolean sortsBefore = ExecutionKey.sortKey(second).compareTo(sortKey) < 0;
+        return second.getEpochSecond() + (sortsBefore ? 1 : 0);
+    }
+
+    @Override
+    public List<Execution> firings(Session session, ScheduleId id, Instant from, Instant to) throws SQLException {
+        OptionalLong number = numbers.find(session, id);
+        return number.isEmpty()
+                ? List.of()
+                : session.query(
+                        RANGE,
+                        row -> execution(id, row),
+                        place(number.getAsLong(), ceiling(from)),
+                        place(number.getAsLong(), ceiling(to)));
+    }
+
+    private static long ceiling(Instant instant) {
+        return instant.getEpochSecond() + (instant.getNano() > 0 ? 1 : 0);
+    }
+
+    /** Forgets what has expired of what was scheduled before an instant; answers how many. */
+    int forgetExpired(Session session, Instant scheduledBefore, Instant now) throws SQLException {
+        List<Long> all = new ArrayList<>(session.query("SELECT number FROM schedule_numbers", row -> row.getLong(1)));
+        int forgotten = 0;
+        for (long number : all) {
+            forgotten += session.update(FORGET, place(number, 0), place(number, ceiling(scheduledBefore)), now);
+        }
+        return forgotten;
+    }
+
+    private static Execution execution(ScheduleId id, ResultSet row) throws SQLException {
+        long second = row.getLong(1) & ((1L << SECOND_BITS) - 1);
+        return new Execution(
+                ExecutionKey.firing(id, Instant.ofEpochSecond(second)),
+                row.getString(2),
+                Execution.Outcome.of(row.getString(3)).orElseThrow(),
+                row.getInt(4),
+                row.getObject(5, Instant.class),
+                row.getObject(6, Instant.class),
+                row.getObject(7, Instant.class),
+                row.getString(8),
+                row.getString(9),
+                row.getObject(10, Instant.class));
+    }
+}

@@ -1,0 +1,119 @@
+package com.rezagent.schedules.local.store;
+
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Executions that {@link FiringRows} has no place for: manual ones, and firings at odd times that somebody made up. */
+final class OtherExecutionRows implements ExecutionRows {
+    private static final String SELECT =
+            "SELECT schedule_id, scheduled_time, command_id, incarnation, outcome, attempts,"
+                    + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at FROM other_executions ";
+    private static final String FIND = SELECT + "WHERE schedule_id = ? AND sort_key = ?";
+    private static final String BEFORE =
+            SELECT + "WHERE schedule_id = ? AND sort_key < ? ORDER BY schedule_id DESC, sort_key DESC LIMIT ?";
+    private static final String FIRINGS = SELECT
+            + "WHERE schedule_id = ? AND sort_key >= ? AND sort_key < ? AND command_id IS NULL"
+            + " ORDER BY schedule_id, sort_key";
+    private static final String INSERT = "INSERT INTO other_executions (scheduled_time, command_id, incarnation,"
+            + " outcome, attempts, first_seen, lease_until, finished_at, sns_message_id, reason, expires_at,"
+            + " schedule_id, sort_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String UPDATE = "UPDATE other_executions SET scheduled_time = ?, command_id = ?,"
+            + " incarnation = ?, outcome = ?, attempts = ?, first_seen = ?, lease_until = ?, finished_at = ?,"
+            + " sns_message_id = ?, reason = ?, expires_at = ? WHERE schedule_id = ? AND sort_key = ?";
+    private static final String FORGET = "DELETE FROM other_executions WHERE expires_at <= ?";
+
+    private boolean mayHaveFirings = true;
+
+    @Override
+    public Optional<Execution> find(Session session, ExecutionKey key) throws SQLException {
+        return session.queryOne(
+                FIND, OtherExecutionRows::execution, key.scheduleId().value(), key.sortKey());
+    }
+
+    @Override
+    public void insert(Session session, Execution execution) throws SQLException {
+        write(session, INSERT, execution);
+        mayHaveFirings |= !execution.key().isManual();
+    }
+
+    @Override
+    public void update(Session session, Execution execution) throws SQLException {
+        write(session, UPDATE, execution);
+    }
+
+    @Override
+    public boolean publish(Session session, Execution published) throws SQLException {
+        Optional<Execution> stored = find(session, published.key());
+        if (stored.isEmpty() || stored.get().outcome() == Execution.Outcome.PUBLISHED) {
+            return false;
+        }
+        update(session, published);
+        return true;
+    }
+
+    @Override
+    public List<Execution> before(Session session, ScheduleId id, String sortKey, int limit) throws SQLException {
+        return session.query(BEFORE, OtherExecutionRows::execution, id.value(), sortKey, limit);
+    }
+
+    @Override
+    public List<Execution> firings(Session session, ScheduleId id, Instant from, Instant to) throws SQLException {
+        // Hardly ever any, and each audit asks.
+        if (mayHaveFirings) {
+            mayHaveFirings = session.queryOne(
+                            "SELECT 1 FROM other_executions WHERE command_id IS NULL LIMIT 1", row -> true)
+                    .isPresent();
+        }
+        return mayHaveFirings
+                ? session.query(
+                        FIRINGS,
+                        OtherExecutionRows::execution,
+                        id.value(),
+                        ExecutionKey.sortKey(from),
+                        ExecutionKey.sortKey(to))
+                : List.of();
+    }
+
+    int forgetExpired(Session session, Instant now) throws SQLException {
+        return session.update(FORGET, now);
+    }
+
+    private static void write(Session session, String sql, Execution execution) throws SQLException {
+        ExecutionKey key = execution.key();
+        session.update(
+                sql,
+                key.scheduledTime(),
+                key.commandId(),
+                execution.incarnation(),
+                execution.outcome().text(),
+                execution.attempts(),
+                execution.firstSeen(),
+                execution.leaseUntil(),
+                execution.finishedAt(),
+                execution.snsMessageId(),
+                execution.reason(),
+                execution.expiresAt(),
+                key.scheduleId().value(),
+                key.sortKey());
+    }
+
+    private static Execution execution(ResultSet row) throws SQLException {
+        return new Execution(
+                new ExecutionKey(new ScheduleId(row.getString(1)), row.getObject(2, Instant.class), row.getString(3)),
+                row.getString(4),
+                Execution.Outcome.of(row.getString(5)).orElseThrow(),
+                row.getInt(6),
+                row.getObject(7, Instant.class),
+                row.getObject(8, Instant.class),
+                row.getObject(9, Instant.class),
+                row.getString(10),
+                row.getString(11),
+                row.getObject(12, Instant.class));
+    }
+}
