@@ -167,6 +167,23 @@ class ReconcileTest {
     }
 
     @Test
+    void looking_for_missed_firings_hour_by_hour_hardly_ever_writes_the_record() {
+        send("hourly", CREATE, "hourly", HOURLY);
+        send("daily", CREATE, "daily", Def.of("rate(1 day)", "a"));
+        world.advance(Duration.ofHours(25));
+        long hourly = world.record("hourly").orElseThrow().revision();
+        long daily = world.record("daily").orElseThrow().revision();
+
+        for (int hour = 0; hour < 25; hour++) {
+            run(World.RECONCILE);
+            world.advance(Duration.ofHours(1));
+        }
+
+        assertThat(world.record("hourly").orElseThrow().revision() - hourly).isEqualTo(2);
+        assertThat(world.record("daily").orElseThrow().revision() - daily).isEqualTo(1);
+    }
+
+    @Test
     void a_missed_firing_that_comes_after_all_is_executed() {
         send("c1", CREATE, "s", Def.at(World.START.plus(Duration.ofHours(1)), "a"));
         world.holdFirings();

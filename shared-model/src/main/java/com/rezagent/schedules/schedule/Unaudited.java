@@ -27,6 +27,16 @@ public record Unaudited(String incarnation, Recurrence recurrence, Duration grac
         return after.isBefore(last) ? recurrence.after(after).takeWhile(it -> !it.isAfter(last)) : Stream.empty();
     }
 
+    /** Whether the schedule has changed since. */
+    public boolean isOver() {
+        return until.isBefore(Instant.MAX);
+    }
+
+    /** When one of its firings that has not been seen is missed. */
+    public Instant graceOver(Instant firing) {
+        return firing.plus(grace);
+    }
+
     /** What is left of it once it has been audited up to one of its firings; empty when that was the last. */
     Optional<Unaudited> rest(Instant audited) {
         return Optional.of(new Unaudited(incarnation, recurrence, grace, audited, until))

@@ -22,11 +22,19 @@ import java.util.TreeMap;
 
 /**
  * Finds executions that were expected and not seen by the end of their grace, whatever the schedule has become since. It
- * looks at each firing once, under what the schedule said at its time: see {@link Schedule#toAudit}.
+ * looks for each firing under what the schedule said at its time: see {@link Schedule#toAudit}. How far it got it writes
+ * down now and then: to look at a few firings again costs less than a write of the record, which a missed one never needs,
+ * being recorded.
  */
 final class MissedExecutions {
     /** Bounds one audit; the next run goes on from there. */
     private static final int MAX_EXPECTED = 5_000;
+
+    /** So many firings are not looked at again. */
+    private static final int ENOUGH = 12;
+
+    /** How long after the last run the next one comes: what has not grown since then is not looked at a third time. */
+    private static final Duration PERIOD = Duration.ofHours(1);
 
     /** A rate's firings may be dated by the engine's own count. */
     private static final Duration RATE_TOLERANCE = Duration.ofSeconds(29);
@@ -49,13 +57,17 @@ final class MissedExecutions {
         Schedule audited = schedule;
         NavigableMap<Instant, Unaudited> missed = new TreeMap<>();
         int looked = 0;
+        boolean isWorthAWrite = false;
         for (Unaudited part : schedule.toAudit()) {
             List<Instant> expected =
                     part.overdue(now).limit(MAX_EXPECTED - looked).toList();
             if (!expected.isEmpty()) {
                 missing(schedule.id(), part, expected, now).forEach(it -> missed.putIfAbsent(it, part));
-                audited = audited.audited(part, expected.get(expected.size() - 1));
+                Instant last = expected.get(expected.size() - 1);
+                audited = audited.audited(part, last);
                 looked += expected.size();
+                isWorthAWrite |=
+                        part.isOver() || !part.graceOver(last).plus(PERIOD).isAfter(now);
             }
         }
         if (dryRun || looked == 0) {
@@ -73,8 +85,10 @@ final class MissedExecutions {
                 log.warn("execution_missed", field("scheduled_time", one.getKey()));
             }
         }
-        // Lost to another writer: the next run looks at the same firings again, and finds them recorded.
-        store.replace(schedule, audited);
+        if (isWorthAWrite || !missed.isEmpty() || looked >= ENOUGH) {
+            // Lost to another writer: the next run looks at the same firings again, and finds them recorded.
+            store.replace(schedule, audited);
+        }
         return recorded;
     }
 
