@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Cold starts, from the start of the process to the first answer, and first requests after a restore; each beside an
  * empty handler, one after the other in every round, so that what else the machine does falls on all of them alike. The
  * AWS that the functions talk to is {@link RecordingAws}. Not part of the test run; docs/performance.md has the command.
- * {@code -Drounds=15} rounds are measured, after one that isn't.
+ * {@code -Drounds=15} rounds are measured, after one that isn't; {@code -Dcells=".*restored.*"} measures those alone.
  */
 @ExtendWith(LinuxOnly.class)
 class ColdStartBench {
@@ -53,8 +53,11 @@ class ColdStartBench {
             cells.put(ANCHOR, () -> coldStart(map, create));
             cells.put("empty stream handler, C1", () -> coldStart(stream, create));
             cells.put("empty Map handler, plain", () -> coldStart(map.withOptions(List.of()), create));
+            Launch snapshot = map.with(Launch.Initialization.SNAP_START).withOptions(List.of());
+            cells.put("empty Map handler, restored", () -> firstRequest(snapshot, create));
             measure("create", function(DeployedFunction.WEB_API, aws), create);
             measure("apply", function(DeployedFunction.SCHEDULER, aws), apply());
+            cells.keySet().removeIf(it -> !it.equals(ANCHOR) && !it.matches(System.getProperty("cells", ".*")));
             for (int round = 0; round <= rounds; round++) {
                 for (Map.Entry<String, Callable<Double>> cell : cells.entrySet()) {
                     double millis = cell.getValue().call();
@@ -161,8 +164,8 @@ class ColdStartBench {
         });
     }
 
-    private static String anchor(String name) {
-        return name.endsWith(", restored") ? name + " unprimed" : ANCHOR;
+    private String anchor(String name) {
+        return name.endsWith(", restored") && measured.containsKey(name + " unprimed") ? name + " unprimed" : ANCHOR;
     }
 
     /** The median of each round's own ratio: both of a pair ran within seconds of each other. */

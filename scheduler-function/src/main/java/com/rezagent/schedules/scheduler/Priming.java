@@ -87,7 +87,7 @@ final class Priming implements Resource {
         SchedulerFunction function = function();
         for (int i = 0; i < SAMPLES; i++) {
             try {
-                function.handle(createEvent(), "priming", () -> false);
+                function.handle(createEvent(real.clock().instant()), "priming", () -> false);
                 function.handle(firing(), "priming", () -> false);
                 real.engine().find(ID);
             } catch (RuntimeException e) {
@@ -97,6 +97,16 @@ final class Priming implements Resource {
             }
         }
         log.info("primed");
+    }
+
+    /**
+     * Takes a sample command through a function to whose AWS nothing is sent. What takes a while to put together it asks for
+     * once the command is written.
+     */
+    static void rehearse(Supplier<SchedulerComposition> unsent) {
+        byte[] event = createEvent(Instant.EPOCH);
+        SchedulerComposition composition = unsent.get();
+        new SchedulerFunction(composition.ports(), composition.settings()).handle(event, NAME, () -> false);
     }
 
     /** Goes through a call whose answer means nothing. */
@@ -109,7 +119,7 @@ final class Priming implements Resource {
         }
     }
 
-    private byte[] createEvent() {
+    private static byte[] createEvent(Instant now) {
         String command = Json.write(Json.object()
                 .put("action", Action.CREATE.text())
                 .set(
@@ -122,7 +132,7 @@ final class Priming implements Resource {
                                 .set("payload", Json.object())));
         ObjectNode sns = Json.object()
                 .put("MessageId", NAME)
-                .put("Timestamp", real.clock().instant().toString())
+                .put("Timestamp", now.toString())
                 .put("Message", command);
         ObjectNode record = Json.object().put("EventSource", "aws:sns");
         record.set("Sns", sns);

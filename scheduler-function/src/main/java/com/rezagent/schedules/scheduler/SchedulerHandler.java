@@ -2,7 +2,6 @@ package com.rezagent.schedules.scheduler;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +25,7 @@ public final class SchedulerHandler implements RequestStreamHandler {
      * @throws com.rezagent.schedules.settings.InvalidEnvironmentException with every mistake in the environment
      */
     public SchedulerHandler() {
-        this(SchedulerComposition.of(System.getenv(), new AwsClients()));
+        this(SchedulerComposition.started(System.getenv()));
     }
 
     private SchedulerHandler(SchedulerComposition composition) {

@@ -8,6 +8,7 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.settings.DynamicSchedules;
 import com.rezagent.schedules.topic.Topics;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
+import com.rezagent.schedules.webapi.http.HttpRequest;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
@@ -45,7 +46,7 @@ final class Priming implements Resource {
     }
 
     private WebApi api() {
-        return new WebApi(
+        return api(
                 new WebApiPorts(
                         real.store(),
                         real.history(),
@@ -54,7 +55,22 @@ final class Priming implements Resource {
                         real.ids(),
                         real.wallTime(),
                         event -> {}),
-                new WebApiSettings(settings.topics(), DynamicSchedules.ENABLED, Optional.of("priming")));
+                settings);
+    }
+
+    private static WebApi api(WebApiPorts ports, WebApiSettings settings) {
+        return new WebApi(
+                ports, new WebApiSettings(settings.topics(), DynamicSchedules.ENABLED, Optional.of("priming")));
+    }
+
+    /**
+     * Takes a sample create through a Web API to whose AWS nothing is sent. What takes a while to put together it asks for
+     * once the request is read.
+     */
+    static void rehearse(Supplier<WebApiComposition> unsent) {
+        HttpRequest create = HttpApiEvent.read(event("POST", ALL, "", CREATE));
+        WebApiComposition composition = unsent.get();
+        HttpApiEvent.write(api(composition.ports(), composition.settings()).answer(create));
     }
 
     /** Has the hook called before a snapshot; where there is no SnapStart, nothing calls it. Keep the result. */

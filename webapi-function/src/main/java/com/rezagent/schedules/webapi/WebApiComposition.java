@@ -3,9 +3,13 @@ package com.rezagent.schedules.webapi;
 import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
 import com.rezagent.schedules.aws.DynamoDbScheduleStore;
+import com.rezagent.schedules.aws.HeadStart;
 import com.rezagent.schedules.aws.SnsTopics;
 import com.rezagent.schedules.log.MetricLines;
+import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.settings.WebApiEnvironment;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.topic.Topics;
 import java.time.Clock;
 import java.util.Map;
@@ -23,6 +27,25 @@ import java.util.function.Supplier;
 record WebApiComposition(WebApiPorts ports, WebApiSettings settings, Supplier<Topics> rehearsal) {
     /** The only stage that takes requests without a verified identity, and whom for. */
     private static final String LOCAL = "local";
+
+    private static final String NOTHING = "sched_head_start";
+    private static final TopicArn NOWHERE = new TopicArn("arn:aws:sns:us-east-1:000000000000:" + NOTHING);
+
+    /**
+     * As Lambda starts it: puts it together, and beside that begins to load what a first request needs, a client at a time
+     * and by a sample that sends nothing and leaves no log line.
+     *
+     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException with every mistake in the environment
+     */
+    static WebApiComposition started(Map<String, String> environment) {
+        HeadStart.give(
+                environment,
+                () -> Priming.rehearse(() -> of(environment, AwsClients.unsentAlone(), line -> {})),
+                () -> new SnsTopics(AwsClients.unsentAlone().sns()).publish(NOWHERE, new TopicMessage("{}", Map.of())),
+                () -> new DynamoDbScheduleStore(AwsClients.unsentAlone().dynamoDb(), NOTHING)
+                        .find(new ScheduleId(NOTHING)));
+        return of(environment, new AwsClients(), System.out::println);
+    }
 
     /**
      * Puts it together; calls nothing outside yet.

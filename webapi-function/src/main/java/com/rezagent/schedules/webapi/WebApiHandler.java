@@ -2,7 +2,6 @@ package com.rezagent.schedules.webapi;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +26,7 @@ public final class WebApiHandler implements RequestStreamHandler {
      * @throws com.rezagent.schedules.settings.InvalidEnvironmentException with every mistake in the environment
      */
     public WebApiHandler() {
-        this(WebApiComposition.of(System.getenv(), new AwsClients(), System.out::println));
+        this(WebApiComposition.started(System.getenv()));
     }
 
     WebApiHandler(WebApiComposition composition) {
