@@ -203,6 +203,14 @@ class FunctionsTest {
                 .isEqualTo(90);
     }
 
+    /** Lambda stops a loop through SNS at its sixteenth turn, and a run of many schedules takes more. */
+    @Test
+    void a_reconcile_run_may_hand_on_to_itself_as_often_as_it_takes() {
+        assertThat(dev.properties("SchedulerFunction").path("RecursiveLoop").asText())
+                .isEqualTo("Allow");
+        assertThat(dev.properties("WebApiFunction").has("RecursiveLoop")).isFalse();
+    }
+
     @Test
     void concurrency_and_tracing_are_parameters() {
         DeployedStage set = DeployedStage.of(Map.of(

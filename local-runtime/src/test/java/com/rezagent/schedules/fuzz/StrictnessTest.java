@@ -60,7 +60,7 @@ class StrictnessTest {
             Map.entry("maximum_retry_attempts invalid_request", "2.0"),
             Map.entry("count invalid_request", "2.0"),
             Map.entry("expected_version invalid_request", "2.0"),
-            Map.entry("entries unreadable_command", "2.0"),
+            Map.entry("entries invalid_request", "2.0"),
             Map.entry("schedule_id schedule_not_found", "the schedules that there are"),
             Map.entry("token invalid_request", "the pages that the engine and the store know"));
 

@@ -84,7 +84,7 @@ final class Auditor implements ScheduleStore {
             checkNothingGoesBack(before, after);
         }
         Cmd cmd = fresh.isEmpty() ? null : sent.get(fresh.get(0).commandId());
-        expected.written(before, after, cmd == null ? null : cmd.at(), clock.instant());
+        expected.written(before, after, clock.instant());
         boolean isSecond = before != null
                 && fresh.stream()
                         .anyMatch(it -> before.outcomeOf(it.commandId()).isPresent());

@@ -65,10 +65,8 @@ final class Expected {
 
     /**
      * A record was written.
-     *
-     * @param asked when the command was issued that wrote it; null for a write without one
      */
-    void written(@Nullable Schedule before, Schedule after, @Nullable Instant asked, Instant now) {
+    void written(@Nullable Schedule before, Schedule after, Instant now) {
         boolean isChanged = before == null || before.version() != after.version();
         boolean wasRefused = before != null && before.status() == Status.FAILED;
         boolean isRefused = after.status() == Status.FAILED;
@@ -80,14 +78,18 @@ final class Expected {
             Stretch open = all.remove(all.size() - 1);
             boolean isTaken = isChanged || before.convergedVersion() == before.version();
             if (isTaken) {
-                all.add(open.ending(isChanged ? after.updatedAt() : now, now));
+                Instant ended = isChanged ? after.updatedAt() : now;
+                // Who pauses or deletes may be in time for what EventBridge has not let go yet.
+                boolean isHeldBack = isChanged && after.state() != State.ACTIVE;
+                Duration notLetGo = Duration.ofMinutes(open.def.windowMinutes() + 1L);
+                all.add(open.ending(isHeldBack ? ended.minus(notLetGo) : ended, now));
             }
         }
         Def def = Def.of(after.definition());
         if (def != null && after.state() == State.ACTIVE && !isRefused) {
             Instant begin = after.updatedAt();
-            if (!isChanged && asked != null && asked.isAfter(begin)) {
-                begin = asked.truncatedTo(ChronoUnit.SECONDS);
+            if (!isChanged) {
+                begin = now.truncatedTo(ChronoUnit.SECONDS);
             } else if (def.isRate() && after.anchor().equals(begin)) {
                 begin = begin.minusSeconds(1);
             }

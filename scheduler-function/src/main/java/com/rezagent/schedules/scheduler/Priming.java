@@ -17,6 +17,7 @@ import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -104,9 +105,11 @@ final class Priming implements Resource {
      * once the command is written.
      */
     static void rehearse(Supplier<SchedulerComposition> unsent) {
-        byte[] event = createEvent(Instant.EPOCH);
+        byte[] event = createEvent(Clock.systemUTC().instant());
         SchedulerComposition composition = unsent.get();
-        new SchedulerFunction(composition.ports(), composition.settings()).handle(event, NAME, () -> false);
+        new Priming(composition.ports(), composition.settings(), composition::ports)
+                .function()
+                .handle(event, NAME, () -> false);
     }
 
     /** Goes through a call whose answer means nothing. */

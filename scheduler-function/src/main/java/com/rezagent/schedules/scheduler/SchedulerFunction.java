@@ -110,10 +110,10 @@ public final class SchedulerFunction {
     }
 
     private void handle(SchedulerEvent.Message message, byte[] event, BooleanSupplier outOfTime, Log requestLog) {
-        Optional<ReconcileRequest> reconcile = reconcileRequest(message.body());
+        Optional<ObjectNode> reconcile = reconcileRequest(message.body());
         if (reconcile.isPresent()) {
             try {
-                reconciler.run(reconcile.get(), outOfTime, requestLog);
+                reconciler.run(ReconcileRequest.read(reconcile.get()), outOfTime, requestLog);
             } catch (RefusedException e) {
                 refuse(message, event, e, requestLog);
             }
@@ -133,11 +133,9 @@ public final class SchedulerFunction {
                         .with(field("command_id", command.context().commandId())));
     }
 
-    private static Optional<ReconcileRequest> reconcileRequest(String body) {
+    private static Optional<ObjectNode> reconcileRequest(String body) {
         try {
-            return Optional.of(Json.parseObject(body))
-                    .filter(ReconcileRequest::isOne)
-                    .map(ReconcileRequest::read);
+            return Optional.of(Json.parseObject(body)).filter(ReconcileRequest::isOne);
         } catch (RefusedException e) {
             // What it is instead, and what is wrong with it, reading it as a command tells.
             return Optional.empty();

@@ -63,7 +63,7 @@ public final class Decider {
             throw malformed.fault();
         }
         if (command instanceof Command.Create create) {
-            return create(before, create);
+            return create(before, create, now);
         }
         if (before == null || before.definition() == null) {
             throw refuse(
@@ -72,7 +72,7 @@ public final class Decider {
                     "schedule_id: " + command.scheduleId() + " does not exist; create it first");
         }
         if (command instanceof Command.Update update) {
-            return update(before, update);
+            return update(before, update, now);
         }
         if (command instanceof Command.Trigger) {
             return trigger(before, command);
@@ -80,7 +80,7 @@ public final class Decider {
         return move(before, command, now);
     }
 
-    private Decision create(@Nullable Schedule before, Command.Create create) {
+    private Decision create(@Nullable Schedule before, Command.Create create, Instant now) {
         Stamp stamp = create.stamp();
         Proposal proposal = reader.read(create.body().toNode());
         Definition asked = proposal.definition();
@@ -108,7 +108,7 @@ public final class Decider {
                     Result.APPLIED);
         }
         if (asked.equals(before.definition())) {
-            return decided(before.restamped(stamp, stamp).retried(stamp), create, Result.UNCHANGED);
+            return decided(before.restamped(stamp, stamp).retried(now), create, Result.UNCHANGED);
         }
         if (stamp.isBefore(before.definitionStamp())) {
             return decided(before, create, Result.STALE);
@@ -123,7 +123,7 @@ public final class Decider {
         return Stamp.later(schedule.definitionStamp(), schedule.stateStamp());
     }
 
-    private Decision update(Schedule before, Command.Update update) {
+    private Decision update(Schedule before, Command.Update update, Instant now) {
         Stamp stamp = update.stamp();
         Proposal proposal = reader.readReplacement(
                 update.body().toNode(), before.requireDefinition().name());
@@ -150,7 +150,7 @@ public final class Decider {
             return decided(before, update, Result.STALE);
         }
         if (same && !before.isCompleted()) {
-            return decided(before.restamped(stamp, before.stateStamp()).retried(stamp), update, Result.UNCHANGED);
+            return decided(before.restamped(stamp, before.stateStamp()).retried(now), update, Result.UNCHANGED);
         }
         check(asked, stamp.issuedAt(), before.definition());
         return decided(before.redefined(asked, proposal.canonicalised(), stamp), update, Result.APPLIED);

@@ -36,6 +36,9 @@ public record Definition(
     /** How far in the past a start date may be when it is asked for; EventBridge refuses older ones. */
     public static final Duration START_TOLERANCE = Duration.ofMinutes(5);
 
+    /** How exactly the engine keeps a time. */
+    private static final Duration PRECISION = Duration.ofMinutes(1);
+
     /** When it fires, given the anchor that a rate counts from. */
     public Recurrence recurrence(Instant anchor) {
         return new Recurrence(expression, timezone, start, end, anchor);
@@ -54,6 +57,16 @@ public record Definition(
     /** The flexible window, zero for none. */
     public Duration flexibleWindow() {
         return flexibleWindowMinutes == null ? Duration.ZERO : Duration.ofMinutes(flexibleWindowMinutes);
+    }
+
+    /**
+     * How long after its scheduled time the engine may let a firing go: a minute, and anywhere in the flexible window.
+     *
+     * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-flexible-time-windows.html">Flexible
+     *     time windows</a>
+     */
+    public Duration letGoWithin() {
+        return flexibleWindow().plus(PRECISION);
     }
 
     /** How long after its scheduled time a firing may still arrive: window, maximum event age, and ten minutes. */

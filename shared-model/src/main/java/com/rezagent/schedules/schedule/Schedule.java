@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchor what a rate counts from
  * @param warnings what was canonicalised when the definition was set; {@link #warnings(Instant)} are all there are
  * @param convergedVersion the last version that EventBridge was brought to; 0 for none
- * @param auditedUntil missed executions have been looked for up to here, by what the record says now
+ * @param auditedUntil missed executions have been looked for at least up to here, by what the record says now
  * @param unaudited what changes of definition or state left to be looked for, oldest first; {@value #MAX_UNAUDITED} stretches
  *     at most, above which the oldest go, and what was missed in them is not found
  * @param outcomes of the last {@value #MAX_OUTCOMES} commands, oldest first
@@ -318,11 +318,13 @@ public record Schedule(
 
     private Change moved(State next, Stamp stamp) {
         Instant at = later(updatedAt, second(stamp));
+        // A pause or a delete may still take away, as it should, what the engine has not let go by then.
+        Instant letGo = state == State.ACTIVE ? at.minus(requireDefinition().letGoWithin()) : at;
         return change(this)
                 .registers(definition, definitionStamp, next, stamp)
                 .version(version + 1)
                 .updatedAt(at)
-                .unaudited(unauditedAt(at))
+                .unaudited(unauditedAt(letGo))
                 .engineRefusal(null);
     }
 
@@ -343,8 +345,8 @@ public record Schedule(
     }
 
     /** EventBridge gets another chance with this version, of which nothing was expected while it was refused. */
-    public Schedule retried(Stamp stamp) {
-        Instant at = second(stamp);
+    public Schedule retried(Instant now) {
+        Instant at = now.truncatedTo(ChronoUnit.SECONDS);
         return isRefusedByEngine()
                 ? change(this)
                         .engineRefusal(null)

@@ -72,7 +72,7 @@ class UnauditedTest {
 
     @Test
     void a_firing_in_the_very_second_of_a_change_was_before_it() {
-        assertThat(left(created(HALF_HOURLY).paused(stamp(at("20:30:00"), "pause"))))
+        assertThat(left(edited(created(HALF_HOURLY), "20:30:00", "rate(2 hours)", "a")))
                 .containsExactly(at("20:30:00"));
     }
 
@@ -87,9 +87,9 @@ class UnauditedTest {
 
     @Test
     void the_firing_of_a_rate_in_the_second_it_was_set_is_its_own() {
-        assertThat(left(created("rate(1 hour)").paused(stamp(at("20:00:10"), "pause"))))
+        assertThat(left(edited(created("rate(1 hour)"), "20:00:10", "rate(2 hours)", "a")))
                 .containsExactly(NOW);
-        assertThat(left(created(HALF_HOURLY).paused(stamp(at("20:00:10"), "pause"))))
+        assertThat(left(edited(created(HALF_HOURLY), "20:00:10", "rate(2 hours)", "a")))
                 .as("one that was set in the second of a firing comes too late for it")
                 .isEmpty();
     }
@@ -132,15 +132,15 @@ class UnauditedTest {
     void above_the_most_that_is_kept_the_oldest_go() {
         Schedule schedule = created("cron(* * * * ? *)");
         for (int i = 0; i < Schedule.MAX_UNAUDITED + 5; i++) {
-            Instant start = NOW.plus(Duration.ofMinutes(2L * i));
-            schedule = schedule.paused(stamp(start.plusSeconds(70), "pause " + i))
-                    .resumed(stamp(start.plusSeconds(130), "resume " + i));
+            Instant start = NOW.plus(Duration.ofMinutes(3L * i));
+            schedule = schedule.paused(stamp(start.plusSeconds(150), "pause " + i))
+                    .resumed(stamp(start.plusSeconds(170), "resume " + i));
         }
 
         assertThat(schedule.unaudited()).hasSize(Schedule.MAX_UNAUDITED);
-        assertThat(left(schedule)).hasSize(Schedule.MAX_UNAUDITED);
-        assertThat(left(schedule)).first().isEqualTo(at("20:11:00"));
-        assertThat(left(schedule)).last().isEqualTo(at("20:49:00"));
+        assertThat(left(schedule)).hasSize(2 * Schedule.MAX_UNAUDITED);
+        assertThat(left(schedule)).first().isEqualTo(at("20:15:00"));
+        assertThat(left(schedule)).last().isEqualTo(at("21:13:00"));
     }
 
     @Test
@@ -195,9 +195,23 @@ class UnauditedTest {
     void nothing_is_expected_while_the_engine_refuses_it() {
         Schedule refused = created(HALF_HOURLY).refusedByEngine("code", "message", at("20:00:01"));
 
-        Schedule retried = refused.retried(stamp(at("21:10:00"), "create again"));
+        Schedule retried = refused.retried(at("21:10:00"));
 
         assertThat(left(retried.paused(stamp(at("21:40:00"), "pause")))).containsExactly(at("21:30:00"));
+    }
+
+    @Test
+    void what_a_pause_or_a_delete_may_have_taken_away_in_time_is_not_looked_for() {
+        Schedule schedule = created(HALF_HOURLY);
+
+        for (String tooEarly : List.of("21:30:00", "21:30:59")) {
+            assertThat(left(schedule.paused(stamp(at(tooEarly), "pause"))))
+                    .containsExactly(at("20:30:00"), at("21:00:00"));
+            assertThat(left(schedule.deleted(stamp(at(tooEarly), "delete"), at(tooEarly))))
+                    .containsExactly(at("20:30:00"), at("21:00:00"));
+        }
+        assertThat(left(schedule.paused(stamp(at("21:31:00"), "pause"))))
+                .containsExactly(at("20:30:00"), at("21:00:00"), at("21:30:00"));
     }
 
     @Test

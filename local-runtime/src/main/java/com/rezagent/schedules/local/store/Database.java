@@ -249,9 +249,12 @@ public final class Database implements AutoCloseable {
         try {
             if (!isClosed) {
                 isClosed = true;
-                connection.close();
-                if (directory != null) {
-                    directory.close();
+                try {
+                    connection.close();
+                } finally {
+                    if (directory != null) {
+                        directory.close();
+                    }
                 }
             }
         } catch (SQLException | IOException e) {

@@ -9,7 +9,6 @@ final class Tables {
     private static final int LAYOUT = 2;
 
     private static final List<String> ALL = List.of(
-            "CREATE TABLE IF NOT EXISTS layout (version INT PRIMARY KEY)",
             // What a list shows is apart from what only a read shows. What executions and audits write, hour by
             // hour, is in a table of its own: H2 takes a row that changes out of all its indexes and puts it back.
             """
@@ -112,10 +111,12 @@ final class Tables {
         if (exists(session, "SCHEDULES") && !(exists(session, "LAYOUT") && isOfThisLayout(session))) {
             return false;
         }
+        // First of all, and kept by the next statement: each that makes a table commits.
+        session.execute("CREATE TABLE IF NOT EXISTS layout (version INT PRIMARY KEY)");
+        session.update("MERGE INTO layout (version) KEY (version) VALUES (?)", LAYOUT);
         for (String table : ALL) {
             session.execute(table);
         }
-        session.update("MERGE INTO layout (version) KEY (version) VALUES (?)", LAYOUT);
         return true;
     }
 

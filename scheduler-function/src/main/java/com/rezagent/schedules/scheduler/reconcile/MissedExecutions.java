@@ -23,8 +23,7 @@ import java.util.TreeMap;
 /**
  * Finds executions that were expected and not seen by the end of their grace, whatever the schedule has become since. It
  * looks for each firing under what the schedule said at its time: see {@link Schedule#toAudit}. How far it got it writes
- * down now and then: to look at a few firings again costs less than a write of the record, which a missed one never needs,
- * being recorded.
+ * down now and then: to look at a few firings again costs less than a write of the record.
  */
 final class MissedExecutions {
     /** Bounds one audit; the next run goes on from there. */
