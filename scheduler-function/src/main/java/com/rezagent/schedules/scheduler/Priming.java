@@ -103,9 +103,11 @@ final class Priming implements Resource {
     /**
      * Takes a sample command through a function to whose AWS nothing is sent. What takes a while to put together it asks for
      * once the command is written.
+     *
+     * @param clock what the function's own says too: a command issued long before it would be refused, unapplied
      */
-    static void rehearse(Supplier<SchedulerComposition> unsent) {
-        byte[] event = createEvent(Clock.systemUTC().instant());
+    static void rehearse(Clock clock, Supplier<SchedulerComposition> unsent) {
+        byte[] event = createEvent(clock.instant());
         SchedulerComposition composition = unsent.get();
         new Priming(composition.ports(), composition.settings(), composition::ports)
                 .function()
@@ -113,7 +115,7 @@ final class Priming implements Resource {
     }
 
     /** Goes through a call whose answer means nothing. */
-    private static void rehearse(Runnable call) {
+    private static void unanswered(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
@@ -172,14 +174,14 @@ final class Priming implements Resource {
 
         @Override
         public boolean insert(Schedule schedule) {
-            rehearse(() -> rehearsal.insert(schedule));
+            unanswered(() -> rehearsal.insert(schedule));
             written.set(schedule);
             return true;
         }
 
         @Override
         public boolean replace(Schedule seen, Schedule next) {
-            rehearse(() -> rehearsal.replace(seen, next));
+            unanswered(() -> rehearsal.replace(seen, next));
             written.set(next);
             return true;
         }
@@ -198,13 +200,13 @@ final class Priming implements Resource {
 
         @Override
         public Optional<String> create(EngineEntry entry) {
-            rehearse(() -> rehearsal.create(entry));
+            unanswered(() -> rehearsal.create(entry));
             return Optional.of("primed");
         }
 
         @Override
         public Optional<String> update(EngineEntry entry) {
-            rehearse(() -> rehearsal.update(entry));
+            unanswered(() -> rehearsal.update(entry));
             return Optional.of("primed");
         }
 
@@ -225,19 +227,19 @@ final class Priming implements Resource {
 
         @Override
         public Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
-            rehearse(() -> rehearsal.claim(key, incarnation, now, lease));
+            unanswered(() -> rehearsal.claim(key, incarnation, now, lease));
             return new Claim.Granted(Execution.claimed(key, incarnation, now, lease));
         }
 
         @Override
         public boolean recordPublished(Execution published) {
-            rehearse(() -> rehearsal.recordPublished(published));
+            unanswered(() -> rehearsal.recordPublished(published));
             return true;
         }
 
         @Override
         public boolean record(Execution ended, Instant now) {
-            rehearse(() -> rehearsal.record(ended, now));
+            unanswered(() -> rehearsal.record(ended, now));
             return true;
         }
 

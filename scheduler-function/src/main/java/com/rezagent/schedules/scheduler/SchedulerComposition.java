@@ -35,7 +35,7 @@ record SchedulerComposition(SchedulerPorts ports, SchedulerSettings settings, Su
     static SchedulerComposition started(Map<String, String> variables) {
         HeadStart.give(
                 variables,
-                () -> Priming.rehearse(() -> of(variables, AwsClients.unsentAlone(), line -> {})),
+                () -> Priming.rehearse(Clock.systemUTC(), () -> of(variables, AwsClients.unsentAlone(), line -> {})),
                 () -> new EventBridgeEngine(AwsClients.unsentAlone().scheduler(), NOTHING)
                         .find(new ScheduleId(NOTHING)),
                 () -> new DynamoDbScheduleStore(AwsClients.unsentAlone().dynamoDb(), NOTHING)
