@@ -15,6 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +36,9 @@ class FuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", 20_251_106);
     private static final int ROUND = 1_000;
 
+    /** In minutes. A round takes seconds; one that takes this is in an endless loop, which no answer would tell. */
+    private static final int ENDLESS = 10;
+
     /** So many events are of every kind that is looked for. */
     private static final int ENOUGH = 10_000;
 
@@ -40,6 +47,9 @@ class FuzzTest {
     private final List<ObjectNode> requests = samples("WebApiFunction");
     private final List<ObjectNode> messages = samples("SchedulerFunction");
     private final Map<String, Integer> seen = new TreeMap<>();
+
+    /** The event that is being answered. */
+    private volatile String sent = "";
 
     private static List<ObjectNode> samples(String function) {
         List<ObjectNode> samples = new ArrayList<>();
@@ -55,13 +65,7 @@ class FuzzTest {
     void hostile_events_are_answered_or_refused_and_do_no_harm() {
         for (int round = 0; round * ROUND < EVENTS; round++) {
             long seed = SEED + round;
-            if (seed % 10 == 0) {
-                try (Database database = Database.inMemory()) {
-                    play(seed, Twins.sql(database));
-                }
-            } else {
-                play(seed, Twins.memory());
-            }
+            endsSomeTime(() -> playOnItsTwins(seed));
         }
         System.out.println("fuzz: " + EVENTS + " events from seed " + SEED + ": " + seen);
         if (EVENTS < ENOUGH) {
@@ -109,6 +113,36 @@ class FuzzTest {
         assertThat(stage.lines()).noneMatch(Secrets::isIn);
     }
 
+    /** Runs it, and fails with what it was at, and where, when it doesn't end. */
+    private void endsSomeTime(Runnable round) {
+        FutureTask<?> running = new FutureTask<>(round, null);
+        Thread thread = new Thread(running, "fuzz");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            running.get(ENDLESS, TimeUnit.MINUTES);
+        } catch (TimeoutException e) {
+            AssertionError endless = new AssertionError("never answered: " + sent);
+            endless.setStackTrace(thread.getStackTrace());
+            throw endless;
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private void playOnItsTwins(long seed) {
+        if (seed % 10 != 0) {
+            play(seed, Twins.memory());
+            return;
+        }
+        try (Database database = Database.inMemory()) {
+            play(seed, Twins.sql(database));
+        }
+    }
+
     private void play(long seed, Twins twins) {
         Random random = new Random(seed);
         FuzzStage stage = new FuzzStage(twins);
@@ -118,6 +152,7 @@ class FuzzTest {
         for (int i = 0; i < ROUND; i++) {
             boolean isRequest = random.nextInt(3) > 0;
             byte[] event = isRequest ? http.next() : sns.next(stage.now());
+            sent = "seed " + seed + ", event " + i + ": " + Verdict.shown(event);
             try {
                 if (isRequest) {
                     verdict.request(event);
@@ -127,7 +162,7 @@ class FuzzTest {
                     verdict.message(event);
                 }
             } catch (RuntimeException | Error e) {
-                throw new AssertionError("seed " + seed + ", event " + i + ": " + Verdict.shown(event), e);
+                throw new AssertionError(sent, e);
             }
             if (random.nextInt(200) == 0) {
                 stage.advance(Duration.ofMinutes(random.nextInt(10)));

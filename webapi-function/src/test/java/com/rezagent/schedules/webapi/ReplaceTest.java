@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -205,6 +206,17 @@ class ReplaceTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "abc-1", "\"abc", "\"a\" \"b\"", ",", "\"a\", *", "w/\"a\""})
     void a_condition_that_is_no_entity_tag_is_refused(String header) {
+        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", header));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.details()).startsWith("If-Match: ");
+    }
+
+    /** It was read for ever: the end of a line was taken for the end of the list, again and again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\"\n", "\"a\"\r\n", "\n", "\"a\"\u0085", "\"a\",\u2028"})
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_condition_that_ends_with_a_line_break_is_refused(String header) {
         Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", header));
 
         assertThat(answer.status()).isEqualTo(400);

@@ -17,9 +17,12 @@ import java.util.regex.Pattern;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1">RFC 9110, 13.1.1</a>
  */
 public record IfMatch(boolean any, Set<String> tags) {
-    /** One element of the list, to its comma or the end: a tag, which may hold commas itself, or nothing. */
+    /**
+     * One element of the list, to its comma or the end: a tag, which may hold commas itself, or nothing. The very end: a
+     * {@code $} would also match before a last line break, where nothing is read and the next element begins again.
+     */
     private static final Pattern ELEMENT =
-            Pattern.compile("[ \\t]*(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\")?[ \\t]*(?:,|$)");
+            Pattern.compile("[ \\t]*(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\")?[ \\t]*(?:,|\\z)");
 
     public IfMatch {
         tags = Set.copyOf(tags);
