@@ -16,11 +16,13 @@ import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +50,15 @@ final class Verdict {
     private static final Set<String> DECISIONS =
             Set.of("command_decided", "command_redelivered", "command_refused", "reconciled");
 
+    private static final Pattern COMMAND_ID = Pattern.compile("\"command_id\":\"([^\"]+)\"");
+
     private final FuzzStage stage;
     private final OpenApi openApi;
     private final Map<String, Integer> seen;
     private final List<String> heard = new ArrayList<>();
+
+    /** Commands of whose fault a secret was a part: told again when they are delivered again, whatever else then comes with it. */
+    private final Set<String> quotedBy = new TreeSet<>();
 
     /** @param seen counts what became of the events */
     Verdict(FuzzStage stage, OpenApi openApi, Map<String, Integer> seen) {
@@ -229,15 +236,23 @@ final class Verdict {
         public_.addAll(answers);
         public_.addAll(stage.parked());
         stage.topics.refusals().forEach(it -> public_.add(it.body()));
-        for (String text : public_) {
-            if (Secrets.isIn(text)) {
-                if (!Secrets.areExposed(event)) {
-                    throw new AssertionError("a payload or a credential is in " + text);
-                }
-                count("secrets that a mutation carried to where it may be quoted");
-                return;
+        List<String> telling = public_.stream().filter(Secrets::isIn).toList();
+        if (telling.isEmpty()) {
+            return;
+        }
+        if (Secrets.areExposed(event)) {
+            telling.forEach(it -> quotedBy.addAll(commands(it)));
+        }
+        for (String text : telling) {
+            if (!Secrets.areExposed(event) && Collections.disjoint(quotedBy, commands(text))) {
+                throw new AssertionError("a payload or a credential is in " + text);
             }
         }
+        count("secrets that a mutation carried to where it may be quoted");
+    }
+
+    private static Set<String> commands(String text) {
+        return COMMAND_ID.matcher(text).results().map(it -> it.group(1)).collect(Collectors.toSet());
     }
 
     private static String stackTrace(Throwable thrown) {
