@@ -240,11 +240,11 @@ final class Verdict {
         if (telling.isEmpty()) {
             return;
         }
-        if (Secrets.areExposed(event)) {
-            telling.forEach(it -> quotedBy.addAll(commands(it)));
-        }
+        boolean isExposed = Secrets.areExposed(event);
         for (String text : telling) {
-            if (!Secrets.areExposed(event) && Collections.disjoint(quotedBy, commands(text))) {
+            if (isExposed) {
+                quotedBy.addAll(commands(text));
+            } else if (Collections.disjoint(quotedBy, commands(text))) {
                 throw new AssertionError("a payload or a credential is in " + text);
             }
         }
