@@ -4,6 +4,7 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryHistory implements ExecutionHistory {
     private final MemoryStore store;
     private final Map<ScheduleId, NavigableMap<String, Execution>> executions = new HashMap<>();
+    private final Map<String, Trigger> triggers = new HashMap<>();
 
     MemoryHistory(MemoryStore store) {
         this.store = store;
@@ -38,6 +40,9 @@ final class MemoryHistory implements ExecutionHistory {
     @Override
     public synchronized Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
         Execution stored = find(key).orElse(null);
+        if (stored != null && !key.isManual() && !stored.incarnation().equals(incarnation)) {
+            return new Claim.OfAnotherLife(stored);
+        }
         if (stored != null && stored.outcome().isFinal()) {
             return new Claim.Ended(stored);
         }
@@ -84,6 +89,17 @@ final class MemoryHistory implements ExecutionHistory {
     }
 
     @Override
+    public synchronized Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
+        Trigger first = triggers.putIfAbsent(scheduleId + ExecutionKey.triggerKey(commandId), delivery);
+        return first == null ? delivery : first;
+    }
+
+    @Override
+    public synchronized Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
+        return Optional.ofNullable(triggers.get(scheduleId + ExecutionKey.triggerKey(commandId)));
+    }
+
+    @Override
     public synchronized Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
         PageMark mark = new PageMark("executions " + scheduleId);
         Optional<String> before = mark.read(nextToken);
@@ -114,5 +130,6 @@ final class MemoryHistory implements ExecutionHistory {
         executions
                 .values()
                 .forEach(all -> all.values().removeIf(it -> !it.expiresAt().isAfter(now)));
+        triggers.values().removeIf(it -> !it.at().plus(Execution.TIME_TO_LIVE).isAfter(now));
     }
 }

@@ -8,6 +8,7 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.Page;
@@ -229,6 +230,17 @@ final class Priming implements Resource {
         public Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
             unanswered(() -> rehearsal.claim(key, incarnation, now, lease));
             return new Claim.Granted(Execution.claimed(key, incarnation, now, lease));
+        }
+
+        @Override
+        public Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
+            unanswered(() -> rehearsal.keepTrigger(scheduleId, commandId, delivery));
+            return delivery;
+        }
+
+        @Override
+        public Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
+            return history.findTrigger(scheduleId, commandId);
         }
 
         @Override

@@ -19,6 +19,7 @@ import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.event.ReconcileRequest;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
 import com.rezagent.schedules.scheduler.execution.Completion;
+import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
 import com.rezagent.schedules.scheduler.execution.Executor;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
@@ -37,20 +38,15 @@ public final class SchedulerFunction {
 
     public SchedulerFunction(SchedulerPorts ports, SchedulerSettings settings) {
         notices = new Notices(ports.topics(), settings.topics(), ports.clock());
-        Converger converger = new Converger(ports.store(), ports.engine(), settings.target(), notices, ports.clock());
+        ExecutionRunner runner = new ExecutionRunner(
+                ports.history(), ports.topics(), settings.topics(), notices, settings.lease(), ports.clock());
+        Converger converger =
+                new Converger(ports.store(), ports.engine(), settings.target(), runner, notices, ports.clock());
         Completion completion = new Completion(ports.store(), ports.history(), converger, ports.clock());
-        executor = new Executor(
-                ports.store(),
-                ports.history(),
-                ports.topics(),
-                settings.topics(),
-                converger,
-                completion,
-                notices,
-                settings.lease(),
-                ports.clock());
+        executor = new Executor(ports.store(), ports.history(), runner, converger, completion, ports.clock());
         Decider decider = new Decider(new DefinitionReader(settings.topics().custom()));
-        commands = new CommandProcessor(ports.store(), decider, converger, executor, notices, ports.clock());
+        commands =
+                new CommandProcessor(ports.store(), decider, converger, completion, executor, notices, ports.clock());
         reconciler = new Reconciler(
                 ports.store(),
                 ports.history(),
@@ -77,11 +73,7 @@ public final class SchedulerFunction {
         Log requestLog = log.with(field("request_id", requestId));
         SchedulerEvent read = EventReader.read(event);
         if (read instanceof SchedulerEvent.Firing firing) {
-            executor.fire(
-                    firing.scheduleId(),
-                    firing.version(),
-                    firing.scheduledTime(),
-                    requestLog.with(firing.scheduleId()));
+            executor.fire(firing, requestLog.with(firing.scheduleId()));
         } else if (read instanceof SchedulerEvent.Reconcile reconcile) {
             return reconciler.run(reconcile.request(), outOfTime, requestLog).toJson();
         } else if (read instanceof SchedulerEvent.Messages messages) {

@@ -9,6 +9,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.Execution.Outcome;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
@@ -36,6 +37,9 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  */
 public final class DynamoDbExecutionHistory implements ExecutionHistory {
     private static final String CONDITION_FAILED = "ConditionalCheckFailed";
+
+    /** Keys of executions begin with a digit; those of triggers come after. */
+    private static final String AFTER_EXECUTIONS = ":";
 
     private final DynamoDbClient client;
     private final String executionsTable;
@@ -71,22 +75,29 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         identify(update, key);
         List.of("finished_at", "sns_message_id", "reason").forEach(update::remove);
         String free = notFinal(update) + " AND " + leaseOver(update, now);
+        if (!key.isManual()) {
+            free += " AND " + update.name("incarnation") + " = " + update.value(text(incarnation));
+        }
+        String condition = "attribute_not_exists(execution_key) OR (" + free + ")";
         try {
             var claimed = client.updateItem(update.request(executionsTable, ExecutionItems.key(key))
-                    .conditionExpression("attribute_not_exists(execution_key) OR (" + free + ")")
+                    .conditionExpression(condition)
                     .returnValues(ReturnValue.ALL_NEW)
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                     .build());
             return new Claim.Granted(ExecutionItems.execution(claimed.attributes()));
         } catch (ConditionalCheckFailedException e) {
             return taken(
-                    e.hasItem() ? ExecutionItems.execution(e.item()) : find(key).orElseThrow());
+                    e.hasItem() ? ExecutionItems.execution(e.item()) : find(key).orElseThrow(), incarnation);
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB UpdateItem", e);
         }
     }
 
-    private static Claim taken(Execution by) {
+    private static Claim taken(Execution by, String incarnation) {
+        if (!by.key().isManual() && !by.incarnation().equals(incarnation)) {
+            return new Claim.OfAnotherLife(by);
+        }
         return by.outcome().isFinal()
                 ? new Claim.Ended(by)
                 : new Claim.Leased(Objects.requireNonNull(by.leaseUntil(), "Only a lease keeps others away"));
@@ -178,6 +189,35 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         }
     }
 
+    @Override
+    public Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
+        try {
+            client.putItem(it -> it.tableName(executionsTable)
+                    .item(ExecutionItems.item(scheduleId, commandId, delivery))
+                    .conditionExpression("attribute_not_exists(execution_key)")
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+            return delivery;
+        } catch (ConditionalCheckFailedException e) {
+            return e.hasItem()
+                    ? ExecutionItems.trigger(e.item())
+                    : findTrigger(scheduleId, commandId).orElseThrow();
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB PutItem", e);
+        }
+    }
+
+    @Override
+    public Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
+        try {
+            var found = client.getItem(it -> it.tableName(executionsTable)
+                    .key(ExecutionItems.triggerKey(scheduleId, commandId))
+                    .consistentRead(true));
+            return found.hasItem() ? Optional.of(ExecutionItems.trigger(found.item())) : Optional.empty();
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB GetItem", e);
+        }
+    }
+
     private static void identify(UpdateExpression update, ExecutionKey key) {
         update.set("scheduled_time", time(key.scheduledTime()));
         if (key.commandId() != null) {
@@ -201,14 +241,11 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     @Override
     public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
         String inWords = "executions " + scheduleId;
-        Optional<String> before = PageToken.read(inWords, nextToken);
-        Map<String, AttributeValue> values = new HashMap<>();
-        values.put(":id", text(scheduleId.value()));
-        before.ifPresent(position -> values.put(":before", text(position)));
+        String before = PageToken.read(inWords, nextToken).orElse(AFTER_EXECUTIONS);
+        Map<String, AttributeValue> values = Map.of(":id", text(scheduleId.value()), ":before", text(before));
         try {
             var found = client.query(it -> it.tableName(executionsTable)
-                            .keyConditionExpression(
-                                    "schedule_id = :id" + (before.isPresent() ? " AND execution_key < :before" : ""))
+                            .keyConditionExpression("schedule_id = :id AND execution_key < :before")
                             .expressionAttributeValues(values)
                             .scanIndexForward(false)
                             .limit(limit + 1))

@@ -2,6 +2,7 @@ package com.rezagent.schedules.aws;
 
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
 import java.util.HashMap;
@@ -42,10 +43,12 @@ final class ExecutionItems {
     static Execution execution(Map<String, AttributeValue> item) {
         Instant firstSeen = instant(item, "first_seen");
         return new Execution(
-                new ExecutionKey(
+                ExecutionKey.stored(
                         new ScheduleId(required(item, "schedule_id")),
                         instant(item, "scheduled_time"),
-                        optional(item, "command_id")),
+                        optional(item, "command_id"),
+                        required(item, "execution_key"),
+                        required(item, "incarnation")),
                 required(item, "incarnation"),
                 Execution.Outcome.of(required(item, "outcome")).orElseThrow(),
                 Integer.parseInt(Objects.requireNonNull(item.get("attempts")).n()),
@@ -56,6 +59,24 @@ final class ExecutionItems {
                 optional(item, "reason"),
                 // expires_at holds whole seconds.
                 firstSeen.plus(Execution.TIME_TO_LIVE));
+    }
+
+    static Map<String, AttributeValue> triggerKey(ScheduleId scheduleId, String commandId) {
+        return Map.of(
+                "schedule_id", text(scheduleId.value()),
+                "execution_key", text(ExecutionKey.triggerKey(commandId)));
+    }
+
+    static Map<String, AttributeValue> item(ScheduleId scheduleId, String commandId, Trigger trigger) {
+        Map<String, AttributeValue> item = new HashMap<>(triggerKey(scheduleId, commandId));
+        item.put("scheduled_time", time(trigger.at()));
+        put(item, "request_sha256", trigger.requestDigest());
+        item.put("expires_at", seconds(trigger.at().plus(Execution.TIME_TO_LIVE)));
+        return item;
+    }
+
+    static Trigger trigger(Map<String, AttributeValue> item) {
+        return new Trigger(instant(item, "scheduled_time"), optional(item, "request_sha256"));
     }
 
     static AttributeValue time(Instant instant) {

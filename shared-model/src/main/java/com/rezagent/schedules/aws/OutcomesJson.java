@@ -44,6 +44,9 @@ final class OutcomesJson {
         json.put("command_id", outcome.commandId());
         json.put("result", outcome.result().text());
         json.put("version", outcome.version());
+        if (outcome.requestDigest() != null) {
+            json.put("request_sha256", outcome.requestDigest());
+        }
         Refusal refusal = outcome.refusal();
         if (refusal != null) {
             json.put("code", refusal.code().code());
@@ -67,7 +70,8 @@ final class OutcomesJson {
                     json.path("command_id").textValue(),
                     Outcome.Result.of(json.path("result").textValue()),
                     json.path("version").longValue(),
-                    refusal(json)));
+                    refusal(json),
+                    json.path("request_sha256").textValue()));
         }
         return outcomes;
     }

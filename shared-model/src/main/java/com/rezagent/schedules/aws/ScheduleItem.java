@@ -38,6 +38,7 @@ record ScheduleItem(
         @Nullable String definitionStamp,
         @Nullable String state,
         @Nullable String stateStamp,
+        @Nullable String registers,
         @Nullable String status,
         @Nullable String statusReason,
         @Nullable Long version,
@@ -127,6 +128,9 @@ record ScheduleItem(
             .addAttribute(
                     String.class,
                     a -> a.name("state_stamp").getter(ScheduleItem::stateStamp).setter(Builder::stateStamp))
+            .addAttribute(
+                    String.class,
+                    a -> a.name("registers").getter(ScheduleItem::registers).setter(Builder::registers))
             .addAttribute(
                     String.class,
                     a -> a.name("status")
@@ -232,6 +236,7 @@ record ScheduleItem(
         private @Nullable String definitionStamp;
         private @Nullable String state;
         private @Nullable String stateStamp;
+        private @Nullable String registers;
         private @Nullable String status;
         private @Nullable String statusReason;
         private @Nullable Long version;
@@ -334,6 +339,11 @@ record ScheduleItem(
 
         Builder stateStamp(@Nullable String value) {
             stateStamp = value;
+            return this;
+        }
+
+        Builder registers(@Nullable String value) {
+            registers = value;
             return this;
         }
 
@@ -451,6 +461,7 @@ record ScheduleItem(
                     definitionStamp,
                     state,
                     stateStamp,
+                    registers,
                     status,
                     statusReason,
                     version,

@@ -7,12 +7,12 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.EngineRefusal;
+import com.rezagent.schedules.schedule.RegistersJson;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.ScheduleSummary;
-import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.schedule.Target;
@@ -42,9 +42,10 @@ final class ScheduleItems {
         ScheduleItem.Builder row = new ScheduleItem.Builder()
                 .id(schedule.id().value())
                 .incarnation(schedule.incarnation())
-                .definitionStamp(text(schedule.definitionStamp()))
+                .definitionStamp(RegistersJson.text(schedule.definitionStamp()))
                 .state(schedule.state().text())
-                .stateStamp(text(schedule.stateStamp()))
+                .stateStamp(RegistersJson.text(schedule.lifecycle().latest()))
+                .registers(Json.write(RegistersJson.write(schedule)))
                 .version(schedule.version())
                 .revision(revision)
                 .createdBy(schedule.createdBy())
@@ -125,21 +126,32 @@ final class ScheduleItems {
     }
 
     private static Schedule readSchedule(ScheduleItem row) {
+        String incarnation = present(row.incarnation());
+        long version = present(row.version());
+        RegistersJson.Registers registers = RegistersJson.read(
+                row.registers() == null ? Json.object().nullNode() : Json.parse(row.registers()),
+                incarnation,
+                version,
+                State.of(present(row.state())),
+                RegistersJson.stamp(present(row.stateStamp())),
+                createdAt(row));
         return new Schedule(
                 new ScheduleId(row.id()),
-                present(row.incarnation()),
+                incarnation,
                 row.name() == null ? null : definition(row),
-                stamp(present(row.definitionStamp())),
-                State.of(present(row.state())),
-                stamp(present(row.stateStamp())),
-                present(row.version()),
+                RegistersJson.stamp(present(row.definitionStamp())),
+                registers.lifecycle(),
+                version,
+                registers.entryVersion(),
                 present(row.revision()),
                 row.createdBy(),
                 createdAt(row),
                 present(row.updatedDate()),
                 present(row.anchor()),
+                registers.resumedAt(),
                 warnings(row),
                 present(row.convergedVersion()),
+                registers.dueSince(),
                 row.eventbridgeArn(),
                 refusal(row.engineRefusal()),
                 row.completedAt(),
@@ -211,16 +223,6 @@ final class ScheduleItems {
 
     private static @Nullable Instant expiresAt(ScheduleItem row) {
         return row.expiresAt() == null ? null : Instant.ofEpochSecond(row.expiresAt());
-    }
-
-    /** The command id comes last, since it may hold anything. */
-    private static String text(Stamp stamp) {
-        return stamp.issuedAt() + " " + stamp.rank() + " " + stamp.commandId();
-    }
-
-    private static Stamp stamp(String text) {
-        String[] parts = text.split(" ", 3);
-        return new Stamp(Instant.parse(parts[0]), Integer.parseInt(parts[1]), parts[2]);
     }
 
     private static @Nullable Map<String, String> map(@Nullable EngineRefusal refusal) {

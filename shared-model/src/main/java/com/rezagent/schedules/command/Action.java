@@ -4,22 +4,31 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a command asks for, in the order of {@link com.rezagent.schedules.schedule.Stamp} ranks. */
+/**
+ * What a command asks for. Ranks order commands of the same instant, and are stored: create &lt; update &lt; move &lt; resume
+ * &lt; unskip &lt; skip &lt; pause &lt; delete. Numbers are left for those that come.
+ */
 public enum Action {
-    CREATE,
-    UPDATE,
-    RESUME,
-    PAUSE,
-    DELETE,
+    CREATE(10),
+    UPDATE(20),
+    RESUME(40),
+    PAUSE(70),
+    DELETE(80),
     /** Writes no register, so its rank decides nothing. */
-    TRIGGER;
+    TRIGGER(0);
+
+    private final int rank;
+
+    Action(int rank) {
+        this.rank = rank;
+    }
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     public int rank() {
-        return ordinal();
+        return rank;
     }
 
     public static Optional<Action> of(String text) {

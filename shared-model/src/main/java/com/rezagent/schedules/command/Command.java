@@ -30,8 +30,25 @@ public sealed interface Command {
      * Who asked, when, and under which id.
      *
      * @param issuedAt orders writers; the publisher's {@code requested_at}, or the topic's timestamp
+     * @param waitsFrom when a publisher's command began to wait for what it builds on: no clock of a publisher moves it
+     * @param requestDigest of the request, where it came with an {@code Idempotency-Key}; see {@link RequestDigest}
      */
-    record Context(String commandId, String requestedBy, Instant issuedAt, Origin origin) {}
+    record Context(
+            String commandId,
+            String requestedBy,
+            Instant issuedAt,
+            Origin origin,
+            Instant waitsFrom,
+            @Nullable String requestDigest) {
+        public Context(String commandId, String requestedBy, Instant issuedAt, Origin origin) {
+            this(commandId, requestedBy, issuedAt, origin, issuedAt, null);
+        }
+
+        /** When it was asked for, and never later than now: a publisher's fast clock moves no firing. */
+        public Instant askedAt(Instant now) {
+            return issuedAt.isBefore(now) ? issuedAt : now;
+        }
+    }
 
     /** Whether what a command builds on was seen to exist before it was published. */
     enum Origin {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.json.Faults;
 import com.rezagent.schedules.json.Fields;
 import com.rezagent.schedules.json.Json;
@@ -11,6 +12,7 @@ import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.topic.TopicMessage;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,9 @@ public final class CommandJson {
     public static final String ORIGIN = "origin";
 
     public static final String WEB_API = "web-api";
+
+    /** Goes up when actions or fields are added. A command says 1, by saying nothing, where it needs no later one. */
+    static final int SCHEMA_VERSION = 2;
 
     /** A {@code requested_at} further ahead of the topic's own timestamp than this is not believed. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
@@ -65,6 +70,10 @@ public final class CommandJson {
     public static TopicMessage write(Command command) {
         ObjectNode json = Json.object();
         json.put("action", command.action().text());
+        String digest = command.context().requestDigest();
+        if (digest != null || beginsPaused(command)) {
+            json.put("schema_version", SCHEMA_VERSION);
+        }
         if (!(command instanceof Command.Create)) {
             json.put("schedule_id", command.scheduleId().value());
         }
@@ -80,19 +89,30 @@ public final class CommandJson {
         json.put("command_id", context.commandId());
         json.put("requested_by", context.requestedBy());
         json.put("requested_at", context.issuedAt().toString());
+        if (digest != null) {
+            json.put("request_sha256", digest);
+        }
         return new TopicMessage(
                 Json.write(json),
                 Map.of(ORIGIN, WEB_API, "action", command.action().text()));
     }
 
+    /** Whether it says what schema version 1 had no word for. */
+    private static boolean beginsPaused(Command command) {
+        return command instanceof Command.Create create
+                && create.body().toNode().has("status");
+    }
+
     /**
      * Reads a message of the topic.
      *
+     * @throws TransientException when a later release has sent it: it is retried, and at last kept as a dead letter
      * @throws RefusedException {@code unreadable_command} when it is not JSON or names no known action; another code
      *     when it can't be told which schedule it is about
      */
     public static Command read(String message, Delivery delivery) {
         ObjectNode json = object(message);
+        requireKnownVersion(json);
         Action action = Optional.ofNullable(json.get("action"))
                 .filter(JsonNode::isTextual)
                 .flatMap(it -> Action.of(it.textValue()))
@@ -100,6 +120,7 @@ public final class CommandJson {
         Faults faults = new Faults();
         Fields fields = new Fields(json, faults);
         fields.string("action");
+        schemaVersion(fields, faults);
         Command.Context context = context(fields, delivery, faults);
         boolean carriesSchedule = action == Action.CREATE || action == Action.UPDATE;
         ObjectNode body = carriesSchedule ? schedule(fields, faults) : null;
@@ -123,6 +144,22 @@ public final class CommandJson {
             case DELETE -> new Command.Delete(context, id);
             case TRIGGER -> new Command.Trigger(context, id);
         };
+    }
+
+    private static void requireKnownVersion(ObjectNode json) {
+        JsonNode version = json.path("schema_version");
+        if (version.isIntegralNumber() && version.decimalValue().compareTo(BigDecimal.valueOf(SCHEMA_VERSION)) > 0) {
+            throw new TransientException(
+                    TransientException.Reason.UNKNOWN_VERSION,
+                    "The command has a schema_version above " + SCHEMA_VERSION + ", the last that this function knows");
+        }
+    }
+
+    private static void schemaVersion(Fields fields, Faults faults) {
+        Long version = fields.count("schema_version");
+        if (version != null && version == 0) {
+            faults.field("schema_version", "must be a whole number from 1; leave it out for 1");
+        }
     }
 
     private static ObjectNode object(String message) {
@@ -166,7 +203,18 @@ public final class CommandJson {
                 commandId,
                 requestedBy,
                 requestedAt,
-                WEB_API.equals(delivery.attributes().get(ORIGIN)) ? Command.Origin.WEB_API : Command.Origin.PUBLISHER);
+                WEB_API.equals(delivery.attributes().get(ORIGIN)) ? Command.Origin.WEB_API : Command.Origin.PUBLISHER,
+                requestedAt.isBefore(delivery.publishedAt()) ? requestedAt : delivery.publishedAt(),
+                requestDigest(fields, faults));
+    }
+
+    private static @Nullable String requestDigest(Fields fields, Faults faults) {
+        String digest = fields.string("request_sha256");
+        if (digest != null && !RequestDigest.isOne(digest)) {
+            faults.field("request_sha256", "must be a SHA-256 in 43 characters of URL-safe Base64; leave it out");
+            return null;
+        }
+        return digest;
     }
 
     private static @Nullable ObjectNode schedule(Fields fields, Faults faults) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what a command does to a record: pure, so that the same command over the same record always decides the same.
  *
- * <p>Each register is last-writer-wins by its stamp: a command is stale only against a register that it writes. A
- * refused or stale command changes neither register nor version.
+ * <p>Each register is last-writer-wins by its stamp: a command is stale only against a register that it writes or against
+ * the latest delete, and stamps no register that it does not write. A refused or stale command changes neither what the
+ * registers say nor the version.
  */
 public final class Decider {
     /** How long a publisher's command waits for what it builds on. */
@@ -38,14 +39,14 @@ public final class Decider {
 
     /**
      * @param record as read; empty where there is none
-     * @param now judges only how long the command has been on its way, and dates a tombstone
+     * @param now bounds when the command was asked for, and judges how long it has been on its way
      */
     public Decision decide(Optional<Schedule> record, Command command, Instant now) {
         Schedule before = record.orElse(null);
         if (before != null) {
             Optional<Outcome> known = before.outcomeOf(command.context().commandId());
             if (known.isPresent()) {
-                return new Decision.Known(known.get());
+                return new Decision.Known(before, asFirstAsked(known.get(), command));
             }
         }
         try {
@@ -56,6 +57,19 @@ public final class Decider {
         } catch (RefusedException e) {
             return refused(before, command, e, now);
         }
+    }
+
+    /** What became of it before, or that the same key came with another request. */
+    private static Outcome asFirstAsked(Outcome known, Command command) {
+        String first = known.requestDigest();
+        String now = command.context().requestDigest();
+        return first == null || now == null || first.equals(now)
+                ? known
+                : new Outcome(
+                        known.commandId(),
+                        Result.REFUSED,
+                        known.version(),
+                        Outcome.Refusal.of(RequestDigest.keyReused()));
     }
 
     private Decision apply(@Nullable Schedule before, Command command, Instant now) {
@@ -71,56 +85,58 @@ public final class Decider {
                     "There is no such schedule",
                     "schedule_id: " + command.scheduleId() + " does not exist; create it first");
         }
+        if (command instanceof Command.Delete) {
+            return delete(before, command, now);
+        }
+        Stamp stamp = command.stamp();
+        boolean writes = !(command instanceof Command.Trigger);
+        if (writes && stamp.isBefore(before.lifecycle().deleted())) {
+            // Of a life that has ended.
+            return decided(before, command, Result.STALE);
+        }
+        if (before.isDeleted()) {
+            throw deleted(before);
+        }
         if (command instanceof Command.Update update) {
             return update(before, update, now);
         }
-        if (command instanceof Command.Trigger) {
-            return trigger(before, command);
-        }
-        return move(before, command, now);
+        return writes ? run(before, command, now) : trigger(before, command);
     }
 
     private Decision create(@Nullable Schedule before, Command.Create create, Instant now) {
         Stamp stamp = create.stamp();
+        String by = create.context().requestedBy();
         Proposal proposal = reader.read(create.body().toNode());
         Definition asked = proposal.definition();
-        Instant issuedAt = stamp.issuedAt();
+        Instant at = create.context().askedAt(now);
         if (before == null) {
-            check(asked, issuedAt, null);
-            Schedule created = Schedule.create(
-                    asked, proposal.canonicalised(), stamp, create.context().requestedBy());
-            Outcome outcome = new Outcome(stamp.commandId(), Result.APPLIED, created.version(), null);
+            check(asked, at, null);
+            Schedule created = Schedule.create(proposal, stamp, at, by);
+            Outcome outcome = outcome(create, Result.APPLIED, created.version(), null);
             return new Decision.Insert(created.with(outcome), outcome);
         }
-        if (before.isNameFree()) {
-            Stamp freedBy = before.isDeleted() ? before.stateStamp() : later(before);
-            if (stamp.isBefore(freedBy)) {
-                return decided(before, create, Result.STALE);
+        if (before.isDeleted()) {
+            if (stamp.isBefore(before.lifecycle().deleted())) {
+                return decided(before.createdAgain(stamp), create, Result.STALE);
             }
-            check(asked, issuedAt, null);
-            return decided(
-                    before.recreated(
-                            asked,
-                            proposal.canonicalised(),
-                            stamp,
-                            create.context().requestedBy()),
-                    create,
-                    Result.APPLIED);
+            check(asked, at, null);
+            return decided(before.recreated(proposal, stamp, by, now), create, Result.APPLIED);
         }
-        if (asked.equals(before.definition())) {
-            return decided(before.restamped(stamp, stamp).retried(now), create, Result.UNCHANGED);
+        if (asked.equals(before.definition())
+                && proposal.initial() == before.lifecycle().initial()) {
+            return decided(before.createdAgain(stamp).retried(now), create, Result.UNCHANGED);
         }
         if (stamp.isBefore(before.definitionStamp())) {
-            return decided(before, create, Result.STALE);
+            return decided(before.createdAgain(stamp), create, Result.OVERTAKEN);
+        }
+        if (before.isCompleted()) {
+            check(asked, at, null);
+            return decided(before.recreated(proposal, stamp, by, now), create, Result.APPLIED);
         }
         throw refuse(
                 ErrorCode.SCHEDULE_NAME_CONFLICT,
                 "A schedule with this name and another definition exists",
                 "name: replace " + before.id() + ", or choose another name");
-    }
-
-    private static Stamp later(Schedule schedule) {
-        return Stamp.later(schedule.definitionStamp(), schedule.stateStamp());
     }
 
     private Decision update(Schedule before, Command.Update update, Instant now) {
@@ -134,9 +150,6 @@ public final class Decider {
                     "A schedule's name can't change",
                     "name: leave it as it is, or create another schedule and delete this one");
         }
-        if (before.isDeleted()) {
-            return stamp.isBefore(before.stateStamp()) ? decided(before, update, Result.STALE) : throwDeleted(before);
-        }
         boolean same = asked.equals(before.definition());
         Long expected = update.expectedVersion();
         if (expected != null && expected != before.version() && !same) {
@@ -149,45 +162,43 @@ public final class Decider {
         if (stamp.isBefore(before.definitionStamp())) {
             return decided(before, update, Result.STALE);
         }
-        if (same && !before.isCompleted()) {
-            return decided(before.restamped(stamp, before.stateStamp()).retried(now), update, Result.UNCHANGED);
+        if (same) {
+            return decided(before.definedAgain(stamp).retried(now), update, Result.UNCHANGED);
         }
-        check(asked, stamp.issuedAt(), before.definition());
-        return decided(before.redefined(asked, proposal.canonicalised(), stamp), update, Result.APPLIED);
+        Instant at = update.context().askedAt(now);
+        check(asked, at, before.definition());
+        return decided(before.redefined(asked, proposal.canonicalised(), stamp, now), update, Result.APPLIED);
     }
 
-    private Decision move(Schedule before, Command command, Instant now) {
+    /** A pause or a resume. */
+    private static Decision run(Schedule before, Command command, Instant now) {
         Stamp stamp = command.stamp();
-        if (stamp.isBefore(before.stateStamp())) {
+        Instant at = command.context().askedAt(now);
+        if (stamp.isBefore(before.lifecycle().valueStamp())) {
             return decided(before, command, Result.STALE);
         }
-        State asked = command instanceof Command.Pause
-                ? State.PAUSED
-                : command instanceof Command.Resume ? State.ACTIVE : State.DELETED;
-        if (before.isDeleted() && asked != State.DELETED) {
-            return throwDeleted(before);
+        boolean pauses = command instanceof Command.Pause;
+        if (!pauses && before.state() == State.PAUSED && !before.isCompleted() && !before.hasFiringAfter(at)) {
+            throw before.requireDefinition().neverFires();
         }
-        // Nothing is left to hold back or to let go on.
-        boolean over = before.isCompleted() && asked == State.PAUSED;
-        if (before.isDeleted()) {
-            return decided(before.deletedAgain(stamp, now), command, Result.UNCHANGED);
+        return changed(before, pauses ? before.paused(stamp, now) : before.resumed(stamp, now), command);
+    }
+
+    private static Decision delete(Schedule before, Command command, Instant now) {
+        Stamp stamp = command.stamp();
+        if (stamp.isBefore(before.lifecycle().created())) {
+            return decided(before.deletedTooLate(stamp, now), command, Result.OVERTAKEN);
         }
-        if (before.state() == asked || over) {
-            return decided(before.restamped(before.definitionStamp(), stamp), command, Result.UNCHANGED);
-        }
-        if (asked == State.ACTIVE) {
-            before.requireDefinition().checkFires(stamp.issuedAt());
-        }
-        Schedule moved = asked == State.PAUSED
-                ? before.paused(stamp)
-                : asked == State.ACTIVE ? before.resumed(stamp) : before.deleted(stamp, now);
-        return decided(moved, command, Result.APPLIED);
+        return before.isDeleted()
+                ? decided(before.deletedAgain(stamp, now), command, Result.UNCHANGED)
+                : decided(before.deleted(stamp, now), command, Result.APPLIED);
+    }
+
+    private static Decision changed(Schedule before, Schedule next, Command command) {
+        return decided(next, command, next.version() == before.version() ? Result.UNCHANGED : Result.APPLIED);
     }
 
     private static Decision trigger(Schedule before, Command trigger) {
-        if (before.isDeleted()) {
-            return throwDeleted(before);
-        }
         if (before.status() == Status.FAILED) {
             throw refuse(
                     ErrorCode.SCHEDULE_FAILED,
@@ -197,27 +208,33 @@ public final class Decider {
         return decided(before, trigger, Result.APPLIED);
     }
 
-    private static void check(Definition asked, Instant issuedAt, @Nullable Definition before) {
-        asked.checkTimes(issuedAt, before);
+    private static void check(Definition asked, Instant at, @Nullable Definition before) {
+        asked.checkTimes(at, before);
         Envelope.checkSize(asked);
     }
 
     private static Decision decided(Schedule next, Command command, Result result) {
-        Outcome outcome = new Outcome(command.context().commandId(), result, next.version(), null);
+        Outcome outcome = outcome(command, result, next.version(), null);
         return new Decision.Replace(next.with(outcome), outcome);
+    }
+
+    private static Outcome outcome(Command command, Result result, long version, Outcome.@Nullable Refusal refusal) {
+        return new Outcome(
+                command.context().commandId(),
+                result,
+                version,
+                refusal,
+                command.context().requestDigest());
     }
 
     private static Decision refused(@Nullable Schedule before, Command command, RefusedException fault, Instant now) {
         if (mayBeOnItsWay(fault.code())
                 && command.context().origin() == Command.Origin.PUBLISHER
-                && command.context().issuedAt().isAfter(now.minus(PATIENCE))) {
+                && command.context().waitsFrom().isAfter(now.minus(PATIENCE))) {
             return new Decision.Defer(fault.getMessage());
         }
-        Outcome outcome = new Outcome(
-                command.context().commandId(),
-                Result.REFUSED,
-                before == null ? 0 : before.version(),
-                Outcome.Refusal.of(fault));
+        Outcome outcome =
+                outcome(command, Result.REFUSED, before == null ? 0 : before.version(), Outcome.Refusal.of(fault));
         return before == null ? new Decision.Reject(outcome) : new Decision.Replace(before.with(outcome), outcome);
     }
 
@@ -227,8 +244,8 @@ public final class Decider {
                 || code == ErrorCode.SCHEDULE_DELETED;
     }
 
-    private static Decision throwDeleted(Schedule schedule) {
-        throw refuse(
+    private static RefusedException deleted(Schedule schedule) {
+        return refuse(
                 ErrorCode.SCHEDULE_DELETED,
                 "The schedule is deleted",
                 "schedule_id: " + schedule.id() + " is deleted; create it again under its name");

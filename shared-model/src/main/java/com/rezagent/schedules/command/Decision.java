@@ -6,7 +6,7 @@ import com.rezagent.schedules.schedule.Schedule;
 /** What a command does to the record that was read. */
 public sealed interface Decision {
     /** It was decided before; that outcome stands. */
-    record Known(Outcome outcome) implements Decision {}
+    record Known(Schedule record, Outcome outcome) implements Decision {}
 
     /** The record is new. */
     record Insert(Schedule next, Outcome outcome) implements Decision {}

@@ -1,6 +1,8 @@
 package com.rezagent.schedules.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.expression.AtExpression;
 import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.RateExpression;
@@ -45,6 +47,8 @@ public record EngineEntry(
      */
     static final Duration ANCHOR_SENT_FOR = Duration.ofMinutes(4);
 
+    private static final String ENTRY_VERSION = "entry_version";
+
     /** How late a firing may be on its way without being lost. */
     static final Duration FIRING_TOLERANCE = Duration.ofMinutes(5);
 
@@ -64,6 +68,10 @@ public record EngineEntry(
             return Optional.empty();
         }
         Definition definition = schedule.requireDefinition();
+        Instant end = endFor(definition);
+        if (end != null && !now.isBefore(end)) {
+            return Optional.empty();
+        }
         Optional<Instant> start = startFor(schedule, now);
         boolean firesAtStart = definition.expression() instanceof RateExpression
                 && start.filter(it -> schedule.recurrence().firesAt(it)).isPresent();
@@ -76,7 +84,7 @@ public record EngineEntry(
                 definition.expression().canonical(),
                 definition.timezone().getId(),
                 start.orElse(null),
-                definition.end(),
+                end,
                 definition.flexibleWindowMinutes(),
                 schedule.state() == State.PAUSED ? EntryState.DISABLED : EntryState.ENABLED,
                 definition.retryPolicy(),
@@ -98,6 +106,32 @@ public record EngineEntry(
         return schedule.recurrence().next(oldest).isPresent();
     }
 
+    /**
+     * The firing that is to be executed at once, because it fell due before the engine had an entry for it: the latest
+     * since {@link Schedule#dueSince}, an {@code at()} within its grace, any other under five minutes old. Earlier ones
+     * are missed, and found by an audit.
+     *
+     * @param wanted the entry that the engine is about to get; one that a rate's entry starts with is left to it
+     */
+    public static Optional<Instant> due(Schedule schedule, Optional<EngineEntry> wanted, Instant now) {
+        Instant since = schedule.dueSince();
+        if (since == null || (schedule.status() != Status.ACTIVE && schedule.status() != Status.PENDING)) {
+            return Optional.empty();
+        }
+        Definition definition = schedule.requireDefinition();
+        boolean isOnce = definition.expression() instanceof AtExpression;
+        Instant oldest = now.minus(isOnce ? definition.grace() : FIRING_TOLERANCE);
+        // A firing in the very second is one of them.
+        Instant after = later(since.minusNanos(1), oldest);
+        Optional<Instant> latest = schedule.recurrence()
+                .after(after)
+                .takeWhile(it -> !it.isAfter(now))
+                .reduce((a, b) -> b);
+        boolean isLeftToEngine = definition.expression() instanceof RateExpression
+                && wanted.map(EngineEntry::start).equals(latest);
+        return isLeftToEngine ? Optional.empty() : latest;
+    }
+
     /** A rate counts from its anchor; cron leaves out a start that has passed, and at() has none. */
     private static Optional<Instant> startFor(Schedule schedule, Instant now) {
         Definition definition = schedule.requireDefinition();
@@ -107,11 +141,21 @@ public record EngineEntry(
         }
         if (expression instanceof RateExpression) {
             Instant oldest = now.minus(ANCHOR_SENT_FOR);
-            return schedule.anchor().isAfter(oldest)
+            Instant resumed = schedule.resumedAt();
+            boolean isHeldBack = resumed != null && schedule.anchor().isBefore(resumed);
+            return schedule.anchor().isAfter(oldest) && !isHeldBack
                     ? Optional.of(schedule.anchor())
-                    : definition.recurrence(schedule.anchor()).next(later(oldest, lastLetGo(schedule)));
+                    : schedule.recurrence().next(later(oldest, lastLetGo(schedule)));
         }
         return Optional.ofNullable(definition.start()).filter(it -> it.isAfter(now));
+    }
+
+    /**
+     * EventBridge wants the end after the start, and a rate that is written in its last period starts at its end. A firing
+     * in the second more is skipped.
+     */
+    private static @Nullable Instant endFor(Definition definition) {
+        return definition.end() == null ? null : definition.end().plusSeconds(1);
     }
 
     /**
@@ -119,7 +163,8 @@ public record EngineEntry(
      * is asked for once more, and its identity drops the second one. What a pause held back stays held back.
      */
     private static Instant lastLetGo(Schedule schedule) {
-        return schedule.stateStamp().issuedAt();
+        Instant resumed = schedule.resumedAt();
+        return resumed == null ? schedule.createdAt() : resumed;
     }
 
     private static Instant later(Instant a, Instant b) {
@@ -129,7 +174,10 @@ public record EngineEntry(
     private static String input(Schedule schedule) {
         ObjectNode json = Json.object();
         json.put("schedule_id", schedule.id().value());
-        json.put("version", schedule.version());
+        // Releases before entry versions read it by this name.
+        json.put("version", schedule.entryVersion());
+        json.put(ENTRY_VERSION, schedule.entryVersion());
+        json.put("incarnation", schedule.incarnation());
         json.put("scheduled_time", "<aws.scheduler.scheduled-time>");
         json.put("attempt_number", "<aws.scheduler.attempt-number>");
         json.put("execution_id", "<aws.scheduler.execution-id>");
@@ -138,10 +186,49 @@ public record EngineEntry(
 
     /**
      * Whether what the engine holds does what this entry would do from now on. A rate may start whole periods apart; a
-     * start that has passed is as good as none.
+     * start that has passed is as good as none; and an earlier release sent the end without the second more, and fewer
+     * fields of the input.
      */
     public boolean isServedBy(EngineEntry held, Expression parsed, Instant now) {
-        return withoutStart().equals(held.withoutStart()) && isSameStart(held.start, parsed, now);
+        return withoutDates().equals(held.withoutDates().with(input))
+                && isSameInput(held.input)
+                && isSameEnd(held.end)
+                && isSameStart(held.start, parsed, now);
+    }
+
+    /** Whether what the engine holds was written for the schedule as the engine must hold it now. */
+    public static boolean isOf(Schedule schedule, EngineEntry held) {
+        JsonNode input = heldInput(held.input);
+        JsonNode entryVersion = input.path(input.has(ENTRY_VERSION) ? ENTRY_VERSION : "version");
+        JsonNode incarnation = input.path("incarnation");
+        return entryVersion.longValue() == schedule.entryVersion()
+                && (incarnation.isMissingNode() || schedule.incarnation().equals(incarnation.textValue()));
+    }
+
+    private static JsonNode heldInput(String text) {
+        try {
+            return Json.parse(text);
+        } catch (RefusedException e) {
+            // Somebody else's.
+            return Json.object();
+        }
+    }
+
+    private boolean isSameInput(String other) {
+        return other.equals(input)
+                || (heldInput(other) instanceof ObjectNode held && !held.isEmpty() && isPartOfInput(held));
+    }
+
+    private boolean isPartOfInput(ObjectNode held) {
+        JsonNode mine = Json.parse(input);
+        return held.has("schedule_id")
+                && held.has("version")
+                && held.has("scheduled_time")
+                && held.properties().stream().allMatch(it -> it.getValue().equals(mine.get(it.getKey())));
+    }
+
+    private boolean isSameEnd(@Nullable Instant other) {
+        return Objects.equals(end, other) || (end != null && end.minusSeconds(1).equals(other));
     }
 
     private boolean isSameStart(@Nullable Instant other, Expression parsed, Instant now) {
@@ -157,8 +244,23 @@ public record EngineEntry(
         return Objects.equals(mine, theirs);
     }
 
-    private EngineEntry withoutStart() {
+    private EngineEntry withoutDates() {
         return new EngineEntry(
-                id, description, expression, timezone, null, end, windowMinutes, state, retryPolicy, target, input);
+                id, description, expression, timezone, null, null, windowMinutes, state, retryPolicy, target, input);
+    }
+
+    private EngineEntry with(String otherInput) {
+        return new EngineEntry(
+                id,
+                description,
+                expression,
+                timezone,
+                start,
+                end,
+                windowMinutes,
+                state,
+                retryPolicy,
+                target,
+                otherInput);
     }
 }

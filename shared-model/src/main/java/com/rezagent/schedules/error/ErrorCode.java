@@ -23,6 +23,8 @@ public enum ErrorCode {
     VERSION_CONFLICT("version_conflict"),
     PAYLOAD_TOO_LARGE("payload_too_large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported_media_type"),
+    /** The same {@code Idempotency-Key} came with another request. */
+    IDEMPOTENCY_KEY_REUSED("idempotency_key_reused"),
     /** EventBridge Scheduler refused the definition for good. */
     ENGINE_REFUSED("engine_refused"),
     /** A command older than 30 days, which tombstones can't be relied on to outlive. */

@@ -17,7 +17,9 @@ public final class TransientException extends ScheduleException {
         /** Others kept changing what we were changing. */
         CONTENDED,
         /** What it builds on may still be on its way. */
-        TOO_EARLY
+        TOO_EARLY,
+        /** A later release sent it, as happens while one is rolled out. */
+        UNKNOWN_VERSION
     }
 
     private final Reason reason;

@@ -10,6 +10,9 @@ public sealed interface Claim {
     /** It has ended before: published or skipped. */
     record Ended(Execution execution) implements Claim {}
 
+    /** An execution of another incarnation holds the key: claim {@link ExecutionKey#of}. */
+    record OfAnotherLife(Execution execution) implements Claim {}
+
     /** Somebody else is at it. */
     record Leased(Instant until) implements Claim {}
 }

@@ -18,8 +18,16 @@ public interface ExecutionHistory {
     /** The execution as of now (strongly consistent). */
     Optional<Execution> find(ExecutionKey key);
 
+    /** The execution of a schedule's firing in one of its incarnations, under whichever key it is held. */
+    default Optional<Execution> findFiring(ScheduleId scheduleId, Instant scheduledTime, String incarnation) {
+        ExecutionKey key = ExecutionKey.firing(scheduleId, scheduledTime);
+        Optional<Execution> held = find(key);
+        return held.isEmpty() || held.get().incarnation().equals(incarnation) ? held : find(key.of(incarnation));
+    }
+
     /**
-     * Claims an execution, in one conditional write: one never seen, one failed or missed, or one whose lease is over.
+     * Claims an execution, in one conditional write: one never seen, one failed or missed, or one whose lease is over. A
+     * firing of another incarnation is never taken over.
      */
     Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease);
 
@@ -40,6 +48,16 @@ public interface ExecutionHistory {
      * @return false when nothing was written
      */
     boolean record(Execution ended, Instant now);
+
+    /**
+     * Keeps the first delivery of a trigger for 90 days.
+     *
+     * @return the first delivery: this one, or the one that is kept already
+     */
+    Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery);
+
+    /** The first delivery of a trigger (strongly consistent), where there was one. */
+    Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId);
 
     /**
      * A page of a schedule's executions, newest scheduled time first.

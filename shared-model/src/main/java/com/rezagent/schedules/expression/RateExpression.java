@@ -11,6 +11,8 @@ import java.time.Duration;
  *     schedules</a>
  */
 public record RateExpression(int value, Unit unit) implements Expression {
+    /** How far the engine's own count of a rate's periods may date a firing from ours. */
+    public static final Duration TOLERANCE = Duration.ofSeconds(29);
 
     /** What a rate counts. */
     public enum Unit {

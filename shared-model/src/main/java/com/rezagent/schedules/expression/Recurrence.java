@@ -2,6 +2,7 @@ package com.rezagent.schedules.expression;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -64,6 +65,19 @@ public record Recurrence(
     /** Whether it fires at exactly this instant. */
     public boolean firesAt(Instant instant) {
         return instant.getNano() == 0 && notBefore(instant.getEpochSecond()) == instant.getEpochSecond();
+    }
+
+    /** Whether a firing may be dated so: exactly, or, for a rate, by the engine's own count of its periods. */
+    public boolean firesNear(Instant instant) {
+        Duration tolerance = tolerance();
+        return next(instant.minus(tolerance).minusNanos(1))
+                .filter(it -> Duration.between(instant, it).compareTo(tolerance) <= 0)
+                .isPresent();
+    }
+
+    /** How far from its time a firing may be dated: {@link RateExpression#TOLERANCE} for a rate, else exactly. */
+    public Duration tolerance() {
+        return expression instanceof RateExpression ? RateExpression.TOLERANCE : Duration.ZERO;
     }
 
     /** All firings strictly after an instant, in order, each found when it is asked for. May have no end. */

@@ -49,6 +49,21 @@ public record Definition(
         return start != null ? start : issuedAt.truncatedTo(ChronoUnit.SECONDS);
     }
 
+    /** Whether it fires when another does, given the same anchor. */
+    public boolean firesWhen(Definition other) {
+        return expression.equals(other.expression)
+                && timezone.equals(other.timezone)
+                && Objects.equals(start, other.start)
+                && Objects.equals(end, other.end);
+    }
+
+    /** Whether the engine's entry for it is the one for another, given the same anchor. */
+    public boolean hasEntryOf(Definition other) {
+        return firesWhen(other)
+                && Objects.equals(flexibleWindowMinutes, other.flexibleWindowMinutes)
+                && retryPolicy.equals(other.retryPolicy);
+    }
+
     /** Whether a rate keeps counting from where it did. */
     public boolean keepsPhaseOf(Definition other) {
         return expression.equals(other.expression) && Objects.equals(start, other.start);
@@ -76,12 +91,16 @@ public record Definition(
 
     /**
      * Judges what only the moment of asking can: an {@code at()} or an end in the past, a start too old, an expression
-     * that never fires.
+     * that never fires. An edit that does not change when it fires is always allowed.
      *
+     * @param issuedAt when it was asked for, and never later than now
      * @param before the definition that this one replaces; its start date may stay however old it is
      * @throws RefusedException with the fault
      */
     public void checkTimes(Instant issuedAt, @Nullable Definition before) {
+        if (before != null && firesWhen(before)) {
+            return;
+        }
         if (start != null
                 && start.isBefore(issuedAt.minus(START_TOLERANCE))
                 && !(before != null && start.equals(before.start))) {
@@ -94,15 +113,21 @@ public record Definition(
     }
 
     /** @throws RefusedException {@code invalid_schedule_expression} when nothing is left to fire after that moment */
-    public void checkFires(Instant after) {
-        Recurrence recurrence = recurrence(anchorFor(after));
-        // A rate's first firing is its anchor, the very moment of asking.
-        boolean firesNow =
-                expression instanceof RateExpression && recurrence.firesAt(after.truncatedTo(ChronoUnit.SECONDS));
-        if (firesNow || recurrence.next(after).isPresent()) {
-            return;
+    private void checkFires(Instant after) {
+        Instant anchor = anchorFor(after);
+        Recurrence recurrence = recurrence(anchor);
+        // A rate's first firing is its anchor: the moment of asking, or a start that has just passed.
+        boolean firesAtOnce = expression instanceof RateExpression
+                && !anchor.isBefore(after.minus(START_TOLERANCE))
+                && recurrence.firesAt(anchor);
+        if (!firesAtOnce && recurrence.next(after).isEmpty()) {
+            throw neverFires();
         }
-        throw new RefusedException(
+    }
+
+    /** {@code invalid_schedule_expression}: nothing is left to fire. */
+    public RefusedException neverFires() {
+        return new RefusedException(
                 ErrorCode.INVALID_SCHEDULE_EXPRESSION,
                 "The schedule never fires",
                 expression instanceof AtExpression

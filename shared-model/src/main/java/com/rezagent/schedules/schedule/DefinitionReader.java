@@ -55,12 +55,12 @@ public final class DefinitionReader {
     }
 
     /**
-     * Reads a create's body: every field is the user's.
+     * Reads a create's body: every field is the user's, and {@code "status":"paused"} begins it paused.
      *
      * @throws RefusedException with every fault; its code is that of the first
      */
     public Proposal read(ObjectNode body) {
-        return read(body, Set.of(), null);
+        return read(body, Set.of("status"), null);
     }
 
     /**
@@ -107,7 +107,13 @@ public final class DefinitionReader {
                         arguments,
                         description,
                         retryPolicy),
+                initial(body),
                 parsed.warnings());
+    }
+
+    /** A create with {@code "status":"paused"} begins paused; every other status is one that a response had. */
+    private static Running initial(ObjectNode body) {
+        return Status.PAUSED.text().equals(body.path("status").textValue()) ? Running.PAUSED : Running.RUNNING;
     }
 
     private static @Nullable ScheduleName name(Fields fields, Faults faults, @Nullable ScheduleName known) {

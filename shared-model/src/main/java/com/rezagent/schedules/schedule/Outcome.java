@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version the schedule's version once the command was decided
  * @param refusal why, where it was refused
+ * @param requestDigest of the request that the command carries out, where it came with an {@code Idempotency-Key}
  */
 public record Outcome(
         String commandId,
         Result result,
         long version,
-        @Nullable Refusal refusal) {
+        @Nullable Refusal refusal,
+        @Nullable String requestDigest) {
     /** What a command did. */
     public enum Result {
         APPLIED,
@@ -24,6 +26,8 @@ public record Outcome(
         UNCHANGED,
         /** A later command had already written what it writes. */
         STALE,
+        /** A create or delete that came too late: it changed nothing, and people are told. */
+        OVERTAKEN,
         REFUSED;
 
         public String text() {
@@ -58,6 +62,10 @@ public record Outcome(
         private static String cut(String text) {
             return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
         }
+    }
+
+    public Outcome(String commandId, Result result, long version, @Nullable Refusal refusal) {
+        this(commandId, result, version, refusal, null);
     }
 
     public Outcome {

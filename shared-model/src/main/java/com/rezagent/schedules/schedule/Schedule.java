@@ -13,17 +13,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored record: the two registers with their stamps, and what is known beside them. The rules of a change of
- * state live here, once: each method answers a changed copy.
+ * The stored record: its registers with their stamps, and what is known beside them. The rules of a change live here, once:
+ * each method returns a changed copy.
  *
  * @param incarnation names this life of the schedule; a name that is used again gets a new one
  * @param definition null only in a tombstone made for an engine entry that never had a record
- * @param version goes up by one with each change of either register, and goes on after delete and re-create
+ * @param lifecycle the existence and running registers
+ * @param version goes up by one with each change of any register, and goes on after delete and re-create
+ * @param entryVersion the last version that changed what the engine must hold: timing, window, retry policy, running
  * @param revision goes up by one with each write but those of executions; writers are conditional on it
  * @param createdAt in full precision, so that a list can tell what came first; people are shown the second
  * @param anchor what a rate counts from
+ * @param resumedAt when the last pause of this life ended; null where there was none. A rate does not make up for what a
+ *     pause held back
  * @param warnings what was canonicalised when the definition was set; {@link #warnings(Instant)} are all there are
  * @param convergedVersion the last version that EventBridge was brought to; 0 for none
+ * @param dueSince what falls due from here on, and that the engine has no entry for, is executed by converging; null once
+ *     converged. It is the issue time of the first engine change that is not converged yet
  * @param auditedUntil missed executions have been looked for at least up to here, by what the record says now
  * @param unaudited what changes of definition or state left to be looked for, oldest first; {@value #MAX_UNAUDITED} stretches
  *     at most, above which the oldest go, and what was missed in them is not found
@@ -36,16 +42,18 @@ public record Schedule(
         String incarnation,
         @Nullable Definition definition,
         Stamp definitionStamp,
-        State state,
-        Stamp stateStamp,
+        Lifecycle lifecycle,
         long version,
+        long entryVersion,
         long revision,
         String createdBy,
         Instant createdAt,
         Instant updatedAt,
         Instant anchor,
+        @Nullable Instant resumedAt,
         List<String> warnings,
         long convergedVersion,
+        @Nullable Instant dueSince,
         @Nullable String engineArn,
         @Nullable EngineRefusal engineRefusal,
         @Nullable Instant completedAt,
@@ -66,28 +74,41 @@ public record Schedule(
         warnings = List.copyOf(warnings);
         unaudited = List.copyOf(unaudited);
         outcomes = List.copyOf(outcomes);
-        if (definition == null && state != State.DELETED) {
+        if (definition == null && lifecycle.exists()) {
             throw new IllegalArgumentException("Only a tombstone has no definition");
         }
     }
 
-    /** A first incarnation, not yet written: version 1. */
+    /** A first incarnation that runs, not yet written, applied in the moment in which it was asked for. */
     public static Schedule create(Definition definition, List<String> warnings, Stamp stamp, String createdBy) {
+        return create(new Proposal(definition, Running.RUNNING, warnings), stamp, stamp.issuedAt(), createdBy);
+    }
+
+    /**
+     * A first incarnation, not yet written: version 1.
+     *
+     * @param at when it was asked for, and never later than now: a publisher's fast clock moves no firing
+     */
+    public static Schedule create(Proposal asked, Stamp stamp, Instant at, String createdBy) {
+        Definition definition = asked.definition();
+        Instant anchor = definition.anchorFor(at);
         return new Schedule(
                 definition.name().id(),
                 incarnation(stamp),
                 definition,
                 stamp,
-                State.ACTIVE,
-                stamp,
+                Lifecycle.NEVER.begun(stamp, asked.initial()),
+                1,
                 1,
                 0,
                 createdBy,
-                stamp.issuedAt(),
-                second(stamp),
-                definition.anchorFor(stamp.issuedAt()),
-                warnings,
+                at,
+                second(at),
+                anchor,
+                null,
+                asked.canonicalised(),
                 0,
+                dueSince(definition, anchor, at),
                 null,
                 null,
                 null,
@@ -99,6 +120,12 @@ public record Schedule(
                 null);
     }
 
+    /** A rate's first firing may be its start date a moment ago. */
+    private static Instant dueSince(Definition definition, Instant anchor, Instant at) {
+        boolean startsPast = definition.expression() instanceof RateExpression && anchor.isBefore(at);
+        return startsPast && !anchor.isBefore(at.minus(Definition.START_TOLERANCE)) ? anchor : at;
+    }
+
     /** What stands in for an engine entry without a record, so that it can be converged like any other. */
     public static Schedule tombstone(ScheduleId id, Instant now) {
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
@@ -107,16 +134,18 @@ public record Schedule(
                 "orphan",
                 null,
                 Stamp.ZERO,
-                State.DELETED,
-                Stamp.ZERO,
+                Lifecycle.NEVER,
+                1,
                 1,
                 0,
                 "reconcile",
                 second,
                 second,
                 second,
+                null,
                 List.of(),
                 0,
+                null,
                 null,
                 null,
                 null,
@@ -132,23 +161,28 @@ public record Schedule(
         return Digest.hex128(stamp.issuedAt() + " " + stamp.commandId()).substring(0, 12);
     }
 
-    private static Instant second(Stamp stamp) {
-        return stamp.issuedAt().truncatedTo(ChronoUnit.SECONDS);
+    private static Instant second(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** Derived, in this order: deleted, failed, paused, completed, pending, active. */
+    /** What the existence and running registers say together. */
+    public State state() {
+        return lifecycle.state();
+    }
+
+    /** Derived, in this order: deleted, failed, completed, paused, pending, active. */
     public Status status() {
-        if (state == State.DELETED) {
+        if (isDeleted()) {
             return Status.DELETED;
         }
         if (isRefusedByEngine()) {
             return Status.FAILED;
         }
-        if (state == State.PAUSED) {
-            return Status.PAUSED;
-        }
         if (completedAt != null) {
             return Status.COMPLETED;
+        }
+        if (state() == State.PAUSED) {
+            return Status.PAUSED;
         }
         return convergedVersion == 0 ? Status.PENDING : Status.ACTIVE;
     }
@@ -160,18 +194,18 @@ public record Schedule(
     }
 
     private boolean isRefusedByEngine() {
-        return engineRefusal != null && engineRefusal.version() == version;
+        return engineRefusal != null && engineRefusal.version() == entryVersion;
     }
 
     public boolean isDeleted() {
-        return state == State.DELETED;
+        return !lifecycle.exists();
     }
 
     public boolean isCompleted() {
         return completedAt != null;
     }
 
-    /** A name that a create may take: never used, deleted, or completed. */
+    /** Whether a create may begin a new life under the name: deleted, or completed. */
     public boolean isNameFree() {
         return isDeleted() || isCompleted();
     }
@@ -242,7 +276,7 @@ public record Schedule(
 
     /** Nothing is expected of what is paused, deleted or refused by the engine. */
     private Optional<Unaudited> expectedUntil(Instant until) {
-        return state == State.ACTIVE && !isRefusedByEngine()
+        return state() == State.ACTIVE && !isRefusedByEngine()
                 ? Optional.of(new Unaudited(
                         incarnation, recurrence(), requireDefinition().grace(), unauditedSince(), until))
                 : Optional.empty();
@@ -250,10 +284,16 @@ public record Schedule(
 
     /** Where the last audit ended, and never before the definition or state last changed. */
     private Instant unauditedSince() {
-        // A rate that was set then fires in that very second; nothing else that changed then does.
-        boolean firesAtOnce = requireDefinition().expression() instanceof RateExpression && anchor.equals(updatedAt);
-        Instant changed = firesAtOnce ? updatedAt.minusSeconds(1) : updatedAt;
-        return auditedUntil == null ? changed : later(changed, auditedUntil);
+        Instant since = firesAtOnce() ? anchor.minusSeconds(1) : updatedAt;
+        return auditedUntil == null ? since : later(since, auditedUntil);
+    }
+
+    /** A rate fires in the very second in which it was set, or made with a start a moment ago; nothing else does. */
+    private boolean firesAtOnce() {
+        boolean isNew = updatedAt.equals(second(createdAt))
+                && !anchor.isBefore(createdAt.minus(Definition.START_TOLERANCE))
+                && !anchor.isAfter(updatedAt);
+        return requireDefinition().expression() instanceof RateExpression && (anchor.equals(updatedAt) || isNew);
     }
 
     // --- changes ---
@@ -262,70 +302,146 @@ public record Schedule(
      * A new incarnation under the same id. Versions and outcomes go on; counters start again. A definition written by a
      * later command, which arrived before this one, stays.
      */
-    public Schedule recreated(Definition asked, List<String> itsWarnings, Stamp stamp, String createdBy) {
-        Schedule fresh = change(create(asked, itsWarnings, stamp, createdBy))
+    public Schedule recreated(Proposal asked, Stamp stamp, String createdBy, Instant now) {
+        Instant at = earlier(stamp.issuedAt(), now);
+        Schedule created = create(asked, stamp, at, createdBy);
+        Change fresh = change(created)
+                .lifecycle(
+                        isDeleted()
+                                ? lifecycle.begun(stamp, asked.initial())
+                                : lifecycle.begunAfterCompletion(stamp, asked.initial()))
                 .version(version + 1)
+                .entryVersion(version + 1)
                 .revision(revision)
-                .unaudited(unauditedAt(second(stamp)))
-                .outcomes(outcomes)
-                .build();
-        return definition != null && stamp.isBefore(definitionStamp)
-                ? change(fresh.defined(definition, warnings, definitionStamp))
-                        .version(version + 1)
-                        .build()
-                : fresh;
+                .unaudited(unauditedAt(second(at)))
+                .outcomes(outcomes);
+        Definition kept = definition;
+        if (kept != null && stamp.isBefore(definitionStamp)) {
+            Instant definedAt = earlier(definitionStamp.issuedAt(), now);
+            Instant anchor = kept.keepsPhaseOf(asked.definition()) ? created.anchor : kept.anchorFor(definedAt);
+            fresh.definition(kept, definitionStamp)
+                    .warnings(warnings)
+                    .anchor(anchor)
+                    .updatedAt(later(created.updatedAt, second(definedAt)))
+                    .dueSince(dueSince(kept, anchor, definedAt));
+        }
+        return fresh.build();
     }
 
-    /** The definition register written. A rate keeps its phase unless its expression or start changed. */
-    public Schedule redefined(Definition next, List<String> nextWarnings, Stamp stamp) {
-        Schedule redefined = defined(next, nextWarnings, stamp);
-        return change(redefined).unaudited(unauditedAt(redefined.updatedAt)).build();
+    /**
+     * The definition register written. A rate keeps its phase unless its expression or start changed, and what is completed
+     * stays so where that does not change when it fires.
+     */
+    public Schedule redefined(Definition next, List<String> nextWarnings, Stamp stamp, Instant now) {
+        Instant at = earlier(stamp.issuedAt(), now);
+        Definition before = requireDefinition();
+        Change change = change(this)
+                .definition(next, stamp)
+                .anchor(next.keepsPhaseOf(before) ? anchor : next.anchorFor(at))
+                .warnings(nextWarnings);
+        if (!next.firesWhen(before)) {
+            change.completed(null, null);
+        }
+        return changed(change, at, later(updatedAt, second(at)));
     }
 
-    private Schedule defined(Definition next, List<String> nextWarnings, Stamp stamp) {
-        boolean samePhase = definition != null && next.keepsPhaseOf(definition);
-        return change(this)
-                .registers(next, stamp, state, stateStamp)
-                .version(version + 1)
-                .updatedAt(later(updatedAt, second(stamp)))
-                .anchor(samePhase ? anchor : next.anchorFor(stamp.issuedAt()))
-                .warnings(nextWarnings)
-                .completed(null, state == State.DELETED ? expiresAt : null)
-                .engineRefusal(null)
-                .build();
+    public Schedule paused(Stamp stamp, Instant now) {
+        return moved(lifecycle.written(Running.PAUSED, stamp), earlier(stamp.issuedAt(), now));
     }
 
-    public Schedule paused(Stamp stamp) {
-        return moved(State.PAUSED, stamp).build();
-    }
-
-    public Schedule resumed(Stamp stamp) {
-        return moved(State.ACTIVE, stamp).build();
+    public Schedule resumed(Stamp stamp, Instant now) {
+        return moved(lifecycle.written(Running.RUNNING, stamp), earlier(stamp.issuedAt(), now));
     }
 
     public Schedule deleted(Stamp stamp, Instant now) {
-        return moved(State.DELETED, stamp)
-                .completed(completedAt, now.truncatedTo(ChronoUnit.SECONDS).plus(TIME_TO_LIVE))
+        return change(moved(lifecycle.deleted(stamp), earlier(stamp.issuedAt(), now)))
+                .completed(completedAt, second(now).plus(TIME_TO_LIVE))
                 .build();
     }
 
     /** Deleted once more: remembered for as long from now. */
     public Schedule deletedAgain(Stamp stamp, Instant now) {
-        return change(restamped(definitionStamp, stamp))
-                .completed(completedAt, now.truncatedTo(ChronoUnit.SECONDS).plus(TIME_TO_LIVE))
+        return change(this)
+                .lifecycle(lifecycle.deleted(stamp))
+                .completed(completedAt, second(now).plus(TIME_TO_LIVE))
                 .build();
     }
 
-    private Change moved(State next, Stamp stamp) {
-        Instant at = later(updatedAt, second(stamp));
+    /** By a delete that came too late: kept, but a pause or resume that is older counts no more. */
+    public Schedule deletedTooLate(Stamp stamp, Instant now) {
+        return moved(lifecycle.deleted(stamp), earlier(stamp.issuedAt(), now));
+    }
+
+    /** Asked for again, or too late: an older delete does not take it away. */
+    public Schedule createdAgain(Stamp stamp) {
+        return change(this).lifecycle(lifecycle.created(stamp)).build();
+    }
+
+    /** The same definition asked for again. */
+    public Schedule definedAgain(Stamp stamp) {
+        return change(this).definition(definition, stamp).build();
+    }
+
+    /** The lifecycle's registers written; a version only where that changes what they say. */
+    private Schedule moved(Lifecycle next, Instant at) {
+        Change change = change(this).lifecycle(next);
+        if (next.state() == state()) {
+            return change.build();
+        }
+        if (state() == State.PAUSED && next.state() == State.ACTIVE) {
+            change.resumedAt(later(updatedAt, second(at)));
+        }
+        Instant changedAt = later(updatedAt, second(at));
         // A pause or a delete may still take away, as it should, what the engine has not let go by then.
-        Instant letGo = state == State.ACTIVE ? at.minus(requireDefinition().letGoWithin()) : at;
-        return change(this)
-                .registers(definition, definitionStamp, next, stamp)
-                .version(version + 1)
-                .updatedAt(at)
-                .unaudited(unauditedAt(letGo))
-                .engineRefusal(null);
+        Instant letGo =
+                state() == State.ACTIVE ? changedAt.minus(requireDefinition().letGoWithin()) : changedAt;
+        return changed(change, at, letGo);
+    }
+
+    /**
+     * A changed record's next version. Where the engine must hold something else now, that is to be converged; where it need
+     * not, what was converged still is.
+     *
+     * @param expectedUntil until when what was expected before still is
+     */
+    private Schedule changed(Change change, Instant at, Instant expectedUntil) {
+        Schedule next = change.version(version + 1)
+                .updatedAt(later(updatedAt, second(at)))
+                .unaudited(unauditedAt(expectedUntil))
+                .engineRefusal(null)
+                .build();
+        if (next.hasEntryOf(this)) {
+            return isConverged()
+                    ? change(next).converged(next.version, engineArn).build()
+                    : next;
+        }
+        return change(next)
+                .entryVersion(next.version)
+                .dueSince(next.dueSinceAfter(this, at))
+                .build();
+    }
+
+    private boolean hasEntryOf(Schedule before) {
+        return state() == before.state()
+                && !before.isRefusedByEngine()
+                && isCompleted() == before.isCompleted()
+                && anchor.equals(before.anchor)
+                && requireDefinition().hasEntryOf(before.requireDefinition());
+    }
+
+    /** A change that is not converged yet goes on being due where this one leaves alone when it fires. */
+    private Instant dueSinceAfter(Schedule before, Instant at) {
+        boolean firesAsBefore = state() == State.ACTIVE
+                && before.state() == State.ACTIVE
+                && recurrence().equals(before.recurrence());
+        if (firesAsBefore && before.dueSince != null) {
+            return before.dueSince;
+        }
+        return anchor.equals(before.anchor) ? at : dueSince(requireDefinition(), anchor, at);
+    }
+
+    static Instant earlier(Instant a, Instant b) {
+        return b.isBefore(a) ? b : a;
     }
 
     /** A command that comes late changes the record now, but takes no time back. */
@@ -333,25 +449,15 @@ public record Schedule(
         return a.isBefore(b) ? b : a;
     }
 
-    /** The same values asked for again: the registers named keep them, with the later stamp. */
-    public Schedule restamped(Stamp definitionStamp, Stamp stateStamp) {
-        return change(this)
-                .registers(
-                        definition,
-                        Stamp.later(this.definitionStamp, definitionStamp),
-                        state,
-                        Stamp.later(this.stateStamp, stateStamp))
-                .build();
-    }
-
-    /** EventBridge gets another chance with this version, of which nothing was expected while it was refused. */
+    /** EventBridge is asked again for this version, of which nothing was expected while it was refused. */
     public Schedule retried(Instant now) {
-        Instant at = now.truncatedTo(ChronoUnit.SECONDS);
+        Instant at = second(now);
         return isRefusedByEngine()
                 ? change(this)
                         .engineRefusal(null)
                         .auditedUntil(auditedUntil == null ? at : later(auditedUntil, at))
                         .converged(Math.min(convergedVersion, version - 1), engineArn)
+                        .dueSince(now)
                         .build()
                 : this;
     }
@@ -366,13 +472,13 @@ public record Schedule(
     }
 
     public Schedule converged(@Nullable String arn) {
-        return change(this).converged(version, arn).build();
+        return change(this).converged(version, arn).dueSince(null).build();
     }
 
     /** Of a version that EventBridge never took no firing is missed: that it was refused is what people are told. */
     public Schedule refusedByEngine(String code, String message, Instant now) {
         return change(this)
-                .engineRefusal(new EngineRefusal(code, message, version))
+                .engineRefusal(new EngineRefusal(code, message, entryVersion))
                 .unaudited(isConverged() ? unauditedAt(now.truncatedTo(ChronoUnit.SECONDS)) : unaudited)
                 .build();
     }
@@ -423,14 +529,16 @@ public record Schedule(
         private final Schedule from;
         private @Nullable Definition definition;
         private Stamp definitionStamp;
-        private State state;
-        private Stamp stateStamp;
+        private Lifecycle lifecycle;
         private long version;
+        private long entryVersion;
         private long revision;
         private Instant updatedAt;
         private Instant anchor;
+        private @Nullable Instant resumedAt;
         private List<String> warnings;
         private long convergedVersion;
+        private @Nullable Instant dueSince;
         private @Nullable String engineArn;
         private @Nullable EngineRefusal engineRefusal;
         private @Nullable Instant completedAt;
@@ -445,12 +553,14 @@ public record Schedule(
             this.from = from;
             definition = from.definition;
             definitionStamp = from.definitionStamp;
-            state = from.state;
-            stateStamp = from.stateStamp;
+            lifecycle = from.lifecycle;
             version = from.version;
+            entryVersion = from.entryVersion;
             revision = from.revision;
             updatedAt = from.updatedAt;
             anchor = from.anchor;
+            resumedAt = from.resumedAt;
+            dueSince = from.dueSince;
             warnings = from.warnings;
             convergedVersion = from.convergedVersion;
             engineArn = from.engineArn;
@@ -464,11 +574,29 @@ public record Schedule(
             expiresAt = from.expiresAt;
         }
 
-        Change registers(@Nullable Definition newDefinition, Stamp ofDefinition, State newState, Stamp ofState) {
-            definition = newDefinition;
-            definitionStamp = ofDefinition;
-            state = newState;
-            stateStamp = ofState;
+        Change definition(@Nullable Definition value, Stamp stamp) {
+            definition = value;
+            definitionStamp = stamp;
+            return this;
+        }
+
+        Change lifecycle(Lifecycle value) {
+            lifecycle = value;
+            return this;
+        }
+
+        Change entryVersion(long value) {
+            entryVersion = value;
+            return this;
+        }
+
+        Change resumedAt(Instant value) {
+            resumedAt = value;
+            return this;
+        }
+
+        Change dueSince(@Nullable Instant value) {
+            dueSince = value;
             return this;
         }
 
@@ -541,16 +669,18 @@ public record Schedule(
                     from.incarnation,
                     definition,
                     definitionStamp,
-                    state,
-                    stateStamp,
+                    lifecycle,
                     version,
+                    entryVersion,
                     revision,
                     from.createdBy,
                     from.createdAt,
                     updatedAt,
                     anchor,
+                    resumedAt,
                     warnings,
                     convergedVersion,
+                    dueSince,
                     engineArn,
                     engineRefusal,
                     completedAt,

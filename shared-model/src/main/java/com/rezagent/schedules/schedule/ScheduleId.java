@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  */
 public record ScheduleId(String value) implements Comparable<ScheduleId> {
     private static final Pattern SHAPE = Pattern.compile("[0-9a-zA-Z_.-]{1,64}");
+    private static final String PREFIX = "sched_";
+    private static final Pattern DERIVED = Pattern.compile(PREFIX + "[0-9a-f]{32}");
 
     public ScheduleId {
         if (!SHAPE.matcher(value).matches()) {
@@ -20,7 +22,12 @@ public record ScheduleId(String value) implements Comparable<ScheduleId> {
     }
 
     public static ScheduleId of(ScheduleName name) {
-        return new ScheduleId("sched_" + Digest.hex128(name.value()));
+        return new ScheduleId(PREFIX + Digest.hex128(name.value()));
+    }
+
+    /** 32 hexadecimal digits that no other id has: its own, where it derives from a name. */
+    public String digits() {
+        return DERIVED.matcher(value).matches() ? value.substring(PREFIX.length()) : Digest.hex128(value);
     }
 
     /** The id, or empty where the text can't be one. */

@@ -17,6 +17,7 @@ import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -78,7 +79,7 @@ class AwsCallsOnMotoIT {
     @Test
     void an_insert_a_find_and_a_replace_are_one_call_each() {
         Schedule seen = inserted("one call each");
-        stage.store().replace(seen, seen.paused(stamp(NOW, "pause")));
+        stage.store().replace(seen, seen.paused(stamp(NOW, "pause"), Instant.MAX));
 
         assertThat(kinds()).containsExactly(PutItemRequest.class, GetItemRequest.class, UpdateItemRequest.class);
         assertThat(((GetItemRequest) CALLS.get(1)).consistentRead()).isTrue();
@@ -99,7 +100,7 @@ class AwsCallsOnMotoIT {
     void a_replace_never_sends_the_counters_of_the_same_incarnation() {
         Schedule seen = inserted("counted");
         CALLS.clear();
-        stage.store().replace(seen, seen.counted(5, NOW).paused(stamp(NOW, "pause")));
+        stage.store().replace(seen, seen.counted(5, NOW).paused(stamp(NOW, "pause"), Instant.MAX));
 
         UpdateItemRequest update = (UpdateItemRequest) CALLS.get(0);
         assertThat(update.expressionAttributeNames().values()).doesNotContain("execution_count", "last_triggered");

@@ -11,10 +11,12 @@ import com.rezagent.schedules.schedule.Outcome.Result;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,22 +37,27 @@ class DeciderTest {
     // --- create ---
 
     @Test
-    void a_create_of_a_new_name_makes_version_1_pending_with_both_stamps() {
+    void a_create_of_a_new_name_makes_version_1_pending() {
         assertThat(send(create(0, HOURLY)).result()).isEqualTo(Result.APPLIED);
         assertThat(schedule().version()).isEqualTo(1);
         assertThat(schedule().status()).isEqualTo(Status.PENDING);
-        assertThat(schedule().definitionStamp()).isEqualTo(schedule().stateStamp());
+        assertThat(schedule().definitionStamp())
+                .isEqualTo(schedule().lifecycle().created());
+        assertThat(schedule().lifecycle().valueStamp()).isEqualTo(Stamp.ZERO);
+        assertThat(schedule().entryVersion()).isEqualTo(1);
+        assertThat(schedule().dueSince()).isEqualTo(T0);
         assertThat(schedule().createdAt()).isEqualTo(T0);
     }
 
     @Test
-    void the_same_create_again_is_unchanged_and_advances_both_stamps() {
+    void the_same_create_again_is_unchanged_and_stamps_existence_alone() {
         send(create(0, HOURLY));
         Outcome again = send(create(10, HOURLY));
         assertThat(again.result()).isEqualTo(Result.UNCHANGED);
         assertThat(schedule().version()).isEqualTo(1);
-        assertThat(schedule().definitionStamp().issuedAt()).isEqualTo(T0.plusSeconds(10));
-        assertThat(schedule().stateStamp().issuedAt()).isEqualTo(T0.plusSeconds(10));
+        assertThat(schedule().definitionStamp().issuedAt()).isEqualTo(T0);
+        assertThat(schedule().lifecycle().created().issuedAt()).isEqualTo(T0.plusSeconds(10));
+        assertThat(schedule().lifecycle().valueStamp()).isEqualTo(Stamp.ZERO);
     }
 
     @Test
@@ -80,9 +87,10 @@ class DeciderTest {
     }
 
     @Test
-    void a_create_older_than_the_definition_that_is_there_is_stale() {
+    void a_create_older_than_the_definition_that_is_there_is_overtaken() {
         send(create(5, HOURLY));
-        assertThat(send(create(1, DAILY)).result()).isEqualTo(Result.STALE);
+        assertThat(send(create(1, DAILY)).result()).isEqualTo(Result.OVERTAKEN);
+        assertThat(expression()).isEqualTo(HOURLY);
     }
 
     @Test
@@ -235,11 +243,11 @@ class DeciderTest {
     }
 
     @Test
-    void a_delete_from_before_the_name_was_used_again_is_stale() {
+    void a_delete_from_before_the_name_was_used_again_is_overtaken() {
         send(create(0, HOURLY));
         send(delete(10));
         send(create(20, HOURLY));
-        assertThat(send(delete(15)).result()).isEqualTo(Result.STALE);
+        assertThat(send(delete(15)).result()).isEqualTo(Result.OVERTAKEN);
         assertThat(schedule().state()).isEqualTo(State.ACTIVE);
     }
 
@@ -249,6 +257,174 @@ class DeciderTest {
         send(pause(1));
         now = T0.plus(Duration.ofHours(2));
         assertThat(refusal(send(resume(7200)))).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
+    }
+
+    // --- no command stamps a register that it does not write ---
+
+    @Test
+    void a_delete_that_a_no_op_resume_has_overtaken_still_deletes() {
+        send(create(0, HOURLY));
+        assertThat(send(resume(20)).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(send(delete(10)).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().status()).isEqualTo(Status.DELETED);
+    }
+
+    @Test
+    void a_pause_that_an_identical_create_has_overtaken_still_pauses() {
+        send(create(0, HOURLY));
+        assertThat(send(create(20, HOURLY)).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(send(pause(10)).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().status()).isEqualTo(Status.PAUSED);
+    }
+
+    @Test
+    void an_update_that_an_identical_create_has_overtaken_is_still_applied() {
+        send(create(0, HOURLY));
+        send(create(20, HOURLY));
+        assertThat(send(update(10, DAILY, null)).result()).isEqualTo(Result.APPLIED);
+        assertThat(expression()).isEqualTo(DAILY);
+    }
+
+    @Test
+    void a_pause_counts_over_a_completion_where_it_is_later_than_the_create_that_follows() {
+        send(create(0, "at(2025-11-06T21:00:00)"));
+        record = Optional.of(schedule().completed(T0.plusSeconds(3600)));
+        now = T0.plusSeconds(7200);
+        send(pause(7201));
+        assertThat(schedule().status()).isEqualTo(Status.COMPLETED);
+        assertThat(send(create(7200, DAILY)).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().status()).isEqualTo(Status.PAUSED);
+    }
+
+    @Test
+    void a_pause_of_a_life_that_was_completed_does_not_count_in_the_next() {
+        send(create(0, "at(2025-11-06T21:00:00)"));
+        record = Optional.of(schedule().completed(T0.plusSeconds(3600)));
+        now = T0.plusSeconds(7200);
+        send(pause(7200));
+        send(create(7201, DAILY));
+        assertThat(schedule().status()).isEqualTo(Status.PENDING);
+    }
+
+    @Test
+    void a_pause_older_than_a_delete_that_came_too_late_counts_no_more() {
+        send(create(10, HOURLY));
+        send(pause(1));
+        assertThat(schedule().state()).isEqualTo(State.PAUSED);
+        assertThat(send(delete(5)).result()).isEqualTo(Result.OVERTAKEN);
+        assertThat(schedule().state()).isEqualTo(State.ACTIVE);
+        assertThat(schedule().version()).isEqualTo(3);
+    }
+
+    // --- created paused ---
+
+    @Test
+    void a_create_may_begin_paused_and_a_resume_lets_it_run() {
+        assertThat(send(createPaused(0)).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().status()).isEqualTo(Status.PAUSED);
+        assertThat(send(createPaused(1)).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(refusal(send(create(2, HOURLY)))).isEqualTo(ErrorCode.SCHEDULE_NAME_CONFLICT);
+        assertThat(send(resume(3)).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().resumedAt()).isEqualTo(T0.plusSeconds(3));
+    }
+
+    // --- what the engine must hold ---
+
+    @Test
+    void a_change_of_the_payload_alone_leaves_the_entry_and_what_was_converged() {
+        send(create(0, HOURLY));
+        record = Optional.of(schedule().converged("arn"));
+        ObjectNode described = body("a", HOURLY).toNode().put("description", "x");
+        send(new Command.Update(context(10), ID, JsonObject.of(described), null));
+        assertThat(schedule().version()).isEqualTo(2);
+        assertThat(schedule().entryVersion()).isEqualTo(1);
+        assertThat(schedule().isConverged()).isTrue();
+    }
+
+    @Test
+    void a_change_of_timing_window_retry_policy_or_running_asks_for_another_entry() {
+        send(create(0, HOURLY));
+        for (String field : List.of("flexible_time_window_minutes", "timezone", "end_date", "retry_policy")) {
+            record = Optional.of(schedule().converged("arn"));
+            ObjectNode changed = body("a", HOURLY).toNode();
+            switch (field) {
+                case "flexible_time_window_minutes" -> changed.put(field, 5);
+                case "timezone" -> changed.put(field, "Asia/Tokyo");
+                case "end_date" -> changed.put(field, "2026-11-06T20:00:00Z");
+                default -> changed.putObject(field).put("maximum_retry_attempts", 3);
+            }
+            send(new Command.Update(context(++ids), ID, JsonObject.of(changed), null));
+            assertThat(schedule().entryVersion()).as(field).isEqualTo(schedule().version());
+            assertThat(schedule().isConverged()).as(field).isFalse();
+        }
+        record = Optional.of(schedule().converged("arn"));
+        send(pause(100));
+        assertThat(schedule().entryVersion()).isEqualTo(schedule().version());
+    }
+
+    // --- a fast clock ---
+
+    @Test
+    void a_command_from_a_fast_clock_moves_nothing_into_the_future() {
+        decideAt(T0, create(240, HOURLY));
+        assertThat(schedule().createdAt()).isEqualTo(T0);
+        assertThat(schedule().anchor()).isEqualTo(T0);
+        decideAt(T0.plusSeconds(1), update(250, "rate(2 hours)", null));
+        assertThat(schedule().anchor()).isEqualTo(T0.plusSeconds(1));
+    }
+
+    // --- ended ---
+
+    @Test
+    void what_has_ended_is_unchanged_when_it_is_asked_for_again_and_stays_completed() {
+        String once = "at(2025-11-06T21:00:00)";
+        send(create(0, once));
+        record = Optional.of(schedule().completed(T0.plusSeconds(3600)));
+        now = T0.plusSeconds(7200);
+        assertThat(send(create(7200, once)).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(send(update(7201, once, 7L)).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(schedule().status()).isEqualTo(Status.COMPLETED);
+    }
+
+    @Test
+    void an_edit_that_does_not_change_when_it_fires_leaves_it_completed() {
+        send(create(0, "at(2025-11-06T21:00:00)"));
+        record = Optional.of(schedule().converged(null).completed(T0.plusSeconds(3600)));
+        now = T0.plusSeconds(7200);
+        ObjectNode described = body("a", "at(2025-11-06T21:00:00)").toNode().put("description", "x");
+        Outcome edited = send(new Command.Update(context(7200), ID, JsonObject.of(described), null));
+        assertThat(edited.result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().status()).isEqualTo(Status.COMPLETED);
+        assertThat(refusal(send(update(7201, "at(2025-11-06T21:00:01)", null))))
+                .isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
+        send(update(7202, DAILY, null));
+        assertThat(schedule().status()).isEqualTo(Status.ACTIVE);
+        assertThat(schedule().isConverged()).isFalse();
+    }
+
+    @Test
+    void a_rate_may_start_a_moment_ago_and_fires_at_once() {
+        ObjectNode started = body("a", "rate(30 days)")
+                .toNode()
+                .put("start_date", "2025-11-06T19:59:59Z")
+                .put("end_date", "2025-11-07T00:00:00Z");
+        assertThat(send(new Command.Create(context(0), ID, JsonObject.of(started)))
+                        .result())
+                .isEqualTo(Result.APPLIED);
+        assertThat(schedule().dueSince()).isEqualTo(T0.minusSeconds(1));
+    }
+
+    // --- idempotency ---
+
+    @Test
+    void the_same_key_with_another_request_is_refused_and_changes_nothing() {
+        send(create(0, HOURLY));
+        Command first = new Command.Pause(keyed("key", "digest-1"), ID);
+        Outcome paused = send(first);
+        assertThat(decider.decide(record, first, now)).isEqualTo(new Decision.Known(schedule(), paused));
+        Command other = new Command.Pause(keyed("key", "digest-2"), ID);
+        Outcome reused = ((Decision.Known) decider.decide(record, other, now)).outcome();
+        assertThat(refusal(reused)).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED);
     }
 
     // --- trigger ---
@@ -278,7 +454,7 @@ class DeciderTest {
         Command create = create(0, HOURLY);
         Outcome first = send(create);
         send(delete(10));
-        assertThat(decider.decide(record, create, now)).isEqualTo(new Decision.Known(first));
+        assertThat(decider.decide(record, create, now)).isEqualTo(new Decision.Known(schedule(), first));
     }
 
     @Test
@@ -340,7 +516,8 @@ class DeciderTest {
     // --- how the table is written ---
 
     private Outcome send(Command command) {
-        Decision decision = decider.decide(record, command, now);
+        Instant issuedAt = command.context().issuedAt();
+        Decision decision = decider.decide(record, command, issuedAt.isAfter(now) ? issuedAt : now);
         if (decision instanceof Decision.Insert insert) {
             record = Optional.of(insert.next());
             return insert.outcome();
@@ -390,6 +567,7 @@ class DeciderTest {
     void a_recreate_that_arrives_after_its_own_update_counts_its_rate_from_the_update() {
         send(create(0, HOURLY));
         send(update(30, "rate(2 hours)", null));
+        now = T0.plusSeconds(60);
         send(delete(10));
         send(create(20, HOURLY));
         assertThat(schedule().requireDefinition().expression().canonical()).isEqualTo("rate(2 hours)");
@@ -403,8 +581,27 @@ class DeciderTest {
         assertThat(schedule().definition()).isEqualTo(before.definition());
         assertThat(schedule().definitionStamp()).isEqualTo(before.definitionStamp());
         assertThat(schedule().state()).isEqualTo(before.state());
-        assertThat(schedule().stateStamp()).isEqualTo(before.stateStamp());
+        assertThat(schedule().lifecycle().valueStamp())
+                .isEqualTo(before.lifecycle().valueStamp());
+        assertThat(schedule().lifecycle().deleted())
+                .isEqualTo(before.lifecycle().deleted());
         assertThat(schedule().version()).isEqualTo(before.version());
+    }
+
+    private void decideAt(Instant at, Command command) {
+        now = at;
+        Decision decision = decider.decide(record, command, at);
+        record = Optional.of(
+                decision instanceof Decision.Insert insert ? insert.next() : ((Decision.Replace) decision).next());
+    }
+
+    private Command createPaused(long second) {
+        ObjectNode paused = body("a", HOURLY).toNode().put("status", "paused");
+        return new Command.Create(context(second), ID, JsonObject.of(paused));
+    }
+
+    private Command.Context keyed(String key, String digest) {
+        return new Command.Context(key, "tester", T0.plusSeconds(10), origin, T0, digest);
     }
 
     private Command.Context context(long second) {

@@ -35,7 +35,8 @@ class EngineEntryTest {
 
     @Test
     void a_paused_schedule_has_a_disabled_entry() {
-        Schedule paused = schedule("rate(1 hour)", null, null).paused(new Stamp(T0.plusSeconds(1), 3, "p"));
+        Schedule paused =
+                schedule("rate(1 hour)", null, null).paused(new Stamp(T0.plusSeconds(1), 3, "p"), Instant.MAX);
         assertThat(wanted(paused, T0).orElseThrow().state()).isEqualTo(EntryState.DISABLED);
     }
 
@@ -87,8 +88,8 @@ class EngineEntryTest {
     void a_resume_just_after_a_firing_was_held_back_does_not_ask_for_it() {
         Instant due = T0.plus(Duration.ofHours(1));
         Schedule resumed = schedule("rate(1 hour)", null, null)
-                .paused(new Stamp(due.minusSeconds(60), 3, "p"))
-                .resumed(new Stamp(due.plusSeconds(60), 2, "r"));
+                .paused(new Stamp(due.minusSeconds(60), 3, "p"), Instant.MAX)
+                .resumed(new Stamp(due.plusSeconds(60), 2, "r"), Instant.MAX);
         assertThat(start(resumed, due.plusSeconds(61))).isEqualTo(due.plus(Duration.ofHours(1)));
     }
 
@@ -132,15 +133,108 @@ class EngineEntryTest {
     }
 
     @Test
-    void another_version_of_the_definition_is_a_difference() {
+    void another_entry_version_is_a_difference_and_another_version_alone_is_none() {
         Schedule schedule = schedule("rate(1 hour)", null, null);
-        Schedule next = schedule.redefined(schedule.requireDefinition(), List.of(), new Stamp(T0, 1, "u"));
-        assertThat(served(
-                        next,
-                        wanted(next, T0).orElseThrow(),
-                        wanted(schedule, T0).orElseThrow(),
-                        T0))
-                .isFalse();
+        Schedule edited =
+                schedule.redefined(schedule.requireDefinition(), List.of(), new Stamp(T0, 20, "u"), Instant.MAX);
+        Schedule resumed = edited.paused(new Stamp(T0, 70, "p"), Instant.MAX)
+                .resumed(new Stamp(T0.plusSeconds(1), 40, "r"), Instant.MAX);
+        EngineEntry held = wanted(schedule, T0).orElseThrow();
+        assertThat(served(edited, wanted(edited, T0).orElseThrow(), held, T0)).isTrue();
+        assertThat(served(resumed, wanted(resumed, T0).orElseThrow(), held, T0)).isFalse();
+        assertThat(EngineEntry.isOf(edited, held)).isTrue();
+        assertThat(EngineEntry.isOf(resumed, held)).isFalse();
+    }
+
+    @Test
+    void an_entry_of_an_earlier_release_with_fewer_fields_and_its_own_end_is_no_difference() {
+        Schedule schedule = schedule("rate(1 hour)", null, T0.plus(Duration.ofHours(5)));
+        EngineEntry wanted = wanted(schedule, T0).orElseThrow();
+        ObjectNode input = Json.parseObject(wanted.input());
+        input.remove(List.of("entry_version", "incarnation"));
+        EngineEntry earlier = with(wanted, wanted.end().minusSeconds(1), Json.write(input));
+        assertThat(served(schedule, wanted, earlier, T0)).isTrue();
+        assertThat(EngineEntry.isOf(schedule, earlier)).isTrue();
+
+        EngineEntry ofVersion2 = with(wanted, wanted.end(), Json.write(input.put("version", 2)));
+        assertThat(served(schedule, wanted, ofVersion2, T0)).isFalse();
+        EngineEntry foreign = with(wanted, wanted.end(), "{}");
+        assertThat(served(schedule, wanted, foreign, T0)).isFalse();
+        EngineEntry otherEnd = with(wanted, wanted.end().minusSeconds(2), wanted.input());
+        assertThat(served(schedule, wanted, otherEnd, T0)).isFalse();
+    }
+
+    @Test
+    void the_end_is_sent_with_a_second_more_and_nothing_once_it_has_passed() {
+        Instant end = T0.plus(Duration.ofHours(6));
+        Schedule schedule = schedule("rate(2 hours)", T0, end);
+        Instant inLastPeriod = end.minus(Duration.ofMinutes(90));
+        EngineEntry entry = wanted(schedule, inLastPeriod).orElseThrow();
+        assertThat(entry.start()).isEqualTo(end);
+        assertThat(entry.end()).isEqualTo(end.plusSeconds(1));
+        assertThat(wanted(schedule, end)).isPresent();
+        assertThat(wanted(schedule, end.plusSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void a_rate_does_not_make_up_for_its_anchor_once_a_pause_has_held_it_back() {
+        Instant start = T0.plus(Duration.ofHours(1));
+        Schedule held = schedule("rate(1 day)", start, null)
+                .paused(new Stamp(T0.plusSeconds(60), 70, "p"), Instant.MAX)
+                .resumed(new Stamp(start.plusSeconds(120), 40, "r"), Instant.MAX);
+        assertThat(wanted(held, start.plusSeconds(121)).orElseThrow().start())
+                .isEqualTo(start.plus(Duration.ofDays(1)));
+        Schedule resumedInTime = schedule("rate(1 day)", start, null)
+                .paused(new Stamp(T0.plusSeconds(60), 70, "p"), Instant.MAX)
+                .resumed(new Stamp(start.minusSeconds(1), 40, "r"), Instant.MAX);
+        assertThat(wanted(resumedInTime, start.plusSeconds(121)).orElseThrow().start())
+                .isEqualTo(start);
+    }
+
+    @Test
+    void what_fell_due_before_the_engine_had_an_entry_is_due_now() {
+        Schedule once = schedule("at(2025-11-06T20:00:30)", null, null);
+        assertThat(due(once, T0.plusSeconds(29))).isEmpty();
+        assertThat(due(once, T0.plusSeconds(60))).contains(T0.plusSeconds(30));
+        assertThat(due(once, T0.plus(Duration.ofHours(20)))).contains(T0.plusSeconds(30));
+        assertThat(due(once, T0.plus(Duration.ofHours(25)))).isEmpty();
+        assertThat(due(once.converged("arn"), T0.plusSeconds(60))).isEmpty();
+        assertThat(due(once.paused(new Stamp(T0.plusSeconds(1), 70, "p"), Instant.MAX), T0.plusSeconds(60)))
+                .isEmpty();
+
+        Schedule minutely = schedule("cron(* * * * ? *)", null, null);
+        assertThat(due(minutely, T0.plusSeconds(150))).contains(T0.plusSeconds(120));
+        Schedule hourly = schedule("cron(1 * * * ? *)", null, null);
+        assertThat(due(hourly, T0.plusSeconds(359))).contains(T0.plusSeconds(60));
+        assertThat(due(hourly, T0.plusSeconds(360))).isEmpty();
+    }
+
+    @Test
+    void a_firing_that_a_rates_entry_starts_with_is_left_to_the_engine() {
+        Schedule rate = schedule("rate(1 hour)", null, null);
+        assertThat(due(rate, T0.plusSeconds(10))).isEmpty();
+        // Too old to be sent as a start, and under five minutes.
+        assertThat(due(rate, T0.plusSeconds(299))).contains(T0);
+        assertThat(due(rate, T0.plusSeconds(301))).isEmpty();
+    }
+
+    private static Optional<Instant> due(Schedule schedule, Instant now) {
+        return EngineEntry.due(schedule, wanted(schedule, now), now);
+    }
+
+    private static EngineEntry with(EngineEntry entry, Instant end, String input) {
+        return new EngineEntry(
+                entry.id(),
+                entry.description(),
+                entry.expression(),
+                entry.timezone(),
+                entry.start(),
+                end,
+                entry.windowMinutes(),
+                entry.state(),
+                entry.retryPolicy(),
+                entry.target(),
+                input);
     }
 
     private static Optional<EngineEntry> wanted(Schedule schedule, Instant now) {

@@ -5,6 +5,8 @@ import static com.rezagent.schedules.schedule.Schedules.schedule;
 import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.schedule.Proposal;
+import com.rezagent.schedules.schedule.Running;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
@@ -240,7 +242,7 @@ public abstract class ExecutionHistoryContract {
         Schedule seen = inserted();
         published(seen, NOW);
 
-        Schedule paused = seen.paused(stamp(NOW.plusSeconds(1), "pause"));
+        Schedule paused = seen.paused(stamp(NOW.plusSeconds(1), "pause"), Instant.MAX);
         assertThat(store().replace(seen, paused))
                 .as("counting is no new revision")
                 .isTrue();
@@ -255,7 +257,7 @@ public abstract class ExecutionHistoryContract {
         Schedule seen = store().find(ID).orElseThrow();
         published(seen, NOW.plusSeconds(60));
 
-        store().replace(seen, seen.paused(stamp(NOW.plusSeconds(61), "pause")));
+        store().replace(seen, seen.paused(stamp(NOW.plusSeconds(61), "pause"), Instant.MAX));
 
         assertThat(store().find(ID).orElseThrow().executionCount()).isEqualTo(2);
         assertThat(store().find(ID).orElseThrow().lastTriggered()).isEqualTo(NOW.plusSeconds(60));
@@ -273,7 +275,10 @@ public abstract class ExecutionHistoryContract {
         store().replace(
                         deleted,
                         deleted.recreated(
-                                deleted.requireDefinition(), List.of(), stamp(NOW.plusSeconds(2), "again"), "tests"));
+                                new Proposal(deleted.requireDefinition(), Running.RUNNING, List.of()),
+                                stamp(NOW.plusSeconds(2), "again"),
+                                "tests",
+                                Instant.MAX));
 
         Schedule again = store().find(ID).orElseThrow();
         assertThat(again.executionCount()).isZero();

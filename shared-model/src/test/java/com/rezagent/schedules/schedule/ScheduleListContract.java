@@ -79,7 +79,7 @@ public abstract class ScheduleListContract {
     void a_change_moves_nothing_in_the_list() {
         Schedule first = inserted(schedule("first", NOW, "tests"));
         Schedule second = inserted(schedule("second", NOW.plusSeconds(1), "tests"));
-        replaced(first, first.paused(stamp(NOW.plusSeconds(50), "pause")));
+        replaced(first, first.paused(stamp(NOW.plusSeconds(50), "pause"), Instant.MAX));
 
         assertThat(ids(list(query(null, null, 50, null)))).containsExactly(second.id(), first.id());
     }
@@ -193,7 +193,12 @@ public abstract class ScheduleListContract {
         Schedule deleted = replaced(seen, seen.deleted(stamp(NOW.plusSeconds(1), "delete"), NOW));
         Instant later = NOW.plusSeconds(2);
         Schedule again = replaced(
-                deleted, deleted.recreated(deleted.requireDefinition(), List.of(), stamp(later, "again"), "bob"));
+                deleted,
+                deleted.recreated(
+                        new Proposal(deleted.requireDefinition(), Running.RUNNING, List.of()),
+                        stamp(later, "again"),
+                        "bob",
+                        Instant.MAX));
 
         assertThat(list(query(null, null, 50, null)).items()).containsExactly(ScheduleSummary.of(again));
         assertThat(list(query(null, "bob", 50, null)).items()).hasSize(1);
@@ -264,7 +269,7 @@ public abstract class ScheduleListContract {
     private static Schedule moved(Schedule seen, int how) {
         return switch (how) {
             case 1 -> seen.converged("arn");
-            case 2 -> seen.paused(stamp(NOW.plusSeconds(60), "pause"));
+            case 2 -> seen.paused(stamp(NOW.plusSeconds(60), "pause"), Instant.MAX);
             case 3 -> seen.refusedByEngine("ValidationException", "Invalid Schedule Expression.", NOW);
             case 4 -> seen.completed(NOW.plusSeconds(60));
             default -> seen.deleted(stamp(NOW.plusSeconds(60), "delete"), NOW);

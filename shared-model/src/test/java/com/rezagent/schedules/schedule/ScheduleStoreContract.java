@@ -76,13 +76,14 @@ public abstract class ScheduleStoreContract {
 
     @Test
     void a_stamp_keeps_its_nanoseconds_and_any_command_id() {
-        Stamp stamp = new Stamp(Instant.parse("2025-11-06T20:00:00.000000001Z"), 4, "id with  blanks | and #, 'ß' 🏌 ");
+        Stamp stamp =
+                new Stamp(Instant.parse("2025-11-06T20:00:00.000000001Z"), 40, "id with  blanks | and #, 'ß' 🏌 ");
         Schedule schedule = Schedule.create(definition("stamped"), List.of(), stamp, "tests");
 
         store().insert(schedule);
 
         assertThat(found(schedule.id()).definitionStamp()).isEqualTo(stamp);
-        assertThat(found(schedule.id()).stateStamp()).isEqualTo(stamp);
+        assertThat(found(schedule.id()).lifecycle().created()).isEqualTo(stamp);
     }
 
     @Test
@@ -115,8 +116,8 @@ public abstract class ScheduleStoreContract {
     @Test
     void a_replaced_record_is_found_at_the_next_revision() {
         Schedule seen = inserted(schedule("replaced"));
-        Schedule next =
-                seen.redefined(fullDefinition("replaced"), List.of("a warning"), stamp(NOW.plusSeconds(1), "update"));
+        Schedule next = seen.redefined(
+                fullDefinition("replaced"), List.of("a warning"), stamp(NOW.plusSeconds(1), "update"), Instant.MAX);
 
         assertThat(store().replace(seen, next)).isTrue();
 
@@ -127,7 +128,8 @@ public abstract class ScheduleStoreContract {
     @Test
     void a_replace_takes_away_what_is_no_longer_there() {
         Schedule seen = inserted(fullSchedule("emptied"));
-        Schedule next = seen.redefined(definition("emptied"), List.of(), stamp(NOW.plusSeconds(1), "update"));
+        Schedule next =
+                seen.redefined(definition("emptied"), List.of(), stamp(NOW.plusSeconds(1), "update"), Instant.MAX);
 
         assertThat(store().replace(seen, next)).isTrue();
 
@@ -139,8 +141,8 @@ public abstract class ScheduleStoreContract {
         Schedule seen = inserted(schedule("unaudited"));
         Instant paused = NOW.plus(Duration.ofDays(3));
         Instant deleted = NOW.plus(Duration.ofDays(9));
-        Schedule moved = seen.paused(stamp(paused, "pause"))
-                .resumed(stamp(NOW.plus(Duration.ofDays(6)), "resume"))
+        Schedule moved = seen.paused(stamp(paused, "pause"), Instant.MAX)
+                .resumed(stamp(NOW.plus(Duration.ofDays(6)), "resume"), Instant.MAX)
                 .deleted(stamp(deleted, "delete"), deleted);
         assertThat(moved.unaudited()).hasSize(2);
 
@@ -167,7 +169,7 @@ public abstract class ScheduleStoreContract {
     @Test
     void a_replace_on_an_old_revision_writes_nothing() {
         Schedule seen = inserted(schedule("stale"));
-        store().replace(seen, seen.paused(stamp(NOW.plusSeconds(1), "pause")));
+        store().replace(seen, seen.paused(stamp(NOW.plusSeconds(1), "pause"), Instant.MAX));
         Schedule paused = found(seen.id());
 
         assertThat(store().replace(seen, seen.deleted(stamp(NOW.plusSeconds(2), "delete"), NOW)))
@@ -180,7 +182,8 @@ public abstract class ScheduleStoreContract {
     void a_replace_of_what_is_not_there_writes_nothing() {
         Schedule never = schedule("never there").nextRevision();
 
-        assertThat(store().replace(never, never.paused(stamp(NOW, "pause")))).isFalse();
+        assertThat(store().replace(never, never.paused(stamp(NOW, "pause"), Instant.MAX)))
+                .isFalse();
 
         assertThat(store().find(never.id())).isEmpty();
     }
@@ -190,7 +193,7 @@ public abstract class ScheduleStoreContract {
         Schedule seen = inserted(schedule("contended"));
         List<Callable<Boolean>> replaces = IntStream.range(0, 16)
                 .<Callable<Boolean>>mapToObj(i ->
-                        () -> store().replace(seen, seen.paused(stamp(NOW.plusSeconds(i), "pause " + i))))
+                        () -> store().replace(seen, seen.paused(stamp(NOW.plusSeconds(i), "pause " + i), Instant.MAX)))
                 .toList();
 
         assertThat(together(replaces)).containsOnlyOnce(true);
@@ -224,8 +227,11 @@ public abstract class ScheduleStoreContract {
         Schedule seen = inserted(schedule("used again"));
         store().replace(seen, seen.deleted(stamp(NOW.plusSeconds(1), "delete"), NOW));
         Schedule deleted = found(seen.id());
-        Schedule recreated =
-                deleted.recreated(fullDefinition("used again"), List.of(), stamp(NOW.plusSeconds(2), "again"), "other");
+        Schedule recreated = deleted.recreated(
+                new Proposal(fullDefinition("used again"), Running.RUNNING, List.of()),
+                stamp(NOW.plusSeconds(2), "again"),
+                "other",
+                Instant.MAX);
 
         assertThat(store().replace(deleted, recreated)).isTrue();
 
@@ -248,7 +254,10 @@ public abstract class ScheduleStoreContract {
         ScheduleId id = ScheduleId.of(ScheduleName.parse("from a tombstone"));
         Schedule tombstone = inserted(Schedule.tombstone(id, NOW));
         Schedule created = tombstone.recreated(
-                definition("from a tombstone"), List.of(), stamp(NOW.plusSeconds(1), "create"), "tests");
+                new Proposal(definition("from a tombstone"), Running.RUNNING, List.of()),
+                stamp(NOW.plusSeconds(1), "create"),
+                "tests",
+                Instant.MAX);
 
         assertThat(store().replace(tombstone, created)).isTrue();
 

@@ -42,7 +42,8 @@ class UnauditedTest {
     }
 
     private static Schedule edited(Schedule before, String time, String expression, String payload) {
-        return before.redefined(defined(expression, payload), List.of(), stamp(at(time), "edit at " + time));
+        return before.redefined(
+                defined(expression, payload), List.of(), stamp(at(time), "edit at " + time), Instant.MAX);
     }
 
     /** The firings that are left to be looked for, however old. */
@@ -67,7 +68,8 @@ class UnauditedTest {
     void what_was_audited_before_is_not_left() {
         Schedule audited = created(HALF_HOURLY).audited(at("20:30:00"));
 
-        assertThat(left(audited.paused(stamp(at("21:10:00"), "pause")))).containsExactly(at("21:00:00"));
+        assertThat(left(audited.paused(stamp(at("21:10:00"), "pause"), Instant.MAX)))
+                .containsExactly(at("21:00:00"));
     }
 
     @Test
@@ -78,8 +80,9 @@ class UnauditedTest {
 
     @Test
     void a_late_command_ends_what_was_expected_when_it_was_asked_for_and_not_when_it_came() {
-        Schedule resumed =
-                created(HALF_HOURLY).paused(stamp(at("20:10:00"), "pause")).resumed(stamp(at("20:20:00"), "resume"));
+        Schedule resumed = created(HALF_HOURLY)
+                .paused(stamp(at("20:10:00"), "pause"), Instant.MAX)
+                .resumed(stamp(at("20:20:00"), "resume"), Instant.MAX);
 
         assertThat(left(edited(resumed, "20:40:00", "rate(2 hours)", "a"))).containsExactly(at("20:30:00"));
         assertThat(left(edited(resumed, "20:15:00", "rate(2 hours)", "a"))).isEmpty();
@@ -119,8 +122,8 @@ class UnauditedTest {
     void a_pause_that_held_nothing_back_makes_no_stretch_of_its_own() {
         Schedule schedule = created(HALF_HOURLY);
         for (String hour : List.of("20", "21", "22")) {
-            schedule =
-                    schedule.paused(stamp(at(hour + ":40:00"), "pause")).resumed(stamp(at(hour + ":50:00"), "resume"));
+            schedule = schedule.paused(stamp(at(hour + ":40:00"), "pause"), Instant.MAX)
+                    .resumed(stamp(at(hour + ":50:00"), "resume"), Instant.MAX);
         }
 
         assertThat(schedule.unaudited()).hasSize(1);
@@ -133,8 +136,8 @@ class UnauditedTest {
         Schedule schedule = created("cron(* * * * ? *)");
         for (int i = 0; i < Schedule.MAX_UNAUDITED + 5; i++) {
             Instant start = NOW.plus(Duration.ofMinutes(3L * i));
-            schedule = schedule.paused(stamp(start.plusSeconds(150), "pause " + i))
-                    .resumed(stamp(start.plusSeconds(170), "resume " + i));
+            schedule = schedule.paused(stamp(start.plusSeconds(150), "pause " + i), Instant.MAX)
+                    .resumed(stamp(start.plusSeconds(170), "resume " + i), Instant.MAX);
         }
 
         assertThat(schedule.unaudited()).hasSize(Schedule.MAX_UNAUDITED);
@@ -145,11 +148,12 @@ class UnauditedTest {
 
     @Test
     void nothing_is_expected_of_what_is_paused() {
-        Schedule paused = created(HALF_HOURLY).paused(stamp(at("20:10:00"), "pause"));
+        Schedule paused = created(HALF_HOURLY).paused(stamp(at("20:10:00"), "pause"), Instant.MAX);
 
         assertThat(left(paused.deleted(stamp(at("23:00:00"), "delete"), at("23:00:00"))))
                 .isEmpty();
-        assertThat(left(paused.resumed(stamp(at("23:10:00"), "resume")))).isEmpty();
+        assertThat(left(paused.resumed(stamp(at("23:10:00"), "resume"), Instant.MAX)))
+                .isEmpty();
         assertThat(paused.toAudit()).isEmpty();
     }
 
@@ -157,8 +161,11 @@ class UnauditedTest {
     void a_name_that_is_used_again_keeps_what_is_left_of_the_life_before() {
         Schedule deleted = created(HALF_HOURLY).deleted(stamp(at("20:40:00"), "delete"), at("20:40:00"));
 
-        Schedule again =
-                deleted.recreated(defined("rate(1 hour)", "b"), List.of(), stamp(at("20:50:00"), "again"), "tests");
+        Schedule again = deleted.recreated(
+                new Proposal(defined("rate(1 hour)", "b"), Running.RUNNING, List.of()),
+                stamp(at("20:50:00"), "again"),
+                "tests",
+                Instant.MAX);
 
         assertThat(left(again)).containsExactly(at("20:30:00"));
         assertThat(again.toAudit())
@@ -170,8 +177,11 @@ class UnauditedTest {
     void a_completed_schedule_whose_name_is_used_again_leaves_its_last_firings() {
         Schedule completed = created("at(2025-11-06T15:30:00)").completed(at("20:30:05"));
 
-        Schedule again =
-                completed.recreated(defined("rate(1 hour)", "b"), List.of(), stamp(at("20:50:00"), "again"), "tests");
+        Schedule again = completed.recreated(
+                new Proposal(defined("rate(1 hour)", "b"), Running.RUNNING, List.of()),
+                stamp(at("20:50:00"), "again"),
+                "tests",
+                Instant.MAX);
 
         assertThat(left(again)).as("15:30 in New York").containsExactly(at("20:30:00"));
     }
@@ -197,7 +207,8 @@ class UnauditedTest {
 
         Schedule retried = refused.retried(at("21:10:00"));
 
-        assertThat(left(retried.paused(stamp(at("21:40:00"), "pause")))).containsExactly(at("21:30:00"));
+        assertThat(left(retried.paused(stamp(at("21:40:00"), "pause"), Instant.MAX)))
+                .containsExactly(at("21:30:00"));
     }
 
     @Test
@@ -205,18 +216,18 @@ class UnauditedTest {
         Schedule schedule = created(HALF_HOURLY);
 
         for (String tooEarly : List.of("21:30:00", "21:30:59")) {
-            assertThat(left(schedule.paused(stamp(at(tooEarly), "pause"))))
+            assertThat(left(schedule.paused(stamp(at(tooEarly), "pause"), Instant.MAX)))
                     .containsExactly(at("20:30:00"), at("21:00:00"));
             assertThat(left(schedule.deleted(stamp(at(tooEarly), "delete"), at(tooEarly))))
                     .containsExactly(at("20:30:00"), at("21:00:00"));
         }
-        assertThat(left(schedule.paused(stamp(at("21:31:00"), "pause"))))
+        assertThat(left(schedule.paused(stamp(at("21:31:00"), "pause"), Instant.MAX)))
                 .containsExactly(at("20:30:00"), at("21:00:00"), at("21:30:00"));
     }
 
     @Test
     void an_audit_goes_on_where_the_last_ended_until_nothing_is_left() {
-        Schedule paused = created(HALF_HOURLY).paused(stamp(at("21:40:00"), "pause"));
+        Schedule paused = created(HALF_HOURLY).paused(stamp(at("21:40:00"), "pause"), Instant.MAX);
 
         Schedule once = paused.audited(paused.toAudit().get(0), at("20:30:00"));
         assertThat(left(once)).containsExactly(at("21:00:00"), at("21:30:00"));
@@ -229,7 +240,7 @@ class UnauditedTest {
     @Test
     void a_firing_is_overdue_when_its_grace_is_over() {
         Unaudited left = created(HALF_HOURLY)
-                .paused(stamp(at("21:40:00"), "pause"))
+                .paused(stamp(at("21:40:00"), "pause"), Instant.MAX)
                 .unaudited()
                 .get(0);
 

@@ -2,6 +2,8 @@ package com.rezagent.schedules.webapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleJson;
@@ -22,6 +24,9 @@ final class ChangeAnswers {
     static final Duration DEFAULT_WAIT = Duration.ofMillis(300);
     static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+    private static final String TOO_LATE =
+            "This request changed nothing: a later command had taken effect before it. Send it again if it still holds.";
+
     private final CommandWatch watch;
     private final WallTime wallTime;
     private final Clock clock;
@@ -36,7 +41,13 @@ final class ChangeAnswers {
     HttpResponse ofCreate(Call call, Command.Create command, Schedule sent, Sighting sighting) {
         HttpResponse answer;
         if (sighting instanceof Sighting.Settled settled) {
-            answer = seen(settled.outcome().result() == Outcome.Result.APPLIED ? 201 : 200, settled.schedule());
+            if (settled.outcome().result() == Outcome.Result.OVERTAKEN) {
+                throw new RefusedException(
+                        ErrorCode.SCHEDULE_NAME_CONFLICT,
+                        "A schedule with this name and another definition exists",
+                        "name: replace " + command.scheduleId() + ", or choose another name");
+            }
+            answer = settled(settled.outcome().result() == Outcome.Result.APPLIED ? 201 : 200, settled);
         } else {
             // A record whose name is free is what this create replaces, and tells nothing of it.
             Optional<Schedule> seen = lastSeen(sighting)
@@ -52,13 +63,18 @@ final class ChangeAnswers {
     HttpResponse ofChange(Call call, Command command, Schedule before) {
         Sighting sighting = watch(call, command);
         HttpResponse answer = sighting instanceof Sighting.Settled settled
-                ? seen(200, settled.schedule())
+                ? settled(200, settled)
                 : accepted(command, Optional.of(lastSeen(sighting).orElse(before)), before);
         return withPreference(call, answer);
     }
 
-    private HttpResponse seen(int status, Schedule schedule) {
-        return ScheduleAnswer.of(status, schedule, ScheduleJson.full(schedule, clock.instant()));
+    private HttpResponse settled(int status, Sighting.Settled settled) {
+        ObjectNode json = ScheduleJson.full(settled.schedule(), clock.instant());
+        Outcome.Result result = settled.outcome().result();
+        if (result == Outcome.Result.STALE || result == Outcome.Result.OVERTAKEN) {
+            json.withArray("warnings").add(TOO_LATE);
+        }
+        return ScheduleAnswer.of(status, settled.schedule(), json);
     }
 
     /** Waits for a command, as long as the call prefers. */

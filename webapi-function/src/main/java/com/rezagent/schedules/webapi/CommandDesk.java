@@ -2,16 +2,25 @@ package com.rezagent.schedules.webapi;
 
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandJson;
+import com.rezagent.schedules.command.RequestDigest;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.Digest;
+import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.webapi.http.IdempotencyKey;
+import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.route.Call;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +41,45 @@ final class CommandDesk {
     }
 
     /**
-     * The context of a new command.
+     * The context of a command: a new one or, with an {@code Idempotency-Key}, the one that the same request had before.
      *
      * @param seen the record that it comes after; null where none was read
      */
-    Command.Context context(Call call, @Nullable Schedule seen) {
-        return new Command.Context("cmd_" + ids.get(), call.caller(), issueTimes.next(seen), Command.Origin.WEB_API);
+    Command.Context context(Call call, ScheduleId id, @Nullable Schedule seen) {
+        Instant issuedAt = issueTimes.next(id, seen);
+        String commandId = IdempotencyKey.of(call.request())
+                .map(key ->
+                        Digest.hex128(String.join("\n", Principal.of(call.caller()), call.route(), id.value(), key)))
+                .orElseGet(ids);
+        return new Command.Context(
+                "cmd_" + commandId, call.caller(), issuedAt, Command.Origin.WEB_API, issuedAt, requestDigest(call, id));
+    }
+
+    private static @Nullable String requestDigest(Call call, ScheduleId id) {
+        if (IdempotencyKey.of(call.request()).isEmpty()) {
+            return null;
+        }
+        String body = call.request().hasBody() ? Json.write(JsonBody.read(call.request())) : "";
+        String condition = call.request().header("if-match").orElse("");
+        return RequestDigest.of(String.join("\n", call.route(), id.value(), condition, body));
+    }
+
+    /**
+     * Whether the record knows the outcome of a command: then the request is a repetition, and is not judged again.
+     *
+     * @throws RefusedException {@code idempotency_key_reused} where it was another request
+     */
+    static boolean isRepetition(Command.Context context, Schedule seen) {
+        Optional<Outcome> outcome = seen.outcomeOf(context.commandId());
+        outcome.ifPresent(it -> requireSame(context, it.requestDigest()));
+        return outcome.isPresent();
+    }
+
+    /** @throws RefusedException {@code idempotency_key_reused} where the first request was another one */
+    static void requireSame(Command.Context context, @Nullable String firstDigest) {
+        if (firstDigest != null && !firstDigest.equals(context.requestDigest())) {
+            throw RequestDigest.keyReused();
+        }
     }
 
     /**

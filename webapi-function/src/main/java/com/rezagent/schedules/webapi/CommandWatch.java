@@ -4,10 +4,10 @@ import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
-import com.rezagent.schedules.schedule.EngineRefusal;
 import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -78,6 +78,7 @@ final class CommandWatch {
         if (outcome == null) {
             return Optional.empty();
         }
+        CommandDesk.requireSame(command.context(), outcome.requestDigest());
         Outcome.Refusal refusal = outcome.refusal();
         if (refusal != null) {
             throw new RefusedException(refusal.code(), refusal.message(), refusal.details());
@@ -85,8 +86,7 @@ final class CommandWatch {
         if (schedule.convergedVersion() >= outcome.version()) {
             return Optional.of(new Sighting.Settled(schedule, outcome));
         }
-        EngineRefusal engine = schedule.engineRefusal();
-        return engine != null && engine.version() >= outcome.version()
+        return schedule.status() == Status.FAILED
                 ? Optional.of(new Sighting.Unsettled(Optional.of(schedule)))
                 : Optional.empty();
     }

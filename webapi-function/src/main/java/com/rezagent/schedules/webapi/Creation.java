@@ -11,9 +11,12 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Proposal;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.IdempotencyKey;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.route.Call;
+import java.time.Clock;
 import java.util.Optional;
 
 /** {@code POST /api/schedules}. Always publishes: what looks identical may be about to be deleted by an older command. */
@@ -22,8 +25,10 @@ final class Creation {
     private final Lookup lookup;
     private final CommandDesk desk;
     private final ChangeAnswers answers;
+    private final Clock clock;
 
-    Creation(DefinitionReader reader, Lookup lookup, CommandDesk desk, ChangeAnswers answers) {
+    Creation(DefinitionReader reader, Lookup lookup, CommandDesk desk, ChangeAnswers answers, Clock clock) {
+        this.clock = clock;
         this.reader = reader;
         this.lookup = lookup;
         this.desk = desk;
@@ -34,17 +39,21 @@ final class Creation {
         ObjectNode body = JsonBody.read(call.request());
         Proposal proposal = reader.read(body);
         Definition asked = proposal.definition();
-        Command.Context context = context(call, asked);
+        boolean hasKey = IdempotencyKey.of(call.request()).isPresent();
+        Command.Context context = hasKey ? contextOfKey(call, proposal) : context(call, proposal);
         Envelope.checkSize(asked);
         Command.Create command = publish(call, asked, context, body);
         Sighting sighting = answers.watch(call, command);
-        if (sighting instanceof Sighting.Settled settled && settled.outcome().result() == Outcome.Result.STALE) {
+        if (!hasKey
+                && sighting instanceof Sighting.Settled settled
+                && settled.outcome().result() == Outcome.Result.STALE) {
             // Nothing was read before, and the clock of whoever wrote last is ahead of ours: ask again, after that.
-            command = publish(call, asked, desk.context(call, settled.schedule()), body);
+            command = publish(call, asked, desk.context(call, asked.name().id(), settled.schedule()), body);
             sighting = answers.watch(call, command);
         }
         Command.Context issued = command.context();
-        Schedule sent = Schedule.create(asked, proposal.canonicalised(), command.stamp(), issued.requestedBy());
+        Schedule sent =
+                Schedule.create(proposal, command.stamp(), issued.askedAt(clock.instant()), issued.requestedBy());
         return answers.ofCreate(call, command, sent, sighting);
     }
 
@@ -63,17 +72,37 @@ final class Creation {
 
     /**
      * The command's context, once the definition's times are found to be right for it. An {@code at()} or a start in the
-     * past is right where it is a live schedule's own: the request is a repetition. Only then is a record read.
+     * past is right where it is an existing schedule's own, completed or not: the request is a repetition. Only then is a
+     * record read.
      */
-    private Command.Context context(Call call, Definition asked) {
-        Command.Context context = desk.context(call, null);
+    private Command.Context context(Call call, Proposal asked) {
+        ScheduleId id = asked.definition().name().id();
+        Command.Context context = desk.context(call, id, null);
         try {
-            asked.checkTimes(context.issuedAt(), null);
+            asked.definition().checkTimes(context.askedAt(clock.instant()), null);
             return context;
         } catch (RefusedException fault) {
-            Optional<Schedule> same =
-                    lookup.find(asked.name().id()).filter(it -> !it.isNameFree() && asked.equals(it.definition()));
-            return desk.context(call, same.orElseThrow(() -> fault));
+            Optional<Schedule> same = lookup.find(id).filter(it -> isSame(asked, it));
+            return desk.context(call, id, same.orElseThrow(() -> fault));
         }
+    }
+
+    /** As {@link #context}, after a look at what became of the same request before. */
+    private Command.Context contextOfKey(Call call, Proposal asked) {
+        ScheduleId id = asked.definition().name().id();
+        Optional<Schedule> seen = lookup.find(id);
+        Command.Context context = desk.context(call, id, seen.orElse(null));
+        boolean isRepetition =
+                seen.filter(it -> CommandDesk.isRepetition(context, it)).isPresent();
+        if (!isRepetition && seen.filter(it -> isSame(asked, it)).isEmpty()) {
+            asked.definition().checkTimes(context.askedAt(clock.instant()), null);
+        }
+        return context;
+    }
+
+    private static boolean isSame(Proposal asked, Schedule seen) {
+        return !seen.isDeleted()
+                && asked.definition().equals(seen.definition())
+                && asked.initial() == seen.lifecycle().initial();
     }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Status;
@@ -12,13 +14,20 @@ import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.IfMatch;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.route.Call;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 
 /** {@code POST /api/schedules/{id}/trigger}: one execution now. It isn't waited for; the history tells. */
 final class ManualExecution {
     private final Lookup lookup;
+    private final ExecutionHistory history;
     private final CommandDesk desk;
+    private final Clock clock;
 
-    ManualExecution(Lookup lookup, CommandDesk desk) {
+    ManualExecution(Lookup lookup, ExecutionHistory history, CommandDesk desk, Clock clock) {
+        this.history = history;
+        this.clock = clock;
         this.lookup = lookup;
         this.desk = desk;
     }
@@ -26,6 +35,34 @@ final class ManualExecution {
     HttpResponse trigger(Call call) {
         JsonBody.refuseFields(call.request());
         Schedule seen = lookup.requireUndeleted(call);
+        // A trigger writes no register, so no stamp on the record need be earlier.
+        Command.Context context = desk.context(call, seen.id(), null);
+        Instant askedAt = context.askedAt(clock.instant());
+        Optional<Trigger> first = firstDelivery(context, seen);
+        if (first.isEmpty() && !CommandDesk.isRepetition(context, seen)) {
+            check(call, seen);
+        }
+        desk.publish(new Command.Trigger(context, seen.id()), call);
+        ExecutionKey key = ExecutionKey.manual(seen.id(), first.map(Trigger::at).orElse(askedAt), context.commandId());
+        ObjectNode json = Json.object();
+        json.put("schedule_id", seen.id().value());
+        json.put("execution_id", key.executionId());
+        json.put("scheduled_time", key.scheduledTime().toString());
+        json.put("command_id", context.commandId());
+        return HttpResponse.json(202, json);
+    }
+
+    /** Only a request with an {@code Idempotency-Key} can have been delivered before. */
+    private Optional<Trigger> firstDelivery(Command.Context context, Schedule seen) {
+        if (context.requestDigest() == null) {
+            return Optional.empty();
+        }
+        Optional<Trigger> first = history.findTrigger(seen.id(), context.commandId());
+        first.ifPresent(it -> CommandDesk.requireSame(context, it.requestDigest()));
+        return first;
+    }
+
+    private static void check(Call call, Schedule seen) {
         if (seen.status() == Status.FAILED) {
             throw new RefusedException(
                     ErrorCode.SCHEDULE_FAILED,
@@ -33,14 +70,5 @@ final class ManualExecution {
                     seen.statusReason().orElse("no reason given") + "; change it first");
         }
         Preconditions.check(IfMatch.of(call.request()), seen);
-        Command.Context context = desk.context(call, seen);
-        desk.publish(new Command.Trigger(context, seen.id()), call);
-        ExecutionKey key = ExecutionKey.manual(seen.id(), context.issuedAt(), context.commandId());
-        ObjectNode json = Json.object();
-        json.put("schedule_id", seen.id().value());
-        json.put("execution_id", key.executionId());
-        json.put("scheduled_time", key.scheduledTime().toString());
-        json.put("command_id", context.commandId());
-        return HttpResponse.json(202, json);
     }
 }

@@ -14,6 +14,7 @@ import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.IfMatch;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.route.Call;
+import java.time.Clock;
 import java.util.Optional;
 
 /** {@code PUT /api/schedules/{id}}. */
@@ -22,8 +23,10 @@ final class Replacement {
     private final Lookup lookup;
     private final CommandDesk desk;
     private final ChangeAnswers answers;
+    private final Clock clock;
 
-    Replacement(DefinitionReader reader, Lookup lookup, CommandDesk desk, ChangeAnswers answers) {
+    Replacement(DefinitionReader reader, Lookup lookup, CommandDesk desk, ChangeAnswers answers, Clock clock) {
+        this.clock = clock;
         this.reader = reader;
         this.lookup = lookup;
         this.desk = desk;
@@ -38,14 +41,12 @@ final class Replacement {
         body.remove(DefinitionReader.READ_ONLY);
         body.remove("command_id");
         Definition asked = read(body, seen.requireDefinition().name());
-        boolean isThere = asked.equals(seen.definition()) && !seen.isCompleted();
+        boolean isThere = asked.equals(seen.definition());
         if (!isThere) {
             Preconditions.check(condition, seen);
         }
-        Command.Context context = desk.context(call, seen);
-        if (!isThere) {
-            asked.checkTimes(context.issuedAt(), seen.definition());
-        }
+        Command.Context context = desk.context(call, seen.id(), seen);
+        asked.checkTimes(context.askedAt(clock.instant()), seen.definition());
         Envelope.checkSize(asked);
         Long expected = condition.filter(it -> !it.any()).isPresent() ? (Long) seen.version() : null;
         Command command = new Command.Update(context, seen.id(), JsonObject.of(body), expected);

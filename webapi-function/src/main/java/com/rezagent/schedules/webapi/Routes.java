@@ -21,20 +21,23 @@ final class Routes {
         ChangeAnswers answers = new ChangeAnswers(
                 new CommandWatch(ports.store(), ports.wallTime(), log), ports.wallTime(), ports.clock());
         ScheduleReads reads = new ScheduleReads(ports.store(), ports.history(), lookup, ports.clock());
-        StateChanges states = new StateChanges(lookup, desk, answers);
+        StateChanges states = new StateChanges(lookup, desk, answers, ports.clock());
 
         String all = "/api/schedules";
         String one = "/api/schedules/{id}";
         return new RouteTable(List.of(
-                change("POST", all, new Creation(reader, lookup, desk, answers)::create),
+                change("POST", all, new Creation(reader, lookup, desk, answers, ports.clock())::create),
                 read("GET", all, ScheduleReads.LIST_PARAMETERS, reads::list),
                 read("POST", all + "/preview", Set.of(), new Preview(ports.clock())::preview),
                 read("GET", one, ScheduleReads.READ_PARAMETERS, reads::read),
-                change("PUT", one, new Replacement(reader, lookup, desk, answers)::replace),
+                change("PUT", one, new Replacement(reader, lookup, desk, answers, ports.clock())::replace),
                 change("DELETE", one, states::delete),
                 change("POST", one + "/pause", states::pause),
                 change("POST", one + "/resume", states::resume),
-                change("POST", one + "/trigger", new ManualExecution(lookup, desk)::trigger),
+                change(
+                        "POST",
+                        one + "/trigger",
+                        new ManualExecution(lookup, ports.history(), desk, ports.clock())::trigger),
                 read("GET", one + "/executions", ScheduleReads.EXECUTIONS_PARAMETERS, reads::executions),
                 read("GET", "/api/openapi.json", Set.of(), OpenApiDocument::read),
                 read("GET", "/health", Set.of(), new Health(settings)::read)));

@@ -7,6 +7,8 @@ import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.IfMatch;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.route.Call;
+import java.time.Clock;
+import java.time.Instant;
 
 /**
  * Delete, pause and resume. Each is idempotent, and publishes also when the record already is in that state, since an
@@ -17,8 +19,10 @@ final class StateChanges {
     private final Lookup lookup;
     private final CommandDesk desk;
     private final ChangeAnswers answers;
+    private final Clock clock;
 
-    StateChanges(Lookup lookup, CommandDesk desk, ChangeAnswers answers) {
+    StateChanges(Lookup lookup, CommandDesk desk, ChangeAnswers answers, Clock clock) {
+        this.clock = clock;
         this.lookup = lookup;
         this.desk = desk;
         this.answers = answers;
@@ -28,27 +32,35 @@ final class StateChanges {
         JsonBody.refuseFields(call.request());
         Schedule seen = lookup.require(call);
         checkPrecondition(call, seen, State.DELETED);
-        Command.Context context = desk.context(call, seen);
+        Command.Context context = desk.context(call, seen.id(), seen);
         return publish(call, new Command.Delete(context, seen.id()), seen);
     }
 
     HttpResponse pause(Call call) {
         JsonBody.refuseFields(call.request());
         Schedule seen = lookup.requireUndeleted(call);
-        checkPrecondition(call, seen, State.PAUSED);
-        Command.Context context = desk.context(call, seen);
+        Command.Context context = desk.context(call, seen.id(), seen);
+        if (!CommandDesk.isRepetition(context, seen)) {
+            checkPrecondition(call, seen, State.PAUSED);
+        }
         return publish(call, new Command.Pause(context, seen.id()), seen);
     }
 
     HttpResponse resume(Call call) {
         JsonBody.refuseFields(call.request());
         Schedule seen = lookup.requireUndeleted(call);
-        checkPrecondition(call, seen, State.ACTIVE);
-        Command.Context context = desk.context(call, seen);
-        if (seen.state() == State.PAUSED) {
-            seen.requireDefinition().checkFires(context.issuedAt());
+        Command.Context context = desk.context(call, seen.id(), seen);
+        if (!CommandDesk.isRepetition(context, seen)) {
+            checkPrecondition(call, seen, State.ACTIVE);
+            checkFires(seen, context.askedAt(clock.instant()));
         }
         return publish(call, new Command.Resume(context, seen.id()), seen);
+    }
+
+    private static void checkFires(Schedule seen, Instant at) {
+        if (seen.state() == State.PAUSED && !seen.isCompleted() && !seen.hasFiringAfter(at)) {
+            throw seen.requireDefinition().neverFires();
+        }
     }
 
     private HttpResponse publish(Call call, Command command, Schedule seen) {

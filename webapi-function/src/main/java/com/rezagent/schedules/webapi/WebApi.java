@@ -58,7 +58,7 @@ final class WebApi {
                         Log.field("request_id", request.id()),
                         Log.field("reason", unavailable.reason()));
             }
-            return ErrorAnswer.of(e, request.id());
+            return ErrorAnswer.of(e, request.id(), trail.command());
         } catch (RuntimeException e) {
             trail.error(ErrorCode.INTERNAL_ERROR.code());
             log.error(
@@ -130,7 +130,7 @@ final class WebApi {
                     "Reading goes on working; ask its operators to allow changes again");
         }
         Query query = Query.parse(request.queryString(), route.parameters());
-        return route.endpoint().answer(new Call(request, found.id(), query, caller, trail));
+        return route.endpoint().answer(new Call(request, route.path(), found.id(), query, caller, trail));
     }
 
     private static HttpResponse otherMethod(HttpRequest request, Match.OtherMethod other, Trail trail) {

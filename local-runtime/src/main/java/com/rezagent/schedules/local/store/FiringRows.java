@@ -45,6 +45,7 @@ final class FiringRows implements ExecutionRows {
     static boolean has(ExecutionKey key) {
         Instant time = key.scheduledTime();
         return !key.isManual()
+                && key.incarnation() == null
                 && time.getNano() == 0
                 && time.getEpochSecond() >= 0
                 && time.getEpochSecond() < END_OF_SECONDS;
@@ -125,8 +126,7 @@ final class FiringRows implements ExecutionRows {
         if (sortKey.equals(SqlExecutionHistory.LAST)) {
             return END_OF_SECONDS;
         }
-        int command = sortKey.indexOf('#');
-        Instant time = Instant.parse(command < 0 ? sortKey : sortKey.substring(0, command));
+        Instant time = Instant.parse(sortKey.substring(0, sortKey.indexOf('Z') + 1));
         Instant second = Instant.ofEpochSecond(time.getEpochSecond());
         boolean sortsBefore = ExecutionKey.sortKey(second).compareTo(sortKey) < 0;
         return second.getEpochSecond() + (sortsBefore ? 1 : 0);

@@ -9,11 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Executions that {@link FiringRows} has no place for: manual ones, and firings at odd times that somebody made up. */
+/**
+ * Executions that {@link FiringRows} has no place for: manual ones, firings whose time an execution of another incarnation
+ * holds, and firings at odd times that somebody made up.
+ */
 final class OtherExecutionRows implements ExecutionRows {
     private static final String SELECT =
             "SELECT schedule_id, scheduled_time, command_id, incarnation, outcome, attempts,"
-                    + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at FROM other_executions ";
+                    + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at, sort_key FROM other_executions ";
     private static final String FIND = SELECT + "WHERE schedule_id = ? AND sort_key = ?";
     private static final String BEFORE =
             SELECT + "WHERE schedule_id = ? AND sort_key < ? ORDER BY schedule_id DESC, sort_key DESC LIMIT ?";
@@ -105,7 +108,12 @@ final class OtherExecutionRows implements ExecutionRows {
 
     private static Execution execution(ResultSet row) throws SQLException {
         return new Execution(
-                new ExecutionKey(new ScheduleId(row.getString(1)), row.getObject(2, Instant.class), row.getString(3)),
+                ExecutionKey.stored(
+                        new ScheduleId(row.getString(1)),
+                        row.getObject(2, Instant.class),
+                        row.getString(3),
+                        row.getString(13),
+                        row.getString(4)),
                 row.getString(4),
                 Execution.Outcome.of(row.getString(5)).orElseThrow(),
                 row.getInt(6),

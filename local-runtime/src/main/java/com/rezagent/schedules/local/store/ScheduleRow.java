@@ -10,6 +10,7 @@ import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.EngineRefusal;
 import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.RegistersJson;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -56,7 +57,8 @@ record ScheduleRow(
         json.set("definition", schedule.definition() == null ? null : definition(schedule.definition()));
         json.set("definition_stamp", stamp(schedule.definitionStamp()));
         json.put("state", schedule.state().text());
-        json.set("state_stamp", stamp(schedule.stateStamp()));
+        json.set("state_stamp", stamp(schedule.lifecycle().latest()));
+        json.set("registers", RegistersJson.write(schedule));
         json.put("version", schedule.version());
         json.put("created_by", schedule.createdBy());
         put(json, "created_at", schedule.createdAt());
@@ -115,6 +117,9 @@ record ScheduleRow(
             one.put("command_id", outcome.commandId());
             one.put("result", outcome.result().text());
             one.put("version", outcome.version());
+            if (outcome.requestDigest() != null) {
+                one.put("request_sha256", outcome.requestDigest());
+            }
             Outcome.Refusal refusal = outcome.refusal();
             if (refusal != null) {
                 one.put("code", refusal.code().code());
@@ -139,21 +144,32 @@ record ScheduleRow(
     Schedule toSchedule(long revision, @Nullable Instant auditedUntil) {
         JsonNode json = Json.parse(outline);
         JsonNode refusal = json.path("engine_refusal");
-        return new Schedule(
-                new ScheduleId(text(json, "id")),
-                text(json, "incarnation"),
-                json.path("definition").isObject() ? definition(json.path("definition")) : null,
-                stamp(json.path("definition_stamp")),
+        String incarnation = text(json, "incarnation");
+        long version = json.path("version").longValue();
+        RegistersJson.Registers registers = RegistersJson.read(
+                json.path("registers"),
+                incarnation,
+                version,
                 State.of(text(json, "state")),
                 stamp(json.path("state_stamp")),
-                json.path("version").longValue(),
+                instant(json, "created_at"));
+        return new Schedule(
+                new ScheduleId(text(json, "id")),
+                incarnation,
+                json.path("definition").isObject() ? definition(json.path("definition")) : null,
+                stamp(json.path("definition_stamp")),
+                registers.lifecycle(),
+                version,
+                registers.entryVersion(),
                 revision,
                 text(json, "created_by"),
                 instant(json, "created_at"),
                 instant(json, "updated_at"),
                 instant(json, "anchor"),
+                registers.resumedAt(),
                 texts(json.path("warnings")),
                 json.path("converged_version").longValue(),
+                registers.dueSince(),
                 json.path("engine_arn").textValue(),
                 refusal.isObject()
                         ? new EngineRefusal(
@@ -192,7 +208,7 @@ record ScheduleRow(
     }
 
     private static Stamp stamp(JsonNode json) {
-        return new Stamp(instant(json, "issued_at"), json.path("rank").intValue(), text(json, "command_id"));
+        return Stamp.stored(instant(json, "issued_at"), json.path("rank").intValue(), text(json, "command_id"));
     }
 
     private static List<Outcome> outcomes(JsonNode json) {
@@ -208,7 +224,8 @@ record ScheduleRow(
                     text(one, "command_id"),
                     Outcome.Result.of(text(one, "result")),
                     one.path("version").longValue(),
-                    refusal));
+                    refusal,
+                    one.path("request_sha256").textValue()));
         }
         return outcomes;
     }

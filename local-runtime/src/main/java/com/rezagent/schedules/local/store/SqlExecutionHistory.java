@@ -4,6 +4,7 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.SQLException;
@@ -31,6 +32,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     private final Database database;
     private final FiringRows firings;
     private final OtherExecutionRows others = new OtherExecutionRows();
+    private final TriggerRows triggers = new TriggerRows();
     private @Nullable Instant forgotAt;
 
     public SqlExecutionHistory(Database database) {
@@ -55,6 +57,9 @@ public final class SqlExecutionHistory implements ExecutionHistory {
                 return new Claim.Granted(first);
             }
             Execution stored = rows(key).find(session, key).orElseThrow();
+            if (!key.isManual() && !stored.incarnation().equals(incarnation)) {
+                return new Claim.OfAnotherLife(stored);
+            }
             if (stored.outcome().isFinal()) {
                 return new Claim.Ended(stored);
             }
@@ -134,6 +139,16 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     }
 
     @Override
+    public Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
+        return database.transaction(session -> triggers.keep(session, scheduleId, commandId, delivery));
+    }
+
+    @Override
+    public Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
+        return database.read(session -> triggers.find(session, scheduleId, commandId));
+    }
+
+    @Override
     public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
         String query = "executions " + scheduleId;
         String before = nextToken == null ? LAST : PageToken.read(query, nextToken);
@@ -186,8 +201,9 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             forgotAt = now;
             // Nothing is seen before its time.
             Instant scheduledBefore = now.minus(Execution.TIME_TO_LIVE).plusSeconds(1);
-            return database.transaction(session ->
-                    firings.forgetExpired(session, scheduledBefore, now) + others.forgetExpired(session, now));
+            return database.transaction(session -> firings.forgetExpired(session, scheduledBefore, now)
+                    + others.forgetExpired(session, now)
+                    + triggers.forgetExpired(session, now));
         });
     }
 }

@@ -73,6 +73,16 @@ final class Tables {
               expires_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
               PRIMARY KEY (schedule_id, sort_key))
             """,
+            // The first delivery of each trigger.
+            """
+            CREATE TABLE IF NOT EXISTS triggers (
+              schedule_id VARCHAR(64),
+              trigger_key VARCHAR(64),
+              scheduled_time TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+              request_sha256 VARCHAR(64),
+              expires_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+              PRIMARY KEY (schedule_id, trigger_key))
+            """,
             "CREATE TABLE IF NOT EXISTS topics (number INT PRIMARY KEY, arn VARCHAR(512) NOT NULL UNIQUE)",
             // The key is the topic's number and the message's within it, so that a topic is one range.
             """

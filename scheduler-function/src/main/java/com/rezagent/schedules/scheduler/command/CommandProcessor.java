@@ -11,8 +11,10 @@ import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.converge.Converger;
+import com.rezagent.schedules.scheduler.execution.Completion;
 import com.rezagent.schedules.scheduler.execution.Executor;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import java.time.Clock;
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies commands. Each is decided over the record as it is, written on condition that the record still is what was
- * read, and ends by converging its schedule, also when it was a duplicate, stale or refused: whoever went before may not
- * have come that far.
+ * read, and ends by converging its schedule, also when it was a duplicate, because an earlier attempt may have crashed
+ * before converging.
  */
 public final class CommandProcessor {
     /** A write is lost only to another writer that got through, so this many losses mean a storm, not bad luck. */
@@ -31,6 +33,7 @@ public final class CommandProcessor {
     private final ScheduleStore store;
     private final Decider decider;
     private final Converger converger;
+    private final Completion completion;
     private final Executor executor;
     private final Notices notices;
     private final Clock clock;
@@ -39,12 +42,14 @@ public final class CommandProcessor {
             ScheduleStore store,
             Decider decider,
             Converger converger,
+            Completion completion,
             Executor executor,
             Notices notices,
             Clock clock) {
         this.store = store;
         this.decider = decider;
         this.converger = converger;
+        this.completion = completion;
         this.executor = executor;
         this.notices = notices;
         this.clock = clock;
@@ -57,18 +62,55 @@ public final class CommandProcessor {
      * @throws TransientException when it should be tried again later
      */
     public Outcome process(Command command, Log log) {
-        Outcome outcome = decide(command, log);
+        Decided decided = decide(command, log);
+        Outcome outcome = decided.outcome();
         if (outcome.refusal() != null) {
             notices.commandRefused(command, outcome.refusal());
+        } else if (outcome.result() == Outcome.Result.OVERTAKEN) {
+            notices.commandOvertaken(command);
         }
-        if (command instanceof Command.Trigger && outcome.isEffective()) {
-            executor.trigger(command.scheduleId(), command.context(), log);
+        Schedule record = decided.record();
+        if (record != null && command instanceof Command.Trigger && outcome.isEffective()) {
+            executor.trigger(record, command.context(), log);
         }
-        converger.converge(command.scheduleId(), log);
+        if (record != null && decided.mayNeedConverging(command)) {
+            converge(command.scheduleId(), log);
+        }
         return outcome;
     }
 
-    private Outcome decide(Command command, Log log) {
+    private void converge(ScheduleId id, Log log) {
+        boolean isOver =
+                converger.converge(id, log).record().filter(completion::isDue).isPresent();
+        if (isOver) {
+            completion.completeIfDue(id, log);
+        }
+    }
+
+    /**
+     * What became of a command, and the record after it.
+     *
+     * @param record null where there is none
+     * @param isFirst whether it was decided now, for the first time
+     */
+    private record Decided(Outcome outcome, @Nullable Schedule record, boolean isFirst, boolean changesEntry) {
+        /**
+         * EventBridge takes ten calls a second for a schedule, so a converged one is looked at only where that can find
+         * something: not after a command that left the engine's entry alone. What was decided before may have written late.
+         */
+        boolean mayNeedConverging(Command command) {
+            if (record == null || !record.isConverged()) {
+                return true;
+            }
+            return switch (outcome.result()) {
+                case STALE, REFUSED -> false;
+                case APPLIED -> !(command instanceof Command.Trigger) && (!isFirst || changesEntry);
+                case UNCHANGED, OVERTAKEN -> true;
+            };
+        }
+    }
+
+    private Decided decide(Command command, Log log) {
         for (int i = 0; i < MAX_DECISIONS; i++) {
             Optional<Schedule> found = store.find(command.scheduleId());
             Decision decision = decider.decide(found, command, clock.instant());
@@ -76,22 +118,24 @@ public final class CommandProcessor {
                 log.info(
                         "command_redelivered",
                         field("result", known.outcome().result().text()));
-                return known.outcome();
+                return new Decided(known.outcome(), known.record(), false, false);
             }
             if (decision instanceof Decision.Defer defer) {
                 throw new TransientException(TransientException.Reason.TOO_EARLY, defer.reason());
             }
             if (decision instanceof Decision.Reject reject) {
                 audit(command, null, null, reject.outcome(), log);
-                return reject.outcome();
+                return new Decided(reject.outcome(), null, true, false);
             }
             if (decision instanceof Decision.Insert insert && store.insert(insert.next())) {
                 audit(command, null, insert.next(), insert.outcome(), log);
-                return insert.outcome();
+                return new Decided(insert.outcome(), insert.next(), true, true);
             }
             if (decision instanceof Decision.Replace replace && store.replace(found.orElseThrow(), replace.next())) {
                 audit(command, found.orElseThrow(), replace.next(), replace.outcome(), log);
-                return replace.outcome();
+                boolean changesEntry =
+                        replace.next().entryVersion() != found.orElseThrow().entryVersion();
+                return new Decided(replace.outcome(), replace.next(), true, changesEntry);
             }
         }
         throw new TransientException(

@@ -13,8 +13,10 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.scheduler.converge.Convergence.Change;
+import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,10 +37,18 @@ public final class Converger {
     private final ScheduleStore store;
     private final Engine engine;
     private final EngineTarget target;
+    private final ExecutionRunner executions;
     private final Notices notices;
     private final Clock clock;
 
-    public Converger(ScheduleStore store, Engine engine, EngineTarget target, Notices notices, Clock clock) {
+    public Converger(
+            ScheduleStore store,
+            Engine engine,
+            EngineTarget target,
+            ExecutionRunner executions,
+            Notices notices,
+            Clock clock) {
+        this.executions = executions;
         this.store = store;
         this.engine = engine;
         this.target = target;
@@ -74,7 +84,7 @@ public final class Converger {
      * away without a new version.
      */
     private static boolean stands(Schedule before, Schedule after) {
-        return after.version() == before.version()
+        return after.entryVersion() == before.entryVersion()
                 && after.isCompleted() == before.isCompleted()
                 && (after.status() == Status.FAILED) == (before.status() == Status.FAILED);
     }
@@ -97,7 +107,9 @@ public final class Converger {
         Schedule schedule = found.get();
         Optional<EngineEntry> wanted = EngineEntry.wanted(schedule, target, clock.instant());
         if (wanted.isEmpty()) {
-            if (held.isPresent() && !EngineEntry.mayStillFire(schedule, clock.instant())) {
+            boolean isLeft = EngineEntry.mayStillFire(schedule, clock.instant())
+                    && held.filter(it -> EngineEntry.isOf(schedule, it.entry())).isPresent();
+            if (held.isPresent() && !isLeft) {
                 changes.add(Change.ENTRY_DELETED);
             }
         } else if (held.isEmpty()) {
@@ -116,9 +128,18 @@ public final class Converger {
         String arn;
         try {
             arn = bringEngine(schedule, changes, log);
-        } catch (RefusedException e) {
-            refuse(schedule, e, changes, log);
-            return false;
+        } catch (RefusedException first) {
+            if (!isAboutDate(first)) {
+                refuse(schedule, first, changes, log);
+                return false;
+            }
+            // A date that was right when the call was made may be past when it arrives: judged once more, by a new now.
+            try {
+                arn = bringEngine(schedule, changes, log);
+            } catch (RefusedException second) {
+                refuse(schedule, second, changes, log);
+                return false;
+            }
         }
         boolean marked = schedule.isConverged() && Objects.equals(arn, schedule.engineArn());
         if (marked || schedule.status() == Status.FAILED) {
@@ -129,6 +150,11 @@ public final class Converger {
         }
         changes.add(Change.MARKED);
         return true;
+    }
+
+    private static boolean isAboutDate(RefusedException e) {
+        String details = e.joinedDetails();
+        return details.contains("StartDate") || details.contains("EndDate");
     }
 
     private void refuse(Schedule schedule, RefusedException e, Set<Change> changes, Log log) {
@@ -144,17 +170,33 @@ public final class Converger {
 
     /** @return the entry's ARN; null where there is none */
     private @Nullable String bringEngine(Schedule schedule, Set<Change> changes, Log log) {
-        Optional<EngineEntry> wanted = EngineEntry.wanted(schedule, target, clock.instant());
+        Instant now = clock.instant();
+        Optional<EngineEntry> wanted = EngineEntry.wanted(schedule, target, now);
         if (wanted.isEmpty()) {
-            if (EngineEntry.mayStillFire(schedule, clock.instant())) {
-                return engine.find(schedule.id()).map(Engine.Held::arn).orElse(null);
+            if (!EngineEntry.mayStillFire(schedule, now)) {
+                executeDue(schedule, wanted, false, log);
+                remove(schedule, changes, log);
+                return null;
             }
-            remove(schedule, changes, log);
-            return null;
+            Optional<Engine.Held> held = engine.find(schedule.id());
+            boolean isCurrent =
+                    held.filter(it -> EngineEntry.isOf(schedule, it.entry())).isPresent();
+            executeDue(schedule, wanted, isCurrent, log);
+            if (held.isPresent() && !isCurrent) {
+                engine.delete(schedule.id());
+                did(Change.ENTRY_DELETED, schedule, changes, log);
+                return null;
+            }
+            return held.map(Engine.Held::arn).orElse(null);
         }
         EngineEntry entry = wanted.get();
         // What was never converged is most likely not there; a create finds out as well as a look would.
         Optional<Engine.Held> held = schedule.convergedVersion() == 0 ? Optional.empty() : engine.find(schedule.id());
+        executeDue(
+                schedule,
+                wanted,
+                held.filter(it -> EngineEntry.isOf(schedule, it.entry())).isPresent(),
+                log);
         for (int turn = 1; turn <= MAX_TURNS; turn++) {
             if (held.isPresent()) {
                 if (isServedBy(entry, held.get(), schedule)) {
@@ -174,6 +216,14 @@ public final class Converger {
             held = engine.find(schedule.id());
         }
         throw new TransientException(TransientException.Reason.CONTENDED, "The engine's entry kept coming and going");
+    }
+
+    /** Before the entry is written: after a crash between the two, nothing would say any more that it is to be done. */
+    private void executeDue(Schedule schedule, Optional<EngineEntry> wanted, boolean isHeld, Log log) {
+        if (!isHeld) {
+            EngineEntry.due(schedule, wanted, clock.instant())
+                    .ifPresent(scheduledTime -> executions.runFiring(schedule, scheduledTime, log));
+        }
     }
 
     private void remove(Schedule schedule, Set<Change> changes, Log log) {

@@ -64,7 +64,7 @@ public final class EventReader {
     }
 
     private static SchedulerEvent firing(ObjectNode json) {
-        JsonNode version = json.path("version");
+        JsonNode version = json.path(json.has("entry_version") ? "entry_version" : "version");
         if (!version.canConvertToLong() || !version.isIntegralNumber()) {
             throw new UnknownEventException("version must be a whole number");
         }
@@ -72,6 +72,7 @@ public final class EventReader {
                 ScheduleId.tryParse(text(json, "schedule_id"))
                         .orElseThrow(() -> new UnknownEventException("schedule_id is no schedule's id")),
                 version.longValue(),
+                json.has("incarnation") ? text(json, "incarnation") : null,
                 instant(json, "scheduled_time"));
     }
 

@@ -4,6 +4,7 @@ import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One invocation of the scheduler function. */
 public sealed interface SchedulerEvent {
@@ -20,9 +21,14 @@ public sealed interface SchedulerEvent {
     /**
      * A schedule has fired.
      *
-     * @param version of the definition that the engine entry was written from
+     * @param entryVersion of the record that the engine entry was written from
+     * @param incarnation of that record; null in an entry that an earlier release wrote
      */
-    record Firing(ScheduleId scheduleId, long version, Instant scheduledTime) implements SchedulerEvent {}
+    record Firing(
+            ScheduleId scheduleId,
+            long entryVersion,
+            @Nullable String incarnation,
+            Instant scheduledTime) implements SchedulerEvent {}
 
     /** Reconcile store and engine. */
     record Reconcile(ReconcileRequest request) implements SchedulerEvent {}

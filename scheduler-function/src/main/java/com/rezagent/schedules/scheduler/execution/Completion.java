@@ -5,7 +5,6 @@ import static com.rezagent.schedules.log.Log.field;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
-import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -51,7 +50,7 @@ public final class Completion {
                 .takeWhile(it -> !it.isAfter(now))
                 .reduce((a, b) -> b);
         return last.isEmpty()
-                || history.find(ExecutionKey.firing(schedule.id(), last.get()))
+                || history.findFiring(schedule.id(), last.get(), schedule.incarnation())
                         .map(Execution::outcome)
                         .filter(Execution.Outcome::isFinal)
                         .isPresent();

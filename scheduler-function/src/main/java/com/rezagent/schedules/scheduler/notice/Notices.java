@@ -44,6 +44,24 @@ public final class Notices {
                 refusal);
     }
 
+    /** A create or a delete came too late, and changed nothing. */
+    public void commandOvertaken(Command command) {
+        ObjectNode payload = Json.object();
+        payload.put("action", "schedule_command_overtaken");
+        payload.put(
+                "message",
+                "The " + command.action().text()
+                        + " came too late: a later command had taken effect before. Nothing was changed; send it again if it"
+                        + " still holds");
+        payload.put("command_id", command.context().commandId());
+        payload.put("command_action", command.action().text());
+        publish(
+                "overtaken " + command.context().commandId(),
+                payload,
+                command.scheduleId(),
+                command.name().map(ScheduleName::value).orElse(null));
+    }
+
     /** A message was refused for good that can't be told to be a command for any schedule. */
     public void messageRefused(String messageId, Outcome.Refusal refusal) {
         refused(messageId, null, null, null, refusal);

@@ -135,7 +135,9 @@ public final class Reconciler {
                     return Optional.of(new Cursor(at.side(), at.token(), last, at.entries()));
                 }
                 checked.add(id);
-                check(id, at.side(), report, log.with(id));
+                if (!check(id, at.side(), report, outOfTime, log.with(id))) {
+                    return Optional.of(new Cursor(at.side(), at.token(), last, at.entries()));
+                }
             }
             last = id;
         }
@@ -174,16 +176,21 @@ public final class Reconciler {
         report.handedOn();
     }
 
-    /** One schedule that can't be looked after must not keep the run from the others, be it by a fault of ours. */
-    private void check(ScheduleId id, Side side, Report report, Log log) {
+    /**
+     * One schedule that can't be looked after must not keep the run from the others, be it by a fault of ours.
+     *
+     * @return false where time was up before its missed firings were recorded
+     */
+    private boolean check(ScheduleId id, Side side, Report report, BooleanSupplier outOfTime, Log log) {
         try {
             if (OVER.contains(side)) {
-                auditRest(id, report, log);
-            } else if (report.isDryRun()) {
-                inspect(id, report, log);
-            } else {
-                repair(id, report, log);
+                return auditRest(id, report, outOfTime, log);
             }
+            if (report.isDryRun()) {
+                inspect(id, report, log);
+                return true;
+            }
+            return repair(id, report, outOfTime, log);
         } catch (ScheduleException e) {
             report.add(Finding.ERRORS, 1);
             log.warn("reconcile_deferred", field("code", e.code().code()), field("reason", e.getMessage()));
@@ -194,34 +201,50 @@ public final class Reconciler {
                     field("code", ErrorCode.INTERNAL_ERROR.code()),
                     field("exception", e.getClass().getName()));
         }
+        return true;
     }
 
     /** What changes left of a schedule that fires no more. */
-    private void auditRest(ScheduleId id, Report report, Log log) {
+    private boolean auditRest(ScheduleId id, Report report, BooleanSupplier outOfTime, Log log) {
         Optional<Schedule> left = store.find(id).filter(it -> !it.unaudited().isEmpty());
-        if (left.isPresent()) {
-            report.add(Finding.CHECKED, 1);
-            report.add(Finding.MISSED, missedExecutions.audit(left.get(), report.isDryRun(), log));
+        if (left.isEmpty()) {
+            return true;
         }
+        report.add(Finding.CHECKED, 1);
+        return report.isDryRun() ? inspectMissed(left.get(), report) : auditMissed(left.get(), report, outOfTime, log);
     }
 
-    private void repair(ScheduleId id, Report report, Log log) {
+    private boolean inspectMissed(Schedule schedule, Report report) {
+        report.add(Finding.MISSED, missedExecutions.inspect(schedule).missed());
+        return true;
+    }
+
+    private boolean auditMissed(Schedule schedule, Report report, BooleanSupplier outOfTime, Log log) {
+        MissedExecutions.Audit audit = missedExecutions.audit(schedule, outOfTime, log);
+        report.add(Finding.MISSED, audit.missed());
+        return audit.isDone();
+    }
+
+    private boolean repair(ScheduleId id, Report report, BooleanSupplier outOfTime, Log log) {
         report.add(Finding.CHECKED, 1);
         Convergence convergence = converger.converge(id, log);
         if (convergence.record().isEmpty()) {
             // Only the engine's list names what has no record.
             executor.adopt(id, log);
             found(Finding.ORPHANED, report, log);
-            return;
+            return true;
         }
         count(convergence, report, log);
         Optional<Schedule> record = convergence.record().filter(it -> it.definition() != null);
         if (record.isPresent()) {
-            report.add(Finding.MISSED, missedExecutions.audit(record.get(), false, log));
+            if (!auditMissed(record.get(), report, outOfTime, log)) {
+                return false;
+            }
             if (completion.completeIfDue(id, log)) {
                 report.add(Finding.COMPLETED, 1);
             }
         }
+        return true;
     }
 
     private void inspect(ScheduleId id, Report report, Log log) {
@@ -230,7 +253,7 @@ public final class Reconciler {
         count(convergence, report, log);
         Optional<Schedule> record = convergence.record().filter(it -> it.definition() != null);
         if (record.isPresent()) {
-            report.add(Finding.MISSED, missedExecutions.audit(record.get(), true, log));
+            inspectMissed(record.get(), report);
             if (completion.isDue(record.get())) {
                 report.add(Finding.COMPLETED, 1);
             }

@@ -5,6 +5,7 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.json.Json;
+import java.util.Optional;
 
 /** Errors as answers. The one place that maps an error code to an HTTP status. */
 public final class ErrorAnswer {
@@ -29,22 +30,29 @@ public final class ErrorAnswer {
             case VERSION_CONFLICT -> 412;
             case PAYLOAD_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
+            case IDEMPOTENCY_KEY_REUSED -> 422;
             case INTERNAL_ERROR -> 500;
             case SERVICE_UNAVAILABLE, SCHEDULES_DISABLED, SCHEDULES_READ_ONLY -> 503;
         };
     }
 
     public static HttpResponse of(ScheduleException fault, String requestId) {
+        return of(fault, requestId, Optional.empty());
+    }
+
+    /** @param commandId of what was published, or may have been; a response that it can't be told of carries it */
+    public static HttpResponse of(ScheduleException fault, String requestId, Optional<String> commandId) {
         if (fault instanceof RefusedException refused) {
             HttpResponse answer = answer(refused.code(), refused.getMessage(), refused.joinedDetails(), requestId);
             return refused.code() == ErrorCode.UNAUTHORIZED ? answer.with("WWW-Authenticate", "Bearer") : answer;
         }
-        return answer(
-                        ErrorCode.SERVICE_UNAVAILABLE,
-                        "The service can't answer for now",
-                        "Send the request again in a few seconds; what was asked for may have been done already",
-                        requestId)
-                .with("Retry-After", RETRY_AFTER_SECONDS);
+        ObjectNode json = json(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "The service can't answer for now",
+                "Send the request again in a few seconds; what was asked for may have been done already",
+                requestId);
+        commandId.ifPresent(id -> json.put("command_id", id));
+        return HttpResponse.json(status(ErrorCode.SERVICE_UNAVAILABLE), json).with("Retry-After", RETRY_AFTER_SECONDS);
     }
 
     /** What a fault of our own answers: that it happened, and nothing of the inside. */
@@ -57,11 +65,15 @@ public final class ErrorAnswer {
     }
 
     private static HttpResponse answer(ErrorCode code, String message, String details, String requestId) {
+        return HttpResponse.json(status(code), json(code, message, details, requestId));
+    }
+
+    private static ObjectNode json(ErrorCode code, String message, String details, String requestId) {
         ObjectNode json = Json.object();
         json.put("error", code.code());
         json.put("message", message);
         json.put("details", details);
         json.put("request_id", requestId);
-        return HttpResponse.json(status(code), json);
+        return json;
     }
 }

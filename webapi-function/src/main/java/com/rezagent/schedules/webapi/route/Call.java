@@ -6,8 +6,9 @@ import com.rezagent.schedules.webapi.http.Query;
 /**
  * A request on its way to its endpoint.
  *
+ * @param route the path of its route, with the variable's name in place of its value
  * @param id what stands in the path's variable; empty where it has none
  * @param caller who it is from: verified, or what the stage takes anonymous requests for
  * @param trail takes what the request's log line is to say
  */
-public record Call(HttpRequest request, String id, Query query, String caller, Trail trail) {}
+public record Call(HttpRequest request, String route, String id, Query query, String caller, Trail trail) {}

@@ -3,6 +3,7 @@ package com.rezagent.schedules.webapi.route;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes known of a request while it is handled, for its log line. Belongs to one request. */
@@ -24,6 +25,11 @@ public final class Trail {
 
     public void schedule(ScheduleId id) {
         scheduleId = id;
+    }
+
+    /** The command that was published, or may have been. */
+    public Optional<String> command() {
+        return Optional.ofNullable(commandId);
     }
 
     public void command(String id) {

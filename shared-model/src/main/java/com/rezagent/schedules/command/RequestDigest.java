@@ -1,0 +1,38 @@
+package com.rezagent.schedules.command;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.regex.Pattern;
+
+/** The SHA-256 of a request, by which the same {@code Idempotency-Key} with another request is told from a repetition. */
+public final class RequestDigest {
+    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    private RequestDigest() {}
+
+    /** The digest of a text in UTF-8, as 43 characters of URL-safe Base64. */
+    public static String of(String request) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    static boolean isOne(String text) {
+        return SHAPE.matcher(text).matches();
+    }
+
+    /** The refusal of a request that brings the key of another one. */
+    public static RefusedException keyReused() {
+        return new RefusedException(
+                ErrorCode.IDEMPOTENCY_KEY_REUSED,
+                "The Idempotency-Key was used with another request",
+                "Idempotency-Key: use a new key for a new request, or repeat the first request unchanged");
+    }
+}
