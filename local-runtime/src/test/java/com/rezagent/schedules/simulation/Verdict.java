@@ -249,9 +249,11 @@ final class Verdict {
                     || outcome.get().result().text().equals(OVERTAKEN)) {
                 expect(notified.contains(cmd.id()), cmd + " came to " + outcome.get() + ", and nobody was told");
             } else if (cmd.action() == Action.TRIGGER && outcome.get().isEffective()) {
-                boolean isExecuted = world.executions(cmd.scheduleId()).stream()
-                        .anyMatch(it -> cmd.id().equals(it.key().commandId()));
-                expect(isExecuted, cmd + " was applied, and never executed");
+                long executed = world.executions(cmd.scheduleId()).stream()
+                        .filter(it -> cmd.id().equals(it.key().commandId()))
+                        .count();
+                expect(executed > 0, cmd + " was applied, and never executed");
+                expect(executed < 2, cmd + " was executed " + executed + " times");
             }
         }
     }
