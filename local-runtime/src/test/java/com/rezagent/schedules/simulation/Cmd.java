@@ -5,9 +5,9 @@ import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param def of create and update; null with the others
  * @param isFromApi whether it says that the Web API sent it
+ * @param isPaused whether it is a create that asks for a paused schedule
  */
 record Cmd(
         String id,
@@ -24,22 +25,42 @@ record Cmd(
         Instant at,
         @Nullable Def def,
         @Nullable Long expectedVersion,
-        boolean isFromApi) {
+        boolean isFromApi,
+        boolean isPaused) {
 
     static Cmd of(String id, Action action, String name, Instant at, @Nullable Def def) {
-        return new Cmd(id, action, name, at, def, null, false);
+        return new Cmd(id, action, name, at, def, null, false, false);
     }
 
     Cmd fromApi() {
-        return new Cmd(id, action, name, at, def, expectedVersion, true);
+        return new Cmd(id, action, name, at, def, expectedVersion, true, isPaused);
     }
 
     Cmd expecting(long version) {
-        return new Cmd(id, action, name, at, def, version, isFromApi);
+        return new Cmd(id, action, name, at, def, version, isFromApi, isPaused);
     }
 
-    Stamp stamp() {
-        return new Stamp(at, action.rank(), id);
+    /** The create of a schedule that begins paused. */
+    Cmd paused() {
+        return new Cmd(id, action, name, at, def, expectedVersion, isFromApi, true);
+    }
+
+    /** The same command, as a publisher with another clock would have sent it. */
+    Cmd requestedAt(Instant other) {
+        return new Cmd(id, action, name, other, def, expectedVersion, isFromApi, isPaused);
+    }
+
+    /** The same command, as the rules see it. */
+    ReferenceModel.Ask ask(Instant publishedAt) {
+        return new ReferenceModel.Ask(
+                id,
+                ReferenceModel.Kind.valueOf(action.name()),
+                at,
+                publishedAt.truncatedTo(ChronoUnit.MILLIS),
+                def,
+                isPaused,
+                expectedVersion,
+                isFromApi);
     }
 
     ScheduleId scheduleId() {
@@ -57,7 +78,11 @@ record Cmd(
             json.put("schedule_id", scheduleId().value());
         }
         if (def != null) {
-            json.set("schedule", def.body(name));
+            ObjectNode schedule = def.body(name);
+            if (isPaused) {
+                schedule.put("status", "paused");
+            }
+            json.set("schedule", schedule);
         }
         if (expectedVersion != null) {
             json.put("expected_version", expectedVersion);

@@ -2,215 +2,212 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.command.Action;
-import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.simulation.OrderTrial.Asked;
+import com.rezagent.schedules.simulation.OrderTrial.Beginning;
+import com.rezagent.schedules.simulation.OrderTrial.Pace;
+import com.rezagent.schedules.simulation.OrderTrial.Sender;
+import com.rezagent.schedules.simulation.OrderTrial.Sequence;
+import com.rezagent.schedules.simulation.OrderTrial.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every sequence of four commands on one schedule, each issued a second after the one before, arriving in every order and
- * with up to two duplicates. Each write is held against the {@link Model} by the {@link Auditor}; here is what must hold
- * of the whole.
+ * Every sequence of up to four commands on one schedule, in every order of arrival. The system must end where the {@link
+ * ReferenceModel} ends for that order, each command must come to the same, the engine must hold what follows from it, and
+ * people must be told of what was refused or overtaken, once. No sequence is exempt.
+ *
+ * <p>The quick part has all that are short, and of the others a sample, by {@code -Dsimulation.seed}.
  */
 class CommandOrdersTest {
-    private static final int LENGTH = 4;
-    private static final int SEQUENCES = (int) Math.pow(Action.values().length, LENGTH);
-
-    @ParameterizedTest
-    @EnumSource
-    void every_order_of_every_sequence_of_four(Pace pace) {
-        assertThat(wrongIn("all orders", 0, pace, 1)).isEmpty();
-    }
-
-    @Test
-    void every_sequence_in_a_fortieth_of_its_orders_with_a_duplicate() {
-        assertThat(wrongIn("a fortieth of the orders", 1, Pace.TOGETHER, 40)).isEmpty();
-    }
-
-    @Test
-    void every_sequence_in_a_two_hundredth_of_its_orders_with_two_duplicates() {
-        assertThat(wrongIn("a two-hundredth of the orders", 2, Pace.TOGETHER, 200))
-                .isEmpty();
-    }
-
-    /** The long run's: a third of a million orders with one at each pace, two million with two, all arriving together. */
-    @TestFactory
-    Stream<DynamicTest> every_order_of_every_sequence_with_one_and_two_duplicates() {
-        return Stream.of(Pace.values())
-                .filter(it -> Scale.isLong())
-                .flatMap(pace -> IntStream.rangeClosed(1, pace == Pace.TOGETHER ? 2 : 1)
-                        .mapToObj(duplicates -> DynamicTest.dynamicTest(
-                                pace + " with " + duplicates,
-                                () -> assertThat(wrongIn("all orders", duplicates, pace, 1))
-                                        .isEmpty())));
-    }
-
-    /** How commands arrive. */
-    enum Pace {
-        /** At the same moment: what comes too early is tried again. */
-        TOGETHER(Duration.ZERO, Duration.ZERO),
-        /** With minutes between: what comes too early is refused. */
-        APART(Duration.ZERO, Duration.ofMinutes(7)),
-        /** As out of a dead-letter queue. */
-        WEEKS_LATE(Duration.ofDays(21), Duration.ZERO);
-
-        private final Duration before;
-        private final Duration between;
-
-        Pace(Duration before, Duration between) {
-            this.before = before;
-            this.between = between;
-        }
-    }
-
-    private static List<String> wrongIn(String which, int duplicates, Pace pace, int every) {
-        long begun = System.nanoTime();
-        List<List<Integer>> orders = Orders.of(LENGTH, duplicates);
-        LongAdder tried = new LongAdder();
-        List<String> wrong = IntStream.range(0, SEQUENCES)
-                .parallel()
-                .boxed()
-                .flatMap(number -> {
-                    Sequence sequence = Sequence.of(actions(number));
-                    return IntStream.range(0, orders.size())
-                            .filter(order -> (number + order) % (every * Scale.oneIn()) == 0)
-                            .boxed()
-                            .flatMap(order -> {
-                                tried.increment();
-                                return wrong(sequence, orders.get(order), pace).stream();
-                            });
-                })
-                .limit(20)
-                .toList();
-        Scale.report(
-                SEQUENCES + " sequences of " + LENGTH + " commands, " + pace + " with " + duplicates + " duplicates, "
-                        + which + ": " + tried + " worlds",
-                Scale.since(begun));
-        return wrong;
-    }
-
-    private static List<Action> actions(int number) {
-        List<Action> actions = new ArrayList<>();
-        int rest = number;
-        for (int i = 0; i < LENGTH; i++) {
-            actions.add(Action.values()[rest % Action.values().length]);
-            rest /= Action.values().length;
-        }
-        return actions;
-    }
-
-    static List<Cmd> commands(List<Action> actions) {
-        List<Cmd> commands = new ArrayList<>();
-        for (int i = 0; i < actions.size(); i++) {
-            Action action = actions.get(i);
-            // What is issued last is issued when it is sent.
-            Def def = action == Action.CREATE
-                    ? Def.yearly("created")
-                    : action == Action.UPDATE ? Def.yearly("updated " + i) : null;
-            commands.add(
-                    Cmd.of("command-" + i, action, Scenario.S, World.START.plusSeconds(i - actions.size() + 1L), def));
-        }
-        return commands;
-    }
-
-    /** Commands, and the events by which they arrive; the same for all orders. */
-    private record Sequence(List<Action> actions, List<Cmd> commands, List<String> events) {
-        static Sequence of(List<Action> actions) {
-            List<Cmd> commands = CommandOrdersTest.commands(actions);
-            World world = new World();
-            return new Sequence(
-                    actions, commands, commands.stream().map(world::event).toList());
-        }
-    }
-
-    private static List<String> wrong(Sequence sequence, List<Integer> order, Pace pace) {
-        World world = new World();
-        sequence.commands.forEach(it -> world.sent.put(it.id(), it));
-        world.advance(pace.before);
-        for (int place : order) {
-            world.deliver(sequence.events.get(place));
-            world.advance(pace.between);
-        }
-        world.quiet();
-        List<String> wrong = new ArrayList<>(Verdict.of(world));
-        wrong.addAll(wrongRegisters(world, sequence.commands, pace));
-        return wrong.isEmpty()
-                ? List.of()
-                : List.of(sequence.actions + " arriving as " + order + " " + pace + ": " + wrong);
-    }
-
-    private static List<String> wrongRegisters(World world, List<Cmd> commands, Pace pace) {
-        List<String> wrong = new ArrayList<>();
-        Schedule record = world.record(Scenario.S).orElse(null);
-        boolean isDeleted = record == null || record.isDeleted();
-        Cmd lastCreate = last(commands, Set.of(Action.CREATE));
-        if (lastCreate == null && record != null) {
-            wrong.add("a schedule that nobody created");
-        }
-        if (record != null && !isDeleted && lastCreate != null) {
-            wrong.addAll(undoneDeletes(record, commands, lastCreate));
-        }
-        if (pace == Pace.TOGETHER && isOrderOfNoConsequence(commands)) {
-            wrong.addAll(otherThanInOrder(record, commands));
-        }
-        return wrong;
-    }
-
-    /** A delete that took effect is undone by a later create, and by nothing else. */
-    private static List<String> undoneDeletes(Schedule record, List<Cmd> commands, Cmd lastCreate) {
-        return commands.stream()
-                .filter(it -> it.action() == Action.DELETE)
-                .filter(it -> record.outcomeOf(it.id())
-                        .filter(outcome -> outcome.isEffective())
-                        .isPresent())
-                .filter(it -> lastCreate.stamp().isBefore(it.stamp()))
-                .map(it -> "resurrected after " + it)
-                .toList();
-    }
+    private static final int MOST_SHOWN = 20;
 
     /**
-     * One create, issued first, and nothing after a delete: then what comes too early waits for it, and the order of
-     * arrival is of no consequence at all.
+     * What is tried.
+     *
+     * @param duplicates how many redeliveries each order has beside the first deliveries
+     * @param one of how many worlds the quick part tries one
      */
-    private static boolean isOrderOfNoConsequence(List<Cmd> commands) {
-        List<Action> actions = commands.stream().map(Cmd::action).toList();
-        int delete = actions.indexOf(Action.DELETE);
-        return actions.get(0) == Action.CREATE
-                && actions.lastIndexOf(Action.CREATE) == 0
-                && (delete < 0
-                        || actions.subList(delete, LENGTH).stream()
-                                .allMatch(it -> it == Action.DELETE || it == Action.UPDATE));
+    private record Part(int length, int duplicates, Setting setting, int oneIn) {
+        Stream<DynamicTest> test() {
+            String name = length + (length == 1 ? " command" : " commands")
+                    + (duplicates == 0 ? "" : " and " + duplicates + " redelivered") + ", " + setting;
+            return Stream.of(
+                    DynamicTest.dynamicTest(name, () -> assertThat(wrong(name)).isEmpty()));
+        }
+
+        private List<String> wrong(String name) {
+            long begun = System.nanoTime();
+            Found found = new Found();
+            List<List<Integer>> orders = Orders.of(length, duplicates);
+            int sequences = (int) Math.pow(Asked.values().length, length);
+            int every = (Scale.isLong() ? 1 : oneIn) * Scale.oneIn();
+            IntStream.range(0, sequences).parallel().forEach(number -> tryOut(number, orders, every, found));
+            Scale.report(
+                    name + (every == 1 ? ", all of " : ", one in " + every + " by seed " + Scale.seed() + " of ")
+                            + sequences + " sequences in " + orders.size() + " orders: " + found,
+                    Scale.since(begun));
+            return found.shown;
+        }
+
+        private void tryOut(int number, List<List<Integer>> orders, int every, Found found) {
+            SplittableRandom random = new SplittableRandom(Scale.seed() + number);
+            Sequence sequence = null;
+            boolean endsElsewhere = false;
+            boolean hasOtherResults = false;
+            for (List<Integer> order : orders) {
+                for (int split : splits()) {
+                    if (every > 1 && random.nextInt(every) > 0) {
+                        continue;
+                    }
+                    sequence = sequence == null ? Sequence.of(kinds(number), setting) : sequence;
+                    OrderTrial trial = new OrderTrial(sequence, order, split).run();
+                    found.worlds.increment();
+                    endsElsewhere |= trial.endsElsewhere();
+                    hasOtherResults |= trial.hasOtherResults();
+                    trial.wrong().ifPresent(found::show);
+                }
+            }
+            found.add(endsElsewhere, hasOtherResults);
+        }
+
+        private int[] splits() {
+            return setting.beginning() == Beginning.ENDS_SOON
+                    ? IntStream.rangeClosed(0, length + duplicates).toArray()
+                    : new int[] {-1};
+        }
+
+        private List<Asked> kinds(int number) {
+            List<Asked> kinds = new ArrayList<>();
+            for (int i = 0, rest = number; i < length; i++, rest /= Asked.values().length) {
+                kinds.add(Asked.values()[rest % Asked.values().length]);
+            }
+            return kinds;
+        }
     }
 
-    private static List<String> otherThanInOrder(Schedule record, List<Cmd> commands) {
-        Registers inOrder = null;
-        for (Cmd cmd : commands) {
-            inOrder = Model.decide(inOrder, false, cmd, World.START).after();
+    /** How many sequences have an order that differs, and some of those. Thread-safe. */
+    private static final class Found {
+        private final List<String> shown = Collections.synchronizedList(new ArrayList<>());
+        private final LongAdder worlds = new LongAdder();
+        private final LongAdder endElsewhere = new LongAdder();
+        private final LongAdder haveOtherResults = new LongAdder();
+
+        void add(boolean endsElsewhere, boolean hasOtherResults) {
+            endElsewhere.add(endsElsewhere ? 1 : 0);
+            haveOtherResults.add(hasOtherResults ? 1 : 0);
         }
-        if (inOrder == null || record == null) {
-            return inOrder == null && record == null ? List.of() : List.of("the record is " + record);
+
+        void show(String wrong) {
+            if (shown.size() < MOST_SHOWN) {
+                shown.add(wrong);
+            }
         }
-        Registers is = Registers.of(record);
-        boolean same = is.state() == inOrder.state()
-                && is.stateStamp().equals(inOrder.stateStamp())
-                && (is.isDeleted() || java.util.Objects.equals(is.def(), inOrder.def()));
-        return same ? List.of() : List.of("came to " + is + " instead of " + inOrder);
+
+        @Override
+        public String toString() {
+            return worlds + " worlds; " + endElsewhere + " sequences end elsewhere, " + haveOtherResults
+                    + " have other results";
+        }
     }
 
-    private static Cmd last(List<Cmd> commands, Set<Action> actions) {
-        return commands.stream()
-                .filter(it -> actions.contains(it.action()))
-                .reduce((a, b) -> b)
-                .orElse(null);
+    /** What was lost without a word while one register held running, paused and deleted, and that is of its kind. */
+    private static Stream<Arguments> oneThatWasLost() {
+        return Stream.of(
+                Arguments.of(List.of(Asked.CREATE_A, Asked.DELETE, Asked.RESUME), List.of(0, 2, 1), Beginning.NOTHING),
+                Arguments.of(List.of(Asked.CREATE_A, Asked.DELETE, Asked.PAUSE), List.of(0, 2, 1), Beginning.NOTHING),
+                Arguments.of(List.of(Asked.CREATE_A, Asked.PAUSE, Asked.CREATE_A), List.of(0, 2, 1), Beginning.NOTHING),
+                Arguments.of(
+                        List.of(Asked.CREATE_A, Asked.UPDATE_B, Asked.CREATE_A), List.of(0, 2, 1), Beginning.NOTHING),
+                Arguments.of(List.of(Asked.CREATE_B, Asked.PAUSE), List.of(1, 0), Beginning.COMPLETED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oneThatWasLost")
+    void takes_effect_though_a_later_one_that_changes_something_else_arrives_first(
+            List<Asked> kinds, List<Integer> order, Beginning beginning) {
+        for (Sender sender : Sender.values()) {
+            Sequence sequence = Sequence.of(kinds, new Setting(sender, beginning, Pace.AT_ONCE));
+            assertThat(new OrderTrial(sequence, order, -1).run().wrong()).isEmpty();
+        }
+    }
+
+    private static Stream<DynamicTest> tests(List<Part> parts) {
+        return parts.stream().flatMap(Part::test);
+    }
+
+    /** @param oneIn of how many worlds of each length from 1 on the quick part tries one; 0 for none */
+    private static List<Part> ofEachSender(Beginning beginning, Pace pace, int... oneIn) {
+        List<Part> parts = new ArrayList<>();
+        for (Sender sender : Sender.values()) {
+            for (int length = 1; length <= oneIn.length; length++) {
+                parts.add(new Part(length, 0, new Setting(sender, beginning, pace), oneIn[length - 1]));
+            }
+        }
+        return parts;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ends_where_the_reference_ends_for_that_order_with_the_same_results() {
+        return tests(ofEachSender(Beginning.NOTHING, Pace.AT_ONCE, 1, 1, 1, 60));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> after_a_schedule_that_is_completed() {
+        return tests(ofEachSender(Beginning.COMPLETED, Pace.AT_ONCE, 1, 1, 4, 200));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> while_the_only_firing_comes_and_goes() {
+        return tests(ofEachSender(Beginning.ENDS_SOON, Pace.AT_ONCE, 1, 1, 16, 800));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatever_the_pace_of_arrival_and_of_retries() {
+        return Stream.of(Pace.TOGETHER, Pace.MINUTES_APART, Pace.WEEKS_LATE)
+                .flatMap(pace -> tests(ofEachSender(Beginning.NOTHING, pace, 1, 1, 8, 400)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> asked_for_at_the_same_instant() {
+        return Stream.of(Beginning.NOTHING, Beginning.COMPLETED)
+                .flatMap(beginning -> Stream.of(Sender.values())
+                        .map(sender -> new Setting(sender, beginning, Pace.AT_ONCE, Duration.ZERO))
+                        .flatMap(setting -> Stream.of(new Part(2, 0, setting, 1), new Part(3, 0, setting, 8))))
+                .flatMap(Part::test);
+    }
+
+    /** A redelivery is answered as the first delivery was, and changes nothing. */
+    @TestFactory
+    Stream<DynamicTest> redelivered_once_and_twice() {
+        return Stream.of(Sender.values())
+                .map(sender -> new Setting(sender, Beginning.NOTHING, Pace.AT_ONCE))
+                .flatMap(setting -> Stream.of(
+                        new Part(1, 1, setting, 1),
+                        new Part(1, 2, setting, 1),
+                        new Part(2, 1, setting, 1),
+                        new Part(2, 2, setting, 4),
+                        new Part(3, 1, setting, 30),
+                        new Part(3, 2, setting, 200)))
+                .flatMap(Part::test);
+    }
+
+    /** The long run's. */
+    @TestFactory
+    Stream<DynamicTest> four_commands_redelivered() {
+        return Stream.of(Sender.values())
+                .filter(it -> Scale.isLong())
+                .map(sender -> new Part(4, 1, new Setting(sender, Beginning.NOTHING, Pace.AT_ONCE), 1))
+                .flatMap(Part::test);
     }
 }

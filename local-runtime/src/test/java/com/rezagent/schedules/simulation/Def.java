@@ -90,6 +90,11 @@ record Def(
         return body;
     }
 
+    /** Whether it fires when the other one does. */
+    boolean sameTimes(Def other) {
+        return samePhase(other) && Objects.equals(end, other.end);
+    }
+
     boolean samePhase(Def other) {
         return expression.equals(other.expression) && Objects.equals(start, other.start);
     }

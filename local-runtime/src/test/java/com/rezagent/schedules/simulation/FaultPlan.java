@@ -1,5 +1,6 @@
 package com.rezagent.schedules.simulation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ final class FaultPlan implements Hook {
         if (fault == Fault.LATE) {
             lateCalls++;
         }
-        return fault.happen(call, effect, world.clock, world.timeline);
+        Instant madeAt = world.now();
+        return fault.happen(call, () -> world.land(madeAt, effect), world.clock, world.timeline);
     }
 }

@@ -33,8 +33,8 @@ final class Projection {
     }
 
     private static String of(Schedule it) {
-        return "record " + Registers.of(it) + " " + it.status() + " converged " + it.convergedVersion() + " "
-                + it.incarnation() + " created " + it.createdAt() + " count " + it.executionCount() + " "
+        return "record " + Seen.of(it) + " " + it.status() + " converged " + it.convergedVersion() + " "
+                + it.incarnation() + " count " + it.executionCount() + " "
                 + it.outcomes() + " arn " + it.engineArn();
     }
 

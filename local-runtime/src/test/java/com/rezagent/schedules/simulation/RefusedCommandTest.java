@@ -39,12 +39,12 @@ class RefusedCommandTest {
     @Test
     void an_invalid_update_leaves_the_schedule_as_it_was_and_a_notice_with_the_reason() {
         send("c1", CREATE, HOURLY);
-        Registers before = Registers.of(record());
+        Seen before = Seen.of(record());
         Optional<Engine.Held> entry = world.entry(S);
 
         send("u1", UPDATE, INVALID);
 
-        assertThat(Registers.of(record())).isEqualTo(before);
+        assertThat(Seen.of(record())).isEqualTo(before);
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
         assertThat(world.entry(S)).isEqualTo(entry);
         assertThat(record().outcomeOf("u1").orElseThrow().refusal().code())

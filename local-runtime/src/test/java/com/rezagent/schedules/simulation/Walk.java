@@ -19,8 +19,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One random walk through one world: commands in any order, more than once and up to weeks late, faults at any call, an
- * engine that others edit, a clock that moves; and now and then a rest, at which all must be well.
+ * One random walk through one world: commands in any order, more than once and up to weeks late, by clocks that are fast
+ * and slow, faults at any call, an engine that others edit, a clock that moves; and now and then a rest, at which all must
+ * be well.
  */
 final class Walk {
     private static final List<String> NAMES = List.of("a", "b", "c");
@@ -43,6 +44,8 @@ final class Walk {
             "cron(0 6 * * ? *)",
             "cron(0 6 1 1 ? *)",
             "cron(0 25 * * ? *)");
+    private static final List<Action> EARLY =
+            List.of(Action.UPDATE, Action.PAUSE, Action.RESUME, Action.DELETE, Action.TRIGGER);
     private static final int LONG_MILLIS = 30_000;
     private static final int SHORT_MILLIS = 1_000;
 
@@ -50,6 +53,7 @@ final class Walk {
     private final SplittableRandom random;
     private final List<String> events = new ArrayList<>();
     private final List<String> heldBack = new ArrayList<>();
+    private final List<Cmd> triggers = new ArrayList<>();
     private final Map<String, Integer> counts;
     private int commands;
 
@@ -63,8 +67,10 @@ final class Walk {
     void step() {
         world.plan.arm(faults());
         int kind = random.nextInt(100);
-        if (kind < 45) {
+        if (kind < 42) {
             command();
+        } else if (kind < 45) {
+            early();
         } else if (kind < 57) {
             redeliver();
         } else if (kind < 80) {
@@ -113,20 +119,26 @@ final class Walk {
     }
 
     private void command() {
-        Instant issuedAt = world.now().minusMillis(random.nextInt(10) < 7 ? 0 : random.nextInt(600_000));
-        if (random.nextInt(25) == 0) {
-            issuedAt = issuedAt.minus(Duration.ofHours(random.nextInt(40 * 24)));
-        }
+        boolean isFromApi = random.nextInt(3) == 0;
+        Instant requestedAt = isFromApi ? askedLately() : byItsPublishersClock();
         Action action = pick(ACTIONS);
+        String name = pick(NAMES);
         boolean isDefining = action == Action.CREATE || action == Action.UPDATE;
         Cmd cmd = Cmd.of(
-                "command-" + ++commands, action, pick(NAMES), issuedAt, isDefining ? definition(issuedAt) : null);
-        if (random.nextInt(3) == 0) {
+                "command-" + ++commands, action, name, requestedAt, isDefining ? definition(name, requestedAt) : null);
+        if (action == Action.CREATE && random.nextInt(6) == 0) {
+            cmd = cmd.paused();
+            count("creates of a paused schedule", 1);
+        }
+        if (isFromApi) {
             cmd = cmd.fromApi();
         }
         if (action == Action.UPDATE && random.nextInt(3) == 0) {
             long version = world.record(cmd.name()).map(it -> it.version()).orElse(1L);
             cmd = cmd.expecting(Math.max(1, version - random.nextInt(2)));
+        }
+        if (action == Action.TRIGGER) {
+            triggers.add(cmd);
         }
         String event = world.event(cmd);
         events.add(event);
@@ -138,18 +150,89 @@ final class Walk {
         }
     }
 
-    private Def definition(Instant issuedAt) {
-        Instant second = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+    /** A publisher's command arrives before the create that it builds on, and waits for it. */
+    private void early() {
+        List<String> free = NAMES.stream()
+                .filter(it ->
+                        world.record(it).filter(record -> !record.isDeleted()).isEmpty())
+                .toList();
+        if (free.isEmpty()) {
+            command();
+            return;
+        }
+        String name = pick(free);
+        Action action = pick(EARLY);
+        Instant created = world.now();
+        Cmd create = Cmd.of("command-" + ++commands, Action.CREATE, name, created, definition(name, created));
+        Cmd cmd = Cmd.of(
+                "command-" + ++commands,
+                action,
+                name,
+                created.plusSeconds(1),
+                action == Action.UPDATE ? definition(name, created) : null);
+        world.deliver(world.event(cmd));
+        world.advance(Duration.ofSeconds(random.nextInt(100)));
+        world.deliver(world.event(random.nextInt(3) == 0 ? create.paused() : create));
+        count("commands that wait", 1);
+    }
+
+    /** Mostly just now; sometimes minutes ago, and now and then weeks. */
+    private Instant askedLately() {
+        Instant asked = world.now().minusMillis(random.nextInt(10) < 7 ? 0 : random.nextInt(600_000));
+        return random.nextInt(25) == 0 ? asked.minus(Duration.ofHours(random.nextInt(40 * 24))) : asked;
+    }
+
+    /** A publisher's clock may be fast, by more than is believed too, or slow. */
+    private Instant byItsPublishersClock() {
+        switch (random.nextInt(10)) {
+            case 0 -> {
+                count("commands by a fast clock", 1);
+                return world.now().plusMillis(random.nextInt(300_000));
+            }
+            case 1 -> {
+                count("commands by a clock far ahead", 1);
+                return world.now().plusSeconds(301L + random.nextInt(200_000));
+            }
+            case 2 -> {
+                count("commands by a slow clock", 1);
+                return world.now().minusMillis(random.nextInt(3_600_000));
+            }
+            default -> {
+                return askedLately();
+            }
+        }
+    }
+
+    private Def definition(String name, Instant requestedAt) {
+        if (random.nextInt(6) == 0) {
+            Def there = world.record(name).map(it -> Def.of(it.definition())).orElse(null);
+            if (there != null) {
+                count("definitions that are there", 1);
+                return there;
+            }
+        }
+        Instant second = (random.nextBoolean() ? requestedAt : world.now()).truncatedTo(ChronoUnit.SECONDS);
         String mark = "mark " + random.nextInt(3);
         if (random.nextInt(5) == 0) {
-            return Def.at(second.plusSeconds(60L + random.nextInt(7_200)), mark).within(random.nextInt(2) * 15);
+            return Def.at(second.plusSeconds(1L + random.nextInt(7_200)), mark).within(random.nextInt(2) * 15);
         }
         Def def = Def.of(pick(EXPRESSIONS), mark);
-        if (random.nextInt(4) == 0) {
-            def = def.starting(second.plusSeconds(random.nextInt(7_200)));
+        switch (random.nextInt(8)) {
+            case 0 -> def = def.starting(second.plusSeconds(random.nextInt(7_200)));
+            case 1 -> {
+                count("starts near now", 1);
+                def = def.starting(second.plusSeconds(random.nextInt(400) - 200L));
+            }
+            default -> {}
         }
-        if (random.nextInt(4) == 0) {
-            def = def.ending(second.plusSeconds(7_300L + random.nextInt(90_000)));
+        switch (random.nextInt(8)) {
+            case 0 -> def = def.ending(second.plusSeconds(7_300L + random.nextInt(90_000)));
+            case 1 -> {
+                count("ends near now", 1);
+                Instant from = def.start() == null ? second : def.start();
+                def = def.ending(from.plusSeconds(1L + random.nextInt(5_400)));
+            }
+            default -> {}
         }
         return random.nextInt(5) == 0 ? def.within(1 + random.nextInt(20)) : def;
     }
@@ -159,6 +242,11 @@ final class Walk {
             world.deliver(heldBack.remove(random.nextInt(heldBack.size())));
         } else if (!world.firings.isEmpty() && random.nextInt(3) == 0) {
             world.deliver(pick(world.firings).event());
+        } else if (!triggers.isEmpty() && random.nextInt(6) == 0) {
+            // Published again, by a clock of its own.
+            Cmd trigger = pick(triggers);
+            world.deliver(world.event(trigger.requestedAt(byItsPublishersClock())));
+            count("triggers with other times", 1);
         } else if (!events.isEmpty()) {
             int latest = events.size() - 1;
             world.deliver(events.get(

@@ -2,6 +2,7 @@ package com.rezagent.schedules.simulation;
 
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.local.LocalStage;
@@ -22,6 +23,8 @@ import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.topic.StageTopics;
 import com.rezagent.schedules.topic.TopicMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +53,10 @@ final class World {
     final VirtualClock clock = VirtualClock.manual(START);
     final List<String> problems = new ArrayList<>();
     final Map<String, Cmd> sent = new HashMap<>();
+
+    /** What was published, by command id; a command that is published again may have other times. */
+    final Map<String, List<ReferenceModel.Ask>> asks = new HashMap<>();
+
     final Expected expected = new Expected();
     final List<Firing> firings = new ArrayList<>();
     final List<LogEvent> logged = Collections.synchronizedList(new ArrayList<>());
@@ -71,6 +78,8 @@ final class World {
     private boolean holdsFirings;
     private boolean refuses;
     private @Nullable Instant reconciledAt;
+    private @Nullable Instant callMadeAt;
+    private @Nullable SchedulerHandler undisturbed;
 
     /** A firing of a schedule that there was, on its way to the function. */
     private record Delivery(Firing firing, Instant at) {}
@@ -82,7 +91,7 @@ final class World {
     World(Twins twins, Sabotage sabotage) {
         this.sabotage = sabotage;
         timeline = new Timeline(clock, broken::add);
-        Auditor auditor = new Auditor(twins.store(), clock, sent, problems, expected);
+        Auditor auditor = new Auditor(twins.store(), this);
         store = auditor;
         history = auditor.over(twins.history());
         scheduler = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::fired);
@@ -137,15 +146,60 @@ final class World {
 
     /** Publishes a command, and runs what is due at once. */
     void send(Cmd cmd) {
-        sent.put(cmd.id(), cmd);
+        know(cmd);
         topics.publish(stage.scheduleCreation(), cmd.message());
         settle();
     }
 
     /** The event by which a command arrives, made at this moment. */
     String event(Cmd cmd) {
-        sent.put(cmd.id(), cmd);
+        know(cmd);
         return topics.event("sns-" + cmd.id(), cmd.message(), now());
+    }
+
+    /** Takes note of a command that is published now. */
+    void know(Cmd cmd) {
+        sent.put(cmd.id(), cmd);
+        asks.computeIfAbsent(cmd.id(), id -> new ArrayList<>()).add(cmd.ask(now()));
+    }
+
+    /**
+     * Invokes the function with an event once, without any retry.
+     *
+     * @return false where it is to be tried again later, since what the command builds on is not there
+     */
+    boolean attempt(String event) {
+        if (undisturbed == null) {
+            undisturbed = handler(Hook.NONE);
+        }
+        try {
+            lambda.invoke(undisturbed, event);
+        } catch (TransientException e) {
+            if (e.reason() == TransientException.Reason.TOO_EARLY) {
+                return false;
+            }
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        settle();
+        return true;
+    }
+
+    /** When the call that takes effect now was made: earlier than now where it lands late. */
+    Instant callMadeAt() {
+        return callMadeAt == null ? now() : callMadeAt;
+    }
+
+    /** Lets a call take effect now that was made some time ago. */
+    @Nullable
+    Object land(Instant madeAt, Hook.Effect effect) throws Throwable {
+        callMadeAt = madeAt;
+        try {
+            return effect.happen();
+        } finally {
+            callMadeAt = null;
+        }
     }
 
     /** Hands an event to the function, now, with all retries still to come. */

@@ -1,0 +1,384 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.engine.EngineEntry.EntryState;
+import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.simulation.ReferenceModel.Answer;
+import com.rezagent.schedules.simulation.ReferenceModel.Ask;
+import com.rezagent.schedules.simulation.ReferenceModel.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sequence of commands in one order of arrival: through the real handler in a world, and through the reference; and
+ * what differs in the end.
+ */
+final class OrderTrial {
+    /** What may be asked of one schedule: every command there is, with two definitions. */
+    enum Asked {
+        CREATE_A(Action.CREATE),
+        CREATE_A_PAUSED(Action.CREATE),
+        CREATE_B(Action.CREATE),
+        UPDATE_A(Action.UPDATE),
+        UPDATE_B(Action.UPDATE),
+        PAUSE(Action.PAUSE),
+        RESUME(Action.RESUME),
+        DELETE(Action.DELETE),
+        TRIGGER(Action.TRIGGER);
+
+        private final Action action;
+
+        Asked(Action action) {
+            this.action = action;
+        }
+
+        private @Nullable Def def(Beginning beginning) {
+            return switch (this) {
+                case CREATE_A, CREATE_A_PAUSED, UPDATE_A -> beginning.a;
+                case CREATE_B, UPDATE_B -> Def.yearly("B");
+                case PAUSE, RESUME, DELETE, TRIGGER -> null;
+            };
+        }
+    }
+
+    /** Whose commands they are. */
+    enum Sender {
+        /** What does not fit is refused at once. */
+        API,
+        /** What does not fit yet is tried again. */
+        PUBLISHER
+    }
+
+    /** What there is before the first command arrives, and what definition A is. */
+    enum Beginning {
+        NOTHING(Def.yearly("A")),
+        /** A schedule with definition A, a time that has come and gone. */
+        COMPLETED(Def.at(World.START.plusSeconds(60), "A")),
+        /** Nothing; and A's time comes while commands arrive. */
+        ENDS_SOON(Def.at(World.START.plusSeconds(60), "A"));
+
+        private final Def a;
+
+        Beginning(Def a) {
+            this.a = a;
+        }
+    }
+
+    /** How commands arrive. */
+    enum Pace {
+        /** At the same moment; what is deferred is tried again after each later one. */
+        AT_ONCE(Duration.ZERO, Duration.ZERO),
+        /** At the same moment; what is deferred is tried again a minute and three minutes later. */
+        TOGETHER(Duration.ZERO, Duration.ZERO),
+        MINUTES_APART(Duration.ZERO, Duration.ofMinutes(7)),
+        /** As out of a dead-letter queue. */
+        WEEKS_LATE(Duration.ofDays(21), Duration.ZERO);
+
+        private final Duration before;
+        private final Duration between;
+
+        Pace(Duration before, Duration between) {
+            this.before = before;
+            this.between = between;
+        }
+    }
+
+    /** @param between how long after a command the next is asked for */
+    record Setting(Sender sender, Beginning beginning, Pace pace, Duration between) {
+        Setting(Sender sender, Beginning beginning, Pace pace) {
+            this(sender, beginning, pace, Duration.ofSeconds(1));
+        }
+
+        @Override
+        public String toString() {
+            return sender + " " + beginning + " " + pace + (between.isZero() ? " at the same time" : "");
+        }
+    }
+
+    private static final Duration JUMP = Duration.ofMinutes(10);
+    private static final Duration OUT_OF_PATIENCE = Duration.ofMinutes(3);
+    private static final List<Duration> LAMBDA_RETRIES = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    private static final Cmd BEGINS = Cmd.of("begins", Action.CREATE, Scenario.S, World.START, Beginning.COMPLETED.a)
+            .fromApi();
+
+    /** Commands, and the events by which they arrive; the same for all orders. */
+    record Sequence(List<Asked> kinds, Setting setting, List<Cmd> commands, List<Ask> asks, List<String> events) {
+        static Sequence of(List<Asked> kinds, Setting setting) {
+            World world = begin(setting);
+            List<Cmd> commands = new ArrayList<>();
+            for (int i = 0; i < kinds.size(); i++) {
+                Asked kind = kinds.get(i);
+                // What is asked for last is asked for when all are published.
+                Instant at = world.now().minus(setting.between.multipliedBy(kinds.size() - 1L - i));
+                Cmd cmd = Cmd.of("command-" + i, kind.action, Scenario.S, at, kind.def(setting.beginning));
+                cmd = kind == Asked.CREATE_A_PAUSED ? cmd.paused() : cmd;
+                commands.add(setting.sender == Sender.API ? cmd.fromApi() : cmd);
+            }
+            return new Sequence(
+                    kinds,
+                    setting,
+                    commands,
+                    commands.stream().map(it -> it.ask(world.now())).toList(),
+                    commands.stream().map(world::event).toList());
+        }
+    }
+
+    private final Sequence sequence;
+    private final List<Integer> order;
+    private final int split;
+    private final List<String> wrongEnds = new ArrayList<>();
+    private final List<String> wrongResults = new ArrayList<>();
+    private final List<String> wrongElse = new ArrayList<>();
+
+    /**
+     * @param order of arrival, by place in the sequence; a place that is there again is a redelivery
+     * @param split after how many arrivals time goes on, past the one time of what {@link Beginning#ENDS_SOON}
+     */
+    OrderTrial(Sequence sequence, List<Integer> order, int split) {
+        this.sequence = sequence;
+        this.order = order;
+        this.split = split;
+    }
+
+    /** Whether the system ends elsewhere than the reference. */
+    boolean endsElsewhere() {
+        return !wrongEnds.isEmpty();
+    }
+
+    /** Whether a command came to something else. */
+    boolean hasOtherResults() {
+        return !wrongResults.isEmpty();
+    }
+
+    /** All that is wrong, in one line; empty where nothing is. */
+    Optional<String> wrong() {
+        List<String> all = new ArrayList<>(wrongEnds);
+        all.addAll(wrongResults);
+        all.addAll(wrongElse);
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(sequence.kinds + " arriving as " + order + " " + sequence.setting
+                        + (split < 0 ? "" : ", its time after " + split) + ": " + String.join("; ", all));
+    }
+
+    private static World begin(Setting setting) {
+        World world = new World();
+        if (setting.beginning == Beginning.COMPLETED) {
+            world.send(BEGINS);
+            world.advance(JUMP);
+        }
+        return world;
+    }
+
+    OrderTrial run() {
+        World world = begin(sequence.setting);
+        Instant begun = world.now();
+        sequence.commands.forEach(world::know);
+        Reference reference = new Reference(begun);
+        if (sequence.setting.pace == Pace.AT_ONCE) {
+            reference.atOnce();
+            atOnce(world);
+        } else {
+            reference.byLambda();
+            byLambda(world);
+        }
+        world.quiet();
+        reference.model.pass(world.now());
+        compareEnd(world, reference.model);
+        compareResults(world, reference.answers);
+        wrongElse.addAll(Verdict.of(world));
+        return this;
+    }
+
+    private void atOnce(World world) {
+        Attempts attempts = new Attempts(message -> world.attempt(sequence.events.get(message)));
+        for (int i = 0; i <= order.size(); i++) {
+            if (i == split) {
+                world.advance(JUMP);
+                attempts.retry();
+            }
+            if (i < order.size()) {
+                attempts.arrive(order.get(i));
+            }
+        }
+        world.advance(OUT_OF_PATIENCE);
+        attempts.retry();
+    }
+
+    private void byLambda(World world) {
+        world.advance(sequence.setting.pace.before);
+        for (int message : order) {
+            world.deliver(sequence.events.get(message));
+            world.advance(sequence.setting.pace.between);
+        }
+    }
+
+    /** The same arrivals at the reference. */
+    private final class Reference {
+        private final ReferenceModel model = new ReferenceModel();
+        private final Map<String, List<Answer>> answers = new TreeMap<>();
+        private Instant now;
+
+        Reference(Instant begun) {
+            now = begun;
+            if (sequence.setting.beginning == Beginning.COMPLETED) {
+                model.deliver(BEGINS.ask(World.START), World.START);
+                model.pass(begun);
+            }
+        }
+
+        private boolean attempt(int message) {
+            Ask ask = sequence.asks.get(message);
+            Answer answer = model.deliver(ask, now);
+            model.pass(now);
+            if (answer.result() == Result.DEFERRED) {
+                return false;
+            }
+            answers.computeIfAbsent(ask.id(), id -> new ArrayList<>()).add(answer);
+            return true;
+        }
+
+        void atOnce() {
+            Attempts attempts = new Attempts(this::attempt);
+            for (int i = 0; i <= order.size(); i++) {
+                if (i == split) {
+                    go(JUMP);
+                    attempts.retry();
+                }
+                if (i < order.size()) {
+                    attempts.arrive(order.get(i));
+                }
+            }
+            go(OUT_OF_PATIENCE);
+            attempts.retry();
+        }
+
+        private void go(Duration by) {
+            now = now.plus(by);
+            model.pass(now);
+        }
+
+        void byLambda() {
+            PriorityQueue<Delivery> queue =
+                    new PriorityQueue<>(Comparator.comparing(Delivery::at).thenComparing(Delivery::number));
+            Instant at = now.plus(sequence.setting.pace.before);
+            int number = 0;
+            for (int message : order) {
+                queue.add(new Delivery(at, number++, message, 0));
+                at = at.plus(sequence.setting.pace.between);
+            }
+            while (!queue.isEmpty()) {
+                Delivery next = queue.remove();
+                now = next.at;
+                model.pass(now);
+                if (!attempt(next.message) && next.retry < LAMBDA_RETRIES.size()) {
+                    Instant later = now.plus(LAMBDA_RETRIES.get(next.retry));
+                    queue.add(new Delivery(later, number++, next.message, next.retry + 1));
+                }
+            }
+        }
+    }
+
+    private record Delivery(Instant at, int number, int message, int retry) {}
+
+    private void compareEnd(World world, ReferenceModel model) {
+        Optional<Schedule> record = world.record(Scenario.S);
+        String status = record.map(it -> it.status().text()).orElse("none");
+        String right = model.status(false, false);
+        if (!status.equals(right)) {
+            wrongEnds.add("it is " + status + " instead of " + right);
+            return;
+        }
+        Def def = record.map(it -> Def.of(it.definition())).orElse(null);
+        if (model.exists() && !Objects.equals(def, model.def())) {
+            wrongEnds.add("its definition is " + def + " instead of " + model.def());
+        }
+        long version = record.map(Schedule::version).orElse(0L);
+        if (version != model.version()) {
+            wrongElse.add("its version is " + version + " instead of " + model.version());
+        }
+        compareEntry(world.entry(Scenario.S), right, model.firesAfter(world.now()));
+    }
+
+    private void compareEntry(Optional<Engine.Held> entry, String status, boolean isFiringLeft) {
+        boolean mayFire = status.equals("active") || status.equals("paused");
+        if (mayFire && isFiringLeft && entry.isEmpty()) {
+            wrongEnds.add("no entry");
+        } else if (!mayFire && entry.isPresent()) {
+            wrongEnds.add("an entry");
+        }
+        boolean isDisabled =
+                entry.filter(it -> it.entry().state() == EntryState.DISABLED).isPresent();
+        if (entry.isPresent() && isDisabled != status.equals("paused")) {
+            wrongEnds.add("the entry is " + entry.get().entry().state());
+        }
+    }
+
+    /** By the log, since it has the answer of each delivery; and by what people were told. */
+    private void compareResults(World world, Map<String, List<Answer>> right) {
+        Map<String, List<LogEvent>> is = new TreeMap<>();
+        world.logged.stream()
+                .filter(it -> it.name().equals("command_decided") || it.name().equals("command_redelivered"))
+                .filter(it -> !it.text("command_id").equals(BEGINS.id()))
+                .forEach(it -> is.computeIfAbsent(it.text("command_id"), id -> new ArrayList<>())
+                        .add(it));
+        for (Cmd cmd : sequence.commands) {
+            List<Answer> answers = right.getOrDefault(cmd.id(), List.of());
+            List<LogEvent> events = is.getOrDefault(cmd.id(), List.of());
+            boolean isSame = answers.size() == events.size();
+            for (int i = 0; isSame && i < answers.size(); i++) {
+                isSame = isSame(answers.get(i), events.get(i));
+            }
+            if (!isSame) {
+                wrongResults.add(cmd.id() + " came to "
+                        + events.stream().map(OrderTrial::text).toList() + " instead of " + answers);
+            }
+            compareNotices(world, cmd, answers);
+        }
+        compareTriggers(world, right);
+    }
+
+    /** A redelivery's line in the log names no code. */
+    private static boolean isSame(Answer answer, LogEvent event) {
+        String code = event.name().equals("command_decided") ? event.text("code") : answer.code();
+        return answer.isSameAs(event.text("result"), code);
+    }
+
+    private static String text(LogEvent event) {
+        return (event.text("result") + " " + event.text("code")).strip();
+    }
+
+    private void compareNotices(World world, Cmd cmd, List<Answer> answers) {
+        List<String> ids = world.notices().stream()
+                .filter(it -> it.payload().path("command_id").asText().equals(cmd.id()))
+                .map(Notice::id)
+                .toList();
+        boolean isTold = answers.stream().anyMatch(Answer::isTold);
+        boolean isRedelivered = order.size() > sequence.commands.size();
+        if (ids.stream().distinct().count() != (isTold ? 1 : 0) || !isRedelivered && ids.size() > 1) {
+            wrongResults.add("people were told " + ids.size() + " times of " + cmd.id() + ", which came to " + answers);
+        }
+    }
+
+    private void compareTriggers(World world, Map<String, List<Answer>> right) {
+        long triggers = sequence.commands.stream()
+                .filter(it -> it.action() == Action.TRIGGER)
+                .filter(it -> right.getOrDefault(it.id(), List.of()).stream()
+                        .anyMatch(answer -> answer.result() == Result.APPLIED))
+                .count();
+        if (sequence.setting.beginning == Beginning.NOTHING && world.published().size() != triggers) {
+            wrongElse.add(world.published().size() + " messages of " + triggers + " triggers");
+        }
+    }
+}

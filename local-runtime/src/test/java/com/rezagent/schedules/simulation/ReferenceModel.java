@@ -1,0 +1,487 @@
+package com.rezagent.schedules.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of one schedule's registers, as a model that runs. It is written from the protocol's text (sections 1 and 2)
+ * and shares no code with the system, so that both can't be wrong in the same way. Rules are quoted where they apply.
+ *
+ * <p>It knows more kinds of commands than there are: move, skip and unskip come with later features, and are here
+ * because the properties that {@code ReferenceModelTest} counts are counted with them.
+ */
+final class ReferenceModel {
+    /** "Transient for 2 minutes from min(issued_at, SNS timestamp), then refused." */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** "Commands over 30 days old are refused." */
+    private static final Duration OLDEST = Duration.ofDays(30);
+
+    /** "issued_at is requested_at, unless that is more than 5 minutes after the SNS timestamp." */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+    /** Of a {@code start_date}, by the command's schema: "at most 5 minutes in the past when it is asked for". */
+    private static final Duration START_TOLERANCE = Duration.ofMinutes(5);
+
+    /** "Ranks are explicit numbers: create < update < move < resume < unskip < skip < pause < delete." */
+    enum Kind {
+        CREATE(0),
+        UPDATE(1),
+        MOVE(2),
+        RESUME(3),
+        UNSKIP(4),
+        SKIP(5),
+        PAUSE(6),
+        DELETE(7),
+        /** Writes no register, so its rank decides nothing. */
+        TRIGGER(8);
+
+        private final int rank;
+
+        Kind(int rank) {
+            this.rank = rank;
+        }
+    }
+
+    /** What a command came to. Applied and unchanged count as equal. */
+    enum Result {
+        APPLIED,
+        UNCHANGED,
+        STALE,
+        OVERTAKEN,
+        REFUSED,
+        /** To be tried again. */
+        DEFERRED;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @param code of the error where it was refused and the rules name one; else empty */
+    record Answer(Result result, String code) {
+        private static Answer of(Result result) {
+            return new Answer(result, "");
+        }
+
+        private static Answer refused(String code) {
+            return new Answer(Result.REFUSED, code);
+        }
+
+        /** Whether a system came to the same, by its own words. */
+        boolean isSameAs(String otherResult, String otherCode) {
+            boolean isDone = result == Result.APPLIED || result == Result.UNCHANGED;
+            boolean isSame = isDone
+                    ? otherResult.equals("applied") || otherResult.equals("unchanged")
+                    : otherResult.equals(result.text());
+            return isSame && (code.isEmpty() || code.equals(otherCode));
+        }
+
+        @Override
+        public String toString() {
+            return (result.text() + " " + code).strip();
+        }
+
+        /** "A refusal is notified"; a create or delete that came too late "is notified like a refusal". */
+        boolean isTold() {
+            return result == Result.REFUSED || result == Result.OVERTAKEN;
+        }
+    }
+
+    /**
+     * A command, as the rules see it.
+     *
+     * @param requestedAt when its publisher's clock says that it was asked for
+     * @param publishedAt the SNS timestamp
+     * @param def of a create or update; null with the others
+     * @param isPaused whether a create asks for a life that begins paused
+     * @param isFromApi whether what it builds on was seen to exist before it was published
+     */
+    record Ask(
+            String id,
+            Kind kind,
+            Instant requestedAt,
+            Instant publishedAt,
+            @Nullable Def def,
+            boolean isPaused,
+            @Nullable Long expectedVersion,
+            boolean isFromApi) {
+
+        Instant issuedAt() {
+            return requestedAt.isAfter(publishedAt.plus(CLOCK_TOLERANCE)) ? publishedAt : requestedAt;
+        }
+
+        private Stamp stamp() {
+            return new Stamp(issuedAt(), kind.rank, id, false);
+        }
+
+        private Def requireDef() {
+            return Objects.requireNonNull(def);
+        }
+    }
+
+    /**
+     * "Stamp = (issued_at, rank, command_id)".
+     *
+     * @param isJustBefore whether it is before the stamp of that command, and after all that are before that one
+     */
+    private record Stamp(Instant issuedAt, int rank, String commandId, boolean isJustBefore)
+            implements Comparable<Stamp> {
+        private static final Comparator<Stamp> ORDER = Comparator.comparing(Stamp::issuedAt)
+                .thenComparingInt(Stamp::rank)
+                .thenComparing(Stamp::commandId)
+                .thenComparing(it -> !it.isJustBefore);
+
+        /** Before every command. */
+        private static final Stamp NONE = new Stamp(Instant.MIN, -1, "", false);
+
+        @Override
+        public int compareTo(Stamp other) {
+            return ORDER.compare(this, other);
+        }
+
+        private boolean isBefore(Stamp other) {
+            return compareTo(other) < 0;
+        }
+
+        private Stamp justBefore() {
+            return new Stamp(issuedAt, rank, commandId, true);
+        }
+
+        private static Stamp later(Stamp a, Stamp b) {
+            return a.isBefore(b) ? b : a;
+        }
+    }
+
+    /** Registers that a life begins without a stamp of their own. */
+    private enum Register {
+        RUNNING,
+        GROUP,
+        SKIP
+    }
+
+    private record Written(String value, Stamp stamp) {}
+
+    /** "Existence: two stamps; the schedule exists while the create is later." */
+    private Stamp created = Stamp.NONE;
+
+    private Stamp deleted = Stamp.NONE;
+    private boolean initiallyPaused;
+    private @Nullable Def def;
+    private Stamp defined = Stamp.NONE;
+    private Instant anchor = Instant.EPOCH;
+    private Instant createdAt = Instant.EPOCH;
+    private final Map<Register, Written> registers = new EnumMap<>(Register.class);
+    private boolean isCompleted;
+    private boolean isRecord;
+    private long version;
+    private int lives;
+    private final Map<String, Answer> outcomes = new HashMap<>();
+
+    boolean exists() {
+        return deleted.isBefore(created);
+    }
+
+    /** Whether there ever was one. */
+    boolean isKnown() {
+        return isRecord;
+    }
+
+    boolean isPaused() {
+        return value(Register.RUNNING).equals("paused");
+    }
+
+    boolean isCompleted() {
+        return isCompleted;
+    }
+
+    long version() {
+        return version;
+    }
+
+    /** How often it was created where there was none. */
+    int lives() {
+        return lives;
+    }
+
+    @Nullable
+    Def def() {
+        return def;
+    }
+
+    Instant anchor() {
+        return anchor;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    /**
+     * Its status: "deleted · failed · completed · paused · pending · active", the first that is true.
+     *
+     * @param isFailed whether the engine refused it
+     * @param isPending whether the engine has not seen it
+     */
+    String status(boolean isFailed, boolean isPending) {
+        if (!isRecord) {
+            return "none";
+        } else if (!exists()) {
+            return "deleted";
+        } else if (isFailed) {
+            return "failed";
+        } else if (isCompleted) {
+            return "completed";
+        } else if (isPaused()) {
+            return "paused";
+        }
+        return isPending ? "pending" : "active";
+    }
+
+    /** All that distinguishes the ends of two orders of the same commands. */
+    String end() {
+        if (!isRecord || !exists()) {
+            return status(false, false);
+        }
+        return status(false, false) + " " + value(Register.GROUP) + " " + value(Register.SKIP) + " " + def;
+    }
+
+    /** "A pause, resume, move or skip counts while its stamp is later than the latest delete." */
+    private String value(Register register) {
+        Written written = registers.get(register);
+        if (written != null && deleted.isBefore(written.stamp)) {
+            return written.value;
+        }
+        return switch (register) {
+            case RUNNING -> initiallyPaused ? "paused" : "running";
+            case GROUP -> "default";
+            case SKIP -> "no";
+        };
+    }
+
+    /** Somebody found an engine entry that no command made, and left a tombstone of this version. */
+    void tombstone(long itsVersion) {
+        isRecord = true;
+        version = itsVersion;
+    }
+
+    /** Its last execution is final and no firing is left. */
+    void complete() {
+        isCompleted = true;
+    }
+
+    /**
+     * Time has come, and all that was due is done: "completed when the last execution is final". What is paused has no
+     * last execution.
+     */
+    void pass(Instant now) {
+        if (exists() && !isPaused() && !firesAfter(now)) {
+            complete();
+        }
+    }
+
+    /** Whether a firing is left. */
+    boolean firesAfter(Instant instant) {
+        return def != null && firesAfter(def, instant);
+    }
+
+    /**
+     * Delivers a command: "Command id among its outcomes? The outcome stands." Outcomes are kept where there is a record.
+     */
+    Answer deliver(Ask ask, Instant now) {
+        Answer before = outcomes.get(ask.id());
+        if (before != null) {
+            return before;
+        }
+        Answer answer = decide(ask, now, false);
+        if (isRecord && answer.result() != Result.DEFERRED) {
+            outcomes.put(ask.id(), answer);
+        }
+        return answer;
+    }
+
+    /** Decides a command that was not decided before, and applies it. */
+    Answer decide(Ask ask, Instant now, boolean isFailed) {
+        if (ask.issuedAt().isBefore(now.minus(OLDEST))) {
+            return Answer.refused("");
+        }
+        if (ask.def() != null && !ask.def().isValid()) {
+            return Answer.refused("invalid_schedule_expression");
+        }
+        Stamp stamp = ask.stamp();
+        return switch (ask.kind()) {
+            case CREATE -> create(ask, stamp, now);
+            case DELETE -> delete(ask, stamp, now);
+            case UPDATE -> ofALife(ask, stamp, now, () -> update(ask, stamp, now));
+            case PAUSE -> ofALife(ask, stamp, now, () -> write(Register.RUNNING, "paused", stamp));
+            case RESUME -> ofALife(ask, stamp, now, () -> resume(ask, stamp, now));
+            case MOVE -> ofALife(ask, stamp, now, () -> write(Register.GROUP, "other", stamp));
+            case SKIP -> ofALife(ask, stamp, now, () -> write(Register.SKIP, "yes", stamp));
+            case UNSKIP -> ofALife(ask, stamp, now, () -> write(Register.SKIP, "no", stamp));
+            case TRIGGER ->
+                ofALife(
+                        ask,
+                        stamp,
+                        now,
+                        () -> isFailed ? Answer.refused("schedule_failed") : Answer.of(Result.APPLIED));
+        };
+    }
+
+    /** "Stale only against a register that it writes or against the latest delete": here, the latest delete. */
+    private Answer ofALife(Ask ask, Stamp stamp, Instant now, Supplier<Answer> otherwise) {
+        if (stamp.isBefore(deleted)) {
+            return Answer.of(Result.STALE);
+        }
+        return exists() ? otherwise.get() : notThere(ask, now);
+    }
+
+    private Answer notThere(Ask ask, Instant now) {
+        return mayPass(ask, now, created == Stamp.NONE ? "schedule_not_found" : "schedule_deleted");
+    }
+
+    /** "A raw publisher's not found, deleted, conflict is transient; the API's are refused at once." */
+    private static Answer mayPass(Ask ask, Instant now, String code) {
+        Instant known = min(ask.issuedAt(), ask.publishedAt());
+        boolean isYoung = now.isBefore(known.plus(PATIENCE));
+        return !ask.isFromApi() && isYoung ? Answer.of(Result.DEFERRED) : Answer.refused(code);
+    }
+
+    private Answer create(Ask ask, Stamp stamp, Instant now) {
+        Def asked = ask.requireDef();
+        if (!exists() && stamp.isBefore(deleted)) {
+            created = Stamp.later(created, stamp);
+            return Answer.of(Result.STALE);
+        }
+        boolean isSame = asked.equals(def) && ask.isPaused() == initiallyPaused;
+        // "A completed one counts as a delete just before it", but "an identical create of a completed schedule that
+        // has nothing left to fire is unchanged".
+        boolean isOver = exists() && isCompleted && !isSame && created.isBefore(stamp);
+        if (!exists() || isOver) {
+            Instant asOf = min(ask.issuedAt(), now);
+            boolean isStartTooOld = asked.start() != null && asked.start().isBefore(asOf.minus(START_TOLERANCE));
+            if (isStartTooOld || !asked.firesFrom(asOf)) {
+                return neverFires(isStartTooOld);
+            }
+            return beginLife(ask, stamp, isOver, now);
+        }
+        if (isSame) {
+            created = Stamp.later(created, stamp);
+            return Answer.of(Result.UNCHANGED);
+        }
+        if (stamp.isBefore(defined)) {
+            created = Stamp.later(created, stamp);
+            return Answer.of(Result.OVERTAKEN);
+        }
+        return mayPass(ask, now, "schedule_name_conflict");
+    }
+
+    /** "It gives the life its initial values, without a stamp." */
+    private Answer beginLife(Ask ask, Stamp stamp, boolean isOver, Instant now) {
+        if (isOver) {
+            deleted = Stamp.later(deleted, stamp.justBefore());
+        }
+        created = stamp;
+        createdAt = min(ask.issuedAt(), now);
+        initiallyPaused = ask.isPaused();
+        isCompleted = false;
+        isRecord = true;
+        lives++;
+        version++;
+        if (defined.isBefore(stamp)) {
+            def = ask.requireDef();
+            defined = stamp;
+            anchor = def.anchor(createdAt);
+        }
+        return Answer.of(Result.APPLIED);
+    }
+
+    private Answer update(Ask ask, Stamp stamp, Instant now) {
+        Def asked = ask.requireDef();
+        Def current = Objects.requireNonNull(def);
+        boolean isSame = asked.equals(current);
+        if (ask.expectedVersion() != null && ask.expectedVersion() != version && !isSame) {
+            return Answer.refused("version_conflict");
+        }
+        if (stamp.isBefore(defined)) {
+            return Answer.of(Result.STALE);
+        }
+        if (isSame) {
+            defined = stamp;
+            return Answer.of(Result.UNCHANGED);
+        }
+        // "Editing what does not change when it fires is allowed and leaves it completed."
+        if (!asked.sameTimes(current)) {
+            Instant asOf = min(ask.issuedAt(), now);
+            boolean isStartTooOld = asked.start() != null
+                    && !asked.start().equals(current.start())
+                    && asked.start().isBefore(asOf.minus(START_TOLERANCE));
+            boolean fires = asked.samePhase(current) ? firesAfter(asked, asOf) : asked.firesFrom(asOf);
+            if (isStartTooOld || !fires) {
+                return neverFires(isStartTooOld);
+            }
+            isCompleted = false;
+            anchor = asked.samePhase(current) ? anchor : asked.anchor(asOf);
+        }
+        def = asked;
+        defined = stamp;
+        version++;
+        return Answer.of(Result.APPLIED);
+    }
+
+    private static Answer neverFires(boolean isStartTooOld) {
+        return Answer.refused(isStartTooOld ? "invalid_request" : "invalid_schedule_expression");
+    }
+
+    private boolean firesAfter(Def asked, Instant instant) {
+        return asked.recurrence(anchor).next(instant).isPresent();
+    }
+
+    /** By the API's description a resume is "refused where no firing is left". */
+    private Answer resume(Ask ask, Stamp stamp, Instant now) {
+        Written running = registers.get(Register.RUNNING);
+        boolean isStale = running != null && stamp.isBefore(running.stamp);
+        if (!isStale && isPaused() && !firesAfter(Objects.requireNonNull(def), min(ask.issuedAt(), now))) {
+            return Answer.refused("invalid_schedule_expression");
+        }
+        return write(Register.RUNNING, "running", stamp);
+    }
+
+    /** "Each register is last-writer-wins by its own stamp." */
+    private Answer write(Register register, String value, Stamp stamp) {
+        Written written = registers.get(register);
+        if (written != null && stamp.isBefore(written.stamp)) {
+            return Answer.of(Result.STALE);
+        }
+        boolean isChange = !value.equals(value(register));
+        registers.put(register, new Written(value, stamp));
+        version += isChange ? 1 : 0;
+        return Answer.of(isChange ? Result.APPLIED : Result.UNCHANGED);
+    }
+
+    /** "A delete that came too late is overtaken: it stamps existence, changes nothing else." */
+    private Answer delete(Ask ask, Stamp stamp, Instant now) {
+        if (created == Stamp.NONE) {
+            return notThere(ask, now);
+        }
+        boolean isLate = stamp.isBefore(created);
+        boolean existed = exists();
+        deleted = Stamp.later(deleted, stamp);
+        if (isLate) {
+            return Answer.of(Result.OVERTAKEN);
+        }
+        version += existed && !exists() ? 1 : 0;
+        return Answer.of(existed ? Result.APPLIED : Result.UNCHANGED);
+    }
+
+    private static Instant min(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+}

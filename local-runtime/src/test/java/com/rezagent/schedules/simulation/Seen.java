@@ -1,0 +1,40 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.State;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record shows of its registers; stamps show in nothing but in what later commands come to.
+ *
+ * @param state deleted, paused or running
+ * @param def of what is deleted too; null in a tombstone of an orphan
+ */
+record Seen(String state, @Nullable Def def, long version, Instant anchor, Instant createdAt, boolean isCompleted) {
+
+    static Seen of(Schedule schedule) {
+        return new Seen(
+                schedule.isDeleted() ? "deleted" : schedule.state() == State.PAUSED ? "paused" : "running",
+                Def.of(schedule.definition()),
+                schedule.version(),
+                schedule.anchor(),
+                schedule.createdAt(),
+                !schedule.isDeleted() && schedule.completedAt() != null);
+    }
+
+    Seen completed() {
+        return new Seen(state, def, version, anchor, createdAt, true);
+    }
+
+    /** What the record of a schedule should show. */
+    static Seen of(ReferenceModel model) {
+        return new Seen(
+                !model.exists() ? "deleted" : model.isPaused() ? "paused" : "running",
+                model.def(),
+                model.version(),
+                model.anchor(),
+                model.createdAt(),
+                model.exists() && model.isCompleted());
+    }
+}
