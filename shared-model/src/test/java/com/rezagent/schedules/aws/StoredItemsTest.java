@@ -1,0 +1,180 @@
+package com.rezagent.schedules.aws;
+
+import static com.rezagent.schedules.stored.StoredRecords.STORED_AT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.Decider;
+import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.stored.StoredRecords;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** DynamoDB items that version 63010f5 wrote, read and changed by this one. */
+class StoredItemsTest {
+    private static final StoredItems STORED = StoredItems.read(StoredRecords.items());
+    private static final Instant LATER = STORED_AT.plusSeconds(60);
+    private static final String ALL_DONE = "pause done, resume done, delete done, trigger done";
+
+    private final Decider decider = new Decider(new DefinitionReader(Set.of()));
+
+    private static List<Schedule> schedules() {
+        return STORED.schedules().stream().map(StoredItems::schedule).toList();
+    }
+
+    @Test
+    void every_schedule_reads_as_it_was_stored() {
+        assertThat(schedules().stream().map(StoredRecords::describe).collect(Collectors.joining()))
+                .isEqualTo(StoredRecords.SCHEDULES);
+    }
+
+    @Test
+    void every_execution_reads_as_it_was_stored() {
+        assertThat(STORED.executions().stream()
+                        .map(ExecutionItems::execution)
+                        .map(StoredRecords::describe)
+                        .collect(Collectors.joining()))
+                .isEqualTo(StoredRecords.EXECUTIONS);
+    }
+
+    @Test
+    void what_the_indexes_hold_of_a_stored_item_is_a_summary_of_it() {
+        for (Map<String, AttributeValue> item : STORED.schedules()) {
+            Schedule schedule = StoredItems.schedule(item);
+            if (schedule.definition() == null) {
+                assertThat(item).doesNotContainKey("status");
+                continue;
+            }
+            Map<String, AttributeValue> indexed = new HashMap<>(item);
+            indexed.keySet()
+                    .retainAll(List.of(
+                            "id",
+                            "status",
+                            "created_by",
+                            "created_date",
+                            "name",
+                            "schedule_expression",
+                            "timezone",
+                            "start_date",
+                            "end_date",
+                            "flexible_time_window_minutes",
+                            "target_type",
+                            "target_topic_arn",
+                            "description",
+                            "retry_policy",
+                            "status_reason",
+                            "version",
+                            "updated_date",
+                            "anchor",
+                            "warnings",
+                            "eventbridge_arn",
+                            "expires_at"));
+
+            assertThat(StoredItems.summary(indexed)).isEqualTo(ScheduleSummary.of(schedule));
+        }
+    }
+
+    /** A canary runs both versions at once: the older one must find its attributes. */
+    @Test
+    void a_stored_item_written_again_reads_the_same_and_keeps_what_the_older_version_reads() {
+        for (Map<String, AttributeValue> item : STORED.schedules()) {
+            Schedule schedule = StoredItems.schedule(item);
+            Map<String, AttributeValue> again = StoredItems.item(schedule);
+
+            assertThat(StoredItems.schedule(again)).isEqualTo(schedule);
+            assertThat(again).containsKeys(item.keySet().toArray(String[]::new));
+            for (String name :
+                    List.of("state", "version", "status", "incarnation", "definition_stamp", "created_date")) {
+                assertThat(again.get(name)).as(name).isEqualTo(item.get(name));
+            }
+        }
+    }
+
+    @Test
+    void a_command_of_a_stored_outcome_delivered_again_gets_that_outcome() {
+        int outcomes = 0;
+        for (Schedule schedule : schedules()) {
+            for (Outcome outcome : schedule.outcomes()) {
+                Command.Context context =
+                        new Command.Context(outcome.commandId(), "alice", STORED_AT, Command.Origin.PUBLISHER);
+
+                Decision decision =
+                        decider.decide(Optional.of(schedule), new Command.Pause(context, schedule.id()), LATER);
+
+                assertThat(decision).isEqualTo(new Decision.Known(outcome));
+                outcomes++;
+            }
+        }
+        assertThat(outcomes).isEqualTo(28);
+    }
+
+    @Test
+    void commands_decide_over_stored_records_by_their_status() {
+        assertThat(schedules().stream().collect(Collectors.toMap(Schedule::id, this::results)))
+                .containsEntry(StoredRecords.id("active-cron"), ALL_DONE)
+                .containsEntry(StoredRecords.id("rate-with-start"), ALL_DONE)
+                .containsEntry(StoredRecords.id("paused"), ALL_DONE)
+                .containsEntry(StoredRecords.id("unaudited"), ALL_DONE)
+                .containsEntry(StoredRecords.id("re-created"), ALL_DONE)
+                .containsEntry(StoredRecords.id("pending"), ALL_DONE)
+                .containsEntry(StoredRecords.id("completed-at"), ALL_DONE)
+                .containsEntry(
+                        StoredRecords.id("failed"), "pause done, resume done, delete done, trigger schedule_failed")
+                .containsEntry(
+                        StoredRecords.id("deleted"),
+                        "pause schedule_deleted, resume schedule_deleted, delete done, trigger schedule_deleted");
+    }
+
+    private String results(Schedule schedule) {
+        return List.of(
+                        new Command.Pause(context("pause"), schedule.id()),
+                        new Command.Resume(context("resume"), schedule.id()),
+                        new Command.Delete(context("delete"), schedule.id()),
+                        new Command.Trigger(context("trigger"), schedule.id()))
+                .stream()
+                .map(it -> it.action().text() + " " + result(schedule, it))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String result(Schedule schedule, Command command) {
+        Decision decision = decider.decide(Optional.of(schedule), command, LATER);
+        assertThat(decision).isInstanceOf(Decision.Replace.class);
+        Decision.Replace replace = (Decision.Replace) decision;
+        assertThat(StoredItems.schedule(StoredItems.item(replace.next()))).isEqualTo(replace.next());
+        Outcome.Refusal refusal = replace.outcome().refusal();
+        return refusal != null ? refusal.code().code() : replace.outcome().isEffective() ? "done" : "stale";
+    }
+
+    /** The stored stamps still decide: what was asked before them changes nothing. */
+    @Test
+    void a_command_older_than_a_stored_stamp_is_stale() {
+        assertThat(resultOfOlder("paused", "2025-11-06T21:00:00Z")).isEqualTo("stale");
+        assertThat(resultOfOlder("unaudited", "2025-11-06T21:44:59Z")).isEqualTo("stale");
+        assertThat(resultOfOlder("re-created", "2025-11-06T20:04:59Z")).isEqualTo("stale");
+    }
+
+    private String resultOfOlder(String name, String issuedAt) {
+        Schedule schedule = schedules().stream()
+                .filter(it -> it.id().equals(StoredRecords.id(name)))
+                .findFirst()
+                .orElseThrow();
+        Command.Context context =
+                new Command.Context("older", "alice", Instant.parse(issuedAt), Command.Origin.WEB_API);
+        return result(schedule, new Command.Pause(context, schedule.id()));
+    }
+
+    private static Command.Context context(String commandId) {
+        return new Command.Context("new " + commandId, "alice", LATER, Command.Origin.WEB_API);
+    }
+}
