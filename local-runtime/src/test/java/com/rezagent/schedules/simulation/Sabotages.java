@@ -17,6 +17,7 @@ import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.schedule.Unaudited;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.topic.TopicMessage;
@@ -198,13 +199,19 @@ final class Sabotages {
                 ports.engine());
     }
 
-    /** Definition and state share one stamp. */
+    /** Whatever is written stamps the definition as well. */
     static final Sabotage ONE_REGISTER = (ports, world) -> with(
             ports,
             new Store(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return real().find(id).map(it -> it.restamped(it.stateStamp(), it.definitionStamp()));
+                    return real().find(id)
+                            .map(it -> copy(
+                                    it,
+                                    Stamp.later(
+                                            it.definitionStamp(), it.lifecycle().latest()),
+                                    it.unaudited(),
+                                    it.outcomes()));
                 }
             },
             ports.engine());
@@ -237,7 +244,7 @@ final class Sabotages {
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
                     boolean isChange = next.version() != seen.version();
-                    return real().replace(seen, isChange ? copy(next, List.of(), next.outcomes()) : next);
+                    return real().replace(seen, isChange ? copy(next, next.definitionStamp(), List.of(), next.outcomes()) : next);
                 }
             },
             ports.engine());
@@ -431,25 +438,28 @@ final class Sabotages {
     }
 
     private static Schedule outcomes(Schedule it, List<Outcome> outcomes) {
-        return copy(it, it.unaudited(), outcomes);
+        return copy(it, it.definitionStamp(), it.unaudited(), outcomes);
     }
 
-    private static Schedule copy(Schedule it, List<Unaudited> unaudited, List<Outcome> outcomes) {
+    private static Schedule copy(
+            Schedule it, Stamp definitionStamp, List<Unaudited> unaudited, List<Outcome> outcomes) {
         return new Schedule(
                 it.id(),
                 it.incarnation(),
                 it.definition(),
-                it.definitionStamp(),
-                it.state(),
-                it.stateStamp(),
+                definitionStamp,
+                it.lifecycle(),
                 it.version(),
+                it.entryVersion(),
                 it.revision(),
                 it.createdBy(),
                 it.createdAt(),
                 it.updatedAt(),
                 it.anchor(),
+                it.resumedAt(),
                 it.warnings(),
                 it.convergedVersion(),
+                it.dueSince(),
                 it.engineArn(),
                 it.engineRefusal(),
                 it.completedAt(),
