@@ -4,6 +4,7 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.Schedule;
@@ -224,6 +225,16 @@ final class Auditor implements ScheduleStore {
                 boolean done = history.record(ended, now);
                 checkExecution(before, history.find(ended.key()));
                 return done;
+            }
+
+            @Override
+            public Trigger keepTrigger(ScheduleId id, String commandId, Trigger delivery) {
+                return history.keepTrigger(id, commandId, delivery);
+            }
+
+            @Override
+            public Optional<Trigger> findTrigger(ScheduleId id, String commandId) {
+                return history.findTrigger(id, commandId);
             }
 
             @Override

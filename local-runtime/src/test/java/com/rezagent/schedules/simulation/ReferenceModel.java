@@ -399,6 +399,12 @@ final class ReferenceModel {
             def = ask.requireDef();
             defined = stamp;
             anchor = def.anchor(createdAt);
+        } else {
+            // As if the later command had come later: it keeps the phase that this create began, or begins its own.
+            Def kept = Objects.requireNonNull(def);
+            anchor = kept.samePhase(ask.requireDef())
+                    ? ask.requireDef().anchor(createdAt)
+                    : kept.anchor(min(defined.issuedAt(), now));
         }
         return Answer.of(Result.APPLIED);
     }
@@ -444,11 +450,11 @@ final class ReferenceModel {
         return asked.recurrence(anchor).next(instant).isPresent();
     }
 
-    /** By the API's description a resume is "refused where no firing is left". */
+    /** By the API's description a resume is "refused where no firing is left"; what is completed says so already. */
     private Answer resume(Ask ask, Stamp stamp, Instant now) {
         Written running = registers.get(Register.RUNNING);
         boolean isStale = running != null && stamp.isBefore(running.stamp);
-        if (!isStale && isPaused() && !firesAfter(Objects.requireNonNull(def), min(ask.issuedAt(), now))) {
+        if (!isStale && isPaused() && !isCompleted && !firesAfter(Objects.requireNonNull(def), min(ask.issuedAt(), now))) {
             return Answer.refused("invalid_schedule_expression");
         }
         return write(Register.RUNNING, "running", stamp);
@@ -473,8 +479,11 @@ final class ReferenceModel {
         }
         boolean isLate = stamp.isBefore(created);
         boolean existed = exists();
+        boolean wasPaused = isPaused();
         deleted = Stamp.later(deleted, stamp);
         if (isLate) {
+            // A pause or resume that is older counts no more: "version goes up with each change of any register".
+            version += existed && wasPaused != isPaused() ? 1 : 0;
             return Answer.of(Result.OVERTAKEN);
         }
         version += existed && !exists() ? 1 : 0;

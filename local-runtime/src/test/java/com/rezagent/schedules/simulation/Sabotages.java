@@ -13,10 +13,12 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.schedule.Digest;
+import com.rezagent.schedules.schedule.Lifecycle;
 import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.schedule.Unaudited;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.topic.TopicMessage;
@@ -198,13 +200,20 @@ final class Sabotages {
                 ports.engine());
     }
 
-    /** Definition and state share one stamp. */
+    /** Every command stamps existence and running alike, as one state register would. */
     static final Sabotage ONE_REGISTER = (ports, world) -> with(
             ports,
             new Store(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return real().find(id).map(it -> it.restamped(it.stateStamp(), it.definitionStamp()));
+                    return real().find(id).map(it -> copy(it, sharing(it.lifecycle(), it.definitionStamp())));
+                }
+
+                private Lifecycle sharing(Lifecycle it, Stamp definition) {
+                    Stamp latest = Stamp.later(it.latest(), definition);
+                    return it.exists()
+                            ? new Lifecycle(latest, it.deleted(), it.initial(), it.running(), latest)
+                            : new Lifecycle(it.created(), latest, it.initial(), it.value(), it.valueStamp());
                 }
             },
             ports.engine());
@@ -435,21 +444,32 @@ final class Sabotages {
     }
 
     private static Schedule copy(Schedule it, List<Unaudited> unaudited, List<Outcome> outcomes) {
+        return copy(it, it.lifecycle(), unaudited, outcomes);
+    }
+
+    private static Schedule copy(Schedule it, Lifecycle lifecycle) {
+        return copy(it, lifecycle, it.unaudited(), it.outcomes());
+    }
+
+    private static Schedule copy(
+            Schedule it, Lifecycle lifecycle, List<Unaudited> unaudited, List<Outcome> outcomes) {
         return new Schedule(
                 it.id(),
                 it.incarnation(),
                 it.definition(),
                 it.definitionStamp(),
-                it.state(),
-                it.stateStamp(),
+                lifecycle,
                 it.version(),
+                it.entryVersion(),
                 it.revision(),
                 it.createdBy(),
                 it.createdAt(),
                 it.updatedAt(),
                 it.anchor(),
+                it.resumedAt(),
                 it.warnings(),
                 it.convergedVersion(),
+                it.dueSince(),
                 it.engineArn(),
                 it.engineRefusal(),
                 it.completedAt(),

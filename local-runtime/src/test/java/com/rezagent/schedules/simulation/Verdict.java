@@ -165,8 +165,8 @@ final class Verdict {
         expect(entry.target().equals(LocalStage.TARGET), "the entry has another target");
         EntryState state = schedule.state() == State.PAUSED ? EntryState.DISABLED : EntryState.ENABLED;
         expect(entry.state() == state, "the entry is " + entry.state() + " and the schedule " + schedule.state());
-        long version = Json.parse(entry.input()).path("version").asLong();
-        expect(version == schedule.version(), "the entry is of version " + version);
+        long version = Json.parse(entry.input()).path("entry_version").asLong();
+        expect(version == schedule.entryVersion(), "the entry is of version " + version);
         if (def.isRate()) {
             long period = Duration.between(
                             next, def.recurrence(schedule.anchor()).next(next).orElse(next))

@@ -88,9 +88,7 @@ public final class Decider {
         if (command instanceof Command.Delete) {
             return delete(before, command, now);
         }
-        Stamp stamp = command.stamp();
-        boolean writes = !(command instanceof Command.Trigger);
-        if (writes && stamp.isBefore(before.lifecycle().deleted())) {
+        if (command.stamp().isBefore(before.lifecycle().deleted())) {
             // Of a life that has ended.
             return decided(before, command, Result.STALE);
         }
@@ -100,7 +98,7 @@ public final class Decider {
         if (command instanceof Command.Update update) {
             return update(before, update, now);
         }
-        return writes ? run(before, command, now) : trigger(before, command);
+        return command instanceof Command.Trigger ? trigger(before, command) : run(before, command, now);
     }
 
     private Decision create(@Nullable Schedule before, Command.Create create, Instant now) {
@@ -126,12 +124,12 @@ public final class Decider {
                 && proposal.initial() == before.lifecycle().initial()) {
             return decided(before.createdAgain(stamp).retried(now), create, Result.UNCHANGED);
         }
-        if (stamp.isBefore(before.definitionStamp())) {
-            return decided(before.createdAgain(stamp), create, Result.OVERTAKEN);
-        }
-        if (before.isCompleted()) {
+        if (before.isCompleted() && before.lifecycle().created().isBefore(stamp)) {
             check(asked, at, null);
             return decided(before.recreated(proposal, stamp, by, now), create, Result.APPLIED);
+        }
+        if (stamp.isBefore(before.definitionStamp())) {
+            return decided(before.createdAgain(stamp), create, Result.OVERTAKEN);
         }
         throw refuse(
                 ErrorCode.SCHEDULE_NAME_CONFLICT,
