@@ -25,7 +25,7 @@ record Call(Port port, String operation) {
     }
 
     boolean isRead() {
-        return operation.equals("find") || operation.equals("list") || operation.equals("firings");
+        return operation.startsWith("find") || operation.equals("list") || operation.equals("firings");
     }
 
     /**

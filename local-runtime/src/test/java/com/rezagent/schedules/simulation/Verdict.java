@@ -1,5 +1,6 @@
 package com.rezagent.schedules.simulation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
@@ -106,7 +107,7 @@ final class Verdict {
     }
 
     private static boolean isRefused(Schedule schedule) {
-        return schedule.engineRefusal() != null && schedule.engineRefusal().version() == schedule.version();
+        return schedule.engineRefusal() != null && schedule.engineRefusal().version() == schedule.entryVersion();
     }
 
     private void checkConverged(Schedule schedule, Optional<Engine.Held> held) {
@@ -165,8 +166,11 @@ final class Verdict {
         expect(entry.target().equals(LocalStage.TARGET), "the entry has another target");
         EntryState state = schedule.state() == State.PAUSED ? EntryState.DISABLED : EntryState.ENABLED;
         expect(entry.state() == state, "the entry is " + entry.state() + " and the schedule " + schedule.state());
-        long version = Json.parse(entry.input()).path("entry_version").asLong();
+        JsonNode input = Json.parse(entry.input());
+        long version = input.path("version").asLong();
         expect(version == schedule.entryVersion(), "the entry is of version " + version);
+        String incarnation = input.path("incarnation").asText();
+        expect(incarnation.equals(schedule.incarnation()), "the entry is of incarnation " + incarnation);
         if (def.isRate()) {
             long period = Duration.between(
                             next, def.recurrence(schedule.anchor()).next(next).orElse(next))
