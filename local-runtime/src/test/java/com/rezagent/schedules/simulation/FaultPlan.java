@@ -54,7 +54,7 @@ final class FaultPlan implements Hook {
         if (fault == null) {
             return effect.happen();
         }
-        if (fault == Fault.LATE) {
+        if (fault == Fault.LATE || fault == Fault.SLOW) {
             lateCalls++;
         }
         return fault.happen(call, effect, world.clock, world.timeline);
