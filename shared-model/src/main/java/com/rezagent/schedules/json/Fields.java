@@ -147,6 +147,11 @@ public final class Fields {
         return object == null ? null : new Fields(object, prefix + field + ".", faults);
     }
 
+    /** As {@link #nested}, without a fault where the field is absent or no object. */
+    public @Nullable Fields inside(String field) {
+        return value(field) instanceof ObjectNode object ? new Fields(object, prefix + field + ".", faults) : null;
+    }
+
     /** Lets fields pass that are read by nobody. */
     public void ignore(Set<String> fields) {
         known.addAll(fields);
