@@ -31,6 +31,7 @@ public final class Fields {
     private final String prefix;
     private final Faults faults;
     private final Set<String> known = new TreeSet<>();
+    private final Set<String> ignored = new TreeSet<>();
 
     public Fields(ObjectNode node, Faults faults) {
         this(node, "", faults);
@@ -152,15 +153,15 @@ public final class Fields {
         return value(field) instanceof ObjectNode object ? new Fields(object, prefix + field + ".", faults) : null;
     }
 
-    /** Lets fields pass that are read by nobody. */
+    /** Accepts fields that nothing reads; {@link #refuseUnknown} does not name them as known. */
     public void ignore(Set<String> fields) {
-        known.addAll(fields);
+        ignored.addAll(fields);
     }
 
     /** Adds a fault for each field that nothing has asked for. */
     public void refuseUnknown() {
         node.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
+            if (!known.contains(name) && !ignored.contains(name)) {
                 faults.field(prefix + shown(name), "is not a known field; known are " + String.join(", ", known));
             }
         });

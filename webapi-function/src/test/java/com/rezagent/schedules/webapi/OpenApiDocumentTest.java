@@ -160,6 +160,7 @@ class OpenApiDocumentTest {
             ObjectNode inApi = Json.parseObject(Json.write(json.at("/components/schemas/" + name + "/properties"))
                     .replace("#/components/schemas/", "#/$defs/"));
             inApi.remove("command_id");
+            inApi.set("target_type", json.at("/components/schemas/TargetType"));
             for (String field : DefinitionReader.READ_ONLY) {
                 assertThat(inApi.path(field).path("readOnly").booleanValue())
                         .as("%s %s", name, field)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class RoundTripTest {
     /** As many as -Droundtrip.schedules says; the profile fuzz says 5,000. */
-    private static final int SCHEDULES = Integer.getInteger("roundtrip.schedules", 300);
+    private static final int SCHEDULES = Integer.getInteger("roundtrip.schedules", 200);
 
     private static final long SEED = Long.getLong("roundtrip.seed", 20251106L);
 
@@ -42,7 +42,7 @@ class RoundTripTest {
     void what_is_read_can_be_sent_back_and_sent_under_a_new_name() {
         FakeStage stage = new FakeStage();
         for (int i = 0; i < SCHEDULES; i++) {
-            if (i % 200 == 0) {
+            if (i % 50 == 0) {
                 stage = new FakeStage();
             }
             ObjectNode asked = new RandomDefinition(new Random(SEED + i)).next("schedule " + i);
@@ -113,7 +113,7 @@ class RoundTripTest {
                 payload.set(any(TEXTS) + i, value(2));
             }
             optional(json);
-            if (random.nextInt(8) == 0) {
+            if (random.nextInt(20) == 0) {
                 fill(json);
             }
             return json;
