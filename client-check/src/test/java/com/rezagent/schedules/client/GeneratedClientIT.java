@@ -88,12 +88,12 @@ class GeneratedClientIT {
         Schedule replaced = schedules.replaceSchedule(
                 id,
                 new Replacement()
-                        .scheduleExpression("rate(1 hour)")
+                        .scheduleExpression("cron(30 6 * * ? *)")
                         .targetType(TargetType.NOTIFICATION)
                         .payload(Map.of("message", "an hour has passed")),
                 null,
                 WAIT);
-        assertThat(replaced.getScheduleExpression()).isEqualTo("rate(1 hour)");
+        assertThat(replaced.getScheduleExpression()).isEqualTo("cron(30 6 * * ? *)");
         assertThat(replaced.getVersion()).isEqualTo(2);
 
         assertThat(schedules.pauseSchedule(id, null, WAIT, null).getStatus()).isEqualTo(Status.PAUSED);
@@ -155,6 +155,7 @@ class GeneratedClientIT {
                     assertThat(e.getResponseBody()).contains("invalid_timezone");
                 });
         assertThatThrownBy(() -> schedules.readSchedule("sched_0", null))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.getCode()).isEqualTo(404));
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.getCode()).isEqualTo(404));
     }
 }
