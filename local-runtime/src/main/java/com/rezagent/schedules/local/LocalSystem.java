@@ -93,7 +93,7 @@ public final class LocalSystem implements AutoCloseable {
         history = new SqlExecutionHistory(database);
         deadLetters = new ParkedEvents(database, clock);
         faults = new FaultInjector(clock, timeline);
-        scheduler = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::deliver);
+        scheduler = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::deliver, System::nanoTime);
         LateBound<RequestStreamHandler> handler = new LateBound<>();
         invoker = new Invoker(
                 new LambdaFunction(

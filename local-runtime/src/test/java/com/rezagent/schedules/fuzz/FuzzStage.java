@@ -15,6 +15,7 @@ import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.settings.DynamicSchedules;
+import com.rezagent.schedules.simulation.PassingTime;
 import com.rezagent.schedules.simulation.Twins;
 import com.rezagent.schedules.topic.StageTopics;
 import com.rezagent.schedules.topic.TopicArn;
@@ -59,7 +60,7 @@ final class FuzzStage {
         store = new WatchedStore(twins.store());
         topics = new WatchedTopics(stage, clock, this::deliverSoon);
         AtomicLong ids = new AtomicLong();
-        SchedulerTwin engine = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::fired);
+        SchedulerTwin engine = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::fired, new PassingTime());
         MetricLines metrics = new MetricLines(LocalStage.NAME, lines::add);
         LogSink log = event -> {
             events.add(event);

@@ -55,6 +55,7 @@ class StrictnessTest {
                     "name invalid_name", "which characters print, once it is trimmed; that a replacement can't rename"),
             Map.entry("schedule_expression invalid_schedule_expression", "the grammar"),
             Map.entry("timezone invalid_timezone", "the zones that there are"),
+            Map.entry("target_topic_arn invalid_target", "that a custom target needs it: the API has flat schemas"),
             Map.entry("end_date invalid_request", "that it is after the start"),
             Map.entry("flexible_time_window_minutes invalid_request", "2.0, an integer to JSON Schema"),
             Map.entry("maximum_retry_attempts invalid_request", "2.0"),

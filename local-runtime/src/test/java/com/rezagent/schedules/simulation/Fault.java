@@ -17,13 +17,17 @@ enum Fault {
     TIMEOUT_BEFORE,
     TIMEOUT_AFTER,
     /** No answer; it takes effect later, when its caller has given up. */
-    LATE;
+    LATE,
+    /** No answer; it takes effect later, but before a retry comes, and until then the engine refuses others of its entry. */
+    SLOW;
 
     static final List<Fault> CRASHES = List.of(CRASH_BEFORE, CRASH_AFTER);
     static final List<Fault> ALL = List.of(values());
 
     /** Longer than a retry takes to come, so that what lands late lands on what the retry did. */
     static final Duration LATE_BY = Duration.ofSeconds(30);
+
+    static final Duration SLOW_BY = Duration.ofSeconds(10);
 
     @Nullable
     Object happen(Call call, Hook.Effect effect, Clock clock, Timeline timeline) throws Throwable {
@@ -33,6 +37,14 @@ enum Fault {
             case TIMEOUT_BEFORE -> throw timedOut(call);
             case LATE -> {
                 timeline.at(clock.instant().plus(LATE_BY), () -> land(effect));
+                throw timedOut(call);
+            }
+            case SLOW -> {
+                Runnable end = effect.begin();
+                timeline.at(clock.instant().plus(SLOW_BY), () -> {
+                    end.run();
+                    land(effect);
+                });
                 throw timedOut(call);
             }
             case CRASH_AFTER -> {

@@ -55,7 +55,7 @@ final class FaultPlan implements Hook {
         if (fault == null) {
             return effect.happen();
         }
-        if (fault == Fault.LATE) {
+        if (fault == Fault.LATE || fault == Fault.SLOW) {
             lateCalls++;
         }
         Instant madeAt = world.now();

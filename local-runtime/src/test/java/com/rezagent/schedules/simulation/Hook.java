@@ -12,6 +12,15 @@ interface Hook {
     interface Effect {
         @Nullable
         Object happen() throws Throwable;
+
+        /**
+         * Begins a call that takes effect later.
+         *
+         * @return ends it; run before it takes effect
+         */
+        default Runnable begin() {
+            return () -> {};
+        }
     }
 
     /** @return what the handler is answered */

@@ -3,6 +3,7 @@ package com.rezagent.schedules.simulation;
 import com.rezagent.schedules.deadletter.DeadLetters;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.local.fault.TakesTime;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.topic.Topics;
@@ -31,15 +32,23 @@ final class Outside {
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (self, method, arguments) ->
-                        hook.around(new Call(port, method.getName()), () -> invoke(method, real, arguments)));
+                        hook.around(new Call(port, method.getName()), new PortEffect(method, real, arguments)));
         return type.cast(proxy);
     }
 
-    private static @Nullable Object invoke(Method method, Object real, Object @Nullable [] arguments) throws Throwable {
-        try {
-            return method.invoke(real, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause() == null ? e : e.getCause();
+    private record PortEffect(Method method, Object real, Object @Nullable [] arguments) implements Hook.Effect {
+        @Override
+        public @Nullable Object happen() throws Throwable {
+            try {
+                return method.invoke(real, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause() == null ? e : e.getCause();
+            }
+        }
+
+        @Override
+        public Runnable begin() {
+            return real instanceof TakesTime port ? port.begin(arguments) : () -> {};
         }
     }
 }

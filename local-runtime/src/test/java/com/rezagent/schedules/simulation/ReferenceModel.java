@@ -454,10 +454,7 @@ final class ReferenceModel {
     private Answer resume(Ask ask, Stamp stamp, Instant now) {
         Written running = registers.get(Register.RUNNING);
         boolean isStale = running != null && stamp.isBefore(running.stamp);
-        if (!isStale
-                && isPaused()
-                && !isCompleted
-                && !firesAfter(Objects.requireNonNull(def), min(ask.issuedAt(), now))) {
+        if (!isStale && isPaused() && !isCompleted && !firesAfter(Objects.requireNonNull(def), min(ask.issuedAt(), now))) {
             return Answer.refused("invalid_schedule_expression");
         }
         return write(Register.RUNNING, "running", stamp);

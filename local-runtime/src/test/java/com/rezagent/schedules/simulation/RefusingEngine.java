@@ -4,6 +4,7 @@ import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.local.fault.TakesTime;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** An engine that may refuse what we would never ask of the twin: an account's own rules, say. */
-record RefusingEngine(Engine real, BooleanSupplier refuses) implements Engine {
+record RefusingEngine(Engine real, BooleanSupplier refuses) implements Engine, TakesTime {
     @Override
     public Optional<Held> find(ScheduleId id) {
         return real.find(id);
@@ -27,6 +28,11 @@ record RefusingEngine(Engine real, BooleanSupplier refuses) implements Engine {
     public Optional<String> update(EngineEntry entry) {
         check();
         return real.update(entry);
+    }
+
+    @Override
+    public Runnable begin(Object @Nullable [] arguments) {
+        return real instanceof TakesTime port ? port.begin(arguments) : () -> {};
     }
 
     private void check() {

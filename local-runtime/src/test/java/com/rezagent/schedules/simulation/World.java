@@ -94,7 +94,7 @@ final class World {
         Auditor auditor = new Auditor(twins.store(), this);
         store = auditor;
         history = auditor.over(twins.history());
-        scheduler = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::fired);
+        scheduler = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::fired, new PassingTime());
         engine = new LocalEngine(scheduler, () -> "token-" + tokens.incrementAndGet());
         lambda = new Lambda(clock, timeline);
         topics = new MemoryTopics(stage, clock, lambda);

@@ -150,8 +150,11 @@ final class AwsErrors {
         if (e instanceof TransactionCanceledException cancelled) {
             return reason(cancelled);
         }
-        if (isTransactionConflict(e) || e instanceof ConflictException) {
+        if (isTransactionConflict(e)) {
             return Optional.of(Reason.CONTENDED);
+        }
+        if (e instanceof ConflictException) {
+            return Optional.of(Reason.BUSY);
         }
         if (e instanceof AwsServiceException answered) {
             return reason(answered);

@@ -229,24 +229,35 @@ public final class CommandJson {
             return null;
         }
         JsonNode name = body.get("name");
-        try {
-            if (name != null && name.isTextual()) {
-                return ScheduleName.parse(name.textValue()).id();
-            }
-            faults.add(ErrorCode.INVALID_NAME, "The schedule's name is invalid", "name: must be a string");
-        } catch (RefusedException e) {
-            faults.add(e);
+        if (name != null && name.isTextual()) {
+            return idOfName(name.textValue(), faults);
         }
+        faults.add(ErrorCode.INVALID_NAME, "The schedule's name is invalid", "name: must be a string");
         return null;
     }
 
     private static @Nullable ScheduleId id(Fields fields, Faults faults) {
         String text = fields.string("schedule_id");
+        String name = fields.string("name", ErrorCode.INVALID_NAME, "The schedule's name is invalid");
+        if (text == null && name != null) {
+            return idOfName(name, faults);
+        }
         ScheduleId id = text == null ? null : ScheduleId.tryParse(text).orElse(null);
         if (id == null) {
-            faults.field("schedule_id", "is required; it is the schedule's id, like sched_…");
+            faults.field("schedule_id", "is required; it is the schedule's id, like sched_…, or send its name");
+        } else if (name != null) {
+            faults.field("name", "takes the place of schedule_id; send one of the two");
         }
         return id;
+    }
+
+    private static @Nullable ScheduleId idOfName(String name, Faults faults) {
+        try {
+            return ScheduleName.parse(name).id();
+        } catch (RefusedException e) {
+            faults.add(e);
+            return null;
+        }
     }
 
     private static RefusedException unreadable(String detail) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What fires: EventBridge Scheduler, in the stage's own schedule group. Every method throws {@link TransientException}
  * when the engine doesn't answer or can't for now; a write may have taken effect nevertheless, or take effect later.
+ * EventBridge Scheduler takes 10 calls a second for one schedule; more are {@code THROTTLED}.
  */
 public interface Engine {
     /** What it holds under a name. */
@@ -20,7 +21,7 @@ public interface Engine {
     /**
      * Adds an entry.
      *
-     * @return its ARN; empty when there already is one, which stays as it is
+     * @return its ARN; empty when there already is one, which stays as it is, or when one is being written
      * @throws RefusedException {@code engine_refused} when it will never take this entry
      */
     Optional<String> create(EngineEntry entry);
@@ -30,10 +31,15 @@ public interface Engine {
      *
      * @return its ARN; empty when there is none
      * @throws RefusedException {@code engine_refused} when it will never take this entry
+     * @throws TransientException {@code BUSY} while another call for the entry is under way; nothing was written
      */
     Optional<String> update(EngineEntry entry);
 
-    /** Takes an entry away; one that isn't there is no error. */
+    /**
+     * Takes an entry away; one that isn't there is no error.
+     *
+     * @throws TransientException {@code BUSY} while another call for the entry is under way; nothing was written
+     */
     void delete(ScheduleId id);
 
     /**

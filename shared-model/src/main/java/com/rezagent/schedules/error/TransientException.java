@@ -16,6 +16,8 @@ public final class TransientException extends ScheduleException {
         ROLE_NOT_READY,
         /** Others kept changing what we were changing. */
         CONTENDED,
+        /** Another call for the same engine entry is under way. */
+        BUSY,
         /** What it builds on may still be on its way. */
         TOO_EARLY,
         /** A later release sent it, as happens while one is rolled out. */

@@ -31,6 +31,7 @@ public final class Fields {
     private final String prefix;
     private final Faults faults;
     private final Set<String> known = new TreeSet<>();
+    private final Set<String> ignored = new TreeSet<>();
 
     public Fields(ObjectNode node, Faults faults) {
         this(node, "", faults);
@@ -147,15 +148,20 @@ public final class Fields {
         return object == null ? null : new Fields(object, prefix + field + ".", faults);
     }
 
-    /** Lets fields pass that are read by nobody. */
+    /** As {@link #nested}, without a fault where the field is absent or no object. */
+    public @Nullable Fields inside(String field) {
+        return value(field) instanceof ObjectNode object ? new Fields(object, prefix + field + ".", faults) : null;
+    }
+
+    /** Accepts fields that nothing reads; {@link #refuseUnknown} does not name them as known. */
     public void ignore(Set<String> fields) {
-        known.addAll(fields);
+        ignored.addAll(fields);
     }
 
     /** Adds a fault for each field that nothing has asked for. */
     public void refuseUnknown() {
         node.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
+            if (!known.contains(name) && !ignored.contains(name)) {
                 faults.field(prefix + shown(name), "is not a known field; known are " + String.join(", ", known));
             }
         });

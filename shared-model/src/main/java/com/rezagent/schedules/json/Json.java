@@ -2,7 +2,9 @@ package com.rezagent.schedules.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -13,14 +15,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * The one JSON mapper. Reading is strict: one value, no duplicate keys, numbers kept exactly as written.
  * Thread-safe.
  */
 public final class Json {
+    private static final int MAX_NAME_CHARACTERS = 50_000;
+    private static final int MAX_NUMBER_CHARACTERS = 1_000;
+    private static final int MAX_STRING_CHARACTERS = 20_000_000;
+    private static final int MAX_DEPTH = 1_000;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNameLength(MAX_NAME_CHARACTERS)
+                            .maxNumberLength(MAX_NUMBER_CHARACTERS)
+                            .maxStringLength(MAX_STRING_CHARACTERS)
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -35,12 +50,17 @@ public final class Json {
      * @throws RefusedException {@code invalid_json}, with the place of the fault but none of the text
      */
     public static JsonNode parse(String text) {
+        if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
+            throw invalid("The text starts with a byte order mark, U+FEFF, which JSON must not have; remove it");
+        }
         try {
             JsonNode node = MAPPER.readTree(text);
             if (node == null || node.isMissingNode()) {
                 throw invalid("The text is empty; send one JSON object");
             }
             return node;
+        } catch (StreamConstraintsException e) {
+            throw invalid(limit(e));
         } catch (JsonProcessingException e) {
             throw invalid(place(e));
         } catch (NumberFormatException e) {
@@ -66,10 +86,15 @@ public final class Json {
         throw invalid("The JSON value must be an object, written in braces");
     }
 
-    /** Compact JSON text. */
+    /**
+     * Compact JSON text. Unicode noncharacters are written as escapes: SQS refuses a message that has U+FFFE or U+FFFF
+     * themselves.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
+     */
     public static String write(JsonNode node) {
         try {
-            return MAPPER.writeValueAsString(node);
+            return escapeNoncharacters(MAPPER.writeValueAsString(node));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A JSON tree could not be written", e);
         }
@@ -88,6 +113,42 @@ public final class Json {
     /** An empty, mutable array. */
     public static ArrayNode array() {
         return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /** In JSON text, a character that is not ASCII is part of a string, so an escape can replace it anywhere. */
+    private static String escapeNoncharacters(String json) {
+        if (json.codePoints().noneMatch(Json::isNoncharacter)) {
+            return json;
+        }
+        StringBuilder escaped = new StringBuilder(json.length() + 16);
+        json.codePoints().forEach(c -> {
+            if (isNoncharacter(c)) {
+                for (char unit : Character.toChars(c)) {
+                    escaped.append("\\u").append(HexFormat.of().withUpperCase().toHexDigits(unit));
+                }
+            } else {
+                escaped.appendCodePoint(c);
+            }
+        });
+        return escaped.toString();
+    }
+
+    private static boolean isNoncharacter(int c) {
+        return (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+    }
+
+    private static String limit(StreamConstraintsException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        if (message.contains("getMaxNameLength")) {
+            return "A field's name has more than " + MAX_NAME_CHARACTERS + " characters; shorten it";
+        }
+        if (message.contains("getMaxNestingDepth")) {
+            return "The JSON nests deeper than " + MAX_DEPTH + " levels; flatten it";
+        }
+        if (message.contains("getMaxNumberLength")) {
+            return "A number has more than " + MAX_NUMBER_CHARACTERS + " characters; send it as a string";
+        }
+        return "A string has more than " + MAX_STRING_CHARACTERS + " characters; shorten it";
     }
 
     private static String place(JsonProcessingException e) {

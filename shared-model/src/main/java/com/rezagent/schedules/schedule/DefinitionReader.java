@@ -11,8 +11,10 @@ import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.json.Faults;
 import com.rezagent.schedules.json.Fields;
+import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what people send as a schedule, reports every fault together, and fills in the defaults. Thread-safe. */
 public final class DefinitionReader {
-    /** What every route returns of a schedule beside its definition; a replace may send it back. */
+    /** What routes return of a schedule beside its definition. Ignored in a create and a replacement. */
     public static final Set<String> READ_ONLY = Set.of(
             "schedule_id",
             "status",
@@ -42,6 +44,12 @@ public final class DefinitionReader {
     private static final int MAX_DESCRIPTION = 512;
     private static final int MAX_WINDOW_MINUTES = 1_440;
 
+    /**
+     * The largest definition, in bytes of UTF-8: a command that carries it, with the longest ids and requester, is a
+     * message that SNS takes. So whatever could be created can also be read and sent back.
+     */
+    public static final int MAX_BYTES = TopicMessage.MAX_BYTES - 2_688;
+
     /** Leaves room for what wraps it: a command, an envelope, a consumer's own parser. */
     private static final int MAX_NESTING = 100;
 
@@ -55,12 +63,12 @@ public final class DefinitionReader {
     }
 
     /**
-     * Reads a create's body: every field is the user's, and {@code "status":"paused"} begins it paused.
+     * Reads a create's body; {@code "status":"paused"} begins it paused, and other read-only fields are ignored.
      *
      * @throws RefusedException with every fault; its code is that of the first
      */
     public Proposal read(ObjectNode body) {
-        return read(body, Set.of("status"), null);
+        return readDefinition(body, null);
     }
 
     /**
@@ -70,17 +78,17 @@ public final class DefinitionReader {
      * @throws RefusedException with every fault; its code is that of the first
      */
     public Proposal readReplacement(ObjectNode body, @Nullable ScheduleName name) {
-        return read(body, READ_ONLY, name);
+        return readDefinition(body, name);
     }
 
-    private Proposal read(ObjectNode body, Set<String> ignored, @Nullable ScheduleName known) {
+    private Proposal readDefinition(ObjectNode body, @Nullable ScheduleName known) {
         Faults faults = new Faults();
         Fields fields = new Fields(body, faults);
         ScheduleName name = name(fields, faults, known);
         ParsedExpression parsed = expression(fields, faults);
         ZoneId timezone = timezone(fields, faults);
         Target target = target(fields, faults);
-        JsonObject payload = payload(fields, faults);
+        JsonObject payload = payload(fields, target, faults);
         String description = description(fields, faults);
         Instant start = fields.second("start_date");
         Instant end = fields.second("end_date");
@@ -88,27 +96,37 @@ public final class DefinitionReader {
         RetryPolicy retryPolicy = retryPolicy(fields.nested("retry_policy"));
         JsonObject arguments = opaque(fields, "arguments", faults);
         checkDates(parsed, timezone, start, end, faults);
-        fields.ignore(ignored);
+        fields.ignore(READ_ONLY);
         fields.refuseUnknown();
         faults.throwIfAny();
         if (name == null || parsed == null || timezone == null || target == null || payload == null) {
             throw new IllegalStateException("A required part is missing without a fault");
         }
-        return new Proposal(
-                new Definition(
-                        name,
-                        parsed.expression(),
-                        timezone,
-                        start,
-                        end,
-                        window,
-                        target,
-                        payload,
-                        arguments,
-                        description,
-                        retryPolicy),
-                initial(body),
-                parsed.warnings());
+        Definition definition = new Definition(
+                name,
+                parsed.expression(),
+                timezone,
+                start,
+                end,
+                window,
+                target,
+                payload,
+                arguments,
+                description,
+                retryPolicy);
+        checkSize(definition);
+        return new Proposal(definition, initial(body), parsed.warnings());
+    }
+
+    private static void checkSize(Definition definition) {
+        int bytes = Json.writeBytes(ScheduleJson.definition(definition)).length;
+        if (bytes > MAX_BYTES) {
+            throw new RefusedException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "The schedule is too large",
+                    "payload: the schedule's definition takes " + bytes + " bytes of UTF-8, and may take " + MAX_BYTES
+                            + "; send a reference instead of the content");
+        }
     }
 
     /** A create with {@code "status":"paused"} begins paused; every other status is one that a response had. */
@@ -219,10 +237,17 @@ public final class DefinitionReader {
         return new Target(type, topic);
     }
 
-    private static @Nullable JsonObject payload(Fields fields, Faults faults) {
+    private static @Nullable JsonObject payload(Fields fields, @Nullable Target target, Faults faults) {
+        String invalid = "The payload is invalid";
         if (!fields.has("payload")) {
-            faults.add(
-                    ErrorCode.INVALID_PAYLOAD, "The payload is invalid", "payload: is required; it is a JSON object");
+            faults.add(ErrorCode.INVALID_PAYLOAD, invalid, "payload: is required; it is a JSON object");
+        }
+        if (target != null && target.type() == TargetType.NOTIFICATION) {
+            // What a notification shows. Any other field of a payload is the consumer's.
+            Fields inPayload = fields.inside("payload");
+            if (inPayload != null) {
+                inPayload.string("message", ErrorCode.INVALID_PAYLOAD, invalid);
+            }
         }
         return opaque(fields, "payload", faults);
     }

@@ -3,6 +3,7 @@ package com.rezagent.schedules.schedule;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import java.text.Normalizer;
+import java.util.Optional;
 
 /**
  * A schedule's name: 1-100 printable characters, trimmed, in Unicode NFC. It is unique in a stage, because the
@@ -41,6 +42,15 @@ public record ScheduleName(String value) {
             throw invalid("name: the character U+%04X does not print; leave it out".formatted(c));
         });
         return new ScheduleName(name);
+    }
+
+    /** As {@link #parse}; empty where that refuses the text. */
+    public static Optional<ScheduleName> tryParse(String text) {
+        try {
+            return Optional.of(parse(text));
+        } catch (RefusedException e) {
+            return Optional.empty();
+        }
     }
 
     private static String canonical(String text) {

@@ -4,6 +4,7 @@ import com.rezagent.schedules.engine.EngineContract.Difference;
 import com.rezagent.schedules.engine.EngineTarget;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -51,10 +52,13 @@ public final class AnyEndpoint implements ExecutionCondition {
     }
 
     private static Set<Difference> differences() {
-        return Arrays.stream(System.getProperty("wire.differences", "").split(","))
+        Set<Difference> named = Arrays.stream(
+                        System.getProperty("wire.differences", "").split(","))
                 .filter(name -> !name.isBlank())
                 .map(name -> Difference.valueOf(name.strip()))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Difference.class)));
+        named.add(Difference.NO_CALLS_UNDER_WAY);
+        return named;
     }
 
     @Override

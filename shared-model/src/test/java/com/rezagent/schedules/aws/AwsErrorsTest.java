@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -99,14 +100,20 @@ class AwsErrorsTest {
         }
     }
 
-    @Test
-    void a_conflict_on_create_says_that_there_is_one_and_on_update_that_somebody_is_at_it() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Schedule sched_1 already exists.",
+                "Updating or deleting the resource can cause an inconsistent state.",
+                "Schedule sched_1 is currently being updated."
+            })
+    void a_conflict_on_create_says_that_there_is_one_and_on_update_and_delete_that_it_is_busy(String message) {
         EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
-        aws.answers(409, "ConflictException", "Schedule sched_1 already exists.");
+        aws.answers(409, "ConflictException", message);
 
         assertThat(engine.create(ENTRY)).isEmpty();
-        assertTransient(() -> engine.update(ENTRY), Reason.CONTENDED);
-        assertTransient(() -> engine.delete(ID), Reason.CONTENDED);
+        assertTransient(() -> engine.update(ENTRY), Reason.BUSY);
+        assertTransient(() -> engine.delete(ID), Reason.BUSY);
     }
 
     @Test

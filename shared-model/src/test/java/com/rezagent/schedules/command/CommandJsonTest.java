@@ -135,4 +135,30 @@ class CommandJsonTest {
         String text = "{\"action\":\"update\",\"schedule_id\":\"" + ID + "\",\"schedule\":{}," + field + "}";
         assertThat(CommandJson.read(text, DELIVERY)).isInstanceOf(Command.Malformed.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", " a ", "\\u0061"})
+    void a_name_stands_in_for_the_id(String name) {
+        for (String action : new String[] {"pause", "resume", "delete", "trigger"}) {
+            String json = "{\"action\":\"" + action + "\",\"name\":\"" + name + "\"}";
+            assertThat(CommandJson.read(json, DELIVERY).scheduleId()).isEqualTo(ID);
+        }
+        String update = "{\"action\":\"update\",\"name\":\"" + name + "\",\"schedule\":{}}";
+        assertThat(CommandJson.read(update, DELIVERY).scheduleId()).isEqualTo(ID);
+    }
+
+    @Test
+    void an_id_and_a_name_are_one_too_many() {
+        String json = "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"name\":\"a\"}";
+
+        assertThat(CommandJson.read(json, DELIVERY)).isInstanceOf(Command.Malformed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\"\\u0007\"", "7", "{}"})
+    void what_is_no_name_names_no_schedule(String name) {
+        assertThatThrownBy(() -> CommandJson.read("{\"action\":\"pause\",\"name\":" + name + "}", DELIVERY))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("name");
+    }
 }

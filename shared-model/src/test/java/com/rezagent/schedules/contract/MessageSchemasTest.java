@@ -83,20 +83,6 @@ class MessageSchemasTest {
                 .forEach(it -> visit(pointer + "/" + it.getKey(), it.getValue(), visitor));
     }
 
-    @Test
-    void what_a_definition_is_stands_in_the_api_description_and_here_alike() {
-        JsonNode api = OpenApi.shipped().document().json().at("/components/schemas");
-        for (String name : List.of("DefinitionFields", "RetryPolicyRequest", "NewSchedule")) {
-            String there = Json.write(api.path(name)).replace("#/components/schemas/", "#/$defs/");
-            assertThat(schemas.command().json().at("/$defs/" + name)).as(name).isEqualTo(Json.parse(there));
-        }
-        assertThat(schemas.command().json().at("/$defs/Replacement/properties").properties())
-                .extracting(Map.Entry::getKey)
-                .contains("name")
-                .containsAll(DefinitionReader.READ_ONLY)
-                .hasSize(1 + DefinitionReader.READ_ONLY.size());
-    }
-
     @TestFactory
     Stream<DynamicTest> each_sample_message_is_a_command_as_described_and_the_broken_one_is_not() throws IOException {
         try (Stream<Path> files = Files.list(EVENTS)) {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -37,9 +40,13 @@ public final class OpenApi {
         return new OpenApi(SchemaDocument.ofOpenApi(text));
     }
 
-    /** The one that the Web API ships and serves. */
+    /** The one that the Web API ships and serves, from the class path. */
     public static OpenApi shipped() {
-        return of(SchemaDocument.file("webapi-function/src/main/resources/openapi.json"));
+        try (InputStream in = OpenApi.class.getResourceAsStream("/openapi.json")) {
+            return of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @param pointer where it stands in the document */
@@ -122,10 +129,9 @@ public final class OpenApi {
     private void addAnswers(String name, String pointer, Set<Answered> all) {
         for (Map.Entry<String, JsonNode> response : at(pointer + "/responses").properties()) {
             int status = Integer.parseInt(response.getKey());
-            JsonNode schema =
-                    at(resolved(pointer + "/responses/" + response.getKey()) + "/content/application~1json/schema");
-            List<String> codes = codes(schema);
-            if (codes.isEmpty() && !GATEWAY.equals(schema.path("$ref").asText())) {
+            JsonNode media = at(resolved(pointer + "/responses/" + response.getKey()) + "/content/application~1json");
+            List<String> codes = codes(media);
+            if (codes.isEmpty() && !GATEWAY.equals(media.at("/schema/$ref").asText())) {
                 all.add(new Answered(name, status, ""));
             }
             for (String code : codes) {
@@ -134,11 +140,15 @@ public final class OpenApi {
         }
     }
 
-    /** The codes that an error's schema admits; none where it is the gateway's own. */
-    private static List<String> codes(JsonNode schema) {
+    /** The codes of an error response: each has an example. None for another response, or the gateway's own. */
+    private static List<String> codes(JsonNode media) {
         List<String> codes = new ArrayList<>();
-        JsonNode own = schema.has("oneOf") ? schema.path("oneOf").path(0) : schema;
-        own.path("properties").path("error").path("enum").forEach(it -> codes.add(it.textValue()));
+        for (JsonNode example : media.path("examples")) {
+            String code = example.at("/value/error").asText();
+            if (!code.isEmpty()) {
+                codes.add(code);
+            }
+        }
         return codes;
     }
 
@@ -207,6 +217,23 @@ public final class OpenApi {
         }
         document.violations(response + "/content/application~1json/schema", body)
                 .forEach(it -> violations.add("answer's body " + it));
+        checkOptionalFields(exchange, body, violations);
+        List<String> codes = codes(media);
+        if (body.has("error") && !codes.contains(body.path("error").asText())) {
+            violations.add("answer's body has an error code that is not documented here, but " + codes);
+        }
+    }
+
+    /** Fields whose presence flat schemas can't express. */
+    private static void checkOptionalFields(Exchange exchange, JsonNode body, List<String> violations) {
+        boolean isSchedule = body.has("schedule_id") && body.has("version");
+        if (isSchedule && body.has("command_id") != (exchange.status() == 202)) {
+            violations.add("answer's body has a command_id exactly when it is a 202");
+        }
+        boolean isAsked = exchange.query().contains("include=expression_description");
+        if (isSchedule && body.has("expression_description") != isAsked) {
+            violations.add("answer's body has an expression_description exactly when it is asked for");
+        }
     }
 
     private void checkHeaders(Exchange exchange, String response, List<String> violations) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -21,17 +22,20 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link Engine} promises. */
 public abstract class EngineContract {
-    private static final ScheduleId ID = new ScheduleId("sched_0123456789abcdef0123456789abcdef");
+    protected static final ScheduleId ID = new ScheduleId("sched_0123456789abcdef0123456789abcdef");
 
     /** Where a back end is known not to do as EventBridge Scheduler does. */
     public enum Difference {
         NO_EXPRESSION_CHECK("it takes any expression"),
         NO_START_CHECK("it takes a start date however old"),
         NO_TIMEZONE_CHECK("it takes a timezone that doesn't exist"),
+        NO_DATE_CHECK("it takes an end date that has passed, or that is the start date"),
+        NO_CALLS_UNDER_WAY("its calls can't be held while they are under way"),
         UNSORTED_LIST("it lists names in the order of their creation");
 
         private final String inWords;
@@ -49,6 +53,14 @@ public abstract class EngineContract {
 
     /** The engine's own time. */
     protected abstract Instant now();
+
+    /**
+     * Begins a write of an entry that is under way until what comes back is run. Called only where {@link
+     * Difference#NO_CALLS_UNDER_WAY} is not a difference.
+     */
+    protected Runnable beginCall(EngineEntry entry) {
+        throw new UnsupportedOperationException("This back end holds no calls");
+    }
 
     protected Set<Difference> differences() {
         return Set.of();
@@ -201,6 +213,48 @@ public abstract class EngineContract {
         assertRefused(() -> engine().update(withStart(full(ID), old)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"60, 60", "60, 59", "-60, -1", "-60, 0"})
+    void an_end_that_is_not_after_now_and_the_start_is_refused(int start, int end, TestInfo test) {
+        assumeAsAws(Difference.NO_DATE_CHECK, test);
+        Instant now = now().truncatedTo(ChronoUnit.SECONDS);
+        EngineEntry bad = withDates(full(ID), now.plusSeconds(start), now.plusSeconds(end));
+
+        assertRefused(() -> engine().create(bad));
+        engine().create(full(ID));
+        assertRefused(() -> engine().update(bad));
+    }
+
+    @Test
+    void an_update_and_a_delete_are_busy_while_another_call_for_the_entry_is_under_way(TestInfo test) {
+        assumeAsAws(Difference.NO_CALLS_UNDER_WAY, test);
+        engine().create(daily(ID));
+        Runnable end = beginCall(full(ID));
+
+        assertBusy(() -> engine().update(full(ID)));
+        assertBusy(() -> engine().delete(ID));
+        assertThat(engine().create(full(ID))).as("there is one").isEmpty();
+        assertThat(held(ID)).isEqualTo(daily(ID));
+
+        end.run();
+        assertThat(engine().update(full(ID))).isPresent();
+        engine().delete(ID);
+        assertThat(engine().find(ID)).isEmpty();
+    }
+
+    @Test
+    void a_create_under_way_is_as_good_as_an_entry_for_another_create(TestInfo test) {
+        assumeAsAws(Difference.NO_CALLS_UNDER_WAY, test);
+        Runnable end = beginCall(daily(ID));
+
+        assertThat(engine().create(full(ID))).isEmpty();
+        assertBusy(() -> engine().update(full(ID)));
+        assertBusy(() -> engine().delete(ID));
+
+        end.run();
+        assertThat(engine().create(full(ID))).isPresent();
+    }
+
     @Test
     void a_start_a_little_old_is_taken() {
         Instant recent = now().truncatedTo(ChronoUnit.SECONDS).minus(EngineEntry.ANCHOR_SENT_FOR);
@@ -256,6 +310,13 @@ public abstract class EngineContract {
         });
     }
 
+    private static void assertBusy(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        TransientException.class,
+                        busy -> assertThat(busy.reason()).isEqualTo(TransientException.Reason.BUSY));
+    }
+
     /** Everything optional absent. */
     private EngineEntry daily(ScheduleId id) {
         return new EngineEntry(
@@ -295,6 +356,21 @@ public abstract class EngineContract {
 
     private static EngineEntry withStart(EngineEntry it, Instant start) {
         return copy(it, it.expression(), it.timezone(), start, it.state());
+    }
+
+    private static EngineEntry withDates(EngineEntry it, Instant start, Instant end) {
+        return new EngineEntry(
+                it.id(),
+                it.description(),
+                it.expression(),
+                it.timezone(),
+                start,
+                end,
+                it.windowMinutes(),
+                it.state(),
+                it.retryPolicy(),
+                it.target(),
+                it.input());
     }
 
     private static EngineEntry withExpression(EngineEntry it, String expression, String timezone) {

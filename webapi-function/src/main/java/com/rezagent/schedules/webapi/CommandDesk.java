@@ -15,7 +15,6 @@ import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.topic.Topics;
 import com.rezagent.schedules.webapi.http.IdempotencyKey;
-import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.route.Call;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ final class CommandDesk {
         if (IdempotencyKey.of(call.request()).isEmpty()) {
             return null;
         }
-        String body = call.request().hasBody() ? Json.write(JsonBody.read(call.request())) : "";
+        String body = call.request().hasBody() ? Json.write(Json.parse(call.request().text())) : "";
         String condition = call.request().header("if-match").orElse("");
         return RequestDigest.of(String.join("\n", call.route(), id.value(), condition, body));
     }

@@ -1,10 +1,8 @@
 package com.rezagent.schedules.webapi;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.Envelope;
-import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.DefinitionReader;
@@ -14,7 +12,6 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.IdempotencyKey;
-import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.route.Call;
 import java.time.Clock;
 import java.util.Optional;
@@ -36,8 +33,8 @@ final class Creation {
     }
 
     HttpResponse create(Call call) {
-        ObjectNode body = JsonBody.read(call.request());
-        Proposal proposal = reader.read(body);
+        DefinitionBody body = DefinitionBody.read(call.request());
+        Proposal proposal = reader.read(body.creation());
         Definition asked = proposal.definition();
         boolean hasKey = IdempotencyKey.of(call.request()).isPresent();
         Command.Context context = hasKey ? contextOfKey(call, proposal) : context(call, proposal);
@@ -57,8 +54,8 @@ final class Creation {
         return answers.ofCreate(call, command, sent, sighting);
     }
 
-    private Command.Create publish(Call call, Definition asked, Command.Context context, ObjectNode body) {
-        Command.Create command = new Command.Create(context, asked.name().id(), JsonObject.of(body));
+    private Command.Create publish(Call call, Definition asked, Command.Context context, DefinitionBody body) {
+        Command.Create command = new Command.Create(context, asked.name().id(), body.createCommand());
         desk.publish(
                 command,
                 call,

@@ -5,14 +5,14 @@ import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.Envelope;
-import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.IfMatch;
-import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.route.Call;
 import java.time.Clock;
 import java.util.Optional;
@@ -34,24 +34,46 @@ final class Replacement {
     }
 
     HttpResponse replace(Call call) {
-        ObjectNode body = JsonBody.read(call.request());
+        DefinitionBody body = DefinitionBody.read(call.request());
         Optional<IfMatch> condition = IfMatch.of(call.request());
         Schedule seen = lookup.requireUndeleted(call);
-        // What answers carry beside the definition is no part of the command, which has a limit to keep.
-        body.remove(DefinitionReader.READ_ONLY);
-        body.remove("command_id");
-        Definition asked = read(body, seen.requireDefinition().name());
-        boolean isThere = asked.equals(seen.definition());
+        Definition asked = read(body.definition(), seen.requireDefinition().name());
+        Optional<RefusedException> otherState = body.status().flatMap(status -> otherState(status, seen));
+        boolean isThere = asked.equals(seen.definition()) && otherState.isEmpty();
         if (!isThere) {
             Preconditions.check(condition, seen);
+        }
+        if (otherState.isPresent()) {
+            throw otherState.get();
         }
         Command.Context context = desk.context(call, seen.id(), seen);
         asked.checkTimes(context.askedAt(clock.instant()), seen.definition());
         Envelope.checkSize(asked);
         Long expected = condition.filter(it -> !it.any()).isPresent() ? (Long) seen.version() : null;
-        Command command = new Command.Update(context, seen.id(), JsonObject.of(body), expected);
+        Command command = new Command.Update(context, seen.id(), body.updateCommand(), expected);
         desk.publish(command, call);
         return answers.ofChange(call, command, seen);
+    }
+
+    /** The refusal of a status that asks for a pause or a resume, which a replacement would not do. */
+    private static Optional<RefusedException> otherState(String status, Schedule seen) {
+        boolean isPaused = seen.state() == State.PAUSED;
+        if (status.equals(Status.PAUSED.text()) && !isPaused) {
+            return Optional.of(otherState(status, "is not paused", "pause", seen));
+        }
+        if (status.equals(Status.ACTIVE.text()) && isPaused) {
+            return Optional.of(otherState(status, "is paused", "resume", seen));
+        }
+        return Optional.empty();
+    }
+
+    private static RefusedException otherState(String status, String state, String route, Schedule seen) {
+        return new RefusedException(
+                ErrorCode.INVALID_REQUEST,
+                "The request is invalid",
+                "status: is " + status + ", but the schedule " + state
+                        + ", and a replacement changes its definition only;" + " use POST /api/schedules/" + seen.id()
+                        + "/" + route + ", or leave status out");
     }
 
     private Definition read(ObjectNode body, ScheduleName name) {

@@ -10,6 +10,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleJson;
+import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
@@ -19,15 +20,17 @@ import com.rezagent.schedules.webapi.http.Query;
 import com.rezagent.schedules.webapi.route.Call;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** The list, one schedule, and its executions. What is past its time to live is never shown. */
 final class ScheduleReads {
-    static final Set<String> LIST_PARAMETERS = Set.of("status", "created_by", "limit", "next_token");
+    static final Set<String> LIST_PARAMETERS = Set.of("name", "status", "created_by", "limit", "next_token");
     static final Set<String> READ_PARAMETERS = Set.of("include");
     static final Set<String> EXECUTIONS_PARAMETERS = Set.of("limit", "next_token");
 
+    private static final String NAME = "name";
     private static final String DESCRIPTION = "expression_description";
 
     private final ScheduleStore store;
@@ -44,6 +47,9 @@ final class ScheduleReads {
 
     HttpResponse list(Call call) {
         Query query = call.query();
+        if (query.has(NAME)) {
+            return named(query);
+        }
         Status status = query.word("status", Status::of, "pending, active, paused, failed, completed or deleted");
         String createdBy =
                 query.text("created_by", CommandJson::canBeRequester, "is nobody's; send it as it was answered");
@@ -60,6 +66,27 @@ final class ScheduleReads {
             }
         }
         return page("schedules", schedules, page);
+    }
+
+    /** The schedule of a name, deleted or not: a list of at most one. */
+    private HttpResponse named(Query query) {
+        for (String other : List.of("status", "created_by", "next_token")) {
+            if (query.has(other)) {
+                query.refuse(
+                        other,
+                        "does not go with name, which finds at most one schedule; send name with or without limit, or"
+                                + " status and created_by with or without limit and next_token");
+            }
+        }
+        limit(query);
+        ScheduleName name = query.word(NAME, ScheduleName::tryParse, "1 to 100 printable characters");
+        query.throwIfAny();
+        Instant now = clock.instant();
+        ArrayNode schedules = Json.array();
+        Optional.ofNullable(name)
+                .flatMap(it -> lookup.find(it.id()))
+                .ifPresent(it -> schedules.add(ScheduleJson.summary(ScheduleSummary.of(it), now)));
+        return page("schedules", schedules, new Page<>(List.of(), null));
     }
 
     HttpResponse read(Call call) {

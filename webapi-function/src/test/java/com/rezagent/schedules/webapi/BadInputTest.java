@@ -189,11 +189,46 @@ class BadInputTest {
                 "retry_policy | `{\"maximum_event_age_seconds\":59}` | invalid_request | retry_policy.maximum_event_age_seconds: must be from 60 to 86400",
                 "retry_policy | `{\"attempts\":1}` | invalid_request | retry_policy.attempts: is not a known field",
                 "cron | `\"x\"` | invalid_request | cron: is not a known field; known are",
-                "status | `\"active\"` | invalid_request | status: is not a known field",
-                "created_by | `\"somebody\"` | invalid_request | created_by: is not a known field",
+                "state | `\"active\"` | invalid_request | state: is not a known field",
             })
     void a_field_that_is_wrong_gets_its_code_and_what_to_do(String field, String json, String code, String detail) {
         refused(post(with(field, json)), 400, code, detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"en\":\"Hi\",\"de\":\"Hallo\"}", "[\"Hi\"]", "7", "true"})
+    void a_notification_shows_a_string(String message) {
+        String body = Json.write(teeTime().put("target_type", "notification"))
+                .replace("\"action\":", "\"message\":" + message + ",\"action\":");
+
+        refused(post(body), 400, "invalid_payload", "payload.message: must be a string, not ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "null", "{\"name\":\"x\"}"})
+    void a_byte_order_mark_is_named(String json) {
+        refused(post("\uFEFF" + json), 400, "invalid_json", "starts with a byte order mark, U+FEFF");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "gzip, deflate", "GZIP"})
+    void a_compressed_body_is_415(String encoding) {
+        Request request = Request.post("/api/schedules")
+                .header("content-type", "application/json")
+                .header("Content-Encoding", encoding);
+
+        refused(stage.send(request.encoded("H4sIAAAA")), 415, "unsupported_media_type", "Content-Encoding: ");
+    }
+
+    @Test
+    void what_the_json_reader_does_not_take_is_named_with_its_limit() {
+        String number = "1".repeat(1_001);
+        refused(post("{\"" + "k".repeat(50_001) + "\":1}"), 400, "invalid_json", "more than 50000 characters");
+        refused(post("{\"arguments\":{\"" + "k".repeat(60_000) + "\":1}}"), 400, "invalid_json", "50000");
+        refused(post("{\"x\":" + number + "}"), 400, "invalid_json", "A number has more than 1000 characters");
+        refused(post("{\"x\":0." + number + "}"), 400, "invalid_json", "A number has more than 1000 characters");
+        refused(post("{\"x\":" + "[".repeat(1_001)), 400, "invalid_json", "nests deeper than 1000 levels");
+        refused(post("[".repeat(2_000)), 400, "invalid_json", "nests deeper than 1000 levels");
     }
 
     @Test

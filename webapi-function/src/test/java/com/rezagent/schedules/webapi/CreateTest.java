@@ -229,10 +229,9 @@ class CreateTest {
     }
 
     @Test
-    void a_command_over_the_limit_of_sns_is_refused_before_it_is_published() {
+    void a_description_that_makes_the_definition_too_large_is_refused_before_it_is_published() {
         ObjectNode body = teeTime();
-        // Fits an envelope, which carries the arguments once, as a command does; the description tips the command only.
-        body.putObject("payload").put("text", "x".repeat(261_000));
+        body.putObject("payload").put("text", "x".repeat(259_000));
         body.put("description", "é".repeat(500));
 
         Answer answer = post(body);
@@ -243,21 +242,21 @@ class CreateTest {
     }
 
     @Test
-    void an_envelope_over_the_limit_of_sns_is_refused_also_where_the_command_would_fit() {
+    void a_definition_that_could_not_be_sent_back_is_refused() {
         ObjectNode body = teeTime();
-        body.putObject("payload").put("text", "x".repeat(261_650));
+        body.putObject("payload").put("text", "x".repeat(260_000));
 
         Answer answer = post(body);
 
         assertThat(answer.status()).isEqualTo(413);
-        assertThat(answer.details()).contains("262144");
+        assertThat(answer.details()).contains("259584");
         assertThat(stage.topics.published()).isEmpty();
     }
 
     @Test
     void a_payload_just_under_the_limit_is_accepted() {
         ObjectNode body = teeTime();
-        body.putObject("payload").put("text", "x".repeat(260_000));
+        body.putObject("payload").put("text", "x".repeat(259_000));
 
         assertThat(post(body).status()).isEqualTo(201);
     }

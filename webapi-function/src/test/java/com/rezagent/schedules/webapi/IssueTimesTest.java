@@ -5,7 +5,10 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.Schedules;
+import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
@@ -20,10 +23,12 @@ import org.junit.jupiter.api.Test;
 
 class IssueTimesTest {
     private static final Instant NOW = Instant.parse("2025-11-06T20:00:00.123456789Z");
+    private static final ScheduleId ID = new ScheduleId("sched_one");
+    private static final ScheduleId OTHER = new ScheduleId("sched_other");
 
     @Test
     void times_are_in_microseconds() {
-        assertThat(new IssueTimes(Clock.fixed(NOW, ZoneOffset.UTC)).next(null))
+        assertThat(new IssueTimes(Clock.fixed(NOW, ZoneOffset.UTC)).next(ID, null))
                 .isEqualTo("2025-11-06T20:00:00.123456Z");
     }
 
@@ -31,17 +36,17 @@ class IssueTimesTest {
     void a_clock_that_stands_still_gives_increasing_times() {
         IssueTimes times = new IssueTimes(Clock.fixed(NOW, ZoneOffset.UTC));
 
-        assertThat(times.next(null)).isBefore(times.next(null));
+        assertThat(times.next(ID, null)).isBefore(times.next(ID, null));
     }
 
     @Test
     void a_clock_that_goes_back_gives_increasing_times() {
         FakeStage stage = new FakeStage();
         IssueTimes times = new IssueTimes(stage.clock);
-        Instant first = times.next(null);
+        Instant first = times.next(ID, null);
         stage.clock.set(FakeStage.NOW.minusSeconds(3_600));
 
-        assertThat(times.next(null)).isAfter(first);
+        assertThat(times.next(ID, null)).isAfter(first);
     }
 
     @Test
@@ -49,7 +54,7 @@ class IssueTimesTest {
         IssueTimes times = new IssueTimes(Clock.fixed(NOW, ZoneOffset.UTC));
         Set<Instant> given = new ConcurrentSkipListSet<>();
 
-        IntStream.range(0, 10_000).parallel().forEach(i -> given.add(times.next(null)));
+        IntStream.range(0, 10_000).parallel().forEach(i -> given.add(times.next(ID, null)));
 
         assertThat(given).hasSize(10_000);
     }
@@ -71,5 +76,19 @@ class IssueTimesTest {
         var command = Json.parseObject(stage.topics.published().get(1).message().body());
         assertThat(Instant.parse(command.get("requested_at").textValue()))
                 .isAfter(Instant.parse("2025-11-06T20:04:00.000000999Z"));
+    }
+
+    @Test
+    void a_fast_clock_on_one_record_shifts_no_other_record() {
+        IssueTimes times = new IssueTimes(Clock.fixed(NOW, ZoneOffset.UTC));
+        Stamp ahead = new Stamp(NOW.plusSeconds(240), 70, "foreign");
+        Schedule seen = Schedules.schedule("seen").paused(ahead, Instant.MAX);
+
+        Instant first = times.next(ID, seen);
+        Instant second = times.next(ID, null);
+
+        assertThat(first).isAfter(ahead.issuedAt());
+        assertThat(second).isAfter(first);
+        assertThat(times.next(OTHER, null)).isBefore(NOW.plusMillis(1));
     }
 }

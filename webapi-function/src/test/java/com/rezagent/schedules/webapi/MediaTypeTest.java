@@ -1,5 +1,6 @@
 package com.rezagent.schedules.webapi;
 
+import static com.rezagent.schedules.webapi.fake.FakeStage.path;
 import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +32,26 @@ class MediaTypeTest {
                 Request.post("/api/schedules").raw(Json.write(teeTime())).header("CONTENT-TYPE", contentType));
 
         assertThat(answer.status()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "Identity", ""})
+    void a_body_that_says_it_is_not_compressed_is_taken(String encoding) {
+        Answer answer =
+                stage.send(Request.post("/api/schedules").json(teeTime()).header("content-encoding", encoding));
+
+        assertThat(answer.status()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/pause", "/resume", "/trigger"})
+    void null_is_no_body_where_the_body_is_optional(String route) {
+        String path = path(stage.create(teeTime()));
+
+        assertThat(stage.send(Request.post(path + route).json("null")).status()).isLessThan(300);
+        assertThat(stage.send(Request.delete(path).json(" null ")).status()).isEqualTo(200);
+        assertThat(stage.send(Request.post("/api/schedules").json("null")).status())
+                .isEqualTo(400);
     }
 
     @Test

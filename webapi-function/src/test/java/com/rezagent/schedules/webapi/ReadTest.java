@@ -301,4 +301,58 @@ class ReadTest {
         assertThat(get(path(id) + "/executions").json().get("executions")).isEmpty();
         assertThat(get(path(id) + "/executions?next_token=junk").status()).isEqualTo(400);
     }
+
+    @ParameterizedTest
+    @CsvSource({"first, first", "%20first+, first", "e%CC%81, \u00e9", "FIRST, ''", "fir, ''", "none, ''"})
+    void a_schedule_is_found_by_exactly_its_name(String query, String name) {
+        create("first");
+        create("\u00e9");
+
+        Answer answer = get("/api/schedules?name=" + query);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(names(answer)).isEqualTo(name.isEmpty() ? List.of() : List.of(name));
+        assertThat(answer.json().get("next_token").isNull()).isTrue();
+    }
+
+    @Test
+    void a_deleted_schedule_is_found_by_its_name_and_looks_as_in_the_list() {
+        ScheduleId id = create("first");
+        JsonNode listed = get("/api/schedules").json().get("schedules");
+        assertThat(get("/api/schedules?name=first&limit=1").json().get("schedules"))
+                .isEqualTo(listed);
+
+        stage.send(Request.delete(path(id)));
+
+        assertThat(get("/api/schedules?name=first")
+                        .json()
+                        .at("/schedules/0/status")
+                        .textValue())
+                .isEqualTo("deleted");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "status=active, status",
+        "created_by=local, created_by",
+        "next_token=abc, next_token",
+    })
+    void a_name_goes_with_no_other_filter(String other, String parameter) {
+        Answer answer = get("/api/schedules?name=first&" + other);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).isEqualTo("invalid_request");
+        assertThat(answer.details())
+                .startsWith(parameter + ": does not go with name")
+                .contains("status and created_by");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "%20", "%07", "%F0%90"})
+    void what_cannot_be_a_name_is_refused(String name) {
+        Answer answer = get("/api/schedules?name=" + name);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.details()).startsWith("name: ");
+    }
 }

@@ -288,4 +288,48 @@ class ReplaceTest {
         assertThat(stage.record(id).outcomeOf("cmd_id2").orElseThrow().result().text())
                 .isEqualTo("stale");
     }
+
+    private Answer withStatus(String status) {
+        ObjectNode body = Json.parseObject(stage.send(Request.get(path(id))).body());
+        return stage.send(put(body.put("status", status)));
+    }
+
+    @Test
+    void paused_is_refused_for_a_schedule_that_is_not_and_active_for_one_that_is() {
+        Answer paused = withStatus("paused");
+        assertThat(paused.status()).isEqualTo(400);
+        assertThat(paused.error()).isEqualTo("invalid_request");
+        assertThat(paused.details()).startsWith("status: is paused").contains("POST " + path(id) + "/pause");
+        assertThat(stage.record(id).version()).isEqualTo(1);
+
+        stage.send(Request.post(path(id) + "/pause"));
+        Answer active = withStatus("active");
+        assertThat(active.status()).isEqualTo(400);
+        assertThat(active.details()).startsWith("status: is active").contains("POST " + path(id) + "/resume");
+        assertThat(stage.send(put(atHalfPastSix().put("status", "active"))).status())
+                .isEqualTo(400);
+        assertThat(stage.record(id).version()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"active", "pending", "failed", "completed", "deleted", "PAUSED", ""})
+    void any_other_status_is_ignored(String status) {
+        assertThat(withStatus(status).status()).isEqualTo(200);
+        assertThat(stage.send(put(atHalfPastSix().put("status", status))).status())
+                .isEqualTo(200);
+
+        stage.send(Request.post(path(id) + "/pause"));
+        assertThat(withStatus("paused").status()).isEqualTo(200);
+    }
+
+    @Test
+    void the_entity_tag_is_checked_before_the_status() {
+        String read = etag();
+        ObjectNode body = Json.parseObject(stage.send(Request.get(path(id))).body());
+        stage.send(Request.post(path(id) + "/pause"));
+
+        Answer answer = stage.send(put(body).header("If-Match", read));
+
+        assertThat(answer.status()).isEqualTo(412);
+    }
 }

@@ -4,7 +4,10 @@ import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.error.TransientException.Reason;
 import com.rezagent.schedules.local.engine.SchedulerException.Kind;
+import com.rezagent.schedules.local.fault.TakesTime;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
@@ -12,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the scheduler twin as the AWS adapter calls EventBridge Scheduler: with a fresh client token for each call. */
-public final class LocalEngine implements Engine {
+public final class LocalEngine implements Engine, TakesTime {
     private final SchedulerTwin scheduler;
     private final Supplier<String> tokens;
 
@@ -76,6 +79,33 @@ public final class LocalEngine implements Engine {
                 entry.input());
     }
 
+    @Override
+    public Runnable begin(Object @Nullable [] arguments) {
+        String name = arguments == null ? null : name(arguments[0]);
+        if (name == null) {
+            return () -> {};
+        }
+        scheduler.begin(name);
+        return () -> scheduler.end(name);
+    }
+
+    private static @Nullable String name(@Nullable Object argument) {
+        if (argument instanceof EngineEntry entry) {
+            return entry.id().value();
+        }
+        return argument instanceof ScheduleId id ? id.value() : null;
+    }
+
+    private static RuntimeException translated(SchedulerException e) {
+        String sentence = e.kind().code() + ": " + e.getMessage();
+        return switch (e.kind()) {
+            case CONFLICT -> new TransientException(Reason.BUSY, sentence, e);
+            case THROTTLING -> new TransientException(Reason.THROTTLED, sentence, e);
+            case VALIDATION, NOT_FOUND ->
+                new RefusedException(ErrorCode.ENGINE_REFUSED, "EventBridge Scheduler refused the schedule", sentence);
+        };
+    }
+
     /** The answer; empty for the one error that the interface has an answer for. */
     private static <T> Optional<T> attempt(@Nullable Kind answered, Call<T> call) {
         try {
@@ -84,10 +114,7 @@ public final class LocalEngine implements Engine {
             if (e.kind() == answered) {
                 return Optional.empty();
             }
-            throw new RefusedException(
-                    ErrorCode.ENGINE_REFUSED,
-                    "EventBridge Scheduler refused the schedule",
-                    e.kind().code() + ": " + e.getMessage());
+            throw translated(e);
         }
     }
 }

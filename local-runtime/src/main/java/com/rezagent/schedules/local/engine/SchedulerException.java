@@ -8,7 +8,8 @@ public final class SchedulerException extends Exception {
     public enum Kind {
         VALIDATION("ValidationException"),
         CONFLICT("ConflictException"),
-        NOT_FOUND("ResourceNotFoundException");
+        NOT_FOUND("ResourceNotFoundException"),
+        THROTTLING("ThrottlingException");
 
         private final String code;
 

@@ -92,7 +92,7 @@ final class SchedulerRules {
         if (start != null && start.isBefore(now.minus(START_TOLERANCE))) {
             throw invalid("The StartDate you specify cannot be earlier than 5 minutes ago.");
         }
-        if (end != null && end.isBefore(now)) {
+        if (end != null && !end.isAfter(now)) {
             throw invalid("The EndDate you specify cannot be in the past.");
         }
         if (start != null && end != null && !start.isBefore(end)) {

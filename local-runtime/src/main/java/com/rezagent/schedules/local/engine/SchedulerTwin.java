@@ -12,6 +12,7 @@ import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Disabled entries don't fire, and don't catch up when they are enabled.
  *   <li>An entry stays when its last firing is over, and never fires again.
  *   <li>A flexible window delays each firing by a part of it, always the same for the same firing.
+ *   <li>While a write of a schedule is under way, other writes of it are conflicts. More than ten calls a second for one
+ *       schedule are throttled.
  * </ul>
  */
 public final class SchedulerTwin {
@@ -44,16 +48,23 @@ public final class SchedulerTwin {
     private final SplittableRandom executionIds = new SplittableRandom(0);
     private final NavigableMap<String, Entry> entries = new TreeMap<>();
     private final ClientTokens tokens = new ClientTokens();
+    private final CallRate rate;
+
+    /** How many calls are under way, by the schedule's name. */
+    private final Map<String, Integer> underWay = new HashMap<>();
 
     /**
      * @param group the schedule group's name
      * @param receiver takes what fires
+     * @param nanoTime real time, as {@link System#nanoTime}, for the limit of calls a second
      */
-    public SchedulerTwin(Clock clock, Timeline timeline, String group, Firing.Receiver receiver) {
+    public SchedulerTwin(
+            Clock clock, Timeline timeline, String group, Firing.Receiver receiver, LongSupplier nanoTime) {
         this.clock = clock;
         this.timeline = timeline;
         this.arnPrefix = "arn:aws:scheduler:us-east-1:000000000000:schedule/" + group + "/";
         this.receiver = receiver;
+        this.rate = new CallRate(nanoTime);
     }
 
     /** One schedule that is held, and its place in the timeline. */
@@ -88,12 +99,13 @@ public final class SchedulerTwin {
 
     /** @return the entry's ARN */
     public synchronized String create(SchedulerCall call, String clientToken) throws SchedulerException {
-        Instant now = clock.instant();
+        Instant now = admitted(call.name());
         String replayed = tokens.replay(clientToken, List.of("create", call), now);
         if (replayed != null) {
             return replayed;
         }
         SchedulerRules.Valid valid = SchedulerRules.check(call, now);
+        requireIdle(call.name());
         if (entries.containsKey(call.name())) {
             throw new SchedulerException(Kind.CONFLICT, "Schedule " + call.name() + " already exists.");
         }
@@ -103,28 +115,31 @@ public final class SchedulerTwin {
 
     /** @return the entry's ARN */
     public synchronized String update(SchedulerCall call, String clientToken) throws SchedulerException {
-        Instant now = clock.instant();
+        Instant now = admitted(call.name());
         String replayed = tokens.replay(clientToken, List.of("update", call), now);
         if (replayed != null) {
             return replayed;
         }
         SchedulerRules.Valid valid = SchedulerRules.check(call, now);
+        requireIdle(call.name());
         requireEntry(call.name());
         put(valid, now);
         return answer(call.name(), List.of("update", call), clientToken, now);
     }
 
     public synchronized void delete(String name, String clientToken) throws SchedulerException {
-        Instant now = clock.instant();
+        Instant now = admitted(name);
         if (tokens.replay(clientToken, new Delete(name), now) != null) {
             return;
         }
+        requireIdle(name);
         unschedule(requireEntry(name));
         entries.remove(name);
         answer(name, new Delete(name), clientToken, now);
     }
 
     public synchronized Engine.Held get(String name) throws SchedulerException {
+        admitted(name);
         return held(requireEntry(name));
     }
 
@@ -142,6 +157,29 @@ public final class SchedulerTwin {
         return new Page<>(
                 items.stream().map(this::held).toList(),
                 items.get(PAGE - 1).content.id().value());
+    }
+
+    /** Begins a call that takes effect later. Until {@link #end}, other writes of that schedule are conflicts. */
+    synchronized void begin(String name) {
+        underWay.merge(name, 1, Integer::sum);
+    }
+
+    /** Ends a call that was begun. */
+    synchronized void end(String name) {
+        underWay.computeIfPresent(name, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    private void requireIdle(String name) throws SchedulerException {
+        if (underWay.containsKey(name)) {
+            throw new SchedulerException(
+                    Kind.CONFLICT, "Updating or deleting the resource can cause an inconsistent state.");
+        }
+    }
+
+    private Instant admitted(String name) throws SchedulerException {
+        Instant now = clock.instant();
+        rate.admit(name, now);
+        return now;
     }
 
     public synchronized int size() {

@@ -27,6 +27,9 @@ public final class FaultInjector {
     /** When a late call takes effect. */
     public static final Duration LATE_BY = Duration.ofSeconds(30);
 
+    /** When a slow call takes effect: before its caller's retry. */
+    public static final Duration SLOW_BY = Duration.ofSeconds(10);
+
     private final Clock clock;
     private final Timeline timeline;
     private final Map<Target, Set<String>> operations = new HashMap<>();
@@ -114,6 +117,14 @@ public final class FaultInjector {
             case TIMEOUT_BEFORE -> throw timedOut(call);
             case TIMEOUT_LATE -> {
                 timeline.at(clock.instant().plus(LATE_BY), () -> land(method, real, arguments));
+                throw timedOut(call);
+            }
+            case TIMEOUT_SLOW -> {
+                Runnable end = real instanceof TakesTime port ? port.begin(arguments) : () -> {};
+                timeline.at(clock.instant().plus(SLOW_BY), () -> {
+                    end.run();
+                    land(method, real, arguments);
+                });
                 throw timedOut(call);
             }
             case CRASH_BEFORE -> throw new SimulatedCrash("before " + call);

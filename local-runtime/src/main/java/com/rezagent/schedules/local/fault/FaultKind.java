@@ -15,6 +15,11 @@ public enum FaultKind {
     TIMEOUT_AFTER,
     /** No answer, and it takes effect half a minute later, when its caller has long given up. */
     TIMEOUT_LATE,
+    /**
+     * No answer, and it takes effect ten seconds later. Until then the engine refuses other writes of that schedule, as
+     * EventBridge does with ConflictException.
+     */
+    TIMEOUT_SLOW,
     /** The caller dies before the call. */
     CRASH_BEFORE,
     /** The caller dies after the call took effect. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +28,18 @@ class SchedulerTwinTest {
     private final Timeline timeline = new Timeline(clock, e -> {
         throw new AssertionError(e);
     });
+    private final AtomicLong realTime = new AtomicLong();
     private final List<String> fired = new ArrayList<>();
     private final List<Firing> firings = new ArrayList<>();
-    private final SchedulerTwin scheduler =
-            new SchedulerTwin(clock, timeline, LocalStage.GROUP, (firing, deliverAt) -> {
+    private final SchedulerTwin scheduler = new SchedulerTwin(
+            clock,
+            timeline,
+            LocalStage.GROUP,
+            (firing, deliverAt) -> {
                 firings.add(firing);
                 fired.add(offset(firing.scheduledTime()) + "@" + offset(clock.instant()));
-            });
+            },
+            realTime::get);
     private int tokens;
 
     private static String offset(Instant instant) {
@@ -226,7 +232,8 @@ class SchedulerTwinTest {
                 clock,
                 timeline,
                 LocalStage.GROUP,
-                (firing, deliverAt) -> delays.add(Duration.between(firing.scheduledTime(), deliverAt)));
+                (firing, deliverAt) -> delays.add(Duration.between(firing.scheduledTime(), deliverAt)),
+                realTime::get);
         windowed.create(
                 new SchedulerCall(
                         "name", null, "rate(1 hour)", null, null, null, 15, null, null, LocalStage.TARGET, "{}"),
@@ -305,16 +312,136 @@ class SchedulerTwinTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-301, 3600, refused", "-300, 3600, taken", "0, -1, refused", "10, 10, refused", "10, 11, taken"})
+    @CsvSource({
+        "-301, 3600, refused",
+        "-300, 3600, taken",
+        "-5, -1, refused",
+        "-5, 0, refused",
+        "-5, 1, taken",
+        "0, 0, refused",
+        "0, -1, refused",
+        "10, 10, refused",
+        "10, 9, refused",
+        "10, 11, taken"
+    })
     void dates_are_held_against_the_clock_and_each_other(int start, int end, String result) throws Exception {
-        SchedulerCall call =
-                call("cron(0 * * * ? *)", START.plusSeconds(start), START.plusSeconds(end), EntryState.ENABLED);
+        for (String expression : List.of("cron(0 * * * ? *)", "rate(2 hours)")) {
+            SchedulerCall call = call(expression, START.plusSeconds(start), START.plusSeconds(end), EntryState.ENABLED);
+            if (result.equals("taken")) {
+                create(call);
+                update(call);
+            } else {
+                assertKind(Kind.VALIDATION, () -> create(call));
+                create(call(expression));
+                assertKind(Kind.VALIDATION, () -> update(call));
+            }
+            scheduler.delete("name", token());
+            realTime.addAndGet(1_000_000_000);
+        }
+    }
+
+    /** EventBridge takes no end in the past without a start either. */
+    @ParameterizedTest
+    @CsvSource({"-1, refused", "0, refused", "1, taken"})
+    void an_end_must_be_to_come(int end, String result) throws Exception {
+        SchedulerCall call = call("at(2025-11-07T00:00:00)", null, START.plusSeconds(end), EntryState.ENABLED);
 
         if (result.equals("taken")) {
             create(call);
         } else {
             assertKind(Kind.VALIDATION, () -> create(call));
         }
+    }
+
+    // --- calls under way, and too many of them ---
+
+    @Test
+    void while_a_call_is_under_way_every_other_write_of_that_schedule_is_a_conflict() throws Exception {
+        create(call("rate(1 hour)"));
+        scheduler.begin("name");
+
+        assertKind(Kind.CONFLICT, () -> create(call("rate(1 hour)")));
+        assertKind(Kind.CONFLICT, () -> update(call("rate(2 hours)")));
+        assertKind(Kind.CONFLICT, () -> scheduler.delete("name", token()));
+        scheduler.create(named("other"), token());
+        scheduler.delete("other", token());
+        assertThat(scheduler.get("name").entry().expression())
+                .as("reads are free")
+                .isEqualTo("rate(1 hour)");
+
+        scheduler.end("name");
+        update(call("rate(2 hours)"));
+    }
+
+    @Test
+    void a_create_under_way_is_a_conflict_for_writes_of_what_is_not_there_yet() throws Exception {
+        scheduler.begin("name");
+
+        assertKind(Kind.CONFLICT, () -> update(call("rate(1 hour)")));
+        assertKind(Kind.CONFLICT, () -> scheduler.delete("name", token()));
+        assertKind(Kind.NOT_FOUND, () -> scheduler.get("name"));
+    }
+
+    @Test
+    void a_schedule_is_busy_until_the_last_of_its_calls_has_ended() throws Exception {
+        scheduler.begin("name");
+        scheduler.begin("name");
+        scheduler.end("name");
+        assertKind(Kind.CONFLICT, () -> create(call("rate(1 hour)")));
+
+        scheduler.end("name");
+        create(call("rate(1 hour)"));
+    }
+
+    @Test
+    void more_than_ten_calls_a_second_for_one_schedule_are_throttled_whatever_they_ask() throws Exception {
+        tenCalls();
+
+        assertKind(Kind.THROTTLING, () -> scheduler.get("name"));
+        assertKind(Kind.THROTTLING, () -> create(call("rate(1 hour)")));
+        assertKind(Kind.THROTTLING, () -> update(call("rate(1 hour)")));
+        assertKind(Kind.THROTTLING, () -> scheduler.delete("name", token()));
+        scheduler.create(named("other"), token());
+        assertThat(scheduler.list(null).items())
+                .as("a list is no call for a schedule")
+                .hasSize(2);
+    }
+
+    @Test
+    void a_second_of_either_clock_lets_ten_more_calls_through() throws Exception {
+        tenCalls();
+        timeline.advance(Duration.ofSeconds(1));
+        tenCalls();
+        realTime.addAndGet(1_000_000_000);
+        tenCalls();
+
+        assertKind(Kind.THROTTLING, () -> scheduler.get("name"));
+    }
+
+    @Test
+    void a_throttled_call_does_nothing() throws Exception {
+        tenCalls();
+        assertKind(Kind.THROTTLING, () -> scheduler.delete("name", token()));
+        realTime.addAndGet(1_000_000_000);
+
+        assertThat(scheduler.get("name").entry().expression()).isEqualTo("rate(1 hour)");
+    }
+
+    /** After which the schedule is there. */
+    private void tenCalls() throws Exception {
+        if (scheduler.size() == 0) {
+            create(call("rate(1 hour)"));
+        } else {
+            update(call("rate(1 hour)"));
+        }
+        for (int i = 0; i < 9; i++) {
+            scheduler.get("name");
+        }
+    }
+
+    private SchedulerCall named(String name) {
+        return new SchedulerCall(
+                name, null, "rate(1 hour)", null, null, null, null, null, null, LocalStage.TARGET, "{}");
     }
 
     @Test

@@ -45,7 +45,8 @@ class FaultInjectorTest {
         "THROTTLED, THROTTLED, 0",
         "TIMEOUT_BEFORE, TIMED_OUT, 0",
         "TIMEOUT_AFTER, TIMED_OUT, 1",
-        "TIMEOUT_LATE, TIMED_OUT, 0"
+        "TIMEOUT_LATE, TIMED_OUT, 0",
+        "TIMEOUT_SLOW, TIMED_OUT, 0"
     })
     void a_call_fails_before_or_after_it_took_effect(FaultKind kind, TransientException.Reason reason, int effects) {
         fail(kind, 1);
@@ -76,6 +77,34 @@ class FaultInjectorTest {
         timeline.advance(FaultInjector.LATE_BY);
 
         assertThat(published).hasSize(1);
+    }
+
+    private interface SlowTopics extends Topics, TakesTime {}
+
+    @Test
+    void a_slow_call_is_under_way_until_it_lands() {
+        List<String> seen = new ArrayList<>();
+        SlowTopics slow = new SlowTopics() {
+            @Override
+            public String publish(TopicArn topic, TopicMessage message) {
+                seen.add("landed");
+                return "id";
+            }
+
+            @Override
+            public Runnable begin(Object[] arguments) {
+                seen.add("began with " + arguments[0]);
+                return () -> seen.add("ended");
+            }
+        };
+        Topics faulty = faults.around(Topics.class, slow, Caller.API, Target.TOPICS, Map.of());
+        fail(FaultKind.TIMEOUT_SLOW, 1);
+
+        assertThatThrownBy(() -> faulty.publish(TOPIC, MESSAGE)).isInstanceOf(TransientException.class);
+        assertThat(seen).containsExactly("began with " + TOPIC);
+
+        timeline.advance(FaultInjector.SLOW_BY);
+        assertThat(seen).containsExactly("began with " + TOPIC, "ended", "landed");
     }
 
     @Test

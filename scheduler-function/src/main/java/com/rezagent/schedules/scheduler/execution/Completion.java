@@ -14,6 +14,7 @@ import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,8 @@ public final class Completion {
         Optional<Instant> last = schedule.recurrence()
                 .after(graceStart)
                 .takeWhile(it -> !it.isAfter(now))
+                .filter(it -> !it.isBefore(schedule.createdAt().truncatedTo(ChronoUnit.SECONDS))
+                        || it.equals(schedule.anchor()))
                 .reduce((a, b) -> b);
         return last.isEmpty()
                 || history.findFiring(schedule.id(), last.get(), schedule.incarnation())

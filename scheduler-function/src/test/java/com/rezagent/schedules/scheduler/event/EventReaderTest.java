@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.lambda.runtime.events.SNSEvent;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.io.ByteArrayInputStream;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +57,18 @@ class EventReaderTest {
     @Test
     void a_firing_is_told_by_its_fields() {
         SchedulerEvent.Firing firing = (SchedulerEvent.Firing) EventReader.read(file("trigger.json"));
-        assertThat(firing.version()).isEqualTo(1);
+        assertThat(firing.entryVersion()).isEqualTo(1);
+        assertThat(firing.incarnation()).isEqualTo("07f32e2cb3ec");
         assertThat(firing.scheduledTime()).isEqualTo(Instant.parse("2025-11-07T11:00:00Z"));
+    }
+
+    @Test
+    void an_entry_of_an_earlier_release_has_its_version_as_entry_version_and_no_incarnation() {
+        ObjectNode earlier = Json.parseObject(new String(file("trigger.json"), StandardCharsets.UTF_8));
+        earlier.remove(List.of("entry_version", "incarnation"));
+        SchedulerEvent.Firing firing = (SchedulerEvent.Firing) EventReader.read(earlier.put("version", 7));
+        assertThat(firing.entryVersion()).isEqualTo(7);
+        assertThat(firing.incarnation()).isNull();
     }
 
     @Test

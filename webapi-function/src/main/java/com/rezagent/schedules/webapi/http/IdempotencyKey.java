@@ -23,8 +23,7 @@ public final class IdempotencyKey {
      * @throws RefusedException {@code invalid_request} when it is out of form
      */
     public static Optional<String> of(HttpRequest request) {
-        Optional<String> key =
-                request.method().equals("POST") ? request.header("idempotency-key") : Optional.empty();
+        Optional<String> key = request.method().equals("POST") ? request.header("idempotency-key") : Optional.empty();
         if (key.isPresent() && !SHAPE.matcher(key.get()).matches()) {
             throw new RefusedException(
                     ErrorCode.INVALID_REQUEST,

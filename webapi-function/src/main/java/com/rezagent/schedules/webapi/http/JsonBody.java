@@ -9,6 +9,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 
 /** A request's body, which is one JSON object or nothing. */
 public final class JsonBody {
@@ -21,13 +22,23 @@ public final class JsonBody {
      *     {@code invalid_json} when it isn't one JSON object; {@code payload_too_large} when no message could carry it
      */
     public static ObjectNode read(HttpRequest request) {
+        return read(request, Set.of());
+    }
+
+    /**
+     * As {@link #read(HttpRequest)}, without some fields, which do not count towards the size limit.
+     *
+     * @param uncounted the fields that a command does not carry
+     */
+    public static ObjectNode read(HttpRequest request, Set<String> uncounted) {
         if (request.hasBody()) {
             checkMediaType(request);
         }
         String text = request.text();
         ObjectNode body = Json.parseObject(text);
         // White space is no part of the command, so only what is over the limit as sent is measured again.
-        if (utf8(text) > TopicMessage.MAX_BYTES && utf8(Json.write(body)) > TopicMessage.MAX_BYTES) {
+        if (utf8(text) > TopicMessage.MAX_BYTES
+                && utf8(Json.write(body.deepCopy().remove(uncounted))) > TopicMessage.MAX_BYTES) {
             throw new RefusedException(
                     ErrorCode.PAYLOAD_TOO_LARGE,
                     "The request is too large",
@@ -38,12 +49,17 @@ public final class JsonBody {
     }
 
     /**
-     * Checks that a request to a route that takes no fields has none.
+     * Checks that a request to a route that takes no fields has none. The body may be {@code null}, which code generators
+     * send for an optional body.
      *
      * @throws RefusedException as {@link #read}, and {@code invalid_request} naming each field
      */
     public static void refuseFields(HttpRequest request) {
         if (request.hasBody()) {
+            checkMediaType(request);
+            if (request.text().strip().equals("null")) {
+                return;
+            }
             Faults faults = new Faults();
             new Fields(read(request), faults).refuseUnknown();
             faults.throwIfAny();
@@ -51,6 +67,13 @@ public final class JsonBody {
     }
 
     private static void checkMediaType(HttpRequest request) {
+        String encoding = request.header("content-encoding").orElse("identity").strip();
+        if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
+            throw new RefusedException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "The body must not be compressed",
+                    "Content-Encoding: is not supported; send the JSON as it is, without this header");
+        }
         if (!isJson(request.header("content-type").orElse(""))) {
             throw new RefusedException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,

@@ -61,6 +61,15 @@ public final class Query {
         return PercentEncoding.decode(encoded.replace('+', ' '));
     }
 
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** Adds a fault about a parameter. */
+    public void refuse(String name, String problem) {
+        faults.field(name, problem);
+    }
+
     /** The value; null where the parameter is absent, or is blank, which is a fault. */
     public @Nullable String text(String name) {
         String value = values.get(name);

@@ -6,18 +6,22 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A history that is a list. The Web API only reads one, so writing is for tests alone. */
 public final class ListedExecutions implements ExecutionHistory {
     private final List<Execution> executions = new ArrayList<>();
+    private final Map<String, Trigger> triggers = new HashMap<>();
 
     public synchronized void add(Execution execution) {
         executions.add(execution);
@@ -42,6 +46,17 @@ public final class ListedExecutions implements ExecutionHistory {
     @Override
     public Optional<Execution> find(ExecutionKey key) {
         throw new AssertionError("The Web API lists executions and does nothing else with them");
+    }
+
+    @Override
+    public synchronized Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
+        Trigger first = triggers.putIfAbsent(scheduleId + " " + commandId, delivery);
+        return first == null ? delivery : first;
+    }
+
+    @Override
+    public synchronized Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
+        return Optional.ofNullable(triggers.get(scheduleId + " " + commandId));
     }
 
     @Override

@@ -1,8 +1,10 @@
-package com.rezagent.schedules.contract;
+package com.rezagent.schedules.webapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.contract.Exchange;
+import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.json.Json;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -92,7 +94,7 @@ class OpenApiTest {
                 "{\"error\":\"schedule_name_conflict\",\"message\":\"m\",\"details\":\"d\",\"request_id\":\"r\"}";
 
         refused(read("", 409, headers, conflict), "status 409 is not documented");
-        refused(read("", 404, headers, conflict), "answer's body");
+        refused(read("", 404, headers, conflict), "an error code that is not documented here");
         refused(read("", 404, headers, "{\"message\":\"Not Found\"}"), "answer's body");
         refused(read("", 401, headers, "{\"message\":\"Unauthorized\"}"), "an error without a code");
         refused(read("", 404, headers, ""), "no JSON");
@@ -107,11 +109,11 @@ class OpenApiTest {
                 "/api/schedules/" + ID,
                 "",
                 Map.of(),
-                "{\"schedule_expression\":\"rate(1 day)\",\"target_type\":\"custom\",\"payload\":{}}",
+                "{\"schedule_expression\":\"rate(1 day)\",\"target_type\":\"custom\"}",
                 200,
                 HEADERS,
                 Json.write(schedule()));
-        refused(replaced, "target_topic_arn");
+        refused(replaced, "payload");
     }
 
     @Test

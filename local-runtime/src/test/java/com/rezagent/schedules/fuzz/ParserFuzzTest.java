@@ -1,0 +1,142 @@
+package com.rezagent.schedules.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.rezagent.schedules.command.CommandJson;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.expression.Expression;
+import com.rezagent.schedules.expression.Timezones;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.scheduler.event.EventReader;
+import com.rezagent.schedules.scheduler.event.UnknownEventException;
+import com.rezagent.schedules.webapi.http.HttpApiEvent;
+import com.rezagent.schedules.webapi.http.HttpRequest;
+import com.rezagent.schedules.webapi.http.IfMatch;
+import com.rezagent.schedules.webapi.http.PercentEncoding;
+import com.rezagent.schedules.webapi.http.Preferences;
+import com.rezagent.schedules.webapi.http.Query;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * Everything that reads text from outside, fuzzed by coverage. A build runs each target over its seeds and over the
+ * findings of the past, which are in the resources {@code ParserFuzzTestInputs}; {@code mvn -Pjazzer -Dtarget=expression
+ * test} fuzzes one.
+ */
+@Tag("slow")
+class ParserFuzzTest {
+    private static final String MINUTES = "3m";
+    private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
+
+    private static String text(byte[] data) {
+        return new String(data, StandardCharsets.UTF_8);
+    }
+
+    /** Runs a reading, which may refuse its input, and then quotes little of it. */
+    private static void read(String input, Runnable reading) {
+        try {
+            reading.run();
+        } catch (RefusedException e) {
+            assertThat(e.details()).isNotEmpty();
+            assertThat(Quotes.longest(input, e.getMessage() + "\n" + e.joinedDetails()))
+                    .isLessThanOrEqualTo(Quotes.MOST);
+        }
+    }
+
+    /** Also reaches what recognises other dialects, which is asked when the text is no expression. */
+    @FuzzTest(maxDuration = MINUTES)
+    void expression(byte[] data) {
+        String input = text(data);
+        read(input, () -> {
+            String canonical = Expression.parse(input).expression().canonical();
+            assertThat(Expression.parse(canonical).expression().canonical()).isEqualTo(canonical);
+        });
+    }
+
+    @FuzzTest(maxDuration = MINUTES)
+    void timezone(byte[] data) {
+        String input = text(data);
+        read(input, () -> assertThat(Timezones.parse(input).getId()).isNotEmpty());
+    }
+
+    @FuzzTest(maxDuration = MINUTES)
+    void json(byte[] data) {
+        String input = text(data);
+        read(input, () -> {
+            String written = Json.write(Json.parse(input));
+            assertThat(Json.write(Json.parse(written))).isEqualTo(written);
+        });
+    }
+
+    @FuzzTest(maxDuration = MINUTES)
+    void ifMatch(byte[] data) {
+        String input = text(data);
+        read(input, () -> IfMatch.of(request("GET", "/", Map.of("If-Match", input))));
+    }
+
+    @FuzzTest(maxDuration = MINUTES)
+    void prefer(byte[] data) {
+        Preferences.wait(request("GET", "/", Map.of("Prefer", text(data))));
+    }
+
+    private static HttpRequest request(String method, String path, Map<String, String> headers) {
+        return new HttpRequest("r", method, "", path, "", headers, null, false, Optional.empty());
+    }
+
+    @FuzzTest(maxDuration = MINUTES)
+    void query(byte[] data) {
+        String input = text(data);
+        read(input, () -> {
+            Query query = Query.parse(input, Set.of("status", "limit", "name"));
+            query.wholeNumber("limit", 1, 100, 50);
+            query.text("name");
+            query.throwIfAny();
+        });
+    }
+
+    @FuzzTest(maxDuration = MINUTES)
+    void percentDecoding(byte[] data) {
+        String input = text(data);
+        Optional<String> decoded = PercentEncoding.decode(input);
+        if (!input.contains("%")) {
+            assertThat(decoded).contains(input);
+        }
+    }
+
+    /** A text that is no event is refused before anything of it is read. */
+    @FuzzTest(maxDuration = MINUTES)
+    void httpApiEvent(byte[] data) {
+        String input = text(data);
+        read(input, () -> {
+            try {
+                HttpApiEvent.read(data).text();
+            } catch (IllegalArgumentException e) {
+                assertThat(Quotes.longest(input, e.getMessage())).isLessThanOrEqualTo(Quotes.MOST);
+            }
+        });
+    }
+
+    @FuzzTest(maxDuration = MINUTES)
+    void snsEvent(byte[] data) {
+        String input = text(data);
+        read(input, () -> {
+            try {
+                EventReader.read(data);
+            } catch (UnknownEventException e) {
+                assertThat(Quotes.longest(input, String.valueOf(e.getMessage())))
+                        .isLessThanOrEqualTo(Quotes.MOST);
+            }
+        });
+    }
+
+    @FuzzTest(maxDuration = MINUTES)
+    void snsCommand(byte[] data) {
+        String input = text(data);
+        read(input, () -> CommandJson.read(input, new CommandJson.Delivery("message-1", NOW, Map.of())));
+    }
+}

@@ -1,0 +1,5 @@
+/** Builds the OpenAPI document from its fragments. Runs in the build only; nothing here is deployed. */
+@NullMarked
+package com.rezagent.schedules.webapi.openapi;
+
+import org.jspecify.annotations.NullMarked;
