@@ -41,7 +41,7 @@ final class ReferenceModel {
         SKIP(5),
         PAUSE(6),
         DELETE(7),
-        /** Writes no register, so its rank decides nothing. */
+        /** Writes no register. Of the same instant it is asked for last: it is never stale for what was asked with it. */
         TRIGGER(8);
 
         private final int rank;
@@ -362,8 +362,9 @@ final class ReferenceModel {
         }
         boolean isSame = asked.equals(def) && ask.isPaused() == initiallyPaused;
         // "A completed one counts as a delete just before it", but "an identical create of a completed schedule that
-        // has nothing left to fire is unchanged".
-        boolean isOver = exists() && isCompleted && !isSame && created.isBefore(stamp);
+        // has nothing left to fire is unchanged", and one that was "asked before the one that is there" is overtaken:
+        // its definition could not be written, so that it would be lost without a word.
+        boolean isOver = exists() && isCompleted && !isSame && created.isBefore(stamp) && defined.isBefore(stamp);
         if (!exists() || isOver) {
             Instant asOf = min(ask.issuedAt(), now);
             boolean isStartTooOld = asked.start() != null && asked.start().isBefore(asOf.minus(START_TOLERANCE));
@@ -454,7 +455,10 @@ final class ReferenceModel {
     private Answer resume(Ask ask, Stamp stamp, Instant now) {
         Written running = registers.get(Register.RUNNING);
         boolean isStale = running != null && stamp.isBefore(running.stamp);
-        if (!isStale && isPaused() && !isCompleted && !firesAfter(Objects.requireNonNull(def), min(ask.issuedAt(), now))) {
+        if (!isStale
+                && isPaused()
+                && !isCompleted
+                && !firesAfter(Objects.requireNonNull(def), min(ask.issuedAt(), now))) {
             return Answer.refused("invalid_schedule_expression");
         }
         return write(Register.RUNNING, "running", stamp);

@@ -14,8 +14,8 @@ public enum Action {
     RESUME(40),
     PAUSE(70),
     DELETE(80),
-    /** Writes no register, so its rank decides nothing. */
-    TRIGGER(0);
+    /** Writes no register. Of the same instant it is asked for last, so that a create asked for with it never makes it stale. */
+    TRIGGER(90);
 
     private final int rank;
 
