@@ -313,9 +313,6 @@ final class ReferenceModel {
         if (ask.issuedAt().isBefore(now.minus(OLDEST))) {
             return Answer.refused("");
         }
-        if (ask.def() != null && !ask.def().isValid()) {
-            return Answer.refused("invalid_schedule_expression");
-        }
         Stamp stamp = ask.stamp();
         return switch (ask.kind()) {
             case CREATE -> create(ask, stamp, now);
@@ -356,6 +353,9 @@ final class ReferenceModel {
 
     private Answer create(Ask ask, Stamp stamp, Instant now) {
         Def asked = ask.requireDef();
+        if (!asked.isValid()) {
+            return neverFires(false);
+        }
         if (!exists() && stamp.isBefore(deleted)) {
             created = Stamp.later(created, stamp);
             return Answer.of(Result.STALE);
@@ -368,7 +368,7 @@ final class ReferenceModel {
         if (!exists() || isOver) {
             Instant asOf = min(ask.issuedAt(), now);
             boolean isStartTooOld = asked.start() != null && asked.start().isBefore(asOf.minus(START_TOLERANCE));
-            if (isStartTooOld || !asked.firesFrom(asOf)) {
+            if (isStartTooOld || !fires(asked, asOf)) {
                 return neverFires(isStartTooOld);
             }
             return beginLife(ask, stamp, isOver, now);
@@ -413,6 +413,9 @@ final class ReferenceModel {
     private Answer update(Ask ask, Stamp stamp, Instant now) {
         Def asked = ask.requireDef();
         Def current = Objects.requireNonNull(def);
+        if (!asked.isValid()) {
+            return neverFires(false);
+        }
         boolean isSame = asked.equals(current);
         if (ask.expectedVersion() != null && ask.expectedVersion() != version && !isSame) {
             return Answer.refused("version_conflict");
@@ -430,7 +433,7 @@ final class ReferenceModel {
             boolean isStartTooOld = asked.start() != null
                     && !asked.start().equals(current.start())
                     && asked.start().isBefore(asOf.minus(START_TOLERANCE));
-            boolean fires = asked.samePhase(current) ? firesAfter(asked, asOf) : asked.firesFrom(asOf);
+            boolean fires = asked.samePhase(current) ? firesAfter(asked, asOf) : fires(asked, asOf);
             if (isStartTooOld || !fires) {
                 return neverFires(isStartTooOld);
             }
@@ -445,6 +448,16 @@ final class ReferenceModel {
 
     private static Answer neverFires(boolean isStartTooOld) {
         return Answer.refused(isStartTooOld ? "invalid_request" : "invalid_schedule_expression");
+    }
+
+    /** Whether it fires when it begins at that moment: a rate whose start was a moment ago fires at once. */
+    private static boolean fires(Def asked, Instant asOf) {
+        Instant start = asked.start();
+        boolean firesAtOnce = asked.isRate()
+                && start != null
+                && !start.isAfter(asOf)
+                && asked.recurrence(start).firesAt(start);
+        return firesAtOnce || asked.firesFrom(asOf);
     }
 
     private boolean firesAfter(Def asked, Instant instant) {
