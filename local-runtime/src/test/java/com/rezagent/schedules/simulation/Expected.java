@@ -23,6 +23,8 @@ final class Expected {
     /** Of a definition without a window: EventBridge's default maximum age of an event, and ten minutes. */
     private static final Duration GRACE = RetryPolicy.DEFAULT.maximumEventAge().plusMinutes(10);
 
+    private static final Duration START_TOLERANCE = Duration.ofMinutes(5);
+
     private final Map<ScheduleId, List<Stretch>> stretches = new HashMap<>();
 
     /**
@@ -95,8 +97,20 @@ final class Expected {
             }
             Instant audited = now.minus(GRACE);
             Instant demanded = begin.isBefore(audited) ? audited : begin;
-            all.add(new Stretch(def, after.anchor(), begin, demanded, Instant.MAX, Instant.MAX));
+            boolean mayFireBefore = isChanged && def.isRate() && beginsAtItsAnchor(before, after);
+            Instant first = mayFireBefore ? after.anchor().minusSeconds(1) : begin;
+            all.add(new Stretch(def, after.anchor(), first, demanded, Instant.MAX, Instant.MAX));
         }
+    }
+
+    /** A rate that is defined anew may fire at its anchor, also where that is a start of up to five minutes ago. */
+    private static boolean beginsAtItsAnchor(@Nullable Schedule before, Schedule after) {
+        boolean isAnchoredAnew = before == null
+                || !before.incarnation().equals(after.incarnation())
+                || !before.anchor().equals(after.anchor());
+        boolean isJustPast = !after.anchor().isAfter(after.updatedAt())
+                && !after.anchor().isBefore(after.updatedAt().minus(START_TOLERANCE));
+        return isJustPast && isAnchoredAnew;
     }
 
     /** Every firing whose grace was over at a time. */
