@@ -14,8 +14,8 @@ public enum Action {
     RESUME(40),
     PAUSE(70),
     DELETE(80),
-    /** Writes no register, so its rank decides nothing. */
-    TRIGGER(0);
+    /** Writes no register; it is of the life that exists when it is asked for. */
+    TRIGGER(90);
 
     private final int rank;
 
