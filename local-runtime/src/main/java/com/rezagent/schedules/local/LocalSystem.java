@@ -14,6 +14,7 @@ import com.rezagent.schedules.local.engine.SchedulerTwin;
 import com.rezagent.schedules.local.fault.FaultInjector;
 import com.rezagent.schedules.local.fault.OutsideCall.Caller;
 import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import com.rezagent.schedules.local.invocation.FiringDelivery;
 import com.rezagent.schedules.local.invocation.Invoker;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
 import com.rezagent.schedules.local.invocation.ParkedEvents;
@@ -71,6 +72,7 @@ public final class LocalSystem implements AutoCloseable {
     private final SchedulerTwin scheduler;
     private final FaultInjector faults;
     private final Invoker invoker;
+    private final FiringDelivery delivery;
     private final LocalTopics topics;
     private final LambdaFunction webApi;
     private final Log log;
@@ -106,6 +108,12 @@ public final class LocalSystem implements AutoCloseable {
                 clock,
                 timeline,
                 log);
+        delivery = new FiringDelivery(
+                faults.around(FiringDelivery.Function.class, this::invokeFor, Caller.ENGINE, Target.FUNCTION, Map.of()),
+                deadLetters,
+                SchedulerTwin.arnPrefix(LocalStage.GROUP),
+                clock,
+                timeline);
         topics = new LocalTopics(
                 stage,
                 database,
@@ -205,10 +213,14 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private void deliver(Firing firing, Instant deliverAt) {
-        if (deliverAt.isAfter(clock.instant())) {
-            invoker.invokeAt(firing.event(), deliverAt);
+        delivery.receive(firing, deliverAt);
+    }
+
+    private void invokeFor(String event, Instant due) {
+        if (due.isAfter(clock.instant())) {
+            invoker.invokeAt(event, due);
         } else {
-            invoker.invokeHere(firing.event());
+            invoker.invokeHere(event);
         }
     }
 

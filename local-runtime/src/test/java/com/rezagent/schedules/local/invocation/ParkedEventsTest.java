@@ -26,7 +26,7 @@ class ParkedEventsTest extends DeadLettersContract {
     @Override
     protected List<Parked> parked(int count) {
         return events.all().stream()
-                .map(it -> new Parked(it.event(), it.reason()))
+                .map(it -> new Parked(it.body(), it.reason()))
                 .toList();
     }
 }
