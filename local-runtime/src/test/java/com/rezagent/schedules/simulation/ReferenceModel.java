@@ -41,7 +41,7 @@ final class ReferenceModel {
         SKIP(5),
         PAUSE(6),
         DELETE(7),
-        /** Writes no register, so its rank decides nothing. */
+        /** Writes no register. Of the same instant it is asked for last: it is never stale for what was asked with it. */
         TRIGGER(8);
 
         private final int rank;
@@ -313,9 +313,6 @@ final class ReferenceModel {
         if (ask.issuedAt().isBefore(now.minus(OLDEST))) {
             return Answer.refused("");
         }
-        if (ask.def() != null && !ask.def().isValid()) {
-            return Answer.refused("invalid_schedule_expression");
-        }
         Stamp stamp = ask.stamp();
         return switch (ask.kind()) {
             case CREATE -> create(ask, stamp, now);
@@ -356,18 +353,22 @@ final class ReferenceModel {
 
     private Answer create(Ask ask, Stamp stamp, Instant now) {
         Def asked = ask.requireDef();
+        if (!asked.isValid()) {
+            return neverFires(false);
+        }
         if (!exists() && stamp.isBefore(deleted)) {
             created = Stamp.later(created, stamp);
             return Answer.of(Result.STALE);
         }
         boolean isSame = asked.equals(def) && ask.isPaused() == initiallyPaused;
         // "A completed one counts as a delete just before it", but "an identical create of a completed schedule that
-        // has nothing left to fire is unchanged".
-        boolean isOver = exists() && isCompleted && !isSame && created.isBefore(stamp);
+        // has nothing left to fire is unchanged", and one that was "asked before the one that is there" is overtaken:
+        // its definition could not be written, so that it would be lost without a word.
+        boolean isOver = exists() && isCompleted && !isSame && created.isBefore(stamp) && defined.isBefore(stamp);
         if (!exists() || isOver) {
             Instant asOf = min(ask.issuedAt(), now);
             boolean isStartTooOld = asked.start() != null && asked.start().isBefore(asOf.minus(START_TOLERANCE));
-            if (isStartTooOld || !asked.firesFrom(asOf)) {
+            if (isStartTooOld || !fires(asked, asOf)) {
                 return neverFires(isStartTooOld);
             }
             return beginLife(ask, stamp, isOver, now);
@@ -412,6 +413,9 @@ final class ReferenceModel {
     private Answer update(Ask ask, Stamp stamp, Instant now) {
         Def asked = ask.requireDef();
         Def current = Objects.requireNonNull(def);
+        if (!asked.isValid()) {
+            return neverFires(false);
+        }
         boolean isSame = asked.equals(current);
         if (ask.expectedVersion() != null && ask.expectedVersion() != version && !isSame) {
             return Answer.refused("version_conflict");
@@ -429,7 +433,7 @@ final class ReferenceModel {
             boolean isStartTooOld = asked.start() != null
                     && !asked.start().equals(current.start())
                     && asked.start().isBefore(asOf.minus(START_TOLERANCE));
-            boolean fires = asked.samePhase(current) ? firesAfter(asked, asOf) : asked.firesFrom(asOf);
+            boolean fires = asked.samePhase(current) ? firesAfter(asked, asOf) : fires(asked, asOf);
             if (isStartTooOld || !fires) {
                 return neverFires(isStartTooOld);
             }
@@ -446,6 +450,16 @@ final class ReferenceModel {
         return Answer.refused(isStartTooOld ? "invalid_request" : "invalid_schedule_expression");
     }
 
+    /** Whether it fires when it begins at that moment: a rate whose start was a moment ago fires at once. */
+    private static boolean fires(Def asked, Instant asOf) {
+        Instant start = asked.start();
+        boolean firesAtOnce = asked.isRate()
+                && start != null
+                && !start.isAfter(asOf)
+                && asked.recurrence(start).firesAt(start);
+        return firesAtOnce || asked.firesFrom(asOf);
+    }
+
     private boolean firesAfter(Def asked, Instant instant) {
         return asked.recurrence(anchor).next(instant).isPresent();
     }
@@ -454,7 +468,10 @@ final class ReferenceModel {
     private Answer resume(Ask ask, Stamp stamp, Instant now) {
         Written running = registers.get(Register.RUNNING);
         boolean isStale = running != null && stamp.isBefore(running.stamp);
-        if (!isStale && isPaused() && !isCompleted && !firesAfter(Objects.requireNonNull(def), min(ask.issuedAt(), now))) {
+        if (!isStale
+                && isPaused()
+                && !isCompleted
+                && !firesAfter(Objects.requireNonNull(def), min(ask.issuedAt(), now))) {
             return Answer.refused("invalid_schedule_expression");
         }
         return write(Register.RUNNING, "running", stamp);

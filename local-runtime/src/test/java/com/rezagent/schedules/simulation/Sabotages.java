@@ -13,7 +13,6 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.schedule.Digest;
-import com.rezagent.schedules.schedule.Lifecycle;
 import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -200,20 +199,19 @@ final class Sabotages {
                 ports.engine());
     }
 
-    /** Every command stamps existence and running alike, as one state register would. */
+    /** Whatever is written stamps the definition as well. */
     static final Sabotage ONE_REGISTER = (ports, world) -> with(
             ports,
             new Store(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return real().find(id).map(it -> copy(it, sharing(it.lifecycle(), it.definitionStamp())));
-                }
-
-                private Lifecycle sharing(Lifecycle it, Stamp definition) {
-                    Stamp latest = Stamp.later(it.latest(), definition);
-                    return it.exists()
-                            ? new Lifecycle(latest, it.deleted(), it.initial(), it.running(), latest)
-                            : new Lifecycle(it.created(), latest, it.initial(), it.value(), it.valueStamp());
+                    return real().find(id)
+                            .map(it -> copy(
+                                    it,
+                                    Stamp.later(
+                                            it.definitionStamp(), it.lifecycle().latest()),
+                                    it.unaudited(),
+                                    it.outcomes()));
                 }
             },
             ports.engine());
@@ -246,7 +244,9 @@ final class Sabotages {
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
                     boolean isChange = next.version() != seen.version();
-                    return real().replace(seen, isChange ? copy(next, List.of(), next.outcomes()) : next);
+                    return real().replace(
+                                    seen,
+                                    isChange ? copy(next, next.definitionStamp(), List.of(), next.outcomes()) : next);
                 }
             },
             ports.engine());
@@ -440,24 +440,17 @@ final class Sabotages {
     }
 
     private static Schedule outcomes(Schedule it, List<Outcome> outcomes) {
-        return copy(it, it.unaudited(), outcomes);
+        return copy(it, it.definitionStamp(), it.unaudited(), outcomes);
     }
 
-    private static Schedule copy(Schedule it, List<Unaudited> unaudited, List<Outcome> outcomes) {
-        return copy(it, it.lifecycle(), unaudited, outcomes);
-    }
-
-    private static Schedule copy(Schedule it, Lifecycle lifecycle) {
-        return copy(it, lifecycle, it.unaudited(), it.outcomes());
-    }
-
-    private static Schedule copy(Schedule it, Lifecycle lifecycle, List<Unaudited> unaudited, List<Outcome> outcomes) {
+    private static Schedule copy(
+            Schedule it, Stamp definitionStamp, List<Unaudited> unaudited, List<Outcome> outcomes) {
         return new Schedule(
                 it.id(),
                 it.incarnation(),
                 it.definition(),
-                it.definitionStamp(),
-                lifecycle,
+                definitionStamp,
+                it.lifecycle(),
                 it.version(),
                 it.entryVersion(),
                 it.revision(),

@@ -14,7 +14,7 @@ public enum Action {
     RESUME(40),
     PAUSE(70),
     DELETE(80),
-    /** Writes no register; it is of the life that exists when it is asked for. */
+    /** Writes no register. Of the same instant it is asked for last, so that a create asked for with it never makes it stale. */
     TRIGGER(90);
 
     private final int rank;

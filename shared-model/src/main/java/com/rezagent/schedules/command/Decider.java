@@ -124,12 +124,12 @@ public final class Decider {
                 && proposal.initial() == before.lifecycle().initial()) {
             return decided(before.createdAgain(stamp).retried(now), create, Result.UNCHANGED);
         }
+        if (stamp.isBefore(before.definitionStamp())) {
+            return decided(before.createdAgain(stamp), create, Result.OVERTAKEN);
+        }
         if (before.isCompleted() && before.lifecycle().created().isBefore(stamp)) {
             check(asked, at, null);
             return decided(before.recreated(proposal, stamp, by, now), create, Result.APPLIED);
-        }
-        if (stamp.isBefore(before.definitionStamp())) {
-            return decided(before.createdAgain(stamp), create, Result.OVERTAKEN);
         }
         throw refuse(
                 ErrorCode.SCHEDULE_NAME_CONFLICT,
