@@ -9,6 +9,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.Execution.Outcome;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.SortKey;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
@@ -201,7 +202,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     @Override
     public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
         String inWords = "executions " + scheduleId;
-        Optional<String> before = PageToken.read(inWords, nextToken);
+        Optional<String> before = PageToken.read(inWords, nextToken, SortKey::isOfExecution);
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":id", text(scheduleId.value()));
         before.ifPresent(position -> values.put(":before", text(position)));
