@@ -36,6 +36,7 @@ class KilledProcessTest {
     private final List<String> accepted = new ArrayList<>();
     private final List<String> triggered = new ArrayList<>();
     private Instant latest = Instant.MIN;
+    private int triggers;
 
     @Test
     @Timeout(3_600)
@@ -55,7 +56,7 @@ class KilledProcessTest {
                 RuntimeProcess.start("--data", directory.toString(), "--port", "0", "--clock-speed", "120")) {
             checkAll(new Http(process.uri()), "at the end");
         }
-        System.out.println("KilledProcessTest: " + accepted.size() + " schedules and " + triggered.size()
+        System.out.println("KilledProcessTest: " + accepted.size() + " schedules and " + triggers
                 + " triggers were accepted, and " + latest + " was the latest time shown");
     }
 
@@ -114,6 +115,7 @@ class KilledProcessTest {
         Http.Answer answer = http.send("POST", "/api/schedules/" + id + "/trigger", null);
         // Right after a create that was not waited for, it may not be there yet.
         if (answer.status() == 202) {
+            triggers++;
             triggered.add(id + " " + answer.json().path("execution_id").asText());
         }
         return answer;

@@ -197,7 +197,7 @@ public final class LocalServer implements AutoCloseable {
                 503,
                 ErrorCode.SERVICE_UNAVAILABLE.code(),
                 "The local runtime can't go on",
-                "Its data directory " + failure.reason());
+                "The store " + failure.reason());
     }
 
     private Answer error(int status, String code, String message, String details) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
     private static final String SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0;OPTIMIZE_REUSE_RESULTS=0"
-            + ";QUERY_CACHE_SIZE=0;MAX_LENGTH_INPLACE_LOB=65536;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
+            + ";QUERY_CACHE_SIZE=0;MAX_LENGTH_INPLACE_LOB=16777216;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
 
     private static final long WRITE_EVERY_MILLIS = 500;
 
@@ -44,6 +44,8 @@ public final class Database implements AutoCloseable {
     static {
         // Most values are seen once or twice: keeping them costs more than making them.
         System.setProperty("h2.objectCache", "false");
+        // Else each thread that ever wrote a large payload to the file keeps a buffer of that size, outside the heap.
+        System.setProperty("jdk.nio.maxCachedBufferSize", String.valueOf(1 << 18));
     }
 
     private final Connection connection;
