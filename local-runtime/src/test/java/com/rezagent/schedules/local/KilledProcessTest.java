@@ -34,9 +34,11 @@ class KilledProcessTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<String> accepted = new ArrayList<>();
-    private final List<String> triggered = new ArrayList<>();
+    private final List<Triggered> triggered = new ArrayList<>();
     private Instant latest = Instant.MIN;
     private int triggers;
+
+    private record Triggered(String schedule, String execution) {}
 
     @Test
     @Timeout(3_600)
@@ -70,14 +72,13 @@ class KilledProcessTest {
                     .isEqualTo(200);
         }
         http.post("/local/clock", "{\"advance\":\"PT1S\"}");
-        for (String execution : triggered) {
-            String[] parts = execution.split(" ");
-            JsonNode executions = http.get("/api/schedules/" + parts[0] + "/executions?limit=100")
+        for (Triggered each : triggered) {
+            JsonNode executions = http.get("/api/schedules/" + each.schedule + "/executions?limit=100")
                     .json()
                     .path("executions");
             assertThat(executions.findValuesAsText("execution_id"))
-                    .as("the trigger of %s %s", parts[0], when)
-                    .contains(parts[1]);
+                    .as("the trigger of %s %s", each.schedule, when)
+                    .contains(each.execution);
         }
         // The history of older ones grows beyond a page.
         triggered.clear();
@@ -103,7 +104,7 @@ class KilledProcessTest {
             }
             seen(answer.response().body());
         }
-        client.sendAsync(
+        var unused = client.sendAsync(
                 HttpRequest.newBuilder(http.uri("/api/schedules"))
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(schedule(round + "-cut-off")))
@@ -116,7 +117,8 @@ class KilledProcessTest {
         // Right after a create that was not waited for, it may not be there yet.
         if (answer.status() == 202) {
             triggers++;
-            triggered.add(id + " " + answer.json().path("execution_id").asText());
+            triggered.add(
+                    new Triggered(id, answer.json().path("execution_id").asText()));
         }
         return answer;
     }
