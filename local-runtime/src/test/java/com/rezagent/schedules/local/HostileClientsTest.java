@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that are many, slow, careless or foreign. */
 @Timeout(120)
 class HostileClientsTest {
+    private static final byte[] IPV6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
     private final HeldRuntime runtime = HeldRuntime.start(
             LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
     private final Http http = runtime.http();
@@ -261,9 +263,9 @@ class HostileClientsTest {
     @Test
     void localhost_is_listened_to_on_both_its_addresses() throws IOException {
         int port = runtime.uri().getPort();
-        List<InetAddress> addresses = new ArrayList<>(List.of(InetAddress.getByName("127.0.0.1")));
+        List<InetAddress> addresses = new ArrayList<>(List.of(InetAddress.getByAddress(new byte[] {127, 0, 0, 1})));
         if (hasIpv6()) {
-            addresses.add(InetAddress.getByName("::1"));
+            addresses.add(InetAddress.getByAddress(IPV6));
         }
         for (InetAddress address : addresses) {
             String name = address instanceof Inet4Address ? "127.0.0.1" : "[::1]";
