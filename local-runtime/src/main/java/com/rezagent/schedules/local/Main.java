@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         footer = {
             "",
-            "Each topic keeps its newest " + LocalTopics.KEPT + " messages: GET /local/topics/{topic}/messages.",
+            "Each topic keeps its newest " + LocalTopics.KEPT + " messages, up to 64 MB:"
+                    + " GET /local/topics/{topic}/messages.",
             "Ctrl-C stops it."
         })
 public final class Main implements Callable<Integer> {

@@ -109,7 +109,7 @@ public final class Invoker {
                 Optional<String> event = letter.event();
                 if (event.isPresent()) {
                     again.add(accept(session, event.get(), clock.instant()));
-                    ParkedEvents.remove(session, letter);
+                    parkedEvents.remove(session, letter);
                 }
             }
             return again;
@@ -151,17 +151,18 @@ public final class Invoker {
             return;
         }
         Instant next = now.plus(RETRY_AFTER.get(retry));
+        Invocation again = queue.retry(invocation.triedAgainAt(next));
         log.warn("invocation_failed", field("attempt", retry + 1), field("retry_at", next), field("reason", failure));
-        submit(queue.retry(invocation.triedAgainAt(next)));
+        submit(again);
     }
 
     private void park(Invocation invocation, String failure) {
         int attempts = invocation.attempts() + 1;
-        log.error("invocation_given_up", field("attempts", attempts), field("reason", failure));
         String reason = "The function failed " + attempts + " times; the last time: " + failure;
         database.transaction(session -> {
             parkedEvents.park(session, invocation.event(), reason);
             return InvocationQueue.remove(session, invocation);
         });
+        log.error("invocation_given_up", field("attempts", attempts), field("reason", failure));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.deadletter.DeadLetters;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.local.store.RowLimit;
 import com.rezagent.schedules.local.store.Session;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -13,15 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dead-letter queues: events that the function parks or that failed too often, and firings that EventBridge could not
- * deliver. Thread-safe.
+ * deliver. It keeps the newest, up to a number of bytes. Thread-safe.
  */
 public final class ParkedEvents implements DeadLetters {
     private final Database database;
     private final Clock clock;
+    private final RowLimit limit;
 
-    public ParkedEvents(Database database, Clock clock) {
+    /** @param maxBytes how many bytes of UTF-8 the events and reasons may take; the oldest are deleted */
+    public ParkedEvents(Database database, Clock clock, long maxBytes) {
         this.database = database;
         this.clock = clock;
+        this.limit = database.read(session -> new RowLimit(
+                session,
+                new RowLimit.Range("dead_letters", "id", List.of("event", "reason"), 0, Long.MAX_VALUE),
+                Long.MAX_VALUE,
+                maxBytes));
     }
 
     @Override
@@ -40,12 +48,17 @@ public final class ParkedEvents implements DeadLetters {
     }
 
     private int park(Session session, String body, String reason, @Nullable String attributes) throws SQLException {
-        return session.update(
-                "INSERT INTO dead_letters (event, reason, attributes, parked_at) VALUES (?, ?, ?, ?)",
-                body,
-                reason,
-                attributes,
-                clock.instant());
+        long id = session.queryOne(
+                        "SELECT id FROM FINAL TABLE (INSERT INTO dead_letters (event, reason, attributes, parked_at)"
+                                + " VALUES (?, ?, ?, ?))",
+                        row -> row.getLong(1),
+                        body,
+                        reason,
+                        attributes,
+                        clock.instant())
+                .orElseThrow();
+        limit.added(session, id, body, reason);
+        return 1;
     }
 
     /** Everything that is kept, oldest first. */
@@ -64,7 +77,8 @@ public final class ParkedEvents implements DeadLetters {
                         row.getObject(5, Instant.class)));
     }
 
-    static int remove(Session session, DeadLetter letter) throws SQLException {
+    int remove(Session session, DeadLetter letter) throws SQLException {
+        limit.removed(letter.body(), letter.reason());
         return session.update("DELETE FROM dead_letters WHERE id = ?", letter.id());
     }
 }

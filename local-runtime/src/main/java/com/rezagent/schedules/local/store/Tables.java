@@ -132,6 +132,11 @@ final class Tables {
         return true;
     }
 
+    /** Whether there are tables of any layout. */
+    static boolean exist(Session session) throws SQLException {
+        return exists(session, "SCHEDULES");
+    }
+
     private static boolean exists(Session session, String table) throws SQLException {
         return session.queryOne(
                         "SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'PUBLIC' AND TABLE_NAME = ?",

@@ -28,7 +28,7 @@ class InvokerTest {
         throw new AssertionError(e);
     });
     private final Database database = Database.inMemory();
-    private final ParkedEvents parked = new ParkedEvents(database, clock);
+    private final ParkedEvents parked = new ParkedEvents(database, clock, 1 << 20);
     private final List<String> attempts = new ArrayList<>();
     private final Deque<Throwable> failures = new ArrayDeque<>();
     private final Invoker invoker = invoker();
