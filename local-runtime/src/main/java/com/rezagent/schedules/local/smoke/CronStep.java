@@ -23,7 +23,7 @@ final class CronStep implements Step {
     @Override
     public void begin() throws NoReplyException, InterruptedException {
         due = schedules.nextMinute();
-        id = schedules.create("cron", OwnSchedules.at(due));
+        id = schedules.create("cron", OwnSchedules.definition(OwnSchedules.at(due)));
     }
 
     @Override

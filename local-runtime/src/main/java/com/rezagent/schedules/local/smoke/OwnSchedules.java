@@ -126,11 +126,10 @@ final class OwnSchedules {
      *
      * @throws StepFailedException unless it was created, or will be
      */
-    String create(String name, String expression) throws NoReplyException, InterruptedException {
+    String create(String name, ObjectNode definition) throws NoReplyException, InterruptedException {
         String full = prefix + name;
         idsByName.put(full, "");
-        ObjectNode body = definition(expression);
-        body.put("name", full);
+        ObjectNode body = definition.deepCopy().put("name", full);
         Reply reply = client.send("POST", "/api/schedules", Json.write(body), WAIT);
         String id = reply.text("schedule_id");
         if ((reply.status() == 201 || reply.status() == 202) && !id.isEmpty()) {

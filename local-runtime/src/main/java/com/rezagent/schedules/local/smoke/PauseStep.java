@@ -35,7 +35,7 @@ final class PauseStep implements Step {
         if (speed > FASTEST_FOR_MINUTES) {
             period = speed > FASTEST_FOR_HOURS ? Duration.ofDays(1) : Duration.ofHours(1);
         }
-        id = schedules.create("pause", EXPRESSIONS.getOrDefault(period, "cron(* * * * ? *)"));
+        id = schedules.create("pause", OwnSchedules.definition(EXPRESSIONS.getOrDefault(period, "cron(* * * * ? *)")));
         schedules.awaitCreated(id);
         schedules.change("POST", id, "/pause", "");
         schedules.awaitApplied(id, "a pause", it -> it.path("status").asText().equals("paused"));

@@ -22,7 +22,7 @@ final class ReplaceStep implements Step {
 
     @Override
     public void begin() throws NoReplyException, InterruptedException {
-        id = schedules.create("put", schedules.never());
+        id = schedules.create("put", OwnSchedules.definition(schedules.never()));
         if (schedules.send("GET", id, "", "", Map.of()).status() != 200) {
             schedules.awaitCreated(id);
         }

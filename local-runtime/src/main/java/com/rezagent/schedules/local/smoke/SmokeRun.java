@@ -172,6 +172,11 @@ final class SmokeRun {
         } catch (StepFailedException | NoReplyException | CannotRunException e) {
             begun.failure = String.valueOf(e.getMessage());
             return "";
+        } catch (RuntimeException e) {
+            // Whatever a stage answers, what was created is deleted.
+            begun.failure =
+                    "the stage's answer can't be understood (" + e.getClass().getSimpleName() + ")";
+            return "";
         } finally {
             begun.took = begun.took.plus(since(start));
         }

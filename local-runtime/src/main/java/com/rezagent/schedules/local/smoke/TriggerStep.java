@@ -24,7 +24,7 @@ final class TriggerStep implements Step {
 
     @Override
     public void begin() throws NoReplyException, InterruptedException {
-        id = schedules.create("trigger", schedules.never());
+        id = schedules.create("trigger", OwnSchedules.definition(schedules.never()));
         schedules.awaitCreated(id);
         executionId = trigger();
         triggeredAt = schedules.clock().now();

@@ -209,6 +209,20 @@ class SmokeRunTest {
     }
 
     @Test
+    void what_was_created_is_deleted_where_an_answer_makes_no_sense() {
+        Report report = smoke((request, upstream) -> {
+            Response response = whole.answer(request, upstream);
+            return response.withBody(response.body().replaceFirst("\"scheduled_time\":\"2", "\"scheduled_time\":\"?"));
+        });
+
+        assertThat(failed(report)).contains(RATE, CRON);
+        assertThat(report.rows().get(1).note())
+                .isEqualTo("the stage's answer can't be understood (DateTimeParseException)");
+        assertThat(report.leftBehind()).isEmpty();
+        assertThat(schedules()).isEmpty();
+    }
+
+    @Test
     void schedules_are_kept_where_that_is_asked_for() {
         Report report = smoke(whole, Authorization.NONE, true, line -> {});
 
