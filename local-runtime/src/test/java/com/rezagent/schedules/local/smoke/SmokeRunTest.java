@@ -321,7 +321,7 @@ class SmokeRunTest {
     }
 
     @Test
-    void names_of_two_runs_differ_and_are_names_that_the_api_takes() {
+    void names_begin_with_the_runs_own_prefix_and_messages_say_what_they_are() {
         assertThat(SmokeRun.prefix("1a2b3c4d-26ea-4c5e-9d7a-0123456789ab")).isEqualTo("smoke-1a2b3c4d-");
         assertThat(Json.write(OwnSchedules.definition("rate(1 minute)"))).contains("please ignore");
         assertThat(OwnSchedules.at(Instant.parse("2025-11-06T20:05:00Z"))).isEqualTo("cron(5 20 6 11 ? 2025)");
