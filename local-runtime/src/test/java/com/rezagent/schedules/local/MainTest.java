@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MainTest {
@@ -33,9 +32,8 @@ class MainTest {
     private static Result run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        return new Result(commandLine.execute(arguments), out.toString(), err.toString());
+        int code = Main.execute(arguments, it -> it.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)));
+        return new Result(code, out.toString(), err.toString());
     }
 
     private static void assertMisused(Result result, String says) {
@@ -68,6 +66,13 @@ class MainTest {
                     --clock-speed=2 --clock-manual              | exclude each other
                     --data=                                     | --data needs
                     --custom-topic=x                            | --custom-topic must be
+                    run --port=x                                | --port must be a number
+                    run smoke                                   | smoke
+                    run --nonsense                              | --nonsense
+                    --port=1 run                                | run
+                    smoke                                       | --stage-url
+                    smoke --port=1                              | --stage-url
+                    smoke --stage-url=x                         | --stage-url must be a URL
                     """)
     void a_mistake_is_one_sentence_and_exit_code_2(String arguments, String says) {
         assertMisused(run(arguments.split(" ")), says);
@@ -147,11 +152,13 @@ class MainTest {
         }
     }
 
-    @Test
-    void help_lists_every_option() {
-        Result result = run("--help");
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "run --help"})
+    void help_lists_every_option_and_names_the_other_command(String arguments) {
+        Result result = run(arguments.split(" "));
 
         assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("smoke --help");
         assertThat(result.out())
                 .contains("--port", "--data", "--clock-start", "--clock-speed", "--clock-manual", "--custom-topic");
     }
