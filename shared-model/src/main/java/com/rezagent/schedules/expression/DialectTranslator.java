@@ -127,7 +127,7 @@ final class DialectTranslator {
                 return false;
             }
             sentences.add(SIX_FIELDS);
-            sentences.add("these are 5, and not crontab's either");
+            sentences.add("read as the 5 fields of crontab");
             sentences.addAll(invalid.faults());
             return true;
         }
@@ -147,7 +147,7 @@ final class DialectTranslator {
             return isForeign && add("these are the 6 fields of EventBridge", ours);
         }
         if (!isEitherReading(fields)) {
-            return false;
+            return isQuartz(fields) && addFaults("read as 6 fields with seconds first, as in Quartz");
         }
         if (ours instanceof Translation.Invalid invalid && invalid.faults().size() == 1 && bothDays(invalid)) {
             return twoReadings(invalid.faults().get(0));
@@ -176,10 +176,25 @@ final class DialectTranslator {
     private boolean sevenFields() {
         Translation translation = CronTranslator.translate(Dialect.QUARTZ, pasted.fields());
         if (!translation.isValid()) {
-            return false;
+            return isQuartz(pasted.fields()) && addFaults("read as the 7 fields of Quartz");
         }
         sentences.add(SIX_FIELDS);
         return add("these are the 7 fields of Quartz, seconds first and the year last", translation);
+    }
+
+    /** Whether {@code ?} is where Quartz has its day fields, and not where EventBridge Scheduler has them. */
+    private static boolean isQuartz(List<String> fields) {
+        return (fields.get(3).equals("?") || fields.get(5).equals("?"))
+                && !fields.get(2).equals("?")
+                && !fields.get(4).equals("?");
+    }
+
+    private boolean addFaults(String what) {
+        sentences.add(what);
+        if (CronTranslator.translate(Dialect.QUARTZ, pasted.fields()) instanceof Translation.Invalid invalid) {
+            sentences.addAll(invalid.faults());
+        }
+        return true;
     }
 
     /** A line of a crontab file: its command goes on after the five fields, and is never quoted. */

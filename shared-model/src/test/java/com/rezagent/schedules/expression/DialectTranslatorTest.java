@@ -97,7 +97,7 @@ class DialectTranslatorTest {
             0 0 L-3W * *     | day-of-month: L-3W is not understood; write L, L-3, LW or 15W alone, without a list, range or step around it
             """)
     void five_fields_that_are_not_crontab_are_refused_with_their_faults(String text, String faults) {
-        assertThat(refusal(text)).isEqualTo(SIX_FIELDS + "these are 5, and not crontab's either; " + faults);
+        assertThat(refusal(text)).isEqualTo(SIX_FIELDS + "read as the 5 fields of crontab; " + faults);
     }
 
     @ParameterizedTest
@@ -110,6 +110,16 @@ class DialectTranslatorTest {
         assertThat(refusal(text))
                 .isEqualTo(
                         SIX_FIELDS + "these are 5 fields without a year, as in EventBridge and crontab: write " + line);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0 0 25 * * ?            | read as 6 fields with seconds first, as in Quartz; hour: 25 is not in 0-23
+            cron(0 61 9 ? * 8)      | read as 6 fields with seconds first, as in Quartz; day-of-week: 8 is not in 1-7 or SUN-SAT; minute: 61 is not in 0-59
+            0 0 9 ? * MON 1969      | read as the 7 fields of Quartz; year: 1969 is not in 1970-2199
+            """)
+    void seconds_first_with_faults_is_refused_with_them(String text, String details) {
+        assertThat(refusal(text)).isEqualTo(details);
     }
 
     @Test
