@@ -116,7 +116,12 @@ final class DialectTranslator {
     private boolean fiveFields() {
         List<String> fields = pasted.fields();
         if (fields.get(2).equals("?") || fields.get(4).equals("?")) {
-            return byNumbering("5 fields without a year", Dialect.EVENTBRIDGE_WITHOUT_YEAR, Dialect.CRONTAB, true);
+            boolean isKnown =
+                    byNumbering("5 fields without a year", Dialect.EVENTBRIDGE_WITHOUT_YEAR, Dialect.CRONTAB);
+            if (isKnown) {
+                sentences.add(0, SIX_FIELDS);
+            }
+            return isKnown;
         }
         Translation translation = CronTranslator.translate(Dialect.CRONTAB, fields);
         if (translation instanceof Translation.Invalid invalid) {
@@ -152,7 +157,7 @@ final class DialectTranslator {
         if (ours instanceof Translation.Invalid invalid && invalid.faults().size() == 1 && bothDays(invalid)) {
             return twoReadings(invalid.faults().get(0));
         }
-        return byNumbering("6 fields with seconds first", Dialect.QUARTZ, Dialect.SPRING, false);
+        return byNumbering("6 fields with seconds first", Dialect.QUARTZ, Dialect.SPRING);
     }
 
     private static boolean isEitherReading(List<String> fields) {
@@ -234,14 +239,11 @@ final class DialectTranslator {
     }
 
     /** One line if both dialects mean the same by it, else a line for each. */
-    private boolean byNumbering(String what, Dialect first, Dialect second, boolean isShort) {
+    private boolean byNumbering(String what, Dialect first, Dialect second) {
         Translation one = CronTranslator.translate(first, pasted.fields());
         Translation other = CronTranslator.translate(second, pasted.fields());
         if (!one.isValid() && !other.isValid()) {
             return false;
-        }
-        if (isShort) {
-            sentences.add(SIX_FIELDS);
         }
         String these = "these are " + what;
         if (!one.isValid() || !other.isValid() || one.equals(other)) {
