@@ -37,7 +37,7 @@ class FiringDeliveryTest {
         throw new AssertionError(e);
     });
     private final Database database = Database.inMemory();
-    private final ParkedEvents parked = new ParkedEvents(database, clock);
+    private final ParkedEvents parked = new ParkedEvents(database, clock, 1 << 20);
     private final Deque<Throwable> failures = new ArrayDeque<>();
     private final List<String> invoked = new ArrayList<>();
     private final FiringDelivery delivery =
