@@ -110,7 +110,16 @@ def rollout(resources):
         group = properties(resources, f"{name}FunctionDeploymentGroup")
         check(group["AlarmConfiguration"]["Enabled"] is True, f"{name}'s rollout watches alarms")
         alarms = [it["Name"]["Ref"] for it in group["AlarmConfiguration"]["Alarms"]]
-        check(f"{name}ErrorsAlarm" in alarms, f"{name}'s rollout watches its errors: {alarms}")
+        check(f"{name}NewVersionErrorsAlarm" in alarms, f"{name}'s rollout watches the new version's errors: {alarms}")
+        published = [it for it in of_type(resources, "AWS::Lambda::Version") if it.startswith(f"{name}FunctionVersion")]
+        for alarm in alarms:
+            versions = [
+                it["Value"]
+                for it in properties(resources, alarm)["Dimensions"]
+                if it["Name"] in ("ExecutedVersion", "version")
+            ]
+            expected = [{"Fn::GetAtt": [published[0], "Version"]}]
+            check(versions == expected, f"{alarm} is of the version that is published: {versions}")
         check(
             "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"],
             f"{name}'s rollout is rolled back by an alarm",

@@ -1,9 +1,10 @@
 package com.rezagent.schedules.local;
 
+import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.local.console.Terminal;
 import java.net.URI;
 
-/** What a newcomer reads first: where the API is, and three lines to try. */
+/** What a newcomer reads first: where the API is, which timezone data it has, and three lines to try. */
 final class Banner {
     private Banner() {}
 
@@ -15,6 +16,7 @@ final class Banner {
                 + settings.data()
                         .map(it -> "everything is kept in " + it + ".")
                         .orElse("everything is kept in memory and gone when this ends."));
+        terminal.line("Local times are computed by timezone data " + Timezones.dataVersion() + ", which is the JDK's.");
         terminal.line("");
         terminal.line("Try:");
         terminal.line("  curl -s " + api + "/api/schedules -H 'Content-Type: application/json' -d '{\"name\":\"hello\","

@@ -4,7 +4,6 @@ import com.rezagent.schedules.local.console.Terminal;
 import com.rezagent.schedules.local.http.LocalServer;
 import com.rezagent.schedules.log.Log;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.URI;
 
 /** A local system that runs by itself and answers over HTTP. */
@@ -58,9 +57,7 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     private static String problem(int port, IOException e) {
-        boolean isTaken =
-                e instanceof BindException && String.valueOf(e.getMessage()).contains("in use");
-        return isTaken
+        return LocalServer.isInUse(e)
                 ? "Port " + port + " is taken; stop what uses it, or choose another with --port"
                 : "Port " + port + " can't be used here; choose another with --port";
     }

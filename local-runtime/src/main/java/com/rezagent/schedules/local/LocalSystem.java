@@ -14,6 +14,7 @@ import com.rezagent.schedules.local.engine.SchedulerTwin;
 import com.rezagent.schedules.local.fault.FaultInjector;
 import com.rezagent.schedules.local.fault.OutsideCall.Caller;
 import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import com.rezagent.schedules.local.invocation.FiringDelivery;
 import com.rezagent.schedules.local.invocation.Invoker;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
 import com.rezagent.schedules.local.invocation.ParkedEvents;
@@ -21,6 +22,7 @@ import com.rezagent.schedules.local.store.ClockPosition;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.SqlExecutionHistory;
 import com.rezagent.schedules.local.store.SqlScheduleStore;
+import com.rezagent.schedules.local.store.StoreFailure;
 import com.rezagent.schedules.local.topic.LocalTopics;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.ScheduleStore;
@@ -54,6 +56,10 @@ public final class LocalSystem implements AutoCloseable {
     /** What the hourly rule sends to the scheduler function. */
     public static final String RECONCILE = "{\"action\":\"reconcile\"}";
 
+    /** Three topics and the dead-letter queue. */
+    private static final int STANDARD_QUEUES = 4;
+
+    private static final int HEAP_SHARE = 4;
     private static final Duration SAVED_EVERY = Duration.ofSeconds(5);
     private static final Map<String, String> HISTORY_NAMES =
             Map.of("find", "find_execution", "list", "list_executions");
@@ -71,11 +77,13 @@ public final class LocalSystem implements AutoCloseable {
     private final SchedulerTwin scheduler;
     private final FaultInjector faults;
     private final Invoker invoker;
+    private final FiringDelivery delivery;
     private final LocalTopics topics;
     private final LambdaFunction webApi;
     private final Log log;
     private Instant savedPosition = Instant.MIN;
     private long savedAt = System.nanoTime();
+    private volatile boolean isOpen;
 
     private LocalSystem(LocalSettings settings, Functions functions, Terminal terminal, Database database) {
         this.settings = settings;
@@ -84,14 +92,15 @@ public final class LocalSystem implements AutoCloseable {
         stage = LocalStage.topics(settings.customTopics());
         position = new ClockPosition(database);
         Clock wall = Clock.systemUTC();
-        Instant begin = position.read().or(settings::start).orElseGet(wall::instant);
+        Instant begin = position.settled().or(settings::start).orElseGet(wall::instant);
         // Until the engine is rebuilt: it fires what is later than the clock then, and would pass over all before.
         clock = VirtualClock.standing(settings.pace(), wall, begin);
         log = new Log(terminal, clock);
         timeline = new Timeline(clock, this::taskFailed);
         store = new SqlScheduleStore(database);
         history = new SqlExecutionHistory(database);
-        deadLetters = new ParkedEvents(database, clock);
+        long queueBytes = queueBytes(stage);
+        deadLetters = new ParkedEvents(database, clock, queueBytes);
         faults = new FaultInjector(clock, timeline);
         scheduler = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::deliver, System::nanoTime);
         LateBound<RequestStreamHandler> handler = new LateBound<>();
@@ -106,12 +115,19 @@ public final class LocalSystem implements AutoCloseable {
                 clock,
                 timeline,
                 log);
+        delivery = new FiringDelivery(
+                faults.around(FiringDelivery.Function.class, this::invokeFor, Caller.ENGINE, Target.FUNCTION, Map.of()),
+                deadLetters,
+                SchedulerTwin.arnPrefix(LocalStage.GROUP),
+                clock,
+                timeline);
         topics = new LocalTopics(
                 stage,
                 database,
                 clock,
                 settings.ids(),
                 invoker,
+                queueBytes,
                 (topic, message) -> terminal.received(LocalStage.shortName(stage, topic), message));
         handler.bind(functions.scheduler(
                 schedulerPorts(), new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT)));
@@ -123,6 +139,16 @@ public final class LocalSystem implements AutoCloseable {
                 LocalStage.FUNCTION_TIMEOUT,
                 settings.ids());
         timeline.onRest(this::rest);
+        database.onFailure(this::stop);
+        if (database.isFile()) {
+            database.beforeCommit(session -> position.advance(session, clock.instant()));
+        }
+    }
+
+    /** What a topic, or the dead-letter queue, may keep: all of them together take a quarter of the heap at most. */
+    private static long queueBytes(StageTopics stage) {
+        int queues = STANDARD_QUEUES + stage.custom().size();
+        return Math.min(LocalTopics.KEPT_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE / queues);
     }
 
     /** The scheduler function publishes to the topics that invoke it: one of the two must come first. */
@@ -157,21 +183,26 @@ public final class LocalSystem implements AutoCloseable {
         try {
             LocalSystem system = new LocalSystem(settings, functions, terminal, database);
             system.goOn();
+            system.isOpen = true;
+            database.requireUsable();
             return system;
         } catch (RuntimeException | Error e) {
             database.close();
+            database.requireUsable();
             throw e;
         }
     }
 
     private void goOn() {
+        Optional<Instant> latest = position.latest();
         if (!store.isEmpty()) {
             terminal.quietly(() -> invoker.invokeHere(RECONCILE));
             terminal.line("Kept from before: " + scheduler.size() + " schedules in the engine; the clock stood at "
-                    + clock.instant());
+                    + latest.filter(clock.instant()::isBefore).orElseGet(clock::instant));
         }
         invoker.resume();
         settings.reconcileEvery().ifPresent(every -> timeline.at(nextReconcile(every), () -> reconcile(every)));
+        latest.ifPresent(timeline::advanceTo);
         catchUp();
     }
 
@@ -205,10 +236,14 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private void deliver(Firing firing, Instant deliverAt) {
-        if (deliverAt.isAfter(clock.instant())) {
-            invoker.invokeAt(firing.event(), deliverAt);
+        delivery.receive(firing, deliverAt);
+    }
+
+    private void invokeFor(String event, Instant due) {
+        if (due.isAfter(clock.instant())) {
+            invoker.invokeAt(event, due);
         } else {
-            invoker.invokeHere(firing.event());
+            invoker.invokeHere(event);
         }
     }
 
@@ -261,6 +296,32 @@ public final class LocalSystem implements AutoCloseable {
         Instant reached = timeline.advance(by);
         database.flush();
         return reached;
+    }
+
+    /**
+     * Writes what was committed to the data directory, where anything was, so that a restart knows all that an answer
+     * sent after this shows.
+     *
+     * @throws com.rezagent.schedules.error.TransientException when the data directory can't be written
+     */
+    public void flush() {
+        database.flushCommitted();
+    }
+
+    /**
+     * Returns the time, which a restarted clock never shows an earlier one than.
+     *
+     * @throws com.rezagent.schedules.error.TransientException when the data directory can't be written
+     */
+    public Instant readClock() {
+        Instant now = clock.instant();
+        database.flush();
+        return now;
+    }
+
+    /** Why the store can't be used any more; empty while it can. */
+    public Optional<StoreFailure> failure() {
+        return database.failure();
     }
 
     /** As {@link Timeline#settle}. */
@@ -345,7 +406,19 @@ public final class LocalSystem implements AutoCloseable {
         return settings.ids();
     }
 
+    /** The store has failed: what fires from now on would be lost. */
+    private void stop(StoreFailure failure) {
+        timeline.stop();
+        if (isOpen) {
+            terminal.line(database.sentence(failure) + ".");
+            terminal.flush();
+        }
+    }
+
     private void taskFailed(Throwable e) {
+        if (database.failure().isPresent()) {
+            return;
+        }
         log.error("task_failed", field("exception", e.getClass().getName()), field("reason", e.getMessage()));
     }
 
@@ -367,7 +440,7 @@ public final class LocalSystem implements AutoCloseable {
     private void writePosition() {
         Instant settled = timeline.settledUntil();
         if (!settled.equals(savedPosition)) {
-            position.write(settled);
+            position.writeSettled(settled);
             savedPosition = settled;
             savedAt = System.nanoTime();
         }
@@ -377,7 +450,7 @@ public final class LocalSystem implements AutoCloseable {
     @Override
     public void close() {
         timeline.close();
-        if (database.isFile()) {
+        if (database.isFile() && database.failure().isEmpty()) {
             writePosition();
         }
         database.close();

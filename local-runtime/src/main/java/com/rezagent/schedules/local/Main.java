@@ -1,7 +1,9 @@
 package com.rezagent.schedules.local;
 
 import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.console.OneSentence;
 import com.rezagent.schedules.local.console.Terminal;
+import com.rezagent.schedules.local.smoke.SmokeCommand;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.topic.LocalTopics;
 import com.rezagent.schedules.topic.TopicArn;
@@ -10,11 +12,13 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +27,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Starts the local runtime and blocks until it is stopped. A mistake in the options is one sentence and exit code 2. */
+/**
+ * The command {@code run}, which is the default, and the way to {@code smoke}. It starts the local runtime and blocks until
+ * it is stopped. A mistake in the options is one sentence and exit code 2.
+ */
 @Command(
         name = "local-runtime",
         description = "Runs the whole system in one JVM: the API, the scheduler, the topics and an engine that fires.",
@@ -31,10 +38,16 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         footer = {
             "",
-            "Each topic keeps its newest " + LocalTopics.KEPT + " messages: GET /local/topics/{topic}/messages.",
-            "Ctrl-C stops it."
+            "Each topic keeps its newest " + LocalTopics.KEPT + " messages, up to 64 MB:"
+                    + " GET /local/topics/{topic}/messages.",
+            "Ctrl-C stops it.",
+            "",
+            "This is the command run, the default.",
+            "Another one tests a stage: smoke --help."
         })
 public final class Main implements Callable<Integer> {
+    private static final String RUN = "run";
+    private static final String SMOKE = "smoke";
     private static final int MISUSED = 2;
     private static final int HIGHEST_PORT = 65_535;
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
@@ -84,18 +97,26 @@ public final class Main implements Callable<Integer> {
 
     /** Runs until it is stopped; ends the JVM with exit code 2 when the options can't be used. */
     public static void main(String[] arguments) {
-        int code = commandLine().execute(arguments);
+        int code = execute(arguments, it -> it);
         if (code != 0) {
             System.exit(code);
         }
     }
 
+    /** Executes the command that the first argument names, {@code run} where it names none. */
+    static int execute(String[] arguments, UnaryOperator<CommandLine> settings) {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        CommandLine commandLine = first.equals(SMOKE)
+                ? new CommandLine(new SmokeCommand()).setParameterExceptionHandler(new OneSentence())
+                : commandLine();
+        boolean isNamed = first.equals(SMOKE) || first.equals(RUN);
+        return settings.apply(commandLine)
+                .execute(isNamed ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
+    }
+
     static CommandLine commandLine() {
         return new CommandLine(new Main())
-                .setParameterExceptionHandler((e, arguments) -> {
-                    e.getCommandLine().getErr().println(sentence(e));
-                    return MISUSED;
-                })
+                .setParameterExceptionHandler(new OneSentence())
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> {
                     if (e instanceof Database.UnusableException || e instanceof LocalRuntime.PortException) {
                         commandLine.getErr().println(e.getMessage() + ".");
@@ -103,11 +124,6 @@ public final class Main implements Callable<Integer> {
                     }
                     throw e;
                 });
-    }
-
-    private static String sentence(ParameterException e) {
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        return message + (message.endsWith(".") ? "" : ".") + " --help lists the options.";
     }
 
     @Override

@@ -123,6 +123,40 @@ class ApiTest {
         assertThat(after).isEqualTo(new TreeSet<>(routes(dev).keySet()));
     }
 
+    /** API Gateway quotes the message itself; quoted by the format, a message with a quote would break the line. */
+    @Test
+    void an_access_log_line_is_json_whatever_the_error_message_says() {
+        String format = dev.properties("HttpApiStage")
+                .path("AccessLogSettings")
+                .path("Format")
+                .textValue();
+
+        assertThat(format).doesNotContain("$context.error.message\"").doesNotContainIgnoringCase("ErrorMessage");
+        JsonNode line = Json.parse(format.replace("$context.error.messageString", "\"it \\\"broke\\\"\""));
+        assertThat(line.path("error").textValue()).isEqualTo("it \"broke\"");
+        assertThat(line.path("status").textValue()).isEqualTo("$context.status");
+    }
+
+    /** SnapStart forgets a snapshot after 14 days; reconciling keeps only the other function's. */
+    @Test
+    void the_api_is_asked_for_its_health_every_day_so_that_its_snapshot_is_kept() throws IOException {
+        JsonNode schedule = dev.properties("WebApiKeepAliveSchedule");
+        JsonNode target = schedule.path("Target");
+
+        assertThat(schedule.path("ScheduleExpression").textValue()).isEqualTo("rate(1 day)");
+        assertThat(schedule.path("GroupName").textValue()).isEqualTo(dev.ownName("UpkeepGroup"));
+        assertThat(target.path("Arn").textValue()).isEqualTo(dev.arn("WebApiFunction") + ":live");
+        assertThat(target.path("RoleArn").textValue()).isEqualTo(dev.arn("EngineRole"));
+        // A letter would be redriven into the scheduler function.
+        assertThat(target.has("DeadLetterConfig")).isFalse();
+        JsonNode answer = handled(Json.parseObject(target.path("Input").textValue()));
+        assertThat(answer.path("statusCode").intValue()).isEqualTo(200);
+        assertThat(Json.parseObject(answer.path("body").textValue())
+                        .path("status")
+                        .textValue())
+                .isEqualTo("ok");
+    }
+
     @Test
     void browsers_are_let_in_only_where_an_origin_is_given() {
         DeployedStage open = DeployedStage.of(CORS);
@@ -168,13 +202,16 @@ class ApiTest {
         context.put("requestId", "request").put("stage", "$default");
         context.putObject("http").put("method", "OPTIONS");
         context.putObject("authorizer").putObject("iam").put("userArn", "arn:aws:iam::123456789012:user/golfer");
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        handler().handleRequest(new ByteArrayInputStream(Json.writeBytes(event)), answer, null);
-        String allow =
-                Json.parse(answer.toByteArray()).path("headers").path("Allow").asText();
+        String allow = handled(event).path("headers").path("Allow").asText();
         Set<String> methods = new TreeSet<>(List.of(allow.split(", ")));
         methods.removeAll(Set.of("HEAD", "OPTIONS"));
         return methods;
+    }
+
+    private static JsonNode handled(ObjectNode event) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        handler().handleRequest(new ByteArrayInputStream(Json.writeBytes(event)), answer, null);
+        return Json.parse(answer.toByteArray());
     }
 
     private static WebApiHandler handler() {

@@ -140,6 +140,14 @@ final class DeployedStage {
             case "Fn::Join" ->
                 TextNode.valueOf(texts(resolve(argument.path(1))).stream()
                         .collect(Collectors.joining(argument.path(0).textValue())));
+            case "Fn::Split" -> {
+                ArrayNode parts = JSON.arrayNode();
+                String separator = argument.path(0).textValue();
+                for (String part : resolve(argument.path(1)).asText().split(Pattern.quote(separator), -1)) {
+                    parts.add(part);
+                }
+                yield parts;
+            }
             case "Fn::Equals" ->
                 BooleanNode.valueOf(resolve(argument.path(0))
                         .asText()

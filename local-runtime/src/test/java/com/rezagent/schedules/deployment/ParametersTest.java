@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,8 +75,32 @@ class ParametersTest {
         if (declared.has("AllowedValues")) {
             return DeployedStage.texts(declared.path("AllowedValues")).contains(value);
         }
+        if (declared.has("MaxLength")
+                && value.length() > declared.path("MaxLength").intValue()) {
+            return false;
+        }
         return !declared.has("AllowedPattern")
                 || Pattern.matches(declared.path("AllowedPattern").textValue(), value);
+    }
+
+    @Test
+    void custom_topics_are_joined_by_commas_and_more_than_the_environment_holds_are_refused_with_a_sentence() {
+        String topic = "arn:aws:sns:eu-west-1:123456789012:rez-agent-custom-topic-of-a-customer-0";
+
+        assertThat(accepts("CustomTopicArns", topic + "," + topic)).isTrue();
+        assertThat(accepts("CustomTopicArns", topic + ", " + topic)).isFalse();
+        assertThat(accepts("CustomTopicArns", topic + ",")).isFalse();
+        assertThat(accepts("CustomTopicArns", String.join(",", Collections.nCopies(20, topic))))
+                .isTrue();
+        assertThat(accepts("CustomTopicArns", String.join(",", Collections.nCopies(30, topic))))
+                .isFalse();
+        assertThat(dev.template()
+                        .parameters()
+                        .path("CustomTopicArns")
+                        .path("ConstraintDescription")
+                        .textValue())
+                .contains("1800 characters at most")
+                .contains("4 KB of environment");
     }
 
     @Test

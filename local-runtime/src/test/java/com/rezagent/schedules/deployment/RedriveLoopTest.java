@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -32,12 +33,17 @@ class RedriveLoopTest {
             case "$1 $2" in
               "sqs get-queue-url") echo https://sqs/queue ;;
               "sqs receive-message") if [ -e batch.json ]; then cat batch.json; rm batch.json; fi ;;
-              "lambda invoke") cat event.json >> invoked ;;
+              "lambda invoke") if grep -q refused event.json; then exit 254; fi; cat event.json >> invoked ;;
               "sqs delete-message") echo "${@: -1}" >> deleted ;;
               *) exit 1 ;;
             esac
             """;
 
+    private static final String REFUSED = "refused";
+    private static final String FUNCTION =
+            "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-scheduler-dev:live";
+
+    private final ArrayNode letters = Json.object().putArray("Messages");
     private final DeployedStage dev = DeployedStage.of("dev");
 
     @TempDir
@@ -72,43 +78,127 @@ class RedriveLoopTest {
     }
 
     @Test
-    void what_each_queue_holds_becomes_the_event_that_it_first_was_and_what_nobody_could_read_is_left()
-            throws Exception {
-        assumeTrue(isThere("bash") && isThere("jq"), "bash and jq are needed to run the loop");
+    void each_letter_becomes_the_event_that_it_first_was() throws Exception {
         ObjectNode command = SampleEvents.read("sns-pause.json");
         ObjectNode firing = SampleEvents.read("trigger.json");
-        ObjectNode failed = Json.object().put("version", "1.0").put("timestamp", "2025-11-06T20:10:00.000Z");
-        failed.putObject("requestContext").put("condition", "RetriesExhausted");
-        failed.set("requestPayload", command);
-        ObjectNode notification = (ObjectNode) command.at("/Records/0/Sns");
-        ArrayNode letters = Json.object().putArray("Messages");
-        letter(letters, "failed", failed);
-        letter(letters, "undelivered", notification);
-        letter(letters, "not fired", firing);
-        letter(letters, "unreadable", command)
+        letter("failed command", Json.write(failedByLambda(command)));
+        letter("failed firing", Json.write(failedByLambda(firing)));
+        letter("undelivered by SNS", Json.write(command.at("/Records/0/Sns")));
+        undeliveredByEventBridge("undelivered by EventBridge", Json.write(firing));
+        letter("request with an object", Json.write(request().set("Payload", firing)));
+        letter("parked by the function", Json.write(command));
+
+        List<ObjectNode> invoked = redriven();
+
+        assertThat(invoked).hasSize(6);
+        assertThat(invoked.get(0)).isEqualTo(command);
+        assertThat(invoked.get(1)).isEqualTo(firing);
+        assertThat(EventReader.read(invoked.get(2)))
+                .isEqualTo(EventReader.read(command))
+                .isInstanceOf(SchedulerEvent.Messages.class);
+        assertThat(invoked.get(3)).isEqualTo(firing);
+        assertThat(EventReader.read(invoked.get(3))).isInstanceOf(SchedulerEvent.Firing.class);
+        assertThat(invoked.get(4)).isEqualTo(firing);
+        assertThat(invoked.get(5)).isEqualTo(command);
+        assertThat(deleted())
+                .containsExactly(
+                        "failed command",
+                        "failed firing",
+                        "undelivered by SNS",
+                        "undelivered by EventBridge",
+                        "request with an object",
+                        "parked by the function");
+        assertThat(Files.readString(folder.resolve("calls"))).contains("--invocation-type Event");
+    }
+
+    @Test
+    void letters_that_no_redrive_helps_are_left_and_hold_up_no_others() throws Exception {
+        ObjectNode firing = SampleEvents.read("trigger.json");
+        String whole = Json.write(firing);
+        letter("unreadable", Json.write(SampleEvents.read("sns-not-json.json")))
                 .putObject("MessageAttributes")
                 .putObject("reason")
                 .put("StringValue", "The message is no command");
+        letter("not JSON", "{\"schedule_id\":");
+        letter("no object", "[1]");
+        letter("a text", "\"schedule_id\"");
+        letter("nothing known", "{\"a\":1}");
+        undeliveredByEventBridge("a reconcile run", "{\"action\":\"reconcile\"}");
+        undeliveredByEventBridge("cut off", whole.substring(0, whole.length() - 20));
+        undeliveredByEventBridge("id is a number", "{\"schedule_id\":1,\"scheduled_time\":\"2025-11-07T11:00:00Z\"}");
+        undeliveredByEventBridge("payload is a list", "[" + whole + "]");
+        letter("no payload", Json.write(request()));
+        letter("null payload", Json.write(request().putNull("Payload")));
+        undeliveredByEventBridge("good", whole);
+
+        assertThat(redriven()).containsExactly(firing);
+        assertThat(deleted()).containsExactly("good");
+    }
+
+    @Test
+    void a_letter_whose_invocation_is_refused_stays_and_holds_up_no_others() throws Exception {
+        ObjectNode firing = SampleEvents.read("trigger.json");
+        ObjectNode refused = firing.deepCopy().put("execution_id", REFUSED);
+        undeliveredByEventBridge("before", Json.write(firing));
+        undeliveredByEventBridge("refused firing", Json.write(refused));
+        letter("refused failure", Json.write(failedByLambda(refused)));
+        letter("after", Json.write(failedByLambda(firing)));
+
+        assertThat(redriven()).containsExactly(firing, firing);
+        assertThat(deleted()).containsExactly("before", "after");
+    }
+
+    /** Lambda's record of an asynchronous invocation that failed for good. */
+    private static ObjectNode failedByLambda(ObjectNode event) {
+        ObjectNode failed = Json.object().put("version", "1.0").put("timestamp", "2025-11-06T20:10:00.000Z");
+        failed.putObject("requestContext").put("condition", "RetriesExhausted");
+        failed.set("requestPayload", event);
+        failed.putObject("responseContext").put("statusCode", 200).put("functionError", "Unhandled");
+        return failed;
+    }
+
+    /** EventBridge Scheduler's dead letter: the body is the request that its target did not take. */
+    private void undeliveredByEventBridge(String receipt, String payload) {
+        ObjectNode attributes =
+                letter(receipt, Json.write(request().put("Payload", payload))).putObject("MessageAttributes");
+        Map.of(
+                        "ERROR_CODE", "Lambda.TooManyRequestsException",
+                        "ERROR_MESSAGE", "Rate Exceeded.",
+                        "EXECUTION_ID", "ad06616e51cdf74a",
+                        "EXHAUSTED_RETRY_CONDITION", "MaximumRetryAttempts",
+                        "IS_PAYLOAD_TRUNCATED", "false",
+                        "RETRY_ATTEMPTS", "185",
+                        "SCHEDULED_TIME", "2025-11-07T11:00:00Z",
+                        "SCHEDULE_ARN",
+                                "arn:aws:scheduler:us-east-1:123456789012:schedule/rez-agent-schedules-dev/sched_1",
+                        "TARGET_ARN", FUNCTION)
+                .forEach((name, value) ->
+                        attributes.putObject(name).put("StringValue", value).put("DataType", "String"));
+    }
+
+    private static ObjectNode request() {
+        return Json.object().put("FunctionName", FUNCTION).put("InvocationType", "Event");
+    }
+
+    /** What the function was invoked with, in order, once the loop has run over the letters. */
+    private List<ObjectNode> redriven() throws Exception {
+        assumeTrue(isThere("bash") && isThere("jq"), "bash and jq are needed to run the loop");
         Files.writeString(folder.resolve("batch.json"), "{\"Messages\":" + Json.write(letters) + "}");
         Path aws =
                 Files.writeString(Files.createDirectory(folder.resolve("bin")).resolve("aws"), AWS);
         assertThat(aws.toFile().setExecutable(true)).isTrue();
-
         run();
-
-        List<String> invoked = Files.readAllLines(folder.resolve("invoked"));
-        assertThat(invoked).hasSize(3);
-        assertThat(Json.parse(invoked.get(0))).isEqualTo(command);
-        assertThat(EventReader.read(Json.parseObject(invoked.get(1))))
-                .isEqualTo(EventReader.read(command))
-                .isInstanceOf(SchedulerEvent.Messages.class);
-        assertThat(Json.parse(invoked.get(2))).isEqualTo(firing);
-        assertThat(Files.readAllLines(folder.resolve("deleted"))).containsExactly("failed", "undelivered", "not fired");
-        assertThat(Files.readString(folder.resolve("calls"))).contains("--invocation-type Event");
+        return Files.readAllLines(folder.resolve("invoked")).stream()
+                .map(Json::parseObject)
+                .toList();
     }
 
-    private static ObjectNode letter(ArrayNode letters, String receipt, ObjectNode body) {
-        return letters.addObject().put("ReceiptHandle", receipt).put("Body", Json.write(body));
+    private List<String> deleted() throws IOException {
+        return Files.readAllLines(folder.resolve("deleted"));
+    }
+
+    private ObjectNode letter(String receipt, String body) {
+        return letters.addObject().put("ReceiptHandle", receipt).put("Body", body);
     }
 
     private static boolean isThere(String program) throws InterruptedException {

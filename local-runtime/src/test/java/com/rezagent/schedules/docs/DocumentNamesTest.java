@@ -36,7 +36,14 @@ class DocumentNamesTest {
     private static final Pattern MODULES = Pattern.compile("mvn [^`\\n]*?-pl ([\\w,-]+)");
 
     /** Names of AWS, Java and Maven that look like classes of ours. */
-    private static final Set<String> OTHERS = Set.of("TransactWriteItems", "NamePrefix");
+    private static final Set<String> OTHERS = Set.of(
+            "TransactWriteItems",
+            "NamePrefix",
+            "AuthorizationError",
+            "CodeStorageExceededException",
+            "InvalidParameter",
+            // What SAM makes of a function with a DeploymentPreference.
+            "SchedulerFunctionDeploymentGroup");
 
     private final List<Markdown> documents = Markdown.all(ROOT);
     private final Set<String> files = files();

@@ -115,7 +115,7 @@ class BadInputTest {
                     schedule_expression | "rate(0 minutes)"      | invalid_schedule_expression | 0 is not in 1-2147483647
                     schedule_expression | "at(2025-11-06T19:59:59)" | invalid_schedule_expression | give a later time
                     schedule_expression | "at(2025-11-06T20:00:00)" | invalid_schedule_expression | give a later time
-                    schedule_expression | "every day"            | invalid_schedule_expression | cron(
+                    schedule_expression | "each day"             | invalid_schedule_expression | cron(
                     timezone            | "Mars/Olympus"         | invalid_timezone            | America/New_York
                     timezone            | "+05:00"               | invalid_timezone            | an offset is not a timezone
                     timezone            | 5                      | invalid_timezone            | must be a string, not a number

@@ -2,6 +2,7 @@ package com.rezagent.schedules.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.local.clock.Pace;
 import com.rezagent.schedules.local.console.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class BannerTest {
     @Test
-    void says_where_the_api_is_and_shows_three_curl_lines_to_try() {
+    void says_where_the_api_is_and_its_timezone_data_and_shows_three_curl_lines_to_try() {
         LocalSettings settings =
                 LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z"));
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
@@ -23,6 +24,7 @@ class BannerTest {
 
             List<String> lines = shown.toString(StandardCharsets.UTF_8).lines().toList();
             assertThat(lines).first().asString().endsWith(api + "/api/schedules");
+            assertThat(lines).anyMatch(it -> it.contains("timezone data " + Timezones.dataVersion()));
             assertThat(lines)
                     .filteredOn(it -> it.startsWith("  curl -s " + api))
                     .hasSize(3);

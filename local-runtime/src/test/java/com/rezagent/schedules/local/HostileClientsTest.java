@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that are many, slow, careless or foreign. */
 @Timeout(120)
 class HostileClientsTest {
+    private static final byte[] IPV6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
     private final HeldRuntime runtime = HeldRuntime.start(
             LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
     private final Http http = runtime.http();
@@ -46,13 +48,17 @@ class HostileClientsTest {
                 runtime.uri().getPort());
     }
 
+    private String host() {
+        return "Host: localhost:" + runtime.uri().getPort() + "\r\n";
+    }
+
     private static void say(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private String exchange(String request) throws IOException {
         try (Socket socket = connect()) {
-            say(socket, request);
+            say(socket, request.replace("Host: localhost\r\n", host()));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -63,7 +69,7 @@ class HostileClientsTest {
         try (Socket socket = connect()) {
             say(
                     socket,
-                    "POST /api/schedules HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    "POST /api/schedules HTTP/1.1\r\n" + host() + "Content-Type: application/json\r\n"
                             + "Connection: close\r\nContent-Length: " + size + "\r\n\r\n");
             byte[] chunk = new byte[1 << 20];
             for (int sent = 0; sent < size; sent += chunk.length) {
@@ -82,7 +88,7 @@ class HostileClientsTest {
             for (int i = 0; i < 100; i++) {
                 Socket socket = connect();
                 slow.add(socket);
-                say(socket, "POST /api/schedules HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
+                say(socket, "POST /api/schedules HTTP/1.1\r\n" + host() + "Content-Length: 100\r\n\r\n{");
             }
 
             assertThat(http.get("/health").status()).isEqualTo(200);
@@ -204,29 +210,90 @@ class HostileClientsTest {
     }
 
     @Test
-    void a_page_of_another_site_can_neither_send_nor_read_anything() {
-        for (String origin : List.of("https://example.com", "null", "http://localhost.example.com", "file://")) {
+    void a_page_of_another_origin_can_neither_send_nor_read_anything() {
+        int port = runtime.uri().getPort();
+        for (String origin : List.of(
+                "https://example.com",
+                "null",
+                "http://localhost.example.com",
+                "file://",
+                "http://localhost:5173",
+                "http://localhost",
+                "https://localhost:" + port,
+                "http://127.0.0.2:" + port)) {
             Answer answer = http.send(
                     "POST", "/local/topics/schedule-creation/messages", "{\"action\":\"x\"}", "Origin", origin);
             assertThat(answer.status()).as(origin).isEqualTo(403);
+            assertThat(answer.json().path("error").asText()).isEqualTo("forbidden_origin");
             assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
         }
         assertThat(http.get("/local/topics/schedule-creation/messages").json().path("messages"))
                 .isEmpty();
 
-        for (String origin : List.of(
-                "http://localhost:5173", "http://127.0.0.1:" + runtime.uri().getPort())) {
+        for (String origin : List.of("http://localhost:" + port, "http://127.0.0.1:" + port, "http://[::1]:" + port)) {
             Answer answer = http.send("GET", "/health", null, "Origin", origin);
             assertThat(answer.status()).as(origin).isEqualTo(200);
             assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
         }
     }
 
+    /** A page whose own name has come to mean 127.0.0.1 is of no foreign origin; the name in Host gives it away. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/schedules", "/local/clock", "/local/topics/notifications/messages", "/nowhere"})
+    void a_request_to_another_host_reads_nothing_on_any_path(String path) throws IOException {
+        String port = ":" + runtime.uri().getPort();
+        for (String request : List.of(
+                "GET " + path + " HTTP/1.1\r\nHost: evil.example" + port + "\r\n",
+                "GET " + path + " HTTP/1.1\r\nHost: localhost.\r\n",
+                "GET " + path + " HTTP/1.1\r\n",
+                "GET " + path + " HTTP/1.0\r\n",
+                "GET " + path + " HTTP/1.1\r\n" + host() + "Host: evil.example" + port + "\r\n",
+                "GET http://evil.example" + port + path + " HTTP/1.1\r\n" + host(),
+                "GET http://localhost" + port + path + " HTTP/1.1\r\nHost: evil.example" + port + "\r\n",
+                "GET //evil.example" + path + " HTTP/1.1\r\n" + host())) {
+            String answer = exchange(request + "Connection: close\r\n\r\n");
+
+            assertThat(answer).as(request).startsWith("HTTP/1.1 403 ").contains("\"error\":\"forbidden_host\"");
+        }
+        assertThat(exchange(
+                        "GET http://localhost" + port + "/health HTTP/1.1\r\n" + host() + "Connection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void localhost_is_listened_to_on_both_its_addresses() throws IOException {
+        int port = runtime.uri().getPort();
+        List<InetAddress> addresses = new ArrayList<>(List.of(InetAddress.getByAddress(new byte[] {127, 0, 0, 1})));
+        if (hasIpv6()) {
+            addresses.add(InetAddress.getByAddress(IPV6));
+        }
+        for (InetAddress address : addresses) {
+            String name = address instanceof Inet4Address ? "127.0.0.1" : "[::1]";
+            try (Socket socket = new Socket(address, port)) {
+                say(socket, "GET /health HTTP/1.1\r\nHost: " + name + ":" + port + "\r\nConnection: close\r\n\r\n");
+
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 200 ");
+            }
+        }
+    }
+
+    private static boolean hasIpv6() throws IOException {
+        for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            for (InetAddress address : Collections.list(network.getInetAddresses())) {
+                if (!(address instanceof Inet4Address) && address.isLoopbackAddress()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     @Test
     void only_this_machine_is_listened_to() throws IOException {
         for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
             for (InetAddress address : Collections.list(network.getInetAddresses())) {
-                if (address instanceof Inet4Address && !address.isLoopbackAddress()) {
+                if (!address.isLoopbackAddress()) {
                     assertThatThrownBy(() -> {
                                 try (Socket socket = new Socket()) {
                                     socket.connect(
@@ -242,7 +309,7 @@ class HostileClientsTest {
         }
         try (Socket socket = connect();
                 InputStream input = socket.getInputStream()) {
-            say(socket, "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            say(socket, "GET /health HTTP/1.1\r\n" + host() + "Connection: close\r\n\r\n");
             assertThat(input.readAllBytes()).isNotEmpty();
         }
     }

@@ -32,6 +32,10 @@ final class Http {
         this.base = base;
     }
 
+    URI uri(String path) {
+        return base.resolve(path);
+    }
+
     record Answer(HttpResponse<String> response) {
         int status() {
             return response.statusCode();

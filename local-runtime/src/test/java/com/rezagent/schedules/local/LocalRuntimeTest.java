@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.Http.Answer;
 import com.rezagent.schedules.local.clock.Pace;
 import java.net.URLEncoder;
@@ -132,6 +133,42 @@ class LocalRuntimeTest {
                         .asInt())
                 .isEqualTo(1);
         assertThat(http.get("/api/schedules").json().path("schedules")).hasSize(1);
+        assertThat(http.get("/local/dead-letters").json().path("dead_letters")).isEmpty();
+    }
+
+    @Test
+    void a_firing_that_eventbridge_cannot_deliver_is_a_letter_in_its_form_and_can_be_redriven() {
+        http.send(
+                "POST",
+                "/api/schedules",
+                "{\"name\":\"undelivered\",\"schedule_expression\":\"cron(0 * * * ? *)\",\"target_type\":\"web_action\","
+                        + "\"payload\":{\"a\":1},\"retry_policy\":{\"maximum_retry_attempts\":1}}",
+                "Prefer",
+                "wait=10");
+        String fault = "{\"caller\":\"engine\",\"target\":\"function\",\"error\":\"throttled\",\"times\":2}";
+        assertThat(http.post("/local/faults", fault).status()).isEqualTo(200);
+
+        http.post("/local/clock", "{\"advance\":\"PT1H5M\"}");
+
+        JsonNode letter =
+                http.get("/local/dead-letters").json().path("dead_letters").path(0);
+        assertThat(letter.path("queue").asText()).isEqualTo("eventbridge");
+        assertThat(letter.path("attributes").path("RETRY_ATTEMPTS").asText()).isEqualTo("1");
+        JsonNode firing = Json.parse(letter.path("event").path("Payload").asText());
+        assertThat(http.get("/local/topics/web-actions/messages").json().path("messages"))
+                .isEmpty();
+        assertThat(http.send("POST", "/local/dead-letters/redrive", null)
+                        .json()
+                        .path("redriven")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(http.get("/local/topics/web-actions/messages")
+                        .json()
+                        .path("messages")
+                        .path(0)
+                        .path("attributes")
+                        .path("scheduled_time"))
+                .isEqualTo(firing.path("scheduled_time"));
         assertThat(http.get("/local/dead-letters").json().path("dead_letters")).isEmpty();
     }
 

@@ -6,16 +6,24 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MainTest {
+    private static final byte[] IPV6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
     @TempDir
     private Path directory;
 
@@ -24,9 +32,8 @@ class MainTest {
     private static Result run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        return new Result(commandLine.execute(arguments), out.toString(), err.toString());
+        int code = Main.execute(arguments, it -> it.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)));
+        return new Result(code, out.toString(), err.toString());
     }
 
     private static void assertMisused(Result result, String says) {
@@ -59,6 +66,13 @@ class MainTest {
                     --clock-speed=2 --clock-manual              | exclude each other
                     --data=                                     | --data needs
                     --custom-topic=x                            | --custom-topic must be
+                    run --port=x                                | --port must be a number
+                    run smoke                                   | smoke
+                    run --nonsense                              | --nonsense
+                    --port=1 run                                | run
+                    smoke                                       | --stage-url
+                    smoke --port=1                              | --stage-url
+                    smoke --stage-url=x                         | --stage-url must be a URL
                     """)
     void a_mistake_is_one_sentence_and_exit_code_2(String arguments, String says) {
         assertMisused(run(arguments.split(" ")), says);
@@ -93,10 +107,58 @@ class MainTest {
     }
 
     @Test
-    void help_lists_every_option() {
-        Result result = run("--help");
+    void an_empty_or_damaged_data_file_is_one_sentence_and_exit_code_2() throws IOException {
+        Path file = directory.resolve("rez-agent.mv.db");
+        Files.createFile(file);
+
+        assertMisused(run("--data", directory.toString(), "--port", "0"), "is empty; remove it");
+
+        Files.delete(file);
+        LocalSystem.open(LocalSettings.inMemory().keptIn(directory)).close();
+        byte[] content = Files.readAllBytes(file);
+        for (int length : new int[] {1, 4_096, 8_192}) {
+            Files.write(file, Arrays.copyOf(content, length));
+            Result result = run("--data", directory.toString(), "--port", "0");
+            assertMisused(result, directory.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"kept;INIT=CREATE TABLE stolen(id INT)", ";", "a;b/kept", "kept;DB_CLOSE_DELAY=-1", "kept;"})
+    void a_semicolon_in_the_data_directory_is_refused_and_runs_nothing(String name) throws IOException {
+        assertMisused(run("--data", directory.resolve(name).toString(), "--port", "0"), "semicolon");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void a_link_to_a_directory_with_a_semicolon_is_refused() throws IOException {
+        Path target = Files.createDirectory(directory.resolve("a;INIT=SELECT 1"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), target);
+
+        assertMisused(run("--data", link.toString(), "--port", "0"), "semicolon");
+        assertThat(target).isEmptyDirectory();
+    }
+
+    @Test
+    void a_port_taken_on_one_of_the_addresses_is_one_sentence_and_exit_code_2() throws IOException {
+        try (ServerSocket taken = new ServerSocket()) {
+            try {
+                taken.bind(new InetSocketAddress(InetAddress.getByAddress(IPV6), 0));
+            } catch (SocketException e) {
+                Assumptions.abort("There is no IPv6 here");
+            }
+            assertMisused(run("--port", String.valueOf(taken.getLocalPort())), "is taken");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "run --help"})
+    void help_lists_every_option_and_names_the_other_command(String arguments) {
+        Result result = run(arguments.split(" "));
 
         assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("smoke --help");
         assertThat(result.out())
                 .contains("--port", "--data", "--clock-start", "--clock-speed", "--clock-manual", "--custom-topic");
     }

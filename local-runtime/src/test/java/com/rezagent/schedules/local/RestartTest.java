@@ -13,16 +13,9 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.topic.TopicMessage;
-import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -117,6 +110,48 @@ class RestartTest {
     }
 
     @Test
+    void a_running_clock_goes_on_where_it_was_when_it_stopped() {
+        LocalSettings fast =
+                LocalSettings.inMemory().at(new Pace(100_000)).startingAt(START).keptIn(directory);
+        Instant before;
+        try (LocalSystem system = LocalSystem.open(fast)) {
+            create(system, "rate(1 hour)");
+            system.settle();
+            before = system.clock().instant();
+        }
+
+        try (LocalSystem system = LocalSystem.open(fast)) {
+            assertThat(system.clock().instant()).isAfterOrEqualTo(before);
+        }
+    }
+
+    /** The topic gives commands of one moment times a millisecond apart, also across a restart. */
+    @Test
+    void a_command_after_a_restart_comes_after_those_before_it_though_the_clock_stands_still() {
+        try (LocalSystem system = open()) {
+            create(system, "cron(0 * * * ? *)");
+            system.settle();
+            for (String action : List.of("pause", "resume", "pause")) {
+                change(system, action);
+            }
+            assertThat(system.store().find(ID).map(Schedule::status)).contains(Status.PAUSED);
+        }
+
+        try (LocalSystem system = open()) {
+            change(system, "resume");
+            assertThat(system.store().find(ID).map(Schedule::status)).contains(Status.ACTIVE);
+        }
+    }
+
+    private static void change(LocalSystem system, String action) {
+        system.topics()
+                .publish(
+                        system.stage().scheduleCreation(),
+                        new TopicMessage("{\"action\":\"" + action + "\",\"schedule_id\":\"" + ID + "\"}", Map.of()));
+        system.settle();
+    }
+
+    @Test
     void a_command_not_yet_handled_is_handled_after_the_restart() {
         try (LocalSystem system = open()) {
             create(system, "cron(0 * * * ? *)");
@@ -170,14 +205,11 @@ class RestartTest {
     @Test
     @Timeout(120)
     void a_process_killed_right_after_it_accepted_a_schedule_has_not_lost_it() throws Exception {
-        Process process = process(
-                "--data", directory.toString(), "--port", "0", "--clock-manual", "--clock-start", START.toString());
-        try (BufferedReader out = reader(process)) {
-            Http http = new Http(uri(out));
+        try (RuntimeProcess process = RuntimeProcess.start(
+                "--data", directory.toString(), "--port", "0", "--clock-manual", "--clock-start", START.toString())) {
+            Http http = new Http(process.uri());
             Http.Answer answer = http.send("POST", "/api/schedules", schedule("cron(0 * * * ? *)"), "Prefer", "wait=0");
             assertThat(answer.status()).isBetween(201, 202);
-        } finally {
-            process.destroyForcibly().waitFor();
         }
 
         try (LocalSystem system = open()) {
@@ -191,15 +223,12 @@ class RestartTest {
     @Test
     @Timeout(120)
     void a_process_killed_after_it_moved_its_clock_stands_where_it_was() throws Exception {
-        Process process = process(
-                "--data", directory.toString(), "--port", "0", "--clock-manual", "--clock-start", START.toString());
-        try (BufferedReader out = reader(process)) {
-            Http http = new Http(uri(out));
+        try (RuntimeProcess process = RuntimeProcess.start(
+                "--data", directory.toString(), "--port", "0", "--clock-manual", "--clock-start", START.toString())) {
+            Http http = new Http(process.uri());
             http.send("POST", "/api/schedules", schedule("cron(0 * * * ? *)"), "Prefer", "wait=10");
             JsonNode clock = http.post("/local/clock", "{\"advance\":\"PT5H\"}").json();
             assertThat(clock.path("now").asText()).isEqualTo("2025-11-07T01:00:00Z");
-        } finally {
-            process.destroyForcibly().waitFor();
         }
 
         try (LocalSystem system = open()) {
@@ -212,62 +241,20 @@ class RestartTest {
     @Test
     @Timeout(120)
     void a_process_that_is_told_to_stop_stops_cleanly_and_a_mistake_ends_one_with_code_2() throws Exception {
-        Process process = process("--data", directory.toString(), "--port", "0");
-        try (BufferedReader out = reader(process)) {
-            uri(out);
-            process.toHandle().destroy();
+        try (RuntimeProcess process = RuntimeProcess.start("--data", directory.toString(), "--port", "0")) {
+            process.uri();
+            process.stop();
             // Among the lines of the banner, where it is told so early.
-            assertThat(rest(out)).contains("Stopping.");
-            assertThat(process.waitFor()).isNotEqualTo(2);
+            assertThat(process.rest()).contains("Stopping.");
+            assertThat(process.exitCode()).isNotIn(0, 2);
         }
         try (LocalSystem system = open()) {
             assertThat(system.store().find(ID)).isEmpty();
         }
 
-        Process mistaken = process("--clock-start", "nonsense");
-        try (BufferedReader out = reader(mistaken)) {
-            assertThat(rest(out)).hasSize(1);
-            assertThat(mistaken.waitFor()).isEqualTo(2);
+        try (RuntimeProcess mistaken = RuntimeProcess.start("--clock-start", "nonsense")) {
+            assertThat(mistaken.rest()).hasSize(1);
+            assertThat(mistaken.exitCode()).isEqualTo(2);
         }
-    }
-
-    private static Process process(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-        command.add(Main.class.getName());
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .directory(new File("."))
-                .start();
-    }
-
-    private static BufferedReader reader(Process process) {
-        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    }
-
-    /** Where it says its API is. */
-    private static URI uri(BufferedReader out) throws IOException {
-        List<String> said = new ArrayList<>();
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            said.add(line);
-            int at = line.indexOf("http://");
-            if (at >= 0) {
-                String address = line.substring(at).replaceFirst("/api/schedules.*", "");
-                return URI.create(address);
-            }
-        }
-        throw new AssertionError("It never said where it is: " + said);
-    }
-
-    private static List<String> rest(BufferedReader out) throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (!line.startsWith("SLF4J")) {
-                lines.add(line);
-            }
-        }
-        return lines;
     }
 }

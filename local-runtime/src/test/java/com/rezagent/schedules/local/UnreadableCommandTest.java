@@ -35,7 +35,7 @@ class UnreadableCommandTest {
 
             assertThat(system.deadLetters().all()).singleElement().satisfies(it -> {
                 assertThat(it.parkedAt()).isEqualTo(Instant.parse("2025-11-06T20:00:00Z"));
-                assertThat(Json.parse(it.event())
+                assertThat(Json.parse(it.body())
                                 .path("Records")
                                 .path(0)
                                 .path("Sns")

@@ -153,7 +153,7 @@ class ExecutionTest {
         Execution skipped = afterwards(MINUTELY, "u1", UPDATE, YEARLY);
 
         assertThat(skipped.outcome()).isEqualTo(Outcome.SKIPPED);
-        assertThat(skipped.reason()).isEqualTo("the definition has changed and no longer fires then");
+        assertThat(skipped.reason()).isEqualTo("outdated: the schedule has changed and no longer fires then");
     }
 
     @Test
@@ -178,7 +178,7 @@ class ExecutionTest {
 
         assertThat(world.executions(S))
                 .extracting(Execution::reason)
-                .containsExactly("scheduled before the schedule was created");
+                .containsExactly("before_creation: scheduled before the schedule was created");
         assertThat(world.published()).isEmpty();
         assertThat(record().executionCount()).isZero();
     }

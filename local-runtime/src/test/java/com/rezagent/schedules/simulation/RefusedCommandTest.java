@@ -123,10 +123,22 @@ class RefusedCommandTest {
         send("c1", CREATE, HOURLY);
         world.engineRefuses(true);
 
-        send("u1", UPDATE, HOURLY.marked("b"));
+        send("u1", UPDATE, Def.of("rate(2 hours)", "b"));
 
         assertThat(record().status()).isEqualTo(Status.FAILED);
         assertThat(world.entry(S)).isEmpty();
+    }
+
+    @Test
+    void an_edit_that_the_engine_need_not_know_of_asks_it_nothing() {
+        send("c1", CREATE, HOURLY);
+        world.engineRefuses(true);
+
+        send("u1", UPDATE, HOURLY.marked("b"));
+
+        assertThat(record().status()).isEqualTo(Status.ACTIVE);
+        assertThat(record().isConverged()).isTrue();
+        assertThat(record().entryVersion()).isEqualTo(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.Execution.Outcome;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.SortKey;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -241,7 +242,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     @Override
     public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
         String inWords = "executions " + scheduleId;
-        String before = PageToken.read(inWords, nextToken).orElse(AFTER_EXECUTIONS);
+        String before = PageToken.read(inWords, nextToken, SortKey::isOfExecution).orElse(AFTER_EXECUTIONS);
         Map<String, AttributeValue> values = Map.of(":id", text(scheduleId.value()), ":before", text(before));
         try {
             var found = client.query(it -> it.tableName(executionsTable)

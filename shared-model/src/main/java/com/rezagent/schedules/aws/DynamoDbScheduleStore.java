@@ -1,5 +1,6 @@
 package com.rezagent.schedules.aws;
 
+import com.rezagent.schedules.execution.SortKey;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -156,7 +157,7 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
     @Override
     public Page<ScheduleSummary> list(ScheduleQuery query) {
         String inWords = "schedules " + query.status() + " " + query.createdBy();
-        Optional<String> before = PageToken.read(inWords, query.nextToken());
+        Optional<String> before = PageToken.read(inWords, query.nextToken(), SortKey::isOfSchedule);
         List<ScheduleItem> rows = rows(query, before.orElse(null));
         boolean more = rows.size() > query.limit();
         List<ScheduleItem> page = more ? rows.subList(0, query.limit()) : rows;

@@ -6,6 +6,7 @@ import com.rezagent.schedules.schedule.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,11 @@ final class PageToken {
     /**
      * The position in a token; empty where the token is null.
      *
-     * @throws RefusedException {@code invalid_request} for a text that {@link #write} didn't give for this query
+     * @param isPosition whether a text has the form of a position
+     * @throws RefusedException {@code invalid_request} for a text that {@link #write} doesn't return for this query and a
+     *     position of that form
      */
-    static Optional<String> read(String query, @Nullable String token) {
+    static Optional<String> read(String query, @Nullable String token, Predicate<String> isPosition) {
         if (token == null) {
             return Optional.empty();
         }
@@ -45,7 +48,8 @@ final class PageToken {
         }
         String position = text.substring(DIGEST_CHARACTERS);
         if (!write(query, position).equals(token)
-                || position.getBytes(StandardCharsets.UTF_8).length > LONGEST_POSITION) {
+                || position.getBytes(StandardCharsets.UTF_8).length > LONGEST_POSITION
+                || !isPosition.test(position)) {
             throw refused();
         }
         return Optional.of(position);

@@ -121,8 +121,9 @@ public record EngineEntry(
         Definition definition = schedule.requireDefinition();
         boolean isOnce = definition.expression() instanceof AtExpression;
         Instant oldest = now.minus(isOnce ? definition.grace() : FIRING_TOLERANCE);
-        // A firing in the very second is one of them.
-        Instant after = later(since.minusNanos(1), oldest);
+        // A rate's first firing is its anchor, which may be the very moment.
+        boolean isWithAnchor = definition.expression() instanceof RateExpression && schedule.anchor().equals(since);
+        Instant after = later(isWithAnchor ? since.minusNanos(1) : since, oldest);
         Optional<Instant> latest = schedule.recurrence()
                 .after(after)
                 .takeWhile(it -> !it.isAfter(now))

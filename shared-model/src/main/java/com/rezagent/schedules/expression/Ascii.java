@@ -25,6 +25,12 @@ final class Ascii {
         return text;
     }
 
+    /** One character in lower case if it is {@code A-Z}. */
+    static String lower(String letter) {
+        char c = letter.charAt(0);
+        return c >= 'A' && c <= 'Z' ? Character.toString(c - 'A' + 'a') : letter;
+    }
+
     /** The value of one or more digits {@code 0-9}, a million millions for all that are larger; else not a number. */
     static long number(String text) {
         if (text.isEmpty()) {

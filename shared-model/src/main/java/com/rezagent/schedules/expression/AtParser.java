@@ -23,7 +23,7 @@ final class AtParser {
 
     private ParsedExpression dateTime() {
         if (!hasShape()) {
-            faults.add(Faults.quote(text) + " is not yyyy-mm-ddThh:mm:ss" + hint());
+            faults.add(faults.cite(text) + " is not yyyy-mm-ddThh:mm:ss" + hint());
             faults.throwIfAny(MESSAGE);
         }
         int year = part("year", 0, 4, 0, 9999);

@@ -119,6 +119,11 @@ public final class CronExpression implements Expression {
         return days;
     }
 
+    /** Whether the two day fields select every day of every month. */
+    boolean isEveryDay() {
+        return days.in(CronField.DAY_OF_MONTH.max(), 0) == DayRule.allOf(CronField.DAY_OF_MONTH.max());
+    }
+
     /** Whether the day-of-month field has this day as a value of its own, not merely inside a range or step. */
     boolean names(int dayOfMonth) {
         String field = canonical.split(" ", -1)[CronField.DAY_OF_MONTH.ordinal()];

@@ -76,7 +76,7 @@ final class CronFieldParser {
             return;
         }
         if (from > to && field == CronField.YEAR) {
-            fault(base + " is reversed; write " + to + "-" + from);
+            fault(quote(base) + " is reversed; write " + to + "-" + from);
             return;
         }
         boolean mustBeList = slash >= 0 && field == CronField.DAY_OF_WEEK;
@@ -86,7 +86,7 @@ final class CronFieldParser {
             selected.set((int) ((from - field.min() + distance) % field.size()));
         }
         if (mustBeList) {
-            fault("write " + names(selected) + " instead of " + text);
+            fault("write " + names(selected) + " instead of " + quote(text));
         }
     }
 
@@ -153,7 +153,7 @@ final class CronFieldParser {
         if (field.hasNames()) {
             for (int candidate = field.min(); candidate <= field.max(); candidate++) {
                 if (isWordFor(candidate, upper)) {
-                    fault("write " + field.name(candidate) + " instead of " + text);
+                    fault("write " + field.name(candidate) + " instead of " + quote(text));
                     return NO_VALUE;
                 }
             }
@@ -198,7 +198,7 @@ final class CronFieldParser {
         faults.add(field.label() + ": " + fault);
     }
 
-    static String quote(String text) {
-        return Faults.quote(text);
+    private String quote(String text) {
+        return faults.cite(text);
     }
 }

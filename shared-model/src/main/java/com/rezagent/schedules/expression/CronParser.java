@@ -6,6 +6,10 @@ import java.util.BitSet;
 /** Reads {@code cron(minutes hours day-of-month month day-of-week year)}. */
 final class CronParser {
     private static final String MESSAGE = "Cron expression is invalid";
+
+    /** How the refusal of two restricted day fields starts. */
+    static final String BOTH_DAYS = "day-of-month, day-of-week: both have a value, ";
+
     private static final int FIELDS = CronField.values().length;
     private static final DayRule EVERY_DAY = new DayRule.DaysOfMonth(DayRule.allOf(31));
 
@@ -69,7 +73,8 @@ final class CronParser {
             from = to + 1;
         }
         if (count != FIELDS) {
-            faults.add("Expression must have 6 fields for EventBridge Scheduler");
+            faults.add(DialectTranslator.SIX_FIELDS);
+            faults.add("this has " + count);
             faults.throwIfAny(MESSAGE);
         }
         return fields;
@@ -93,8 +98,8 @@ final class CronParser {
         if (dayOfMonth.equals("?") && dayOfWeek.equals("?")) {
             faults.add("day-of-month, day-of-week: both are ?; write * or a value in one of them");
         } else if (!dayOfMonth.equals("?") && !dayOfWeek.equals("?")) {
-            faults.add("day-of-month, day-of-week: both have a value, " + Faults.quote(dayOfMonth) + " and "
-                    + Faults.quote(dayOfWeek) + "; write ? in one of them");
+            faults.add(BOTH_DAYS + faults.cite(dayOfMonth) + " and " + faults.cite(dayOfWeek)
+                    + "; write ? in one of them");
         }
     }
 
@@ -129,7 +134,7 @@ final class CronParser {
             canonical.append('W');
             return new DayRule.NearestWeekday(value);
         }
-        parser.fault(Faults.quote(text)
+        parser.fault(faults.cite(text)
                 + " is not understood; write L, L-3, LW or 15W alone, without a list, range or step around it");
         return EVERY_DAY;
     }
@@ -162,7 +167,7 @@ final class CronParser {
             canonical.append('L');
             return day.isEmpty() ? new DayRule.DaysOfWeek(1 << 6) : new DayRule.LastDayOfWeek(weekday - 1);
         }
-        parser.fault(Faults.quote(text)
+        parser.fault(faults.cite(text)
                 + " is not understood; write L, FRIL or FRI#2 alone, without a list, range or step around it");
         return EVERY_DAY;
     }

@@ -1,5 +1,10 @@
 package com.rezagent.schedules.expression;
 
+import com.rezagent.schedules.error.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** Finds out which of the three forms a text has, and hands what stands between its parentheses to that form's parser. */
 final class ExpressionParser {
     static final int MAX_LENGTH = 256;
@@ -14,6 +19,28 @@ final class ExpressionParser {
             faults.add("Expression must have at most " + MAX_LENGTH + " characters, it has " + text.length());
             throw faults.refusal(MESSAGE);
         }
+        ParsedExpression parsed;
+        try {
+            parsed = ours(text, faults);
+        } catch (RefusedException refused) {
+            throw DialectTranslator.refusal(text).orElse(refused);
+        }
+        if (parsed.expression() instanceof CronExpression cron && text.indexOf('?') < 0) {
+            return withOtherReading(parsed, DialectTranslator.checkReading(text, cron));
+        }
+        return parsed;
+    }
+
+    private static ParsedExpression withOtherReading(ParsedExpression parsed, @Nullable String warning) {
+        if (warning == null) {
+            return parsed;
+        }
+        List<String> warnings = new ArrayList<>(parsed.warnings());
+        warnings.add(warning);
+        return new ParsedExpression(parsed.expression(), warnings);
+    }
+
+    private static ParsedExpression ours(String text, Faults faults) {
         String stripped = stripBlanks(text);
         if (stripped.length() < text.length()) {
             faults.add("remove the blanks around the expression");
@@ -49,7 +76,7 @@ final class ExpressionParser {
             end = text.length();
             faults.add("end the expression with )");
         } else if (end < text.length() - 1) {
-            faults.add("remove " + Faults.quote(stripBlanks(text.substring(end + 1))) + " after the )");
+            faults.add("remove " + faults.cite(stripBlanks(text.substring(end + 1))) + " after the )");
         }
         String inner = text.substring(form.length(), end);
         if (inner.contains("\t") || inner.contains("\n") || inner.contains("\r")) {

@@ -28,6 +28,11 @@ public record RateExpression(int value, Unit unit) implements Expression {
             this.length = length;
         }
 
+        /** How long one of it is; a day is 24 hours. */
+        Duration length() {
+            return length;
+        }
+
         /** {@code minute} or {@code minutes}, as goes with the number. */
         String after(int number) {
             return number == 1 ? singular : singular + "s";

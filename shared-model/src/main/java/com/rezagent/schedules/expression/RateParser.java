@@ -2,6 +2,7 @@ package com.rezagent.schedules.expression;
 
 import com.rezagent.schedules.expression.RateExpression.Unit;
 import com.rezagent.schedules.expression.Rewriting.Reason;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code rate(value unit)}. */
@@ -24,7 +25,8 @@ final class RateParser {
     private ParsedExpression valueAndUnit(String text) {
         int blank = text.indexOf(' ');
         if (blank < 0) {
-            faults.add("write a value, a blank and a unit, for example rate(5 minutes)");
+            faults.add("write a value, a blank and a unit, for example "
+                    + Objects.requireNonNullElse(meant(text), "rate(5 minutes)"));
             faults.throwIfAny(MESSAGE);
         }
         int unitAt = blank;
@@ -47,14 +49,23 @@ final class RateParser {
         return rewriting.of(new RateExpression(value, unit));
     }
 
+    /** The rate that a duration such as {@code 15m}, {@code PT15M} or {@code 2 weeks} means; null if it means none. */
+    private static @Nullable String meant(String text) {
+        Translation translation =
+                Interval.iso(text).or(() -> Interval.parts(text)).orElse(null);
+        return translation instanceof Translation.Lines lines
+                ? lines.expressions().get(0).canonical()
+                : null;
+    }
+
     private int value(String text) {
         long value = Ascii.number(text);
         if (value == Ascii.NOT_A_NUMBER) {
-            faults.add("value: " + Faults.quote(text) + " is not a whole number of 1 or more");
+            faults.add("value: " + faults.cite(text) + " is not a whole number of 1 or more");
         } else if (value < 1 || value > Integer.MAX_VALUE) {
-            faults.add("value: " + Faults.quote(text) + " is not in 1-" + Integer.MAX_VALUE);
+            faults.add("value: " + faults.cite(text) + " is not in 1-" + Integer.MAX_VALUE);
         } else if (text.charAt(0) == '0') {
-            faults.add("value: write " + value + " instead of " + Faults.quote(text));
+            faults.add("value: write " + value + " instead of " + faults.cite(text));
         } else {
             return (int) value;
         }
@@ -70,11 +81,13 @@ final class RateParser {
         String upper = Ascii.upper(text);
         for (Unit unit : Unit.values()) {
             if (upper.equals(Ascii.upper(unit.after(1))) || upper.equals(Ascii.upper(unit.after(2)))) {
-                faults.add("unit: write " + unit.after(value) + " in lower case instead of " + text);
+                faults.add("unit: write " + unit.after(value) + " in lower case instead of " + faults.cite(text));
                 return null;
             }
         }
-        faults.add("unit: " + Faults.quote(text) + " is not minutes, hours or days");
+        String meant = faults.isEmpty() ? meant(value + " " + text) : null;
+        faults.add("unit: " + faults.cite(text) + " is not minutes, hours or days"
+                + (meant == null ? "" : "; write " + meant));
         return null;
     }
 }

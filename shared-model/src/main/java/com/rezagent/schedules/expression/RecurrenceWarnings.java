@@ -36,11 +36,15 @@ final class RecurrenceWarnings {
             if (recurrence.next(now).isEmpty()) {
                 sentences.add("It never fires: nothing that it selects is left.");
             } else {
+                sentences.addAll(StepWarnings.of(cron));
                 skippedMonths(cron);
                 changesOfClocks(cron);
             }
         } else if (recurrence.expression() instanceof AtExpression at) {
             shownTwice(at);
+        } else if (recurrence.expression() instanceof RateExpression rate) {
+            RateWarning.of(recurrence, rate, now, now.getEpochSecond() + HORIZON)
+                    .ifPresent(sentences::add);
         }
         return List.copyOf(sentences);
     }

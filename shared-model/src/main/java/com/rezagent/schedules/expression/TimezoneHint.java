@@ -1,7 +1,9 @@
 package com.rezagent.schedules.expression;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -15,47 +17,99 @@ final class TimezoneHint {
 
     private static final Pattern OFFSET = Pattern.compile("(?:utc|gmt)?([+-])(\\d{1,2})(?::?(\\d{2}))?");
 
+    private static final Pattern DAYLIGHT = Pattern.compile("(?i)daylight");
+
     /** Abbreviations stand for offsets, some for several; these are the places that most people mean. */
-    private static final Map<String, String> MEANT = Map.ofEntries(
-            Map.entry("est", "America/New_York"),
-            Map.entry("edt", "America/New_York"),
-            Map.entry("cst", "America/Chicago"),
-            Map.entry("cdt", "America/Chicago"),
-            Map.entry("mst", "America/Denver"),
-            Map.entry("mdt", "America/Denver"),
-            Map.entry("pst", "America/Los_Angeles"),
-            Map.entry("pdt", "America/Los_Angeles"),
-            Map.entry("akst", "America/Anchorage"),
-            Map.entry("hst", "Pacific/Honolulu"),
-            Map.entry("bst", "Europe/London"),
-            Map.entry("cest", "Europe/Berlin"),
-            Map.entry("ist", "Asia/Kolkata"),
-            Map.entry("jst", "Asia/Tokyo"),
-            Map.entry("aest", "Australia/Sydney"),
-            Map.entry("nzst", "Pacific/Auckland"),
-            Map.entry("roc", "Asia/Taipei"),
-            Map.entry("z", "UTC"));
+    private static final Map<String, List<String>> ABBREVIATIONS = Map.ofEntries(
+            Map.entry("est", List.of("America/New_York", "America/Panama, which has the same offset all year")),
+            Map.entry("edt", List.of("America/New_York")),
+            Map.entry("cst", List.of("America/Chicago", "America/Havana", "Asia/Shanghai")),
+            Map.entry("cdt", List.of("America/Chicago", "America/Havana")),
+            Map.entry("mst", List.of("America/Denver", "America/Phoenix, which has the same offset all year")),
+            Map.entry("mdt", List.of("America/Denver")),
+            Map.entry("pst", List.of("America/Los_Angeles", "Asia/Manila")),
+            Map.entry("pdt", List.of("America/Los_Angeles")),
+            Map.entry("akst", List.of("America/Anchorage")),
+            Map.entry("akdt", List.of("America/Anchorage")),
+            Map.entry("hst", List.of("Pacific/Honolulu")),
+            Map.entry("bst", List.of("Europe/London", "Asia/Dhaka")),
+            Map.entry("cest", List.of("Europe/Berlin")),
+            Map.entry("eest", List.of("Europe/Athens")),
+            Map.entry("ist", List.of("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem")),
+            Map.entry("jst", List.of("Asia/Tokyo")),
+            Map.entry("kst", List.of("Asia/Seoul")),
+            Map.entry("aest", List.of("Australia/Sydney", "Australia/Brisbane, which has the same offset all year")),
+            Map.entry("aedt", List.of("Australia/Sydney")),
+            Map.entry("nzst", List.of("Pacific/Auckland")),
+            Map.entry("nzdt", List.of("Pacific/Auckland")));
+
+    /** Names that were ids once, or are in some versions of Java's data and not in others. */
+    private static final Map<String, String> OLD_NAMES =
+            Map.of("roc", "Asia/Taipei", "us/pacific-new", "America/Los_Angeles");
 
     private final Set<String> ids;
+    private final String text;
+    private final String wanted;
 
-    TimezoneHint(Set<String> ids) {
+    /** @param ids all valid ids, of which the text is none */
+    TimezoneHint(Set<String> ids, String text) {
         this.ids = new TreeSet<>(ids);
+        this.text = text;
+        this.wanted = normal(text);
     }
 
-    /** {@code did you mean America/New_York?}, or what would be right. */
-    String hintFor(String text) {
-        String wanted = normal(text);
+    /** All ids that abbreviations and old names lead to. */
+    static Set<String> suggestions() {
+        Set<String> suggestions = new TreeSet<>(OLD_NAMES.values());
+        ABBREVIATIONS.values().forEach(places -> places.forEach(it -> suggestions.add(it.split(",", -1)[0])));
+        return suggestions;
+    }
+
+    /** What is wrong with the text, and what to write. */
+    String sentence() {
+        String quoted = text.isBlank() ? "a blank" : Faults.quote(text);
+        List<String> places = ABBREVIATIONS.get(wanted);
+        if (places != null) {
+            return quoted + " is an abbreviation of an offset, not a place; write " + Words.or(places);
+        }
+        String oldName = OLD_NAMES.get(wanted);
+        if (oldName != null) {
+            return quoted + " is an old name that newer timezone data leaves out; write " + oldName;
+        }
+        Optional<String> windows = windowsId();
+        if (windows.isPresent()) {
+            return quoted + " is a timezone of Windows; write " + windows.get();
+        }
         Matcher offset = OFFSET.matcher(wanted);
+        String meant = wanted.equals("z") ? "UTC" : nearest();
+        String what = quoted + " is not an IANA timezone id in timezone data " + Timezones.dataVersion() + "; ";
         if (offset.matches()) {
-            return offsetHint(offset);
+            return what + offsetHint(offset);
         }
-        String meant = MEANT.get(wanted);
-        if (meant == null) {
-            meant = nearest(wanted);
+        return what
+                + (meant == null
+                        ? "write one such as America/New_York, Europe/Berlin or UTC"
+                        : "did you mean " + meant + "?");
+    }
+
+    /** The one id that was probably meant; null if there is none, or more than one. */
+    @Nullable
+    String meant() {
+        List<String> places = ABBREVIATIONS.get(wanted);
+        if (places != null) {
+            return places.size() == 1 ? places.get(0) : null;
         }
-        return meant == null
-                ? "write one such as America/New_York, Europe/Berlin or UTC"
-                : "did you mean " + meant + "?";
+        if (OFFSET.matcher(wanted).matches()) {
+            return null;
+        }
+        String known = OLD_NAMES.getOrDefault(wanted, windowsId().orElse(null));
+        return known == null ? nearest() : known;
+    }
+
+    private Optional<String> windowsId() {
+        String name = text.strip();
+        return WindowsTimezones.idOf(name)
+                .or(() -> WindowsTimezones.idOf(DAYLIGHT.matcher(name).replaceFirst("Standard")));
     }
 
     private static String normal(String text) {
@@ -74,7 +128,7 @@ final class TimezoneHint {
                 + ", whose sign is the other way round";
     }
 
-    private @Nullable String nearest(String wanted) {
+    private @Nullable String nearest() {
         boolean isPlace = !wanted.contains("/");
         int most = Math.min(wanted.length() / LETTERS_PER_EDIT, MOST_EDITS);
         String nearest = null;

@@ -3,8 +3,10 @@ package com.rezagent.schedules.expression;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import java.time.ZoneId;
+import java.time.zone.ZoneRulesProvider;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The timezones that EventBridge Scheduler and Java both know: IANA region ids such as {@code America/New_York}, links
@@ -40,11 +42,19 @@ public final class Timezones {
             throw refused("timezone: at most " + MAX_LENGTH + " characters, this has " + text.length());
         }
         if (!IDS.contains(text)) {
-            throw refused("timezone: " + (text.isBlank() ? "a blank" : Faults.quote(text))
-                    + " is not an IANA timezone id; "
-                    + new TimezoneHint(IDS).hintFor(text));
+            throw refused("timezone: " + new TimezoneHint(IDS, text).sentence());
         }
         return ZoneId.of(text);
+    }
+
+    /** The id that a text is, or was probably meant to be; null if none is near. */
+    static @Nullable String meant(String text) {
+        return IDS.contains(text) ? text : new TimezoneHint(IDS, text).meant();
+    }
+
+    /** The version of the IANA data that this JVM computes local times by, such as {@code 2025a}. */
+    public static String dataVersion() {
+        return ZoneRulesProvider.getVersions("UTC").lastEntry().getKey();
     }
 
     private static RefusedException refused(String detail) {

@@ -10,8 +10,17 @@ final class Words {
 
     /** {@code a, b and c}. */
     static String and(List<String> items) {
+        return joined(items, " and ");
+    }
+
+    /** {@code a, b or c}. */
+    static String or(List<String> items) {
+        return joined(items, " or ");
+    }
+
+    private static String joined(List<String> items, String beforeLast) {
         int last = items.size() - 1;
-        return last == 0 ? items.get(0) : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
+        return last == 0 ? items.get(0) : String.join(", ", items.subList(0, last)) + beforeLast + items.get(last);
     }
 
     /** {@code 2nd}, {@code 11th}. */

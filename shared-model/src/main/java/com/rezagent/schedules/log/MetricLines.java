@@ -2,9 +2,12 @@ package com.rezagent.schedules.log;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
@@ -26,6 +29,13 @@ public final class MetricLines implements LogSink {
     public static final String NAMESPACE = "RezAgent/Schedules";
 
     private static final String STAGE = "stage";
+    private static final String VERSION = "version";
+    private static final int SERVER_ERROR = 500;
+    /** The 503 of a stage that is switched off is no fault of the version that says so. */
+    private static final Set<String> SWITCHED_OFF =
+            Set.of(ErrorCode.SCHEDULES_DISABLED.code(), ErrorCode.SCHEDULES_READ_ONLY.code());
+
+    private static final Metric SERVER_ERRORS = Metric.count("ServerErrors", VERSION);
     private static final String OUTCOME = "outcome";
     /** Stands for a field that the event doesn't have. */
     private static final String NONE = "none";
@@ -67,23 +77,42 @@ public final class MetricLines implements LogSink {
             "execution_missed", Map.of(OUTCOME, "missed"));
 
     private final String stage;
+    private final String version;
     private final Consumer<String> out;
 
     /**
+     * Writes no metric by function version.
+     *
      * @param stage the dimension that every metric has
      * @param out takes one line, without its end
      */
     public MetricLines(String stage, Consumer<String> out) {
+        this(stage, "", out);
+    }
+
+    /**
+     * Writes 5xx responses as {@code ServerErrors} by function version too, so that a rollout can be stopped by the new
+     * version's alone.
+     *
+     * @param stage the dimension that every metric has
+     * @param version of the Lambda function, e.g. {@code 12}; empty for none
+     * @param out takes one line, without its end
+     */
+    public MetricLines(String stage, String version, Consumer<String> out) {
         this.stage = stage;
+        this.version = version;
         this.out = out;
     }
 
     @Override
     public void write(LogEvent event) {
         ObjectNode json = JsonLines.json(event);
-        List<Metric> metrics = METRICS.getOrDefault(event.name(), List.of()).stream()
-                .filter(it -> it.appliesTo(event))
-                .toList();
+        List<Metric> metrics = new ArrayList<>(METRICS.getOrDefault(event.name(), List.of()));
+        metrics.removeIf(it -> !it.appliesTo(event));
+        if (!version.isEmpty() && isServerError(event)) {
+            json.put(VERSION, version);
+            metrics.add(SERVER_ERRORS);
+        }
         if (!metrics.isEmpty() && !isDryRun(event)) {
             json.put(STAGE, stage);
             IMPLIED.getOrDefault(event.name(), Map.of()).forEach(json::put);
@@ -103,6 +132,12 @@ public final class MetricLines implements LogSink {
     /** It found, but did not do, what a run proper would find again. */
     private static boolean isDryRun(LogEvent event) {
         return event.text("dry_run").equals("true");
+    }
+
+    private static boolean isServerError(LogEvent event) {
+        return event.name().equals("request_handled")
+                && number(event, "status") >= SERVER_ERROR
+                && !SWITCHED_OFF.contains(event.text("error"));
     }
 
     private static long number(LogEvent event, String field) {

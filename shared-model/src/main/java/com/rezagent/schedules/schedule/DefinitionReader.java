@@ -48,7 +48,7 @@ public final class DefinitionReader {
      * The largest definition, in bytes of UTF-8: a command that carries it, with the longest ids and requester, is a
      * message that SNS takes. So whatever could be created can also be read and sent back.
      */
-    public static final int MAX_BYTES = TopicMessage.MAX_BYTES - 2_688;
+    public static final int MAX_BYTES = TopicMessage.MAX_BYTES - 2_560;
 
     /** Leaves room for what wraps it: a command, an envelope, a consumer's own parser. */
     private static final int MAX_NESTING = 100;

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.execution.SortKey;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PageTokenTest {
     private static final String QUERY = "schedules active null";
+    private static final Predicate<String> ANY = it -> true;
 
     @Test
     void a_token_leads_back_to_where_the_page_ended() {
-        assertThat(PageToken.read(QUERY, PageToken.write(QUERY, "2025-11-06T20:00:00Z#ü")))
+        assertThat(PageToken.read(QUERY, PageToken.write(QUERY, "2025-11-06T20:00:00Z#ü"), ANY))
                 .contains("2025-11-06T20:00:00Z#ü");
-        assertThat(PageToken.read(QUERY, null)).isEmpty();
+        assertThat(PageToken.read(QUERY, null, ANY)).isEmpty();
     }
 
     @Test
@@ -32,7 +37,36 @@ class PageTokenTest {
                 PageToken.write(QUERY, "x".repeat(1_025)));
 
         for (String each : forged) {
-            assertThatThrownBy(() -> PageToken.read(QUERY, each)).as(each).isInstanceOf(RefusedException.class);
+            assertThatThrownBy(() -> PageToken.read(QUERY, each, ANY)).as(each).isInstanceOf(RefusedException.class);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "2025-11-06T20:00:00Z#sched_a",
+                "2025-13-06T20:00:00.000000000Z#sched_a",
+                "2025-11-06T24:00:00.000000000Z#sched_a",
+                "+292278994-08-17T07:12:55.000000000Z#sched_a",
+                "2025-11-06T20:00:00.000000000Z#",
+                "2025-11-06T20:00:00.000000000Z sched_a"
+            })
+    void a_forged_token_is_refused_though_its_digest_is_right(String position) {
+        String token = PageToken.write(QUERY, position);
+
+        assertThatThrownBy(() -> PageToken.read(QUERY, token, SortKey::isOfExecution))
+                .isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> PageToken.read(QUERY, token, SortKey::isOfSchedule))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void a_key_of_an_execution_may_lack_an_id_and_one_of_a_schedule_may_not() {
+        String token = PageToken.write(QUERY, "2025-11-06T20:00:00.000000000Z");
+
+        assertThat(PageToken.read(QUERY, token, SortKey::isOfExecution)).isPresent();
+        assertThatThrownBy(() -> PageToken.read(QUERY, token, SortKey::isOfSchedule))
+                .isInstanceOf(RefusedException.class);
     }
 }

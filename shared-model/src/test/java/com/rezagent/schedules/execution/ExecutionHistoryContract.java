@@ -79,12 +79,47 @@ public abstract class ExecutionHistoryContract {
         Execution first = granted(history().claim(KEY, "one", AT, LEASE));
         Instant later = AT.plus(LEASE);
 
-        Execution second = granted(history().claim(KEY, "two", later, LEASE));
+        Execution second = granted(history().claim(KEY, "one", later, LEASE));
 
-        assertThat(second).isEqualTo(first.reclaimed("two", later, LEASE));
+        assertThat(second).isEqualTo(first.reclaimed("one", later, LEASE));
         assertThat(second.attempts()).isEqualTo(2);
         assertThat(second.firstSeen()).isEqualTo(AT);
         assertThat(history().find(KEY)).contains(second);
+    }
+
+    @Test
+    void a_firing_of_another_incarnation_is_never_taken_over_and_has_a_key_of_its_own() {
+        Execution first = granted(history().claim(KEY, "one", AT, LEASE));
+        Instant later = AT.plus(LEASE);
+
+        assertThat(history().claim(KEY, "two", later, LEASE)).isEqualTo(new Claim.OfAnotherLife(first));
+        Execution second = granted(history().claim(KEY.of("two"), "two", later, LEASE));
+
+        assertThat(history().find(KEY)).contains(first);
+        assertThat(history().find(KEY.of("two"))).contains(second);
+        assertThat(history().findFiring(ID, KEY.scheduledTime(), "one")).contains(first);
+        assertThat(history().findFiring(ID, KEY.scheduledTime(), "two")).contains(second);
+        assertThat(history().findFiring(ID, KEY.scheduledTime(), "three")).isEmpty();
+        assertThat(history().firings(ID, NOW, NOW.plusSeconds(1))).containsExactly(first, second);
+        assertThat(history().list(ID, 10, null).items()).containsExactly(second, first);
+        String token = history().list(ID, 1, null).nextToken();
+        assertThat(history().list(ID, 10, token).items()).containsExactly(first);
+    }
+
+    @Test
+    void the_first_delivery_of_a_trigger_is_kept_and_listed_nowhere() {
+        Trigger first = new Trigger(AT, "digest");
+
+        assertThat(history().findTrigger(ID, "command")).isEmpty();
+        assertThat(history().keepTrigger(ID, "command", first)).isEqualTo(first);
+        assertThat(history().keepTrigger(ID, "command", new Trigger(AT.plusSeconds(9), null)))
+                .isEqualTo(first);
+        assertThat(history().keepTrigger(ID, "another", new Trigger(AT, null))).isEqualTo(new Trigger(AT, null));
+
+        assertThat(history().findTrigger(ID, "command")).contains(first);
+        assertThat(history().list(ID, 10, null).items()).isEmpty();
+        assertThat(history().firings(ID, Instant.EPOCH, AT.plus(Duration.ofDays(9))))
+                .isEmpty();
     }
 
     @Test

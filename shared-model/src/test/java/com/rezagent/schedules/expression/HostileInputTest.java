@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,21 @@ class HostileInputTest {
             "cron(0 0 ? * 6#2 *)",
             "rate(5 minutes)",
             "rate(2147483647 days)",
-            "at(2026-11-07T11:00:00)");
+            "at(2026-11-07T11:00:00)",
+            "15 12 13 * 0",
+            "CRON_TZ=Eastern Standard Time 0,30 9 * * 1-5",
+            "cron(0 0 9 * * *)",
+            "0 0 9 ? * 2-6",
+            "0; 15; 10; ?; *; 6L; 2027",
+            "@every 1h30m",
+            "every 15 minutes",
+            "PT15M");
+
+    /** An expression that a message says to write, rather than one that it quotes. */
+    private static final Pattern SUGGESTION =
+            Pattern.compile("(?:write|it is|two schedules,) ((?:cron|rate|at)\\([^);…]+\\))");
+
+    private static final int LONGEST_QUOTE = 100;
 
     private static final String ALPHABET =
             "0123456789 ,-*/?LW#()JANFEBSUNMONcronratedayshours:T\t\n\u0000ıİſK٣０𝟘😀\uD800é";
@@ -139,10 +154,22 @@ class HostileInputTest {
     private static void assertIsFit(String seed, String text, RefusedException refused) {
         String details = refused.joinedDetails();
         if (refused.details().isEmpty()
-                || details.length() > 20_000
+                || details.length() > 8_000
                 || !details.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '…')) {
             throw new AssertionError(seed + ": " + Faults.quote(text) + " is refused with " + details);
         }
+        for (int i = 0; text.length() <= ExpressionParser.MAX_LENGTH && i < text.length() - LONGEST_QUOTE; i++) {
+            if (details.contains(text.substring(i, i + LONGEST_QUOTE + 1))) {
+                throw new AssertionError(seed + ": " + Faults.quote(text) + " is quoted at length in " + details);
+            }
+        }
+        SUGGESTION.matcher(details).results().map(it -> it.group(1)).forEach(it -> {
+            try {
+                Expression.parse(it);
+            } catch (RefusedException invalid) {
+                throw new AssertionError(seed + ": " + Faults.quote(text) + " is answered with " + it, invalid);
+            }
+        });
     }
 
     @Test

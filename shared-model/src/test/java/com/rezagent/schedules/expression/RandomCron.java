@@ -77,6 +77,14 @@ final class RandomCron {
                 dayOfMonth = chance(30) ? new Day("*", "?", it -> true) : none;
             }
         }
+        if (isReadableWithSecondsFirst(minutes, hours, dayOfMonth, months, dayOfWeek, years)) {
+            // Such a text is refused unless one of the day fields is written as ?.
+            if (dayOfWeek.text.equals("*")) {
+                dayOfWeek = none;
+            } else {
+                dayOfMonth = none;
+            }
+        }
         this.minute = minutes.selects;
         this.hour = hours.selects;
         Predicate<LocalDate> byMonth = dayOfMonth.selects;
@@ -105,6 +113,13 @@ final class RandomCron {
                         dayOfWeek.canonical,
                         years.canonical)
                 + ")";
+    }
+
+    /** Whether there is no {@code ?}, and the fields may be seconds, minutes, hours, days, months and days of the week. */
+    private static boolean isReadableWithSecondsFirst(
+            Field minutes, Field hours, Day dayOfMonth, Field months, Day dayOfWeek, Field years) {
+        String text = String.join(" ", minutes.text, hours.text, dayOfMonth.text, months.text, dayOfWeek.text);
+        return text.chars().noneMatch(c -> c == '?' || Character.isLetter(c) || c == '#') && years.text.startsWith("*");
     }
 
     String text() {

@@ -67,10 +67,12 @@ class RateExpressionTest {
             rate(5 Minutes)            | unit: write minutes in lower case instead of Minutes
             rate(1 DAY)                | unit: write day in lower case instead of DAY
             rate(1 Hours)              | unit: write hour in lower case instead of Hours
-            rate(5 mins)               | unit: mins is not minutes, hours or days
+            rate(5 mins)               | unit: mins is not minutes, hours or days; write rate(5 minutes)
             rate(2147483648 DAY)       | value: 2147483648 is not in 1-2147483647; unit: write days in lower case instead of DAY
             rate(5 seconds)            | unit: seconds is not minutes, hours or days
-            rate(2 weeks)              | unit: weeks is not minutes, hours or days
+            rate(2 weeks)              | unit: weeks is not minutes, hours or days; write rate(14 days)
+            rate(PT15M)                | write a value, a blank and a unit, for example rate(15 minutes)
+            rate(36h)                  | write a value, a blank and a unit, for example rate(36 hours)
             rate(5 minutes 3)          | unit: minutes 3 is not minutes, hours or days
             rate(5minutes)             | write a value, a blank and a unit, for example rate(5 minutes)
             rate(5)                    | write a value, a blank and a unit, for example rate(5 minutes)

@@ -51,7 +51,7 @@ class RecurrenceWarningsTest {
             strings = {
                 "cron(0 0 * * ? *)",
                 "cron(0 0 1-31 * ? *)",
-                "cron(0 0 */2 * ? *)",
+                "cron(0 0 */1 * ? *)",
                 "cron(0 0 28 * ? *)",
                 "cron(0 0 28W * ? *)",
                 "cron(0 0 31 1,3 ? *)",
@@ -69,6 +69,108 @@ class RecurrenceWarningsTest {
             })
     void says_nothing_where_no_month_is_skipped(String text) {
         assertThat(warnings(text, "UTC", null, null)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            cron(0/90 * * * ? *)       | minute: 0/90 selects 0 alone, once in each hour, because the next value would be past 59. For every 90 minutes write rate(90 minutes).
+            cron(*/60 * * * ? *)       | minute: */60 selects 0 alone, once in each hour, because the next value would be past 59. For every 60 minutes write rate(60 minutes).
+            cron(50/15 * * * ? *)      | minute: 50/15 selects 50 alone, once in each hour, because the next value would be past 59. For every 15 minutes write rate(15 minutes).
+            cron(5,10-30/40 9 * * ? *) | minute: 10-30/40 selects 10 alone, once in each hour, because the next value would be past 30.
+            cron(0 0/36 * * ? *)       | hour: 0/36 selects 0 alone, once in each day, because the next value would be past 23. For every 36 hours write rate(36 hours).
+            cron(0 9 1/40 * ? *)       | day-of-month: 1/40 selects 1 alone, once in each month, because the next value would be past 31. For every 40 days write rate(40 days).
+            cron(0 9 1 */12 ? *)       | month: */12 selects 1 alone, once in each year, because the next value would be past 12.
+            cron(0 9 1 1 ? 2199/5)     | year: 2199/5 selects 2199 alone, because the next value would be past 2199.
+            cron(*/45 * * * ? *)       | minute: */45 selects 0 and 45 and starts anew with each hour: from 45 to the next 0 it is 15 minutes, not 45. For every 45 minutes write rate(45 minutes).
+            cron(*/7 * * * ? *)        | minute: */7 selects 0, 7 … 56 and starts anew with each hour: from 56 to the next 0 it is 4 minutes, not 7. For every 7 minutes write rate(7 minutes).
+            cron(0-59/25 8 * * ? *)    | minute: 0-59/25 selects 0, 25 and 50 and starts anew with each hour: from 50 to the next 0 it is 10 minutes, not 25.
+            cron(20/15 * * * ? *)      | minute: 20/15 selects 20, 35 and 50 and starts anew with each hour: from 50 to the next 20 it is 30 minutes, not 15. For every 15 minutes write rate(15 minutes).
+            cron(0 */5 * * ? *)        | hour: */5 selects 0, 5, 10, 15 and 20 and starts anew with each day: from 20 to the next 0 it is 4 hours, not 5. For every 5 hours write rate(5 hours).
+            cron(0 */5 ? * MON *)      | hour: */5 selects 0, 5, 10, 15 and 20 and starts anew with each day: from 20 to the next 0 it is 4 hours, not 5.
+            cron(0 9 */2 * ? *)        | day-of-month: */2 selects 1, 3 … 31 and starts anew with each month: from 31 to the next 1 it is as many days as the month leaves, not 2. For every 2 days write rate(2 days).
+            cron(0 9 1 */5 ? *)        | month: */5 selects 1, 6 and 11 and starts anew with each year: from 11 to the next 1 it is 2 months, not 5.
+            """)
+    void says_which_steps_do_not_do_what_they_seem_to(String text, String warning) {
+        List<String> warnings = warnings(text, "UTC", null, null);
+        assertThat(warnings).containsExactly(warning);
+        DialectTranslatorTest.SUGGESTION
+                .matcher(warning)
+                .results()
+                .forEach(it ->
+                        assertThat(Expression.parse(it.group()).warnings()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cron(*/15 * * * ? *)",
+                "cron(7/20 * * * ? *)",
+                "cron(*/1 * * * ? *)",
+                "cron(0/40,20 * * * ? *)",
+                "cron(0 9-17/3 * * ? *)",
+                "cron(0 */6 * * ? *)",
+                "cron(0 22-4/3 * * ? *)",
+                "cron(0 9 1-15/5 * ? *)",
+                "cron(0 9 1 */3 ? *)",
+                "cron(0 9 1 2/3 ? *)",
+                "cron(0 9 1 1 ? */5)",
+                "cron(0 9 1 1 ? 2027/3)"
+            })
+    void says_nothing_about_steps_that_are_even_or_end_where_they_say(String text) {
+        assertThat(warnings(text, "UTC", null, null))
+                .noneMatch(it -> it.contains("selects") && !it.startsWith("minute: 0/40"));
+    }
+
+    @Test
+    void tells_each_step_of_each_field() {
+        assertThat(warnings("cron(0/70,*/50 */7 * * ? *)", "UTC", null, null))
+                .hasSize(3)
+                .noneMatch(it -> it.contains("rate("));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            rate(1 day)      | America/New_York    | On 2026-03-08 clocks in America/New_York change, and a rate counts real time: from then on it runs 1 hour later on the clock, at 20:00 instead of 19:00. cron(0 19 * * ? *) keeps the local time.
+            rate(24 hours)   | Europe/Berlin       | On 2026-03-29 clocks in Europe/Berlin change, and a rate counts real time: from then on it runs 1 hour later on the clock, at 02:00 instead of 01:00. cron(0 1 * * ? *) keeps the local time.
+            rate(1440 minutes) | Europe/Berlin     | On 2026-03-29 clocks in Europe/Berlin change, and a rate counts real time: from then on it runs 1 hour later on the clock, at 02:00 instead of 01:00. cron(0 1 * * ? *) keeps the local time.
+            rate(7 days)     | America/New_York    | On 2026-03-08 clocks in America/New_York change, and a rate counts real time: from then on it runs 1 hour later on the clock, at 20:00 instead of 19:00. cron(0 19 ? * WED *) keeps the local time.
+            rate(3 days)     | America/New_York    | On 2026-03-08 clocks in America/New_York change, and a rate counts real time: from then on it runs 1 hour later on the clock, at 20:00 instead of 19:00. No cron counts every 3 days; one for days of the week or of the month keeps the local time, such as cron(0 19 ? * MON *).
+            rate(12 hours)   | Europe/Berlin       | On 2026-03-29 clocks in Europe/Berlin change, and a rate counts real time: from then on it runs 1 hour later on the clock. cron(0 1,13 * * ? *) keeps the local time.
+            rate(1 hour)     | Australia/Lord_Howe | On 2026-04-05 clocks in Australia/Lord_Howe change, and a rate counts real time: from then on it runs 30 minutes earlier on the clock. cron(0 * * * ? *) keeps the local time.
+            rate(2 hours)    | Antarctica/Troll    | -
+            rate(1 hour)     | Europe/Berlin       | -
+            rate(5 hours)    | Europe/Berlin       | -
+            rate(45 minutes) | Europe/Berlin       | -
+            rate(1 day)      | Asia/Tokyo          | -
+            rate(1 day)      | UTC                 | -
+            rate(365 days)   | America/New_York    | -
+            rate(2147483647 days) | America/New_York | -
+            """)
+    void says_which_rates_move_with_the_clocks(String text, String zone, String warning) {
+        assertThat(warnings(text, zone, null, null)).isEqualTo(warning.equals("-") ? List.of() : List.of(warning));
+    }
+
+    @Test
+    void a_rate_moves_only_if_it_still_runs_after_the_change() {
+        Instant change = Instant.parse("2026-03-08T07:00:00Z");
+        assertThat(warnings("rate(1 day)", "America/New_York", null, change.minusSeconds(1)))
+                .isEmpty();
+        assertThat(warnings("rate(1 day)", "America/New_York", null, change.plusSeconds(86_400)))
+                .hasSize(1);
+        assertThat(warnings("rate(1 day)", "America/New_York", Instant.parse("2026-12-01T00:00:00Z"), null))
+                .isEmpty();
+    }
+
+    @Test
+    void a_rate_far_away_in_time_has_no_warning() {
+        Recurrence recurrence = new Recurrence(
+                Expression.parse("rate(1 day)").expression(),
+                ZoneId.of("America/New_York"),
+                null,
+                null,
+                Instant.MAX.minusSeconds(86_400));
+        assertThat(recurrence.warnings(NOW)).isEmpty();
+        assertThat(recurrence.warnings(Instant.MAX)).isEmpty();
     }
 
     @ParameterizedTest

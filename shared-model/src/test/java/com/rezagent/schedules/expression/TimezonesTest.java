@@ -50,12 +50,6 @@ class TimezonesTest {
             berlin              | did you mean Europe/Berlin?
             Tokio               | did you mean Asia/Tokyo?
             utc                 | did you mean UTC?
-            EST                 | did you mean America/New_York?
-            MST                 | did you mean America/Denver?
-            HST                 | did you mean Pacific/Honolulu?
-            PST                 | did you mean America/Los_Angeles?
-            IST                 | did you mean Asia/Kolkata?
-            ROC                 | did you mean Asia/Taipei?
             Z                   | did you mean UTC?
             ' UTC'              | did you mean UTC?
             UTC+1               | an offset is not a timezone, write a place such as Europe/Berlin, or Etc/GMT-1, whose sign is the other way round
@@ -72,13 +66,74 @@ class TimezonesTest {
             America/New_York2   | did you mean America/New_York?
             utc/                | did you mean UTC?
             SystemV/EST5EDT     | write one such as America/New_York, Europe/Berlin or UTC
+            America/Atlantis    | write one such as America/New_York, Europe/Berlin or UTC
+            UTC-11              | an offset is not a timezone, write a place such as Europe/Berlin, or Etc/GMT+11, whose sign is the other way round
             Mars/Olympus_Mons   | write one such as America/New_York, Europe/Berlin or UTC
             """)
     void anything_else_is_refused_with_a_hint(String text, String hint) {
         RefusedException refused = catchThrowableOfType(RefusedException.class, () -> Timezones.parse(text));
         assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_TIMEZONE);
         assertThat(refused).hasMessage("Timezone is invalid");
-        assertThat(refused.details()).containsExactly("timezone: " + text + " is not an IANA timezone id; " + hint);
+        assertThat(refused.details())
+                .containsExactly("timezone: " + text + " is not an IANA timezone id in timezone data "
+                        + Timezones.dataVersion() + "; " + hint);
+    }
+
+    @Test
+    void the_version_of_the_timezone_data_is_that_of_iana() {
+        assertThat(Timezones.dataVersion()).matches("20\\d\\d[a-z]{1,2}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            EST     | America/New_York or America/Panama, which has the same offset all year
+            est     | America/New_York or America/Panama, which has the same offset all year
+            MST     | America/Denver or America/Phoenix, which has the same offset all year
+            HST     | Pacific/Honolulu
+            PST     | America/Los_Angeles or Asia/Manila
+            CST     | America/Chicago, America/Havana or Asia/Shanghai
+            IST     | Asia/Kolkata, Europe/Dublin or Asia/Jerusalem
+            AEST    | Australia/Sydney or Australia/Brisbane, which has the same offset all year
+            """)
+    void abbreviations_are_told_apart_from_places(String text, String places) {
+        assertThat(refusal(text))
+                .isEqualTo("timezone: " + text + " is an abbreviation of an offset, not a place; write " + places);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"US/Pacific-New, America/Los_Angeles", "us/pacific-new, America/Los_Angeles", "ROC, Asia/Taipei"})
+    void old_names_are_told_with_the_name_of_today(String text, String id) {
+        assertThat(refusal(text))
+                .isEqualTo("timezone: " + text + " is an old name that newer timezone data leaves out; write " + id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Eastern Standard Time, America/New_York",
+        "eastern standard time, America/New_York",
+        "Eastern Daylight Time, America/New_York",
+        "Pacific Standard Time, America/Los_Angeles",
+        "W. Europe Standard Time, Europe/Berlin",
+        "India Standard Time, Asia/Kolkata",
+        "Central Standard Time (Mexico), America/Mexico_City",
+        "Russia Time Zone 10, Asia/Srednekolymsk"
+    })
+    void windows_names_are_told_with_the_id_of_cldr(String text, String id) {
+        assertThat(refusal(text)).isEqualTo("timezone: " + text + " is a timezone of Windows; write " + id);
+    }
+
+    @Test
+    void every_id_that_a_hint_suggests_is_valid() {
+        assertThat(WindowsTimezones.all()).hasSizeGreaterThan(120).allSatisfy(it -> {
+            assertThat(Timezones.ids()).contains(it.getValue());
+            assertThat(refusal(it.getKey())).endsWith("; write " + it.getValue());
+        });
+        assertThat(TimezoneHint.suggestions()).hasSizeGreaterThan(20).isSubsetOf(Timezones.ids());
+    }
+
+    private static String refusal(String text) {
+        return catchThrowableOfType(RefusedException.class, () -> Timezones.parse(text))
+                .joinedDetails();
     }
 
     @Test
@@ -95,8 +150,8 @@ class TimezonesTest {
     void nothing_is_told_as_such(String text) {
         assertThat(catchThrowableOfType(RefusedException.class, () -> Timezones.parse(text))
                         .joinedDetails())
-                .isEqualTo("timezone: a blank is not an IANA timezone id; write one such as America/New_York,"
-                        + " Europe/Berlin or UTC");
+                .isEqualTo("timezone: a blank is not an IANA timezone id in timezone data " + Timezones.dataVersion()
+                        + "; write one such as America/New_York, Europe/Berlin or UTC");
     }
 
     @Test

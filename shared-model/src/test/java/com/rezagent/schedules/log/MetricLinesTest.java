@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricLinesTest {
     private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
@@ -118,6 +120,33 @@ class MetricLinesTest {
     }
 
     @Test
+    void a_5xx_response_counts_by_the_functions_version() {
+        ObjectNode line =
+                line("12", log -> log.info("request_handled", field("status", 500), field("error", "internal_error")));
+
+        assertThat(line.path("version").textValue()).isEqualTo("12");
+        assertThat(line.path("ServerErrors").intValue()).isEqualTo(1);
+        assertThat(metrics(line)).contains("ServerErrors Count [[\"stage\"],[\"stage\",\"version\"]]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "12,200,",
+        "12,404,schedule_not_found",
+        "12,503,schedules_disabled",
+        "12,503,schedules_read_only",
+        "'',500,internal_error"
+    })
+    void only_a_5xx_of_a_version_that_is_switched_on_counts_against_it(String version, int status, String error) {
+        ObjectNode line = line(
+                version,
+                log -> log.info(
+                        "request_handled", field("status", status), field("error", error == null ? "" : error)));
+
+        assertThat(line.has("ServerErrors")).isFalse();
+    }
+
+    @Test
     void other_events_are_lines_as_ever() {
         ObjectNode line = line(log -> log.info("engine_converged", field("change", "ENTRY_CREATED")));
 
@@ -158,8 +187,12 @@ class MetricLinesTest {
     }
 
     private static ObjectNode line(Consumer<Log> writes) {
+        return line("", writes);
+    }
+
+    private static ObjectNode line(String version, Consumer<Log> writes) {
         List<String> lines = new ArrayList<>();
-        writes.accept(new Log(new MetricLines("dev", lines::add), Clock.fixed(NOW, ZoneOffset.UTC)));
+        writes.accept(new Log(new MetricLines("dev", version, lines::add), Clock.fixed(NOW, ZoneOffset.UTC)));
         assertThat(lines).hasSize(1);
         return Json.parseObject(lines.get(0));
     }

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.webapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.route.Call;
@@ -18,6 +19,7 @@ final class Health {
         json.put("status", "ok");
         json.put("stage", settings.topics().stage());
         json.put("dynamic_schedules", settings.dynamicSchedules().text());
+        json.put("timezone_data", Timezones.dataVersion());
         return HttpResponse.json(200, json);
     }
 }

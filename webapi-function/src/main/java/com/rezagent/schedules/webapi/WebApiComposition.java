@@ -28,6 +28,9 @@ record WebApiComposition(WebApiPorts ports, WebApiSettings settings, Supplier<To
     /** The only stage that takes requests without a verified identity, and whom for. */
     private static final String LOCAL = "local";
 
+    /** Set by Lambda itself. */
+    private static final String FUNCTION_VERSION = "AWS_LAMBDA_FUNCTION_VERSION";
+
     private static final String NOTHING = "sched_head_start";
     private static final TopicArn NOWHERE = new TopicArn("arn:aws:sns:us-east-1:000000000000:" + NOTHING);
 
@@ -64,7 +67,7 @@ record WebApiComposition(WebApiPorts ports, WebApiSettings settings, Supplier<To
                 Clock.systemUTC(),
                 () -> UUID.randomUUID().toString(),
                 new SystemWallTime(System::nanoTime),
-                new MetricLines(stage.topics().stage(), out));
+                new MetricLines(stage.topics().stage(), environment.getOrDefault(FUNCTION_VERSION, ""), out));
         Optional<String> anonymous = Optional.of(LOCAL).filter(stage.topics().stage()::equals);
         return new WebApiComposition(
                 ports,

@@ -161,6 +161,9 @@ class ApiContractTest {
                 return;
             }
             for (Mutation mutation : Mutations.of(Json.parseObject(exchange.answerBody()))) {
+                if (isOptional(exchange, mutation)) {
+                    continue;
+                }
                 if (mutation.isLeftOut() || mutation.isUnknown() || mutation.isOfAnotherKind()) {
                     mutations[0]++;
                     if (openApi.violations(with(exchange, mutation.whole())).isEmpty()) {
@@ -172,6 +175,11 @@ class ApiContractTest {
 
         assertThat(lenient).isEmpty();
         assertThat(mutations[0]).isGreaterThan(1_000);
+    }
+
+    /** A command's id is there only once one may have been published. */
+    private static boolean isOptional(Exchange exchange, Mutation mutation) {
+        return exchange.status() == 503 && mutation.toString().equals("command_id left out");
     }
 
     private static Exchange with(Exchange right, ObjectNode body) {
@@ -255,6 +263,11 @@ class ApiContractTest {
         on(stage, id -> {
             forEachOperation(operation -> stage.send(withQuery(request(operation, id), "colour=red")));
             forEachOperation(operation -> stage.send(request(operation, id).anonymous()));
+            CHANGES.stream().filter(it -> it.startsWith("POST")).forEach(operation -> {
+                Request keyed = request(operation, id).header("Idempotency-Key", "key");
+                stage.send(keyed);
+                stage.send(keyed.header("If-Match", "*"));
+            });
             stage.send(Request.get("/nowhere"));
             stage.send(Request.get("/nowhere").anonymous());
             stage.send(Request.of("BREW", "/health"));

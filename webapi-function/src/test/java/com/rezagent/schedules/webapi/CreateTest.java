@@ -9,10 +9,12 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.Stamp;
+import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import java.time.Duration;
+import java.util.Map;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -189,7 +191,7 @@ class CreateTest {
     }
 
     @Test
-    void a_repeated_create_of_an_at_that_is_completed_is_refused_for_its_time() {
+    void a_repeated_create_of_an_at_that_is_completed_returns_200_with_what_exists() {
         ObjectNode reminder = teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)");
         post(reminder);
         stage.clock.advance(Duration.ofDays(1));
@@ -197,9 +199,39 @@ class CreateTest {
 
         Answer answer = post(reminder);
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error()).isEqualTo("invalid_schedule_expression");
-        assertThat(stage.topics.published()).hasSize(1);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("status")).isEqualTo("completed");
+        assertThat(post(reminder.deepCopy().put("description", "another")).error())
+                .isEqualTo("invalid_schedule_expression");
+    }
+
+    @Test
+    void a_create_with_status_paused_begins_paused_and_is_repeatable() {
+        ObjectNode paused = teeTime().put("status", "paused");
+
+        Answer created = post(paused);
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.text("status")).isEqualTo("paused");
+        assertThat(created.json().get("next_execution").isNull()).isTrue();
+        assertThat(post(paused).status()).isEqualTo(200);
+        assertThat(post(teeTime()).error()).isEqualTo("schedule_name_conflict");
+    }
+
+    @Test
+    void a_create_that_a_publisher_has_overtaken_is_a_conflict() {
+        String other = teeTime().put("description", "another").toString();
+        stage.scheduler.carryOut(
+                "foreign",
+                new TopicMessage(
+                        "{\"action\":\"create\",\"schedule\":" + other
+                                + ",\"requested_at\":\"2025-11-06T20:04:00Z\"}",
+                        Map.of()));
+
+        Answer answer = post(teeTime());
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.error()).isEqualTo("schedule_name_conflict");
     }
 
     @Test

@@ -57,6 +57,7 @@ class FailureTest {
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.error()).isEqualTo("service_unavailable");
+        assertThat(answer.text("command_id")).isEqualTo("cmd_id1");
     }
 
     @Test

@@ -111,6 +111,9 @@ class OpenApiDocumentTest {
             if (!responses.findValues("Preference-Applied").isEmpty()) {
                 headers.add("Prefer");
             }
+            if (responses.has("422")) {
+                headers.add("Idempotency-Key");
+            }
             assertThat(openApi.parameters(operation, "header"))
                     .as("%s", operation)
                     .isEqualTo(headers);

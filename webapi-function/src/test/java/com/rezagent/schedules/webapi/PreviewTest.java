@@ -2,6 +2,7 @@ package com.rezagent.schedules.webapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
@@ -154,8 +155,32 @@ class PreviewTest {
         assertThat(answer.text("message")).isEqualTo("Cron expression is invalid");
         assertThat(answer.details())
                 .isEqualTo("hour: 25 is not in 0-23; day-of-week: write MON,WED,FRI instead of MON/2; timezone:"
-                        + " america/new_york is not an IANA timezone id; did you mean America/New_York?; count: must"
-                        + " be from 1 to 100");
+                        + " america/new_york is not an IANA timezone id in timezone data " + Timezones.dataVersion()
+                        + "; did you mean America/New_York?; count: must be from 1 to 100");
+    }
+
+    @Test
+    void an_expression_of_another_scheduler_is_refused_with_the_line_to_write() {
+        assertThat(preview("{\"schedule_expression\":\"cron(0 0 9 * * *)\"}").details())
+                .contains("two ways", "write cron(0 0 9 * ? *)", "write cron(0 9 * * ? *)");
+        assertThat(preview("{\"schedule_expression\":\"15 12 * * 0\"}").details())
+                .endsWith("these are the 5 fields of crontab: write cron(15 12 ? * SUN *)");
+        assertThat(preview("{\"schedule_expression\":\"0,9,*,*,1-5\",\"timezone\":\"Eastern Standard Time\"}")
+                        .details())
+                .endsWith("these are the 5 fields of crontab: write cron(0 9 ? * MON-FRI *); timezone: Eastern Standard"
+                        + " Time is a timezone of Windows; write America/New_York");
+    }
+
+    @Test
+    void a_daily_rate_over_a_change_of_clocks_has_a_warning() {
+        Answer answer = preview("""
+                {"schedule_expression": "rate(1 day)", "timezone": "America/New_York", "from": "2026-01-01T14:00:00Z"}
+                """);
+
+        assertThat(list(answer, "warnings"))
+                .singleElement()
+                .asString()
+                .endsWith("at 10:00 instead of 09:00. cron(0 9 * * ? *) keeps the local time.");
     }
 
     @Test

@@ -187,9 +187,9 @@ class ReadTest {
     @Test
     void warnings_about_clocks_are_of_the_year_after_the_reading() {
         stage.clock.set(Instant.parse("2026-01-01T00:00:00Z"));
-        ScheduleId id = stage.create(teeTime().put("schedule_expression", "cron(30 2 * * * *)"));
+        ScheduleId id = stage.create(teeTime().put("schedule_expression", "cron(30 02 * * ? *)"));
         String canonicalised =
-                "The expression was written as cron(30 2 * * ? *) because one of the two day fields must be ?.";
+                "The expression was written as cron(30 2 * * ? *) because numbers have no leading zeros.";
 
         assertThat(warnings(id))
                 .containsExactly(

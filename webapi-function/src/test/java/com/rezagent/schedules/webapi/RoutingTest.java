@@ -4,6 +4,7 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.path;
 import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
@@ -126,7 +127,10 @@ class RoutingTest {
         Answer answer = stage.send(Request.get("/health"));
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"status\":\"ok\",\"stage\":\"test\",\"dynamic_schedules\":\"enabled\"}");
+        assertThat(answer.body())
+                .isEqualTo(
+                        "{\"status\":\"ok\",\"stage\":\"test\",\"dynamic_schedules\":\"enabled\",\"timezone_data\":\""
+                                + Timezones.dataVersion() + "\"}");
         assertThat(stage.store.finds()).isZero();
     }
 

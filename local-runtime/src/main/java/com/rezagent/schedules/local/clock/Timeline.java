@@ -355,11 +355,16 @@ public final class Timeline implements AutoCloseable {
         }
     }
 
+    /** Runs no other task, without waiting for the end of the running one. */
+    public void stop() {
+        isClosed = true;
+        wakeWorker();
+    }
+
     /** Lets the running task end, and runs no other. */
     @Override
     public void close() {
-        isClosed = true;
-        wakeWorker();
+        stop();
         if (turn.isHeldByCurrentThread()) {
             return;
         }

@@ -62,9 +62,14 @@ public final class SchedulerTwin {
             Clock clock, Timeline timeline, String group, Firing.Receiver receiver, LongSupplier nanoTime) {
         this.clock = clock;
         this.timeline = timeline;
-        this.arnPrefix = "arn:aws:scheduler:us-east-1:000000000000:schedule/" + group + "/";
+        this.arnPrefix = arnPrefix(group);
         this.receiver = receiver;
         this.rate = new CallRate(nanoTime);
+    }
+
+    /** What the ARN of each schedule in a group begins with, before its name. */
+    public static String arnPrefix(String group) {
+        return "arn:aws:scheduler:us-east-1:000000000000:schedule/" + group + "/";
     }
 
     /** One schedule that is held, and its place in the timeline. */

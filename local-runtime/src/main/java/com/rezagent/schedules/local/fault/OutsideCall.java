@@ -8,10 +8,11 @@ import java.util.Locale;
  * @param operation in snake_case, e.g. {@code record_published}; unique within the target
  */
 public record OutsideCall(Caller caller, Target target, String operation) {
-    /** Which function calls. */
+    /** Which function calls; or the engine, which calls the function. */
     public enum Caller {
         API,
-        SCHEDULER;
+        SCHEDULER,
+        ENGINE;
 
         public String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -22,7 +23,9 @@ public record OutsideCall(Caller caller, Target target, String operation) {
     public enum Target {
         STORE,
         ENGINE,
-        TOPICS;
+        TOPICS,
+        /** The scheduler function, invoked for a firing. */
+        FUNCTION;
 
         public String text() {
             return name().toLowerCase(Locale.ROOT);

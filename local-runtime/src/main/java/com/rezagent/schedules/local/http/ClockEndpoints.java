@@ -23,7 +23,7 @@ final class ClockEndpoints {
     }
 
     HttpResponse read(String parameter, byte[] body) {
-        return answer(system.clock().instant());
+        return answer(system.readClock());
     }
 
     /** Answers once everything that fell due has fired, in order. */

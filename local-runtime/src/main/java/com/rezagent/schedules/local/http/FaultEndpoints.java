@@ -74,7 +74,7 @@ final class FaultEndpoints {
                 .filter(it -> it.text().equals(text))
                 .findFirst();
         if (caller.isEmpty()) {
-            faults.field("caller", "use api, scheduler or any");
+            faults.field("caller", "use api, scheduler, engine or any");
         }
         return caller.orElse(null);
     }
@@ -85,7 +85,7 @@ final class FaultEndpoints {
                 .filter(it -> it.text().equals(text))
                 .findFirst();
         if (target.isEmpty()) {
-            faults.field("target", "is required; use store, engine or topics");
+            faults.field("target", "is required; use store, engine, topics or function");
         }
         return target.orElse(null);
     }

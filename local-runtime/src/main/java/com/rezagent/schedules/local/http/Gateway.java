@@ -22,9 +22,6 @@ final class Gateway {
     /** The body is over API Gateway's limit of 10 MB. */
     static final Answer TOO_LARGE = own(413, "Request Entity Too Large");
 
-    /** A browser sends it for a page of another site. */
-    static final Answer FOREIGN_PAGE = own(403, "Forbidden: a page of another site may not call this API");
-
     private final LambdaFunction webApi;
     private final Clock clock;
     private final Supplier<String> requestIds;
@@ -55,6 +52,6 @@ final class Gateway {
 
     private static Answer own(int status, String message) {
         byte[] body = ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8);
-        return new Answer(status, JSON, List.of(), body);
+        return Answer.of(status, JSON, List.of(), body);
     }
 }

@@ -3,8 +3,11 @@ package com.rezagent.schedules.local.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -112,9 +115,30 @@ final class GatewayEvent {
         }
     }
 
-    /** What a function answered, as API Gateway reads it. Answers are sent, never compared. */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Answer(int status, Map<String, String> headers, List<String> cookies, byte[] body) {}
+    /** Writes the body of a response. */
+    @FunctionalInterface
+    interface Body {
+        void writeTo(OutputStream output) throws IOException;
+    }
+
+    /**
+     * A response to send.
+     *
+     * @param length of the body in bytes; -1 for one whose length is known only when it is written
+     */
+    record Answer(int status, Map<String, String> headers, List<String> cookies, long length, Body body) {
+        static Answer of(int status, Map<String, String> headers, List<String> cookies, byte[] body) {
+            return new Answer(status, headers, cookies, body.length, output -> output.write(body));
+        }
+
+        static Answer of(HttpResponse response) {
+            return of(
+                    response.status(),
+                    response.headers(),
+                    List.of(),
+                    response.body().getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     /**
      * @throws com.rezagent.schedules.error.RefusedException or IllegalArgumentException when it is no answer that API
@@ -123,7 +147,7 @@ final class GatewayEvent {
     static Answer read(byte[] output) {
         JsonNode json = Json.parse(output);
         if (!json.path("statusCode").isInt()) {
-            return new Answer(200, Map.of("content-type", "application/json"), List.of(), output);
+            return Answer.of(200, Map.of("content-type", "application/json"), List.of(), output);
         }
         Map<String, String> headers = new TreeMap<>();
         json.path("headers")
@@ -135,6 +159,6 @@ final class GatewayEvent {
         byte[] bytes = json.path("isBase64Encoded").booleanValue()
                 ? Base64.getDecoder().decode(body)
                 : body.getBytes(StandardCharsets.UTF_8);
-        return new Answer(json.path("statusCode").intValue(), headers, cookies, bytes);
+        return Answer.of(json.path("statusCode").intValue(), headers, cookies, bytes);
     }
 }

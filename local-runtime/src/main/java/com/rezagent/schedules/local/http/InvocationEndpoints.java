@@ -9,7 +9,7 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalSystem;
 import com.rezagent.schedules.local.fault.SimulatedCrash;
-import com.rezagent.schedules.local.invocation.ParkedEvents.Parked;
+import com.rezagent.schedules.local.invocation.DeadLetter;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
@@ -25,21 +25,25 @@ final class InvocationEndpoints {
     HttpResponse deadLetters(String parameter, byte[] body) {
         ObjectNode json = Json.object();
         ArrayNode letters = json.putArray("dead_letters");
-        for (Parked parked : system.deadLetters().all()) {
+        for (DeadLetter parked : system.deadLetters().all()) {
             ObjectNode letter = letters.addObject();
             letter.put("id", parked.id());
+            letter.put("queue", parked.isUndelivered() ? "eventbridge" : "function");
             letter.put("parked_at", parked.parkedAt().toString());
             letter.put("reason", parked.reason());
-            letter.set("event", event(parked.event()));
+            if (parked.attributes() != null) {
+                letter.set("attributes", json(parked.attributes()));
+            }
+            letter.set("event", json(parked.body()));
         }
         return HttpResponse.json(200, json);
     }
 
-    private static JsonNode event(String event) {
+    private static JsonNode json(String text) {
         try {
-            return Json.parse(event);
+            return Json.parse(text);
         } catch (RefusedException e) {
-            return TextNode.valueOf(event);
+            return TextNode.valueOf(text);
         }
     }
 

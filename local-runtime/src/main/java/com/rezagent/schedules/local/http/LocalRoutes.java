@@ -6,6 +6,7 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.local.LocalSystem;
+import com.rezagent.schedules.local.http.GatewayEvent.Answer;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.webapi.http.ErrorAnswer;
 import com.rezagent.schedules.webapi.http.HttpResponse;
@@ -34,7 +35,17 @@ final class LocalRoutes {
          * @param parameter what stands in the path where the route has a parameter; else empty
          * @throws ScheduleException what is wrong with the request
          */
+        Answer answer(String parameter, byte[] body);
+    }
+
+    /** Answers one request with a body that is a text. */
+    @FunctionalInterface
+    private interface TextEndpoint {
         HttpResponse answer(String parameter, byte[] body);
+    }
+
+    private static Endpoint text(TextEndpoint endpoint) {
+        return (parameter, body) -> Answer.of(endpoint.answer(parameter, body));
     }
 
     LocalRoutes(LocalSystem system, Supplier<String> requestIds, Log log) {
@@ -47,21 +58,21 @@ final class LocalRoutes {
         FaultEndpoints faults = new FaultEndpoints(system.faults());
         routes = Map.of(
                 List.of("topics", PARAMETER, "messages"),
-                Map.of("GET", topics::messages, "POST", topics::publish),
+                Map.of("GET", topics::messages, "POST", text(topics::publish)),
                 List.of("clock"),
-                Map.of("GET", clock::read, "POST", clock::advance),
+                Map.of("GET", text(clock::read), "POST", text(clock::advance)),
                 List.of("engine", "schedules"),
-                Map.of("GET", engine::list),
+                Map.of("GET", text(engine::list)),
                 List.of("engine", "schedules", PARAMETER),
-                Map.of("PUT", engine::put, "DELETE", engine::delete),
+                Map.of("PUT", text(engine::put), "DELETE", text(engine::delete)),
                 List.of("dead-letters"),
-                Map.of("GET", invocations::deadLetters),
+                Map.of("GET", text(invocations::deadLetters)),
                 List.of("dead-letters", "redrive"),
-                Map.of("POST", invocations::redrive),
+                Map.of("POST", text(invocations::redrive)),
                 List.of("reconcile"),
-                Map.of("POST", invocations::reconcile),
+                Map.of("POST", text(invocations::reconcile)),
                 List.of("faults"),
-                Map.of("POST", faults::add, "DELETE", faults::clear));
+                Map.of("POST", text(faults::add), "DELETE", text(faults::clear)));
     }
 
     /** Whether a path is ours to answer. */
@@ -69,23 +80,23 @@ final class LocalRoutes {
         return rawPath.equals(PREFIX) || rawPath.startsWith(PREFIX + "/");
     }
 
-    HttpResponse answer(String method, String rawPath, byte[] body) {
+    Answer answer(String method, String rawPath, byte[] body) {
         String requestId = requestIds.get();
         try {
             return find(method, rawPath, body, requestId);
         } catch (ScheduleException e) {
-            return ErrorAnswer.of(e, requestId);
+            return Answer.of(ErrorAnswer.of(e, requestId));
         } catch (RuntimeException e) {
             log.error(
                     "local_route_failed",
                     field("request_id", requestId),
                     field("exception", e.getClass().getName()),
                     field("reason", e.getMessage()));
-            return ErrorAnswer.internal(requestId);
+            return Answer.of(ErrorAnswer.internal(requestId));
         }
     }
 
-    private HttpResponse find(String method, String rawPath, byte[] body, String requestId) {
+    private Answer find(String method, String rawPath, byte[] body, String requestId) {
         List<String> path = segments(rawPath);
         for (Map.Entry<List<String>, Map<String, Endpoint>> route : routes.entrySet()) {
             Optional<String> parameter = match(route.getKey(), path);
@@ -103,11 +114,11 @@ final class LocalRoutes {
                         + " dead-letters, dead-letters/redrive, reconcile and faults");
     }
 
-    private static HttpResponse otherMethod(Map<String, Endpoint> methods, String requestId) {
+    private static Answer otherMethod(Map<String, Endpoint> methods, String requestId) {
         String allow = String.join(", ", new TreeMap<>(methods).keySet());
         RefusedException fault = new RefusedException(
                 ErrorCode.METHOD_NOT_ALLOWED, "This route does not take this method", "Use one of " + allow);
-        return ErrorAnswer.of(fault, requestId).with("Allow", allow);
+        return Answer.of(ErrorAnswer.of(fault, requestId).with("Allow", allow));
     }
 
     private static List<String> segments(String rawPath) {

@@ -2,27 +2,38 @@ package com.rezagent.schedules.local.http;
 
 import static com.rezagent.schedules.log.Log.field;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalSystem;
 import com.rezagent.schedules.local.http.GatewayEvent.Answer;
+import com.rezagent.schedules.local.http.RequestGuard.Denial;
+import com.rezagent.schedules.local.store.StoreFailure;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.webapi.http.ErrorAnswer;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 
-/** HTTP on this machine's own address: the API through its gateway, and the runtime's own routes. */
+/**
+ * HTTP on this machine's own addresses, 127.0.0.1 and, where there is IPv6, ::1: the API through its gateway, and the
+ * runtime's own routes.
+ */
 public final class LocalServer implements AutoCloseable {
     /** API Gateway's limit. */
     private static final int MAX_BODY = 10 * 1024 * 1024;
@@ -40,7 +51,11 @@ public final class LocalServer implements AutoCloseable {
 
     private static final long LAST_ANSWERS_SECONDS = 2;
 
-    private static final Pattern OWN_ORIGIN = Pattern.compile("https?://(localhost|127\\.0\\.0\\.1)(:[0-9]+)?");
+    private static final byte[] IPV4 = {127, 0, 0, 1};
+    private static final byte[] IPV6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
+    /** How many ports are tried for one that is free on both addresses. */
+    private static final int PORTS_TRIED = 20;
 
     static {
         // Without it, an answer whose body follows its head waits for the client's delayed acknowledgement: 40 ms.
@@ -48,8 +63,10 @@ public final class LocalServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.maxReqTime", String.valueOf(REQUEST_SECONDS));
     }
 
-    private final HttpServer server;
+    private final List<HttpServer> servers;
+    private final LocalSystem system;
     private final ExecutorService threads;
+    private final RequestGuard guard;
     private final Gateway gateway;
     private final LocalRoutes routes;
     private final Log log;
@@ -58,14 +75,15 @@ public final class LocalServer implements AutoCloseable {
      * Takes the port and answers from now on.
      *
      * @param port 0 for any that is free
-     * @throws IOException when the port can't be had
+     * @throws IOException when the port can't be had on each of the addresses
      */
     public LocalServer(LocalSystem system, int port, Log log) throws IOException {
         this.gateway = new Gateway(system.webApi(), system.clock(), system.ids(), log);
         this.routes = new LocalRoutes(system, system.ids(), log);
         this.log = log;
-        this.server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
+        this.system = system;
+        this.servers = bind(port);
+        this.guard = new RequestGuard(port());
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 THREADS, THREADS, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -75,14 +93,48 @@ public final class LocalServer implements AutoCloseable {
                 });
         pool.allowCoreThreadTimeOut(true);
         this.threads = pool;
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+        for (HttpServer server : servers) {
+            server.setExecutor(threads);
+            server.createContext("/", this::handle);
+            server.start();
+        }
+    }
+
+    private static List<HttpServer> bind(int port) throws IOException {
+        for (int tried = 1; ; tried++) {
+            HttpServer first = bind(IPV4, port);
+            int taken = first.getAddress().getPort();
+            try {
+                return List.of(first, bind(IPV6, taken));
+            } catch (IOException | UnsupportedAddressTypeException e) {
+                if (!isInUse(e)) {
+                    // There is no IPv6 here.
+                    return List.of(first);
+                }
+                first.stop(0);
+                if (port != 0 || tried == PORTS_TRIED) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static HttpServer bind(byte[] address, int port) throws IOException {
+        return HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(address), port), 0);
+    }
+
+    /** Whether a port could not be had because somebody else has it. */
+    public static boolean isInUse(Exception e) {
+        return e instanceof BindException && String.valueOf(e.getMessage()).contains("in use");
+    }
+
+    private int port() {
+        return servers.get(0).getAddress().getPort();
     }
 
     /** Where the API is, e.g. {@code http://localhost:3000}. */
     public URI uri() {
-        return URI.create("http://localhost:" + server.getAddress().getPort());
+        return URI.create("http://localhost:" + port());
     }
 
     private void handle(HttpExchange exchange) {
@@ -97,27 +149,64 @@ public final class LocalServer implements AutoCloseable {
     }
 
     private Answer answer(HttpExchange exchange) throws IOException {
+        Optional<Denial> denial = guard.check(exchange);
         byte[] body;
         try (InputStream input = exchange.getRequestBody()) {
             body = input.readNBytes(MAX_BODY + 1);
             if (body.length > MAX_BODY) {
                 ignore(input);
-                return Gateway.TOO_LARGE;
             }
         }
-        if (isOfForeignPage(exchange)) {
-            return Gateway.FOREIGN_PAGE;
+        if (denial.isPresent()) {
+            return denied(denial.get());
         }
+        if (body.length > MAX_BODY) {
+            return Gateway.TOO_LARGE;
+        }
+        Optional<StoreFailure> failure = system.failure();
+        return failure.isPresent() ? failed(failure.get()) : kept(dispatch(exchange, body));
+    }
+
+    /** A response whose content outlives this process; where that can't be, the reason. */
+    private Answer kept(Answer answer) {
+        try {
+            system.flush();
+            return system.failure().map(this::failed).orElse(answer);
+        } catch (TransientException e) {
+            return system.failure().map(this::failed).orElseGet(() -> unavailable(e));
+        }
+    }
+
+    private Answer dispatch(HttpExchange exchange, byte[] body) {
         String path = String.valueOf(exchange.getRequestURI().getRawPath());
-        if (!LocalRoutes.isLocal(path)) {
-            return gateway.answer(exchange, body);
-        }
-        HttpResponse response = routes.answer(exchange.getRequestMethod(), path, body);
-        return new Answer(
-                response.status(),
-                response.headers(),
-                List.of(),
-                response.body().getBytes(StandardCharsets.UTF_8));
+        return LocalRoutes.isLocal(path)
+                ? routes.answer(exchange.getRequestMethod(), path, body)
+                : gateway.answer(exchange, body);
+    }
+
+    private Answer unavailable(TransientException e) {
+        return Answer.of(ErrorAnswer.of(e, system.ids().get()));
+    }
+
+    private Answer denied(Denial denial) {
+        return error(403, denial.code(), denial.message(), denial.details());
+    }
+
+    private Answer failed(StoreFailure failure) {
+        return error(
+                503,
+                ErrorCode.SERVICE_UNAVAILABLE.code(),
+                "The local runtime can't go on",
+                "The store " + failure.reason());
+    }
+
+    private Answer error(int status, String code, String message, String details) {
+        ObjectNode json = Json.object();
+        json.put("error", code);
+        json.put("message", message);
+        json.put("details", details);
+        json.put("request_id", system.ids().get());
+        return Answer.of(HttpResponse.json(status, json));
     }
 
     private static void ignore(InputStream input) throws IOException {
@@ -128,20 +217,13 @@ public final class LocalServer implements AutoCloseable {
         }
     }
 
-    /** Any page that a person visits may send requests to this machine; it names where it is from. */
-    private static boolean isOfForeignPage(HttpExchange exchange) {
-        String origin = exchange.getRequestHeaders().getFirst("Origin");
-        return origin != null && !OWN_ORIGIN.matcher(origin).matches();
-    }
-
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
         answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         answer.cookies().forEach(it -> exchange.getResponseHeaders().add("Set-Cookie", it));
-        boolean hasBody =
-                answer.body().length > 0 && !exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(answer.status(), hasBody ? answer.body().length : -1);
+        boolean hasBody = answer.length() != 0 && !exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(answer.status(), hasBody ? Math.max(answer.length(), 0) : -1);
         if (hasBody) {
-            exchange.getResponseBody().write(answer.body());
+            answer.body().writeTo(exchange.getResponseBody());
         }
     }
 
@@ -156,6 +238,6 @@ public final class LocalServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        server.stop(0);
+        servers.forEach(it -> it.stop(0));
     }
 }

@@ -6,18 +6,28 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.LocalSystem;
+import com.rezagent.schedules.local.http.GatewayEvent.Answer;
 import com.rezagent.schedules.local.topic.LocalTopics;
 import com.rezagent.schedules.local.topic.ReceivedMessage;
 import com.rezagent.schedules.topic.StageTopics;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.webapi.http.HttpResponse;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** {@code /local/topics/{topic}/messages}: what topics received, and a way to publish as any SNS publisher could. */
 final class TopicEndpoints {
+    private static final Map<String, String> JSON =
+            HttpResponse.json(200, Json.object()).headers();
+    private static final int BUFFER = 1 << 16;
+
     private final LocalTopics topics;
     private final StageTopics stage;
 
@@ -26,11 +36,35 @@ final class TopicEndpoints {
         this.stage = system.stage();
     }
 
-    /** Oldest first. */
-    HttpResponse messages(String topic, byte[] body) {
-        StringJoiner messages = new StringJoiner(",", "{\"messages\":[", "]}");
-        topics.forEach(topic(topic), message -> messages.add(Json.write(json(message))));
-        return HttpResponse.jsonText(200, messages.toString());
+    /** Oldest first. Written as it is read: a topic may keep more than fits into memory twice. */
+    Answer messages(String name, byte[] body) {
+        TopicArn topic = topic(name);
+        return new Answer(200, JSON, List.of(), -1, output -> write(topic, output));
+    }
+
+    private void write(TopicArn topic, OutputStream output) throws IOException {
+        BufferedOutputStream buffered = new BufferedOutputStream(output, BUFFER);
+        try {
+            buffered.write("{\"messages\":[".getBytes(StandardCharsets.UTF_8));
+            boolean[] isNext = new boolean[1];
+            topics.forEach(topic, message -> write(message, isNext, buffered));
+            buffered.write("]}".getBytes(StandardCharsets.UTF_8));
+            buffered.flush();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void write(ReceivedMessage message, boolean[] isNext, OutputStream output) {
+        try {
+            if (isNext[0]) {
+                output.write(',');
+            }
+            isNext[0] = true;
+            output.write(Json.writeBytes(json(message)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ObjectNode json(ReceivedMessage message) {

@@ -5,7 +5,6 @@ import static com.rezagent.schedules.log.Log.field;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.local.clock.Timeline;
 import com.rezagent.schedules.local.fault.SimulatedCrash;
-import com.rezagent.schedules.local.invocation.ParkedEvents.Parked;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.Session;
 import com.rezagent.schedules.log.Log;
@@ -98,16 +97,20 @@ public final class Invoker {
     }
 
     /**
-     * Invokes the function again with every event that was given up on, as it first came; each has its attempts anew.
+     * Invokes the function again with every event that was given up on, as it first came; each has its attempts anew. A
+     * letter without such an event stays.
      *
      * @return how many
      */
     public int redrive() {
         List<Invocation> accepted = database.transaction(session -> {
             List<Invocation> again = new ArrayList<>();
-            for (Parked parked : ParkedEvents.all(session)) {
-                again.add(accept(session, parked.event(), clock.instant()));
-                ParkedEvents.remove(session, parked);
+            for (DeadLetter letter : ParkedEvents.all(session)) {
+                Optional<String> event = letter.event();
+                if (event.isPresent()) {
+                    again.add(accept(session, event.get(), clock.instant()));
+                    parkedEvents.remove(session, letter);
+                }
             }
             return again;
         });
@@ -148,17 +151,18 @@ public final class Invoker {
             return;
         }
         Instant next = now.plus(RETRY_AFTER.get(retry));
+        Invocation again = queue.retry(invocation.triedAgainAt(next));
         log.warn("invocation_failed", field("attempt", retry + 1), field("retry_at", next), field("reason", failure));
-        submit(queue.retry(invocation.triedAgainAt(next)));
+        submit(again);
     }
 
     private void park(Invocation invocation, String failure) {
         int attempts = invocation.attempts() + 1;
-        log.error("invocation_given_up", field("attempts", attempts), field("reason", failure));
         String reason = "The function failed " + attempts + " times; the last time: " + failure;
         database.transaction(session -> {
             parkedEvents.park(session, invocation.event(), reason);
             return InvocationQueue.remove(session, invocation);
         });
+        log.error("invocation_given_up", field("attempts", attempts), field("reason", failure));
     }
 }

@@ -13,18 +13,15 @@ import java.util.Optional;
  * it when the process ends, however that happens.
  */
 final class DirectoryLock implements Closeable {
-    private static final String FILE = "rez-agent.lock";
-
     private final FileChannel channel;
 
     private DirectoryLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    /** Empty when somebody else has the directory. */
-    static Optional<DirectoryLock> tryLock(Path directory) throws IOException {
-        FileChannel channel =
-                FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    /** Empty when somebody else has locked the file. */
+    static Optional<DirectoryLock> tryLock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean isLocked = false;
         try {
             isLocked = channel.tryLock() != null;

@@ -5,6 +5,7 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.schedule.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +25,16 @@ final class PageToken {
     /**
      * Where the page before ended.
      *
-     * @throws RefusedException {@code invalid_request} for a token that was not given for this query
+     * @param isPlace whether a text has the form of a place
+     * @throws RefusedException {@code invalid_request} for a token that was not given for this query, or was forged
      */
-    static String read(String query, String token) {
+    static String read(String query, String token, Predicate<String> isPlace) {
         String text = decoded(token);
         if (text == null || text.length() < DIGEST) {
             throw foreign();
         }
         String place = text.substring(DIGEST);
-        if (!text.startsWith(digest(query, place)) || !write(query, place).equals(token)) {
+        if (!text.startsWith(digest(query, place)) || !write(query, place).equals(token) || !isPlace.test(place)) {
             throw foreign();
         }
         return place;

@@ -4,6 +4,7 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.SortKey;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -151,7 +152,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     @Override
     public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
         String query = "executions " + scheduleId;
-        String before = nextToken == null ? LAST : PageToken.read(query, nextToken);
+        String before = nextToken == null ? LAST : PageToken.read(query, nextToken, SortKey::isOfExecution);
         List<Execution> found = database.read(session -> latest(
                 firings.before(session, scheduleId, before, limit + 1),
                 others.before(session, scheduleId, before, limit + 1),

@@ -108,6 +108,8 @@ final class Tables {
               reason VARCHAR NOT NULL,
               parked_at TIMESTAMP(9) WITH TIME ZONE NOT NULL)
             """,
+            // Data directories of earlier versions have no such column.
+            "ALTER TABLE dead_letters ADD COLUMN IF NOT EXISTS attributes VARCHAR",
             "CREATE TABLE IF NOT EXISTS clock (id INT PRIMARY KEY, position TIMESTAMP(9) WITH TIME ZONE NOT NULL)");
 
     private Tables() {}
@@ -128,6 +130,11 @@ final class Tables {
             session.execute(table);
         }
         return true;
+    }
+
+    /** Whether there are tables of any layout. */
+    static boolean exist(Session session) throws SQLException {
+        return exists(session, "SCHEDULES");
     }
 
     private static boolean exists(Session session, String table) throws SQLException {

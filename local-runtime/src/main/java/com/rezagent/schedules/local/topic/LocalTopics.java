@@ -7,6 +7,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.invocation.Invocation;
 import com.rezagent.schedules.local.invocation.Invoker;
 import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.local.store.RowLimit;
 import com.rezagent.schedules.local.store.Session;
 import com.rezagent.schedules.topic.StageTopics;
 import com.rezagent.schedules.topic.TopicArn;
@@ -34,17 +35,19 @@ import java.util.function.Supplier;
  * SNS: topics that keep what they receive. A message of the schedule-creation topic is handed to the scheduler function,
  * and is in the database's file, where there is one, before {@code publish} returns. Thread-safe.
  *
- * <p>Each topic keeps its newest {@value #KEPT} messages.
+ * <p>Each topic keeps its newest messages: at most {@value #KEPT}, and at most a number of bytes.
  */
 public final class LocalTopics implements Topics {
-    /** How many messages a topic keeps. */
+    /** How many messages a topic keeps at most. */
     public static final int KEPT = 100_000;
 
-    /** Older ones are taken away so many at a time. */
-    private static final int SURPLUS = 1_000;
+    /** How many bytes of UTF-8 the messages of a topic may take where there is memory enough. */
+    public static final long KEPT_BYTES = 64L << 20;
 
     private static final int PLACE_BITS = 40;
-    private static final int PAGE = 1_000;
+
+    /** Of the greatest messages, a page takes 16 MB. */
+    private static final int PAGE = 64;
 
     private final Database database;
     private final Clock clock;
@@ -54,11 +57,12 @@ public final class LocalTopics implements Topics {
     private final BiConsumer<TopicArn, ReceivedMessage> onReceived;
     private final Map<TopicArn, Channel> channels;
     private volatile DeliveryPlan plan = DeliveryPlan.PROMPT;
-    private Instant lastCommand = Instant.EPOCH;
+    private Instant lastCommand;
 
     /**
      * @param ids gives a new message id each time
      * @param invoker of the function that is subscribed to the schedule-creation topic
+     * @param maxBytes how many bytes of UTF-8 the messages of a topic may take; the oldest are deleted
      * @param onReceived hears of each message once it is kept
      */
     public LocalTopics(
@@ -67,6 +71,7 @@ public final class LocalTopics implements Topics {
             Clock clock,
             Supplier<String> ids,
             Invoker invoker,
+            long maxBytes,
             BiConsumer<TopicArn, ReceivedMessage> onReceived) {
         this.database = database;
         this.clock = clock;
@@ -77,27 +82,40 @@ public final class LocalTopics implements Topics {
         List<TopicArn> all =
                 new ArrayList<>(List.of(stage.scheduleCreation(), stage.webActions(), stage.notifications()));
         all.addAll(stage.custom());
-        this.channels = database.transaction(session -> channels(session, all));
+        this.channels = database.transaction(session -> channels(session, all, maxBytes));
+        this.lastCommand = database.read(session -> lastReceived(session, channel(commands)))
+                .orElse(Instant.EPOCH);
     }
 
     /** One topic's range of places in the table. */
     private static final class Channel {
         private final long first;
         private final AtomicLong next;
-        private long kept;
+        private final RowLimit limit;
 
-        Channel(long first, long next, long kept) {
-            this.first = first;
-            this.next = new AtomicLong(next);
-            this.kept = kept;
+        Channel(Session session, int number, long maxBytes) throws SQLException {
+            first = (long) number << PLACE_BITS;
+            next = new AtomicLong(session.queryOne(
+                            "SELECT COALESCE(MAX(place) + 1, ?) FROM topic_messages WHERE place >= ? AND place < ?",
+                            row -> row.getLong(1),
+                            first,
+                            first,
+                            end())
+                    .orElseThrow());
+            limit = new RowLimit(
+                    session,
+                    new RowLimit.Range("topic_messages", "place", List.of("body", "attributes"), first, end()),
+                    KEPT,
+                    maxBytes);
         }
 
-        long end() {
+        private long end() {
             return first + (1L << PLACE_BITS);
         }
     }
 
-    private static Map<TopicArn, Channel> channels(Session session, List<TopicArn> topics) throws SQLException {
+    private static Map<TopicArn, Channel> channels(Session session, List<TopicArn> topics, long maxBytes)
+            throws SQLException {
         Map<TopicArn, Channel> channels = new LinkedHashMap<>();
         for (TopicArn topic : topics) {
             Optional<Integer> known =
@@ -110,19 +128,16 @@ public final class LocalTopics implements Topics {
             int number = session.queryOne(
                             "SELECT number FROM topics WHERE arn = ?", row -> row.getInt(1), topic.value())
                     .orElseThrow();
-            long first = (long) number << PLACE_BITS;
-            channels.put(
-                    topic,
-                    session.queryOne(
-                                    "SELECT COALESCE(MAX(place) + 1, ?), COUNT(*) FROM topic_messages"
-                                            + " WHERE place >= ? AND place < ?",
-                                    row -> new Channel(first, row.getLong(1), row.getLong(2)),
-                                    first,
-                                    first,
-                                    first + (1L << PLACE_BITS))
-                            .orElseThrow());
+            channels.put(topic, new Channel(session, number, maxBytes));
         }
         return channels;
+    }
+
+    private static Optional<Instant> lastReceived(Session session, Channel channel) throws SQLException {
+        return session.queryOne(
+                "SELECT received_at FROM topic_messages WHERE place = ?",
+                row -> row.getObject(1, Instant.class),
+                channel.next.get() - 1);
     }
 
     @Override
@@ -193,18 +208,15 @@ public final class LocalTopics implements Topics {
         ObjectNode attributes = Json.object();
         received.attributes().forEach(attributes::put);
         long place = channel.next.getAndIncrement();
+        String written = Json.write(attributes);
         session.update(
                 "INSERT INTO topic_messages (place, message_id, received_at, body, attributes) VALUES (?, ?, ?, ?, ?)",
                 place,
                 received.messageId(),
                 received.receivedAt(),
                 received.body(),
-                Json.write(attributes));
-        channel.kept++;
-        if (channel.kept >= KEPT + SURPLUS) {
-            channel.kept -= session.update(
-                    "DELETE FROM topic_messages WHERE place >= ? AND place <= ?", channel.first, place - KEPT);
-        }
+                written);
+        channel.limit.added(session, place, received.body(), written);
         return 1;
     }
 

@@ -2,10 +2,11 @@ package com.rezagent.schedules.local.invocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.clock.Timeline;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.fault.SimulatedCrash;
-import com.rezagent.schedules.local.invocation.ParkedEvents.Parked;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.log.Log;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class InvokerTest {
         throw new AssertionError(e);
     });
     private final Database database = Database.inMemory();
-    private final ParkedEvents parked = new ParkedEvents(database, clock);
+    private final ParkedEvents parked = new ParkedEvents(database, clock, 1 << 20);
     private final List<String> attempts = new ArrayList<>();
     private final Deque<Throwable> failures = new ArrayDeque<>();
     private final Invoker invoker = invoker();
@@ -95,7 +96,7 @@ class InvokerTest {
 
         assertThat(attempts).hasSize(3);
         assertThat(parked.all()).singleElement().satisfies(it -> {
-            assertThat(it.event()).isEqualTo("{\"a\":1}");
+            assertThat(it.body()).isEqualTo("{\"a\":1}");
             assertThat(it.reason()).contains("3 times").contains("failure 3");
             assertThat(it.parkedAt()).isEqualTo(START.plusSeconds(180));
         });
@@ -127,6 +128,37 @@ class InvokerTest {
     }
 
     @Test
+    void a_redrive_takes_the_firing_out_of_eventbridges_letter() {
+        String firing = "{\"schedule_id\":\"sched_1\",\"version\":1}";
+        park(Json.object().put("FunctionName", "f").put("Payload", firing));
+        parked.park(firing, "The function failed 3 times");
+
+        assertThat(invoker.redrive()).isEqualTo(2);
+        timeline.settle();
+
+        assertThat(attempts).containsExactly(firing + "@0", firing + "@0");
+        assertThat(parked.all()).isEmpty();
+    }
+
+    @Test
+    void a_letter_of_eventbridge_without_a_firing_stays_where_it_is() {
+        park(Json.object().put("FunctionName", "f"));
+        park(Json.object().put("FunctionName", "f").put("Payload", "{\"schedule_id\":"));
+        park(Json.object().put("FunctionName", "f").put("Payload", "{\"action\":\"reconcile\"}"));
+        park(Json.object().put("FunctionName", "f").put("Payload", "{\"schedule_id\":1}"));
+
+        assertThat(invoker.redrive()).isZero();
+        timeline.settle();
+
+        assertThat(attempts).isEmpty();
+        assertThat(parked.all()).hasSize(4).allMatch(DeadLetter::isUndelivered);
+    }
+
+    private void park(ObjectNode request) {
+        parked.park(Json.write(request), "Lambda.TooManyRequestsException: Rate Exceeded.", Json.object());
+    }
+
+    @Test
     void what_waited_when_the_process_ended_goes_on_with_the_attempts_it_has_left() {
         failures.add(new IllegalStateException("first"));
         invoker.invokeAt("failed once", START);
@@ -149,6 +181,6 @@ class InvokerTest {
         afterRestart.advance(Duration.ofDays(1));
 
         assertThat(attempts).containsExactly("failed once", "failed once", "not yet due", "not yet due", "not yet due");
-        assertThat(parked.all()).extracting(Parked::event).containsExactly("failed once", "not yet due");
+        assertThat(parked.all()).extracting(DeadLetter::body).containsExactly("failed once", "not yet due");
     }
 }

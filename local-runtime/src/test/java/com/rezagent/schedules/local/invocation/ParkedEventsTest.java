@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 class ParkedEventsTest extends DeadLettersContract {
     private final Database database = Database.inMemory();
     private final ParkedEvents events =
-            new ParkedEvents(database, VirtualClock.manual(Instant.parse("2025-11-06T20:00:00Z")));
+            new ParkedEvents(database, VirtualClock.manual(Instant.parse("2025-11-06T20:00:00Z")), 1 << 20);
 
     @AfterEach
     void close() {
@@ -26,7 +26,7 @@ class ParkedEventsTest extends DeadLettersContract {
     @Override
     protected List<Parked> parked(int count) {
         return events.all().stream()
-                .map(it -> new Parked(it.event(), it.reason()))
+                .map(it -> new Parked(it.body(), it.reason()))
                 .toList();
     }
 }

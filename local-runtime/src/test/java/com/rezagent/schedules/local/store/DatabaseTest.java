@@ -7,11 +7,22 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.schedule.ScheduleId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the database does of itself: its layout, what it takes back, what it forgets. */
@@ -49,6 +60,119 @@ class DatabaseTest {
         assertThatThrownBy(() -> Database.inDirectory(directory))
                 .isInstanceOf(Database.UnusableException.class)
                 .hasMessageContaining("another version of this runtime");
+    }
+
+    /** An interrupt closes the file under H2, as a disk that goes away does; H2 itself would then spin for ever. */
+    @Test
+    @Timeout(60)
+    void a_database_whose_file_fails_tells_so_once_and_is_not_used_again() {
+        List<StoreFailure> failures = new ArrayList<>();
+        try (Database database = Database.inDirectory(directory)) {
+            database.onFailure(failures::add);
+            ClockPosition position = new ClockPosition(database);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> {
+                        position.writeSettled(NOW);
+                        database.flush();
+                    })
+                    .isInstanceOf(TransientException.class);
+            assertThat(Thread.interrupted()).isTrue();
+
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> position.writeSettled(NOW)).isInstanceOf(TransientException.class);
+                assertThatThrownBy(position::settled).isInstanceOf(TransientException.class);
+                assertThatThrownBy(database::flush).isInstanceOf(TransientException.class);
+            }
+            assertThatThrownBy(database::requireUsable)
+                    .isInstanceOf(Database.UnusableException.class)
+                    .hasMessageContaining(directory.toString())
+                    .hasMessageContaining("check the disk");
+        }
+        assertThat(failures).hasSize(1);
+    }
+
+    /** Wherever a file is damaged: it opens, or it is refused in a sentence. */
+    @Test
+    @Timeout(120)
+    void a_damaged_file_never_ends_in_anything_but_a_sentence() throws IOException {
+        Path file = directory.resolve("rez-agent.mv.db");
+        try (Database database = Database.inDirectory(directory)) {
+            SqlExecutionHistory history = new SqlExecutionHistory(database);
+            for (int i = 0; i < 500; i++) {
+                history.record(skipped(ID, NOW.plusSeconds(i)), NOW);
+            }
+        }
+        byte[] sound = Files.readAllBytes(file);
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("DatabaseTest: -Dseed=" + seed);
+        Random random = new Random(seed);
+        int refused = 0;
+        for (int i = 0; i < 40; i++) {
+            byte[] damaged = damaged(sound, random, i);
+            Files.write(file, damaged);
+            try (Database database = Database.inDirectory(directory)) {
+                readAll(new SqlExecutionHistory(database));
+            } catch (Database.UnusableException e) {
+                refused++;
+                assertThat(e).hasMessageContaining(directory.toString()).hasMessageNotContaining("Exception");
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    private static byte[] damaged(byte[] sound, Random random, int how) {
+        byte[] damaged = sound.clone();
+        int from = random.nextInt(sound.length);
+        int to = Math.min(sound.length, from + 1 + random.nextInt(20_000));
+        switch (how % 4) {
+            case 0 -> Arrays.fill(damaged, from, to, (byte) 0);
+            case 1 -> random.nextBytes(damaged);
+            case 2 -> damaged = Arrays.copyOf(damaged, Math.max(1, from));
+            default -> Arrays.fill(damaged, 0, Math.min(to, 12_288), (byte) random.nextInt());
+        }
+        return damaged;
+    }
+
+    private static void readAll(SqlExecutionHistory history) {
+        try {
+            history.list(ID, 1_000, null);
+        } catch (TransientException e) {
+            // Damage that is met only when it is read: 503.
+            return;
+        }
+    }
+
+    @Test
+    void only_the_owner_can_enter_a_new_directory_and_read_its_files() throws IOException {
+        Assumptions.assumeTrue(
+                directory.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Path made = directory.resolve("made/here");
+        Database.inDirectory(made).close();
+
+        assertThat(permissions(made)).isEqualTo("rwx------");
+        assertThat(permissions(made.getParent())).isEqualTo("rwx------");
+        try (Stream<Path> files = Files.list(made)) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(
+                            it -> assertThat(permissions(it)).as(it.toString()).isEqualTo("rw-------"));
+        }
+
+        // Of an earlier version; the directory is the user's own, and stays as it is.
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path file = made.resolve("rez-agent.mv.db");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Database.inDirectory(made).close();
+        assertThat(permissions(file)).isEqualTo("rw-------");
+        assertThat(permissions(made)).isEqualTo("rwxr-xr-x");
+    }
+
+    private static String permissions(Path path) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

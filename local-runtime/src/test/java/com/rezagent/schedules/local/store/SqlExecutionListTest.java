@@ -1,8 +1,16 @@
 package com.rezagent.schedules.local.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionListContract;
+import com.rezagent.schedules.schedule.ScheduleId;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlExecutionListTest extends ExecutionListContract {
     private final StoreTwins twins = new StoreTwins();
@@ -15,5 +23,24 @@ class SqlExecutionListTest extends ExecutionListContract {
     @Override
     protected ExecutionHistory history() {
         return twins.history();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "~",
+                "2025-11-06",
+                "+1000000000-12-31T23:59:59.999999999Z",
+                "2025-11-06T25:00:00.000000000Z#a",
+                "#"
+            })
+    void a_forged_token_is_refused_though_its_digest_is_right(String place) {
+        ScheduleId id = new ScheduleId("sched_forged");
+        String token = PageToken.write("executions " + id, place);
+
+        assertThatThrownBy(() -> history().list(id, 10, token))
+                .isInstanceOfSatisfying(
+                        RefusedException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
     }
 }

@@ -1,0 +1,46 @@
+package com.rezagent.schedules.local.invocation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Json;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dead letter of one of two queues: EventBridge's, whose body is the Invoke request that failed, or the function's, whose
+ * body is the event.
+ *
+ * @param body JSON; text that is none where the function could not read it
+ * @param attributes EventBridge's message attributes as JSON; null in the function's queue
+ */
+public record DeadLetter(
+        long id, String body, String reason, @Nullable String attributes, Instant parkedAt) {
+    static final String FUNCTION_NAME = "FunctionName";
+    static final String PAYLOAD = "Payload";
+
+    /** Whether EventBridge could not deliver it, rather than the function handle it. */
+    public boolean isUndelivered() {
+        return object(body).filter(it -> it.has(FUNCTION_NAME)).isPresent();
+    }
+
+    /** The event to invoke the function with again; empty where the request has no firing in it. */
+    Optional<String> event() {
+        if (!isUndelivered()) {
+            return Optional.of(body);
+        }
+        return object(body)
+                .map(it -> it.path(PAYLOAD).textValue())
+                .filter(payload -> object(payload)
+                        .filter(it -> it.path("schedule_id").isTextual())
+                        .isPresent());
+    }
+
+    static Optional<ObjectNode> object(String json) {
+        try {
+            return Optional.of(Json.parseObject(json));
+        } catch (RefusedException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package com.rezagent.schedules.local.smoke;
+
+/** The smoke test can't begin; the message is a sentence that says why and what to do. */
+final class CannotRunException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CannotRunException(String message) {
+        super(message);
+    }
+
+    CannotRunException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

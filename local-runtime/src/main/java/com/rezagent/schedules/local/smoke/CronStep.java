@@ -1,0 +1,45 @@
+package com.rezagent.schedules.local.smoke;
+
+import com.rezagent.schedules.local.smoke.StageClient.NoReplyException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A cron expression fires at its minute. */
+final class CronStep implements Step {
+    private final OwnSchedules schedules;
+    private String id = "";
+    private Instant due = Instant.MIN;
+
+    CronStep(OwnSchedules schedules) {
+        this.schedules = schedules;
+    }
+
+    @Override
+    public String title() {
+        return "cron at the next minute";
+    }
+
+    @Override
+    public void begin() throws NoReplyException, InterruptedException {
+        due = schedules.nextMinute();
+        id = schedules.create("cron", OwnSchedules.definition(OwnSchedules.at(due)));
+    }
+
+    @Override
+    public String check() throws InterruptedException {
+        schedules.awaitCreated(id);
+        return firedAt(schedules, id, due, "it was due at " + due);
+    }
+
+    /** Waits for a firing at a minute. */
+    static String firedAt(OwnSchedules schedules, String id, Instant due, String otherwise)
+            throws InterruptedException {
+        Optional<Firing> firing =
+                schedules.awaitFiring(id, due, it -> it.scheduledTime().equals(due) && it.isPublished());
+        return firing.map(it -> String.format(
+                        Locale.ROOT, "fired for %s, published %.1f s after it", due, it.latenessMillis() / 1_000.0))
+                .orElseThrow(() -> new StepFailedException("no firing was published: " + otherwise
+                        + "; look at EventBridge's dead letters and the scheduler function's log"));
+    }
+}

@@ -1,0 +1,53 @@
+package com.rezagent.schedules.local.smoke;
+
+import com.rezagent.schedules.local.smoke.StageClient.NoReplyException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A deleted schedule is gone from EventBridge and from lists, and fires no more. */
+final class DeleteStep implements Step {
+    private final OwnSchedules schedules;
+
+    DeleteStep(OwnSchedules schedules) {
+        this.schedules = schedules;
+    }
+
+    @Override
+    public String title() {
+        return "delete leaves nothing";
+    }
+
+    @Override
+    public void begin() {}
+
+    @Override
+    public String check() throws NoReplyException, InterruptedException {
+        List<String> ids = schedules.ids();
+        List<String> left = schedules.deleteAll();
+        if (!left.isEmpty()) {
+            throw new StepFailedException(left.size() + " of " + ids.size() + " schedules can't be deleted");
+        }
+        for (String id : ids) {
+            schedules.awaitApplied(
+                    id,
+                    "a delete",
+                    it -> it.path("status").asText().equals("deleted")
+                            && it.path("eventbridge_arn").isNull());
+        }
+        Instant deletedAt = schedules.clock().now().plus(schedules.uncertainty());
+        schedules.awaitSettled(deletedAt, Duration.ofMinutes(1));
+        for (String id : ids) {
+            for (Firing firing : schedules.firings(id)) {
+                if (firing.isPublishedAfter(deletedAt)) {
+                    throw new StepFailedException(id + " fired at " + firing.scheduledTime() + ", deleted before "
+                            + deletedAt.minus(schedules.uncertainty()));
+                }
+            }
+        }
+        if (!schedules.listed().isEmpty()) {
+            throw new StepFailedException("the stage still lists " + String.join(", ", schedules.listed()));
+        }
+        return ids.size() + " schedules deleted, none fired after that";
+    }
+}

@@ -1,0 +1,25 @@
+package com.rezagent.schedules.local.smoke;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+
+/** An execution, as a schedule's history has it. */
+record Firing(String executionId, Instant scheduledTime, String outcome, boolean isManual, long latenessMillis) {
+    static Firing of(JsonNode execution) {
+        return new Firing(
+                execution.path("execution_id").asText(),
+                Instant.parse(execution.path("scheduled_time").asText()),
+                execution.path("outcome").asText(),
+                execution.path("manual").asBoolean(),
+                execution.path("lateness_ms").asLong());
+    }
+
+    boolean isPublished() {
+        return outcome.equals("published");
+    }
+
+    /** Whether the schedule itself, not a trigger, was published for a time after an instant. */
+    boolean isPublishedAfter(Instant instant) {
+        return isPublished() && !isManual && scheduledTime.isAfter(instant);
+    }
+}

@@ -1,0 +1,41 @@
+package com.rezagent.schedules.local.smoke;
+
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.smoke.StageClient.NoReplyException;
+import java.time.Instant;
+import java.util.Map;
+
+/** A PUT right after the create takes effect, in EventBridge too, which refuses changes of an entry that is being changed. */
+final class ReplaceStep implements Step {
+    private final OwnSchedules schedules;
+    private String id = "";
+    private Instant due = Instant.MIN;
+
+    ReplaceStep(OwnSchedules schedules) {
+        this.schedules = schedules;
+    }
+
+    @Override
+    public String title() {
+        return "PUT within a second of the create";
+    }
+
+    @Override
+    public void begin() throws NoReplyException, InterruptedException {
+        id = schedules.create("put", OwnSchedules.definition(schedules.never()));
+        if (schedules.send("GET", id, "", "", Map.of()).status() != 200) {
+            schedules.awaitCreated(id);
+        }
+        due = schedules.nextMinute();
+        schedules.change("PUT", id, "", Json.write(OwnSchedules.definition(OwnSchedules.at(due))));
+    }
+
+    @Override
+    public String check() throws InterruptedException {
+        String expression = OwnSchedules.at(due);
+        schedules.awaitApplied(
+                id, "a PUT", it -> it.path("schedule_expression").asText().equals(expression));
+        return CronStep.firedAt(
+                schedules, id, due, "EventBridge still has the definition before the PUT, which moved it to " + due);
+    }
+}

@@ -1,0 +1,114 @@
+package com.rezagent.schedules.local.smoke;
+
+import com.rezagent.schedules.local.smoke.SmokeRun.Machine;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tests a stage from outside. Exit code 0 when all passed, 1 when something failed, 2 when it could not run. */
+@Command(
+        name = "local-runtime smoke",
+        description =
+                "Tests a stage from outside, in minutes: creates schedules under a name of its own, waits for their"
+                        + " firings, and deletes them.",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        footer = {
+            "",
+            "The stage's notifications topic receives some messages that say so.",
+            "Exit code 0: all passed; 1: something failed; 2: it could not run. Ctrl-C stops it, and deletes what it created."
+        })
+public final class SmokeCommand implements Callable<Integer> {
+    private static final int CANNOT_RUN = 2;
+
+    /** Longer than deleting takes. */
+    private static final long CLEANUP_SECONDS = 120;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private StageOptions stage = new StageOptions();
+
+    @Option(names = "--keep", description = "leaves the schedules where they are, to look at them")
+    private boolean keeps;
+
+    // picocli looks at it, by reflection.
+    @SuppressWarnings("UnusedVariable")
+    @Option(names = "--help", usageHelp = true, description = "shows this help")
+    private boolean help;
+
+    @Override
+    public Integer call() {
+        CommandSpec known = spec;
+        if (known == null) {
+            throw new IllegalStateException("Not run by picocli");
+        }
+        CommandLine commandLine = known.commandLine();
+        PrintWriter out = commandLine.getOut();
+        CountDownLatch done = new CountDownLatch(1);
+        Thread cleaner = cleaner(Thread.currentThread(), done);
+        Runtime.getRuntime().addShutdownHook(cleaner);
+        try {
+            Machine machine = new Machine(
+                    Clock.systemUTC(),
+                    System::nanoTime,
+                    it -> Thread.sleep(it.toMillis()),
+                    SmokeRun.prefix(UUID.randomUUID().toString()));
+            Report report = new SmokeRun(stage.client(Clock.systemUTC()), machine, keeps, line -> {
+                        out.println(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + "Z  " + line);
+                        out.flush();
+                    })
+                    .run();
+            out.println();
+            report.lines().forEach(out::println);
+            out.flush();
+            return report.exitCode();
+        } catch (CannotRunException e) {
+            commandLine.getErr().println(e.getMessage() + ".");
+            commandLine.getErr().flush();
+            return CANNOT_RUN;
+        } finally {
+            done.countDown();
+            remove(cleaner);
+        }
+    }
+
+    /** On Ctrl-C: interrupts the run, which then deletes what it created, and waits for that. */
+    private static Thread cleaner(Thread runner, CountDownLatch done) {
+        return new Thread(
+                () -> {
+                    runner.interrupt();
+                    try {
+                        if (!done.await(CLEANUP_SECONDS, TimeUnit.SECONDS)) {
+                            return;
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "smoke-cleanup");
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The machine is ending already, by this very hook.
+            return;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package com.rezagent.schedules.local.smoke;
+
+import com.rezagent.schedules.local.smoke.StageClient.NoReplyException;
+import com.rezagent.schedules.local.smoke.StageClient.Reply;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A trigger that is repeated with the same {@code Idempotency-Key} executes once. */
+final class TriggerStep implements Step {
+    private final OwnSchedules schedules;
+    private String id = "";
+    private String executionId = "";
+    private Instant triggeredAt = Instant.MIN;
+
+    TriggerStep(OwnSchedules schedules) {
+        this.schedules = schedules;
+    }
+
+    @Override
+    public String title() {
+        return "trigger twice with one key";
+    }
+
+    @Override
+    public void begin() throws NoReplyException, InterruptedException {
+        id = schedules.create("trigger", OwnSchedules.definition(schedules.never()));
+        schedules.awaitCreated(id);
+        executionId = trigger();
+        triggeredAt = schedules.clock().now();
+        String second = trigger();
+        if (!second.equals(executionId)) {
+            throw new StepFailedException("two executions for one Idempotency-Key: " + executionId + " and " + second);
+        }
+    }
+
+    private String trigger() throws NoReplyException, InterruptedException {
+        Reply reply = schedules.send("POST", id, "/trigger", "", Map.of("Idempotency-Key", schedules.key("trigger")));
+        if (reply.status() != 202) {
+            throw new StepFailedException("the trigger was answered " + reply.problem());
+        }
+        return reply.text("execution_id");
+    }
+
+    @Override
+    public String check() throws NoReplyException, InterruptedException {
+        if (schedules
+                .awaitFiring(
+                        id,
+                        triggeredAt,
+                        it -> it.isPublished() && it.executionId().equals(executionId))
+                .isEmpty()) {
+            throw new StepFailedException("the execution " + executionId + " was not published");
+        }
+        List<Firing> manual =
+                schedules.firings(id).stream().filter(Firing::isManual).toList();
+        if (manual.size() != 1) {
+            throw new StepFailedException("one Idempotency-Key, and " + manual.size() + " executions in the history");
+        }
+        return "one execution, " + executionId;
+    }
+}

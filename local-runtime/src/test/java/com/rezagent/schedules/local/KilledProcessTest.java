@@ -1,0 +1,138 @@
+package com.rezagent.schedules.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A runtime with a fast clock, killed again and again with requests at work: the clock never shows an earlier time than
+ * any answer before the kill, and all that was accepted is there. {@code -Dkills=200} kills it as often, {@code -Dseed=N}
+ * repeats a run.
+ */
+class KilledProcessTest {
+    private static final int KILLS = Integer.getInteger("kills", 3);
+    private static final int MOST_REQUESTS = 12;
+    private static final Pattern INSTANT =
+            Pattern.compile("\"(now|created_at|updated_at|last_triggered|finished_at|received_at)\":\"([^\"]+Z)\"");
+
+    @TempDir
+    private Path directory;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<String> accepted = new ArrayList<>();
+    private final List<Triggered> triggered = new ArrayList<>();
+    private Instant latest = Instant.MIN;
+    private int triggers;
+
+    private record Triggered(String schedule, String execution) {}
+
+    @Test
+    @Timeout(3_600)
+    void the_clock_never_goes_back_and_nothing_accepted_is_lost() throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("KilledProcessTest: -Dkills=" + KILLS + " -Dseed=" + seed);
+        Random random = new Random(seed);
+        for (int i = 0; i < KILLS; i++) {
+            try (RuntimeProcess process =
+                    RuntimeProcess.start("--data", directory.toString(), "--port", "0", "--clock-speed", "120")) {
+                Http http = new Http(process.uri());
+                checkAll(http, "after " + i + " kills");
+                use(http, i, random);
+            }
+        }
+        try (RuntimeProcess process =
+                RuntimeProcess.start("--data", directory.toString(), "--port", "0", "--clock-speed", "120")) {
+            checkAll(new Http(process.uri()), "at the end");
+        }
+        System.out.println("KilledProcessTest: " + accepted.size() + " schedules and " + triggers
+                + " triggers were accepted, and " + latest + " was the latest time shown");
+    }
+
+    private void checkAll(Http http, String when) {
+        Instant first =
+                Instant.parse(http.get("/local/clock").json().path("now").asText());
+        assertThat(first).as("the clock %s", when).isAfterOrEqualTo(latest);
+        for (String id : accepted) {
+            assertThat(http.get("/api/schedules/" + id).status())
+                    .as("%s %s", id, when)
+                    .isEqualTo(200);
+        }
+        http.post("/local/clock", "{\"advance\":\"PT1S\"}");
+        for (Triggered each : triggered) {
+            JsonNode executions = http.get("/api/schedules/" + each.schedule + "/executions?limit=100")
+                    .json()
+                    .path("executions");
+            assertThat(executions.findValuesAsText("execution_id"))
+                    .as("the trigger of %s %s", each.schedule, when)
+                    .contains(each.execution);
+        }
+        // The history of older ones grows beyond a page.
+        triggered.clear();
+    }
+
+    /** Ends with a request that nobody waits for: the process is killed while it is at work. */
+    private void use(Http http, int round, Random random) throws InterruptedException {
+        int requests = 1 + random.nextInt(MOST_REQUESTS);
+        for (int i = 0; i < requests; i++) {
+            Http.Answer answer;
+            if (accepted.isEmpty() || random.nextInt(3) == 0) {
+                answer = http.send("POST", "/api/schedules", schedule(round + "-" + i), "Prefer", "wait=0");
+                assertThat(answer.status()).isBetween(201, 202);
+                accepted.add(answer.json().path("schedule_id").asText());
+            } else {
+                String id = accepted.get(random.nextInt(accepted.size()));
+                answer = switch (random.nextInt(4)) {
+                    case 0 -> http.get("/local/clock");
+                    case 1 -> http.get("/local/topics/notifications/messages");
+                    case 2 -> http.get("/api/schedules/" + id + "/executions");
+                    default -> trigger(http, id);
+                };
+            }
+            seen(answer.response().body());
+        }
+        var unused = client.sendAsync(
+                HttpRequest.newBuilder(http.uri("/api/schedules"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(schedule(round + "-cut-off")))
+                        .build(),
+                BodyHandlers.discarding());
+    }
+
+    private Http.Answer trigger(Http http, String id) {
+        Http.Answer answer = http.send("POST", "/api/schedules/" + id + "/trigger", null);
+        // Right after a create that was not waited for, it may not be there yet.
+        if (answer.status() == 202) {
+            triggers++;
+            triggered.add(
+                    new Triggered(id, answer.json().path("execution_id").asText()));
+        }
+        return answer;
+    }
+
+    private void seen(String body) {
+        Matcher instants = INSTANT.matcher(body.replace("\\\"", ""));
+        while (instants.find()) {
+            Instant instant = Instant.parse(instants.group(2));
+            latest = instant.isAfter(latest) ? instant : latest;
+        }
+    }
+
+    private static String schedule(String name) {
+        return "{\"name\":\"killed-" + name + "\",\"schedule_expression\":\"rate(1 hour)\",\"target_type\":"
+                + "\"notification\",\"payload\":{\"message\":\"Hello\"}}";
+    }
+}

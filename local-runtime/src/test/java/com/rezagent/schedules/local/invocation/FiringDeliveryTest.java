@@ -1,0 +1,160 @@
+package com.rezagent.schedules.local.invocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.engine.EngineEntry.EntryState;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.error.TransientException.Reason;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.local.clock.Timeline;
+import com.rezagent.schedules.local.clock.VirtualClock;
+import com.rezagent.schedules.local.engine.Firing;
+import com.rezagent.schedules.local.fault.SimulatedCrash;
+import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.ScheduleId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** EventBridge Scheduler's delivery of firings: retries within the entry's policy, then a dead letter in its own form. */
+class FiringDeliveryTest {
+    private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
+    private static final String EVENT = "{\"schedule_id\":\"sched_1\",\"version\":1,"
+            + "\"scheduled_time\":\"2025-11-06T20:00:00Z\",\"execution_id\":\"ad06616e51cdf74a\"}";
+
+    private final VirtualClock clock = VirtualClock.manual(START);
+    private final Timeline timeline = new Timeline(clock, e -> {
+        throw new AssertionError(e);
+    });
+    private final Database database = Database.inMemory();
+    private final ParkedEvents parked = new ParkedEvents(database, clock, 1 << 20);
+    private final Deque<Throwable> failures = new ArrayDeque<>();
+    private final List<String> invoked = new ArrayList<>();
+    private final FiringDelivery delivery =
+            new FiringDelivery(this::invoke, parked, "arn:aws:scheduler:::schedule/group/", clock, timeline);
+
+    private void invoke(String event, Instant due) {
+        Throwable failure = failures.poll();
+        invoked.add((failure == null ? "accepted" : "refused") + "@"
+                + Duration.between(START, clock.instant()).toSeconds());
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static Firing firing(RetryPolicy policy) {
+        return new Firing(
+                new EngineEntry(
+                        new ScheduleId("sched_1"),
+                        null,
+                        "rate(1 hour)",
+                        "UTC",
+                        null,
+                        null,
+                        null,
+                        EntryState.ENABLED,
+                        policy,
+                        LocalStage.TARGET,
+                        "{}"),
+                START,
+                EVENT);
+    }
+
+    private void refuse(int times) {
+        for (int i = 0; i < times; i++) {
+            failures.add(new TransientException(Reason.THROTTLED, "Rate Exceeded."));
+        }
+    }
+
+    private void deliver(int attempts, int seconds) {
+        delivery.receive(firing(new RetryPolicy(attempts, Duration.ofSeconds(seconds))), START);
+        timeline.advance(Duration.ofHours(5));
+    }
+
+    @Test
+    void a_firing_that_the_function_takes_is_delivered_once() {
+        deliver(185, 86_400);
+
+        assertThat(invoked).containsExactly("accepted@0");
+        assertThat(parked.all()).isEmpty();
+    }
+
+    @Test
+    void a_refused_invocation_is_retried_whether_throttled_failed_or_cut_off() {
+        refuse(1);
+        failures.add(new TransientException(Reason.TIMED_OUT, "Read timed out"));
+        failures.add(new SimulatedCrash("before"));
+
+        deliver(185, 86_400);
+
+        assertThat(invoked).containsExactly("refused@0", "refused@60", "refused@120", "accepted@180");
+        assertThat(parked.all()).isEmpty();
+    }
+
+    @Test
+    void after_its_last_retry_it_is_a_dead_letter_whose_body_is_the_request() {
+        refuse(10);
+
+        deliver(2, 86_400);
+
+        assertThat(invoked).hasSize(3);
+        assertThat(parked.all()).singleElement().satisfies(letter -> {
+            JsonNode body = Json.parse(letter.body());
+            assertThat(body).hasSize(3);
+            assertThat(body.path("FunctionName").textValue()).isEqualTo(LocalStage.TARGET.functionArn());
+            assertThat(body.path("InvocationType").textValue()).isEqualTo("Event");
+            assertThat(body.path("Payload").textValue()).isEqualTo(EVENT);
+            assertThat(Json.parse(Objects.requireNonNull(letter.attributes())))
+                    .isEqualTo(Json.parse("{\"ERROR_CODE\":\"Lambda.TooManyRequestsException\","
+                            + "\"ERROR_MESSAGE\":\"Rate Exceeded.\",\"EXECUTION_ID\":\"ad06616e51cdf74a\","
+                            + "\"EXHAUSTED_RETRY_CONDITION\":\"MaximumRetryAttempts\","
+                            + "\"IS_PAYLOAD_TRUNCATED\":\"false\",\"RETRY_ATTEMPTS\":\"2\","
+                            + "\"SCHEDULED_TIME\":\"2025-11-06T20:00:00Z\","
+                            + "\"SCHEDULE_ARN\":\"arn:aws:scheduler:::schedule/group/sched_1\",\"TARGET_ARN\":\""
+                            + LocalStage.TARGET.functionArn() + "\"}"));
+            assertThat(letter.isUndelivered()).isTrue();
+            assertThat(letter.event()).contains(EVENT);
+        });
+    }
+
+    @Test
+    void without_retries_the_first_refusal_is_the_last() {
+        refuse(1);
+
+        deliver(0, 86_400);
+
+        assertThat(invoked).hasSize(1);
+        assertThat(parked.all()).hasSize(1);
+    }
+
+    @Test
+    void a_firing_older_than_its_policy_allows_is_given_up() {
+        refuse(200);
+
+        deliver(185, 150);
+
+        assertThat(invoked).containsExactly("refused@0", "refused@60", "refused@120");
+        assertThat(parked.all())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.attributes())
+                        .contains("\"EXHAUSTED_RETRY_CONDITION\":\"MaximumEventAgeInSeconds\""));
+    }
+}

@@ -1,0 +1,104 @@
+package com.rezagent.schedules.local.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.local.LocalRuntime;
+import com.rezagent.schedules.local.LocalSettings;
+import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.console.OneSentence;
+import com.rezagent.schedules.local.smoke.StageProxy.Layer;
+import com.rezagent.schedules.local.smoke.StageProxy.Response;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** The command {@code smoke} as people type it. */
+class SmokeCommandTest {
+    private record Result(int code, String out, String err) {}
+
+    private static Result run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = new CommandLine(new SmokeCommand())
+                .setParameterExceptionHandler(new OneSentence())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+        return new Result(code, out.toString(), err.toString());
+    }
+
+    /** A stage with a JwtIssuer: API Gateway lets a token through, and answers 401 otherwise. */
+    private static final Layer TOKENS =
+            (request, upstream) -> request.header("authorization").equals("Bearer sesame")
+                            || request.path().startsWith("/local/")
+                    ? StageProxy.oneExecutionForAKey().answer(request, upstream)
+                    : Response.of(401, "{\"message\":\"Unauthorized\"}");
+
+    @Test
+    void shows_progress_and_a_table_and_sends_the_token_that_a_command_prints() {
+        Layer keys = StageProxy.oneExecutionForAKey();
+        try (LocalRuntime runtime = LocalRuntime.start(
+                        LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
+                StageProxy stage = new StageProxy(
+                        runtime.uri(),
+                        (request, upstream) -> TOKENS.answer(request, passed -> keys.answer(passed, upstream)))) {
+            Result passed = run("--stage-url", stage.uri() + "/", "--token-command", "echo sesame");
+
+            assertThat(passed.code()).as(passed.out() + passed.err()).isZero();
+            assertThat(passed.err()).isEmpty();
+            assertThat(passed.out())
+                    .contains("waiting cron at the next minute")
+                    .contains("step  ")
+                    .contains("delete leaves nothing              passed");
+
+            Result refused = run("--stage-url", stage.uri().toString());
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err()).contains("--token-command").hasLineCount(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --nonsense                                                              | --stage-url
+                    --stage-url=https://a --nonsense                                        | --nonsense
+                    --stage-url=x                                                           | --stage-url must be a URL like https://
+                    --stage-url=ftp://a.example.com                                         | --stage-url must be a URL like https://
+                    --stage-url=https://                                                    | --stage-url must be a URL like https://
+                    --stage-url=https://a.example.com/?b=c                                  | without a query
+                    --stage-url=https://ann:secret@a.example.com                            | --stage-url must be a URL like https://
+                    --stage-url=http://a.example.com                                        | must begin with https
+                    --stage-url=https://a.example.com                                       | give it with --region
+                    --stage-url=https://a.example.com --no-sign --region=us-east-1          | --no-sign excludes
+                    --stage-url=https://a.example.com --no-sign --token-command=x           | --token-command excludes
+                    --stage-url=https://a.example.com --token-command=false                 | --token-command failed with exit code 1
+                    --stage-url=https://a.example.com --token-command=true                  | must print a token and nothing else
+                    --stage-url=https://a.example.com --region=us-east-1 --profile=no-such-profile-of-mine | No AWS credentials were found
+                    --stage-url=https://no-such-host.invalid --no-sign                      | There is no host no-such-host.invalid
+                    """)
+    void a_mistake_is_one_sentence_and_exit_code_2(String arguments, String says) {
+        Result result = run(arguments.split(" "));
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .contains(says)
+                .doesNotContain("secret")
+                .endsWith(".");
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void help_lists_every_option_and_the_exit_codes() {
+        Result result = run("--help");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .contains("--stage-url", "--profile", "--region", "--token-command", "--no-sign", "--keep")
+                .contains("Exit code 0");
+    }
+}

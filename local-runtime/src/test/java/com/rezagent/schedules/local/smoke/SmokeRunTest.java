@@ -1,0 +1,329 @@
+package com.rezagent.schedules.local.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.aws.signing.SigV4Signer;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.LocalRuntime;
+import com.rezagent.schedules.local.LocalSettings;
+import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.smoke.Report.Result;
+import com.rezagent.schedules.local.smoke.Report.Row;
+import com.rezagent.schedules.local.smoke.SmokeRun.Machine;
+import com.rezagent.schedules.local.smoke.StageClient.Reply;
+import com.rezagent.schedules.local.smoke.StageProxy.Layer;
+import com.rezagent.schedules.local.smoke.StageProxy.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The smoke test, run against a local runtime on a manual clock: whole, broken in one place, and behind signatures. */
+class SmokeRunTest {
+    private static final String HEALTH = "health";
+    private static final String RATE = "create a rate, first firing";
+    private static final String CRON = "cron at the next minute";
+    private static final String PUT = "PUT within a second of the create";
+    private static final String PAUSE = "pause and resume";
+    private static final String TRIGGER = "trigger twice with one key";
+    private static final String DELETE = "delete leaves nothing";
+
+    private final Layer whole = StageProxy.oneExecutionForAKey();
+
+    private final LocalRuntime runtime = LocalRuntime.start(
+            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    private Report smoke(Layer layer) {
+        return smoke(layer, Authorization.NONE, false, line -> {});
+    }
+
+    private Report smoke(Layer layer, Authorization authorization, boolean keeps, Consumer<String> progress) {
+        try (StageProxy proxy = new StageProxy(runtime.uri(), layer)) {
+            return run(proxy.uri(), authorization, keeps, progress).run();
+        }
+    }
+
+    private static SmokeRun run(URI stage, Authorization authorization, boolean keeps, Consumer<String> progress) {
+        return run(stage, authorization, keeps, progress, Clock.systemUTC());
+    }
+
+    private static SmokeRun run(
+            URI stage, Authorization authorization, boolean keeps, Consumer<String> progress, Clock wall) {
+        Machine machine = new Machine(
+                wall,
+                System::nanoTime,
+                it -> {
+                    throw new AssertionError("A manual clock is moved, not waited for");
+                },
+                "smoke-1a2b3c4d-");
+        return new SmokeRun(new StageClient(stage, authorization), machine, keeps, progress);
+    }
+
+    private Reply runtimeSays(String method, String path, String body) {
+        try {
+            return new StageClient(runtime.uri(), Authorization.NONE)
+                    .send(method, path, body, Map.of("Prefer", "wait=10"));
+        } catch (StageClient.NoReplyException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<String> schedules() {
+        return runtimeSays("GET", "/api/schedules", "").json().path("schedules").findValuesAsText("name");
+    }
+
+    private static List<String> failed(Report report) {
+        return report.rows().stream()
+                .filter(it -> it.result() == Result.FAILED)
+                .map(Row::step)
+                .toList();
+    }
+
+    @Test
+    void all_steps_pass_on_a_stage_that_works_and_nothing_is_left_or_touched() {
+        String mine = "{\"name\":\"mine\",\"schedule_expression\":\"rate(30 days)\",\"target_type\":\"web_action\","
+                + "\"payload\":{\"a\":1}}";
+        String id = runtimeSays("POST", "/api/schedules", mine).text("schedule_id");
+
+        Report report = smoke(whole);
+
+        assertThat(report.rows())
+                .as(String.join("\n", report.lines()))
+                .allMatch(it -> it.result() == Result.PASSED)
+                .extracting(Row::step)
+                .containsExactly(HEALTH, RATE, CRON, PUT, PAUSE, TRIGGER, DELETE);
+        assertThat(report.exitCode()).isZero();
+        assertThat(schedules()).containsExactly("mine");
+        JsonNode untouched = runtimeSays("GET", "/api/schedules/" + id, "").json();
+        assertThat(untouched.path("version").intValue()).isEqualTo(1);
+        assertThat(untouched.path("status").textValue()).isEqualTo("active");
+        assertThat(runtimeSays("GET", "/local/engine/schedules", "").json().path("schedules"))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    FUNCTION_DIES                | health                            | was answered 500 Internal Server Error
+                    PASSED_START_DATE_IS_SKIPPED | create a rate, first firing       | EventBridge does not fire for a StartDate that has passed
+                    ENTRY_IS_LOST                | cron at the next minute           | no firing was published: it was due at
+                    UPDATE_IS_LOST               | PUT within a second of the create | EventBridge still has the definition before the PUT
+                    PAUSED_SCHEDULE_FIRES        | pause and resume                  | it fired at
+                    KEY_IS_IGNORED               | trigger twice with one key        | two executions for one Idempotency-Key
+                    DELETE_IS_LOST               | delete leaves nothing             | 5 of 5 schedules can't be deleted
+                    """)
+    void a_fault_turns_the_row_red_that_it_belongs_to_and_no_other(StageFault fault, String step, String says) {
+        Report report = smoke(fault == StageFault.KEY_IS_IGNORED ? fault : fault.before(whole));
+
+        assertThat(failed(report)).as(String.join("\n", report.lines())).containsExactly(step);
+        assertThat(report.rows())
+                .filteredOn(it -> it.step().equals(step))
+                .singleElement()
+                .extracting(Row::note)
+                .asString()
+                .contains(says);
+        assertThat(report.exitCode()).isEqualTo(1);
+        if (fault == StageFault.DELETE_IS_LOST) {
+            assertThat(report.leftBehind()).hasSize(5);
+            assertThat(report.lines()).last().asString().startsWith("Left behind, delete by hand: sched_");
+        } else {
+            assertThat(schedules()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_stage_that_answers_202_for_minutes_is_given_up_once_and_not_for_each_step() {
+        // The scheduler function dies at each command.
+        runtimeSays(
+                "POST",
+                "/local/faults",
+                "{\"caller\":\"scheduler\",\"target\":\"store\",\"error\":\"crash_before\",\"times\":100000}");
+        Instant start = runtime.system().clock().instant();
+
+        Report report = smoke((request, upstream) -> {
+            Map<String, String> headers = new TreeMap<>(request.headers());
+            headers.put("prefer", "wait=0");
+            return upstream.send(new StageProxy.Request(request.method(), request.uri(), headers, request.body()));
+        });
+
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(failed(report)).contains(RATE, CRON, PUT, PAUSE, TRIGGER);
+        assertThat(report.rows().get(1).note())
+                .contains("accepted a create (202)")
+                .contains("has not applied it after 2 minutes");
+        assertThat(runtime.system().clock().instant()).isBefore(start.plusSeconds(840));
+        assertThat(report.leftBehind()).hasSize(5);
+    }
+
+    @Test
+    void what_an_interrupted_run_created_is_deleted() {
+        Report report = smoke(whole, Authorization.NONE, false, line -> {
+            if (line.startsWith("waiting " + PUT)) {
+                // As Ctrl-C does.
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        assertThat(report.rows())
+                .extracting(it -> it.result() + " " + it.step())
+                .containsExactly(
+                        "PASSED " + HEALTH,
+                        "PASSED " + RATE,
+                        "PASSED " + CRON,
+                        "NOT_RUN " + PUT,
+                        "NOT_RUN " + PAUSE,
+                        "NOT_RUN " + TRIGGER,
+                        "NOT_RUN " + DELETE);
+        assertThat(report.leftBehind()).isEmpty();
+        assertThat(schedules()).isEmpty();
+    }
+
+    @Test
+    void a_schedule_whose_create_got_no_answer_is_deleted_too() {
+        Report report = smoke((request, upstream) -> {
+            Response response = whole.answer(request, upstream);
+            if (StageFault.isCreate(request, "cron")) {
+                throw new IOException("The connection breaks, and the schedule is there");
+            }
+            return response;
+        });
+
+        assertThat(failed(report)).containsExactly(CRON);
+        assertThat(report.leftBehind()).isEmpty();
+        assertThat(schedules()).isEmpty();
+    }
+
+    @Test
+    void what_was_created_is_deleted_where_an_answer_makes_no_sense() {
+        Report report = smoke((request, upstream) -> {
+            Response response = whole.answer(request, upstream);
+            return response.withBody(response.body().replaceFirst("\"scheduled_time\":\"2", "\"scheduled_time\":\"?"));
+        });
+
+        assertThat(failed(report)).contains(RATE, CRON);
+        assertThat(report.rows().get(1).note())
+                .isEqualTo("the stage's answer can't be understood (DateTimeParseException)");
+        assertThat(report.leftBehind()).isEmpty();
+        assertThat(schedules()).isEmpty();
+    }
+
+    @Test
+    void schedules_are_kept_where_that_is_asked_for() {
+        Report report = smoke(whole, Authorization.NONE, true, line -> {});
+
+        assertThat(report.exitCode()).isZero();
+        assertThat(report.rows()).last().extracting(Row::result).isEqualTo(Result.NOT_RUN);
+        assertThat(schedules()).hasSize(5).allMatch(it -> it.startsWith("smoke-1a2b3c4d-"));
+    }
+
+    @Test
+    void a_schedule_of_that_name_that_was_there_before_is_not_touched() {
+        String name = "smoke-1a2b3c4d-cron";
+        String other = "{\"name\":\"" + name + "\",\"schedule_expression\":\"rate(30 days)\",\"target_type\":"
+                + "\"web_action\",\"payload\":{}}";
+        String id = runtimeSays("POST", "/api/schedules", other).text("schedule_id");
+
+        Report report = smoke(whole);
+
+        assertThat(failed(report)).contains(CRON);
+        assertThat(schedules()).containsExactly(name);
+        assertThat(runtimeSays("GET", "/api/schedules/" + id, "")
+                        .json()
+                        .path("version")
+                        .intValue())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void requests_are_signed_as_the_sdk_signs_them() {
+        Clock clock = Clock.systemUTC();
+        SignatureCheck check = new SignatureCheck("AKIDEXAMPLE", "secret", "eu-central-1");
+        Authorization right = StageOptions.signedBy(SigV4Signer.of("AKIDEXAMPLE", "secret", "eu-central-1", clock));
+
+        Report report = smoke(check.before(whole), right, false, line -> {});
+
+        assertThat(report.exitCode()).as(String.join("\n", report.lines())).isZero();
+        assertThat(check.accepted()).isGreaterThan(30);
+        for (SigV4Signer wrong : List.of(
+                SigV4Signer.of("AKIDEXAMPLE", "other", "eu-central-1", clock),
+                SigV4Signer.of("AKIDEXAMPLE", "secret", "us-east-1", clock))) {
+            assertThatThrownBy(() -> smoke(check, StageOptions.signedBy(wrong), false, line -> {}))
+                    .isInstanceOf(CannotRunException.class)
+                    .hasMessageContaining("403 Forbidden");
+        }
+        assertThatThrownBy(() -> smoke(check)).isInstanceOf(CannotRunException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    200 | {"hello":"world"}                                                        | 0     | is not an API of rez-agent schedules
+                    404 | {"message":"Not Found"}                                                  | 0     | is not an API of rez-agent schedules
+                    301 | moved                                                                    | 0     | is not an API of rez-agent schedules
+                    200 | {"status":"ok","stage":"dev","dynamic_schedules":"read-only"}            | 0     | The stage is read-only
+                    200 | {"status":"ok","stage":"dev","dynamic_schedules":"disabled"}             | 0     | The stage is disabled
+                    403 | {"message":"The security token included in the request is expired"}      | 0     | The AWS credentials have expired
+                    403 | {"message":"Forbidden"}                                                  | 0     | 403 Forbidden
+                    401 | {"message":"Unauthorized"}                                               | 0     | give a --token-command
+                    200 | {"status":"ok","stage":"dev","dynamic_schedules":"enabled"}              | 3600  | clock is 60 minutes behind the stage's
+                    403 | {"message":"Forbidden"}                                                  | -3600 | minutes ahead of the stage's
+                    """)
+    void a_stage_that_cannot_be_tested_is_one_sentence(int status, String body, int ahead, String says) {
+        Clock wall = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(ahead).negated());
+        try (StageProxy stage = new StageProxy(runtime.uri(), (request, upstream) -> Response.of(status, body))) {
+            assertThatThrownBy(() -> run(stage.uri(), Authorization.NONE, false, line -> {}, wall)
+                            .run())
+                    .isInstanceOf(CannotRunException.class)
+                    .hasMessageContaining(says)
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    https://no-such-host.invalid | There is no host no-such-host.invalid
+                    http://localhost:1           | Nothing answers at http://localhost:1
+                    """)
+    void a_stage_that_is_not_there_is_one_sentence(URI stage, String says) {
+        assertThatThrownBy(
+                        () -> run(stage, Authorization.NONE, false, line -> {}).run())
+                .isInstanceOf(CannotRunException.class)
+                .hasMessageContaining(says);
+    }
+
+    @Test
+    void the_table_has_a_line_for_each_step() {
+        Report report = new Report(
+                List.of(
+                        new Row(HEALTH, Result.PASSED, Duration.ofMillis(1_240), "stage dev"),
+                        new Row(CRON, Result.NOT_RUN, Duration.ZERO, "interrupted")),
+                List.of());
+
+        assertThat(String.join("\n", report.lines())).isEqualTo("""
+                step                     result     took  note
+                -----------------------  -------  ------  ----
+                health                   passed    1.2 s  stage dev
+                cron at the next minute  not run   0.0 s  interrupted""");
+    }
+
+    @Test
+    void names_begin_with_the_runs_own_prefix_and_messages_say_what_they_are() {
+        assertThat(SmokeRun.prefix("1a2b3c4d-26ea-4c5e-9d7a-0123456789ab")).isEqualTo("smoke-1a2b3c4d-");
+        assertThat(Json.write(OwnSchedules.definition("rate(1 minute)"))).contains("please ignore");
+        assertThat(OwnSchedules.at(Instant.parse("2025-11-06T20:05:00Z"))).isEqualTo("cron(5 20 6 11 ? 2025)");
+    }
+}

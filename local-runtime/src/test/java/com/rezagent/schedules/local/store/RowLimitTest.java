@@ -1,0 +1,108 @@
+package com.rezagent.schedules.local.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RowLimitTest {
+    private static final Instant AT = Instant.parse("2025-11-06T20:00:00Z");
+
+    private final Database database = Database.inMemory();
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private RowLimit limit(long maxRows, long maxBytes) {
+        return database.read(session -> new RowLimit(
+                session,
+                new RowLimit.Range("dead_letters", "id", List.of("event", "reason"), 0, 1_000_000),
+                maxRows,
+                maxBytes));
+    }
+
+    private void add(RowLimit limit, int id, String event) {
+        database.transaction(session -> {
+            session.update(
+                    "INSERT INTO dead_letters (id, event, reason, parked_at) VALUES (?, ?, ?, ?)", id, event, "", AT);
+            limit.added(session, id, event, "");
+            return 1;
+        });
+    }
+
+    private List<Integer> kept() {
+        return database.read(session -> session.query("SELECT id FROM dead_letters ORDER BY id", row -> row.getInt(1)));
+    }
+
+    @Test
+    void rows_within_both_limits_stay() {
+        RowLimit limit = limit(10, 1_000);
+        IntStream.range(0, 10).forEach(i -> add(limit, i, "x".repeat(100)));
+
+        assertThat(kept()).hasSize(10);
+    }
+
+    /** Characters of one to four bytes each. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "é", "€", "😀"})
+    void the_oldest_go_when_the_bytes_are_too_many(String character) {
+        int bytes = character.getBytes(StandardCharsets.UTF_8).length;
+        RowLimit limit = limit(1_000, 1_000);
+        for (int i = 0; i < 50; i++) {
+            add(limit, i, character.repeat(100));
+
+            assertThat(kept()).hasSizeLessThanOrEqualTo(10 / bytes).contains(i);
+        }
+        assertThat(kept()).hasSizeGreaterThanOrEqualTo(10 / bytes - 1).doesNotContain(0);
+    }
+
+    @Test
+    void the_oldest_go_when_the_rows_are_too_many() {
+        RowLimit limit = limit(10, 1_000_000);
+        IntStream.range(0, 25).forEach(i -> add(limit, i, "x"));
+
+        assertThat(kept()).hasSize(10).startsWith(15).endsWith(24);
+    }
+
+    @Test
+    void the_newest_stays_though_it_alone_is_over_the_limit() {
+        RowLimit limit = limit(10, 100);
+        add(limit, 1, "x".repeat(90));
+        add(limit, 2, "x".repeat(500));
+
+        assertThat(kept()).containsExactly(2);
+
+        add(limit, 3, "x");
+        assertThat(kept()).containsExactly(3);
+    }
+
+    @Test
+    void what_was_there_before_counts_and_what_was_removed_does_not() {
+        add(limit(10, 1_000), 1, "x".repeat(600));
+
+        RowLimit limit = limit(10, 1_000);
+        limit.removed("x".repeat(600), "");
+        add(limit, 2, "x".repeat(800));
+        assertThat(kept()).containsExactly(1, 2);
+
+        add(limit(10, 1_000), 3, "x".repeat(50));
+        assertThat(kept()).containsExactly(2, 3);
+    }
+
+    @Test
+    void many_small_rows_make_room_for_a_large_one() {
+        RowLimit limit = limit(10_000, 10_000);
+        IntStream.range(0, 5_000).forEach(i -> add(limit, i, "xx"));
+        add(limit, 5_000, "x".repeat(9_000));
+
+        assertThat(kept()).hasSizeBetween(100, 501).contains(5_000, 4_999).doesNotContain(0);
+    }
+}

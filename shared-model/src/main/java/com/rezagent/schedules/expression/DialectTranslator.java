@@ -1,0 +1,287 @@
+package com.rezagent.schedules.expression;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognizes expressions of other schedulers (crontab, Quartz, Spring, ISO 8601, plain words) and refuses them with the
+ * line to write instead. Nothing is guessed: a text with two readings is refused with both.
+ *
+ * <p>Every suggested expression is one that {@link Expression#parse} accepts.
+ *
+ * @see <a href="https://docs.spring.io/spring-framework/reference/integration/scheduling.html#scheduling-cron-expression">Cron
+ *     expressions in Spring</a>
+ * @see <a href="https://www.quartz-scheduler.org/documentation/quartz-2.3.0/tutorials/crontrigger.html">Cron
+ *     expressions in Quartz</a>
+ * @see <a href="https://man7.org/linux/man-pages/man5/crontab.5.html">crontab(5)</a>
+ */
+final class DialectTranslator {
+    static final String SIX_FIELDS = "Expression must have 6 fields for EventBridge Scheduler";
+
+    private static final int CRONTAB_FIELDS = 5;
+    private static final int MOST_OF_CRONTAB = 3;
+    private static final int SIX = 6;
+    private static final int SEVEN = 7;
+
+    private static final Pattern CRON_FIELD = Pattern.compile(
+            "(?i:[\\d*?/,#LW-]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP" + "|OCT|NOV|DEC|SUN|MON|TUE|WED|THU|FRI|SAT)+");
+
+    private final PastedText pasted;
+    private final List<String> sentences = new ArrayList<>();
+
+    private DialectTranslator(String text) {
+        this.pasted = PastedText.of(text);
+    }
+
+    /** The refusal that names the dialect of a text that is not ours; empty if it has none that is known. */
+    static Optional<RefusedException> refusal(String text) {
+        DialectTranslator translator = new DialectTranslator(text);
+        return translator.recognizes() ? Optional.of(translator.refused()) : Optional.empty();
+    }
+
+    /**
+     * Checks an expression without {@code ?}, which EventBridge Scheduler would refuse, for the meaning it has where
+     * seconds come first.
+     *
+     * @return a warning that tells the other meaning; null if there is none
+     * @throws RefusedException with both meanings, unless it is two numbers and four {@code *}
+     */
+    static @Nullable String checkReading(String text, CronExpression ours) {
+        DialectTranslator translator = new DialectTranslator(text);
+        List<String> fields = translator.pasted.fields();
+        Translation other = CronTranslator.translate(Dialect.SPRING, fields);
+        if (!other.isValid()) {
+            return null;
+        }
+        if (isNumber(fields.get(0))
+                && isNumber(fields.get(1))
+                && fields.subList(2, SIX).stream().allMatch("*"::equals)) {
+            return "It was read as " + Suggestion.described(ours)
+                    + ". If its first field was meant as seconds, as in Spring, Quartz and Azure: "
+                    + withoutLabel(other) + ".";
+        }
+        translator.twoReadings("write " + Suggestion.described(ours));
+        throw translator.refused();
+    }
+
+    private RefusedException refused() {
+        return new RefusedException(
+                ErrorCode.INVALID_SCHEDULE_EXPRESSION,
+                (pasted.isWrapped() ? "Cron" : "Schedule") + " expression is invalid",
+                sentences);
+    }
+
+    private boolean recognizes() {
+        String core = pasted.core();
+        if (core.startsWith("@")) {
+            boolean isInterval = Ascii.upper(core).startsWith("@EVERY ");
+            return CronMacro.translate(core)
+                    .map(it -> add(
+                            isInterval
+                                    ? "this is an interval of Go's cron"
+                                    : Faults.quote(CronMacro.word(core)) + " is a macro of crontab",
+                            it))
+                    .isPresent();
+        }
+        Optional<Translation> duration = Interval.iso(core);
+        if (duration.isPresent()) {
+            return add("this is an ISO 8601 duration", duration.get());
+        }
+        Optional<Translation> words = inWords(core);
+        if (words.isPresent()) {
+            return add("this is an interval in words", words.get());
+        }
+        return switch (pasted.fields().size()) {
+            case CRONTAB_FIELDS -> fiveFields();
+            case SIX -> sixFields() || withCommand();
+            case SEVEN -> sevenFields() || withCommand();
+            default -> withCommand();
+        };
+    }
+
+    private static Optional<Translation> inWords(String core) {
+        String upper = Ascii.upper(core);
+        if (upper.startsWith("EVERY ")) {
+            return Interval.parts(core.substring("EVERY ".length()));
+        }
+        boolean startsWithNumber = !core.isEmpty() && isNumber(core.substring(0, 1));
+        return startsWithNumber ? Interval.parts(core) : Optional.empty();
+    }
+
+    private boolean fiveFields() {
+        List<String> fields = pasted.fields();
+        if (fields.get(2).equals("?") || fields.get(4).equals("?")) {
+            boolean isKnown =
+                    byNumbering("5 fields without a year", Dialect.EVENTBRIDGE_WITHOUT_YEAR, Dialect.CRONTAB);
+            if (isKnown) {
+                sentences.add(0, SIX_FIELDS);
+            }
+            return isKnown;
+        }
+        Translation translation = CronTranslator.translate(Dialect.CRONTAB, fields);
+        if (translation instanceof Translation.Invalid invalid) {
+            long alike = fields.stream()
+                    .filter(it -> CRON_FIELD.matcher(it).matches())
+                    .count();
+            if (!pasted.isWrapped() && alike < MOST_OF_CRONTAB) {
+                return false;
+            }
+            sentences.add(SIX_FIELDS);
+            sentences.add("read as the 5 fields of crontab");
+            sentences.addAll(invalid.faults());
+            return true;
+        }
+        sentences.add(SIX_FIELDS);
+        return add("these are the 5 fields of crontab", translation);
+    }
+
+    private boolean sixFields() {
+        List<String> fields = pasted.fields();
+        Translation ours = ours(fields);
+        if (ours instanceof Translation.Lines lines) {
+            if (isEitherReading(fields)) {
+                return twoReadings(
+                        "write " + Suggestion.described(lines.expressions().get(0)));
+            }
+            boolean isForeign = !pasted.isWrapped() || pasted.hasOtherSeparators() || pasted.timezone() != null;
+            return isForeign && add("these are the 6 fields of EventBridge", ours);
+        }
+        if (!isEitherReading(fields)) {
+            return isQuartz(fields) && addFaults("read as 6 fields with seconds first, as in Quartz");
+        }
+        if (ours instanceof Translation.Invalid invalid && invalid.faults().size() == 1 && bothDays(invalid)) {
+            return twoReadings(invalid.faults().get(0));
+        }
+        return byNumbering("6 fields with seconds first", Dialect.QUARTZ, Dialect.SPRING);
+    }
+
+    private static boolean isEitherReading(List<String> fields) {
+        return CronTranslator.translate(Dialect.QUARTZ, fields).isValid()
+                || CronTranslator.translate(Dialect.SPRING, fields).isValid();
+    }
+
+    private static boolean bothDays(Translation.Invalid invalid) {
+        return invalid.faults().get(0).startsWith(CronParser.BOTH_DAYS);
+    }
+
+    private static Translation ours(List<String> fields) {
+        try {
+            return new Translation.Lines(
+                    CronParser.parse(String.join(" ", fields), new Faults()).expression());
+        } catch (RefusedException refused) {
+            return new Translation.Invalid(refused.details());
+        }
+    }
+
+    private boolean sevenFields() {
+        Translation translation = CronTranslator.translate(Dialect.QUARTZ, pasted.fields());
+        if (!translation.isValid()) {
+            return isQuartz(pasted.fields()) && addFaults("read as the 7 fields of Quartz");
+        }
+        sentences.add(SIX_FIELDS);
+        return add("these are the 7 fields of Quartz, seconds first and the year last", translation);
+    }
+
+    /** Whether {@code ?} is where Quartz has its day fields, and not where EventBridge Scheduler has them. */
+    private static boolean isQuartz(List<String> fields) {
+        return (fields.get(3).equals("?") || fields.get(5).equals("?"))
+                && !fields.get(2).equals("?")
+                && !fields.get(4).equals("?");
+    }
+
+    private boolean addFaults(String what) {
+        sentences.add(what);
+        if (CronTranslator.translate(Dialect.QUARTZ, pasted.fields()) instanceof Translation.Invalid invalid) {
+            sentences.addAll(invalid.faults());
+        }
+        return true;
+    }
+
+    /** A line of a crontab file: its command goes on after the five fields, and is never quoted. */
+    private boolean withCommand() {
+        List<String> fields = pasted.fields();
+        if (pasted.isWrapped()
+                || fields.size() <= CRONTAB_FIELDS
+                || CRON_FIELD.matcher(fields.get(CRONTAB_FIELDS)).matches()) {
+            return false;
+        }
+        Translation translation = CronTranslator.translate(Dialect.CRONTAB, fields.subList(0, CRONTAB_FIELDS));
+        return translation.isValid()
+                && add("these are the 5 fields of crontab and a command, which belongs into the payload", translation);
+    }
+
+    /** The line that a first field of seconds would make, beside the one without. */
+    private boolean twoReadings(String ours) {
+        sentences.add("these 6 fields can be read in two ways");
+        sentences.add("as minutes hours day-of-month month day-of-week year: " + ours);
+        Translation quartz = CronTranslator.translate(Dialect.QUARTZ, pasted.fields());
+        Translation spring = CronTranslator.translate(Dialect.SPRING, pasted.fields());
+        if (!quartz.isValid() || !spring.isValid() || quartz.equals(spring)) {
+            sentences.add("with seconds first, as in Spring, Quartz and Azure: "
+                    + withoutLabel(spring.isValid() ? spring : quartz));
+        } else {
+            sentences.add("with seconds first, as in Quartz, where 1 is SUN: " + withoutLabel(quartz));
+            sentences.add("with seconds first, as in Spring, where 1 is MON: " + withoutLabel(spring));
+        }
+        return true;
+    }
+
+    private static String withoutLabel(Translation translation) {
+        if (translation instanceof Translation.Lines lines) {
+            return "write " + Suggestion.described(lines.expressions().get(0));
+        }
+        return ((Translation.Untranslatable) translation).reason();
+    }
+
+    /** One line if both dialects mean the same by it, else a line for each. */
+    private boolean byNumbering(String what, Dialect first, Dialect second) {
+        Translation one = CronTranslator.translate(first, pasted.fields());
+        Translation other = CronTranslator.translate(second, pasted.fields());
+        if (!one.isValid() && !other.isValid()) {
+            return false;
+        }
+        String these = "these are " + what;
+        if (!one.isValid() || !other.isValid() || one.equals(other)) {
+            Dialect dialect = one.isValid() ? first : second;
+            String as = one.equals(other) ? first.label() + " and " + second.label() : dialect.label();
+            return add(these + ", as in " + as, one.isValid() ? one : other);
+        }
+        sentences.add(these);
+        add("as in " + first.label() + ", " + first.counting(), one);
+        return add("as in " + second.label() + ", " + second.counting(), other);
+    }
+
+    private boolean add(String what, Translation translation) {
+        if (translation instanceof Translation.Untranslatable untranslatable) {
+            sentences.add(what + ", but " + untranslatable.reason());
+        } else if (translation instanceof Translation.Lines lines) {
+            List<Expression> expressions = lines.expressions();
+            String line = Suggestion.of(expressions.get(0));
+            sentences.add(
+                    expressions.size() == 1
+                            ? what + ": write " + line + timezone()
+                            : what + ", which runs on days that match either day field: write two schedules, " + line
+                                    + " and " + Suggestion.of(expressions.get(1)) + timezone()
+                                    + "; on a day that matches both, both fire");
+        }
+        return true;
+    }
+
+    private String timezone() {
+        String timezone = pasted.timezone();
+        if (timezone == null || timezone.isEmpty()) {
+            return "";
+        }
+        String id = Timezones.meant(timezone);
+        return id == null ? ", with a valid timezone in place of " + Faults.quote(timezone) : ", with timezone " + id;
+    }
+
+    private static boolean isNumber(String text) {
+        return Ascii.number(text) != Ascii.NOT_A_NUMBER;
+    }
+}

@@ -1,0 +1,172 @@
+package com.rezagent.schedules.webapi;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.path;
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.execution.Trigger;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdempotencyTest {
+    private static final ScheduleId ID =
+            ScheduleName.parse(teeTime().get("name").textValue()).id();
+
+    private final FakeStage stage = new FakeStage();
+
+    @Test
+    void the_same_create_with_its_key_returns_the_first_result_whatever_happened_since() {
+        ObjectNode reminder = teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)");
+        Answer first = create(reminder, "k-1");
+        stage.clock.advance(Duration.ofDays(3));
+
+        Answer again = create(reminder, "k-1");
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(commandIds()).hasSize(1);
+    }
+
+    @Test
+    void white_space_in_the_body_makes_no_other_request() {
+        create(teeTime(), "k-1");
+        Answer again = stage.send(Request.post("/api/schedules")
+                .header("Idempotency-Key", "k-1")
+                .json(teeTime().toPrettyString()));
+
+        assertThat(again.status()).isEqualTo(201);
+    }
+
+    @Test
+    void a_key_with_another_body_is_422_and_publishes_nothing() {
+        create(teeTime(), "k-1");
+
+        Answer other = create(teeTime().put("description", "another"), "k-1");
+
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.error()).isEqualTo("idempotency_key_reused");
+        assertThat(stage.topics.published()).hasSize(1);
+    }
+
+    @Test
+    void a_key_used_with_another_condition_is_422() {
+        create(teeTime(), "k-1");
+        String etag = stage.send(Request.get(path(ID))).header("ETag");
+        send("pause", "k-2", etag);
+
+        assertThat(send("pause", "k-2", "*").status()).isEqualTo(422);
+        assertThat(send("pause", "k-2", etag).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_pause_that_is_sent_again_after_a_resume_changes_nothing() {
+        create(teeTime(), "k-1");
+        send("pause", "k-2", null);
+        send("resume", "k-3", null);
+
+        Answer again = send("pause", "k-2", null);
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.text("status")).isEqualTo("active");
+    }
+
+    @Test
+    void one_key_on_two_routes_and_on_two_schedules_names_different_commands() {
+        create(teeTime(), "k");
+        create(teeTime().put("name", "another"), "k");
+        send("pause", "k", null);
+        send("resume", "k", null);
+
+        assertThat(commandIds()).hasSize(4);
+        assertThat(stage.record(ID).state().text()).isEqualTo("active");
+    }
+
+    @Test
+    void a_trigger_sent_again_is_the_same_execution_at_the_same_time() {
+        create(teeTime(), "k-1");
+        Answer first = send("trigger", "t-1", null);
+        // The scheduler function keeps the first delivery.
+        stage.history.keepTrigger(
+                ID,
+                first.text("command_id"),
+                new Trigger(stage.clock.instant(), digest(first.text("command_id"))));
+        stage.clock.advance(Duration.ofHours(30));
+
+        Answer again = send("trigger", "t-1", null);
+
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(again.json()).isEqualTo(first.json());
+        assertThat(send("trigger", "t-2", null).text("execution_id")).isNotEqualTo(first.text("execution_id"));
+        assertThat(send("trigger", "t-1", "*").error()).isEqualTo("idempotency_key_reused");
+    }
+
+    @Test
+    void sessions_of_one_role_share_keys_and_other_callers_do_not() {
+        String role = "arn:aws:sts::123456789012:assumed-role/deployer/";
+        assertThat(Principal.of(role + "session-1")).isEqualTo(Principal.of(role + "session-2"));
+        assertThat(Principal.of("arn:aws:sts::123456789012:assumed-role/other/s")).isNotEqualTo(Principal.of(role + "s"));
+        assertThat(Principal.of("arn:aws:iam::123456789012:user/a/b")).isEqualTo("arn:aws:iam::123456789012:user/a/b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a,b", "ä", "a.b"})
+    void a_key_out_of_form_is_400_and_publishes_nothing(String key) {
+        Answer answer = create(teeTime(), key);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).isEqualTo("invalid_request");
+        assertThat(answer.details()).startsWith("Idempotency-Key: ");
+        assertThat(stage.topics.published()).isEmpty();
+    }
+
+    @Test
+    void a_key_may_have_64_characters_and_no_more() {
+        assertThat(create(teeTime(), "k".repeat(64)).status()).isEqualTo(201);
+        assertThat(create(teeTime(), "k".repeat(65)).status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_replace_needs_no_key_and_ignores_one() {
+        create(teeTime(), "k-1");
+        Answer replaced = stage.send(
+                Request.put(path(ID)).header("Idempotency-Key", "not a key").json(teeTime()));
+
+        assertThat(replaced.status()).isEqualTo(200);
+    }
+
+    private Answer create(ObjectNode body, String key) {
+        return stage.send(
+                Request.post("/api/schedules").header("Idempotency-Key", key).json(body));
+    }
+
+    private Answer send(String route, String key, String ifMatch) {
+        Request request = Request.post(path(ID) + "/" + route).header("Idempotency-Key", key);
+        return stage.send(ifMatch == null ? request : request.header("If-Match", ifMatch));
+    }
+
+    private Set<String> commandIds() {
+        return stage.topics.published().stream()
+                .map(it -> Json.parseObject(it.message().body()).get("command_id").textValue())
+                .collect(Collectors.toSet());
+    }
+
+    private String digest(String commandId) {
+        return stage.topics.published().stream()
+                .map(it -> Json.parseObject(it.message().body()))
+                .filter(it -> it.get("command_id").textValue().equals(commandId))
+                .map(it -> it.get("request_sha256").textValue())
+                .findFirst()
+                .orElseThrow();
+    }
+}
