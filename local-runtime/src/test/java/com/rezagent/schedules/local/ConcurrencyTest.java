@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.clock.Pace;
 import com.rezagent.schedules.local.engine.LocalEngine;
@@ -113,6 +114,15 @@ class ConcurrencyTest {
         ObjectNode request = sample("api-create.json");
         ((ObjectNode) request.get("headers")).put("prefer", "wait=" + wait);
         request.put("body", body(mark));
+        return request;
+    }
+
+    private static ObjectNode trigger() {
+        ObjectNode request = sample("api-trigger.json");
+        String path = "/api/schedules/" + ID + "/trigger";
+        request.put("rawPath", path);
+        ((ObjectNode) request.path("requestContext").path("http")).put("path", path);
+        ((ObjectNode) request.get("pathParameters")).put("id", ID.value());
         return request;
     }
 
@@ -238,5 +248,19 @@ class ConcurrencyTest {
                         .path("mark")
                         .asText())
                 .isEqualTo(record.requireDefinition().payload().string("mark").orElseThrow());
+    }
+
+    @Test
+    void of_a_hundred_triggers_at_once_each_is_published_and_counted_once() throws Exception {
+        call(create("10", "a"));
+
+        List<JsonNode> answers = atOnce(100, number -> call(trigger()));
+        system.settle();
+
+        assertThat(answers).allMatch(it -> it.path("statusCode").asInt() == 202);
+        assertThat(system.store().find(ID).orElseThrow().executionCount()).isEqualTo(100);
+        assertThat(system.history().list(ID, 100, null).items())
+                .hasSize(100)
+                .allMatch(it -> it.outcome() == Execution.Outcome.PUBLISHED);
     }
 }

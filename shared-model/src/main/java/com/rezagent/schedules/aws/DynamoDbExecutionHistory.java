@@ -4,6 +4,7 @@ import static com.rezagent.schedules.aws.ExecutionItems.seconds;
 import static com.rezagent.schedules.aws.ExecutionItems.text;
 import static com.rezagent.schedules.aws.ExecutionItems.time;
 
+import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.Execution.Outcome;
@@ -38,6 +39,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  */
 public final class DynamoDbExecutionHistory implements ExecutionHistory {
     private static final String CONDITION_FAILED = "ConditionalCheckFailed";
+    private static final int MOST_AGAIN = 5;
 
     /** Keys of executions begin with a digit; those of triggers come after. */
     private static final String AFTER_EXECUTIONS = ":";
@@ -104,8 +106,25 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                 : new Claim.Leased(Objects.requireNonNull(by.leaseUntil(), "Only a lease keeps others away"));
     }
 
+    /**
+     * A conflict is another execution of the schedule that counts at the same moment. The client retries it a few times,
+     * with jitter; of a hundred at once, some need more.
+     */
     @Override
     public boolean recordPublished(Execution published) {
+        for (int again = 0; again < MOST_AGAIN; again++) {
+            try {
+                return recordAndCount(published);
+            } catch (TransientException e) {
+                if (e.reason() != TransientException.Reason.CONTENDED) {
+                    throw e;
+                }
+            }
+        }
+        return recordAndCount(published);
+    }
+
+    private boolean recordAndCount(Execution published) {
         try {
             client.transactWriteItems(it -> it.transactItems(
                     TransactWriteItem.builder().update(ended(published)).build(),

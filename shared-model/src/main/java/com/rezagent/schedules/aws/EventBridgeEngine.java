@@ -9,6 +9,8 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
@@ -32,14 +34,23 @@ import software.amazon.awssdk.services.scheduler.model.Target;
  */
 public final class EventBridgeEngine implements Engine {
     private static final int LARGEST_PAGE = 100;
+    private static final int MOST_AGAIN = 4;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
     private final SchedulerClient client;
     private final String group;
+    private final Consumer<Duration> pause;
 
     /** @param group the name of the stage's own schedule group */
     public EventBridgeEngine(SchedulerClient client, String group) {
+        this(client, group, EventBridgeEngine::sleep);
+    }
+
+    /** @param pause waits between calls that find the schedule busy */
+    EventBridgeEngine(SchedulerClient client, String group, Consumer<Duration> pause) {
         this.client = client;
         this.group = group;
+        this.pause = pause;
     }
 
     @Override
@@ -81,7 +92,7 @@ public final class EventBridgeEngine implements Engine {
     @Override
     public Optional<String> update(EngineEntry entry) {
         try {
-            return Optional.of(client.updateSchedule(it -> it.groupName(group)
+            return Optional.of(unlessBusy(() -> client.updateSchedule(it -> it.groupName(group)
                             .name(entry.id().value())
                             .clientToken(freshToken())
                             .description(entry.description())
@@ -92,7 +103,7 @@ public final class EventBridgeEngine implements Engine {
                             .flexibleTimeWindow(window(entry.windowMinutes()))
                             .state(ScheduleState.valueOf(entry.state().name()))
                             .actionAfterCompletion(ActionAfterCompletion.NONE)
-                            .target(target(entry)))
+                            .target(target(entry))))
                     .scheduleArn());
         } catch (ResourceNotFoundException e) {
             return Optional.empty();
@@ -104,7 +115,8 @@ public final class EventBridgeEngine implements Engine {
     @Override
     public void delete(ScheduleId id) {
         try {
-            client.deleteSchedule(it -> it.groupName(group).name(id.value()).clientToken(freshToken()));
+            unlessBusy(() -> client.deleteSchedule(
+                    it -> it.groupName(group).name(id.value()).clientToken(freshToken())));
         } catch (ResourceNotFoundException e) {
             // It isn't there, which is what was asked for.
         } catch (SdkException e) {
@@ -125,6 +137,31 @@ public final class EventBridgeEngine implements Engine {
                     found.nextToken());
         } catch (SdkException e) {
             throw AwsErrors.ofList("EventBridge Scheduler ListSchedules", nextToken, e);
+        }
+    }
+
+    /**
+     * Makes a call that EventBridge refuses while another one for the schedule is under way, and makes it again a few times:
+     * that one takes a moment. On a create the same exception says that there is one already.
+     */
+    private <T> T unlessBusy(Supplier<T> call) {
+        Duration wait = FIRST_WAIT;
+        for (int again = 0; again < MOST_AGAIN; again++) {
+            try {
+                return call.get();
+            } catch (ConflictException e) {
+                pause.accept(wait);
+                wait = wait.multipliedBy(2);
+            }
+        }
+        return call.get();
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -108,7 +108,7 @@ public final class Decider {
         Definition asked = proposal.definition();
         Instant at = create.context().askedAt(now);
         if (before == null) {
-            check(asked, at, null);
+            check(asked, at);
             Schedule created = Schedule.create(proposal, stamp, at, by);
             Outcome outcome = outcome(create, Result.APPLIED, created.version(), null);
             return new Decision.Insert(created.with(outcome), outcome);
@@ -117,7 +117,7 @@ public final class Decider {
             if (stamp.isBefore(before.lifecycle().deleted())) {
                 return decided(before.createdAgain(stamp), create, Result.STALE);
             }
-            check(asked, at, null);
+            check(asked, at);
             return decided(before.recreated(proposal, stamp, by, now), create, Result.APPLIED);
         }
         if (asked.equals(before.definition())
@@ -128,7 +128,7 @@ public final class Decider {
             return decided(before.createdAgain(stamp), create, Result.OVERTAKEN);
         }
         if (before.isCompleted() && before.lifecycle().created().isBefore(stamp)) {
-            check(asked, at, null);
+            check(asked, at);
             return decided(before.recreated(proposal, stamp, by, now), create, Result.APPLIED);
         }
         throw refuse(
@@ -164,7 +164,8 @@ public final class Decider {
             return decided(before.definedAgain(stamp).retried(now), update, Result.UNCHANGED);
         }
         Instant at = update.context().askedAt(now);
-        check(asked, at, before.definition());
+        before.checkTimes(asked, at);
+        Envelope.checkSize(asked);
         return decided(before.redefined(asked, proposal.canonicalised(), stamp, now), update, Result.APPLIED);
     }
 
@@ -206,8 +207,8 @@ public final class Decider {
         return decided(before, trigger, Result.APPLIED);
     }
 
-    private static void check(Definition asked, Instant at, @Nullable Definition before) {
-        asked.checkTimes(at, before);
+    private static void check(Definition asked, Instant at) {
+        asked.checkTimes(at, null);
         Envelope.checkSize(asked);
     }
 

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.schedule;
 
+import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.expression.RateExpression;
 import com.rezagent.schedules.expression.Recurrence;
 import java.time.Duration;
@@ -326,6 +327,24 @@ public record Schedule(
                     .dueSince(dueSince(kept, anchor, definedAt));
         }
         return fresh.build();
+    }
+
+    /**
+     * Judges whether another definition still has something to fire, by the anchor that it would have.
+     *
+     * @param at when it was asked for, and never later than now
+     * @throws RefusedException as {@link Definition#checkTimes}
+     */
+    public void checkTimes(Definition next, Instant at) {
+        Definition before = requireDefinition();
+        boolean keepsPhase = next.expression() instanceof RateExpression && next.keepsPhaseOf(before);
+        if (keepsPhase && !next.firesWhen(before)) {
+            if (next.recurrence(anchor).next(at).isEmpty()) {
+                throw next.neverFires();
+            }
+            return;
+        }
+        next.checkTimes(at, before);
     }
 
     /**

@@ -1,5 +1,7 @@
 package com.rezagent.schedules.aws;
 
+import java.util.List;
+import java.util.ArrayList;
 import static com.rezagent.schedules.schedule.Schedules.NOW;
 import static com.rezagent.schedules.schedule.Schedules.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,12 +110,28 @@ class AwsErrorsTest {
                 "Schedule sched_1 is currently being updated."
             })
     void a_conflict_on_create_says_that_there_is_one_and_on_update_and_delete_that_it_is_busy(String message) {
-        EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
+        List<Duration> waits = new ArrayList<>();
+        EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group", waits::add);
         aws.answers(409, "ConflictException", message);
 
         assertThat(engine.create(ENTRY)).isEmpty();
+        assertThat(waits).isEmpty();
         assertTransient(() -> engine.update(ENTRY), Reason.BUSY);
+        assertThat(waits).extracting(Duration::toMillis).containsExactly(500L, 1_000L, 2_000L, 4_000L);
+        waits.clear();
         assertTransient(() -> engine.delete(ID), Reason.BUSY);
+        assertThat(waits).hasSize(4);
+    }
+
+    @Test
+    void a_schedule_that_is_busy_for_a_moment_is_updated_and_deleted_by_the_next_call() {
+        EventBridgeEngine engine = new EventBridgeEngine(
+                clients.scheduler(), "group", wait -> aws.answersJson(200, "{\"ScheduleArn\":\"arn\"}"));
+
+        aws.answers(409, "ConflictException", "busy");
+        assertThat(engine.update(ENTRY)).contains("arn");
+        aws.answers(409, "ConflictException", "busy");
+        engine.delete(ID);
     }
 
     @Test

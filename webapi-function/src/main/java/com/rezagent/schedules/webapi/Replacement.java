@@ -47,7 +47,7 @@ final class Replacement {
             throw otherState.get();
         }
         Command.Context context = desk.context(call, seen.id(), seen);
-        asked.checkTimes(context.askedAt(clock.instant()), seen.definition());
+        seen.checkTimes(asked, context.askedAt(clock.instant()));
         Envelope.checkSize(asked);
         Long expected = condition.filter(it -> !it.any()).isPresent() ? (Long) seen.version() : null;
         Command command = new Command.Update(context, seen.id(), body.updateCommand(), expected);
