@@ -159,23 +159,23 @@ class CommandOrdersTest {
 
     @TestFactory
     Stream<DynamicTest> ends_where_the_reference_ends_for_that_order_with_the_same_results() {
-        return tests(ofEachSender(Beginning.NOTHING, Pace.AT_ONCE, 1, 1, 1, 60));
+        return tests(ofEachSender(Beginning.NOTHING, Pace.AT_ONCE, 1, 1, 1, 120));
     }
 
     @TestFactory
     Stream<DynamicTest> after_a_schedule_that_is_completed() {
-        return tests(ofEachSender(Beginning.COMPLETED, Pace.AT_ONCE, 1, 1, 4, 200));
+        return tests(ofEachSender(Beginning.COMPLETED, Pace.AT_ONCE, 1, 1, 8, 400));
     }
 
     @TestFactory
     Stream<DynamicTest> while_the_only_firing_comes_and_goes() {
-        return tests(ofEachSender(Beginning.ENDS_SOON, Pace.AT_ONCE, 1, 1, 16, 800));
+        return tests(ofEachSender(Beginning.ENDS_SOON, Pace.AT_ONCE, 1, 1, 32, 1_600));
     }
 
     @TestFactory
     Stream<DynamicTest> whatever_the_pace_of_arrival_and_of_retries() {
         return Stream.of(Pace.TOGETHER, Pace.MINUTES_APART, Pace.WEEKS_LATE)
-                .flatMap(pace -> tests(ofEachSender(Beginning.NOTHING, pace, 1, 1, 8, 400)));
+                .flatMap(pace -> tests(ofEachSender(Beginning.NOTHING, pace, 1, 1, 16, 800)));
     }
 
     @TestFactory
@@ -183,7 +183,7 @@ class CommandOrdersTest {
         return Stream.of(Beginning.NOTHING, Beginning.COMPLETED)
                 .flatMap(beginning -> Stream.of(Sender.values())
                         .map(sender -> new Setting(sender, beginning, Pace.AT_ONCE, Duration.ZERO))
-                        .flatMap(setting -> Stream.of(new Part(2, 0, setting, 1), new Part(3, 0, setting, 8))))
+                        .flatMap(setting -> Stream.of(new Part(2, 0, setting, 1), new Part(3, 0, setting, 16))))
                 .flatMap(Part::test);
     }
 

@@ -220,7 +220,7 @@ final class Verdict {
             seen.add(time);
             expect(
                     execution.outcome() != Execution.Outcome.MISSED || world.expected.isExpected(id, time),
-                    "missed at " + time + ", and nobody had asked for it");
+                    id + " missed at " + time + ", and nobody had asked for it");
         }
         world.reconciledAt()
                 .filter(it -> over == null || it.isBefore(over.plus(LOOKED_AFTER)))
@@ -229,7 +229,7 @@ final class Verdict {
                     Instant to = it.time().plus(it.tolerance());
                     expect(
                             !seen.subSet(from, true, to, true).isEmpty(),
-                            "missed at " + it.time() + ", and nobody was told");
+                            id + " missed at " + it.time() + ", and nobody was told");
                 }));
     }
 
