@@ -1,7 +1,5 @@
 package com.rezagent.schedules.aws;
 
-import java.util.List;
-import java.util.ArrayList;
 import static com.rezagent.schedules.schedule.Schedules.NOW;
 import static com.rezagent.schedules.schedule.Schedules.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +21,8 @@ import com.rezagent.schedules.topic.TopicMessage;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
