@@ -128,7 +128,7 @@ final class LongList implements Measurement {
                 null,
                 null,
                 RetryPolicy.DEFAULT);
-        Stamp stamp = new Stamp(BEGIN.minusSeconds(number), 0, "cmd_" + number);
+        Stamp stamp = new Stamp(BEGIN.minusSeconds(number), 10, "cmd_" + number);
         return Schedule.create(definition, List.of(), stamp, number % 2 == 0 ? "ann" : "bob")
                 .with(new Outcome(stamp.commandId(), Outcome.Result.APPLIED, 1, null))
                 .converged("arn:aws:scheduler:us-east-1:000000000000:schedule/rez-agent-schedules-local/s" + number);

@@ -389,6 +389,27 @@ class ReconcileTest {
     }
 
     @Test
+    void an_audit_whose_time_is_up_goes_on_in_the_next_run_and_records_each_firing_once() {
+        send("c1", CREATE, "s", Def.of("cron(* * * * ? *)", "a"));
+        world.engine.delete(Cmd.idOf("s"));
+        world.advance(Duration.ofMinutes(30));
+        send("p1", PAUSE, "s", null);
+        world.advance(Duration.ofHours(25));
+        world.lambda.remaining(0);
+
+        JsonNode first = run(World.RECONCILE);
+        assertThat(first.path("missed").asInt()).isEqualTo(1);
+        assertThat(first.path("continued").asBoolean()).isTrue();
+        world.quiet();
+
+        assertThat(world.executions("s"))
+                .filteredOn(it -> it.outcome() == Execution.Outcome.MISSED)
+                .hasSizeBetween(28, 30)
+                .doesNotHaveDuplicates();
+        assertThat(world.record("s").orElseThrow().unaudited()).isEmpty();
+    }
+
+    @Test
     void what_was_lost_before_a_pause_is_missed() {
         loseOne();
         send("p1", PAUSE, "s", null);

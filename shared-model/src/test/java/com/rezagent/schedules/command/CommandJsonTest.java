@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.rezagent.schedules.command.CommandJson.Delivery;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,59 @@ class CommandJsonTest {
         assertThat(command.scheduleId()).isEqualTo(ID);
         assertThat(command.context())
                 .isEqualTo(new Command.Context("message-1", "sns", PUBLISHED, Command.Origin.PUBLISHER));
+    }
+
+    @Test
+    void a_command_says_version_2_just_where_it_needs_it() {
+        Command plain = new Command.Create(
+                new Command.Context("cmd_1", "someone", PUBLISHED, Command.Origin.WEB_API), ID, BODY);
+        Command.Context keyed = new Command.Context(
+                "cmd_1", "someone", PUBLISHED, Command.Origin.WEB_API, PUBLISHED, RequestDigest.of("request"));
+        Command paused = new Command.Create(plain.context(), ID, JsonObject.parse("{\"name\":\"a\",\"status\":\"paused\"}"));
+
+        assertThat(CommandJson.write(plain).body()).doesNotContain("schema_version").doesNotContain("request_sha256");
+        for (Command command : List.of(new Command.Trigger(keyed, ID), paused)) {
+            TopicMessage message = CommandJson.write(command);
+            assertThat(message.body()).contains("\"schema_version\":2");
+            assertThat(CommandJson.read(message.body(), new Delivery("other", PUBLISHED, message.attributes())))
+                    .isEqualTo(command);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "4294967299", "99999999999999999999"})
+    void a_version_of_a_later_release_is_retried_whatever_else_it_says(String version) {
+        String message = "{\"action\":\"teleport\",\"schema_version\":" + version + "}";
+        assertThatThrownBy(() -> CommandJson.read(message, DELIVERY))
+                .isInstanceOfSatisfying(
+                        TransientException.class,
+                        e -> assertThat(e.reason()).isEqualTo(TransientException.Reason.UNKNOWN_VERSION));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1.5", "2.0", "\"2\"", "true", "[]", "1e400"})
+    void a_version_that_is_no_whole_number_from_1_is_refused(String version) {
+        Command command = CommandJson.read(
+                "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"schema_version\":" + version + "}", DELIVERY);
+        assertThat(command).isInstanceOfSatisfying(Command.Malformed.class, malformed -> {
+            assertThat(malformed.fault().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+            assertThat(malformed.fault().joinedDetails()).startsWith("schema_version: ");
+        });
+    }
+
+    @Test
+    void a_command_waits_from_the_earlier_of_its_own_time_and_the_topics() {
+        assertThat(waitsFrom("2025-11-06T20:04:30Z")).isEqualTo(PUBLISHED);
+        assertThat(waitsFrom("2025-11-06T21:00:00Z")).as("not believed").isEqualTo(PUBLISHED);
+        assertThat(waitsFrom("2025-11-06T19:59:00Z")).isEqualTo("2025-11-06T19:59:00Z");
+    }
+
+    private static Instant waitsFrom(String requestedAt) {
+        return CommandJson.read(
+                        "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"requested_at\":\"" + requestedAt + "\"}",
+                        DELIVERY)
+                .context()
+                .waitsFrom();
     }
 
     @Test

@@ -36,7 +36,7 @@ class EngineEntryTest {
     @Test
     void a_paused_schedule_has_a_disabled_entry() {
         Schedule paused =
-                schedule("rate(1 hour)", null, null).paused(new Stamp(T0.plusSeconds(1), 3, "p"), Instant.MAX);
+                schedule("rate(1 hour)", null, null).paused(new Stamp(T0.plusSeconds(1), 70, "p"), Instant.MAX);
         assertThat(wanted(paused, T0).orElseThrow().state()).isEqualTo(EntryState.DISABLED);
     }
 
@@ -44,7 +44,7 @@ class EngineEntryTest {
     void deleted_failed_completed_and_finished_schedules_have_none() {
         Schedule schedule = schedule("at(2025-11-06T21:00:00)", null, null);
         assertThat(wanted(schedule, T0)).isPresent();
-        assertThat(wanted(schedule.deleted(new Stamp(T0, 4, "d"), T0), T0)).isEmpty();
+        assertThat(wanted(schedule.deleted(new Stamp(T0, 80, "d"), T0), T0)).isEmpty();
         assertThat(wanted(schedule.refusedByEngine("c", "m", T0), T0)).isEmpty();
         assertThat(wanted(schedule.completed(T0), T0)).isEmpty();
         assertThat(wanted(schedule, T0.plusSeconds(3600))).isEmpty();
@@ -88,8 +88,8 @@ class EngineEntryTest {
     void a_resume_just_after_a_firing_was_held_back_does_not_ask_for_it() {
         Instant due = T0.plus(Duration.ofHours(1));
         Schedule resumed = schedule("rate(1 hour)", null, null)
-                .paused(new Stamp(due.minusSeconds(60), 3, "p"), Instant.MAX)
-                .resumed(new Stamp(due.plusSeconds(60), 2, "r"), Instant.MAX);
+                .paused(new Stamp(due.minusSeconds(60), 70, "p"), Instant.MAX)
+                .resumed(new Stamp(due.plusSeconds(60), 40, "r"), Instant.MAX);
         assertThat(start(resumed, due.plusSeconds(61))).isEqualTo(due.plus(Duration.ofHours(1)));
     }
 
@@ -273,6 +273,6 @@ class EngineEntryTest {
                 .put("end_date", end == null ? null : end.toString());
         body.set("payload", Json.object());
         return Schedule.create(
-                new DefinitionReader(Set.of()).read(body).definition(), List.of(), new Stamp(T0, 0, "c"), "tester");
+                new DefinitionReader(Set.of()).read(body).definition(), List.of(), new Stamp(T0, 10, "c"), "tester");
     }
 }

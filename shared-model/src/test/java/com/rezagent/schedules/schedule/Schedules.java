@@ -59,7 +59,7 @@ public final class Schedules {
 
     /** A command's stamp: {@code create}'s rank, a fresh command id for each name. */
     public static Stamp stamp(Instant issuedAt, String commandId) {
-        return new Stamp(issuedAt, 0, commandId);
+        return new Stamp(issuedAt, 10, commandId);
     }
 
     /** A record as a create makes it, not yet written: active, revision 0, status pending. */
