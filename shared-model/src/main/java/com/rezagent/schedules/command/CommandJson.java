@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Commands as messages of the schedule-creation topic. */
@@ -120,7 +121,7 @@ public final class CommandJson {
         Faults faults = new Faults();
         Fields fields = new Fields(json, faults);
         fields.string("action");
-        schemaVersion(fields, faults);
+        checkVersion(json, fields, faults);
         Command.Context context = context(fields, delivery, faults);
         boolean carriesSchedule = action == Action.CREATE || action == Action.UPDATE;
         ObjectNode body = carriesSchedule ? schedule(fields, faults) : null;
@@ -155,9 +156,11 @@ public final class CommandJson {
         }
     }
 
-    private static void schemaVersion(Fields fields, Faults faults) {
-        Long version = fields.count("schema_version");
-        if (version != null && version == 0) {
+    private static void checkVersion(ObjectNode json, Fields fields, Faults faults) {
+        fields.ignore(Set.of("schema_version"));
+        JsonNode version = json.path("schema_version");
+        boolean isVersion = version.isIntegralNumber() && version.decimalValue().signum() > 0;
+        if (json.hasNonNull("schema_version") && !isVersion) {
             faults.field("schema_version", "must be a whole number from 1; leave it out for 1");
         }
     }
