@@ -117,8 +117,7 @@ class KilledProcessTest {
         // Right after a create that was not waited for, it may not be there yet.
         if (answer.status() == 202) {
             triggers++;
-            triggered.add(
-                    new Triggered(id, answer.json().path("execution_id").asText()));
+            triggered.add(new Triggered(id, answer.json().path("execution_id").asText()));
         }
         return answer;
     }

@@ -242,7 +242,8 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     @Override
     public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
         String inWords = "executions " + scheduleId;
-        String before = PageToken.read(inWords, nextToken, SortKey::isOfExecution).orElse(AFTER_EXECUTIONS);
+        String before =
+                PageToken.read(inWords, nextToken, SortKey::isOfExecution).orElse(AFTER_EXECUTIONS);
         Map<String, AttributeValue> values = Map.of(":id", text(scheduleId.value()), ":before", text(before));
         try {
             var found = client.query(it -> it.tableName(executionsTable)

@@ -122,7 +122,8 @@ public record EngineEntry(
         boolean isOnce = definition.expression() instanceof AtExpression;
         Instant oldest = now.minus(isOnce ? definition.grace() : FIRING_TOLERANCE);
         // A rate's first firing is its anchor, which may be the very moment.
-        boolean isWithAnchor = definition.expression() instanceof RateExpression && schedule.anchor().equals(since);
+        boolean isWithAnchor = definition.expression() instanceof RateExpression
+                && schedule.anchor().equals(since);
         Instant after = later(isWithAnchor ? since.minusNanos(1) : since, oldest);
         Optional<Instant> latest = schedule.recurrence()
                 .after(after)

@@ -116,8 +116,7 @@ final class DialectTranslator {
     private boolean fiveFields() {
         List<String> fields = pasted.fields();
         if (fields.get(2).equals("?") || fields.get(4).equals("?")) {
-            boolean isKnown =
-                    byNumbering("5 fields without a year", Dialect.EVENTBRIDGE_WITHOUT_YEAR, Dialect.CRONTAB);
+            boolean isKnown = byNumbering("5 fields without a year", Dialect.EVENTBRIDGE_WITHOUT_YEAR, Dialect.CRONTAB);
             if (isKnown) {
                 sentences.add(0, SIX_FIELDS);
             }

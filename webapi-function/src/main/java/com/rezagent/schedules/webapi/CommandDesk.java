@@ -58,7 +58,8 @@ final class CommandDesk {
         if (IdempotencyKey.of(call.request()).isEmpty()) {
             return null;
         }
-        String body = call.request().hasBody() ? Json.write(Json.parse(call.request().text())) : "";
+        String body =
+                call.request().hasBody() ? Json.write(Json.parse(call.request().text())) : "";
         String condition = call.request().header("if-match").orElse("");
         return RequestDigest.of(String.join("\n", call.route(), id.value(), condition, body));
     }

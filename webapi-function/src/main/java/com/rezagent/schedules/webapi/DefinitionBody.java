@@ -39,9 +39,7 @@ record DefinitionBody(ObjectNode definition, Optional<String> status) {
     /** What a create is to make: the definition, and that it begins paused where the body says so. */
     ObjectNode creation() {
         String paused = Status.PAUSED.text();
-        return status.filter(paused::equals).isPresent()
-                ? definition.deepCopy().put("status", paused)
-                : definition;
+        return status.filter(paused::equals).isPresent() ? definition.deepCopy().put("status", paused) : definition;
     }
 
     /** What a create carries: null means the same as leaving a field out. */

@@ -14,8 +14,8 @@ import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -224,8 +224,7 @@ class CreateTest {
         stage.scheduler.carryOut(
                 "foreign",
                 new TopicMessage(
-                        "{\"action\":\"create\",\"schedule\":" + other
-                                + ",\"requested_at\":\"2025-11-06T20:04:00Z\"}",
+                        "{\"action\":\"create\",\"schedule\":" + other + ",\"requested_at\":\"2025-11-06T20:04:00Z\"}",
                         Map.of()));
 
         Answer answer = post(teeTime());

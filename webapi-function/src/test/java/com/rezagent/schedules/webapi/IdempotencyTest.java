@@ -98,9 +98,7 @@ class IdempotencyTest {
         Answer first = send("trigger", "t-1", null);
         // The scheduler function keeps the first delivery.
         stage.history.keepTrigger(
-                ID,
-                first.text("command_id"),
-                new Trigger(stage.clock.instant(), digest(first.text("command_id"))));
+                ID, first.text("command_id"), new Trigger(stage.clock.instant(), digest(first.text("command_id"))));
         stage.clock.advance(Duration.ofHours(30));
 
         Answer again = send("trigger", "t-1", null);
@@ -115,7 +113,8 @@ class IdempotencyTest {
     void sessions_of_one_role_share_keys_and_other_callers_do_not() {
         String role = "arn:aws:sts::123456789012:assumed-role/deployer/";
         assertThat(Principal.of(role + "session-1")).isEqualTo(Principal.of(role + "session-2"));
-        assertThat(Principal.of("arn:aws:sts::123456789012:assumed-role/other/s")).isNotEqualTo(Principal.of(role + "s"));
+        assertThat(Principal.of("arn:aws:sts::123456789012:assumed-role/other/s"))
+                .isNotEqualTo(Principal.of(role + "s"));
         assertThat(Principal.of("arn:aws:iam::123456789012:user/a/b")).isEqualTo("arn:aws:iam::123456789012:user/a/b");
     }
 
@@ -157,7 +156,8 @@ class IdempotencyTest {
 
     private Set<String> commandIds() {
         return stage.topics.published().stream()
-                .map(it -> Json.parseObject(it.message().body()).get("command_id").textValue())
+                .map(it ->
+                        Json.parseObject(it.message().body()).get("command_id").textValue())
                 .collect(Collectors.toSet());
     }
 

@@ -5,7 +5,6 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.execution.ExecutionKey;
-import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
