@@ -35,17 +35,14 @@ class SmokeCommandTest {
     private static final Layer TOKENS =
             (request, upstream) -> request.header("authorization").equals("Bearer sesame")
                             || request.path().startsWith("/local/")
-                    ? StageProxy.oneExecutionForAKey().answer(request, upstream)
+                    ? upstream.send(request)
                     : Response.of(401, "{\"message\":\"Unauthorized\"}");
 
     @Test
     void shows_progress_and_a_table_and_sends_the_token_that_a_command_prints() {
-        Layer keys = StageProxy.oneExecutionForAKey();
         try (LocalRuntime runtime = LocalRuntime.start(
                         LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
-                StageProxy stage = new StageProxy(
-                        runtime.uri(),
-                        (request, upstream) -> TOKENS.answer(request, passed -> keys.answer(passed, upstream)))) {
+                StageProxy stage = new StageProxy(runtime.uri(), TOKENS)) {
             Result passed = run("--stage-url", stage.uri() + "/", "--token-command", "echo sesame");
 
             assertThat(passed.code()).as(passed.out() + passed.err()).isZero();

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -72,23 +71,6 @@ final class StageProxy implements AutoCloseable {
         default Layer before(Layer next) {
             return (request, upstream) -> answer(request, passed -> next.answer(passed, upstream));
         }
-    }
-
-    /** What the protocol promises of a repeated trigger, for as long as the runtime does not do so itself. */
-    static Layer oneExecutionForAKey() {
-        Map<String, Response> answered = new ConcurrentHashMap<>();
-        return (request, upstream) -> {
-            String key = request.header("Idempotency-Key");
-            if (key.isEmpty()) {
-                return upstream.send(request);
-            }
-            Response known = answered.get(key);
-            if (known == null) {
-                known = upstream.send(request);
-                answered.put(key, known);
-            }
-            return known;
-        };
     }
 
     StageProxy(URI runtime, Layer layer) {
