@@ -107,6 +107,22 @@ public record EngineEntry(
     }
 
     /**
+     * Whether a firing fell due since {@link Schedule#dueSince}, other than one that the engine is about to get an entry for.
+     * An earlier attempt to converge may have begun to execute it.
+     */
+    public static boolean mayHaveBegun(Schedule schedule, Optional<EngineEntry> wanted, Instant now) {
+        Instant since = schedule.dueSince();
+        Optional<Instant> start = wanted.map(EngineEntry::start);
+        return since != null
+                && schedule.definition() != null
+                && schedule.recurrence()
+                        .after(since.minusNanos(1))
+                        .limit(2)
+                        .takeWhile(it -> !it.isAfter(now))
+                        .anyMatch(it -> !start.equals(Optional.of(it)));
+    }
+
+    /**
      * The firing that is to be executed at once, because it fell due before the engine had an entry for it: the latest
      * since {@link Schedule#dueSince}, an {@code at()} within its grace, any other under five minutes old. Earlier ones
      * are missed, and found by an audit.

@@ -293,7 +293,8 @@ public record Schedule(
     private boolean firesAtOnce() {
         boolean isNew = updatedAt.equals(second(createdAt))
                 && !anchor.isBefore(createdAt.minus(Definition.START_TOLERANCE))
-                && !anchor.isAfter(updatedAt);
+                && !anchor.isAfter(updatedAt)
+                && resumedAt == null;
         return requireDefinition().expression() instanceof RateExpression && (anchor.equals(updatedAt) || isNew);
     }
 
@@ -411,10 +412,11 @@ public record Schedule(
             change.resumedAt(later(updatedAt, second(at)));
         }
         Instant changedAt = later(updatedAt, second(at));
-        // A pause or a delete may still take away, as it should, what the engine has not let go by then.
-        Instant letGo =
-                state() == State.ACTIVE ? changedAt.minus(requireDefinition().letGoWithin()) : changedAt;
-        return changed(change, at, letGo);
+        // A pause or a delete may still take away, as it should, what the engine has not let go by then; of what the engine
+        // had no entry for, there is nothing to take away.
+        boolean mayBeHeldBack = state() == State.ACTIVE && dueSince == null;
+        return changed(
+                change, at, mayBeHeldBack ? changedAt.minus(requireDefinition().letGoWithin()) : changedAt);
     }
 
     /**
@@ -453,7 +455,8 @@ public record Schedule(
         boolean firesAsBefore = state() == State.ACTIVE
                 && before.state() == State.ACTIVE
                 && recurrence().equals(before.recurrence());
-        if (firesAsBefore && before.dueSince != null) {
+        // What was begun and not finished before a pause or a delete is finished by what converges that.
+        if (before.dueSince != null && (firesAsBefore || state() != State.ACTIVE)) {
             return before.dueSince;
         }
         return anchor.equals(before.anchor) ? at : dueSince(requireDefinition(), anchor, at);

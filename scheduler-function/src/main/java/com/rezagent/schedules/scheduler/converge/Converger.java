@@ -220,8 +220,12 @@ public final class Converger {
 
     /** Before the entry is written: after a crash between the two, nothing would say any more that it is to be done. */
     private void executeDue(Schedule schedule, Optional<EngineEntry> wanted, boolean isHeld, Log log) {
+        Instant now = clock.instant();
+        if (EngineEntry.mayHaveBegun(schedule, wanted, now)) {
+            executions.finishFirings(schedule, Objects.requireNonNull(schedule.dueSince()), now, log);
+        }
         if (!isHeld) {
-            EngineEntry.due(schedule, wanted, clock.instant())
+            EngineEntry.due(schedule, wanted, now)
                     .ifPresent(scheduledTime -> executions.runFiring(schedule, scheduledTime, log));
         }
     }

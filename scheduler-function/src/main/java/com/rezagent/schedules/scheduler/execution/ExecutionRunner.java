@@ -64,6 +64,14 @@ public final class ExecutionRunner {
         runFiring(schedule, scheduledTime, Entry.CURRENT, schedule.incarnation(), log);
     }
 
+    /** Finishes the firings of a time that were claimed and left, whatever the schedule has become since. */
+    public void finishFirings(Schedule schedule, Instant from, Instant now, Log log) {
+        history.firings(schedule.id(), from, now.plusSeconds(1)).stream()
+                .filter(it -> it.outcome() == Execution.Outcome.IN_PROGRESS)
+                .filter(it -> it.incarnation().equals(schedule.incarnation()))
+                .forEach(it -> runFiring(schedule, it.key().scheduledTime(), log));
+    }
+
     /** @param incarnation that the firing belongs to */
     void runFiring(Schedule schedule, Instant scheduledTime, Entry entry, String incarnation, Log log) {
         ExecutionKey key = ExecutionKey.firing(schedule.id(), scheduledTime);
