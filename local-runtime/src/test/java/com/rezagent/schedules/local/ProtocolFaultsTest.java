@@ -1,0 +1,510 @@
+package com.rezagent.schedules.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.Http.Answer;
+import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.schedule.ScheduleName;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Faults that the command protocol once had, each as people would meet it, with others of its kind. */
+class ProtocolFaultsTest {
+    private static final String EVERY_MINUTE = "cron(* * * * ? *)";
+    private static final String HOURLY = "cron(0 * * * ? *)";
+    private static final String NEW_YEAR_2030 = "cron(0 0 1 1 ? 2030)";
+
+    private final HeldRuntime runtime = HeldRuntime.start(
+            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2026-01-01T00:00:00Z")));
+    private final Http http = runtime.http();
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    private static String id(String name) {
+        return ScheduleName.parse(name).id().value();
+    }
+
+    private static String path(String name) {
+        return "/api/schedules/" + id(name);
+    }
+
+    /** JSON is written with apostrophes for quotes here. */
+    private static String json(String text) {
+        return text.replace('\'', '"');
+    }
+
+    /** One row a line, its cells between bars. */
+    private static List<String[]> table(String rows) {
+        return rows.lines().map(line -> line.split(" \\| ")).toList();
+    }
+
+    private static String body(String name, String expression, String more) {
+        return json("{'name':'" + name + "','schedule_expression':'" + expression + "','target_type':'web_action'"
+                + (more.contains("'payload'") ? "" : ",'payload':{'v':1}") + (more.isEmpty() ? "" : "," + more) + "}");
+    }
+
+    private Answer asked(String name, String expression, String more, String... headers) {
+        return http.send("POST", "/api/schedules", body(name, expression, more), headers);
+    }
+
+    private void created(String name, String expression, String more) {
+        Answer answer = asked(name, expression, more, "Prefer", "wait=10");
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
+    }
+
+    private Answer replaced(String name, String expression, String more) {
+        return http.send("PUT", path(name), body(name, expression, more), "Prefer", "wait=10");
+    }
+
+    private Answer sent(String action, String name, String... headers) {
+        return action.equals("delete")
+                ? http.send("DELETE", path(name), null, headers)
+                : http.send("POST", path(name) + "/" + action, null, headers);
+    }
+
+    private void done(String action, String name) {
+        assertThat(sent(action, name, "Prefer", "wait=10").status()).as(action).isEqualTo(200);
+    }
+
+    private void published(String command) {
+        assertThat(http.post("/local/topics/schedule-creation/messages", json(command))
+                        .status())
+                .isEqualTo(200);
+        advance("PT0S");
+    }
+
+    private void published(String action, String name, String more) {
+        published("{'action':'" + action + "','schedule_id':'" + id(name) + "'" + more + "}");
+    }
+
+    private void advance(String by) {
+        assertThat(http.post("/local/clock", json("{'advance':'" + by + "'}")).status())
+                .isEqualTo(200);
+    }
+
+    private void fault(String caller, String target, String operation, String error, int times) {
+        String fault = "{'caller':'" + caller + "','target':'" + target + "','operation':'" + operation + "','error':'"
+                + error + "','times':" + times + "}";
+        assertThat(http.post("/local/faults", json(fault)).status()).isEqualTo(200);
+    }
+
+    private JsonNode read(String name) {
+        return http.get(path(name)).json();
+    }
+
+    private String status(String name) {
+        return read(name).path("status").asText();
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private List<JsonNode> messages(String topic, String name) {
+        return stream(http.get("/local/topics/" + topic + "/messages").json().path("messages"))
+                .map(it -> Json.parse(it.path("message").asText()))
+                .filter(it -> it.path("schedule_id").asText().equals(id(name)))
+                .toList();
+    }
+
+    /** The scheduled times of what went out, in order. */
+    private List<String> fired(String name) {
+        return messages("web-actions", name).stream()
+                .map(it -> it.path("scheduled_time").asText())
+                .toList();
+    }
+
+    private List<String> notices(String name) {
+        return messages("notifications", name).stream()
+                .map(it -> it.path("payload"))
+                .map(it -> it.path("action").asText() + " " + it.path("code").asText())
+                .toList();
+    }
+
+    // --- A1: no command takes the effect of another register's ---
+
+    @ParameterizedTest
+    @CsvSource({"delete, resume, deleted", "delete, pause, deleted", "resume, trigger, active"})
+    void a_delayed_command_still_counts(String delayed, String next, String end) {
+        created("hourly", HOURLY, "");
+        if (delayed.equals("resume")) {
+            done("pause", "hourly");
+        }
+        fault("scheduler", "store", "*", "throttled", 1);
+        assertThat(sent(delayed, "hourly").status()).isEqualTo(202);
+        sent(next, "hourly");
+
+        advance("PT10M");
+        assertThat(status("hourly")).isEqualTo(end);
+        int before = fired("hourly").size();
+        advance("PT2H");
+        assertThat(fired("hourly")).hasSize(before + (end.equals("active") ? 2 : 0));
+    }
+
+    @Test
+    void a_delayed_pause_counts_after_an_identical_create() {
+        created("hourly", HOURLY, "");
+        fault("scheduler", "store", "*", "throttled", 1);
+        sent("pause", "hourly");
+        asked("hourly", HOURLY, "", "Prefer", "wait=0");
+
+        advance("PT2H");
+        assertThat(status("hourly")).isEqualTo("paused");
+        assertThat(fired("hourly")).isEmpty();
+    }
+
+    @Test
+    void a_delayed_replacement_counts_after_an_identical_create() {
+        created("hourly", HOURLY, "");
+        fault("scheduler", "store", "*", "throttled", 1);
+        http.send("PUT", path("hourly"), body("hourly", "cron(30 * * * ? *)", ""));
+        asked("hourly", HOURLY, "", "Prefer", "wait=0");
+
+        advance("PT2H");
+        assertThat(fired("hourly")).containsExactly("2026-01-01T00:30:00Z", "2026-01-01T01:30:00Z");
+    }
+
+    @Test
+    void a_pause_counts_before_the_create_over_a_completed_name_that_it_is_for() {
+        created("again", "at(2026-01-01T00:01:00)", "");
+        advance("PT10M");
+        fault("scheduler", "store", "*", "throttled", 1);
+        asked("again", EVERY_MINUTE, "", "Prefer", "wait=0");
+        sent("pause", "again");
+
+        advance("PT1H");
+        assertThat(status("again")).isEqualTo("paused");
+        assertThat(fired("again")).containsExactly("2026-01-01T00:01:00Z");
+    }
+
+    // --- A2: a fast clock moves nothing but the order of its own schedule's commands ---
+
+    @Test
+    void a_fast_clock_on_one_schedule_leaves_the_others_alone() {
+        for (String[] row : table("""
+                a5 | 2026-01-01T00:05:00Z
+                a4 | 2026-01-01T00:04:59.999999999Z
+                a60 | 2026-01-01T01:00:00Z
+                ever | 9999-12-31T23:59:59Z
+                """)) {
+            created(row[0], HOURLY, "");
+            published("pause", row[0], ",'requested_at':'" + row[1] + "'");
+            done("resume", row[0]);
+            assertThat(status(row[0])).as(row[1]).isEqualTo("active");
+        }
+
+        created("b", EVERY_MINUTE, "");
+        created("c", "at(2026-01-01T00:03:00)", "");
+
+        assertThat(read("b").path("created_at").asText()).isEqualTo("2026-01-01T00:00:00Z");
+        advance("PT4M");
+        assertThat(fired("b")).hasSize(4);
+        assertThat(fired("c")).containsExactly("2026-01-01T00:03:00Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-01-01T00:04:30Z", "2026-01-01T01:00:00Z"})
+    void a_fast_clock_moves_no_firing_of_its_own_schedule(String requestedAt) {
+        String asked = ",'requested_at':'" + requestedAt + "'}";
+        published("{'action':'create','schedule':" + body("rate", "rate(30 days)", "") + asked);
+        published("{'action':'create','schedule':" + body("at", "at(2026-01-01T00:02:00)", "") + asked);
+        advance("PT3M");
+
+        assertThat(read("rate").path("created_at").asText()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(fired("rate")).containsExactly("2026-01-01T00:00:00Z");
+        assertThat(fired("at")).containsExactly("2026-01-01T00:02:00Z");
+    }
+
+    // --- A3: what falls due before the engine has it is executed as soon as it is converged ---
+
+    @ParameterizedTest
+    @CsvSource({
+        "at(2026-01-01T00:00:30), throttled, 1, 2026-01-01T00:00:30Z",
+        "at(2026-01-01T00:00:30), timeout_before, 2, 2026-01-01T00:00:30Z",
+        "at(2026-01-01T00:00:30), crash_after, 1, 2026-01-01T00:00:30Z",
+        "cron(1 0 1 1 ? *), throttled, 2, 2026-01-01T00:01:00Z",
+        "rate(30 days), throttled, 2, 2026-01-01T00:00:00Z",
+    })
+    void due_before_it_was_converged(String expression, String error, int times, String due) {
+        fault("scheduler", "engine", "create", error, times);
+        asked("soon", expression, "", "Prefer", "wait=0");
+
+        advance("PT5M");
+        assertThat(fired("soon")).containsExactly(due);
+        assertThat(notices("soon")).isEmpty();
+    }
+
+    // --- A4: what a pause held back is not made up for ---
+
+    @Test
+    void a_first_firing_that_a_pause_held_back_is_gone() {
+        List<String[]> rows = table("""
+                second | rate(12 hours) | PT1H1S | 2026-01-01T22:00:00Z
+                minutes | rate(1 day) | PT1M59S | 2026-01-02T10:00:00Z
+                cron | cron(0 10 * * ? *) | PT0S | 2026-01-02T10:00:00Z
+                latest | rate(1 day) | PT1M59S | 2026-01-02T10:00:00Z
+                """);
+        rows.forEach(row -> created(row[0], row[1], "'start_date':'2026-01-01T10:00:00Z'"));
+        advance("PT9H");
+        rows.forEach(row -> done("pause", row[0]));
+        for (String[] row : rows) {
+            advance(row[2]);
+            done("resume", row[0]);
+        }
+        advance("P1D");
+
+        rows.forEach(row -> assertThat(fired(row[0])).as(row[0]).first().isEqualTo(row[3]));
+    }
+
+    @Test
+    void a_schedule_that_began_paused_makes_up_for_nothing() {
+        created("paused", "rate(1 day)", "'status':'paused','start_date':'2026-01-01T00:10:00Z'");
+        advance("PT12M");
+        done("resume", "paused");
+        advance("P1D");
+        assertThat(fired("paused")).containsExactly("2026-01-02T00:10:00Z");
+    }
+
+    // --- A5: an entry that was left behind fires only what still is a firing ---
+
+    @Test
+    void an_entry_left_behind_does_not_fire_the_new_definition() {
+        List<String[]> rows = table("""
+                rate | rate(7 days) | 'start_date':'2026-01-05T00:00:00Z'
+                same | rate(1 minute) | 'start_date':'2026-01-05T00:00:00Z'
+                cron | cron(0 9 * * ? *) | 'timezone':'America/New_York'
+                at | at(2026-01-05T00:00:00) | 'timezone':'UTC'
+                """);
+        rows.forEach(row -> created(row[0], "rate(1 minute)", ""));
+        advance("PT3M");
+        fault("scheduler", "engine", "update", "throttled", 2 * rows.size());
+        for (String[] row : rows) {
+            String other = body(row[0], row[1], row[2] + ",'payload':{'v':2}");
+            assertThat(http.send("PUT", path(row[0]), other).status()).isEqualTo(202);
+        }
+
+        advance("PT10M");
+        for (String[] row : rows) {
+            assertThat(fired(row[0])).as(row[0]).hasSize(4).last().isEqualTo("2026-01-01T00:03:00Z");
+            assertThat(http.get(path(row[0]) + "/executions").json().path("executions"))
+                    .filteredOn(it -> it.path("scheduled_time").asText().equals("2026-01-01T00:04:00Z"))
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.toString()).contains("skipped", "outdated"));
+        }
+    }
+
+    // --- A6: each life has its own firings ---
+
+    @ParameterizedTest
+    @CsvSource({
+        "rate(30 days), PT0S, 2026-01-01T00:00:00Z, 2",
+        "rate(30 days), PT0.4S, 2026-01-01T00:00:00Z, 2",
+        "at(2026-01-01T00:00:05), PT0.4S, 2026-01-01T00:00:05Z, 1",
+        "cron(1 0 1 1 ? *), PT0.4S, 2026-01-01T00:01:00Z, 1",
+    })
+    void deleted_and_made_again_within_a_second(String expression, String between, String first, int publications) {
+        created("again", expression, "");
+        advance(between);
+        done("delete", "again");
+        created("again", expression, "'payload':{'v':2}");
+        advance("PT2M");
+
+        assertThat(fired("again")).hasSize(publications).containsOnly(first);
+        assertThat(messages("web-actions", "again").get(publications - 1).path("payload"))
+                .isEqualTo(Json.parse(json("{'v':2}")));
+        assertThat(read("again").path("execution_count").asInt()).isEqualTo(1);
+    }
+
+    // --- A7: a trigger takes effect once ---
+
+    @Test
+    void a_trigger_delivered_twice_executes_once() {
+        List<String[]> rows = table("""
+                same | PT0S | 'command_id':'k'
+                moment | PT1S | 'command_id':'k'
+                other | PT0S | 'command_id':'k','requested_at':'2025-12-31T23:59:00Z'
+                weeks | P40D | 'command_id':'k'
+                """);
+        rows.forEach(row -> created(row[0], NEW_YEAR_2030, ""));
+        rows.forEach(row -> published("trigger", row[0], ",'command_id':'k'"));
+        for (String[] row : rows) {
+            advance(row[1]);
+            published("trigger", row[0], "," + row[2]);
+        }
+        advance("PT1M");
+
+        rows.forEach(row -> assertThat(fired(row[0])).as(row[0]).containsExactly("2026-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void a_trigger_executes_once_also_when_its_outcome_is_forgotten() {
+        created("rare", NEW_YEAR_2030, "");
+        published("trigger", "rare", ",'command_id':'k'");
+        for (int i = 0; i < 51; i++) {
+            published("pause", "rare", "");
+            published("resume", "rare", "");
+        }
+        published("trigger", "rare", ",'command_id':'k'");
+        advance("PT1M");
+
+        assertThat(fired("rare")).hasSize(1);
+    }
+
+    // --- A8: a request with a key may be sent again ---
+
+    @Test
+    void a_trigger_with_a_key_may_be_sent_again_after_a_503() {
+        for (String error : List.of("timeout_after", "timeout_late", "timeout_before", "throttled")) {
+            String name = error.replace('_', '-');
+            created(name, NEW_YEAR_2030, "");
+            fault("api", "topics", "publish", error, 1);
+            Answer first = sent("trigger", name, "Idempotency-Key", "k");
+            assertThat(first.status()).isEqualTo(503);
+            Answer second = sent("trigger", name, "Idempotency-Key", "k");
+            advance("PT1M");
+
+            assertThat(second.status()).isEqualTo(202);
+            assertThat(first.json().path("command_id").asText())
+                    .startsWith("cmd_")
+                    .isEqualTo(second.json().path("command_id").asText());
+            assertThat(fired(name)).as(error).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_503_after_a_publish_names_the_command() {
+        created("rare", NEW_YEAR_2030, "");
+        for (String action : List.of("pause", "resume", "delete")) {
+            fault("api", "topics", "publish", "timeout_after", 1);
+            Answer answer = sent(action, "rare");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.json().path("command_id").asText()).startsWith("cmd_");
+            done(action, "rare");
+        }
+    }
+
+    // --- A9: an ended schedule asked for again is there ---
+
+    @Test
+    void an_ended_schedule_asked_for_again_is_there() {
+        List<String[]> rows = table("""
+                at | at(2026-01-01T00:01:00) | 'timezone':'UTC'
+                cron | cron(0 * * * ? *) | 'end_date':'2026-01-01T02:00:00Z'
+                rate | rate(1 hour) | 'start_date':'2026-01-01T00:00:00Z','end_date':'2026-01-01T02:00:00Z'
+                """);
+        rows.forEach(row -> created(row[0], row[1], row[2]));
+        List<String> tags =
+                rows.stream().map(row -> http.get(path(row[0])).header("ETag")).toList();
+        advance("PT3H");
+        List<List<String>> firings = rows.stream().map(row -> fired(row[0])).toList();
+
+        for (int i = 0; i < rows.size(); i++) {
+            String[] row = rows.get(i);
+            String changed = row[2] + ",'payload':{'v':2}";
+            assertThat(List.of(
+                            asked(row[0], row[1], row[2], "Prefer", "wait=10"),
+                            replaced(row[0], row[1], row[2]),
+                            replaced(row[0], row[1], changed),
+                            http.send("PUT", path(row[0]), body(row[0], row[1], changed), "If-Match", tags.get(i))))
+                    .allSatisfy(it -> {
+                        assertThat(it.status()).as(row[0]).isEqualTo(200);
+                        assertThat(it.json().path("status").asText()).isEqualTo("completed");
+                    });
+        }
+        advance("P1D");
+        for (int i = 0; i < rows.size(); i++) {
+            assertThat(status(rows.get(i)[0])).isEqualTo("completed");
+            assertThat(fired(rows.get(i)[0])).isNotEmpty().isEqualTo(firings.get(i));
+        }
+    }
+
+    // --- A10: a rate whose start has just passed fires at once ---
+
+    @Test
+    void a_start_that_has_just_passed_fires_at_once() {
+        List<String[]> rows = table("""
+                now | 2026-01-01T00:00:00Z
+                second | 2025-12-31T23:59:59Z
+                sent | 2025-12-31T23:56:01Z
+                unsent | 2025-12-31T23:55:59Z
+                oldest | 2025-12-31T23:55:01Z
+                """);
+        rows.forEach(row -> created(row[0], "rate(30 days)", "'start_date':'" + row[1] + "'"));
+        advance("PT1S");
+        rows.forEach(row -> assertThat(fired(row[0])).as(row[0]).containsExactly(row[1]));
+    }
+
+    @Test
+    void a_replacement_whose_start_has_just_passed_fires_at_once() {
+        created("started", NEW_YEAR_2030, "");
+        advance("PT1H");
+        replaced("started", "rate(30 days)", "'start_date':'2026-01-01T00:59:59Z'");
+        advance("PT1S");
+        assertThat(fired("started")).containsExactly("2026-01-01T00:59:59Z");
+    }
+
+    // --- A11: a rate edited in its last period fires to its end ---
+
+    @Test
+    void a_rate_edited_in_its_last_period_fires_to_its_end() {
+        List<String[]> rows = table("""
+                payload | PT4H30M | 'payload':{'v':2}
+                window | PT0S | 'flexible_time_window_minutes':5
+                minutes | PT1H27M | 'retry_policy':{'maximum_retry_attempts':3}
+                second | PT2M59S | 'retry_policy':{'maximum_retry_attempts':3}
+                """);
+        String dates = "'start_date':'2026-01-01T06:00:00Z','end_date':'2026-01-01T12:00:00Z'";
+        advance("PT6H");
+        rows.forEach(row -> created(row[0], "rate(2 hours)", dates));
+        for (String[] row : rows) {
+            advance(row[1]);
+            assertThat(replaced(row[0], "rate(2 hours)", dates + "," + row[2]).status())
+                    .isEqualTo(200);
+        }
+        advance("PT2H");
+
+        for (String[] row : rows) {
+            assertThat(fired(row[0]))
+                    .as(row[0])
+                    .containsExactly(
+                            "2026-01-01T06:00:00Z",
+                            "2026-01-01T08:00:00Z",
+                            "2026-01-01T10:00:00Z",
+                            "2026-01-01T12:00:00Z");
+            assertThat(status(row[0])).isEqualTo("completed");
+        }
+    }
+
+    // --- A12: a publisher's command for nothing is refused, whatever its clock says ---
+
+    @Test
+    void a_command_for_nothing_is_refused_and_notified_after_two_minutes() {
+        List<String[]> rows = table("""
+                pause | 2026-01-01T00:04:30Z
+                resume | 2026-01-01T00:04:59Z
+                delete | 2026-01-01T01:00:00Z
+                trigger | 2026-01-01T00:04:30Z
+                """);
+        rows.forEach(row -> published(row[0], "no-" + row[0], ",'requested_at':'" + row[1] + "'"));
+        advance("PT1M59S");
+        rows.forEach(row -> assertThat(notices("no-" + row[0])).isEmpty());
+        advance("PT3M");
+
+        rows.forEach(row -> assertThat(notices("no-" + row[0]))
+                .as(row[0])
+                .containsExactly("schedule_command_refused schedule_not_found"));
+        assertThat(http.get("/local/dead-letters").json().path("dead_letters")).isEmpty();
+    }
+}
