@@ -124,7 +124,7 @@ class AwsCallsPerOperationIT {
     }
 
     @Test
-    void a_new_payload_needs_no_engine_call() {
+    void a_new_payload_needs_no_engine_call_and_one_write() {
         ScheduleId id = created("payload");
         ObjectNode other = definition("payload");
         other.putObject("payload").put("other", true);
@@ -195,7 +195,7 @@ class AwsCallsPerOperationIT {
     }
 
     @Test
-    void a_trigger_is_a_command_and_a_firing_and_one_more_item() {
+    void a_trigger_is_a_command_and_a_firing() {
         ScheduleId id = created("triggered");
 
         assertCalls(
