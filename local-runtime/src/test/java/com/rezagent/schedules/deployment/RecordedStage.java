@@ -205,7 +205,12 @@ final class RecordedStage implements AutoCloseable {
         String[] parts = target.split("\\?");
         ObjectNode event = Json.object();
         event.put("version", "2.0").put("rawPath", parts[0]).put("rawQueryString", parts.length == 1 ? "" : parts[1]);
-        event.putObject("headers").put("content-type", "application/json").put("prefer", "wait=0");
+        ObjectNode headers = event.putObject("headers")
+                .put("content-type", "application/json")
+                .put("prefer", "wait=0");
+        if (target.endsWith("/trigger")) {
+            headers.put("idempotency-key", "read-from-the-history");
+        }
         ObjectNode context = event.putObject("requestContext");
         context.put("requestId", "request").put("stage", "$default");
         context.putObject("http").put("method", method);
