@@ -507,4 +507,64 @@ class ProtocolFaultsTest {
                 .containsExactly("schedule_command_refused schedule_not_found"));
         assertThat(http.get("/local/dead-letters").json().path("dead_letters")).isEmpty();
     }
+
+    // --- beyond the page ---
+
+    /** A pause ends in the middle of a second, and a firing at the beginning of that second was held back. */
+    @Test
+    void a_firing_that_a_pause_held_back_half_a_second_ago_is_gone() {
+        created("held", "rate(1 day)", "'start_date':'2026-01-01T10:00:00Z'");
+        advance("PT9H");
+        done("pause", "held");
+        advance("PT1H0.5S");
+        done("resume", "held");
+        advance("PT5M");
+        assertThat(fired("held")).isEmpty();
+    }
+
+    /** What it did not fire while it was over is not made up for. */
+    @Test
+    void an_ended_rate_that_goes_on_fires_next_when_it_says() {
+        created("over", "rate(1 hour)", "'end_date':'2026-01-01T02:00:00Z'");
+        advance("PT4H2M");
+        assertThat(replaced("over", "rate(1 hour)", "").json().path("next_execution").asText())
+                .isEqualTo("2026-01-01T05:00:00Z");
+        advance("PT1H");
+        assertThat(fired("over")).last().isEqualTo("2026-01-01T05:00:00Z");
+        assertThat(fired("over")).doesNotContain("2026-01-01T04:00:00Z");
+    }
+
+    /** An entry whose last firing may still be under way is left alone. */
+    @Test
+    void an_edit_within_the_last_window_leaves_the_entry_alone() {
+        created("window", "at(2026-01-01T01:00:00)", "'flexible_time_window_minutes':30");
+        advance("PT1H1M");
+        assertThat(fired("window")).isEmpty();
+        replaced("window", "at(2026-01-01T01:00:00)", "'flexible_time_window_minutes':40");
+        assertThat(http.get("/local/engine/schedules").json().path("schedules")).hasSize(1);
+    }
+
+    /** What takes effect late may leave an entry that is right, and whose firing has passed. */
+    @ParameterizedTest
+    @CsvSource({
+        "create, at(2026-01-01T00:00:20), 2026-01-01T00:00:20Z",
+        "update, at(2026-01-01T00:00:20), 2026-01-01T00:00:20Z",
+        "update, cron(1 0 1 1 ? *), 2026-01-01T00:01:00Z",
+    })
+    void an_entry_that_came_after_its_firing_does_not_lose_it(String operation, String expression, String due) {
+        if (operation.equals("update")) {
+            created("late", NEW_YEAR_2030, "");
+        }
+        if (expression.startsWith("cron")) {
+            advance("PT40S");
+        }
+        fault("scheduler", "engine", operation, "timeout_late", 1);
+        if (operation.equals("update")) {
+            http.send("PUT", path("late"), body("late", expression, ""));
+        } else {
+            asked("late", expression, "", "Prefer", "wait=0");
+        }
+        advance("PT5M");
+        assertThat(fired("late")).containsExactly(due);
+    }
 }

@@ -106,6 +106,12 @@ public record EngineEntry(
         return schedule.recurrence().next(oldest).isPresent();
     }
 
+    /** Whether the engine lets firings go at their times: a rate may be dated by its own count, and a window delays. */
+    public static boolean isDatedExactly(Schedule schedule) {
+        Definition definition = schedule.requireDefinition();
+        return !(definition.expression() instanceof RateExpression) && definition.flexibleWindowMinutes() == null;
+    }
+
     /**
      * Whether a firing fell due since {@link Schedule#dueSince}, other than one that the engine is about to get an entry for.
      * An earlier attempt to converge may have begun to execute it.
@@ -136,10 +142,11 @@ public record EngineEntry(
         }
         Definition definition = schedule.requireDefinition();
         boolean isOnce = definition.expression() instanceof AtExpression;
-        Instant oldest = now.minus(isOnce ? definition.grace() : FIRING_TOLERANCE);
-        // A rate's first firing is its anchor, which may be the very moment.
+        // A rate's first firing is its anchor, which may be the very moment, or a start that was just in time.
         boolean isWithAnchor = definition.expression() instanceof RateExpression
                 && schedule.anchor().equals(since);
+        Duration tolerance = isWithAnchor ? FIRING_TOLERANCE.plus(Definition.START_TOLERANCE) : FIRING_TOLERANCE;
+        Instant oldest = now.minus(isOnce ? definition.grace() : tolerance);
         Instant after = later(isWithAnchor ? since.minusNanos(1) : since, oldest);
         Optional<Instant> latest = schedule.recurrence()
                 .after(after)

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision goes up by one with each write but those of executions; writers are conditional on it
  * @param createdAt in full precision, so that a list can tell what came first; people are shown the second
  * @param anchor what a rate counts from
- * @param resumedAt when the last pause of this life ended; null where there was none. A rate does not make up for what a
- *     pause held back
+ * @param resumedAt when the last pause of this life ended, or it went on after it was over or refused; null where there was
+ *     none. A rate does not make up for what was held back
  * @param warnings what was canonicalised when the definition was set; {@link #warnings(Instant)} are all there are
  * @param convergedVersion the last version that EventBridge was brought to; 0 for none
  * @param dueSince what falls due from here on, and that the engine has no entry for, is executed by converging; null once
@@ -293,9 +293,11 @@ public record Schedule(
     private boolean firesAtOnce() {
         boolean isNew = updatedAt.equals(second(createdAt))
                 && !anchor.isBefore(createdAt.minus(Definition.START_TOLERANCE))
-                && !anchor.isAfter(updatedAt)
-                && resumedAt == null;
-        return requireDefinition().expression() instanceof RateExpression && (anchor.equals(updatedAt) || isNew);
+                && !anchor.isAfter(updatedAt);
+        boolean isHeldBack = resumedAt != null && anchor.isBefore(resumedAt);
+        return requireDefinition().expression() instanceof RateExpression
+                && (anchor.equals(updatedAt) || isNew)
+                && !isHeldBack;
     }
 
     // --- changes ---
@@ -355,12 +357,16 @@ public record Schedule(
     public Schedule redefined(Definition next, List<String> nextWarnings, Stamp stamp, Instant now) {
         Instant at = earlier(stamp.issuedAt(), now);
         Definition before = requireDefinition();
-        Change change = change(this)
-                .definition(next, stamp)
-                .anchor(next.keepsPhaseOf(before) ? anchor : next.anchorFor(at))
-                .warnings(nextWarnings);
+        Instant nextAnchor = next.keepsPhaseOf(before) ? anchor : next.anchorFor(at);
+        Change change =
+                change(this).definition(next, stamp).anchor(nextAnchor).warnings(nextWarnings);
         if (!next.firesWhen(before)) {
             change.completed(null, null);
+            boolean wasOver = isCompleted() || (before.end() != null && before.end().isBefore(at));
+            if (wasOver && nextAnchor.isBefore(dueSince(next, nextAnchor, at))) {
+                // What it did not say meanwhile is not made up for.
+                change.resumedAt(later(updatedAt, at));
+            }
         }
         return changed(change, at, later(updatedAt, second(at)));
     }
@@ -409,14 +415,13 @@ public record Schedule(
             return change.build();
         }
         if (state() == State.PAUSED && next.state() == State.ACTIVE) {
-            change.resumedAt(later(updatedAt, second(at)));
+            change.resumedAt(later(updatedAt, at));
         }
         Instant changedAt = later(updatedAt, second(at));
-        // A pause or a delete may still take away, as it should, what the engine has not let go by then; of what the engine
-        // had no entry for, there is nothing to take away.
-        boolean mayBeHeldBack = state() == State.ACTIVE && dueSince == null;
-        return changed(
-                change, at, mayBeHeldBack ? changedAt.minus(requireDefinition().letGoWithin()) : changedAt);
+        // A pause or a delete may still take away, as it should, what the engine has not let go by then.
+        Instant letGo =
+                state() == State.ACTIVE ? changedAt.minus(requireDefinition().letGoWithin()) : changedAt;
+        return changed(change, at, letGo);
     }
 
     /**
@@ -480,6 +485,7 @@ public record Schedule(
                         .auditedUntil(auditedUntil == null ? at : later(auditedUntil, at))
                         .converged(Math.min(convergedVersion, version - 1), engineArn)
                         .dueSince(now)
+                        .resumedAt(now)
                         .build()
                 : this;
     }

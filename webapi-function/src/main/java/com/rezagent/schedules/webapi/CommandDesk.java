@@ -1,5 +1,6 @@
 package com.rezagent.schedules.webapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.RequestDigest;
@@ -58,8 +59,8 @@ final class CommandDesk {
         if (IdempotencyKey.of(call.request()).isEmpty()) {
             return null;
         }
-        String body =
-                call.request().hasBody() ? Json.write(Json.parse(call.request().text())) : "";
+        JsonNode parsed = call.request().hasBody() ? Json.parse(call.request().text()) : Json.object();
+        String body = parsed.isNull() || parsed.isEmpty() ? "" : Json.write(parsed);
         String condition = call.request().header("if-match").orElse("");
         return RequestDigest.of(String.join("\n", call.route(), id.value(), condition, body));
     }

@@ -35,13 +35,18 @@ final class Lookup {
     /** As {@link #require}, for a change that a deleted schedule can't take. */
     Schedule requireUndeleted(Call call) {
         Schedule schedule = require(call);
+        checkUndeleted(schedule);
+        return schedule;
+    }
+
+    /** @throws RefusedException {@code schedule_deleted} */
+    static void checkUndeleted(Schedule schedule) {
         if (schedule.isDeleted()) {
             throw new RefusedException(
                     ErrorCode.SCHEDULE_DELETED,
                     "The schedule is deleted",
                     "schedule_id: " + schedule.id() + " is deleted; create it again under its name");
         }
-        return schedule;
     }
 
     Optional<Schedule> find(ScheduleId id) {

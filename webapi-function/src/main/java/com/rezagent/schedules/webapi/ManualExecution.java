@@ -34,7 +34,7 @@ final class ManualExecution {
 
     HttpResponse trigger(Call call) {
         JsonBody.refuseFields(call.request());
-        Schedule seen = lookup.requireUndeleted(call);
+        Schedule seen = lookup.require(call);
         // A trigger writes no register, so no stamp on the record need be earlier.
         Command.Context context = desk.context(call, seen.id(), null);
         Instant askedAt = context.askedAt(clock.instant());
@@ -63,6 +63,7 @@ final class ManualExecution {
     }
 
     private static void check(Call call, Schedule seen) {
+        Lookup.checkUndeleted(seen);
         if (seen.status() == Status.FAILED) {
             throw new RefusedException(
                     ErrorCode.SCHEDULE_FAILED,

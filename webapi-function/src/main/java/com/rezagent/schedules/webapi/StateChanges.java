@@ -38,9 +38,10 @@ final class StateChanges {
 
     HttpResponse pause(Call call) {
         JsonBody.refuseFields(call.request());
-        Schedule seen = lookup.requireUndeleted(call);
+        Schedule seen = lookup.require(call);
         Command.Context context = desk.context(call, seen.id(), seen);
         if (!CommandDesk.isRepetition(context, seen)) {
+            Lookup.checkUndeleted(seen);
             checkPrecondition(call, seen, State.PAUSED);
         }
         return publish(call, new Command.Pause(context, seen.id()), seen);
@@ -48,9 +49,10 @@ final class StateChanges {
 
     HttpResponse resume(Call call) {
         JsonBody.refuseFields(call.request());
-        Schedule seen = lookup.requireUndeleted(call);
+        Schedule seen = lookup.require(call);
         Command.Context context = desk.context(call, seen.id(), seen);
         if (!CommandDesk.isRepetition(context, seen)) {
+            Lookup.checkUndeleted(seen);
             checkPrecondition(call, seen, State.ACTIVE);
             checkFires(seen, context.askedAt(clock.instant()));
         }

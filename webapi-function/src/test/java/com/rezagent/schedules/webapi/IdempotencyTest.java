@@ -82,6 +82,19 @@ class IdempotencyTest {
     }
 
     @Test
+    void a_request_sent_again_after_a_delete_returns_its_first_result() {
+        create(teeTime(), "k-1");
+        send("pause", "k-2", null);
+        String triggered = send("trigger", "t-1", null).text("execution_id");
+        stage.send(Request.delete(path(ID)));
+
+        assertThat(send("pause", "k-2", null).status()).isEqualTo(200);
+        assertThat(send("trigger", "t-1", null).text("execution_id")).isEqualTo(triggered);
+        assertThat(send("pause", "k-3", null).error()).isEqualTo("schedule_deleted");
+        assertThat(send("trigger", "t-2", null).error()).isEqualTo("schedule_deleted");
+    }
+
+    @Test
     void one_key_on_two_routes_and_on_two_schedules_names_different_commands() {
         create(teeTime(), "k");
         create(teeTime().put("name", "another"), "k");

@@ -107,9 +107,7 @@ public final class Converger {
         Schedule schedule = found.get();
         Optional<EngineEntry> wanted = EngineEntry.wanted(schedule, target, clock.instant());
         if (wanted.isEmpty()) {
-            boolean isLeft = EngineEntry.mayStillFire(schedule, clock.instant())
-                    && held.filter(it -> EngineEntry.isOf(schedule, it.entry())).isPresent();
-            if (held.isPresent() && !isLeft) {
+            if (held.isPresent() && !EngineEntry.mayStillFire(schedule, clock.instant())) {
                 changes.add(Change.ENTRY_DELETED);
             }
         } else if (held.isEmpty()) {
@@ -182,11 +180,6 @@ public final class Converger {
             boolean isCurrent =
                     held.filter(it -> EngineEntry.isOf(schedule, it.entry())).isPresent();
             executeDue(schedule, wanted, isCurrent, log);
-            if (held.isPresent() && !isCurrent) {
-                engine.delete(schedule.id());
-                did(Change.ENTRY_DELETED, schedule, changes, log);
-                return null;
-            }
             return held.map(Engine.Held::arn).orElse(null);
         }
         EngineEntry entry = wanted.get();
@@ -224,7 +217,8 @@ public final class Converger {
         if (EngineEntry.mayHaveBegun(schedule, wanted, now)) {
             executions.finishFirings(schedule, Objects.requireNonNull(schedule.dueSince()), now, log);
         }
-        if (!isHeld) {
+        // An entry that is there may have come after the firing; the identity of the execution drops a second one.
+        if (!isHeld || EngineEntry.isDatedExactly(schedule)) {
             EngineEntry.due(schedule, wanted, now)
                     .ifPresent(scheduledTime -> executions.runFiring(schedule, scheduledTime, log));
         }
