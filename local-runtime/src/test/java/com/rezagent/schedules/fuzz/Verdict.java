@@ -173,6 +173,11 @@ final class Verdict {
             count("message: refused run of the reconciler");
             return;
         }
+        if (thrown instanceof TransientException later
+                && later.reason() == TransientException.Reason.UNKNOWN_VERSION) {
+            count("message: of a later release");
+            return;
+        }
         if (!(thrown instanceof TransientException early) || early.reason() != TransientException.Reason.TOO_EARLY) {
             throw new AssertionError("failed for ever", thrown);
         }

@@ -215,7 +215,7 @@ class LateRedriveTest {
 
         redriveThreeWeeksLate();
 
-        assertThat(result(schedule, command)).isEqualTo(Outcome.Result.STALE);
+        assertThat(result(schedule, command)).isEqualTo(Outcome.Result.OVERTAKEN);
         assertThat(status(schedule)).isEqualTo("active");
         int before = fired().size();
         advance("PT2H");

@@ -57,6 +57,10 @@ record Def(
         return new Def(expression, mark, start, newEnd, windowMinutes);
     }
 
+    Def windowed(int minutes) {
+        return new Def(expression, mark, start, end, minutes);
+    }
+
     Def within(int minutes) {
         return new Def(expression, mark, start, end, minutes);
     }

@@ -92,7 +92,7 @@ final class Expected {
             Instant begin = after.updatedAt();
             if (!isChanged) {
                 begin = now.truncatedTo(ChronoUnit.SECONDS);
-            } else if (def.isRate() && after.anchor().equals(begin)) {
+            } else if (def.isRate() && after.anchor().equals(begin) && !isResumed(before, after)) {
                 begin = begin.minusSeconds(1);
             }
             Instant audited = now.minus(GRACE);
@@ -101,6 +101,13 @@ final class Expected {
             Instant first = mayFireBefore ? after.anchor().minusSeconds(1) : begin;
             all.add(new Stretch(def, after.anchor(), first, demanded, Instant.MAX, Instant.MAX));
         }
+    }
+
+    /** What a pause held back, if only for a part of the second, is not made up for. */
+    private static boolean isResumed(@Nullable Schedule before, Schedule after) {
+        return before != null
+                && before.state() == State.PAUSED
+                && before.incarnation().equals(after.incarnation());
     }
 
     /** A rate that is defined anew may fire at its anchor, also where that is a start of up to five minutes ago. */

@@ -67,7 +67,11 @@ class SabotageTest {
                     Sabotages.notConverging(Outcome.Result.UNCHANGED),
                     "another pause after a pause that gave up",
                     leftHalfDone(world -> world.send(Cmd.of("p2", PAUSE, S, world.now(), null)))),
-            new Case("there is one register", Sabotages.ONE_REGISTER, "update, pause", duel("update, pause")),
+            new Case(
+                    "there is one register",
+                    Sabotages.ONE_REGISTER,
+                    "a delete that a resume of nothing overtakes",
+                    faults("a delete that a resume of nothing overtakes")),
             new Case(
                     "a delete leaves no stamp",
                     Sabotages.NO_TOMBSTONE,
@@ -92,8 +96,8 @@ class SabotageTest {
             new Case(
                     "an update leaves out the start",
                     Sabotages.UPDATE_WITHOUT_START,
-                    "update a rate's payload",
-                    faults("update a rate's payload")),
+                    "update a rate's window",
+                    faults("update a rate's window")),
             new Case(
                     "claims keep nobody away",
                     Sabotages.NO_LEASE,

@@ -199,19 +199,13 @@ final class Sabotages {
                 ports.engine());
     }
 
-    /** Whatever is written stamps the definition as well. */
+    /** Whatever is written stamps all that is there, as one register does. */
     static final Sabotage ONE_REGISTER = (ports, world) -> with(
             ports,
             new Store(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return real().find(id)
-                            .map(it -> copy(
-                                    it,
-                                    Stamp.later(
-                                            it.definitionStamp(), it.lifecycle().latest()),
-                                    it.unaudited(),
-                                    it.outcomes()));
+                    return real().find(id).map(it -> it.isDeleted() ? it : it.createdAgain(it.lifecycle().latest()));
                 }
             },
             ports.engine());

@@ -86,6 +86,11 @@ record Scenario(String name, Consumer<World> before, Consumer<World> step, Consu
                     send("c2", CREATE, YEARLY.marked("b"))),
             new Scenario("update a cron", created(YEARLY), send("u1", UPDATE, MINUTELY)),
             new Scenario("update a rate's payload", created(HOURLY), send("u1", UPDATE, HOURLY.marked("b"))),
+            new Scenario("update a rate's window", created(HOURLY), send("u1", UPDATE, HOURLY.windowed(5))),
+            new Scenario(
+                    "a delete that a resume of nothing overtakes",
+                    all(created(HOURLY), send("r1", RESUME), pass(MINUTE)),
+                    late("d1", DELETE, null, MINUTE.multipliedBy(5))),
             new Scenario("update a rate's period", created(HOURLY), send("u1", UPDATE, Def.of("rate(2 hours)", "a"))),
             new Scenario("update to what is there", created(YEARLY), send("u1", UPDATE, YEARLY)),
             new Scenario("pause", created(HOURLY), send("p1", PAUSE)),
