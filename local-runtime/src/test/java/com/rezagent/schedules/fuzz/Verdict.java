@@ -173,8 +173,7 @@ final class Verdict {
             count("message: refused run of the reconciler");
             return;
         }
-        if (thrown instanceof TransientException later
-                && later.reason() == TransientException.Reason.UNKNOWN_VERSION) {
+        if (thrown instanceof TransientException later && later.reason() == TransientException.Reason.UNKNOWN_VERSION) {
             count("message: of a later release");
             return;
         }

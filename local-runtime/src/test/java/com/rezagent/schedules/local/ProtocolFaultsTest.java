@@ -527,7 +527,10 @@ class ProtocolFaultsTest {
     void an_ended_rate_that_goes_on_fires_next_when_it_says() {
         created("over", "rate(1 hour)", "'end_date':'2026-01-01T02:00:00Z'");
         advance("PT4H2M");
-        assertThat(replaced("over", "rate(1 hour)", "").json().path("next_execution").asText())
+        assertThat(replaced("over", "rate(1 hour)", "")
+                        .json()
+                        .path("next_execution")
+                        .asText())
                 .isEqualTo("2026-01-01T05:00:00Z");
         advance("PT1H");
         assertThat(fired("over")).last().isEqualTo("2026-01-01T05:00:00Z");

@@ -205,7 +205,10 @@ final class Sabotages {
             new Store(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return real().find(id).map(it -> it.isDeleted() ? it : it.createdAgain(it.lifecycle().latest()));
+                    return real().find(id)
+                            .map(it -> it.isDeleted()
+                                    ? it
+                                    : it.createdAgain(it.lifecycle().latest()));
                 }
             },
             ports.engine());

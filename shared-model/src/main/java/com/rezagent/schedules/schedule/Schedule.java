@@ -358,11 +358,11 @@ public record Schedule(
         Instant at = earlier(stamp.issuedAt(), now);
         Definition before = requireDefinition();
         Instant nextAnchor = next.keepsPhaseOf(before) ? anchor : next.anchorFor(at);
-        Change change =
-                change(this).definition(next, stamp).anchor(nextAnchor).warnings(nextWarnings);
+        Change change = change(this).definition(next, stamp).anchor(nextAnchor).warnings(nextWarnings);
         if (!next.firesWhen(before)) {
             change.completed(null, null);
-            boolean wasOver = isCompleted() || (before.end() != null && before.end().isBefore(at));
+            boolean wasOver =
+                    isCompleted() || (before.end() != null && before.end().isBefore(at));
             if (wasOver && nextAnchor.isBefore(dueSince(next, nextAnchor, at))) {
                 // What it did not say meanwhile is not made up for.
                 change.resumedAt(later(updatedAt, at));

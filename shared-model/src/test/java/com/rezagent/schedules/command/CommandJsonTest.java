@@ -62,9 +62,12 @@ class CommandJsonTest {
                 new Command.Context("cmd_1", "someone", PUBLISHED, Command.Origin.WEB_API), ID, BODY);
         Command.Context keyed = new Command.Context(
                 "cmd_1", "someone", PUBLISHED, Command.Origin.WEB_API, PUBLISHED, RequestDigest.of("request"));
-        Command paused = new Command.Create(plain.context(), ID, JsonObject.parse("{\"name\":\"a\",\"status\":\"paused\"}"));
+        Command paused =
+                new Command.Create(plain.context(), ID, JsonObject.parse("{\"name\":\"a\",\"status\":\"paused\"}"));
 
-        assertThat(CommandJson.write(plain).body()).doesNotContain("schema_version").doesNotContain("request_sha256");
+        assertThat(CommandJson.write(plain).body())
+                .doesNotContain("schema_version")
+                .doesNotContain("request_sha256");
         for (Command command : List.of(new Command.Trigger(keyed, ID), paused)) {
             TopicMessage message = CommandJson.write(command);
             assertThat(message.body()).contains("\"schema_version\":2");
@@ -103,7 +106,8 @@ class CommandJsonTest {
 
     private static Instant waitsFrom(String requestedAt) {
         return CommandJson.read(
-                        "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"requested_at\":\"" + requestedAt + "\"}",
+                        "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"requested_at\":\"" + requestedAt
+                                + "\"}",
                         DELIVERY)
                 .context()
                 .waitsFrom();

@@ -45,15 +45,19 @@ class LifecycleTest {
 
     @Test
     void a_state_that_an_earlier_release_has_written_since_is_taken_over() {
-        Lifecycle ours = Lifecycle.NEVER.begun(CREATION, Running.RUNNING).written(Running.RUNNING, stamp(3, Action.RESUME));
+        Lifecycle ours =
+                Lifecycle.NEVER.begun(CREATION, Running.RUNNING).written(Running.RUNNING, stamp(3, Action.RESUME));
 
-        assertThat(Lifecycle.stored(ours, State.ACTIVE, ours.latest(), CREATION)).isEqualTo(ours);
+        assertThat(Lifecycle.stored(ours, State.ACTIVE, ours.latest(), CREATION))
+                .isEqualTo(ours);
         assertThat(taken(ours, State.PAUSED, stamp(9, Action.PAUSE))).isEqualTo(State.PAUSED);
         assertThat(taken(ours, State.DELETED, stamp(9, Action.DELETE))).isEqualTo(State.DELETED);
         Lifecycle paused = ours.written(Running.PAUSED, stamp(4, Action.PAUSE));
         assertThat(taken(paused, State.ACTIVE, stamp(9, Action.RESUME))).isEqualTo(State.ACTIVE);
         assertThat(taken(paused, State.PAUSED, stamp(9, Action.CREATE))).isEqualTo(State.PAUSED);
-        assertThat(taken(paused, State.ACTIVE, stamp(9, Action.CREATE))).as("created anew").isEqualTo(State.ACTIVE);
+        assertThat(taken(paused, State.ACTIVE, stamp(9, Action.CREATE)))
+                .as("created anew")
+                .isEqualTo(State.ACTIVE);
         Lifecycle deleted = ours.deleted(stamp(5, Action.DELETE));
         assertThat(taken(deleted, State.ACTIVE, stamp(9, Action.CREATE))).isEqualTo(State.ACTIVE);
     }
