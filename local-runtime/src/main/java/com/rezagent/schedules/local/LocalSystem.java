@@ -410,7 +410,7 @@ public final class LocalSystem implements AutoCloseable {
     private void stop(StoreFailure failure) {
         timeline.stop();
         if (isOpen) {
-            terminal.line(database.sentence(failure) + ".");
+            terminal.storeLost(database.sentence(failure) + ".");
             terminal.flush();
         }
     }

@@ -25,6 +25,7 @@ public final class Terminal implements LogSink {
     private final Writer out;
     private boolean isSilent;
     private boolean isQuiet;
+    private boolean isStoreLost;
 
     public Terminal(OutputStream out) {
         this(out, false);
@@ -48,7 +49,7 @@ public final class Terminal implements LogSink {
     }
 
     private synchronized boolean isShown(LogEvent.Level level) {
-        return !isSilent && (!isQuiet || level == LogEvent.Level.ERROR);
+        return !isSilent && !isStoreLost && (!isQuiet || level == LogEvent.Level.ERROR);
     }
 
     /** A message has been published. */
@@ -90,6 +91,12 @@ public final class Terminal implements LogSink {
 
     private synchronized void quiet(boolean newQuiet) {
         isQuiet = newQuiet;
+    }
+
+    /** Shows one sentence, and from then on nothing of what fails for the same reason. */
+    public synchronized void storeLost(String sentence) {
+        line(sentence);
+        isStoreLost = true;
     }
 
     /** Shows everything said so far. */
