@@ -53,8 +53,12 @@ final class Shape {
                     && records.stream().allMatch(Shape::isFromSns);
         }
         if (json.has("schedule_id") && json.has("scheduled_time")) {
-            return json.path("version").isIntegralNumber()
-                    && json.path("version").canConvertToLong()
+            JsonNode version = json.path(json.hasNonNull("entry_version") ? "entry_version" : "version");
+            return version.isIntegralNumber()
+                    && version.canConvertToLong()
+                    && (isAbsent(json.path("incarnation"))
+                            || json.path("incarnation").asText().matches("[0-9a-z]{1,32}")
+                                    && json.path("incarnation").isTextual())
                     && json.path("schedule_id").asText().matches("[0-9a-zA-Z_.-]{1,64}")
                     && json.path("schedule_id").isTextual()
                     && isTime(json.path("scheduled_time"));

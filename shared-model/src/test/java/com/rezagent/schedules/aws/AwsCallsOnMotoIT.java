@@ -93,7 +93,7 @@ class AwsCallsOnMotoIT {
 
         UpdateItemRequest update = (UpdateItemRequest) CALLS.get(0);
         assertThat(update.expressionAttributeNames().values())
-                .containsExactlyInAnyOrder("converged_version", "eventbridge_arn", "status", "revision");
+                .containsExactlyInAnyOrder("converged_version", "eventbridge_arn", "registers", "status", "revision");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Tells events apart by their shape. Lambda's own mapping is lenient: it would turn one kind of event into an empty
@@ -19,6 +20,8 @@ import java.util.Map;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html">Lambda with SNS</a>
  */
 public final class EventReader {
+    private static final Pattern INCARNATION = Pattern.compile("[0-9a-z]{1,32}");
+
     private EventReader() {}
 
     /** @throws UnknownEventException for any shape but the three that the function knows */
@@ -64,7 +67,7 @@ public final class EventReader {
     }
 
     private static SchedulerEvent firing(ObjectNode json) {
-        JsonNode version = json.path(json.has("entry_version") ? "entry_version" : "version");
+        JsonNode version = json.path(json.hasNonNull("entry_version") ? "entry_version" : "version");
         if (!version.canConvertToLong() || !version.isIntegralNumber()) {
             throw new UnknownEventException("version must be a whole number");
         }
@@ -72,8 +75,16 @@ public final class EventReader {
                 ScheduleId.tryParse(text(json, "schedule_id"))
                         .orElseThrow(() -> new UnknownEventException("schedule_id is no schedule's id")),
                 version.longValue(),
-                json.has("incarnation") ? text(json, "incarnation") : null,
+                json.hasNonNull("incarnation") ? incarnation(json) : null,
                 instant(json, "scheduled_time"));
+    }
+
+    private static String incarnation(ObjectNode json) {
+        String incarnation = text(json, "incarnation");
+        if (!INCARNATION.matcher(incarnation).matches()) {
+            throw new UnknownEventException("incarnation is no schedule's incarnation");
+        }
+        return incarnation;
     }
 
     private static String text(JsonNode json, String field) {
