@@ -84,7 +84,19 @@ final class AwsState {
                 .filter(it -> it.getKey().startsWith(request.path("TableName").textValue() + " "))
                 .map(Map.Entry::getValue)
                 .filter(it -> it.path(name).equals(wanted))
+                .filter(it -> isBefore(it, request))
                 .toList();
+    }
+
+    /** Of the executions table, whose triggers sort after all executions, a list asks for what sorts before a key. */
+    private static boolean isBefore(ObjectNode item, ObjectNode request) {
+        JsonNode before = request.path("ExpressionAttributeValues").path(":before");
+        return before.isMissingNode()
+                || item.path("execution_key")
+                                .path("S")
+                                .asText()
+                                .compareTo(before.path("S").asText())
+                        < 0;
     }
 
     ObjectNode listEntries(String group) {

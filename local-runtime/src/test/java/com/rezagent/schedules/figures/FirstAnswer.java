@@ -122,7 +122,8 @@ final class FirstAnswer implements Measurement {
     private static boolean isAnswered(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
-                    .write("GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    .write(("GET /health HTTP/1.0\r\nHost: localhost:" + port + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).endsWith(" 200");
         } catch (IOException e) {
             return false;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many of the largest messages, and a small heap: twice as much is sent as the heap holds. */
@@ -22,7 +23,9 @@ class LargeMessagesTest {
         send("--port", "0", "--clock-manual");
     }
 
+    /** The gate runs it, with {@code -Dslow.tests=true}. */
     @Test
+    @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     void topics_and_dead_letters_in_a_file_stay_within_the_heap() throws Exception {
         send("--port", "0", "--clock-manual", "--data", directory.toString());
     }

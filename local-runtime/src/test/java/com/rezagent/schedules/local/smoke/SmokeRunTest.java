@@ -130,21 +130,21 @@ class SmokeRunTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     FUNCTION_DIES                | health                            | was answered 500 Internal Server Error
-                    KEY_IS_IGNORED               | trigger twice with one key        | two executions for one Idempotency-Key
-                    DELETE_IS_LOST               | delete leaves nothing             | 5 of 5 schedules can't be deleted
                     """)
     void a_fault_turns_the_row_red_that_it_belongs_to_and_no_other(StageFault fault, String step, String says) {
         assertOneRowIsRed(fault, step, says);
     }
 
-    /** These wait for firings, so they take longer: {@code -Dsmoke.faults=all} runs them. */
+    /** Each takes some seconds: the gate runs them, with {@code -Dslow.tests=true}. */
     @ParameterizedTest
-    @EnabledIfSystemProperty(named = "smoke.faults", matches = "all")
+    @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     @CsvSource(delimiter = '|', textBlock = """
                     PASSED_START_DATE_IS_SKIPPED | create a rate, first firing       | EventBridge does not fire for a StartDate that has passed
                     ENTRY_IS_LOST                | cron at the next minute           | no firing was published: it was due at
                     UPDATE_IS_LOST               | PUT within a second of the create | EventBridge still has the definition before the PUT
                     PAUSED_SCHEDULE_FIRES        | pause and resume                  | it fired at
+                    KEY_IS_IGNORED               | trigger twice with one key        | two executions for one Idempotency-Key
+                    DELETE_IS_LOST               | delete leaves nothing             | 5 of 5 schedules can't be deleted
                     """)
     void a_fault_of_firings_turns_its_row_red_and_no_other(StageFault fault, String step, String says) {
         assertOneRowIsRed(fault, step, says);
@@ -170,6 +170,7 @@ class SmokeRunTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     void a_stage_that_answers_202_for_minutes_is_given_up_once_and_not_for_each_step() {
         // The scheduler function dies at each command.
         runtimeSays(
@@ -217,6 +218,7 @@ class SmokeRunTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     void a_schedule_whose_create_got_no_answer_is_deleted_too() {
         Report report = smoke((request, upstream) -> {
             Response response = upstream.send(request);
@@ -232,6 +234,7 @@ class SmokeRunTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     void what_was_created_is_deleted_where_an_answer_makes_no_sense() {
         Report report = smoke((request, upstream) -> {
             Response response = upstream.send(request);
@@ -246,6 +249,7 @@ class SmokeRunTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     void schedules_are_kept_where_that_is_asked_for() {
         Report report = smoke(Layer.NONE, Authorization.NONE, true, line -> {});
 
@@ -255,6 +259,7 @@ class SmokeRunTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     void a_schedule_of_that_name_that_was_there_before_is_not_touched() {
         String name = "smoke-1a2b3c4d-cron";
         String other = "{\"name\":\"" + name + "\",\"schedule_expression\":\"rate(30 days)\",\"target_type\":"
