@@ -70,7 +70,7 @@ class GeneratedClientIT {
             asked.targetTopicArn(LocalSettings.SAMPLE_TOPIC.value());
         }
 
-        ApiResponse<Schedule> created = schedules.createScheduleWithHttpInfo(asked, WAIT);
+        ApiResponse<Schedule> created = schedules.createScheduleWithHttpInfo(asked, WAIT, null);
 
         assertThat(created.getStatusCode()).isEqualTo(201);
         Schedule read = schedules.readSchedule(created.getData().getScheduleId(), "expression_description");
@@ -83,7 +83,7 @@ class GeneratedClientIT {
 
     @Test
     void replaces_pauses_resumes_triggers_and_deletes() throws ApiException {
-        String id = schedules.createSchedule(named("daily"), WAIT).getScheduleId();
+        String id = schedules.createSchedule(named("daily"), WAIT, null).getScheduleId();
 
         Schedule replaced = schedules.replaceSchedule(
                 id,
@@ -96,10 +96,10 @@ class GeneratedClientIT {
         assertThat(replaced.getScheduleExpression()).isEqualTo("cron(30 6 * * ? *)");
         assertThat(replaced.getVersion()).isEqualTo(2);
 
-        assertThat(schedules.pauseSchedule(id, null, WAIT, null).getStatus()).isEqualTo(Status.PAUSED);
-        assertThat(schedules.resumeSchedule(id, null, WAIT, null).getStatus()).isEqualTo(Status.ACTIVE);
+        assertThat(schedules.pauseSchedule(id, null, WAIT, null, null).getStatus()).isEqualTo(Status.PAUSED);
+        assertThat(schedules.resumeSchedule(id, null, WAIT, null, null).getStatus()).isEqualTo(Status.ACTIVE);
 
-        AcceptedTrigger trigger = executions.triggerSchedule(id, null, null);
+        AcceptedTrigger trigger = executions.triggerSchedule(id, null, "generated-client", null);
         runtime.system().settle();
         ExecutionList history = executions.listExecutions(id, null, null);
         assertThat(history.getExecutions())
@@ -112,7 +112,7 @@ class GeneratedClientIT {
     @Test
     void lists_page_by_page_and_finds_by_name() throws ApiException {
         for (int i = 0; i < 5; i++) {
-            schedules.createSchedule(named("schedule " + i), WAIT);
+            schedules.createSchedule(named("schedule " + i), WAIT, null);
         }
         List<String> names = new ArrayList<>();
         String token = null;
@@ -142,14 +142,14 @@ class GeneratedClientIT {
 
     @Test
     void a_change_not_yet_seen_has_its_command_id() throws ApiException {
-        ApiResponse<Schedule> accepted = schedules.createScheduleWithHttpInfo(named("daily"), "wait=0");
+        ApiResponse<Schedule> accepted = schedules.createScheduleWithHttpInfo(named("daily"), "wait=0", null);
 
         assertThat(accepted.getData().getCommandId() == null).isEqualTo(accepted.getStatusCode() != 202);
     }
 
     @Test
     void a_refusal_has_its_status_and_its_code() {
-        assertThatThrownBy(() -> schedules.createSchedule(named("daily").timezone("Mars/Olympus"), null))
+        assertThatThrownBy(() -> schedules.createSchedule(named("daily").timezone("Mars/Olympus"), null, null))
                 .isInstanceOfSatisfying(ApiException.class, e -> {
                     assertThat(e.getCode()).isEqualTo(400);
                     assertThat(e.getResponseBody()).contains("invalid_timezone");
