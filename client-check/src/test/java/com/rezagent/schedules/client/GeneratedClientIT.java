@@ -96,8 +96,10 @@ class GeneratedClientIT {
         assertThat(replaced.getScheduleExpression()).isEqualTo("cron(30 6 * * ? *)");
         assertThat(replaced.getVersion()).isEqualTo(2);
 
-        assertThat(schedules.pauseSchedule(id, null, WAIT, null, null).getStatus()).isEqualTo(Status.PAUSED);
-        assertThat(schedules.resumeSchedule(id, null, WAIT, null, null).getStatus()).isEqualTo(Status.ACTIVE);
+        assertThat(schedules.pauseSchedule(id, null, WAIT, null, null).getStatus())
+                .isEqualTo(Status.PAUSED);
+        assertThat(schedules.resumeSchedule(id, null, WAIT, null, null).getStatus())
+                .isEqualTo(Status.ACTIVE);
 
         AcceptedTrigger trigger = executions.triggerSchedule(id, null, "generated-client", null);
         runtime.system().settle();
