@@ -22,7 +22,7 @@ import com.rezagent.schedules.client.generated.model.Status;
 import com.rezagent.schedules.client.generated.model.TargetType;
 import com.rezagent.schedules.local.LocalRuntime;
 import com.rezagent.schedules.local.LocalSettings;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ class GeneratedClientIT {
     private static final String WAIT = "wait=10";
 
     private final LocalRuntime runtime = LocalRuntime.start(
-            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
+            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
     private final ApiClient client = new ApiClient();
     private final SchedulesApi schedules;
     private final ExecutionsApi executions;
@@ -102,7 +102,7 @@ class GeneratedClientIT {
                 .isEqualTo(Status.ACTIVE);
 
         AcceptedTrigger trigger = executions.triggerSchedule(id, null, "generated-client", null);
-        runtime.system().settle();
+        runtime.system().runDue();
         ExecutionList history = executions.listExecutions(id, null, null);
         assertThat(history.getExecutions())
                 .extracting(Execution::getExecutionId)

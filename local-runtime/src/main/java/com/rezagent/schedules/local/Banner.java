@@ -1,31 +1,31 @@
 package com.rezagent.schedules.local;
 
 import com.rezagent.schedules.expression.Timezones;
-import com.rezagent.schedules.local.console.Terminal;
+import com.rezagent.schedules.local.console.Console;
 import java.net.URI;
 
 /** What a newcomer reads first: where the API is, which timezone data it has, and three lines to try. */
 final class Banner {
     private Banner() {}
 
-    static void show(LocalRuntime runtime, LocalSettings settings, Terminal terminal) {
+    static void show(LocalRuntime runtime, LocalSettings settings, Console console) {
         URI api = runtime.uri();
-        terminal.line("rez-agent schedules is at " + api + "/api/schedules");
-        terminal.line("The clock (" + settings.pace().text() + ") shows "
+        console.line("rez-agent schedules is at " + api + "/api/schedules");
+        console.line("The clock (" + settings.speed().text() + ") shows "
                 + runtime.system().clock().instant() + "; "
                 + settings.data()
                         .map(it -> "everything is kept in " + it + ".")
                         .orElse("everything is kept in memory and gone when this ends."));
-        terminal.line("Local times are computed by timezone data " + Timezones.dataVersion() + ", which is the JDK's.");
-        terminal.line("");
-        terminal.line("Try:");
-        terminal.line("  curl -s " + api + "/api/schedules -H 'Content-Type: application/json' -d '{\"name\":\"hello\","
+        console.line("Local times are computed by timezone data " + Timezones.dataVersion() + ", which is the JDK's.");
+        console.line("");
+        console.line("Try:");
+        console.line("  curl -s " + api + "/api/schedules -H 'Content-Type: application/json' -d '{\"name\":\"hello\","
                 + "\"schedule_expression\":\"rate(1 minute)\",\"target_type\":\"notification\","
                 + "\"payload\":{\"message\":\"Hello\"}}'");
-        terminal.line("  curl -s " + api + "/local/clock -d '{\"advance\":\"PT1H\"}'");
-        terminal.line("  curl -s " + api + "/local/topics/notifications/messages");
-        terminal.line("");
-        terminal.line("From here on, one line for each command, firing and published message. Ctrl-C stops it.");
-        terminal.flush();
+        console.line("  curl -s " + api + "/local/clock -d '{\"advance\":\"PT1H\"}'");
+        console.line("  curl -s " + api + "/local/topics/notifications/messages");
+        console.line("");
+        console.line("From here on, one line for each command, firing and published message. Ctrl-C stops it.");
+        console.flush();
     }
 }

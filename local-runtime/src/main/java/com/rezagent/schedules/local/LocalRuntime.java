@@ -1,6 +1,6 @@
 package com.rezagent.schedules.local;
 
-import com.rezagent.schedules.local.console.Terminal;
+import com.rezagent.schedules.local.console.Console;
 import com.rezagent.schedules.local.http.LocalServer;
 import com.rezagent.schedules.log.Log;
 import java.io.IOException;
@@ -31,7 +31,7 @@ public final class LocalRuntime implements AutoCloseable {
      * @param port 0 for any that is free
      */
     public static LocalRuntime start(LocalSettings settings, int port) {
-        return start(settings, Functions.REAL, port, Terminal.silent());
+        return start(settings, Functions.REAL, port, Console.silent());
     }
 
     /**
@@ -41,10 +41,10 @@ public final class LocalRuntime implements AutoCloseable {
      * @throws PortException when the port can't be had
      * @throws com.rezagent.schedules.local.store.Database.UnusableException when the data directory can't be used
      */
-    public static LocalRuntime start(LocalSettings settings, Functions functions, int port, Terminal terminal) {
-        LocalSystem system = LocalSystem.open(settings, functions, terminal);
+    public static LocalRuntime start(LocalSettings settings, Functions functions, int port, Console console) {
+        LocalSystem system = LocalSystem.open(settings, functions, console);
         try {
-            LocalServer server = new LocalServer(system, port, new Log(terminal, system.clock()));
+            LocalServer server = new LocalServer(system, port, new Log(console, system.clock()));
             system.start();
             return new LocalRuntime(system, server);
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 package com.rezagent.schedules.local;
 
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.topic.TopicArn;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  */
 public record LocalSettings(
         Optional<Path> data,
-        Pace pace,
+        ClockSpeed speed,
         Optional<Instant> start,
         Set<TopicArn> customTopics,
         Optional<Duration> reconcileEvery,
@@ -39,7 +39,7 @@ public record LocalSettings(
     public static LocalSettings inMemory() {
         return new LocalSettings(
                 Optional.empty(),
-                Pace.REAL,
+                ClockSpeed.REAL,
                 Optional.empty(),
                 Set.of(SAMPLE_TOPIC),
                 Optional.of(Duration.ofHours(1)),
@@ -48,26 +48,26 @@ public record LocalSettings(
 
     /** Everything kept in a directory, which is made where there is none. */
     public LocalSettings keptIn(Path directory) {
-        return new LocalSettings(Optional.of(directory), pace, start, customTopics, reconcileEvery, ids);
+        return new LocalSettings(Optional.of(directory), speed, start, customTopics, reconcileEvery, ids);
     }
 
     public LocalSettings startingAt(Instant instant) {
-        return new LocalSettings(data, pace, Optional.of(instant), customTopics, reconcileEvery, ids);
+        return new LocalSettings(data, speed, Optional.of(instant), customTopics, reconcileEvery, ids);
     }
 
-    public LocalSettings at(Pace newPace) {
+    public LocalSettings at(ClockSpeed newPace) {
         return new LocalSettings(data, newPace, start, customTopics, reconcileEvery, ids);
     }
 
     public LocalSettings allowing(Set<TopicArn> topics) {
-        return new LocalSettings(data, pace, start, topics, reconcileEvery, ids);
+        return new LocalSettings(data, speed, start, topics, reconcileEvery, ids);
     }
 
     public LocalSettings withoutReconciling() {
-        return new LocalSettings(data, pace, start, customTopics, Optional.empty(), ids);
+        return new LocalSettings(data, speed, start, customTopics, Optional.empty(), ids);
     }
 
     public LocalSettings withIds(Supplier<String> newIds) {
-        return new LocalSettings(data, pace, start, customTopics, reconcileEvery, newIds);
+        return new LocalSettings(data, speed, start, customTopics, reconcileEvery, newIds);
     }
 }

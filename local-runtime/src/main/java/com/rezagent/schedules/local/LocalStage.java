@@ -1,7 +1,7 @@
 package com.rezagent.schedules.local;
 
 import com.rezagent.schedules.engine.EngineTarget;
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicArn;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,8 +31,8 @@ public final class LocalStage {
 
     private LocalStage() {}
 
-    public static StageTopics topics(Set<TopicArn> custom) {
-        return new StageTopics(NAME, topic("schedule-creation"), topic("web-actions"), topic("notifications"), custom);
+    public static Stage topics(Set<TopicArn> custom) {
+        return new Stage(NAME, topic("schedule-creation"), topic("web-actions"), topic("notifications"), custom);
     }
 
     private static TopicArn topic(String name) {
@@ -40,19 +40,19 @@ public final class LocalStage {
     }
 
     /** The topic that a person means: one of the stage's by its short name, or any by its ARN. */
-    public static Optional<TopicArn> topic(StageTopics topics, String name) {
+    public static Optional<TopicArn> topic(Stage stage, String name) {
         return switch (name) {
-            case "schedule-creation" -> Optional.of(topics.scheduleCreation());
-            case "web-actions" -> Optional.of(topics.webActions());
-            case "notifications" -> Optional.of(topics.notifications());
+            case "schedule-creation" -> Optional.of(stage.scheduleCreation());
+            case "web-actions" -> Optional.of(stage.webActions());
+            case "notifications" -> Optional.of(stage.notifications());
             default -> TopicArn.tryParse(name);
         };
     }
 
     /** What a person calls a topic. */
-    public static String shortName(StageTopics topics, TopicArn topic) {
+    public static String shortName(Stage stage, TopicArn topic) {
         for (String name : new String[] {"schedule-creation", "web-actions", "notifications"}) {
-            if (topic(topics, name).filter(topic::equals).isPresent()) {
+            if (topic(stage, name).filter(topic::equals).isPresent()) {
                 return name;
             }
         }

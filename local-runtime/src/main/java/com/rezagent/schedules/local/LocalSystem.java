@@ -5,20 +5,20 @@ import static com.rezagent.schedules.log.Log.field;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.execution.ExecutionHistory;
-import com.rezagent.schedules.local.clock.Timeline;
 import com.rezagent.schedules.local.clock.VirtualClock;
-import com.rezagent.schedules.local.console.Terminal;
+import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
+import com.rezagent.schedules.local.console.Console;
 import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.local.engine.LocalEngine;
-import com.rezagent.schedules.local.engine.SchedulerTwin;
+import com.rezagent.schedules.local.engine.SimulatedScheduler;
 import com.rezagent.schedules.local.fault.FaultInjector;
-import com.rezagent.schedules.local.fault.OutsideCall.Caller;
-import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import com.rezagent.schedules.local.fault.PortCall.Caller;
+import com.rezagent.schedules.local.fault.PortCall.Target;
+import com.rezagent.schedules.local.invocation.AsyncInvoker;
 import com.rezagent.schedules.local.invocation.FiringDelivery;
-import com.rezagent.schedules.local.invocation.Invoker;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
-import com.rezagent.schedules.local.invocation.ParkedEvents;
-import com.rezagent.schedules.local.store.ClockPosition;
+import com.rezagent.schedules.local.invocation.LocalDeadLetterQueue;
+import com.rezagent.schedules.local.store.ClockStore;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.SqlExecutionHistory;
 import com.rezagent.schedules.local.store.SqlScheduleStore;
@@ -28,10 +28,10 @@ import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.settings.DynamicSchedules;
-import com.rezagent.schedules.topic.StageTopics;
-import com.rezagent.schedules.topic.Topics;
-import com.rezagent.schedules.webapi.SystemWallTime;
+import com.rezagent.schedules.settings.ApiMode;
+import com.rezagent.schedules.topic.Stage;
+import com.rezagent.schedules.topic.TopicPublisher;
+import com.rezagent.schedules.webapi.SystemSleeper;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
 import java.io.IOException;
@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * time catches up with what fell due meanwhile.
  *
  * <p>Nothing runs by itself until {@link #start}. Without it, everything happens on the thread that calls {@link
- * #advance} or {@link #settle}, in the same order each time.
+ * #advance} or {@link #runDue}, in the same order each time.
  */
 public final class LocalSystem implements AutoCloseable {
     /** What the hourly rule sends to the scheduler function. */
@@ -65,18 +65,18 @@ public final class LocalSystem implements AutoCloseable {
             Map.of("find", "find_execution", "list", "list_executions");
 
     private final LocalSettings settings;
-    private final Terminal terminal;
-    private final StageTopics stage;
+    private final Console console;
+    private final Stage stage;
     private final Database database;
-    private final ClockPosition position;
+    private final ClockStore position;
     private final VirtualClock clock;
-    private final Timeline timeline;
+    private final VirtualTimeScheduler virtualTime;
     private final SqlScheduleStore store;
     private final SqlExecutionHistory history;
-    private final ParkedEvents deadLetters;
-    private final SchedulerTwin scheduler;
+    private final LocalDeadLetterQueue deadLetters;
+    private final SimulatedScheduler scheduler;
     private final FaultInjector faults;
-    private final Invoker invoker;
+    private final AsyncInvoker invoker;
     private final FiringDelivery delivery;
     private final LocalTopics topics;
     private final LambdaFunction webApi;
@@ -85,26 +85,26 @@ public final class LocalSystem implements AutoCloseable {
     private long savedAt = System.nanoTime();
     private volatile boolean isOpen;
 
-    private LocalSystem(LocalSettings settings, Functions functions, Terminal terminal, Database database) {
+    private LocalSystem(LocalSettings settings, Functions functions, Console console, Database database) {
         this.settings = settings;
-        this.terminal = terminal;
+        this.console = console;
         this.database = database;
         stage = LocalStage.topics(settings.customTopics());
-        position = new ClockPosition(database);
+        position = new ClockStore(database);
         Clock wall = Clock.systemUTC();
         Instant begin = position.settled().or(settings::start).orElseGet(wall::instant);
         // Until the engine is rebuilt: it fires what is later than the clock then, and would pass over all before.
-        clock = VirtualClock.standing(settings.pace(), wall, begin);
-        log = new Log(terminal, clock);
-        timeline = new Timeline(clock, this::taskFailed);
+        clock = VirtualClock.standing(settings.speed(), wall, begin);
+        log = new Log(console, clock);
+        virtualTime = new VirtualTimeScheduler(clock, this::taskFailed);
         store = new SqlScheduleStore(database);
         history = new SqlExecutionHistory(database);
         long queueBytes = queueBytes(stage);
-        deadLetters = new ParkedEvents(database, clock, queueBytes);
-        faults = new FaultInjector(clock, timeline);
-        scheduler = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::deliver, System::nanoTime);
+        deadLetters = new LocalDeadLetterQueue(database, clock, queueBytes);
+        faults = new FaultInjector(clock, virtualTime);
+        scheduler = new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::deliver, System::nanoTime);
         LateBound<RequestStreamHandler> handler = new LateBound<>();
-        invoker = new Invoker(
+        invoker = new AsyncInvoker(
                 new LambdaFunction(
                         LocalStage.SCHEDULER_FUNCTION,
                         (input, output, context) -> handler.get().handleRequest(input, output, context),
@@ -113,14 +113,14 @@ public final class LocalSystem implements AutoCloseable {
                 database,
                 deadLetters,
                 clock,
-                timeline,
+                virtualTime,
                 log);
         delivery = new FiringDelivery(
                 faults.around(FiringDelivery.Function.class, this::invokeFor, Caller.ENGINE, Target.FUNCTION, Map.of()),
                 deadLetters,
-                SchedulerTwin.arnPrefix(LocalStage.GROUP),
+                SimulatedScheduler.arnPrefix(LocalStage.GROUP),
                 clock,
-                timeline);
+                virtualTime);
         topics = new LocalTopics(
                 stage,
                 database,
@@ -128,17 +128,16 @@ public final class LocalSystem implements AutoCloseable {
                 settings.ids(),
                 invoker,
                 queueBytes,
-                (topic, message) -> terminal.received(LocalStage.shortName(stage, topic), message));
+                (topic, message) -> console.received(LocalStage.shortName(stage, topic), message));
         handler.bind(functions.scheduler(
                 schedulerPorts(), new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT)));
         webApi = new LambdaFunction(
                 LocalStage.WEB_API_FUNCTION,
                 functions.webApi(
-                        webApiPorts(),
-                        new WebApiSettings(stage, DynamicSchedules.ENABLED, Optional.of(LocalStage.CALLER))),
+                        webApiPorts(), new WebApiSettings(stage, ApiMode.ENABLED, Optional.of(LocalStage.CALLER))),
                 LocalStage.FUNCTION_TIMEOUT,
                 settings.ids());
-        timeline.onRest(this::rest);
+        virtualTime.onIdle(this::rest);
         database.onFailure(this::stop);
         if (database.isFile()) {
             database.beforeCommit(session -> position.advance(session, clock.instant()));
@@ -146,7 +145,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /** What a topic, or the dead-letter queue, may keep: all of them together take a quarter of the heap at most. */
-    private static long queueBytes(StageTopics stage) {
+    private static long queueBytes(Stage stage) {
         int queues = STANDARD_QUEUES + stage.custom().size();
         return Math.min(LocalTopics.KEPT_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE / queues);
     }
@@ -170,7 +169,7 @@ public final class LocalSystem implements AutoCloseable {
 
     /** A system of the real functions that shows nothing. */
     public static LocalSystem open(LocalSettings settings) {
-        return open(settings, Functions.REAL, Terminal.silent());
+        return open(settings, Functions.REAL, Console.silent());
     }
 
     /**
@@ -178,11 +177,11 @@ public final class LocalSystem implements AutoCloseable {
      *
      * @throws Database.UnusableException when the data directory can't be used
      */
-    public static LocalSystem open(LocalSettings settings, Functions functions, Terminal terminal) {
+    public static LocalSystem open(LocalSettings settings, Functions functions, Console console) {
         Database database = settings.data().map(Database::inDirectory).orElseGet(Database::inMemory);
         try {
-            LocalSystem system = new LocalSystem(settings, functions, terminal, database);
-            system.goOn();
+            LocalSystem system = new LocalSystem(settings, functions, console, database);
+            system.recover();
             system.isOpen = true;
             database.requireUsable();
             return system;
@@ -193,27 +192,27 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    private void goOn() {
+    private void recover() {
         Optional<Instant> latest = position.latest();
         if (!store.isEmpty()) {
-            terminal.quietly(() -> invoker.invokeHere(RECONCILE));
-            terminal.line("Kept from before: " + scheduler.size() + " schedules in the engine; the clock stood at "
+            console.quietly(() -> invoker.invokeNow(RECONCILE));
+            console.line("Kept from before: " + scheduler.size() + " schedules in the engine; the clock stood at "
                     + latest.filter(clock.instant()::isBefore).orElseGet(clock::instant));
         }
         invoker.resume();
-        settings.reconcileEvery().ifPresent(every -> timeline.at(nextReconcile(every), () -> reconcile(every)));
-        latest.ifPresent(timeline::advanceTo);
+        settings.reconcileEvery().ifPresent(every -> virtualTime.at(nextReconcile(every), () -> reconcile(every)));
+        latest.ifPresent(virtualTime::advanceTo);
         catchUp();
     }
 
     /** Where the clock is to start later than it stood, what fell due between happens now, each at its own time. */
     private void catchUp() {
         if (settings.start().isPresent()) {
-            timeline.advanceTo(settings.start().get());
-        } else if (settings.pace().isReal()) {
-            timeline.advanceTo(Instant.now());
+            virtualTime.advanceTo(settings.start().get());
+        } else if (settings.speed().isReal()) {
+            virtualTime.advanceTo(Instant.now());
             // What fell due while that was at work.
-            timeline.advanceTo(Instant.now());
+            virtualTime.advanceTo(Instant.now());
         } else {
             clock.release();
         }
@@ -229,10 +228,10 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private void reconcile(Duration every) {
-        timeline.at(nextReconcile(every), () -> reconcile(every));
+        virtualTime.at(nextReconcile(every), () -> reconcile(every));
         store.forgetExpired(clock.instant());
         history.forgetExpired(clock.instant());
-        invoker.invokeHere(RECONCILE);
+        invoker.invokeNow(RECONCILE);
     }
 
     private void deliver(Firing firing, Instant deliverAt) {
@@ -243,7 +242,7 @@ public final class LocalSystem implements AutoCloseable {
         if (due.isAfter(clock.instant())) {
             invoker.invokeAt(event, due);
         } else {
-            invoker.invokeHere(event);
+            invoker.invokeNow(event);
         }
     }
 
@@ -260,7 +259,7 @@ public final class LocalSystem implements AutoCloseable {
                 faulty(Caller.SCHEDULER, topics),
                 deadLetters,
                 clock,
-                terminal);
+                console);
     }
 
     private WebApiPorts webApiPorts() {
@@ -270,8 +269,8 @@ public final class LocalSystem implements AutoCloseable {
                 faulty(Caller.API, topics),
                 clock,
                 settings.ids(),
-                new SystemWallTime(System::nanoTime),
-                terminal);
+                new SystemSleeper(System::nanoTime),
+                console);
     }
 
     private ScheduleStore faulty(Caller caller, ScheduleStore real) {
@@ -282,18 +281,18 @@ public final class LocalSystem implements AutoCloseable {
         return faults.around(ExecutionHistory.class, real, caller, Target.STORE, HISTORY_NAMES);
     }
 
-    private Topics faulty(Caller caller, Topics real) {
-        return faults.around(Topics.class, real, caller, Target.TOPICS, Map.of());
+    private TopicPublisher faulty(Caller caller, TopicPublisher real) {
+        return faults.around(TopicPublisher.class, real, caller, Target.TOPICS, Map.of());
     }
 
     /** From now on things happen by themselves, as the clock reaches them. */
     public void start() {
-        timeline.start();
+        virtualTime.start();
     }
 
-    /** As {@link Timeline#advance}; what happened on the way is in the data directory when this returns. */
+    /** As {@link VirtualTimeScheduler#advance}; what happened on the way is in the data directory when this returns. */
     public Instant advance(Duration by) {
-        Instant reached = timeline.advance(by);
+        Instant reached = virtualTime.advance(by);
         database.flush();
         return reached;
     }
@@ -324,9 +323,9 @@ public final class LocalSystem implements AutoCloseable {
         return database.failure();
     }
 
-    /** As {@link Timeline#settle}. */
-    public void settle() {
-        timeline.settle();
+    /** As {@link VirtualTimeScheduler#runDue}. */
+    public void runDue() {
+        virtualTime.runDue();
     }
 
     /**
@@ -336,7 +335,7 @@ public final class LocalSystem implements AutoCloseable {
      */
     public byte[] invoke(String event) {
         try {
-            return timeline.between(() -> invoker.invokeAndWait(event));
+            return virtualTime.between(() -> invoker.invokeAndWait(event));
         } catch (IOException e) {
             throw new UncheckedIOException("The function failed", e);
         } catch (RuntimeException e) {
@@ -350,8 +349,8 @@ public final class LocalSystem implements AutoCloseable {
         return clock;
     }
 
-    public Timeline timeline() {
-        return timeline;
+    public VirtualTimeScheduler timeline() {
+        return virtualTime;
     }
 
     /** The store itself, without faults. */
@@ -370,7 +369,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /** The engine as EventBridge's own calls see it. */
-    public SchedulerTwin scheduler() {
+    public SimulatedScheduler scheduler() {
         return scheduler;
     }
 
@@ -379,11 +378,11 @@ public final class LocalSystem implements AutoCloseable {
         return topics;
     }
 
-    public StageTopics stage() {
+    public Stage stage() {
         return stage;
     }
 
-    public ParkedEvents deadLetters() {
+    public LocalDeadLetterQueue deadLetters() {
         return deadLetters;
     }
 
@@ -392,7 +391,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /** The scheduler function, invoked asynchronously. */
-    public Invoker invoker() {
+    public AsyncInvoker invoker() {
         return invoker;
     }
 
@@ -408,10 +407,10 @@ public final class LocalSystem implements AutoCloseable {
 
     /** The store has failed: what fires from now on would be lost. */
     private void stop(StoreFailure failure) {
-        timeline.stop();
+        virtualTime.stop();
         if (isOpen) {
-            terminal.storeLost(database.sentence(failure) + ".");
-            terminal.flush();
+            console.storeLost(database.sentence(failure) + ".");
+            console.flush();
         }
     }
 
@@ -424,7 +423,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private void rest() {
         savePosition();
-        terminal.flush();
+        console.flush();
     }
 
     private void savePosition() {
@@ -432,13 +431,13 @@ public final class LocalSystem implements AutoCloseable {
             return;
         }
         boolean isTime = System.nanoTime() - savedAt > SAVED_EVERY.toNanos();
-        if (settings.pace().isManual() || isTime) {
+        if (settings.speed().isManual() || isTime) {
             writePosition();
         }
     }
 
     private void writePosition() {
-        Instant settled = timeline.settledUntil();
+        Instant settled = virtualTime.ranUntil();
         if (!settled.equals(savedPosition)) {
             position.writeSettled(settled);
             savedPosition = settled;
@@ -449,11 +448,11 @@ public final class LocalSystem implements AutoCloseable {
     /** Lets what is running come to its end, and keeps what waits. */
     @Override
     public void close() {
-        timeline.close();
+        virtualTime.close();
         if (database.isFile() && database.failure().isEmpty()) {
             writePosition();
         }
         database.close();
-        terminal.flush();
+        console.flush();
     }
 }

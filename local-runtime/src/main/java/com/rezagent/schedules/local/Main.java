@@ -1,8 +1,8 @@
 package com.rezagent.schedules.local;
 
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.console.Console;
 import com.rezagent.schedules.local.console.OneSentence;
-import com.rezagent.schedules.local.console.Terminal;
 import com.rezagent.schedules.local.smoke.SmokeCommand;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.topic.LocalTopics;
@@ -129,19 +129,19 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         LocalSettings settings = settings();
-        Terminal terminal = new Terminal(System.out);
-        LocalRuntime runtime = LocalRuntime.start(settings, Functions.REAL, portNumber(), terminal);
+        Console console = new Console(System.out);
+        LocalRuntime runtime = LocalRuntime.start(settings, Functions.REAL, portNumber(), console);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            terminal.line("Stopping.");
+                            console.line("Stopping.");
                             runtime.close();
                             stopped.countDown();
                         },
                         "stop"));
-        Banner.show(runtime, settings, terminal);
-        Rehearsal.begin();
+        Banner.show(runtime, settings, console);
+        WarmUp.begin();
         stopped.await();
         return 0;
     }
@@ -175,27 +175,27 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private Pace pace() {
+    private ClockSpeed pace() {
         portNumber();
         if (clockManual) {
             if (clockSpeed != null) {
                 throw wrong("--clock-speed and --clock-manual exclude each other: choose one");
             }
-            return Pace.MANUAL;
+            return ClockSpeed.MANUAL;
         }
         if (clockSpeed == null) {
-            return Pace.REAL;
+            return ClockSpeed.REAL;
         }
         try {
             double speed = Double.parseDouble(clockSpeed);
-            if (speed > 0 && speed <= Pace.MAX_SPEED) {
-                return new Pace(speed);
+            if (speed > 0 && speed <= ClockSpeed.MAX_SPEED) {
+                return new ClockSpeed(speed);
             }
         } catch (NumberFormatException e) {
             // The same sentence says what is wrong with it.
         }
-        throw wrong("--clock-speed must be a number over 0 and up to " + (long) Pace.MAX_SPEED + ", not '" + clockSpeed
-                + "'");
+        throw wrong("--clock-speed must be a number over 0 and up to " + (long) ClockSpeed.MAX_SPEED + ", not '"
+                + clockSpeed + "'");
     }
 
     private Instant start(String text) {

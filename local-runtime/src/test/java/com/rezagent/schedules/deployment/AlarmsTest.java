@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.log.EmfLogWriter;
 import com.rezagent.schedules.log.Log;
-import com.rezagent.schedules.log.MetricLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -103,7 +103,7 @@ class AlarmsTest {
 
     private static String error(JsonNode query) {
         JsonNode metric = query.path("MetricStat").path("Metric");
-        assertThat(metric.path("Namespace").textValue()).isEqualTo(MetricLines.NAMESPACE);
+        assertThat(metric.path("Namespace").textValue()).isEqualTo(EmfLogWriter.NAMESPACE);
         assertThat(metric.path("MetricName").textValue()).isEqualTo("ApiErrors");
         assertThat(metric.path("Dimensions").path(0).path("Value").textValue()).isEqualTo("dev");
         assertThat(metric.path("Dimensions").path(1).path("Name").textValue()).isEqualTo("error");
@@ -121,7 +121,7 @@ class AlarmsTest {
     void every_metric_of_our_own_that_is_watched_is_one_that_a_log_line_carries() {
         Map<String, Set<Set<String>>> written = written();
         alarms.forEach((id, alarm) -> {
-            if (alarm.path("Namespace").asText().equals(MetricLines.NAMESPACE)) {
+            if (alarm.path("Namespace").asText().equals(EmfLogWriter.NAMESPACE)) {
                 Set<String> dimensions = new TreeSet<>();
                 alarm.path("Dimensions")
                         .forEach(it -> dimensions.add(it.path("Name").textValue()));
@@ -136,7 +136,7 @@ class AlarmsTest {
         assertThat(body.path("widgets").size()).isGreaterThanOrEqualTo(12);
         for (JsonNode widget : body.path("widgets")) {
             for (JsonNode metric : widget.path("properties").path("metrics")) {
-                if (metric.path(0).asText().equals(MetricLines.NAMESPACE)) {
+                if (metric.path(0).asText().equals(EmfLogWriter.NAMESPACE)) {
                     assertThat(written).containsKey(metric.path(1).textValue());
                     assertThat(written.get(metric.path(1).textValue()))
                             .contains(Set.of(metric.path(2).textValue()));
@@ -156,7 +156,7 @@ class AlarmsTest {
     private static Map<String, Set<Set<String>>> written() {
         Map<String, Set<Set<String>>> written = new TreeMap<>();
         Log log = new Log(
-                new MetricLines(
+                new EmfLogWriter(
                         "dev",
                         "12",
                         line -> Json.parse(line)

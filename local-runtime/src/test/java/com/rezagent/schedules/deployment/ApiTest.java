@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.settings.DynamicSchedules;
+import com.rezagent.schedules.settings.ApiMode;
 import com.rezagent.schedules.settings.WebApiEnvironment;
-import com.rezagent.schedules.topic.Topics;
-import com.rezagent.schedules.webapi.WallTime;
+import com.rezagent.schedules.topic.TopicPublisher;
+import com.rezagent.schedules.webapi.Sleeper;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
@@ -215,7 +215,7 @@ class ApiTest {
     }
 
     private static WebApiHandler handler() {
-        WallTime still = new WallTime() {
+        Sleeper still = new Sleeper() {
             @Override
             public Duration elapsed() {
                 return Duration.ZERO;
@@ -228,7 +228,7 @@ class ApiTest {
                 new WebApiPorts(
                         uncalled(ScheduleStore.class),
                         uncalled(ExecutionHistory.class),
-                        uncalled(Topics.class),
+                        uncalled(TopicPublisher.class),
                         Clock.systemUTC(),
                         () -> "id",
                         still,
@@ -236,8 +236,8 @@ class ApiTest {
                 new WebApiSettings(
                         WebApiEnvironment.read(DeployedStage.of("dev").environment("WebApiFunction"))
                                 .stage()
-                                .topics(),
-                        DynamicSchedules.ENABLED,
+                                .stage(),
+                        ApiMode.ENABLED,
                         Optional.empty()));
     }
 

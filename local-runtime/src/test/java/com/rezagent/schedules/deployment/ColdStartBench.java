@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Cold starts, from the start of the process to the first answer, and first requests after a restore; each beside an
  * empty handler, one after the other in every round, so that what else the machine does falls on all of them alike. The
- * AWS that the functions talk to is {@link RecordingAws}. Not part of the test run; docs/performance.md has the command.
+ * AWS that the functions talk to is {@link RecordingAws}. Not part of the test run; docs/evidence/performance.md has the command.
  * {@code -Drounds=15} rounds are measured, after one that isn't; {@code -Dcells=".*restored.*"} measures those alone.
  */
 @ExtendWith(LinuxOnly.class)

@@ -102,8 +102,8 @@ class FunctionsTest {
         assertThatCode(() -> WebApiEnvironment.read(deployed.environment("WebApiFunction")))
                 .doesNotThrowAnyException();
         SchedulerEnvironment environment = SchedulerEnvironment.read(deployed.environment("SchedulerFunction"));
-        assertThat(environment.stage().topics().stage()).isEqualTo(stage);
-        assertThat(environment.stage().topics().custom()).isEmpty();
+        assertThat(environment.stage().stage().stage()).isEqualTo(stage);
+        assertThat(environment.stage().stage().custom()).isEmpty();
     }
 
     @Test

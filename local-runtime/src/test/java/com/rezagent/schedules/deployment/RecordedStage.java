@@ -5,19 +5,19 @@ import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
 import com.rezagent.schedules.aws.DynamoDbScheduleStore;
 import com.rezagent.schedules.aws.EventBridgeEngine;
-import com.rezagent.schedules.aws.SnsTopics;
-import com.rezagent.schedules.aws.SqsDeadLetters;
+import com.rezagent.schedules.aws.SnsTopicPublisher;
+import com.rezagent.schedules.aws.SqsDeadLetterQueue;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.log.EmfLogWriter;
 import com.rezagent.schedules.log.LogEvent;
-import com.rezagent.schedules.log.MetricLines;
 import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.scheduler.SchedulerFunction;
+import com.rezagent.schedules.scheduler.EventDispatcher;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.settings.DynamicSchedules;
+import com.rezagent.schedules.settings.ApiMode;
 import com.rezagent.schedules.settings.SchedulerEnvironment;
 import com.rezagent.schedules.settings.WebApiEnvironment;
-import com.rezagent.schedules.webapi.WallTime;
+import com.rezagent.schedules.webapi.Sleeper;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
@@ -53,7 +53,7 @@ final class RecordedStage implements AutoCloseable {
     private final List<LogEvent> logged = new CopyOnWriteArrayList<>();
     private final String customTopic;
     private final WebApiHandler webApi;
-    private final SchedulerFunction scheduler;
+    private final EventDispatcher scheduler;
     private int delivered;
 
     RecordedStage(DeployedStage stage, String customTopic) {
@@ -69,27 +69,27 @@ final class RecordedStage implements AutoCloseable {
                 new WebApiPorts(
                         new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable()),
                         new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()),
-                        new SnsTopics(webApiClients.sns()),
+                        new SnsTopicPublisher(webApiClients.sns()),
                         clock,
                         () -> "id" + ids.incrementAndGet(),
                         new NoWait(),
                         logged::add),
-                new WebApiSettings(stage.topics(), DynamicSchedules.ENABLED, Optional.empty()));
+                new WebApiSettings(stage.stage(), ApiMode.ENABLED, Optional.empty()));
     }
 
-    private SchedulerFunction scheduler(SchedulerEnvironment environment) {
+    private EventDispatcher scheduler(SchedulerEnvironment environment) {
         var stage = environment.stage();
         var dynamoDb = schedulerClients.dynamoDb();
-        return new SchedulerFunction(
+        return new EventDispatcher(
                 new SchedulerPorts(
                         new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable()),
                         new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()),
                         new EventBridgeEngine(schedulerClients.scheduler(), environment.scheduleGroup()),
-                        new SnsTopics(schedulerClients.sns()),
-                        new SqsDeadLetters(schedulerClients::sqs, environment.deadLetterQueueUrl()),
+                        new SnsTopicPublisher(schedulerClients.sns()),
+                        new SqsDeadLetterQueue(schedulerClients::sqs, environment.deadLetterQueueUrl()),
                         clock,
                         logged::add),
-                new SchedulerSettings(stage.topics(), environment.target(), environment.timeout()));
+                new SchedulerSettings(stage.stage(), environment.target(), environment.timeout()));
     }
 
     private static AwsClients clients(RecordingAws aws) {
@@ -114,7 +114,7 @@ final class RecordedStage implements AutoCloseable {
     /** All lines, as they go to CloudWatch. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        MetricLines written = new MetricLines("dev", lines::add);
+        EmfLogWriter written = new EmfLogWriter("dev", lines::add);
         logged.forEach(written::write);
         return lines;
     }
@@ -280,7 +280,7 @@ final class RecordedStage implements AutoCloseable {
         }
     }
 
-    private static final class NoWait implements WallTime {
+    private static final class NoWait implements Sleeper {
         @Override
         public Duration elapsed() {
             return Duration.ZERO;

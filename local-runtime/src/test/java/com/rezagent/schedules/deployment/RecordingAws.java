@@ -63,11 +63,11 @@ final class RecordingAws implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Answer answer;
+        Response answer;
         try {
-            answer = answer(exchange, body);
+            answer = respond(exchange, body);
         } catch (RuntimeException e) {
-            answer = new Answer(599, "text/plain", "RecordingAws doesn't know this call: " + e);
+            answer = new Response(599, "text/plain", "RecordingAws doesn't know this call: " + e);
         }
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", answer.type());
@@ -79,7 +79,7 @@ final class RecordingAws implements AutoCloseable {
         exchange.close();
     }
 
-    private Answer answer(HttpExchange exchange, String body) {
+    private Response respond(HttpExchange exchange, String body) {
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         if (target != null && target.startsWith("DynamoDB_")) {
             return dynamoDb(target.substring(target.indexOf('.') + 1), Json.parseObject(body));
@@ -93,9 +93,9 @@ final class RecordingAws implements AutoCloseable {
         return publish(form(body));
     }
 
-    private record Answer(int status, String type, String body) {
-        static Answer json(JsonNode json) {
-            return new Answer(200, "application/x-amz-json-1.0", Json.write(json));
+    private record Response(int status, String type, String body) {
+        static Response json(JsonNode json) {
+            return new Response(200, "application/x-amz-json-1.0", Json.write(json));
         }
     }
 
@@ -105,7 +105,7 @@ final class RecordingAws implements AutoCloseable {
 
     // DynamoDB
 
-    private Answer dynamoDb(String operation, ObjectNode request) {
+    private Response dynamoDb(String operation, ObjectNode request) {
         ObjectNode answer = Json.object();
         if (operation.equals("TransactWriteItems")) {
             List<Permission> permissions = new ArrayList<>();
@@ -118,7 +118,7 @@ final class RecordingAws implements AutoCloseable {
                 }
             }
             record("dynamodb", operation, permissions.toArray(Permission[]::new));
-            return Answer.json(answer);
+            return Response.json(answer);
         }
         record("dynamodb", operation, onTable(operation, request));
         switch (operation) {
@@ -132,7 +132,7 @@ final class RecordingAws implements AutoCloseable {
             }
             default -> throw new IllegalArgumentException(operation);
         }
-        return Answer.json(answer);
+        return Response.json(answer);
     }
 
     private static Permission onTable(String operation, JsonNode request) {
@@ -144,12 +144,12 @@ final class RecordingAws implements AutoCloseable {
 
     // EventBridge Scheduler
 
-    private Answer scheduler(HttpExchange exchange, String body) {
+    private Response scheduler(HttpExchange exchange, String body) {
         String name = exchange.getRequestURI().getPath().replaceFirst("^/schedules/?", "");
         Map<String, String> query = form(String.valueOf(exchange.getRequestURI().getRawQuery()));
         if (name.isEmpty()) {
             record("scheduler", "ListSchedules", onSchedule("ListSchedules", "*", "*"));
-            return Answer.json(state.listEntries(query.get("ScheduleGroup")));
+            return Response.json(state.listEntries(query.get("ScheduleGroup")));
         }
         JsonNode request = body.isEmpty() ? Json.object() : Json.parse(body);
         String group = query.getOrDefault("groupName", request.path("GroupName").asText());
@@ -165,24 +165,24 @@ final class RecordingAws implements AutoCloseable {
                                 "iam:PassRole",
                                 request.path("Target").path("RoleArn").textValue()));
                 state.entries.put(name, (ObjectNode) request);
-                return Answer.json(Json.object().put("ScheduleArn", arn));
+                return Response.json(Json.object().put("ScheduleArn", arn));
             }
             case "GET" -> {
                 record("scheduler", "GetSchedule", onSchedule("GetSchedule", group, name));
                 ObjectNode entry = state.entries.get(name);
                 return entry == null
                         ? notFound()
-                        : Answer.json(entry.deepCopy().put("Arn", arn).put("Name", name));
+                        : Response.json(entry.deepCopy().put("Arn", arn).put("Name", name));
             }
             default -> {
                 record("scheduler", "DeleteSchedule", onSchedule("DeleteSchedule", group, name));
-                return state.entries.remove(name) == null ? notFound() : Answer.json(Json.object());
+                return state.entries.remove(name) == null ? notFound() : Response.json(Json.object());
             }
         }
     }
 
-    private static Answer notFound() {
-        return new Answer(404, "application/json", "{\"Message\":\"there is none\"}");
+    private static Response notFound() {
+        return new Response(404, "application/json", "{\"Message\":\"there is none\"}");
     }
 
     private static Permission onSchedule(String operation, String group, String name) {
@@ -191,14 +191,14 @@ final class RecordingAws implements AutoCloseable {
 
     // SNS and SQS
 
-    private Answer publish(Map<String, String> form) {
+    private Response publish(Map<String, String> form) {
         if (!"Publish".equals(form.get("Action"))) {
             throw new IllegalArgumentException(String.valueOf(form.get("Action")));
         }
         String topic = form.get("TopicArn");
         record("sns", "Publish", new Permission("sns:Publish", topic));
         state.published.add(new AwsState.Published(topic, form.get("Message")));
-        return new Answer(
+        return new Response(
                 200,
                 "text/xml",
                 "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult><MessageId>"
@@ -207,14 +207,14 @@ final class RecordingAws implements AutoCloseable {
                         + "</PublishResponse>");
     }
 
-    private Answer sendMessage(ObjectNode request) {
+    private Response sendMessage(ObjectNode request) {
         String[] path = request.path("QueueUrl").textValue().split("/");
         record("sqs", "SendMessage", new Permission("sqs:SendMessage", "arn:aws:sqs" + PLACE + path[path.length - 1]));
         ObjectNode answer = Json.object().put("MessageId", "q-1");
         answer.put(
                 "MD5OfMessageBody", md5(request.path("MessageBody").textValue().getBytes(StandardCharsets.UTF_8)));
         answer.put("MD5OfMessageAttributes", md5(attributes(request.path("MessageAttributes"))));
-        return Answer.json(answer);
+        return Response.json(answer);
     }
 
     /** The bytes that SQS makes the attributes' checksum of. */

@@ -78,7 +78,7 @@ class SampleEventsTest {
                 .doesNotThrowAnyException();
         SchedulerEnvironment scheduler = SchedulerEnvironment.read(environment("SchedulerFunction"));
 
-        assertThat(scheduler.stage().topics().stage()).isEqualTo("local");
+        assertThat(scheduler.stage().stage().stage()).isEqualTo("local");
         assertThat(scheduler.timeout().toSeconds())
                 .isEqualTo(local.properties("SchedulerFunction").path("Timeout").intValue());
     }

@@ -26,7 +26,7 @@ record CurlLine(
         boolean showsHead) {
 
     /** What is wrong with a line, in a sentence; empty when it can be run. */
-    static String faultOf(String command) {
+    static String errorOf(String command) {
         try {
             parse(command, Map.of());
             return "";

@@ -48,7 +48,7 @@ final class JarProcess implements AutoCloseable {
                 .start();
         JarProcess runtime = new JarProcess(process, output);
         try {
-            runtime.awaitAnswer(port);
+            runtime.awaitResponse(port);
             return runtime;
         } catch (IOException | InterruptedException | RuntimeException e) {
             runtime.close();
@@ -56,7 +56,7 @@ final class JarProcess implements AutoCloseable {
         }
     }
 
-    private void awaitAnswer(int port) throws IOException, InterruptedException {
+    private void awaitResponse(int port) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest health = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/health"))
                 .timeout(Duration.ofSeconds(5))

@@ -42,7 +42,7 @@ final class PastedDocuments {
     }
 
     private void paste(Script script) throws IOException, InterruptedException {
-        script.faults().forEach(this::fault);
+        script.faults().forEach(this::error);
         for (Scene scene : script.scenes()) {
             try (JarProcess runtime = JarProcess.start(root, PORT, scene.options())) {
                 Shell shell = Shell.bash();
@@ -50,16 +50,16 @@ final class PastedDocuments {
                     lines++;
                     String where = script.document() + ":" + step.line() + ": ";
                     String printed = shell.run(step);
-                    if (step instanceof Step.Call call) {
-                        Optional<String> difference = DocumentedAnswer.difference(printed, call.answer());
-                        difference.ifPresent(it -> fault(where + step.command() + "\n" + it));
+                    if (step instanceof Step.CurlCall call) {
+                        Optional<String> difference = DocumentedResponse.difference(printed, call.response());
+                        difference.ifPresent(it -> error(where + step.command() + "\n" + it));
                     }
                 }
             }
         }
     }
 
-    private void fault(String what) {
+    private void error(String what) {
         faults++;
         out.println(what);
     }

@@ -37,7 +37,7 @@ record Script(String document, List<Scene> scenes, List<String> faults) {
             Markdown.Piece piece = pieces.get(i);
             if (piece instanceof Markdown.Line line) {
                 script.take(line);
-                i += isNoAnswer(line) && isAnswer(next) ? 1 : 0;
+                i += isNoResponse(line) && isResponse(next) ? 1 : 0;
             } else if (piece instanceof Markdown.Block block) {
                 i += script.take(block, next) ? 1 : 0;
             }
@@ -50,14 +50,14 @@ record Script(String document, List<Scene> scenes, List<String> faults) {
         if (runtime.matches()) {
             scenes.add(Scene.starting(line.line(), runtime.group(1)));
         } else if (CURL_IN_TEXT.matcher(line.text()).find()) {
-            fault(line, "a curl line in the text is not run; give it a block of its own");
+            error(line, "a curl line in the text is not run; give it a block of its own");
         }
     }
 
     /** Whether the next piece was taken too. */
     private boolean take(Markdown.Block block, Markdown.Piece next) {
-        if (isAnswer(block)) {
-            fault(block, "is below no curl line that is run; say <!-- not an answer: why --> above it if it is none");
+        if (isResponse(block)) {
+            error(block, "is below no curl line that is run; say <!-- not an answer: why --> above it if it is none");
             return false;
         }
         if (!CURL.matcher(block.text()).find()) {
@@ -74,34 +74,34 @@ record Script(String document, List<Scene> scenes, List<String> faults) {
         String command = block.text();
         boolean isKeptTag = Step.KeptTag.is(command);
         Step.KeptTag keptTag = new Step.KeptTag(block.line(), command);
-        String fault = CurlLine.faultOf(isKeptTag ? keptTag.curl() : command);
+        String fault = CurlLine.errorOf(isKeptTag ? keptTag.curl() : command);
         if (scenes.isEmpty()) {
-            fault(block, "stands before any <!-- runtime: options --> comment");
+            error(block, "stands before any <!-- runtime: options --> comment");
         } else if (!fault.isEmpty()) {
-            fault(block, fault);
+            error(block, fault);
         } else if (isKeptTag) {
             scene().steps().add(keptTag);
-        } else if (isAnswer(next)) {
-            scene().steps().add(new Step.Call(block.line(), command, next.text()));
+        } else if (isResponse(next)) {
+            scene().steps().add(new Step.CurlCall(block.line(), command, next.text()));
         } else {
-            fault(block, "a curl line without its answer right below");
+            error(block, "a curl line without its answer right below");
         }
-        return !isKeptTag && isAnswer(next);
+        return !isKeptTag && isResponse(next);
     }
 
     private Scene scene() {
         return scenes.get(scenes.size() - 1);
     }
 
-    private static boolean isAnswer(Markdown.Piece piece) {
+    private static boolean isResponse(Markdown.Piece piece) {
         return piece instanceof Markdown.Block block && ANSWERS.contains(block.language());
     }
 
-    private static boolean isNoAnswer(Markdown.Line line) {
+    private static boolean isNoResponse(Markdown.Line line) {
         return NOT_AN_ANSWER.matcher(line.text().strip()).matches();
     }
 
-    private void fault(Markdown.Piece piece, String what) {
+    private void error(Markdown.Piece piece, String what) {
         faults.add(document + ":" + piece.line() + ": " + what);
     }
 }

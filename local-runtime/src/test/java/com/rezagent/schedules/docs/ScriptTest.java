@@ -62,7 +62,7 @@ class ScriptTest {
                 .singleElement()
                 .extracting(Scene::steps)
                 .asList()
-                .containsExactly(new Step.Call(3, "curl -s http://localhost:3000/health", "{}"));
+                .containsExactly(new Step.CurlCall(3, "curl -s http://localhost:3000/health", "{}"));
     }
 
     @Test
@@ -105,20 +105,20 @@ class ScriptTest {
                     nonsense             | {"a": 1}           | false
                     """)
     void an_answer_is_held_against_the_documents(String real, String documented, boolean same) {
-        assertThat(DocumentedAnswer.difference(real, documented).isEmpty()).isEqualTo(same);
+        assertThat(DocumentedResponse.difference(real, documented).isEmpty()).isEqualTo(same);
     }
 
     @Test
     void status_and_headers_count() {
         String documented = "HTTP/1.1 200 OK\nETag: …\n\n{}";
 
-        assertThat(DocumentedAnswer.difference("HTTP/1.1 200 OK\nEtag: \"1\"\nDate: x\n\n{}", documented))
+        assertThat(DocumentedResponse.difference("HTTP/1.1 200 OK\nEtag: \"1\"\nDate: x\n\n{}", documented))
                 .isEmpty();
-        assertThat(DocumentedAnswer.difference("HTTP/1.1 200 OK\n\n{}", documented))
+        assertThat(DocumentedResponse.difference("HTTP/1.1 200 OK\n\n{}", documented))
                 .isPresent();
-        assertThat(DocumentedAnswer.difference("HTTP/1.1 201 Created\nETag: x\n\n{}", documented))
+        assertThat(DocumentedResponse.difference("HTTP/1.1 201 Created\nETag: x\n\n{}", documented))
                 .isPresent();
-        assertThat(DocumentedAnswer.difference("{}", documented)).isPresent();
+        assertThat(DocumentedResponse.difference("{}", documented)).isPresent();
     }
 
     @ParameterizedTest
@@ -131,6 +131,6 @@ class ScriptTest {
                     echo curl
                     """)
     void a_line_that_only_a_shell_could_read_is_refused(String line) {
-        assertThat(CurlLine.faultOf(line)).isNotEmpty();
+        assertThat(CurlLine.errorOf(line)).isNotEmpty();
     }
 }

@@ -31,7 +31,7 @@ interface Shell {
         return step -> {
             if (step instanceof Step.KeptTag tag) {
                 String answer = CurlLine.parse(tag.curl(), variables).send(client, port);
-                variables.put("ETAG", DocumentedAnswer.headers(answer).getOrDefault("etag", ""));
+                variables.put("ETAG", DocumentedResponse.headers(answer).getOrDefault("etag", ""));
                 return "";
             }
             CurlLine line = CurlLine.parse(step.command(), variables);

@@ -11,9 +11,9 @@ sealed interface Step {
     /**
      * A curl line with the answer that stands below it.
      *
-     * @param answer with {@code …} for anything, and as a key for all keys that are left out
+     * @param response with {@code …} for anything, and as a key for all keys that are left out
      */
-    record Call(int line, String command, String answer) implements Step {}
+    record CurlCall(int line, String command, String response) implements Step {}
 
     /** A line that keeps a schedule's ETag for the lines below. */
     record KeptTag(int line, String command) implements Step {

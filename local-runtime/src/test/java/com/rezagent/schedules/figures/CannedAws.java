@@ -29,17 +29,17 @@ final class CannedAws implements SdkHttpClient {
     private JsonNode lastPut = Json.object();
 
     CannedAws() {
-        answer("Publish", PUBLISHED);
-        answer("POST", "{\"ScheduleArn\":\"arn:aws:scheduler:us-east-1:123456789012:schedule/group/name\"}");
+        respond("Publish", PUBLISHED);
+        respond("POST", "{\"ScheduleArn\":\"arn:aws:scheduler:us-east-1:123456789012:schedule/group/name\"}");
     }
 
-    private void answer(String operation, String body) {
+    private void respond(String operation, String body) {
         answers.put(operation, body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** From now on an operation is answered so. */
-    void answer(String operation, ObjectNode body) {
-        answer(operation, Json.write(body));
+    void respond(String operation, ObjectNode body) {
+        respond(operation, Json.write(body));
     }
 
     /** What was put last. */
@@ -65,7 +65,7 @@ final class CannedAws implements SdkHttpClient {
         String operation = operation(request);
         if (operation.equals("PutItem")) {
             lastPut = Json.parse(body).path("Item");
-            answer("GetItem", Json.object().set("Item", lastPut));
+            respond("GetItem", Json.object().set("Item", lastPut));
         }
         byte[] answer = answers.getOrDefault(operation, new byte[] {'{', '}'});
         return HttpExecuteResponse.builder()

@@ -7,23 +7,23 @@ import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
 import com.rezagent.schedules.aws.DynamoDbScheduleStore;
 import com.rezagent.schedules.aws.EventBridgeEngine;
-import com.rezagent.schedules.aws.SnsTopics;
-import com.rezagent.schedules.aws.SqsDeadLetters;
+import com.rezagent.schedules.aws.SnsTopicPublisher;
+import com.rezagent.schedules.aws.SqsDeadLetterQueue;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
-import com.rezagent.schedules.log.MetricLines;
+import com.rezagent.schedules.log.EmfLogWriter;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.settings.DynamicSchedules;
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.settings.ApiMode;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicArn;
-import com.rezagent.schedules.webapi.WallTime;
+import com.rezagent.schedules.webapi.Sleeper;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
@@ -69,8 +69,8 @@ final class CannedStage {
         }
     });
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final StageTopics topics =
-            new StageTopics("dev", topic("schedule-creation"), topic("web-actions"), topic("notifications"), Set.of());
+    private final Stage stage =
+            new Stage("dev", topic("schedule-creation"), topic("web-actions"), topic("notifications"), Set.of());
 
     private final LambdaFunction webApi = function("webapi", webApi(clients));
     private final LambdaFunction scheduler = function("scheduler", scheduler(clients));
@@ -119,12 +119,12 @@ final class CannedStage {
                 new WebApiPorts(
                         new DynamoDbScheduleStore(dynamoDb, "schedules"),
                         new DynamoDbExecutionHistory(dynamoDb, "executions", "schedules"),
-                        new SnsTopics(its.sns()),
+                        new SnsTopicPublisher(its.sns()),
                         clock,
                         () -> "2f6d1c1e-3b0f-4b7e-9a55-0c8c7f1f3a10",
                         new NoWait(),
-                        new MetricLines("dev", line -> {})),
-                new WebApiSettings(topics, DynamicSchedules.ENABLED, Optional.empty()));
+                        new EmfLogWriter("dev", line -> {})),
+                new WebApiSettings(stage, ApiMode.ENABLED, Optional.empty()));
     }
 
     private RequestStreamHandler scheduler(AwsClients its) {
@@ -134,11 +134,12 @@ final class CannedStage {
                         new DynamoDbScheduleStore(dynamoDb, "schedules"),
                         new DynamoDbExecutionHistory(dynamoDb, "executions", "schedules"),
                         new EventBridgeEngine(its.scheduler(), "group"),
-                        new SnsTopics(its.sns()),
-                        new SqsDeadLetters(its::sqs, "https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters"),
+                        new SnsTopicPublisher(its.sns()),
+                        new SqsDeadLetterQueue(
+                                its::sqs, "https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters"),
                         clock,
-                        new MetricLines("dev", line -> {})),
-                new SchedulerSettings(topics, TARGET, TIMEOUT));
+                        new EmfLogWriter("dev", line -> {})),
+                new SchedulerSettings(stage, TARGET, TIMEOUT));
     }
 
     private static ObjectNode definition() {
@@ -166,9 +167,9 @@ final class CannedStage {
         record.putObject("status").put("S", "active");
         var history = new DynamoDbExecutionHistory(clients.dynamoDb(), "executions", "schedules");
         history.record(Execution.claimed(ExecutionKey.firing(id, NEXT_FIRING), "x", NOW, TIMEOUT), NOW);
-        aws.answer("UpdateItem", Json.object().set("Attributes", aws.lastPut()));
-        aws.answer("GetItem", Json.object().set("Item", record));
-        aws.answer("Query", listed(record));
+        aws.respond("UpdateItem", Json.object().set("Attributes", aws.lastPut()));
+        aws.respond("GetItem", Json.object().set("Item", record));
+        aws.respond("Query", listed(record));
     }
 
     private static ObjectNode listed(ObjectNode record) {
@@ -218,7 +219,7 @@ final class CannedStage {
     }
 
     /** Waits are over at once. */
-    private static final class NoWait implements WallTime {
+    private static final class NoWait implements Sleeper {
         private Duration elapsed = Duration.ZERO;
 
         @Override

@@ -3,7 +3,7 @@ package com.rezagent.schedules.figures;
 import com.rezagent.schedules.local.Functions;
 import com.rezagent.schedules.local.LocalRuntime;
 import com.rezagent.schedules.local.LocalSettings;
-import com.rezagent.schedules.local.console.Terminal;
+import com.rezagent.schedules.local.console.Console;
 import com.sun.net.httpserver.HttpServer;
 import java.io.OutputStream;
 import java.net.URI;
@@ -47,8 +47,8 @@ final class CreateEndToEnd implements Measurement {
 
     private void row(Table table, String name, LocalSettings settings) throws Exception {
         // Lines are made as for a person, and thrown away.
-        Terminal terminal = new Terminal(OutputStream.nullOutputStream());
-        try (LocalRuntime runtime = LocalRuntime.start(settings, Functions.REAL, 0, terminal)) {
+        Console console = new Console(OutputStream.nullOutputStream());
+        try (LocalRuntime runtime = LocalRuntime.start(settings, Functions.REAL, 0, console)) {
             row(table, name, measure(new Client(runtime.uri()), 201));
         }
     }

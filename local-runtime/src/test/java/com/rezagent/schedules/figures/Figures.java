@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures, and prints what docs/performance.md shows. Each section runs in a JVM of its own, one after the other, so that
+ * Measures, and prints what docs/evidence/performance.md shows. Each section runs in a JVM of its own, one after the other, so that
  * none warms or fills another's.
  *
  * <pre>{@code mvn -Pfigures -Dfigures="handlers month"}</pre>
@@ -22,7 +22,7 @@ public final class Figures {
 
     static {
         SECTIONS.put("handlers", new Section(new WarmHandlers(Sampler.THOROUGH), "1g"));
-        SECTIONS.put("start", new Section(new FirstAnswer(11), "256m"));
+        SECTIONS.put("start", new Section(new FirstResponse(11), "256m"));
         SECTIONS.put("create", new Section(new CreateEndToEnd(2_000), "1g"));
         SECTIONS.put("month", new Section(new Month(1_000, 30), "4g"));
         SECTIONS.put("list", new Section(new LongList(100, 1_000_000, Sampler.THOROUGH), "6g"));

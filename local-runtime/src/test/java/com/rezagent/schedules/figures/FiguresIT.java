@@ -11,7 +11,7 @@ class FiguresIT {
     static List<Measurement> sections() {
         return List.of(
                 new WarmHandlers(new Sampler(1, 1, 1)),
-                new FirstAnswer(1),
+                new FirstResponse(1),
                 new CreateEndToEnd(4),
                 new Month(3, 1),
                 new LongList(100, 120, new Sampler(1, 1, 1)));

@@ -7,9 +7,9 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.local.LocalSettings;
 import com.rezagent.schedules.local.LocalSystem;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.Definition;
-import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleName;
@@ -48,7 +48,7 @@ final class LongList implements Measurement {
                 "of " + "%,d".formatted(few) + ", µs of CPU",
                 "of " + "%,d".formatted(many) + ", µs of CPU",
                 "ratio");
-        LocalSettings settings = LocalSettings.inMemory().at(Pace.MANUAL).startingAt(BEGIN);
+        LocalSettings settings = LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(BEGIN);
         try (LocalSystem small = LocalSystem.open(settings);
                 LocalSystem large = LocalSystem.open(settings)) {
             fill(small, few);
@@ -130,7 +130,7 @@ final class LongList implements Measurement {
                 RetryPolicy.DEFAULT);
         Stamp stamp = new Stamp(BEGIN.minusSeconds(number), 10, "cmd_" + number);
         return Schedule.create(definition, List.of(), stamp, number % 2 == 0 ? "ann" : "bob")
-                .with(new Outcome(stamp.commandId(), Outcome.Result.APPLIED, 1, null))
+                .with(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null))
                 .converged("arn:aws:scheduler:us-east-1:000000000000:schedule/rez-agent-schedules-local/s" + number);
     }
 }

@@ -3,8 +3,8 @@ package com.rezagent.schedules.figures;
 import com.rezagent.schedules.local.Functions;
 import com.rezagent.schedules.local.LocalSettings;
 import com.rezagent.schedules.local.LocalSystem;
-import com.rezagent.schedules.local.clock.Pace;
-import com.rezagent.schedules.local.console.Terminal;
+import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.console.Console;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.io.OutputStream;
@@ -62,13 +62,13 @@ final class Month implements Measurement {
 
     private void row(Table table, int its, String where, LocalSettings settings) {
         // Lines are made as for a person, and thrown away.
-        Terminal terminal = new Terminal(OutputStream.nullOutputStream());
-        LocalSettings manual = settings.at(Pace.MANUAL).startingAt(BEGIN);
-        try (LocalSystem system = LocalSystem.open(manual, Functions.REAL, terminal)) {
+        Console console = new Console(OutputStream.nullOutputStream());
+        LocalSettings manual = settings.at(ClockSpeed.MANUAL).startingAt(BEGIN);
+        try (LocalSystem system = LocalSystem.open(manual, Functions.REAL, console)) {
             for (int i = 0; i < schedules; i++) {
                 create(system, name(i));
             }
-            system.settle();
+            system.runDue();
             long began = System.nanoTime();
             system.advance(Duration.ofDays(its));
             double seconds = (System.nanoTime() - began) / NANOS;

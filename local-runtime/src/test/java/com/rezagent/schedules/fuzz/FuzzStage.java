@@ -2,24 +2,24 @@ package com.rezagent.schedules.fuzz;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.local.LocalStage;
-import com.rezagent.schedules.local.clock.Timeline;
 import com.rezagent.schedules.local.clock.VirtualClock;
+import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.local.engine.LocalEngine;
-import com.rezagent.schedules.local.engine.SchedulerTwin;
+import com.rezagent.schedules.local.engine.SimulatedScheduler;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
+import com.rezagent.schedules.log.EmfLogWriter;
 import com.rezagent.schedules.log.LogEvent;
-import com.rezagent.schedules.log.LogSink;
-import com.rezagent.schedules.log.MetricLines;
+import com.rezagent.schedules.log.LogWriter;
 import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.settings.DynamicSchedules;
+import com.rezagent.schedules.settings.ApiMode;
 import com.rezagent.schedules.simulation.PassingTime;
-import com.rezagent.schedules.simulation.Twins;
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.simulation.SimulatedStores;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicArn;
-import com.rezagent.schedules.webapi.WallTime;
+import com.rezagent.schedules.webapi.Sleeper;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
@@ -47,22 +47,23 @@ final class FuzzStage {
     final WatchedTopics topics;
 
     private final VirtualClock clock = VirtualClock.manual(START);
-    private final StageTopics stage = LocalStage.topics(Set.of(CUSTOM));
+    private final Stage stage = LocalStage.topics(Set.of(CUSTOM));
     private final List<Throwable> broken = new ArrayList<>();
-    private final Timeline timeline = new Timeline(clock, broken::add);
+    private final VirtualTimeScheduler virtualTime = new VirtualTimeScheduler(clock, broken::add);
     private final List<LogEvent> events = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
     private final List<String> parked = new ArrayList<>();
     private final LambdaFunction webApi;
     private final LambdaFunction scheduler;
 
-    FuzzStage(Twins twins) {
+    FuzzStage(SimulatedStores twins) {
         store = new WatchedStore(twins.store());
         topics = new WatchedTopics(stage, clock, this::deliverSoon);
         AtomicLong ids = new AtomicLong();
-        SchedulerTwin engine = new SchedulerTwin(clock, timeline, LocalStage.GROUP, this::fired, new PassingTime());
-        MetricLines metrics = new MetricLines(LocalStage.NAME, lines::add);
-        LogSink log = event -> {
+        SimulatedScheduler engine =
+                new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::fired, new PassingTime());
+        EmfLogWriter metrics = new EmfLogWriter(LocalStage.NAME, lines::add);
+        LogWriter log = event -> {
             events.add(event);
             metrics.write(event);
         };
@@ -77,7 +78,7 @@ final class FuzzStage {
                                 () -> "id" + ids.incrementAndGet(),
                                 waits(),
                                 log),
-                        new WebApiSettings(stage, DynamicSchedules.ENABLED, Optional.empty())));
+                        new WebApiSettings(stage, ApiMode.ENABLED, Optional.empty())));
         scheduler = function(
                 "scheduler",
                 new SchedulerHandler(
@@ -97,8 +98,8 @@ final class FuzzStage {
     }
 
     /** While a caller waits, what is due happens, and no real time passes. */
-    private WallTime waits() {
-        return new WallTime() {
+    private Sleeper waits() {
+        return new Sleeper() {
             private Duration elapsed = Duration.ZERO;
 
             @Override
@@ -109,7 +110,7 @@ final class FuzzStage {
             @Override
             public void pause(Duration duration) {
                 elapsed = elapsed.plus(duration);
-                settle();
+                runDue();
             }
         };
     }
@@ -119,11 +120,11 @@ final class FuzzStage {
     }
 
     private void deliverSoon(byte[] event) {
-        timeline.at(now(), () -> invoke(scheduler, event));
+        virtualTime.at(now(), () -> invoke(scheduler, event));
     }
 
     private void fired(Firing firing, Instant at) {
-        timeline.at(at, () -> invoke(scheduler, firing.event().getBytes(StandardCharsets.UTF_8)));
+        virtualTime.at(at, () -> invoke(scheduler, firing.event().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static byte[] invoke(LambdaFunction function, byte[] event) {
@@ -154,13 +155,13 @@ final class FuzzStage {
     }
 
     /** Lets everything happen that is due. */
-    void settle() {
-        timeline.settle();
+    void runDue() {
+        virtualTime.runDue();
         rethrow();
     }
 
     void advance(Duration by) {
-        timeline.advance(by);
+        virtualTime.advance(by);
         rethrow();
     }
 
@@ -184,7 +185,7 @@ final class FuzzStage {
     }
 
     /** Why events were kept with the dead letters. */
-    List<String> parked() {
+    List<String> deadLetters() {
         return parked;
     }
 }

@@ -7,7 +7,7 @@ import com.rezagent.schedules.contract.MessageSchemas;
 import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.deployment.SampleEvents;
 import com.rezagent.schedules.local.store.Database;
-import com.rezagent.schedules.simulation.Twins;
+import com.rezagent.schedules.simulation.SimulatedStores;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ class FuzzTest {
     /** A run that is handed on carries the engine's own token, which expires; it was thrown, tried again, and parked. */
     @Test
     void a_reconcile_message_with_a_token_of_nobodys_is_refused_once_and_for_all() {
-        FuzzStage stage = new FuzzStage(Twins.memory());
+        FuzzStage stage = new FuzzStage(SimulatedStores.memory());
         String message = "{\\\"action\\\":\\\"reconcile\\\",\\\"side\\\":\\\"%s\\\",\\\"token\\\":\\\"/forged/\\\"}";
         for (String side : List.of("ENGINE", "ACTIVE")) {
             stage.watch();
@@ -97,7 +97,7 @@ class FuzzTest {
     /** Whoever reads the log must see what to tell the publisher, without the record or the notice. */
     @Test
     void a_refused_creation_is_logged_with_what_was_wrong_and_without_its_payload() {
-        FuzzStage stage = new FuzzStage(Twins.memory());
+        FuzzStage stage = new FuzzStage(SimulatedStores.memory());
         String message = "{\\\"action\\\":\\\"create\\\",\\\"schedule\\\":{\\\"name\\\":\\\"n\\\","
                 + "\\\"schedule_expression\\\":\\\"cron(0 25 * * ? *)\\\",\\\"target_type\\\":\\\"web_action\\\","
                 + "\\\"payload\\\":{\\\"x\\\":\\\"" + Secrets.PAYLOAD + "\\\"}}}";
@@ -135,24 +135,24 @@ class FuzzTest {
 
     private void playOnItsTwins(long seed) {
         if (seed % 10 != 0) {
-            play(seed, Twins.memory());
+            play(seed, SimulatedStores.memory());
             return;
         }
         try (Database database = Database.inMemory()) {
-            play(seed, Twins.sql(database));
+            play(seed, SimulatedStores.sql(database));
         }
     }
 
-    private void play(long seed, Twins twins) {
+    private void play(long seed, SimulatedStores twins) {
         Random random = new Random(seed);
         FuzzStage stage = new FuzzStage(twins);
-        Verdict verdict = new Verdict(stage, openApi, seen);
+        FuzzInvariants verdict = new FuzzInvariants(stage, openApi, seen);
         HostileRequests http = new HostileRequests(openApi, requests, random);
         HostileMessages sns = new HostileMessages(schemas.command(), messages, random);
         for (int i = 0; i < ROUND; i++) {
             boolean isRequest = random.nextInt(3) > 0;
             byte[] event = isRequest ? http.next() : sns.next(stage.now());
-            sent = "seed " + seed + ", event " + i + ": " + Verdict.shown(event);
+            sent = "seed " + seed + ", event " + i + ": " + FuzzInvariants.shown(event);
             try {
                 if (isRequest) {
                     verdict.request(event);

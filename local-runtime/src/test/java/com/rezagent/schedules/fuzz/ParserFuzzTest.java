@@ -14,7 +14,7 @@ import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import com.rezagent.schedules.webapi.http.IfMatch;
 import com.rezagent.schedules.webapi.http.PercentEncoding;
-import com.rezagent.schedules.webapi.http.Preferences;
+import com.rezagent.schedules.webapi.http.PreferHeader;
 import com.rezagent.schedules.webapi.http.Query;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -81,7 +81,7 @@ class ParserFuzzTest {
 
     @FuzzTest(maxDuration = MINUTES)
     void prefer(byte[] data) {
-        Preferences.wait(request("GET", "/", Map.of("Prefer", text(data))));
+        PreferHeader.wait(request("GET", "/", Map.of("Prefer", text(data))));
     }
 
     private static HttpRequest request(String method, String path, Map<String, String> headers) {

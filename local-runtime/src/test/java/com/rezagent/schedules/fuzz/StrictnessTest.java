@@ -11,7 +11,7 @@ import com.rezagent.schedules.contract.Mutations.Mutation;
 import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.deployment.SampleEvents;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.simulation.Twins;
+import com.rezagent.schedules.simulation.SimulatedStores;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import java.time.Duration;
@@ -132,7 +132,7 @@ class StrictnessTest {
 
     /** The code that a message is refused with where its schedule is there; a create's is not. Empty if it is taken. */
     private static String refusalOfCommand(ObjectNode command) {
-        FuzzStage stage = new FuzzStage(Twins.memory());
+        FuzzStage stage = new FuzzStage(SimulatedStores.memory());
         if (!command.path("action").asText().equals("create")) {
             stage.message(event(
                     stage,
@@ -142,7 +142,7 @@ class StrictnessTest {
         }
         stage.watch();
         stage.message(event(stage, "second", command));
-        stage.settle();
+        stage.runDue();
         return stage.topics.refusals().stream()
                 .map(it -> object(it.body()).path("payload").path("code").asText())
                 .findFirst()
@@ -245,7 +245,7 @@ class StrictnessTest {
 
     /** The code that a request is refused with where its schedule is there; a create's is not. Empty if it is taken. */
     private static String refusalOf(ObjectNode event) {
-        FuzzStage stage = new FuzzStage(Twins.memory());
+        FuzzStage stage = new FuzzStage(SimulatedStores.memory());
         if (!event.path("routeKey").asText().equals("POST /api/schedules")) {
             stage.message(event(stage, "first", object("{\"action\":\"create\",\"schedule\":" + NEW + "}")));
         }

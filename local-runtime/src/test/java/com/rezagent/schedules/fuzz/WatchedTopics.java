@@ -5,10 +5,10 @@ import com.rezagent.schedules.contract.MessageSchemas;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.topic.TopicPublisher;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Topics that hold each message against its schema; commands go on as the events that they become. */
-final class WatchedTopics implements Topics {
+final class WatchedTopics implements TopicPublisher {
     private static final MessageSchemas SCHEMAS = new MessageSchemas();
 
-    private final StageTopics stage;
+    private final Stage stage;
     private final Clock clock;
     private final Consumer<byte[]> commands;
     private final List<TopicMessage> notices = new ArrayList<>();
@@ -27,7 +27,7 @@ final class WatchedTopics implements Topics {
     private int messages;
 
     /** @param commands takes the event of each message of the schedule-creation topic */
-    WatchedTopics(StageTopics stage, Clock clock, Consumer<byte[]> commands) {
+    WatchedTopics(Stage stage, Clock clock, Consumer<byte[]> commands) {
         this.stage = stage;
         this.clock = clock;
         this.commands = commands;

@@ -97,10 +97,10 @@ final class RuntimeApi implements AutoCloseable {
             next(exchange);
         } else if (path.startsWith(INVOCATION) && path.endsWith("/response")) {
             respond(exchange, 202, new byte[0]);
-            answer(path).complete(body);
+            respond(path).complete(body);
         } else if (path.startsWith(INVOCATION) && path.endsWith("/error")) {
             respond(exchange, 202, new byte[0]);
-            answer(path).completeExceptionally(new InvocationFailedException(LambdaError.read(body)));
+            respond(path).completeExceptionally(new InvocationFailedException(LambdaError.read(body)));
         } else if (path.equals(RUNTIME + "init/error") || path.equals(RUNTIME + "restore/error")) {
             respond(exchange, 202, new byte[0]);
             initError.complete(LambdaError.read(body));
@@ -115,7 +115,7 @@ final class RuntimeApi implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<byte[]> answer(String path) {
+    private CompletableFuture<byte[]> respond(String path) {
         return answers.remove(path.substring(INVOCATION.length(), path.lastIndexOf('/')));
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.Http.Answer;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.Http.Response;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -24,17 +24,17 @@ class BadInputTest {
     private static final String GOOD = """
             {"name":"good","schedule_expression":"cron(0 * * * ? *)","timezone":"UTC","target_type":"web_action","payload":{"a":1}}""";
 
-    private HeldRuntime runtime;
+    private SchemaCheckedRuntime runtime;
     private Http http;
     private String id;
     private List<String> before;
 
     @BeforeAll
     void start() {
-        runtime = HeldRuntime.start(
-                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
+        runtime = SchemaCheckedRuntime.start(
+                LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
         http = runtime.http();
-        Answer created = http.send("POST", "/api/schedules", GOOD, "Prefer", "wait=10");
+        Response created = http.send("POST", "/api/schedules", GOOD, "Prefer", "wait=10");
         assertThat(created.status()).isEqualTo(201);
         id = created.json().path("schedule_id").asText();
     }
@@ -51,7 +51,7 @@ class BadInputTest {
 
     /** All that could have changed. */
     private List<String> everything() {
-        runtime.system().settle();
+        runtime.system().runDue();
         return List.of(
                 http.get("/api/schedules").response().body(),
                 http.get("/api/schedules/" + id).response().body(),
@@ -62,14 +62,14 @@ class BadInputTest {
                 http.get("/local/dead-letters").response().body());
     }
 
-    private void assertRefused(Answer answer, int status, String error, String details) {
-        assertThat(answer.status()).as(answer.response().body()).isEqualTo(status);
-        JsonNode json = answer.json();
+    private void assertRefused(Response response, int status, String error, String details) {
+        assertThat(response.status()).as(response.response().body()).isEqualTo(status);
+        JsonNode json = response.json();
         assertThat(json.path("error").asText()).isEqualTo(error);
         assertThat(json.path("message").asText()).isNotBlank();
         assertThat(json.path("details").asText()).contains(details);
         assertThat(json.path("request_id").asText()).isNotBlank();
-        assertThat(answer.response().body()).doesNotContain("Exception", "\tat ", "com.rezagent");
+        assertThat(response.response().body()).doesNotContain("Exception", "\tat ", "com.rezagent");
         assertThat(everything()).as("nothing changed").isEqualTo(before);
     }
 
@@ -199,12 +199,12 @@ class BadInputTest {
         "GET, /api/schedules?next_token=nonsense, 400, invalid_request"
     })
     void what_is_not_there_or_not_taken_is_told(String method, String path, int status, String error) {
-        Answer answer = http.send(method, path.replace("{id}", id), null);
+        Response response = http.send(method, path.replace("{id}", id), null);
 
-        assertRefused(answer, status, error, "");
-        assertThat(answer.json().path("details").asText()).isNotBlank();
+        assertRefused(response, status, error, "");
+        assertThat(response.json().path("details").asText()).isNotBlank();
         if (status == 405) {
-            assertThat(answer.header("Allow")).isNotBlank();
+            assertThat(response.header("Allow")).isNotBlank();
         }
     }
 

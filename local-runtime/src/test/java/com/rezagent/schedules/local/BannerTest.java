@@ -3,8 +3,8 @@ package com.rezagent.schedules.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.expression.Timezones;
-import com.rezagent.schedules.local.clock.Pace;
-import com.rezagent.schedules.local.console.Terminal;
+import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.console.Console;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +16,10 @@ class BannerTest {
     @Test
     void says_where_the_api_is_and_its_timezone_data_and_shows_three_curl_lines_to_try() {
         LocalSettings settings =
-                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z"));
+                LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z"));
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
         try (LocalRuntime runtime = LocalRuntime.start(settings, 0)) {
-            Banner.show(runtime, settings, new Terminal(shown));
+            Banner.show(runtime, settings, new Console(shown));
             URI api = runtime.uri();
 
             List<String> lines = shown.toString(StandardCharsets.UTF_8).lines().toList();

@@ -2,8 +2,8 @@ package com.rezagent.schedules.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.local.Http.Answer;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.Http.Response;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.fault.FaultKind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,15 +28,15 @@ class ClockUnderFaultsTest {
     @ParameterizedTest
     @MethodSource("faults")
     void everything_due_has_fired_when_it_answers(String caller, String target, String kind) {
-        try (HeldRuntime runtime = HeldRuntime.start(
-                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:30:00Z")))) {
+        try (SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
+                LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:30:00Z")))) {
             Http http = runtime.http();
             String hourly =
                     "{\"name\":\"hourly\",\"schedule_expression\":\"cron(0 * * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}";
             assertThat(http.send("POST", "/api/schedules", hourly, "Prefer", "wait=10")
                             .status())
                     .isEqualTo(201);
-            Answer armed = http.post(
+            Response armed = http.post(
                     "/local/faults",
                     "{\"caller\":\"" + caller + "\",\"target\":\"" + target + "\",\"operation\":\"*\",\"error\":\""
                             + kind + "\",\"times\":2}");
@@ -49,7 +49,7 @@ class ClockUnderFaultsTest {
                 assertThat(it.path("times").asInt()).isEqualTo(2);
             });
 
-            Answer moved = http.post("/local/clock", "{\"advance\":\"PT3H\"}");
+            Response moved = http.post("/local/clock", "{\"advance\":\"PT3H\"}");
 
             assertThat(moved.status()).isEqualTo(200);
             assertThat(moved.json().path("now").asText()).isEqualTo("2025-11-06T23:30:00Z");

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.error.TransientException;
-import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.engine.LocalEngine;
-import com.rezagent.schedules.local.engine.SchedulerTwin;
+import com.rezagent.schedules.local.engine.SimulatedScheduler;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.Schedule;
@@ -47,7 +47,7 @@ class ConcurrencyTest {
     private static final ScheduleId ID = ScheduleName.parse(NAME).id();
 
     private final LocalSystem system =
-            LocalSystem.open(LocalSettings.inMemory().at(Pace.MANUAL).startingAt(START));
+            LocalSystem.open(LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(START));
 
     @BeforeEach
     void start() {
@@ -153,7 +153,7 @@ class ConcurrencyTest {
     void a_thousand_posts_of_one_name_make_one_schedule_and_one_engine_entry() throws Exception {
         List<Integer> statuses = atOnce(
                 1_000, number -> call(create("0", "a")).path("statusCode").asInt());
-        system.settle();
+        system.runDue();
 
         assertThat(statuses).hasSize(1_000).allMatch(it -> it == 200 || it == 201 || it == 202);
         // The engine takes ten calls a second for one schedule.
@@ -167,7 +167,7 @@ class ConcurrencyTest {
             throws Exception {
         // Without EventBridge's limit: nobody retries here.
         Engine engine = new LocalEngine(
-                new SchedulerTwin(
+                new SimulatedScheduler(
                         system.clock(),
                         system.timeline(),
                         LocalStage.GROUP,
@@ -255,12 +255,12 @@ class ConcurrencyTest {
         call(create("10", "a"));
 
         List<JsonNode> answers = atOnce(100, number -> call(trigger()));
-        system.settle();
+        system.runDue();
 
         assertThat(answers).allMatch(it -> it.path("statusCode").asInt() == 202);
         assertThat(system.store().find(ID).orElseThrow().executionCount()).isEqualTo(100);
         assertThat(system.history().list(ID, 100, null).items())
                 .hasSize(100)
-                .allMatch(it -> it.outcome() == Execution.Outcome.PUBLISHED);
+                .allMatch(it -> it.outcome() == ExecutionOutcome.PUBLISHED);
     }
 }

@@ -2,7 +2,7 @@ package com.rezagent.schedules.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.local.Http.Answer;
+import com.rezagent.schedules.local.Http.Response;
 import com.rezagent.schedules.schedule.ScheduleName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,19 +37,19 @@ class FullDiskTest {
     }
 
     /** Sends requests until one is refused; all that were not are successes. */
-    private static List<Answer> untilRefused(IntFunction<Answer> request) {
-        List<Answer> answers = new ArrayList<>();
+    private static List<Response> untilRefused(IntFunction<Response> request) {
+        List<Response> answers = new ArrayList<>();
         for (int i = 0; i < MOST_REQUESTS; i++) {
-            Answer answer = request.apply(i);
-            if (answer.status() == 503) {
-                assertThat(answer.json().path("error").asText()).isEqualTo("service_unavailable");
-                assertThat(answer.json().path("details").asText())
+            Response response = request.apply(i);
+            if (response.status() == 503) {
+                assertThat(response.json().path("error").asText()).isEqualTo("service_unavailable");
+                assertThat(response.json().path("details").asText())
                         .contains("can't be read or written", "free some space")
                         .doesNotContain("Exception");
                 return answers;
             }
-            assertThat(answer.status()).isBetween(200, 202);
-            answers.add(answer);
+            assertThat(response.status()).isBetween(200, 202);
+            answers.add(response);
         }
         throw new AssertionError("The disk never was full");
     }
@@ -82,7 +82,7 @@ class FullDiskTest {
 
         try (LocalSystem system =
                 LocalSystem.open(LocalSettings.inMemory().keptIn(directory).withoutReconciling())) {
-            system.settle();
+            system.runDue();
             for (int i = 0; i < accepted; i++) {
                 assertThat(system.store().find(ScheduleName.parse("large-" + i).id()))
                         .as("large-%d", i)

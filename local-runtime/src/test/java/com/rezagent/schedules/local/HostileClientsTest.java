@@ -3,8 +3,8 @@ package com.rezagent.schedules.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.rezagent.schedules.local.Http.Answer;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.Http.Response;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Inet4Address;
@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileClientsTest {
     private static final byte[] IPV6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
-    private final HeldRuntime runtime = HeldRuntime.start(
-            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
+    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
+            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
     private final Http http = runtime.http();
 
     @AfterEach
@@ -104,14 +104,14 @@ class HostileClientsTest {
             throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(32);
         try {
-            List<Future<Answer>> answers = new ArrayList<>();
+            List<Future<Response>> answers = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 String body = "{\"name\":\"name-" + i % 10
                         + "\",\"schedule_expression\":\"cron(0 6 * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}";
                 answers.add(clients.submit(() -> http.send("POST", "/api/schedules", body, "Prefer", "wait=10")));
             }
             Map<Integer, Integer> counts = new TreeMap<>();
-            for (Future<Answer> answer : answers) {
+            for (Future<Response> answer : answers) {
                 counts.merge(answer.get().status(), 1, Integer::sum);
             }
 
@@ -190,11 +190,11 @@ class HostileClientsTest {
             })
     void a_topic_that_is_none_is_404_and_the_answer_lists_those_that_are(String path) {
         for (String method : List.of("GET", "POST")) {
-            Answer answer = http.send(method, path, method.equals("POST") ? "x" : null);
+            Response response = http.send(method, path, method.equals("POST") ? "x" : null);
 
-            assertThat(answer.status()).isEqualTo(404);
-            assertThat(answer.json().path("error").asText()).isEqualTo("route_not_found");
-            assertThat(answer.json().path("details").asText())
+            assertThat(response.status()).isEqualTo(404);
+            assertThat(response.json().path("error").asText()).isEqualTo("route_not_found");
+            assertThat(response.json().path("details").asText())
                     .contains("schedule-creation, web-actions, notifications, " + LocalSettings.SAMPLE_TOPIC);
         }
     }
@@ -221,19 +221,19 @@ class HostileClientsTest {
                 "http://localhost",
                 "https://localhost:" + port,
                 "http://127.0.0.2:" + port)) {
-            Answer answer = http.send(
+            Response response = http.send(
                     "POST", "/local/topics/schedule-creation/messages", "{\"action\":\"x\"}", "Origin", origin);
-            assertThat(answer.status()).as(origin).isEqualTo(403);
-            assertThat(answer.json().path("error").asText()).isEqualTo("forbidden_origin");
-            assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+            assertThat(response.status()).as(origin).isEqualTo(403);
+            assertThat(response.json().path("error").asText()).isEqualTo("forbidden_origin");
+            assertThat(response.header("Access-Control-Allow-Origin")).isEmpty();
         }
         assertThat(http.get("/local/topics/schedule-creation/messages").json().path("messages"))
                 .isEmpty();
 
         for (String origin : List.of("http://localhost:" + port, "http://127.0.0.1:" + port, "http://[::1]:" + port)) {
-            Answer answer = http.send("GET", "/health", null, "Origin", origin);
-            assertThat(answer.status()).as(origin).isEqualTo(200);
-            assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+            Response response = http.send("GET", "/health", null, "Origin", origin);
+            assertThat(response.status()).as(origin).isEqualTo(200);
+            assertThat(response.header("Access-Control-Allow-Origin")).isEmpty();
         }
     }
 

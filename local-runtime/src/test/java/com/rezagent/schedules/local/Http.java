@@ -36,7 +36,7 @@ final class Http {
         return base.resolve(path);
     }
 
-    record Answer(HttpResponse<String> response) {
+    record Response(HttpResponse<String> response) {
         int status() {
             return response.statusCode();
         }
@@ -57,40 +57,40 @@ final class Http {
         }
     }
 
-    Answer get(String path) {
+    Response get(String path) {
         return send("GET", path, null);
     }
 
-    Answer post(String path, String body) {
+    Response post(String path, String body) {
         return send("POST", path, body);
     }
 
-    Answer sendAs(String contentType, String method, String path, String body) {
-        return answer(method, path, body, "Content-Type", contentType);
+    Response sendAs(String contentType, String method, String path, String body) {
+        return read(method, path, body, "Content-Type", contentType);
     }
 
-    Answer send(String method, String path, String body, String... headers) {
+    Response send(String method, String path, String body, String... headers) {
         if (body == null) {
-            return answer(method, path, null, headers);
+            return read(method, path, null, headers);
         }
         String[] all = Arrays.copyOf(headers, headers.length + 2);
         all[headers.length] = "Content-Type";
         all[headers.length + 1] = "application/json";
-        return answer(method, path, body, all);
+        return read(method, path, body, all);
     }
 
-    private Answer answer(String method, String path, String body, String... headers) {
+    private Response read(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
         try {
-            Answer answer = new Answer(CLIENT.send(request.build(), BodyHandlers.ofString()));
+            Response response = new Response(CLIENT.send(request.build(), BodyHandlers.ofString()));
             if (!path.equals("/local") && !path.startsWith("/local/")) {
-                hold(answer, body == null ? "" : body);
+                hold(response, body == null ? "" : body);
             }
-            return answer;
+            return response;
         } catch (IOException e) {
             throw new AssertionError(method + " " + path + " had no answer", e);
         } catch (InterruptedException e) {
@@ -98,10 +98,10 @@ final class Http {
         }
     }
 
-    private static void hold(Answer answer, String body) {
-        Exchange exchange = exchange(answer.response(), body);
-        List<String> violations = answer.isOfGateway()
-                ? OPEN_API.document().violations("/components/schemas/GatewayError", answer.json())
+    private static void hold(Response response, String body) {
+        Exchange exchange = exchange(response.response(), body);
+        List<String> violations = response.isOfGateway()
+                ? OPEN_API.document().violations("/components/schemas/GatewayError", response.json())
                 : OPEN_API.violations(exchange);
         if (!violations.isEmpty()) {
             throw new AssertionError(

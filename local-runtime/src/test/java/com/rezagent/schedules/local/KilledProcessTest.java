@@ -88,21 +88,21 @@ class KilledProcessTest {
     private void use(Http http, int round, Random random) throws InterruptedException {
         int requests = 1 + random.nextInt(MOST_REQUESTS);
         for (int i = 0; i < requests; i++) {
-            Http.Answer answer;
+            Http.Response response;
             if (accepted.isEmpty() || random.nextInt(3) == 0) {
-                answer = http.send("POST", "/api/schedules", schedule(round + "-" + i), "Prefer", "wait=0");
-                assertThat(answer.status()).isBetween(201, 202);
-                accepted.add(answer.json().path("schedule_id").asText());
+                response = http.send("POST", "/api/schedules", schedule(round + "-" + i), "Prefer", "wait=0");
+                assertThat(response.status()).isBetween(201, 202);
+                accepted.add(response.json().path("schedule_id").asText());
             } else {
                 String id = accepted.get(random.nextInt(accepted.size()));
-                answer = switch (random.nextInt(4)) {
+                response = switch (random.nextInt(4)) {
                     case 0 -> http.get("/local/clock");
                     case 1 -> http.get("/local/topics/notifications/messages");
                     case 2 -> http.get("/api/schedules/" + id + "/executions");
                     default -> trigger(http, id);
                 };
             }
-            seen(answer.response().body());
+            seen(response.response().body());
         }
         var unused = client.sendAsync(
                 HttpRequest.newBuilder(http.uri("/api/schedules"))
@@ -112,14 +112,14 @@ class KilledProcessTest {
                 BodyHandlers.discarding());
     }
 
-    private Http.Answer trigger(Http http, String id) {
-        Http.Answer answer = http.send("POST", "/api/schedules/" + id + "/trigger", null);
+    private Http.Response trigger(Http http, String id) {
+        Http.Response response = http.send("POST", "/api/schedules/" + id + "/trigger", null);
         // Right after a create that was not waited for, it may not be there yet.
-        if (answer.status() == 202) {
+        if (response.status() == 202) {
             triggers++;
-            triggered.add(new Triggered(id, answer.json().path("execution_id").asText()));
+            triggered.add(new Triggered(id, response.json().path("execution_id").asText()));
         }
-        return answer;
+        return response;
     }
 
     private void seen(String body) {

@@ -2,7 +2,7 @@ package com.rezagent.schedules.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.topic.DeliveryPlan;
 import com.rezagent.schedules.local.topic.ReceivedMessage;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -21,7 +21,7 @@ class LateDeliveryTest {
     private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
 
     private final LocalSystem system =
-            LocalSystem.open(LocalSettings.inMemory().at(Pace.MANUAL).startingAt(START));
+            LocalSystem.open(LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(START));
 
     @AfterEach
     void close() {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.Http.Answer;
-import com.rezagent.schedules.local.clock.Pace;
-import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.local.Http.Response;
+import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,8 +19,8 @@ class LateRedriveTest {
     private static final String HOURLY = definition("cron(0 * * * ? *)");
     private static final String ONCE = definition("at(2025-11-06T21:00:00)");
 
-    private final HeldRuntime runtime = HeldRuntime.start(
-            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:30:00Z")));
+    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
+            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:30:00Z")));
     private final Http http = runtime.http();
 
     @AfterEach
@@ -35,9 +35,9 @@ class LateRedriveTest {
 
     /** Asks, and sees it in force. */
     private JsonNode done(String method, String path, String body) {
-        Answer answer = http.send(method, path, body, "Prefer", "wait=10");
-        assertThat(answer.status()).as(answer.response().body()).isIn(200, 201);
-        return answer.json();
+        Response response = http.send(method, path, body, "Prefer", "wait=10");
+        assertThat(response.status()).as(response.response().body()).isIn(200, 201);
+        return response.json();
     }
 
     private String created(String body) {
@@ -53,7 +53,7 @@ class LateRedriveTest {
 
     /** Has the scheduler function die three times of the next thing that it asks of the store. */
     private void dieOf(String operation) {
-        Answer armed = http.post(
+        Response armed = http.post(
                 "/local/faults",
                 "{\"caller\":\"scheduler\",\"target\":\"store\",\"operation\":\"" + operation
                         + "\",\"error\":\"crash_before\",\"times\":3}");
@@ -63,7 +63,7 @@ class LateRedriveTest {
     /** Asks for what is then given up on; answers the command's id. */
     private String givenUp(String operation, String method, String path, String body) {
         dieOf(operation);
-        Answer pending = http.send(method, path, body, "Prefer", "wait=0");
+        Response pending = http.send(method, path, body, "Prefer", "wait=0");
         assertThat(pending.status()).as(pending.response().body()).isEqualTo(202);
         advance("PT4M");
         assertThat(letters()).hasSize(1);
@@ -120,7 +120,7 @@ class LateRedriveTest {
         return codes;
     }
 
-    private Outcome.Result result(String schedule, String commandId) {
+    private CommandOutcome.Result result(String schedule, String commandId) {
         ScheduleId id = new ScheduleId(schedule.substring(schedule.lastIndexOf('/') + 1));
         return runtime.system()
                 .store()
@@ -153,7 +153,7 @@ class LateRedriveTest {
 
         redriveThreeWeeksLate();
 
-        assertThat(result(schedule, command)).isEqualTo(Outcome.Result.STALE);
+        assertThat(result(schedule, command)).isEqualTo(CommandOutcome.Result.STALE);
         assertGoneForGood(schedule, before);
         assertThat(notices()).isEmpty();
     }
@@ -175,7 +175,7 @@ class LateRedriveTest {
 
         redriveThreeWeeksLate();
 
-        assertThat(result(schedule, command)).isEqualTo(Outcome.Result.STALE);
+        assertThat(result(schedule, command)).isEqualTo(CommandOutcome.Result.STALE);
         assertGoneForGood(schedule, List.of());
     }
 
@@ -200,8 +200,8 @@ class LateRedriveTest {
                         .asInt())
                 .isEqualTo(2);
 
-        assertThat(result(schedule, update)).isEqualTo(Outcome.Result.STALE);
-        assertThat(result(schedule, resume)).isEqualTo(Outcome.Result.STALE);
+        assertThat(result(schedule, update)).isEqualTo(CommandOutcome.Result.STALE);
+        assertThat(result(schedule, resume)).isEqualTo(CommandOutcome.Result.STALE);
         assertGoneForGood(schedule, List.of());
         assertThat(notices()).isEmpty();
     }
@@ -215,7 +215,7 @@ class LateRedriveTest {
 
         redriveThreeWeeksLate();
 
-        assertThat(result(schedule, command)).isEqualTo(Outcome.Result.OVERTAKEN);
+        assertThat(result(schedule, command)).isEqualTo(CommandOutcome.Result.OVERTAKEN);
         assertThat(status(schedule)).isEqualTo("active");
         int before = fired().size();
         advance("PT2H");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.Http.Answer;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.Http.Response;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,8 +22,8 @@ class LocalRuntimeTest {
             {"name":"hourly","schedule_expression":"cron(0 * * * ? *)","target_type":"web_action","payload":{"a":1}}
             """;
 
-    private final HeldRuntime runtime = HeldRuntime.start(
-            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
+    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
+            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
     private final Http http = runtime.http();
 
     @AfterEach
@@ -32,9 +32,9 @@ class LocalRuntimeTest {
     }
 
     private String created(String body) {
-        Answer answer = http.send("POST", "/api/schedules", body, "Prefer", "wait=10");
-        assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
-        return answer.json().path("schedule_id").asText();
+        Response response = http.send("POST", "/api/schedules", body, "Prefer", "wait=10");
+        assertThat(response.status()).as(response.response().body()).isEqualTo(201);
+        return response.json().path("schedule_id").asText();
     }
 
     private JsonNode messages(String topic) {
@@ -61,7 +61,7 @@ class LocalRuntimeTest {
 
     @Test
     void any_publisher_may_send_a_command() {
-        Answer published = http.post(
+        Response published = http.post(
                 "/local/topics/schedule-creation/messages", "{\"action\":\"create\",\"schedule\":" + HOURLY + "}");
         assertThat(published.status()).isEqualTo(200);
         assertThat(published.json().path("message_id").asText()).isNotBlank();
@@ -118,7 +118,7 @@ class LocalRuntimeTest {
                 "{\"caller\":\"scheduler\",\"target\":\"store\",\"operation\":\"insert\",\"error\":\"crash_before\",\"times\":3}";
         JsonNode faults = http.post("/local/faults", fault).json().path("faults");
         assertThat(faults.path(0).path("times").asInt()).isEqualTo(3);
-        Answer pending = http.send("POST", "/api/schedules", HOURLY, "Prefer", "wait=0");
+        Response pending = http.send("POST", "/api/schedules", HOURLY, "Prefer", "wait=0");
         assertThat(pending.status()).isEqualTo(202);
 
         http.post("/local/clock", "{\"advance\":\"PT10M\"}");
@@ -176,10 +176,10 @@ class LocalRuntimeTest {
     void a_web_api_that_dies_is_a_500_of_the_gateways_own() {
         http.post("/local/faults", "{\"caller\":\"api\",\"target\":\"topics\",\"error\":\"crash_after\"}");
 
-        Answer answer = http.post("/api/schedules", HOURLY);
+        Response response = http.post("/api/schedules", HOURLY);
 
-        assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.response().body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(response.response().body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
         assertThat(messages("schedule-creation")).as("it died after publishing").hasSize(1);
     }
 
@@ -195,10 +195,10 @@ class LocalRuntimeTest {
 
     @Test
     void a_body_over_ten_megabytes_is_refused_as_the_gateway_does() {
-        Answer answer = http.post("/api/schedules", " ".repeat(10 * 1024 * 1024 + 1));
+        Response response = http.post("/api/schedules", " ".repeat(10 * 1024 * 1024 + 1));
 
-        assertThat(answer.status()).isEqualTo(413);
-        assertThat(answer.response().body()).isEqualTo("{\"message\":\"Request Entity Too Large\"}");
+        assertThat(response.status()).isEqualTo(413);
+        assertThat(response.response().body()).isEqualTo("{\"message\":\"Request Entity Too Large\"}");
     }
 
     @ParameterizedTest
@@ -216,12 +216,12 @@ class LocalRuntimeTest {
                 "{\"advance\":\"P99999999999999999999D\"}"
             })
     void a_clock_is_not_moved_by_nonsense(String body) {
-        Answer answer = http.post("/local/clock", body);
+        Response response = http.post("/local/clock", body);
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().path("error").asText()).startsWith("invalid_");
-        assertThat(answer.json().path("message").asText()).isNotBlank();
-        assertThat(answer.json().path("details").asText()).isNotBlank();
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.json().path("error").asText()).startsWith("invalid_");
+        assertThat(response.json().path("message").asText()).isNotBlank();
+        assertThat(response.json().path("details").asText()).isNotBlank();
         assertThat(http.get("/local/clock").json().path("now").asText()).isEqualTo("2025-11-06T20:00:00Z");
     }
 
@@ -236,10 +236,10 @@ class LocalRuntimeTest {
                     {"target":"store","error":"throttled","other":0}               | other
                     """)
     void a_fault_that_nobody_knows_is_refused_by_name(String body, String field) {
-        Answer answer = http.post("/local/faults", body);
+        Response response = http.post("/local/faults", body);
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().path("details").asText()).contains(field);
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.json().path("details").asText()).contains(field);
     }
 
     @ParameterizedTest
@@ -253,13 +253,13 @@ class LocalRuntimeTest {
         "GET, /localhost, 404, route_not_found"
     })
     void what_is_not_there_is_told_in_the_apis_own_shape(String method, String path, int status, String error) {
-        Answer answer = http.send(method, path, null);
+        Response response = http.send(method, path, null);
 
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.json().path("error").asText()).isEqualTo(error);
-        assertThat(answer.json().path("request_id").asText()).isNotBlank();
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.json().path("error").asText()).isEqualTo(error);
+        assertThat(response.json().path("request_id").asText()).isNotBlank();
         if (status == 405) {
-            assertThat(answer.header("Allow")).isNotBlank();
+            assertThat(response.header("Allow")).isNotBlank();
         }
     }
 

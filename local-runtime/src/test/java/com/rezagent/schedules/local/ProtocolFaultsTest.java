@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.Http.Answer;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.Http.Response;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.schedule.ScheduleName;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +23,8 @@ class ProtocolFaultsTest {
     private static final String HOURLY = "cron(0 * * * ? *)";
     private static final String NEW_YEAR_2030 = "cron(0 0 1 1 ? 2030)";
 
-    private final HeldRuntime runtime = HeldRuntime.start(
-            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2026-01-01T00:00:00Z")));
+    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
+            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2026-01-01T00:00:00Z")));
     private final Http http = runtime.http();
 
     @AfterEach
@@ -55,20 +55,20 @@ class ProtocolFaultsTest {
                 + (more.contains("'payload'") ? "" : ",'payload':{'v':1}") + (more.isEmpty() ? "" : "," + more) + "}");
     }
 
-    private Answer asked(String name, String expression, String more, String... headers) {
+    private Response asked(String name, String expression, String more, String... headers) {
         return http.send("POST", "/api/schedules", body(name, expression, more), headers);
     }
 
     private void created(String name, String expression, String more) {
-        Answer answer = asked(name, expression, more, "Prefer", "wait=10");
-        assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
+        Response response = asked(name, expression, more, "Prefer", "wait=10");
+        assertThat(response.status()).as(response.response().body()).isEqualTo(201);
     }
 
-    private Answer replaced(String name, String expression, String more) {
+    private Response replaced(String name, String expression, String more) {
         return http.send("PUT", path(name), body(name, expression, more), "Prefer", "wait=10");
     }
 
-    private Answer sent(String action, String name, String... headers) {
+    private Response sent(String action, String name, String... headers) {
         return action.equals("delete")
                 ? http.send("DELETE", path(name), null, headers)
                 : http.send("POST", path(name) + "/" + action, null, headers);
@@ -370,9 +370,9 @@ class ProtocolFaultsTest {
             String name = error.replace('_', '-');
             created(name, NEW_YEAR_2030, "");
             fault("api", "topics", "publish", error, 1);
-            Answer first = sent("trigger", name, "Idempotency-Key", "k");
+            Response first = sent("trigger", name, "Idempotency-Key", "k");
             assertThat(first.status()).isEqualTo(503);
-            Answer second = sent("trigger", name, "Idempotency-Key", "k");
+            Response second = sent("trigger", name, "Idempotency-Key", "k");
             advance("PT1M");
 
             assertThat(second.status()).isEqualTo(202);
@@ -388,9 +388,9 @@ class ProtocolFaultsTest {
         created("rare", NEW_YEAR_2030, "");
         for (String action : List.of("pause", "resume", "delete")) {
             fault("api", "topics", "publish", "timeout_after", 1);
-            Answer answer = sent(action, "rare");
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.json().path("command_id").asText()).startsWith("cmd_");
+            Response response = sent(action, "rare");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.json().path("command_id").asText()).startsWith("cmd_");
             done(action, "rare");
         }
     }

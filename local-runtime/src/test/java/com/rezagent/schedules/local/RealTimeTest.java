@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -31,8 +31,8 @@ class RealTimeTest {
 
     @Test
     void at_sixty_times_real_time_a_minute_is_a_second() {
-        try (HeldRuntime runtime =
-                HeldRuntime.start(LocalSettings.inMemory().at(new Pace(60)).startingAt(START))) {
+        try (SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
+                LocalSettings.inMemory().at(new ClockSpeed(60)).startingAt(START))) {
             Http http = runtime.http();
             create(http, "minutely", "rate(1 minute)");
 
@@ -50,7 +50,8 @@ class RealTimeTest {
 
     @Test
     void in_real_time_a_rate_fires_at_its_anchor_and_an_at_when_its_second_has_come() {
-        try (HeldRuntime runtime = HeldRuntime.start(LocalSettings.inMemory().startingAt(START))) {
+        try (SchemaCheckedRuntime runtime =
+                SchemaCheckedRuntime.start(LocalSettings.inMemory().startingAt(START))) {
             Http http = runtime.http();
             create(http, "at-once", "rate(1 day)");
             await().atMost(Duration.ofSeconds(60)).until(() -> messages(http).size() == 1);

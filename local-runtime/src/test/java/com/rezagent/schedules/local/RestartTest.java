@@ -3,10 +3,10 @@ package com.rezagent.schedules.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.fault.FaultKind;
 import com.rezagent.schedules.local.fault.FaultRule;
-import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import com.rezagent.schedules.local.fault.PortCall.Target;
 import com.rezagent.schedules.local.topic.ReceivedMessage;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -32,7 +32,7 @@ class RestartTest {
 
     private LocalSystem open() {
         return LocalSystem.open(
-                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(START).keptIn(directory));
+                LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(START).keptIn(directory));
     }
 
     private static String schedule(String expression) {
@@ -94,8 +94,8 @@ class RestartTest {
             system.advance(Duration.ofHours(2));
         }
 
-        try (LocalSystem system =
-                LocalSystem.open(LocalSettings.inMemory().at(new Pace(100_000)).keptIn(directory))) {
+        try (LocalSystem system = LocalSystem.open(
+                LocalSettings.inMemory().at(new ClockSpeed(100_000)).keptIn(directory))) {
             system.advance(Duration.ofHours(2));
 
             List<ReceivedMessage> fired = fired(system);
@@ -111,12 +111,14 @@ class RestartTest {
 
     @Test
     void a_running_clock_goes_on_where_it_was_when_it_stopped() {
-        LocalSettings fast =
-                LocalSettings.inMemory().at(new Pace(100_000)).startingAt(START).keptIn(directory);
+        LocalSettings fast = LocalSettings.inMemory()
+                .at(new ClockSpeed(100_000))
+                .startingAt(START)
+                .keptIn(directory);
         Instant before;
         try (LocalSystem system = LocalSystem.open(fast)) {
             create(system, "rate(1 hour)");
-            system.settle();
+            system.runDue();
             before = system.clock().instant();
         }
 
@@ -130,7 +132,7 @@ class RestartTest {
     void a_command_after_a_restart_comes_after_those_before_it_though_the_clock_stands_still() {
         try (LocalSystem system = open()) {
             create(system, "cron(0 * * * ? *)");
-            system.settle();
+            system.runDue();
             for (String action : List.of("pause", "resume", "pause")) {
                 change(system, action);
             }
@@ -148,7 +150,7 @@ class RestartTest {
                 .publish(
                         system.stage().scheduleCreation(),
                         new TopicMessage("{\"action\":\"" + action + "\",\"schedule_id\":\"" + ID + "\"}", Map.of()));
-        system.settle();
+        system.runDue();
     }
 
     @Test
@@ -158,7 +160,7 @@ class RestartTest {
         }
 
         try (LocalSystem system = open()) {
-            system.settle();
+            system.runDue();
             assertThat(system.store().find(ID).map(Schedule::status)).contains(Status.ACTIVE);
         }
     }
@@ -167,12 +169,12 @@ class RestartTest {
     void a_firing_that_waits_for_its_retry_and_a_dead_letter_survive() {
         try (LocalSystem system = open()) {
             create(system, "at(2025-11-06T21:00:00)");
-            system.settle();
+            system.runDue();
             system.faults().add(new FaultRule(null, Target.TOPICS, null, FaultKind.CRASH_BEFORE, 1));
             system.advance(Duration.ofHours(1));
             assertThat(fired(system)).isEmpty();
             system.topics().publish(system.stage().scheduleCreation(), new TopicMessage("not a command", Map.of()));
-            system.settle();
+            system.runDue();
         }
 
         try (LocalSystem system = open()) {
@@ -186,12 +188,12 @@ class RestartTest {
     void a_clock_that_starts_later_catches_up_with_what_fell_due_each_at_its_own_time() {
         try (LocalSystem system = open()) {
             create(system, "cron(0 * * * ? *)");
-            system.settle();
+            system.runDue();
         }
 
         Instant later = START.plus(Duration.ofHours(3));
         try (LocalSystem system = LocalSystem.open(
-                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(later).keptIn(directory))) {
+                LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(later).keptIn(directory))) {
             assertThat(system.clock().instant()).isEqualTo(later);
             assertThat(fired(system))
                     .extracting(ReceivedMessage::receivedAt)
@@ -208,12 +210,13 @@ class RestartTest {
         try (RuntimeProcess process = RuntimeProcess.start(
                 "--data", directory.toString(), "--port", "0", "--clock-manual", "--clock-start", START.toString())) {
             Http http = new Http(process.uri());
-            Http.Answer answer = http.send("POST", "/api/schedules", schedule("cron(0 * * * ? *)"), "Prefer", "wait=0");
-            assertThat(answer.status()).isBetween(201, 202);
+            Http.Response response =
+                    http.send("POST", "/api/schedules", schedule("cron(0 * * * ? *)"), "Prefer", "wait=0");
+            assertThat(response.status()).isBetween(201, 202);
         }
 
         try (LocalSystem system = open()) {
-            system.settle();
+            system.runDue();
             assertThat(system.store().find(ID).map(Schedule::status)).contains(Status.ACTIVE);
             system.advance(Duration.ofHours(1));
             assertThat(fired(system)).hasSize(1);

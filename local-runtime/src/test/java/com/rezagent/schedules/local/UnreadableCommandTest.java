@@ -3,7 +3,7 @@ package com.rezagent.schedules.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,7 @@ class UnreadableCommandTest {
             })
     void it_is_kept_and_notified_once_and_never_tried_again(String message) {
         try (LocalSystem system = LocalSystem.open(
-                LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")))) {
+                LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")))) {
             system.topics().publish(system.stage().scheduleCreation(), new TopicMessage(message, Map.of()));
 
             system.advance(Duration.ofDays(1));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.Http.Answer;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.Http.Response;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -27,8 +27,8 @@ class UseCasesTest {
     private static final String HOURLY = """
             {"name":"hourly","schedule_expression":"rate(1 hour)","target_type":"web_action","payload":{}}""";
 
-    private final HeldRuntime runtime = HeldRuntime.start(
-            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
+    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
+            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
     private final Http http = runtime.http();
 
     @AfterEach
@@ -37,12 +37,13 @@ class UseCasesTest {
     }
 
     private JsonNode created(String body) {
-        Answer answer = http.send("POST", "/api/schedules", body, "Prefer", "wait=10");
-        assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
-        assertThat(answer.header("Location"))
-                .isEqualTo("/api/schedules/" + answer.json().path("schedule_id").asText());
-        assertThat(answer.json().path("status").asText()).isEqualTo("active");
-        return answer.json();
+        Response response = http.send("POST", "/api/schedules", body, "Prefer", "wait=10");
+        assertThat(response.status()).as(response.response().body()).isEqualTo(201);
+        assertThat(response.header("Location"))
+                .isEqualTo(
+                        "/api/schedules/" + response.json().path("schedule_id").asText());
+        assertThat(response.json().path("status").asText()).isEqualTo("active");
+        return response.json();
     }
 
     /** The envelopes that a schedule's firings put into a topic, in order. */

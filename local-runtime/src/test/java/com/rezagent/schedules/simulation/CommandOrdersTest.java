@@ -2,9 +2,9 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.simulation.OrderTrial.ArrivalTiming;
 import com.rezagent.schedules.simulation.OrderTrial.Asked;
 import com.rezagent.schedules.simulation.OrderTrial.Beginning;
-import com.rezagent.schedules.simulation.OrderTrial.Pace;
 import com.rezagent.schedules.simulation.OrderTrial.Sender;
 import com.rezagent.schedules.simulation.OrderTrial.Sequence;
 import com.rezagent.schedules.simulation.OrderTrial.Setting;
@@ -137,7 +137,7 @@ class CommandOrdersTest {
     void takes_effect_though_a_later_one_that_changes_something_else_arrives_first(
             List<Asked> kinds, List<Integer> order, Beginning beginning) {
         for (Sender sender : Sender.values()) {
-            Sequence sequence = Sequence.of(kinds, new Setting(sender, beginning, Pace.AT_ONCE));
+            Sequence sequence = Sequence.of(kinds, new Setting(sender, beginning, ArrivalTiming.AT_ONCE));
             assertThat(new OrderTrial(sequence, order, -1).run().wrong()).isEmpty();
         }
     }
@@ -147,7 +147,7 @@ class CommandOrdersTest {
     }
 
     /** @param oneIn of how many worlds of each length from 1 on the quick part tries one; 0 for none */
-    private static List<Part> ofEachSender(Beginning beginning, Pace pace, int... oneIn) {
+    private static List<Part> ofEachSender(Beginning beginning, ArrivalTiming pace, int... oneIn) {
         List<Part> parts = new ArrayList<>();
         for (Sender sender : Sender.values()) {
             for (int length = 1; length <= oneIn.length; length++) {
@@ -159,22 +159,22 @@ class CommandOrdersTest {
 
     @TestFactory
     Stream<DynamicTest> ends_where_the_reference_ends_for_that_order_with_the_same_results() {
-        return tests(ofEachSender(Beginning.NOTHING, Pace.AT_ONCE, 1, 1, 1, 120));
+        return tests(ofEachSender(Beginning.NOTHING, ArrivalTiming.AT_ONCE, 1, 1, 1, 120));
     }
 
     @TestFactory
     Stream<DynamicTest> after_a_schedule_that_is_completed() {
-        return tests(ofEachSender(Beginning.COMPLETED, Pace.AT_ONCE, 1, 1, 8, 400));
+        return tests(ofEachSender(Beginning.COMPLETED, ArrivalTiming.AT_ONCE, 1, 1, 8, 400));
     }
 
     @TestFactory
     Stream<DynamicTest> while_the_only_firing_comes_and_goes() {
-        return tests(ofEachSender(Beginning.ENDS_SOON, Pace.AT_ONCE, 1, 1, 32, 1_600));
+        return tests(ofEachSender(Beginning.ENDS_SOON, ArrivalTiming.AT_ONCE, 1, 1, 32, 1_600));
     }
 
     @TestFactory
     Stream<DynamicTest> whatever_the_pace_of_arrival_and_of_retries() {
-        return Stream.of(Pace.TOGETHER, Pace.MINUTES_APART, Pace.WEEKS_LATE)
+        return Stream.of(ArrivalTiming.TOGETHER, ArrivalTiming.MINUTES_APART, ArrivalTiming.WEEKS_LATE)
                 .flatMap(pace -> tests(ofEachSender(Beginning.NOTHING, pace, 1, 1, 16, 800)));
     }
 
@@ -182,7 +182,7 @@ class CommandOrdersTest {
     Stream<DynamicTest> asked_for_at_the_same_instant() {
         return Stream.of(Beginning.NOTHING, Beginning.COMPLETED)
                 .flatMap(beginning -> Stream.of(Sender.values())
-                        .map(sender -> new Setting(sender, beginning, Pace.AT_ONCE, Duration.ZERO))
+                        .map(sender -> new Setting(sender, beginning, ArrivalTiming.AT_ONCE, Duration.ZERO))
                         .flatMap(setting -> Stream.of(new Part(2, 0, setting, 1), new Part(3, 0, setting, 16))))
                 .flatMap(Part::test);
     }
@@ -191,7 +191,7 @@ class CommandOrdersTest {
     @TestFactory
     Stream<DynamicTest> redelivered_once_and_twice() {
         return Stream.of(Sender.values())
-                .map(sender -> new Setting(sender, Beginning.NOTHING, Pace.AT_ONCE))
+                .map(sender -> new Setting(sender, Beginning.NOTHING, ArrivalTiming.AT_ONCE))
                 .flatMap(setting -> Stream.of(
                         new Part(1, 1, setting, 1),
                         new Part(1, 2, setting, 1),
@@ -207,7 +207,7 @@ class CommandOrdersTest {
     Stream<DynamicTest> four_commands_redelivered() {
         return Stream.of(Sender.values())
                 .filter(it -> Scale.isLong())
-                .map(sender -> new Part(4, 1, new Setting(sender, Beginning.NOTHING, Pace.AT_ONCE), 1))
+                .map(sender -> new Part(4, 1, new Setting(sender, Beginning.NOTHING, ArrivalTiming.AT_ONCE), 1))
                 .flatMap(Part::test);
     }
 }

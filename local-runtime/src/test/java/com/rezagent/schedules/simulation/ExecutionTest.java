@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.execution.Execution;
-import com.rezagent.schedules.execution.Execution.Outcome;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Status;
@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 class ExecutionTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final World world = new World();
+    private final SimulatedWorld world = new SimulatedWorld();
 
-    private void send(String id, Action action, @Nullable Def def) {
-        world.send(Cmd.of(id, action, S, world.now(), def));
+    private void send(String id, Action action, @Nullable DefinitionSpec def) {
+        world.send(CommandSpec.of(id, action, S, world.now(), def));
     }
 
     private Schedule record() {
@@ -42,7 +42,7 @@ class ExecutionTest {
     }
 
     /** What became of the one firing that is held on its way, once the command had been handled. */
-    private Execution afterwards(Def def, String id, Action action, @Nullable Def change) {
+    private Execution afterwards(DefinitionSpec def, String id, Action action, @Nullable DefinitionSpec change) {
         send("c1", CREATE, def);
         world.holdFirings();
         world.advance(HOUR);
@@ -58,15 +58,16 @@ class ExecutionTest {
         world.advance(HOUR);
 
         assertThat(world.executions(S)).singleElement().satisfies(it -> {
-            assertThat(it.outcome()).isEqualTo(Outcome.PUBLISHED);
+            assertThat(it.outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
             assertThat(it.attempts()).isEqualTo(1);
             assertThat(it.lateness()).contains(Duration.ZERO);
             assertThat(it.snsMessageId()).isNotBlank();
         });
         assertThat(record().executionCount()).isEqualTo(1);
-        assertThat(record().lastTriggered()).isEqualTo(World.START.plus(HOUR));
+        assertThat(record().lastTriggered()).isEqualTo(SimulatedWorld.START.plus(HOUR));
         assertThat(record().status()).isEqualTo(Status.COMPLETED);
-        assertThat(record().expiresAt()).isEqualTo(World.START.plus(HOUR).plus(Schedule.TIME_TO_LIVE));
+        assertThat(record().expiresAt())
+                .isEqualTo(SimulatedWorld.START.plus(HOUR).plus(Schedule.TIME_TO_LIVE));
         assertThat(world.entry(S)).isEmpty();
     }
 
@@ -122,7 +123,7 @@ class ExecutionTest {
     void a_firing_on_its_way_when_the_schedule_was_paused_is_skipped() {
         Execution skipped = afterwards(ONCE, "p1", PAUSE, null);
 
-        assertThat(skipped.outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(skipped.outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(skipped.reason()).isEqualTo("paused");
         assertThat(world.published()).isEmpty();
     }
@@ -131,7 +132,7 @@ class ExecutionTest {
     void a_firing_on_its_way_when_the_schedule_was_deleted_is_skipped() {
         Execution skipped = afterwards(ONCE, "d1", DELETE, null);
 
-        assertThat(skipped.outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(skipped.outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(skipped.reason()).isEqualTo("deleted");
         assertThat(record().status()).isEqualTo(Status.DELETED);
     }
@@ -152,7 +153,7 @@ class ExecutionTest {
     void a_firing_that_the_changed_definition_does_not_have_is_skipped() {
         Execution skipped = afterwards(MINUTELY, "u1", UPDATE, YEARLY);
 
-        assertThat(skipped.outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(skipped.outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(skipped.reason()).isEqualTo("outdated: the schedule has changed and no longer fires then");
     }
 
@@ -160,7 +161,7 @@ class ExecutionTest {
     void a_firing_that_the_changed_definition_still_has_is_published_with_the_new_payload() {
         Execution published = afterwards(MINUTELY, "u1", UPDATE, MINUTELY.marked("b"));
 
-        assertThat(published.outcome()).isEqualTo(Outcome.PUBLISHED);
+        assertThat(published.outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
         assertThat(world.published())
                 .last()
                 .satisfies(it -> assertThat(it.body()).contains("\"mark\":\"b\""));
@@ -193,7 +194,7 @@ class ExecutionTest {
 
         world.deliverFirings();
 
-        assertThat(world.executions(S)).extracting(Execution::outcome).containsExactly(Outcome.PUBLISHED);
+        assertThat(world.executions(S)).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
         assertThat(record().executionCount()).isEqualTo(1);
     }
 
@@ -204,7 +205,7 @@ class ExecutionTest {
         world.advance(Duration.ofMinutes(30));
 
         assertThat(world.executions(S)).singleElement().satisfies(it -> {
-            assertThat(it.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(it.outcome()).isEqualTo(ExecutionOutcome.FAILED);
             assertThat(it.reason()).contains("does not exist");
         });
         assertThat(world.notices()).singleElement().satisfies(it -> {
@@ -218,7 +219,7 @@ class ExecutionTest {
         world.topics.exists(world.stage.webActions(), true);
         world.deliver(world.firings.get(0).event());
 
-        assertThat(world.executions(S)).extracting(Execution::outcome).containsExactly(Outcome.PUBLISHED);
+        assertThat(world.executions(S)).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
         assertThat(record().executionCount()).isEqualTo(1);
     }
 
@@ -226,13 +227,13 @@ class ExecutionTest {
     void a_trigger_runs_a_paused_schedule_once_however_often_it_is_delivered() {
         send("c1", CREATE, YEARLY);
         send("p1", PAUSE, null);
-        String event = world.event(Cmd.of("t1", TRIGGER, S, world.now(), null));
+        String event = world.event(CommandSpec.of("t1", TRIGGER, S, world.now(), null));
         world.deliver(event);
         world.deliver(event);
 
         assertThat(world.executions(S)).singleElement().satisfies(it -> {
             assertThat(it.key().isManual()).isTrue();
-            assertThat(it.outcome()).isEqualTo(Outcome.PUBLISHED);
+            assertThat(it.outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
         });
         assertThat(world.published()).hasSize(1);
         assertThat(record().status()).isEqualTo(Status.PAUSED);
@@ -246,15 +247,15 @@ class ExecutionTest {
         send("p1", PAUSE, null);
         world.advance(Duration.ofMinutes(17));
         send("u1", UPDATE, HOURLY.marked("b"));
-        world.engine.delete(Cmd.idOf(S));
+        world.engine.delete(CommandSpec.idOf(S));
         world.reconcile();
         world.advance(Duration.ofMinutes(21));
         send("r1", RESUME, null);
-        world.engine.delete(Cmd.idOf(S));
+        world.engine.delete(CommandSpec.idOf(S));
         world.reconcile();
         world.advance(Duration.ofHours(2));
 
-        Instant start = World.START;
+        Instant start = SimulatedWorld.START;
         assertThat(world.executions(S))
                 .extracting(it -> it.key().scheduledTime())
                 .containsExactly(
@@ -270,10 +271,10 @@ class ExecutionTest {
         world.topics.publish(
                 world.stage.scheduleCreation(), notification("described", "\"description\":\"Tea time\","));
         world.topics.publish(world.stage.scheduleCreation(), notification("plain", ""));
-        world.settle();
+        world.runDue();
 
         for (String name : List.of("described", "plain")) {
-            world.send(Cmd.of("trigger " + name, TRIGGER, name, world.now(), null));
+            world.send(CommandSpec.of("trigger " + name, TRIGGER, name, world.now(), null));
         }
 
         assertThat(world.notices()).extracting(Notice::message).containsExactly("Tea time", "plain");

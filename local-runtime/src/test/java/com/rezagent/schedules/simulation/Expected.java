@@ -37,7 +37,12 @@ final class Expected {
      * @param until no firing is after this
      */
     private record Stretch(
-            Def def, Instant anchor, Instant after, Instant demandedAfter, Instant demandedUntil, Instant until) {
+            DefinitionSpec def,
+            Instant anchor,
+            Instant after,
+            Instant demandedAfter,
+            Instant demandedUntil,
+            Instant until) {
         Stretch ending(Instant demanded, Instant now) {
             return new Stretch(def, anchor, after, demandedAfter, demanded, demanded.isBefore(now) ? now : demanded);
         }
@@ -87,7 +92,7 @@ final class Expected {
                 all.add(open.ending(isHeldBack ? ended.minus(notLetGo) : ended, now));
             }
         }
-        Def def = Def.of(after.definition());
+        DefinitionSpec def = DefinitionSpec.of(after.definition());
         if (def != null && after.state() == State.ACTIVE && !isRefused) {
             Instant begin = after.updatedAt();
             if (!isChanged) {

@@ -2,7 +2,7 @@ package com.rezagent.schedules.simulation;
 
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.error.TransientException.Reason;
-import com.rezagent.schedules.local.clock.Timeline;
+import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.fault.SimulatedCrash;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,18 +30,19 @@ enum Fault {
     static final Duration SLOW_BY = Duration.ofSeconds(10);
 
     @Nullable
-    Object happen(Call call, Hook.Effect effect, Clock clock, Timeline timeline) throws Throwable {
+    Object happen(SimulatedCall call, Hook.Effect effect, Clock clock, VirtualTimeScheduler virtualTime)
+            throws Throwable {
         switch (this) {
             case CRASH_BEFORE -> throw new SimulatedCrash("before " + call);
             case THROTTLED -> throw new TransientException(Reason.THROTTLED, call + " was throttled");
             case TIMEOUT_BEFORE -> throw timedOut(call);
             case LATE -> {
-                timeline.at(clock.instant().plus(LATE_BY), () -> land(effect));
+                virtualTime.at(clock.instant().plus(LATE_BY), () -> land(effect));
                 throw timedOut(call);
             }
             case SLOW -> {
                 Runnable end = effect.begin();
-                timeline.at(clock.instant().plus(SLOW_BY), () -> {
+                virtualTime.at(clock.instant().plus(SLOW_BY), () -> {
                     end.run();
                     land(effect);
                 });
@@ -59,7 +60,7 @@ enum Fault {
         throw new IllegalStateException();
     }
 
-    private static TransientException timedOut(Call call) {
+    private static TransientException timedOut(SimulatedCall call) {
         return new TransientException(Reason.TIMED_OUT, call + " timed out");
     }
 

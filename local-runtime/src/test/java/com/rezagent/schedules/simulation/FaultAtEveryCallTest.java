@@ -30,13 +30,13 @@ class FaultAtEveryCallTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void comes_to_the_same_whichever_call_fails(Scenario scenario) {
-        Trial undisturbed = Trial.of(World::new, scenario, Map.of());
+        Trial undisturbed = Trial.of(SimulatedWorld::new, scenario, Map.of());
         assertThat(undisturbed.problems()).isEmpty();
         List<String> wrong = new ArrayList<>();
         for (int call = 1; call <= undisturbed.calls(); call++) {
             for (Fault fault : Fault.ALL) {
                 Map<Integer, Fault> faults = Map.of(call, fault);
-                Trial trial = Trial.of(World::new, scenario, faults);
+                Trial trial = Trial.of(SimulatedWorld::new, scenario, faults);
                 worlds++;
                 wrong.addAll(trial.wrongBeside(undisturbed));
                 disturbTwice(scenario, undisturbed, call, fault, trial.calls(), wrong);
@@ -59,15 +59,15 @@ class FaultAtEveryCallTest {
                     continue;
                 }
                 pairs++;
-                wrong.addAll(Trial.of(World::new, scenario, faults).wrongBeside(undisturbed));
+                wrong.addAll(Trial.of(SimulatedWorld::new, scenario, faults).wrongBeside(undisturbed));
             }
         }
     }
 
     /** One run of a scenario. */
     record Trial(String what, int calls, List<String> problems, String projection) {
-        static Trial of(Supplier<World> worlds, Scenario scenario, Map<Integer, Fault> faults) {
-            World world = worlds.get();
+        static Trial of(Supplier<SimulatedWorld> worlds, Scenario scenario, Map<Integer, Fault> faults) {
+            SimulatedWorld world = worlds.get();
             scenario.before().accept(world);
             world.plan.arm(faults);
             scenario.step().accept(world);
@@ -76,7 +76,7 @@ class FaultAtEveryCallTest {
             scenario.after().accept(world);
             world.quiet();
             String what = scenario.name() + " with " + faults + " of " + world.plan.calls();
-            return new Trial(what, world.plan.calls().size(), Verdict.of(world), Projection.of(world));
+            return new Trial(what, world.plan.calls().size(), Invariants.of(world), Projection.of(world));
         }
 
         List<String> wrongBeside(Trial undisturbed) {

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbers the outside calls from 1 once it is armed, and fails those that it names. */
 final class FaultPlan implements Hook {
-    private final World world;
-    private final List<Call> calls = new ArrayList<>();
+    private final SimulatedWorld world;
+    private final List<SimulatedCall> calls = new ArrayList<>();
     private Map<Integer, Fault> faults = Map.of();
-    private Call.@Nullable Port down;
+    private SimulatedCall.@Nullable Port down;
     private boolean isArmed;
     private int lateCalls;
 
-    FaultPlan(World world) {
+    FaultPlan(SimulatedWorld world) {
         this.world = world;
     }
 
@@ -26,7 +26,7 @@ final class FaultPlan implements Hook {
     }
 
     /** From now on every call to a port is throttled, until the plan is disarmed. */
-    void outage(Call.Port port) {
+    void outage(SimulatedCall.Port port) {
         arm(Map.of());
         down = port;
     }
@@ -37,7 +37,7 @@ final class FaultPlan implements Hook {
     }
 
     /** What was called since it was armed. */
-    List<Call> calls() {
+    List<SimulatedCall> calls() {
         return calls;
     }
 
@@ -46,7 +46,7 @@ final class FaultPlan implements Hook {
     }
 
     @Override
-    public @Nullable Object around(Call call, Effect effect) throws Throwable {
+    public @Nullable Object around(SimulatedCall call, Effect effect) throws Throwable {
         if (!isArmed) {
             return effect.happen();
         }
@@ -59,6 +59,6 @@ final class FaultPlan implements Hook {
             lateCalls++;
         }
         Instant madeAt = world.now();
-        return fault.happen(call, () -> world.land(madeAt, effect), world.clock, world.timeline);
+        return fault.happen(call, () -> world.land(madeAt, effect), world.clock, world.virtualTime);
     }
 }

@@ -25,5 +25,5 @@ interface Hook {
 
     /** @return what the handler is answered */
     @Nullable
-    Object around(Call call, Effect effect) throws Throwable;
+    Object around(SimulatedCall call, Effect effect) throws Throwable;
 }

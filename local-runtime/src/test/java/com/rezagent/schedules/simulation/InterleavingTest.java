@@ -2,7 +2,7 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.simulation.Interleavings.Explored;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,17 +32,17 @@ class InterleavingTest {
     private static final Map<String, Found> FOUND = new TreeMap<>();
     private static Duration took = Duration.ZERO;
 
-    static Stream<Duel> duels() {
-        return Stream.of(Duel.CONVERGING, Duel.EXECUTING).flatMap(List::stream);
+    static Stream<RacePair> duels() {
+        return Stream.of(RacePair.CONVERGING, RacePair.EXECUTING).flatMap(List::stream);
     }
 
     @ParameterizedTest
     @MethodSource("duels")
-    void comes_to_rest_in_a_state_that_is_right_whatever_the_interleaving(Duel duel) {
+    void comes_to_rest_in_a_state_that_is_right_whatever_the_interleaving(RacePair duel) {
         assertThat(found(duel).wrong).as(duel.name()).isEmpty();
     }
 
-    private static Found found(Duel duel) {
+    private static Found found(RacePair duel) {
         return FOUND.computeIfAbsent(duel.name(), name -> {
             long begun = System.nanoTime();
             Found found = Found.byOneOfEachKind(duel);
@@ -53,17 +53,17 @@ class InterleavingTest {
 
     @Test
     void of_two_replaces_with_one_version_exactly_one_is_applied_in_every_interleaving() {
-        Duel duel =
+        RacePair duel =
                 duels().filter(it -> it.name().contains("If-Match")).findFirst().orElseThrow();
         List<Long> applied = new ArrayList<>();
         try (Interleavings all = Interleavings.all()) {
             explore(
                     all,
                     duel,
-                    Sabotage.NONE,
+                    ProtocolMutant.NONE,
                     world -> applied.add(world.record(Scenario.S).orElseThrow().outcomes().stream()
                             .filter(it -> it.commandId().startsWith("u"))
-                            .filter(it -> it.result() == Outcome.Result.APPLIED)
+                            .filter(it -> it.result() == CommandOutcome.Result.APPLIED)
                             .count()));
         }
         assertThat(applied).isNotEmpty().containsOnly(1L);
@@ -72,8 +72,8 @@ class InterleavingTest {
     /** Holds what {@link Interleavings#all} leaves out against the runs themselves. */
     @Test
     void one_of_each_kind_comes_to_all_that_one_by_one_they_come_to() throws Exception {
-        List<Duel> duels = duels().filter(it -> found(it).explored.interleavings() <= MOST_ONE_BY_ONE)
-                .sorted(Comparator.comparing((Duel it) -> found(it).explored.interleavings())
+        List<RacePair> duels = duels().filter(it -> found(it).explored.interleavings() <= MOST_ONE_BY_ONE)
+                .sorted(Comparator.comparing((RacePair it) -> found(it).explored.interleavings())
                         .reversed())
                 .toList();
         long begun = System.nanoTime();
@@ -94,19 +94,19 @@ class InterleavingTest {
     }
 
     /** What is wrong at the end of any interleaving of a duel. */
-    static List<String> wrong(Duel duel, Sabotage sabotage) {
+    static List<String> wrong(RacePair duel, ProtocolMutant sabotage) {
         List<String> wrong = new ArrayList<>();
         try (Interleavings all = Interleavings.all()) {
-            explore(all, duel, sabotage, world -> wrong.addAll(Verdict.of(world)));
+            explore(all, duel, sabotage, world -> wrong.addAll(Invariants.of(world)));
         }
         return wrong;
     }
 
     private static Explored explore(
-            Interleavings interleavings, Duel duel, Sabotage sabotage, Consumer<World> eachEnd) {
+            Interleavings interleavings, RacePair duel, ProtocolMutant sabotage, Consumer<SimulatedWorld> eachEnd) {
         return interleavings.explore(
                 () -> {
-                    World world = new World(Twins.memory(), sabotage);
+                    SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
                     duel.before().accept(world);
                     return world;
                 },
@@ -119,40 +119,40 @@ class InterleavingTest {
      *
      * @param ends all that it comes to
      */
-    private record Found(Duel duel, List<String> wrong, Set<List<Object>> ends, Explored explored) {
-        static Found byOneOfEachKind(Duel duel) {
+    private record Found(RacePair duel, List<String> wrong, Set<List<Object>> ends, Explored explored) {
+        static Found byOneOfEachKind(RacePair duel) {
             try (Interleavings all = Interleavings.all()) {
                 return by(all, duel);
             }
         }
 
-        static Found oneByOne(Duel duel) {
+        static Found oneByOne(RacePair duel) {
             try (Interleavings oneByOne = Interleavings.oneByOne()) {
                 return by(oneByOne, duel);
             }
         }
 
-        private static Found by(Interleavings interleavings, Duel duel) {
+        private static Found by(Interleavings interleavings, RacePair duel) {
             List<String> wrong = new ArrayList<>();
             Set<List<Object>> ends = new HashSet<>();
-            Explored explored = explore(interleavings, duel, Sabotage.NONE, world -> {
-                wrong.addAll(Verdict.of(world));
+            Explored explored = explore(interleavings, duel, ProtocolMutant.NONE, world -> {
+                wrong.addAll(Invariants.of(world));
                 ends.add(end(world));
             });
             return new Found(duel, wrong, ends, explored);
         }
 
         /** All that can be told of a world but its log. */
-        private static List<Object> end(World world) {
+        private static List<Object> end(SimulatedWorld world) {
             return List.of(
                     world.record(Scenario.S),
                     world.entries(),
                     world.executions(Scenario.S),
                     List.copyOf(world.published()),
                     List.copyOf(world.topics.of(world.stage.notifications())),
-                    List.copyOf(world.lambda.parked()),
+                    List.copyOf(world.lambda.deadLetters()),
                     List.copyOf(world.lambda.failures()),
-                    world.timeline.size());
+                    world.virtualTime.size());
         }
     }
 

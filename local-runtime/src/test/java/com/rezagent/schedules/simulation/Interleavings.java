@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * went next at each call, and the next run differs in the last place where another could have. Each invocation has a
  * thread of its own, and only one ever runs.
  *
- * <p>Orders that differ only in calls that commute ({@link Call#commutesWith}) are of one kind and come to the same: a
+ * <p>Orders that differ only in calls that commute ({@link SimulatedCall#commutesWith}) are of one kind and come to the same: a
  * handler goes by nothing but what its calls are answered and a clock that stands. {@link #all} runs one of each kind,
  * by sleep sets (Godefroid, Partial-Order Methods, 1996): who was tried at a choice sleeps from then on, until the other
  * makes a call that does not commute with what the sleeper is about to call. Where all who are left sleep, whatever
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interleavings implements AutoCloseable {
     /** An invocation that failed is tried again; which of two comes first then may depend on which failed first. */
-    private static final Call RETRY = new Call(Call.Port.DEAD_LETTERS, "retry");
+    private static final SimulatedCall RETRY = new SimulatedCall(SimulatedCall.Port.DEAD_LETTERS, "retry");
 
     private final ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
         Thread thread = new Thread(task, "interleaved");
@@ -68,7 +68,7 @@ final class Interleavings implements AutoCloseable {
     }
 
     /** A call that was made in a run. */
-    private record Made(Who by, Call call) {}
+    private record Made(Who by, SimulatedCall call) {}
 
     /** A point where somebody had to be chosen, and who else could have been. */
     private static final class Choice {
@@ -97,12 +97,15 @@ final class Interleavings implements AutoCloseable {
      *
      * @param eachEnd looks at every world once both are through and all is quiet
      */
-    Explored explore(Supplier<World> worlds, Function<World, List<String>> events, Consumer<World> eachEnd) {
+    Explored explore(
+            Supplier<SimulatedWorld> worlds,
+            Function<SimulatedWorld, List<String>> events,
+            Consumer<SimulatedWorld> eachEnd) {
         List<Choice> path = new ArrayList<>();
         long runs = 0;
         long interleavings = 0;
         do {
-            World world = worlds.get();
+            SimulatedWorld world = worlds.get();
             Run run = new Run(world, events.apply(world), path);
             if (run.go()) {
                 world.quiet();
@@ -204,7 +207,7 @@ final class Interleavings implements AutoCloseable {
 
     /** One run of both. All is done by whoever has the turn; handing it on makes it visible to the next. */
     private final class Run {
-        private final World world;
+        private final SimulatedWorld world;
         private final List<String> events;
         private final List<Choice> path;
         private final List<Made> made = new ArrayList<>();
@@ -212,7 +215,7 @@ final class Interleavings implements AutoCloseable {
         private final Semaphore through = new Semaphore(0);
 
         /** What each is about to call; nothing before it has begun and when it is through. */
-        private final Map<Who, Call> next = new EnumMap<>(Who.class);
+        private final Map<Who, SimulatedCall> next = new EnumMap<>(Who.class);
 
         private Set<Who> asleep = EnumSet.noneOf(Who.class);
         private boolean otherHasBegun;
@@ -220,7 +223,7 @@ final class Interleavings implements AutoCloseable {
         private boolean isAbandoned;
         private @Nullable Throwable broken;
 
-        Run(World world, List<String> events, List<Choice> path) {
+        Run(SimulatedWorld world, List<String> events, List<Choice> path) {
             this.world = world;
             this.events = events;
             this.path = path;
@@ -276,7 +279,7 @@ final class Interleavings implements AutoCloseable {
         }
 
         /** Returns when this call is to be made. */
-        private void awaitTurn(Who who, Call call) {
+        private void awaitTurn(Who who, SimulatedCall call) {
             if (!isAbandoned) {
                 next.put(who, call);
                 handOn();
@@ -312,7 +315,7 @@ final class Interleavings implements AutoCloseable {
             }
             Choice choice = path.get(made.size());
             Who chosen = choice.chosen;
-            Call call = next.get(chosen);
+            SimulatedCall call = next.get(chosen);
             current = chosen;
             made.add(new Made(chosen, call));
             asleep = EnumSet.noneOf(Who.class);

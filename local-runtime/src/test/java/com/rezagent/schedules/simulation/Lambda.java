@@ -2,8 +2,8 @@ package com.rezagent.schedules.simulation;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.rezagent.schedules.deadletter.DeadLetters;
-import com.rezagent.schedules.local.clock.Timeline;
+import com.rezagent.schedules.deadletter.DeadLetterQueue;
+import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,21 +20,21 @@ import org.jspecify.annotations.Nullable;
  * Asynchronous invocation in memory, as the local runtime has it in its database: two retries, a minute and two minutes
  * later, and then the dead letters. A crash is a failure like any other; a failed check of the simulation is not.
  */
-final class Lambda implements DeadLetters {
+final class Lambda implements DeadLetterQueue {
     private static final List<Duration> RETRY_AFTER = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
     private static final int ENOUGH_MILLIS = 30_000;
 
     private final Clock clock;
-    private final Timeline timeline;
+    private final VirtualTimeScheduler virtualTime;
     private final List<String> parked = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private RequestStreamHandler handler = (input, output, context) -> {};
     private int attempts;
     private int remainingMillis = ENOUGH_MILLIS;
 
-    Lambda(Clock clock, Timeline timeline) {
+    Lambda(Clock clock, VirtualTimeScheduler virtualTime) {
         this.clock = clock;
-        this.timeline = timeline;
+        this.virtualTime = virtualTime;
     }
 
     void handler(RequestStreamHandler newHandler) {
@@ -47,12 +47,12 @@ final class Lambda implements DeadLetters {
     }
 
     void accept(String event, Instant due) {
-        timeline.at(due, () -> attempt(event, 0));
+        virtualTime.at(due, () -> attempt(event, 0));
     }
 
     /** Tries an event again that was tried once by other means. */
     void retry(String event) {
-        timeline.at(clock.instant().plus(RETRY_AFTER.get(0)), () -> attempt(event, 1));
+        virtualTime.at(clock.instant().plus(RETRY_AFTER.get(0)), () -> attempt(event, 1));
     }
 
     private void attempt(String event, int retry) {
@@ -65,7 +65,7 @@ final class Lambda implements DeadLetters {
             if (retry == RETRY_AFTER.size()) {
                 parked.add(event);
             } else {
-                timeline.at(clock.instant().plus(RETRY_AFTER.get(retry)), () -> attempt(event, retry + 1));
+                virtualTime.at(clock.instant().plus(RETRY_AFTER.get(retry)), () -> attempt(event, retry + 1));
             }
         }
     }
@@ -85,10 +85,10 @@ final class Lambda implements DeadLetters {
         return (Context) Proxy.newProxyInstance(
                 Context.class.getClassLoader(),
                 new Class<?>[] {Context.class},
-                (self, method, arguments) -> answer(method.getName(), requestId));
+                (self, method, arguments) -> respond(method.getName(), requestId));
     }
 
-    private @Nullable Object answer(String method, String requestId) {
+    private @Nullable Object respond(String method, String requestId) {
         return switch (method) {
             case "getAwsRequestId" -> requestId;
             case "getRemainingTimeInMillis" -> remainingMillis;
@@ -98,11 +98,11 @@ final class Lambda implements DeadLetters {
     }
 
     @Override
-    public void park(String event, String reason) {
+    public void add(String event, String reason) {
         parked.add(event);
     }
 
-    List<String> parked() {
+    List<String> deadLetters() {
         return parked;
     }
 

@@ -11,7 +11,7 @@ import static com.rezagent.schedules.simulation.Scenario.YEARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.command.Action;
-import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
@@ -22,27 +22,27 @@ import org.junit.jupiter.api.Test;
 class LateRedriveTest {
     private static final Duration THREE_WEEKS = Duration.ofDays(21);
 
-    private final World world = new World();
+    private final SimulatedWorld world = new SimulatedWorld();
 
-    private void send(String id, Action action, @Nullable Def def) {
-        world.send(Cmd.of(id, action, S, world.now(), def));
+    private void send(String id, Action action, @Nullable DefinitionSpec def) {
+        world.send(CommandSpec.of(id, action, S, world.now(), def));
         world.advance(Duration.ofSeconds(1));
     }
 
     /** A command that the store never takes, so that it ends with the dead letters. */
-    private void giveUpOn(String id, Action action, @Nullable Def def) {
-        world.plan.outage(Call.Port.STORE);
+    private void giveUpOn(String id, Action action, @Nullable DefinitionSpec def) {
+        world.plan.outage(SimulatedCall.Port.STORE);
         send(id, action, def);
         world.quiet();
         world.plan.disarm();
-        assertThat(world.lambda.parked()).hasSize(1);
+        assertThat(world.lambda.deadLetters()).hasSize(1);
     }
 
     private void redriveThreeWeeksLate() {
         world.advance(THREE_WEEKS);
         assertThat(world.lambda.redrive()).isEqualTo(1);
         world.quiet();
-        assertThat(world.lambda.parked()).isEmpty();
+        assertThat(world.lambda.deadLetters()).isEmpty();
     }
 
     private Schedule record() {
@@ -52,7 +52,7 @@ class LateRedriveTest {
     private void assertDeletedForGood() {
         assertThat(record().status()).isEqualTo(Status.DELETED);
         assertThat(world.entry(S)).isEmpty();
-        assertThat(Verdict.of(world)).isEmpty();
+        assertThat(Invariants.of(world)).isEmpty();
     }
 
     @Test
@@ -65,7 +65,7 @@ class LateRedriveTest {
         redriveThreeWeeksLate();
 
         assertDeletedForGood();
-        assertThat(record().outcomeOf("c0").orElseThrow().result()).isEqualTo(Outcome.Result.STALE);
+        assertThat(record().outcomeOf("c0").orElseThrow().result()).isEqualTo(CommandOutcome.Result.STALE);
         assertThat(world.published()).hasSize(published);
     }
 
@@ -91,7 +91,7 @@ class LateRedriveTest {
         redriveThreeWeeksLate();
 
         assertThat(record().status()).isEqualTo(Status.PAUSED);
-        assertThat(Verdict.of(world)).isEmpty();
+        assertThat(Invariants.of(world)).isEmpty();
     }
 
     @Test
@@ -104,8 +104,8 @@ class LateRedriveTest {
         redriveThreeWeeksLate();
 
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
-        assertThat(Def.of(record().definition())).isEqualTo(HOURLY);
-        assertThat(Verdict.of(world)).isEmpty();
+        assertThat(DefinitionSpec.of(record().definition())).isEqualTo(HOURLY);
+        assertThat(Invariants.of(world)).isEmpty();
     }
 
     @Test
@@ -115,7 +115,7 @@ class LateRedriveTest {
         redriveThreeWeeksLate();
 
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
-        assertThat(Verdict.of(world)).isEmpty();
+        assertThat(Invariants.of(world)).isEmpty();
     }
 
     @Test

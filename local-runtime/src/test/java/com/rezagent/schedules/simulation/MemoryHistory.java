@@ -4,6 +4,7 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -59,7 +60,7 @@ final class MemoryHistory implements ExecutionHistory {
     @Override
     public synchronized boolean recordPublished(Execution published) {
         if (find(published.key())
-                .filter(it -> it.outcome() == Execution.Outcome.PUBLISHED)
+                .filter(it -> it.outcome() == ExecutionOutcome.PUBLISHED)
                 .isPresent()) {
             return false;
         }

@@ -66,20 +66,20 @@ final class MemoryStore implements ScheduleStore {
                 .filter(it -> query.status() == null ? it.status() != Status.DELETED : it.status() == query.status())
                 .filter(it -> query.createdBy() == null || it.createdBy().equals(query.createdBy()))
                 .sorted(NEWEST_FIRST)
-                .filter(it -> after.isEmpty() || place(it).compareTo(after.get()) < 0)
+                .filter(it -> after.isEmpty() || position(it).compareTo(after.get()) < 0)
                 .limit(query.limit() + 1L)
                 .toList());
         List<ScheduleSummary> items =
                 found.stream().limit(query.limit()).map(ScheduleSummary::of).toList();
         boolean isLast = found.size() <= query.limit();
-        return new Page<>(items, isLast ? null : mark.write(place(found.get(query.limit() - 1))));
+        return new Page<>(items, isLast ? null : mark.write(position(found.get(query.limit() - 1))));
     }
 
-    private static String place(Schedule schedule) {
+    private static String position(Schedule schedule) {
         return PageMark.sortable(schedule.createdAt()) + " " + schedule.id();
     }
 
     synchronized void forgetExpired(Instant now) {
-        records.values().removeIf(it -> it.isGone(now));
+        records.values().removeIf(it -> it.isExpired(now));
     }
 }

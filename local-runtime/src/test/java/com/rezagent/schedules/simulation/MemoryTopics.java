@@ -5,10 +5,10 @@ import com.rezagent.schedules.contract.MessageSchemas;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.topic.TopicPublisher;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Topics in memory; what the schedule-creation topic receives goes to the function, and what the function publishes is
  * held against its schema. Thread-safe.
  */
-final class MemoryTopics implements Topics {
+final class MemoryTopics implements TopicPublisher {
     private static final MessageSchemas SCHEMAS = new MessageSchemas();
 
     /** Those held already: all orders of some commands publish the same again and again. */
@@ -32,14 +32,14 @@ final class MemoryTopics implements Topics {
 
     private static final int MOST_HELD = 20_000;
 
-    private final StageTopics stage;
+    private final Stage stage;
     private final Clock clock;
     private final Lambda lambda;
     private final Map<TopicArn, List<TopicMessage>> received = new HashMap<>();
     private final Set<TopicArn> gone = new HashSet<>();
     private int messages;
 
-    MemoryTopics(StageTopics stage, Clock clock, Lambda lambda) {
+    MemoryTopics(Stage stage, Clock clock, Lambda lambda) {
         this.stage = stage;
         this.clock = clock;
         this.lambda = lambda;

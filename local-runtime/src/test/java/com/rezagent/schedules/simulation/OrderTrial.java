@@ -5,8 +5,8 @@ import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.simulation.ReferenceModel.Answer;
 import com.rezagent.schedules.simulation.ReferenceModel.Ask;
+import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import com.rezagent.schedules.simulation.ReferenceModel.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,10 +43,10 @@ final class OrderTrial {
             this.action = action;
         }
 
-        private @Nullable Def def(Beginning beginning) {
+        private @Nullable DefinitionSpec def(Beginning beginning) {
             return switch (this) {
                 case CREATE_A, CREATE_A_PAUSED, UPDATE_A -> beginning.a;
-                case CREATE_B, UPDATE_B -> Def.yearly("B");
+                case CREATE_B, UPDATE_B -> DefinitionSpec.yearly("B");
                 case PAUSE, RESUME, DELETE, TRIGGER -> null;
             };
         }
@@ -62,21 +62,21 @@ final class OrderTrial {
 
     /** What there is before the first command arrives, and what definition A is. */
     enum Beginning {
-        NOTHING(Def.yearly("A")),
+        NOTHING(DefinitionSpec.yearly("A")),
         /** A schedule with definition A, a time that has come and gone. */
-        COMPLETED(Def.at(World.START.plusSeconds(60), "A")),
+        COMPLETED(DefinitionSpec.at(SimulatedWorld.START.plusSeconds(60), "A")),
         /** Nothing; and A's time comes while commands arrive. */
-        ENDS_SOON(Def.at(World.START.plusSeconds(60), "A"));
+        ENDS_SOON(DefinitionSpec.at(SimulatedWorld.START.plusSeconds(60), "A"));
 
-        private final Def a;
+        private final DefinitionSpec a;
 
-        Beginning(Def a) {
+        Beginning(DefinitionSpec a) {
             this.a = a;
         }
     }
 
     /** How commands arrive. */
-    enum Pace {
+    enum ArrivalTiming {
         /** At the same moment; what is deferred is tried again after each later one. */
         AT_ONCE(Duration.ZERO, Duration.ZERO),
         /** At the same moment; what is deferred is tried again a minute and three minutes later. */
@@ -88,15 +88,15 @@ final class OrderTrial {
         private final Duration before;
         private final Duration between;
 
-        Pace(Duration before, Duration between) {
+        ArrivalTiming(Duration before, Duration between) {
             this.before = before;
             this.between = between;
         }
     }
 
     /** @param between how long after a command the next is asked for */
-    record Setting(Sender sender, Beginning beginning, Pace pace, Duration between) {
-        Setting(Sender sender, Beginning beginning, Pace pace) {
+    record Setting(Sender sender, Beginning beginning, ArrivalTiming pace, Duration between) {
+        Setting(Sender sender, Beginning beginning, ArrivalTiming pace) {
             this(sender, beginning, pace, Duration.ofSeconds(1));
         }
 
@@ -109,19 +109,22 @@ final class OrderTrial {
     private static final Duration JUMP = Duration.ofMinutes(10);
     private static final Duration OUT_OF_PATIENCE = Duration.ofMinutes(3);
     private static final List<Duration> LAMBDA_RETRIES = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
-    private static final Cmd BEGINS = Cmd.of("begins", Action.CREATE, Scenario.S, World.START, Beginning.COMPLETED.a)
+    private static final CommandSpec BEGINS = CommandSpec.of(
+                    "begins", Action.CREATE, Scenario.S, SimulatedWorld.START, Beginning.COMPLETED.a)
             .fromApi();
 
     /** Commands, and the events by which they arrive; the same for all orders. */
-    record Sequence(List<Asked> kinds, Setting setting, List<Cmd> commands, List<Ask> asks, List<String> events) {
+    record Sequence(
+            List<Asked> kinds, Setting setting, List<CommandSpec> commands, List<Ask> asks, List<String> events) {
         static Sequence of(List<Asked> kinds, Setting setting) {
-            World world = begin(setting);
-            List<Cmd> commands = new ArrayList<>();
+            SimulatedWorld world = begin(setting);
+            List<CommandSpec> commands = new ArrayList<>();
             for (int i = 0; i < kinds.size(); i++) {
                 Asked kind = kinds.get(i);
                 // What is asked for last is asked for when all are published.
                 Instant at = world.now().minus(setting.between.multipliedBy(kinds.size() - 1L - i));
-                Cmd cmd = Cmd.of("command-" + i, kind.action, Scenario.S, at, kind.def(setting.beginning));
+                CommandSpec cmd =
+                        CommandSpec.of("command-" + i, kind.action, Scenario.S, at, kind.def(setting.beginning));
                 cmd = kind == Asked.CREATE_A_PAUSED ? cmd.paused() : cmd;
                 commands.add(setting.sender == Sender.API ? cmd.fromApi() : cmd);
             }
@@ -172,8 +175,8 @@ final class OrderTrial {
                         + (split < 0 ? "" : ", its time after " + split) + ": " + String.join("; ", all));
     }
 
-    private static World begin(Setting setting) {
-        World world = new World();
+    private static SimulatedWorld begin(Setting setting) {
+        SimulatedWorld world = new SimulatedWorld();
         if (setting.beginning == Beginning.COMPLETED) {
             world.send(BEGINS);
             world.advance(JUMP);
@@ -182,11 +185,11 @@ final class OrderTrial {
     }
 
     OrderTrial run() {
-        World world = begin(sequence.setting);
+        SimulatedWorld world = begin(sequence.setting);
         Instant begun = world.now();
         sequence.commands.forEach(world::know);
         Reference reference = new Reference(begun);
-        if (sequence.setting.pace == Pace.AT_ONCE) {
+        if (sequence.setting.pace == ArrivalTiming.AT_ONCE) {
             reference.atOnce();
             atOnce(world);
         } else {
@@ -197,11 +200,11 @@ final class OrderTrial {
         reference.model.pass(world.now());
         compareEnd(world, reference.model);
         compareResults(world, reference.answers);
-        wrongElse.addAll(Verdict.of(world));
+        wrongElse.addAll(Invariants.of(world));
         return this;
     }
 
-    private void atOnce(World world) {
+    private void atOnce(SimulatedWorld world) {
         Attempts attempts = new Attempts(message -> world.attempt(sequence.events.get(message)));
         for (int i = 0; i <= order.size(); i++) {
             if (i == split) {
@@ -216,7 +219,7 @@ final class OrderTrial {
         attempts.retry();
     }
 
-    private void byLambda(World world) {
+    private void byLambda(SimulatedWorld world) {
         world.advance(sequence.setting.pace.before);
         for (int message : order) {
             world.deliver(sequence.events.get(message));
@@ -227,25 +230,25 @@ final class OrderTrial {
     /** The same arrivals at the reference. */
     private final class Reference {
         private final ReferenceModel model = new ReferenceModel();
-        private final Map<String, List<Answer>> answers = new TreeMap<>();
+        private final Map<String, List<Response>> answers = new TreeMap<>();
         private Instant now;
 
         Reference(Instant begun) {
             now = begun;
             if (sequence.setting.beginning == Beginning.COMPLETED) {
-                model.deliver(BEGINS.ask(World.START), World.START);
+                model.deliver(BEGINS.ask(SimulatedWorld.START), SimulatedWorld.START);
                 model.pass(begun);
             }
         }
 
         private boolean attempt(int message) {
             Ask ask = sequence.asks.get(message);
-            Answer answer = model.deliver(ask, now);
+            Response response = model.deliver(ask, now);
             model.pass(now);
-            if (answer.result() == Result.DEFERRED) {
+            if (response.result() == Result.DEFERRED) {
                 return false;
             }
-            answers.computeIfAbsent(ask.id(), id -> new ArrayList<>()).add(answer);
+            answers.computeIfAbsent(ask.id(), id -> new ArrayList<>()).add(response);
             return true;
         }
 
@@ -292,7 +295,7 @@ final class OrderTrial {
 
     private record Delivery(Instant at, int number, int message, int retry) {}
 
-    private void compareEnd(World world, ReferenceModel model) {
+    private void compareEnd(SimulatedWorld world, ReferenceModel model) {
         Optional<Schedule> record = world.record(Scenario.S);
         String status = record.map(it -> it.status().text()).orElse("none");
         String right = model.status(false, false);
@@ -300,7 +303,8 @@ final class OrderTrial {
             wrongEnds.add("it is " + status + " instead of " + right);
             return;
         }
-        Def def = record.map(it -> Def.of(it.definition())).orElse(null);
+        DefinitionSpec def =
+                record.map(it -> DefinitionSpec.of(it.definition())).orElse(null);
         if (model.exists() && !Objects.equals(def, model.def())) {
             wrongEnds.add("its definition is " + def + " instead of " + model.def());
         }
@@ -311,7 +315,7 @@ final class OrderTrial {
         compareEntry(world.entry(Scenario.S), right, model.firesAfter(world.now()));
     }
 
-    private void compareEntry(Optional<Engine.Held> entry, String status, boolean isFiringLeft) {
+    private void compareEntry(Optional<Engine.ExistingEntry> entry, String status, boolean isFiringLeft) {
         boolean mayFire = status.equals("active") || status.equals("paused");
         if (mayFire && isFiringLeft && entry.isEmpty()) {
             wrongEnds.add("no entry");
@@ -326,15 +330,15 @@ final class OrderTrial {
     }
 
     /** By the log, since it has the answer of each delivery; and by what people were told. */
-    private void compareResults(World world, Map<String, List<Answer>> right) {
+    private void compareResults(SimulatedWorld world, Map<String, List<Response>> right) {
         Map<String, List<LogEvent>> is = new TreeMap<>();
         world.logged.stream()
                 .filter(it -> it.name().equals("command_decided") || it.name().equals("command_redelivered"))
                 .filter(it -> !it.text("command_id").equals(BEGINS.id()))
                 .forEach(it -> is.computeIfAbsent(it.text("command_id"), id -> new ArrayList<>())
                         .add(it));
-        for (Cmd cmd : sequence.commands) {
-            List<Answer> answers = right.getOrDefault(cmd.id(), List.of());
+        for (CommandSpec cmd : sequence.commands) {
+            List<Response> answers = right.getOrDefault(cmd.id(), List.of());
             List<LogEvent> events = is.getOrDefault(cmd.id(), List.of());
             boolean isSame = answers.size() == events.size();
             for (int i = 0; isSame && i < answers.size(); i++) {
@@ -350,24 +354,24 @@ final class OrderTrial {
     }
 
     /** A redelivery's line in the log names no code. */
-    private static boolean isSame(Answer answer, LogEvent event) {
-        String code = event.name().equals("command_decided") ? event.text("code") : answer.code();
-        return answer.isSameAs(event.text("result"), code);
+    private static boolean isSame(Response response, LogEvent event) {
+        String code = event.name().equals("command_decided") ? event.text("code") : response.code();
+        return response.isSameAs(event.text("result"), code);
     }
 
     private static String text(LogEvent event) {
         return (event.text("result") + " " + event.text("code")).strip();
     }
 
-    private void compareNotices(World world, Cmd cmd, List<Answer> answers) {
+    private void compareNotices(SimulatedWorld world, CommandSpec cmd, List<Response> answers) {
         List<String> ids = world.notices().stream()
                 .filter(it -> it.payload().path("command_id").asText().equals(cmd.id()))
                 .map(Notice::id)
                 .toList();
         // What was refused where there was no record is decided again when it comes again.
         long told = answers.stream()
-                .filter(Answer::isTold)
-                .map(Answer::result)
+                .filter(Response::isTold)
+                .map(Response::result)
                 .distinct()
                 .count();
         boolean isRedelivered = order.size() > sequence.commands.size();
@@ -376,11 +380,11 @@ final class OrderTrial {
         }
     }
 
-    private void compareTriggers(World world, Map<String, List<Answer>> right) {
+    private void compareTriggers(SimulatedWorld world, Map<String, List<Response>> right) {
         long triggers = sequence.commands.stream()
                 .filter(it -> it.action() == Action.TRIGGER)
                 .filter(it -> right.getOrDefault(it.id(), List.of()).stream()
-                        .anyMatch(answer -> answer.result() == Result.APPLIED))
+                        .anyMatch(response -> response.result() == Result.APPLIED))
                 .count();
         if (sequence.setting.beginning == Beginning.NOTHING && world.published().size() != triggers) {
             wrongElse.add(world.published().size() + " messages of " + triggers + " triggers");

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 final class Projection {
     private Projection() {}
 
-    static String of(World world) {
+    static String of(SimulatedWorld world) {
         Set<ScheduleId> ids = new TreeSet<>();
         world.sent.values().forEach(it -> ids.add(it.scheduleId()));
         StringBuilder text = new StringBuilder();

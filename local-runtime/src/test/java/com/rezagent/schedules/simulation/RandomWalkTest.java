@@ -22,14 +22,14 @@ class RandomWalkTest {
     void whatever_happens_all_is_well_at_every_rest() {
         Map<String, Integer> counts = new TreeMap<>();
         long begun = System.nanoTime();
-        List<String> wrong = wrong(World::new, Scale.seed(), Scale.steps(), counts);
+        List<String> wrong = wrong(SimulatedWorld::new, Scale.seed(), Scale.steps(), counts);
 
         Scale.report("random walks from seed " + Scale.seed() + ": " + counts, Scale.since(begun));
         assertThat(wrong).isEmpty();
     }
 
     /** @return what is wrong with the first world that anything is wrong with, and how to come there again */
-    static List<String> wrong(Supplier<World> worlds, long seed, int steps, Map<String, Integer> counts) {
+    static List<String> wrong(Supplier<SimulatedWorld> worlds, long seed, int steps, Map<String, Integer> counts) {
         for (int done = 0, number = 0; done < steps; done += STEPS_IN_A_WORLD, number++) {
             long itsSeed = seed + number;
             List<String> wrong = wrongInOne(worlds.get(), itsSeed, Math.min(STEPS_IN_A_WORLD, steps - done), counts);
@@ -40,8 +40,8 @@ class RandomWalkTest {
         return List.of();
     }
 
-    private static List<String> wrongInOne(World world, long seed, int steps, Map<String, Integer> counts) {
-        Walk walk = new Walk(world, new SplittableRandom(seed), counts);
+    private static List<String> wrongInOne(SimulatedWorld world, long seed, int steps, Map<String, Integer> counts) {
+        RandomScenario walk = new RandomScenario(world, new SplittableRandom(seed), counts);
         for (int step = 1; step <= steps; step++) {
             walk.step();
             counts.merge("steps", 1, Integer::sum);

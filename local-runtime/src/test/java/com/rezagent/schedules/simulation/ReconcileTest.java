@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.Schedule;
@@ -26,12 +27,12 @@ import org.junit.jupiter.api.Test;
 /** What a reconcile run finds, mends, reports and leaves alone. */
 class ReconcileTest {
     private static final String DRY_RUN = "{\"action\":\"reconcile\",\"dry_run\":true}";
-    private static final Def HOURLY = Def.of("cron(0 * * * ? *)", "a");
+    private static final DefinitionSpec HOURLY = DefinitionSpec.of("cron(0 * * * ? *)", "a");
 
-    private final World world = new World();
+    private final SimulatedWorld world = new SimulatedWorld();
 
-    private void send(String id, Action action, String name, @Nullable Def def) {
-        world.send(Cmd.of(id, action, name, world.now(), def));
+    private void send(String id, Action action, String name, @Nullable DefinitionSpec def) {
+        world.send(CommandSpec.of(id, action, name, world.now(), def));
     }
 
     private JsonNode run(String event) {
@@ -54,13 +55,13 @@ class ReconcileTest {
         world.advance(Duration.ofMinutes(1));
         var entry = world.entry("deleted").orElseThrow().entry();
         send("delete", DELETE, "deleted", null);
-        world.plan.outage(Call.Port.ENGINE);
+        world.plan.outage(SimulatedCall.Port.ENGINE);
         send("pause half", PAUSE, "half", null);
         world.quiet();
         world.plan.disarm();
-        world.lambda.parked().clear();
+        world.lambda.deadLetters().clear();
         world.put(entry);
-        world.engine.delete(Cmd.idOf("lost"));
+        world.engine.delete(CommandSpec.idOf("lost"));
         world.tamper("diverged", "rate(7 days)");
         world.tamper("foreign", "rate(7 days)");
     }
@@ -69,7 +70,7 @@ class ReconcileTest {
     void it_repairs_what_is_lost_orphaned_diverged_and_half_done_and_counts_each() {
         damage();
 
-        JsonNode report = run(World.RECONCILE);
+        JsonNode report = run(SimulatedWorld.RECONCILE);
 
         assertThat(report.path("lost").asInt()).isEqualTo(1);
         assertThat(report.path("orphaned").asInt()).isEqualTo(2);
@@ -79,24 +80,24 @@ class ReconcileTest {
         assertThat(report.path("checked").asInt()).isEqualTo(6);
         assertThat(report.path("errors").asInt()).isZero();
         assertThat(report.path("dry_run").asBoolean()).isFalse();
-        assertThat(Verdict.of(world)).isEmpty();
-        assertThat(run(World.RECONCILE).path("repaired").asInt()).isZero();
+        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(run(SimulatedWorld.RECONCILE).path("repaired").asInt()).isZero();
     }
 
     @Test
     void each_repair_is_one_line_of_the_log_with_the_schedules_id_and_the_run_is_one_that_metrics_count() {
         damage();
 
-        run(World.RECONCILE);
+        run(SimulatedWorld.RECONCILE);
 
         assertThat(logged("reconcile_repair"))
                 .extracting(it -> it.text("schedule_id") + " " + it.text("finding"))
                 .containsExactlyInAnyOrder(
-                        Cmd.idOf("lost") + " lost",
-                        Cmd.idOf("deleted") + " orphaned",
-                        Cmd.idOf("foreign") + " orphaned",
-                        Cmd.idOf("diverged") + " diverged",
-                        Cmd.idOf("half") + " half_created");
+                        CommandSpec.idOf("lost") + " lost",
+                        CommandSpec.idOf("deleted") + " orphaned",
+                        CommandSpec.idOf("foreign") + " orphaned",
+                        CommandSpec.idOf("diverged") + " diverged",
+                        CommandSpec.idOf("half") + " half_created");
         assertThat(logged("reconciled"))
                 .singleElement()
                 .satisfies(it -> assertThat(it.fields())
@@ -136,28 +137,28 @@ class ReconcileTest {
 
     @Test
     void a_firing_that_never_came_is_recorded_as_missed_once_its_grace_is_over_and_people_are_told_once() {
-        send("c1", CREATE, "s", Def.at(World.START.plus(Duration.ofHours(1)), "a"));
-        world.engine.delete(Cmd.idOf("s"));
+        send("c1", CREATE, "s", DefinitionSpec.at(SimulatedWorld.START.plus(Duration.ofHours(1)), "a"));
+        world.engine.delete(CommandSpec.idOf("s"));
         world.advance(Duration.ofHours(24));
 
-        assertThat(run(World.RECONCILE).path("missed").asInt())
+        assertThat(run(SimulatedWorld.RECONCILE).path("missed").asInt())
                 .as("EventBridge may still be trying")
                 .isZero();
         world.advance(Duration.ofHours(2));
         assertThat(run(DRY_RUN).path("missed").asInt()).isEqualTo(1);
         assertThat(world.executions("s")).isEmpty();
 
-        JsonNode report = run(World.RECONCILE);
+        JsonNode report = run(SimulatedWorld.RECONCILE);
 
         assertThat(report.path("missed").asInt()).isEqualTo(1);
         assertThat(report.path("completed").asInt()).isEqualTo(1);
         assertThat(world.executions("s")).singleElement().satisfies(it -> {
-            assertThat(it.outcome()).isEqualTo(Execution.Outcome.MISSED);
+            assertThat(it.outcome()).isEqualTo(ExecutionOutcome.MISSED);
             assertThat(it.attempts()).isZero();
             assertThat(it.reason()).contains("not seen within");
         });
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.COMPLETED);
-        assertThat(run(World.RECONCILE).path("missed").asInt()).isZero();
+        assertThat(run(SimulatedWorld.RECONCILE).path("missed").asInt()).isZero();
         assertThat(world.notices()).singleElement().satisfies(it -> {
             assertThat(it.action()).isEqualTo("schedule_execution_missed");
             assertThat(it.message()).isEqualTo("1 execution was missed: 2025-11-06T21:00:00Z");
@@ -169,13 +170,13 @@ class ReconcileTest {
     @Test
     void looking_for_missed_firings_hour_by_hour_hardly_ever_writes_the_record() {
         send("hourly", CREATE, "hourly", HOURLY);
-        send("daily", CREATE, "daily", Def.of("rate(1 day)", "a"));
+        send("daily", CREATE, "daily", DefinitionSpec.of("rate(1 day)", "a"));
         world.advance(Duration.ofHours(25));
         long hourly = world.record("hourly").orElseThrow().revision();
         long daily = world.record("daily").orElseThrow().revision();
 
         for (int hour = 0; hour < 25; hour++) {
-            run(World.RECONCILE);
+            run(SimulatedWorld.RECONCILE);
             world.advance(Duration.ofHours(1));
         }
 
@@ -185,36 +186,36 @@ class ReconcileTest {
 
     @Test
     void a_missed_firing_that_comes_after_all_is_executed() {
-        send("c1", CREATE, "s", Def.at(World.START.plus(Duration.ofHours(1)), "a"));
+        send("c1", CREATE, "s", DefinitionSpec.at(SimulatedWorld.START.plus(Duration.ofHours(1)), "a"));
         world.holdFirings();
         world.advance(Duration.ofHours(26));
-        run(World.RECONCILE);
-        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(Execution.Outcome.MISSED);
+        run(SimulatedWorld.RECONCILE);
+        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(ExecutionOutcome.MISSED);
 
         world.deliverFirings();
 
-        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(Execution.Outcome.PUBLISHED);
+        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
         assertThat(world.published()).hasSize(1);
-        assertThat(Verdict.of(world)).isEmpty();
+        assertThat(Invariants.of(world)).isEmpty();
     }
 
     @Test
     void a_finished_schedule_whose_last_firing_was_recorded_is_completed() {
-        Def def = HOURLY.ending(World.START.plus(Duration.ofMinutes(90)));
+        DefinitionSpec def = HOURLY.ending(SimulatedWorld.START.plus(Duration.ofMinutes(90)));
         send("c1", CREATE, "s", def);
         world.advance(Duration.ofMinutes(30));
-        world.plan.outage(Call.Port.STORE);
+        world.plan.outage(SimulatedCall.Port.STORE);
         world.holdFirings();
         world.advance(Duration.ofMinutes(40));
         world.plan.disarm();
         world.deliverFirings();
         world.advance(Duration.ofMinutes(30));
 
-        run(World.RECONCILE);
+        run(SimulatedWorld.RECONCILE);
 
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.COMPLETED);
         assertThat(world.entry("s")).isEmpty();
-        assertThat(Verdict.of(world)).isEmpty();
+        assertThat(Invariants.of(world)).isEmpty();
     }
 
     @Test
@@ -224,17 +225,17 @@ class ReconcileTest {
             send("create " + i, CREATE, "s" + i, HOURLY);
         }
         for (int i = 0; i < schedules; i += 2) {
-            world.engine.delete(Cmd.idOf("s" + i));
+            world.engine.delete(CommandSpec.idOf("s" + i));
         }
         world.lambda.remaining(9_000);
 
-        JsonNode first = run(World.RECONCILE);
+        JsonNode first = run(SimulatedWorld.RECONCILE);
         assertThat(first.path("continued").asBoolean()).isTrue();
         assertThat(first.path("checked").asInt()).as("one, and out of time").isEqualTo(1);
-        world.settle();
+        world.runDue();
 
         assertThat(world.entries()).hasSize(schedules);
-        assertThat(Verdict.of(world)).isEmpty();
+        assertThat(Invariants.of(world)).isEmpty();
         List<LogEvent> runs = logged("reconciled");
         assertThat(runs.get(runs.size() - 1).fields()).containsEntry("continued", false);
         assertThat(runs.subList(0, runs.size() - 1))
@@ -254,8 +255,8 @@ class ReconcileTest {
         world.advance(Duration.ofDays(4));
         world.lambda.remaining(9_000);
 
-        JsonNode first = run(World.RECONCILE);
-        world.settle();
+        JsonNode first = run(SimulatedWorld.RECONCILE);
+        world.runDue();
 
         assertThat(first.path("continued").asBoolean()).isTrue();
         List<LogEvent> runs = logged("reconciled");
@@ -271,7 +272,7 @@ class ReconcileTest {
         world.lambda.remaining(9_000);
 
         assertThat(run(DRY_RUN).path("continued").asBoolean()).isTrue();
-        world.settle();
+        world.runDue();
 
         assertThat(world.entries()).isEqualTo(entries);
         assertThat(logged("reconciled"))
@@ -280,9 +281,9 @@ class ReconcileTest {
 
     @Test
     void one_that_can_not_be_looked_after_does_not_keep_the_run_from_the_others() {
-        ScheduleId unreadable = Cmd.idOf("s1");
-        World broken = new World(
-                Twins.memory(),
+        ScheduleId unreadable = CommandSpec.idOf("s1");
+        SimulatedWorld broken = new SimulatedWorld(
+                SimulatedStores.memory(),
                 (ports, it) -> new SchedulerPorts(
                         new Store(ports.store()) {
                             @Override
@@ -296,20 +297,20 @@ class ReconcileTest {
                         },
                         ports.history(),
                         ports.engine(),
-                        ports.topics(),
+                        ports.publisher(),
                         ports.deadLetters(),
                         ports.clock(),
                         ports.log()));
         for (String name : List.of("s0", "s1", "s2", "s3")) {
-            broken.send(Cmd.of("create " + name, CREATE, name, broken.now(), HOURLY));
+            broken.send(CommandSpec.of("create " + name, CREATE, name, broken.now(), HOURLY));
         }
         broken.reconcile();
-        List.of("s0", "s2", "s3").forEach(it -> broken.engine.delete(Cmd.idOf(it)));
+        List.of("s0", "s2", "s3").forEach(it -> broken.engine.delete(CommandSpec.idOf(it)));
 
         broken.reconcile();
 
         assertThat(broken.entries()).hasSize(4);
-        assertThat(broken.lambda.parked()).isEmpty();
+        assertThat(broken.lambda.deadLetters()).isEmpty();
         List<LogEvent> runs = broken.logged.stream()
                 .filter(it -> it.name().equals("reconciled"))
                 .toList();
@@ -320,14 +321,14 @@ class ReconcileTest {
 
     @Test
     void a_pending_schedule_is_tried_again() {
-        world.plan.outage(Call.Port.ENGINE);
+        world.plan.outage(SimulatedCall.Port.ENGINE);
         send("c1", CREATE, "s", HOURLY);
         world.quiet();
         world.plan.disarm();
-        world.lambda.parked().clear();
+        world.lambda.deadLetters().clear();
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.PENDING);
 
-        assertThat(run(World.RECONCILE).path("half_created").asInt()).isEqualTo(1);
+        assertThat(run(SimulatedWorld.RECONCILE).path("half_created").asInt()).isEqualTo(1);
 
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.ACTIVE);
         assertThat(world.entry("s")).isPresent();
@@ -339,7 +340,7 @@ class ReconcileTest {
         send("c1", CREATE, "s", HOURLY);
         world.engineRefuses(false);
 
-        assertThat(run(World.RECONCILE).path("repaired").asInt()).isZero();
+        assertThat(run(SimulatedWorld.RECONCILE).path("repaired").asInt()).isZero();
 
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.FAILED);
         assertThat(world.entry("s")).isEmpty();
@@ -352,58 +353,58 @@ class ReconcileTest {
     /** Due at 21:00 and lost; it is ten past. */
     private void loseOne() {
         send("c1", CREATE, "s", HOURLY);
-        world.engine.delete(Cmd.idOf("s"));
+        world.engine.delete(CommandSpec.idOf("s"));
         world.advance(Duration.ofMinutes(70));
     }
 
     /** Until the grace of what was lost is over; then a run. */
     private JsonNode runOnceDue() {
         world.advance(Duration.ofHours(25));
-        return run(World.RECONCILE);
+        return run(SimulatedWorld.RECONCILE);
     }
 
     /** The execution of 21:00 alone is missed, and people were told of it once. */
     private void assertMissed(JsonNode report) {
         assertThat(report.path("missed").asInt()).isEqualTo(1);
         assertThat(world.executions("s"))
-                .filteredOn(it -> it.outcome() == Execution.Outcome.MISSED)
+                .filteredOn(it -> it.outcome() == ExecutionOutcome.MISSED)
                 .singleElement()
                 .satisfies(it -> {
-                    assertThat(it.key().scheduledTime()).isEqualTo(World.START.plus(Duration.ofHours(1)));
+                    assertThat(it.key().scheduledTime()).isEqualTo(SimulatedWorld.START.plus(Duration.ofHours(1)));
                     assertThat(it.reason()).isEqualTo("not seen within PT24H10M of its time");
                 });
         assertThat(world.notices())
                 .extracting(Notice::message)
                 .containsExactly("1 execution was missed: 2025-11-06T21:00:00Z");
-        assertThat(run(World.RECONCILE).path("missed").asInt()).isZero();
+        assertThat(run(SimulatedWorld.RECONCILE).path("missed").asInt()).isZero();
         assertThat(world.record("s").orElseThrow().unaudited()).isEmpty();
-        assertThat(Verdict.of(world)).isEmpty();
+        assertThat(Invariants.of(world)).isEmpty();
     }
 
     @Test
     void what_was_lost_before_an_edit_is_missed() {
         loseOne();
-        send("u1", UPDATE, "s", Def.yearly("b"));
+        send("u1", UPDATE, "s", DefinitionSpec.yearly("b"));
 
         assertMissed(runOnceDue());
     }
 
     @Test
     void an_audit_whose_time_is_up_goes_on_in_the_next_run_and_records_each_firing_once() {
-        send("c1", CREATE, "s", Def.of("cron(* * * * ? *)", "a"));
-        world.engine.delete(Cmd.idOf("s"));
+        send("c1", CREATE, "s", DefinitionSpec.of("cron(* * * * ? *)", "a"));
+        world.engine.delete(CommandSpec.idOf("s"));
         world.advance(Duration.ofMinutes(30));
         send("p1", PAUSE, "s", null);
         world.advance(Duration.ofHours(25));
         world.lambda.remaining(0);
 
-        JsonNode first = run(World.RECONCILE);
+        JsonNode first = run(SimulatedWorld.RECONCILE);
         assertThat(first.path("missed").asInt()).isEqualTo(1);
         assertThat(first.path("continued").asBoolean()).isTrue();
         world.quiet();
 
         assertThat(world.executions("s"))
-                .filteredOn(it -> it.outcome() == Execution.Outcome.MISSED)
+                .filteredOn(it -> it.outcome() == ExecutionOutcome.MISSED)
                 .hasSizeBetween(28, 30)
                 .doesNotHaveDuplicates();
         assertThat(world.record("s").orElseThrow().unaudited()).isEmpty();
@@ -423,7 +424,9 @@ class ReconcileTest {
         loseOne();
         send("d1", DELETE, "s", null);
 
-        assertThat(run(World.RECONCILE).path("missed").asInt()).as("not yet").isZero();
+        assertThat(run(SimulatedWorld.RECONCILE).path("missed").asInt())
+                .as("not yet")
+                .isZero();
         assertMissed(runOnceDue());
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.DELETED);
     }
@@ -434,7 +437,7 @@ class ReconcileTest {
         String before = world.record("s").orElseThrow().incarnation();
         send("d1", DELETE, "s", null);
         world.advance(Duration.ofMinutes(1));
-        send("c2", CREATE, "s", Def.yearly("b"));
+        send("c2", CREATE, "s", DefinitionSpec.yearly("b"));
 
         assertMissed(runOnceDue());
         assertThat(world.executions("s")).extracting(Execution::incarnation).containsExactly(before);
@@ -447,26 +450,26 @@ class ReconcileTest {
     void what_was_lost_before_an_edit_that_the_engine_refuses_is_missed() {
         loseOne();
         world.engineRefuses(true);
-        send("u1", UPDATE, "s", Def.yearly("b"));
+        send("u1", UPDATE, "s", DefinitionSpec.yearly("b"));
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.FAILED);
 
         JsonNode report = runOnceDue();
 
         assertThat(report.path("missed").asInt()).isEqualTo(1);
         assertThat(report.path("repaired").asInt()).isZero();
-        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(Execution.Outcome.MISSED);
-        assertThat(Verdict.of(world)).isEmpty();
+        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(ExecutionOutcome.MISSED);
+        assertThat(Invariants.of(world)).isEmpty();
     }
 
     @Test
     void what_was_lost_before_the_engine_refused_what_it_had_taken_is_missed() {
         loseOne();
         world.engineRefuses(true);
-        run(World.RECONCILE);
+        run(SimulatedWorld.RECONCILE);
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.FAILED);
 
         assertThat(runOnceDue().path("missed").asInt()).isEqualTo(1);
-        assertThat(Verdict.of(world)).isEmpty();
+        assertThat(Invariants.of(world)).isEmpty();
     }
 
     @Test
@@ -479,17 +482,17 @@ class ReconcileTest {
 
         assertThat(world.executions("s")).isEmpty();
         assertThat(world.notices()).isEmpty();
-        assertMissed(run(World.RECONCILE));
+        assertMissed(run(SimulatedWorld.RECONCILE));
     }
 
     @Test
     void what_was_seen_before_an_edit_is_not_missed() {
         send("c1", CREATE, "s", HOURLY);
         world.advance(Duration.ofMinutes(70));
-        send("u1", UPDATE, "s", Def.yearly("b"));
+        send("u1", UPDATE, "s", DefinitionSpec.yearly("b"));
 
         assertThat(runOnceDue().path("missed").asInt()).isZero();
-        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(Execution.Outcome.PUBLISHED);
+        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
         assertThat(world.record("s").orElseThrow().unaudited()).isEmpty();
     }
 
@@ -502,7 +505,7 @@ class ReconcileTest {
         world.deliverFirings();
 
         assertThat(runOnceDue().path("missed").asInt()).isZero();
-        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(Execution.Outcome.SKIPPED);
+        assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(ExecutionOutcome.SKIPPED);
         assertThat(world.notices()).isEmpty();
     }
 
@@ -512,7 +515,7 @@ class ReconcileTest {
         world.advance(Duration.ofMinutes(30));
         send("p1", PAUSE, "s", null);
         world.advance(Duration.ofHours(5));
-        send("u1", UPDATE, "s", Def.yearly("b"));
+        send("u1", UPDATE, "s", DefinitionSpec.yearly("b"));
 
         assertThat(runOnceDue().path("missed").asInt()).isZero();
         assertThat(world.executions("s")).isEmpty();

@@ -67,13 +67,13 @@ final class ReferenceModel {
     }
 
     /** @param code of the error where it was refused and the rules name one; else empty */
-    record Answer(Result result, String code) {
-        private static Answer of(Result result) {
-            return new Answer(result, "");
+    record Response(Result result, String code) {
+        private static Response of(Result result) {
+            return new Response(result, "");
         }
 
-        private static Answer refused(String code) {
-            return new Answer(Result.REFUSED, code);
+        private static Response refused(String code) {
+            return new Response(Result.REFUSED, code);
         }
 
         /** Whether a system came to the same, by its own words. */
@@ -110,7 +110,7 @@ final class ReferenceModel {
             Kind kind,
             Instant requestedAt,
             Instant publishedAt,
-            @Nullable Def def,
+            @Nullable DefinitionSpec def,
             boolean isPaused,
             @Nullable Long expectedVersion,
             boolean isFromApi) {
@@ -123,7 +123,7 @@ final class ReferenceModel {
             return new Stamp(issuedAt(), kind.rank, id, false);
         }
 
-        private Def requireDef() {
+        private DefinitionSpec requireDef() {
             return Objects.requireNonNull(def);
         }
     }
@@ -175,7 +175,7 @@ final class ReferenceModel {
 
     private Stamp deleted = Stamp.NONE;
     private boolean initiallyPaused;
-    private @Nullable Def def;
+    private @Nullable DefinitionSpec def;
     private Stamp defined = Stamp.NONE;
     private Instant anchor = Instant.EPOCH;
     private Instant createdAt = Instant.EPOCH;
@@ -184,7 +184,7 @@ final class ReferenceModel {
     private boolean isRecord;
     private long version;
     private int lives;
-    private final Map<String, Answer> outcomes = new HashMap<>();
+    private final Map<String, Response> outcomes = new HashMap<>();
 
     boolean exists() {
         return deleted.isBefore(created);
@@ -213,7 +213,7 @@ final class ReferenceModel {
     }
 
     @Nullable
-    Def def() {
+    DefinitionSpec def() {
         return def;
     }
 
@@ -296,22 +296,22 @@ final class ReferenceModel {
     /**
      * Delivers a command: "Command id among its outcomes? The outcome stands." Outcomes are kept where there is a record.
      */
-    Answer deliver(Ask ask, Instant now) {
-        Answer before = outcomes.get(ask.id());
+    Response deliver(Ask ask, Instant now) {
+        Response before = outcomes.get(ask.id());
         if (before != null) {
             return before;
         }
-        Answer answer = decide(ask, now, false);
-        if (isRecord && answer.result() != Result.DEFERRED) {
-            outcomes.put(ask.id(), answer);
+        Response response = decide(ask, now, false);
+        if (isRecord && response.result() != Result.DEFERRED) {
+            outcomes.put(ask.id(), response);
         }
-        return answer;
+        return response;
     }
 
     /** Decides a command that was not decided before, and applies it. */
-    Answer decide(Ask ask, Instant now, boolean isFailed) {
+    Response decide(Ask ask, Instant now, boolean isFailed) {
         if (ask.issuedAt().isBefore(now.minus(OLDEST))) {
-            return Answer.refused("");
+            return Response.refused("");
         }
         Stamp stamp = ask.stamp();
         return switch (ask.kind()) {
@@ -328,37 +328,37 @@ final class ReferenceModel {
                         ask,
                         stamp,
                         now,
-                        () -> isFailed ? Answer.refused("schedule_failed") : Answer.of(Result.APPLIED));
+                        () -> isFailed ? Response.refused("schedule_failed") : Response.of(Result.APPLIED));
         };
     }
 
     /** "Stale only against a register that it writes or against the latest delete": here, the latest delete. */
-    private Answer ofALife(Ask ask, Stamp stamp, Instant now, Supplier<Answer> otherwise) {
+    private Response ofALife(Ask ask, Stamp stamp, Instant now, Supplier<Response> otherwise) {
         if (stamp.isBefore(deleted)) {
-            return Answer.of(Result.STALE);
+            return Response.of(Result.STALE);
         }
         return exists() ? otherwise.get() : notThere(ask, now);
     }
 
-    private Answer notThere(Ask ask, Instant now) {
+    private Response notThere(Ask ask, Instant now) {
         return mayPass(ask, now, created == Stamp.NONE ? "schedule_not_found" : "schedule_deleted");
     }
 
     /** "A raw publisher's not found, deleted, conflict is transient; the API's are refused at once." */
-    private static Answer mayPass(Ask ask, Instant now, String code) {
+    private static Response mayPass(Ask ask, Instant now, String code) {
         Instant known = min(ask.issuedAt(), ask.publishedAt());
         boolean isYoung = now.isBefore(known.plus(PATIENCE));
-        return !ask.isFromApi() && isYoung ? Answer.of(Result.DEFERRED) : Answer.refused(code);
+        return !ask.isFromApi() && isYoung ? Response.of(Result.DEFERRED) : Response.refused(code);
     }
 
-    private Answer create(Ask ask, Stamp stamp, Instant now) {
-        Def asked = ask.requireDef();
+    private Response create(Ask ask, Stamp stamp, Instant now) {
+        DefinitionSpec asked = ask.requireDef();
         if (!asked.isValid()) {
             return neverFires(false);
         }
         if (!exists() && stamp.isBefore(deleted)) {
             created = Stamp.later(created, stamp);
-            return Answer.of(Result.STALE);
+            return Response.of(Result.STALE);
         }
         boolean isSame = asked.equals(def) && ask.isPaused() == initiallyPaused;
         // "A completed one counts as a delete just before it", but "an identical create of a completed schedule that
@@ -375,17 +375,17 @@ final class ReferenceModel {
         }
         if (isSame) {
             created = Stamp.later(created, stamp);
-            return Answer.of(Result.UNCHANGED);
+            return Response.of(Result.UNCHANGED);
         }
         if (stamp.isBefore(defined)) {
             created = Stamp.later(created, stamp);
-            return Answer.of(Result.OVERTAKEN);
+            return Response.of(Result.OVERTAKEN);
         }
         return mayPass(ask, now, "schedule_name_conflict");
     }
 
     /** "It gives the life its initial values, without a stamp." */
-    private Answer beginLife(Ask ask, Stamp stamp, boolean isOver, Instant now) {
+    private Response beginLife(Ask ask, Stamp stamp, boolean isOver, Instant now) {
         if (isOver) {
             deleted = Stamp.later(deleted, stamp.justBefore());
         }
@@ -402,30 +402,30 @@ final class ReferenceModel {
             anchor = def.anchor(createdAt);
         } else {
             // As if the later command had come later: it keeps the phase that this create began, or begins its own.
-            Def kept = Objects.requireNonNull(def);
+            DefinitionSpec kept = Objects.requireNonNull(def);
             anchor = kept.samePhase(ask.requireDef())
                     ? ask.requireDef().anchor(createdAt)
                     : kept.anchor(min(defined.issuedAt(), now));
         }
-        return Answer.of(Result.APPLIED);
+        return Response.of(Result.APPLIED);
     }
 
-    private Answer update(Ask ask, Stamp stamp, Instant now) {
-        Def asked = ask.requireDef();
-        Def current = Objects.requireNonNull(def);
+    private Response update(Ask ask, Stamp stamp, Instant now) {
+        DefinitionSpec asked = ask.requireDef();
+        DefinitionSpec current = Objects.requireNonNull(def);
         if (!asked.isValid()) {
             return neverFires(false);
         }
         boolean isSame = asked.equals(current);
         if (ask.expectedVersion() != null && ask.expectedVersion() != version && !isSame) {
-            return Answer.refused("version_conflict");
+            return Response.refused("version_conflict");
         }
         if (stamp.isBefore(defined)) {
-            return Answer.of(Result.STALE);
+            return Response.of(Result.STALE);
         }
         if (isSame) {
             defined = stamp;
-            return Answer.of(Result.UNCHANGED);
+            return Response.of(Result.UNCHANGED);
         }
         // "Editing what does not change when it fires is allowed and leaves it completed."
         if (!asked.sameTimes(current)) {
@@ -443,15 +443,15 @@ final class ReferenceModel {
         def = asked;
         defined = stamp;
         version++;
-        return Answer.of(Result.APPLIED);
+        return Response.of(Result.APPLIED);
     }
 
-    private static Answer neverFires(boolean isStartTooOld) {
-        return Answer.refused(isStartTooOld ? "invalid_request" : "invalid_schedule_expression");
+    private static Response neverFires(boolean isStartTooOld) {
+        return Response.refused(isStartTooOld ? "invalid_request" : "invalid_schedule_expression");
     }
 
     /** Whether it fires when it begins at that moment: a rate whose start was a moment ago fires at once. */
-    private static boolean fires(Def asked, Instant asOf) {
+    private static boolean fires(DefinitionSpec asked, Instant asOf) {
         Instant start = asked.start();
         boolean firesAtOnce = asked.isRate()
                 && start != null
@@ -460,37 +460,37 @@ final class ReferenceModel {
         return firesAtOnce || asked.firesFrom(asOf);
     }
 
-    private boolean firesAfter(Def asked, Instant instant) {
+    private boolean firesAfter(DefinitionSpec asked, Instant instant) {
         return asked.recurrence(anchor).next(instant).isPresent();
     }
 
     /** By the API's description a resume is "refused where no firing is left"; what is completed says so already. */
-    private Answer resume(Ask ask, Stamp stamp, Instant now) {
+    private Response resume(Ask ask, Stamp stamp, Instant now) {
         Written running = registers.get(Register.RUNNING);
         boolean isStale = running != null && stamp.isBefore(running.stamp);
         if (!isStale
                 && isPaused()
                 && !isCompleted
                 && !firesAfter(Objects.requireNonNull(def), min(ask.issuedAt(), now))) {
-            return Answer.refused("invalid_schedule_expression");
+            return Response.refused("invalid_schedule_expression");
         }
         return write(Register.RUNNING, "running", stamp);
     }
 
     /** "Each register is last-writer-wins by its own stamp." */
-    private Answer write(Register register, String value, Stamp stamp) {
+    private Response write(Register register, String value, Stamp stamp) {
         Written written = registers.get(register);
         if (written != null && stamp.isBefore(written.stamp)) {
-            return Answer.of(Result.STALE);
+            return Response.of(Result.STALE);
         }
         boolean isChange = !value.equals(value(register));
         registers.put(register, new Written(value, stamp));
         version += isChange ? 1 : 0;
-        return Answer.of(isChange ? Result.APPLIED : Result.UNCHANGED);
+        return Response.of(isChange ? Result.APPLIED : Result.UNCHANGED);
     }
 
     /** "A delete that came too late is overtaken: it stamps existence, changes nothing else." */
-    private Answer delete(Ask ask, Stamp stamp, Instant now) {
+    private Response delete(Ask ask, Stamp stamp, Instant now) {
         if (created == Stamp.NONE) {
             return notThere(ask, now);
         }
@@ -501,10 +501,10 @@ final class ReferenceModel {
         if (isLate) {
             // A pause or resume that is older counts no more: "version goes up with each change of any register".
             version += existed && wasPaused != isPaused() ? 1 : 0;
-            return Answer.of(Result.OVERTAKEN);
+            return Response.of(Result.OVERTAKEN);
         }
         version += existed && !exists() ? 1 : 0;
-        return Answer.of(existed ? Result.APPLIED : Result.UNCHANGED);
+        return Response.of(existed ? Result.APPLIED : Result.UNCHANGED);
     }
 
     private static Instant min(Instant a, Instant b) {

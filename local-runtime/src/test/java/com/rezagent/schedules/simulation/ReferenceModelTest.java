@@ -2,9 +2,9 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.simulation.ReferenceModel.Answer;
 import com.rezagent.schedules.simulation.ReferenceModel.Ask;
 import com.rezagent.schedules.simulation.ReferenceModel.Kind;
+import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import com.rezagent.schedules.simulation.ReferenceModel.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * asking ends, and so does this; then the same with what was added to it.
  */
 class ReferenceModelTest {
-    private static final Instant NOW = World.START;
-    private static final Def A = Def.yearly("A");
-    private static final Def B = Def.yearly("B");
+    private static final Instant NOW = SimulatedWorld.START;
+    private static final DefinitionSpec A = DefinitionSpec.yearly("A");
+    private static final DefinitionSpec B = DefinitionSpec.yearly("B");
 
     /** What may be asked: the ten of the model that this one was ported from, in its order, and those that were added. */
     private enum Asked {
@@ -41,9 +41,9 @@ class ReferenceModelTest {
         TRIGGER(Kind.TRIGGER, null);
 
         private final Kind kind;
-        private final Def def;
+        private final DefinitionSpec def;
 
-        Asked(Kind kind, Def def) {
+        Asked(Kind kind, DefinitionSpec def) {
             this.kind = kind;
             this.def = def;
         }
@@ -167,15 +167,15 @@ class ReferenceModelTest {
             ReferenceModel model = new ReferenceModel();
             if (beginsCompleted) {
                 Instant before = NOW.minusSeconds(3_600);
-                Def past = Def.at(NOW.minusSeconds(60), "past");
+                DefinitionSpec past = DefinitionSpec.at(NOW.minusSeconds(60), "past");
                 model.deliver(new Ask("begins", Kind.CREATE, before, before, past, false, null, true), before);
                 model.complete();
             }
-            Map<Integer, Answer> answers = new HashMap<>();
+            Map<Integer, Response> answers = new HashMap<>();
             Attempts attempts = new Attempts(message -> {
-                Answer answer = model.deliver(asks.get(message), NOW);
-                answers.put(message, answer);
-                return answer.result() != Result.DEFERRED;
+                Response response = model.deliver(asks.get(message), NOW);
+                answers.put(message, response);
+                return response.result() != Result.DEFERRED;
             });
             order.forEach(attempts::arrive);
             return new Run(model.end(), answers);
@@ -183,7 +183,7 @@ class ReferenceModelTest {
     }
 
     /** What still waits at the end is refused. */
-    private record Run(String end, Map<Integer, Answer> answers) {
+    private record Run(String end, Map<Integer, Response> answers) {
         boolean isTold() {
             return answers.values().stream().anyMatch(it -> it.isTold() || it.result() == Result.DEFERRED);
         }

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.topic.TopicMessage;
@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Test;
 
 /** A command that is refused harms nothing and tells people; what may pass is tried again and harms nothing either. */
 class RefusedCommandTest {
-    private static final Def INVALID = Def.of("cron(0 25 * * ? *)", "a");
+    private static final DefinitionSpec INVALID = DefinitionSpec.of("cron(0 25 * * ? *)", "a");
 
-    private final World world = new World();
+    private final SimulatedWorld world = new SimulatedWorld();
 
-    private void send(String id, Action action, @Nullable Def def) {
-        world.send(Cmd.of(id, action, S, world.now(), def));
+    private void send(String id, Action action, @Nullable DefinitionSpec def) {
+        world.send(CommandSpec.of(id, action, S, world.now(), def));
     }
 
     private Schedule record() {
@@ -40,7 +40,7 @@ class RefusedCommandTest {
     void an_invalid_update_leaves_the_schedule_as_it_was_and_a_notice_with_the_reason() {
         send("c1", CREATE, HOURLY);
         Seen before = Seen.of(record());
-        Optional<Engine.Held> entry = world.entry(S);
+        Optional<Engine.ExistingEntry> entry = world.entry(S);
 
         send("u1", UPDATE, INVALID);
 
@@ -68,7 +68,7 @@ class RefusedCommandTest {
                 .containsEntry("message_type", "notify")
                 .containsEntry("stage", "local")
                 .containsEntry("status", "created")
-                .containsEntry("schedule_id", Cmd.idOf(S).value());
+                .containsEntry("schedule_id", CommandSpec.idOf(S).value());
         assertThat(message.body())
                 .contains("\"version\":\"1.0\"", "\"message_type\":\"notify\"", "\"schedule_name\":\"" + S + "\"");
         assertThat(world.record(S)).as("nothing was created").isEmpty();
@@ -77,7 +77,7 @@ class RefusedCommandTest {
     @Test
     void the_same_refusal_delivered_twice_is_the_same_notice() {
         send("c1", CREATE, HOURLY);
-        String event = world.event(Cmd.of("u1", UPDATE, S, world.now(), INVALID));
+        String event = world.event(CommandSpec.of("u1", UPDATE, S, world.now(), INVALID));
         world.deliver(event);
         world.deliver(event);
 
@@ -90,9 +90,10 @@ class RefusedCommandTest {
     void a_taken_name_is_refused_and_the_one_who_has_it_stays() {
         send("c1", CREATE, HOURLY);
 
-        world.send(Cmd.of("c2", CREATE, S, world.now(), HOURLY.marked("b")).fromApi());
+        world.send(
+                CommandSpec.of("c2", CREATE, S, world.now(), HOURLY.marked("b")).fromApi());
 
-        assertThat(Def.of(record().definition())).isEqualTo(HOURLY);
+        assertThat(DefinitionSpec.of(record().definition())).isEqualTo(HOURLY);
         assertThat(world.notices())
                 .extracting(it -> it.payload().path("code").asText())
                 .containsExactly("schedule_name_conflict");
@@ -107,8 +108,8 @@ class RefusedCommandTest {
         assertThat(record().status()).isEqualTo(Status.FAILED);
         assertThat(record().statusReason())
                 .hasValueSatisfying(it -> assertThat(it).contains("It may not"));
-        assertThat(record().outcomeOf("c1").orElseThrow().result()).isEqualTo(Outcome.Result.APPLIED);
-        assertThat(world.lambda.parked()).as("not tried again").isEmpty();
+        assertThat(record().outcomeOf("c1").orElseThrow().result()).isEqualTo(CommandOutcome.Result.APPLIED);
+        assertThat(world.lambda.deadLetters()).as("not tried again").isEmpty();
         assertThat(world.lambda.failures()).isEmpty();
         assertThat(world.notices()).singleElement().satisfies(it -> {
             assertThat(it.action()).isEqualTo("schedule_failed");
@@ -123,7 +124,7 @@ class RefusedCommandTest {
         send("c1", CREATE, HOURLY);
         world.engineRefuses(true);
 
-        send("u1", UPDATE, Def.of("rate(2 hours)", "b"));
+        send("u1", UPDATE, DefinitionSpec.of("rate(2 hours)", "b"));
 
         assertThat(record().status()).isEqualTo(Status.FAILED);
         assertThat(world.entry(S)).isEmpty();
@@ -160,7 +161,7 @@ class RefusedCommandTest {
         world.advance(Duration.ofSeconds(30));
         assertThat(world.notices()).isEmpty();
 
-        world.send(Cmd.of("c1", CREATE, S, World.START.minusSeconds(1), HOURLY));
+        world.send(CommandSpec.of("c1", CREATE, S, SimulatedWorld.START.minusSeconds(1), HOURLY));
         world.quiet();
 
         assertThat(record().status()).isEqualTo(Status.PAUSED);
@@ -175,7 +176,7 @@ class RefusedCommandTest {
         assertThat(world.notices())
                 .extracting(it -> it.payload().path("code").asText())
                 .containsExactly("schedule_not_found");
-        assertThat(world.lambda.parked()).isEmpty();
+        assertThat(world.lambda.deadLetters()).isEmpty();
     }
 
     @Test
@@ -184,7 +185,7 @@ class RefusedCommandTest {
 
         world.deliver(event);
 
-        assertThat(world.lambda.parked()).containsExactly(event);
+        assertThat(world.lambda.deadLetters()).containsExactly(event);
         assertThat(world.lambda.failures()).isEmpty();
         assertThat(world.notices()).singleElement().satisfies(it -> {
             assertThat(it.action()).isEqualTo("schedule_command_refused");
@@ -198,7 +199,7 @@ class RefusedCommandTest {
         world.quiet();
 
         assertThat(world.lambda.failures()).hasSize(3);
-        assertThat(world.lambda.parked()).hasSize(1);
+        assertThat(world.lambda.deadLetters()).hasSize(1);
     }
 
     @Test
@@ -207,7 +208,7 @@ class RefusedCommandTest {
         world.advance(Duration.ofMinutes(1));
         send("d1", DELETE, null);
         int published = world.published().size();
-        world.send(Cmd.of("t1", TRIGGER, S, world.now(), null).fromApi());
+        world.send(CommandSpec.of("t1", TRIGGER, S, world.now(), null).fromApi());
         world.quiet();
 
         assertThat(world.published()).hasSize(published);

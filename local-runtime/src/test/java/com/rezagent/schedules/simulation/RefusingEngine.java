@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** An engine that may refuse what we would never ask of the twin: an account's own rules, say. */
 record RefusingEngine(Engine real, BooleanSupplier refuses) implements Engine, TakesTime {
     @Override
-    public Optional<Held> find(ScheduleId id) {
+    public Optional<ExistingEntry> find(ScheduleId id) {
         return real.find(id);
     }
 

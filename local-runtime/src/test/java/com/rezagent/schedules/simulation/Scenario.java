@@ -6,7 +6,7 @@ import static com.rezagent.schedules.command.Action.PAUSE;
 import static com.rezagent.schedules.command.Action.RESUME;
 import static com.rezagent.schedules.command.Action.TRIGGER;
 import static com.rezagent.schedules.command.Action.UPDATE;
-import static com.rezagent.schedules.simulation.World.START;
+import static com.rezagent.schedules.simulation.SimulatedWorld.START;
 
 import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.engine.EngineEntry;
@@ -24,46 +24,47 @@ import org.jspecify.annotations.Nullable;
  * @param step what is disturbed
  * @param after what is done in the end, undisturbed
  */
-record Scenario(String name, Consumer<World> before, Consumer<World> step, Consumer<World> after) {
-    Scenario(String name, Consumer<World> before, Consumer<World> step) {
+record Scenario(
+        String name, Consumer<SimulatedWorld> before, Consumer<SimulatedWorld> step, Consumer<SimulatedWorld> after) {
+    Scenario(String name, Consumer<SimulatedWorld> before, Consumer<SimulatedWorld> step) {
         this(name, before, step, world -> {});
     }
 
     static final String S = "s";
-    static final Def YEARLY = Def.yearly("a");
-    static final Def HOURLY = Def.of("rate(1 hour)", "a");
-    static final Def MINUTELY = Def.of("cron(0/30 * * * ? *)", "a");
-    static final Def ONCE = Def.at(START.plus(Duration.ofHours(1)), "a");
+    static final DefinitionSpec YEARLY = DefinitionSpec.yearly("a");
+    static final DefinitionSpec HOURLY = DefinitionSpec.of("rate(1 hour)", "a");
+    static final DefinitionSpec MINUTELY = DefinitionSpec.of("cron(0/30 * * * ? *)", "a");
+    static final DefinitionSpec ONCE = DefinitionSpec.at(START.plus(Duration.ofHours(1)), "a");
 
     @Override
     public String toString() {
         return name;
     }
 
-    static Cmd cmd(World world, String id, Action action, @Nullable Def def) {
-        return Cmd.of(id, action, S, world.now(), def);
+    static CommandSpec cmd(SimulatedWorld world, String id, Action action, @Nullable DefinitionSpec def) {
+        return CommandSpec.of(id, action, S, world.now(), def);
     }
 
     /** Sends a command, issued now. */
-    static Consumer<World> send(String id, Action action) {
+    static Consumer<SimulatedWorld> send(String id, Action action) {
         return send(id, action, null);
     }
 
-    static Consumer<World> send(String id, Action action, @Nullable Def def) {
+    static Consumer<SimulatedWorld> send(String id, Action action, @Nullable DefinitionSpec def) {
         return world -> world.send(cmd(world, id, action, def));
     }
 
     /** Sends a command that was issued a while ago. */
-    static Consumer<World> late(String id, Action action, @Nullable Def def, Duration age) {
-        return world -> world.send(Cmd.of(id, action, S, world.now().minus(age), def));
+    static Consumer<SimulatedWorld> late(String id, Action action, @Nullable DefinitionSpec def, Duration age) {
+        return world -> world.send(CommandSpec.of(id, action, S, world.now().minus(age), def));
     }
 
-    static Consumer<World> pass(Duration time) {
+    static Consumer<SimulatedWorld> pass(Duration time) {
         return world -> world.advance(time);
     }
 
     @SafeVarargs
-    static Consumer<World> all(Consumer<World>... parts) {
+    static Consumer<SimulatedWorld> all(Consumer<SimulatedWorld>... parts) {
         return world -> List.of(parts).forEach(it -> it.accept(world));
     }
 
@@ -71,7 +72,7 @@ record Scenario(String name, Consumer<World> before, Consumer<World> step, Consu
     private static final Duration HOUR = Duration.ofHours(1);
 
     /** A schedule that was made ten minutes ago. */
-    private static Consumer<World> created(Def def) {
+    private static Consumer<SimulatedWorld> created(DefinitionSpec def) {
         return all(send("c1", CREATE, def), pass(MINUTE.multipliedBy(10)));
     }
 
@@ -91,7 +92,10 @@ record Scenario(String name, Consumer<World> before, Consumer<World> step, Consu
                     "a delete that a resume of nothing overtakes",
                     all(created(HOURLY), send("r1", RESUME), pass(MINUTE)),
                     late("d1", DELETE, null, MINUTE.multipliedBy(5))),
-            new Scenario("update a rate's period", created(HOURLY), send("u1", UPDATE, Def.of("rate(2 hours)", "a"))),
+            new Scenario(
+                    "update a rate's period",
+                    created(HOURLY),
+                    send("u1", UPDATE, DefinitionSpec.of("rate(2 hours)", "a"))),
             new Scenario("update to what is there", created(YEARLY), send("u1", UPDATE, YEARLY)),
             new Scenario("pause", created(HOURLY), send("p1", PAUSE)),
             new Scenario("resume", all(created(HOURLY), send("p1", PAUSE), pass(MINUTE)), send("r1", RESUME)),
@@ -107,8 +111,12 @@ record Scenario(String name, Consumer<World> before, Consumer<World> step, Consu
                     "a stale create after the delete",
                     all(created(HOURLY), send("d1", DELETE), pass(MINUTE)),
                     late("c0", CREATE, YEARLY, MINUTE.multipliedBy(5))),
-            new Scenario("an invalid update", created(HOURLY), send("u1", UPDATE, Def.of("cron(0 25 * * ? *)", "a"))),
-            new Scenario("an invalid create", world -> {}, send("c1", CREATE, Def.of("cron(0 25 * * ? *)", "a"))),
+            new Scenario(
+                    "an invalid update",
+                    created(HOURLY),
+                    send("u1", UPDATE, DefinitionSpec.of("cron(0 25 * * ? *)", "a"))),
+            new Scenario(
+                    "an invalid create", world -> {}, send("c1", CREATE, DefinitionSpec.of("cron(0 25 * * ? *)", "a"))),
             new Scenario(
                     "an update of what is not there",
                     world -> {},
@@ -147,34 +155,34 @@ record Scenario(String name, Consumer<World> before, Consumer<World> step, Consu
                     pass(MINUTE.multipliedBy(50))),
             new Scenario(
                     "a firing on its way is paused",
-                    all(created(ONCE), World::holdFirings, pass(MINUTE.multipliedBy(50)), send("p1", PAUSE)),
-                    World::deliverFirings),
+                    all(created(ONCE), SimulatedWorld::holdFirings, pass(MINUTE.multipliedBy(50)), send("p1", PAUSE)),
+                    SimulatedWorld::deliverFirings),
             new Scenario(
                     "a firing on its way is deleted",
-                    all(created(ONCE), World::holdFirings, pass(MINUTE.multipliedBy(50)), send("d1", DELETE)),
-                    World::deliverFirings),
+                    all(created(ONCE), SimulatedWorld::holdFirings, pass(MINUTE.multipliedBy(50)), send("d1", DELETE)),
+                    SimulatedWorld::deliverFirings),
             new Scenario(
                     "a firing on its way is not wanted any more",
                     all(
                             created(MINUTELY),
-                            World::holdFirings,
+                            SimulatedWorld::holdFirings,
                             pass(MINUTE.multipliedBy(20)),
                             send("u1", UPDATE, YEARLY)),
-                    World::deliverFirings),
+                    SimulatedWorld::deliverFirings),
             new Scenario(
                     "a firing of an older version",
                     all(
                             created(MINUTELY),
-                            World::holdFirings,
+                            SimulatedWorld::holdFirings,
                             pass(MINUTE.multipliedBy(20)),
                             send("u1", UPDATE, MINUTELY.marked("b"))),
-                    World::deliverFirings),
+                    SimulatedWorld::deliverFirings),
             new Scenario("an orphan fires", Scenario::putOrphan, pass(MINUTE.multipliedBy(2))));
 
     /** An entry that nobody asked for, and that names a schedule which there never was. */
-    private static void putOrphan(World world) {
+    private static void putOrphan(SimulatedWorld world) {
         world.put(new EngineEntry(
-                Cmd.idOf("orphan"),
+                CommandSpec.idOf("orphan"),
                 "nobody's",
                 "rate(7 days)",
                 "UTC",
@@ -184,52 +192,52 @@ record Scenario(String name, Consumer<World> before, Consumer<World> step, Consu
                 EngineEntry.EntryState.ENABLED,
                 RetryPolicy.DEFAULT,
                 LocalStage.TARGET,
-                "{\"schedule_id\":\"" + Cmd.idOf("orphan")
+                "{\"schedule_id\":\"" + CommandSpec.idOf("orphan")
                         + "\",\"version\":1,\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}"));
     }
 
     static final List<Scenario> RECONCILES = List.of(
             new Scenario(
                     "reconcile a lost entry",
-                    all(created(HOURLY), world -> world.engine.delete(Cmd.idOf(S))),
-                    World::reconcile,
-                    World::reconcile),
+                    all(created(HOURLY), world -> world.engine.delete(CommandSpec.idOf(S))),
+                    SimulatedWorld::reconcile,
+                    SimulatedWorld::reconcile),
             new Scenario(
                     "reconcile an entry that somebody changed",
                     all(created(HOURLY), world -> world.tamper(S, "rate(3 minutes)")),
-                    World::reconcile,
-                    World::reconcile),
+                    SimulatedWorld::reconcile,
+                    SimulatedWorld::reconcile),
             new Scenario(
                     "reconcile a foreign entry",
                     all(created(HOURLY), world -> world.tamper("foreign", "rate(7 days)")),
-                    World::reconcile,
-                    World::reconcile),
+                    SimulatedWorld::reconcile,
+                    SimulatedWorld::reconcile),
             new Scenario(
                     "reconcile a missed firing",
-                    all(created(ONCE), world -> world.engine.delete(Cmd.idOf(S)), pass(Duration.ofHours(26))),
-                    World::reconcile,
-                    World::reconcile),
+                    all(created(ONCE), world -> world.engine.delete(CommandSpec.idOf(S)), pass(Duration.ofHours(26))),
+                    SimulatedWorld::reconcile,
+                    SimulatedWorld::reconcile),
             new Scenario(
                     "reconcile a firing that was lost before an update",
                     all(lostBefore(UPDATE, YEARLY), pass(Duration.ofHours(26))),
-                    World::reconcile,
-                    World::reconcile),
+                    SimulatedWorld::reconcile,
+                    SimulatedWorld::reconcile),
             new Scenario(
                     "reconcile a firing that was lost before a delete",
                     all(lostBefore(DELETE, null), pass(Duration.ofHours(26))),
-                    World::reconcile,
-                    World::reconcile),
+                    SimulatedWorld::reconcile,
+                    SimulatedWorld::reconcile),
             new Scenario(
                     "update what has lost a firing",
                     lostBefore(null, null),
                     send("change", UPDATE, YEARLY),
-                    all(pass(Duration.ofHours(26)), World::reconcile)));
+                    all(pass(Duration.ofHours(26)), SimulatedWorld::reconcile)));
 
     /** A firing is lost, and ten minutes later the schedule is changed. */
-    private static Consumer<World> lostBefore(@Nullable Action change, @Nullable Def def) {
+    private static Consumer<SimulatedWorld> lostBefore(@Nullable Action change, @Nullable DefinitionSpec def) {
         return all(
                 created(MINUTELY),
-                world -> world.engine.delete(Cmd.idOf(S)),
+                world -> world.engine.delete(CommandSpec.idOf(S)),
                 pass(MINUTE.multipliedBy(30)),
                 change == null ? world -> {} : send("change", change, def));
     }

@@ -11,12 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param state deleted, paused or running
  * @param def of what is deleted too; null in a tombstone of an orphan
  */
-record Seen(String state, @Nullable Def def, long version, Instant anchor, Instant createdAt, boolean isCompleted) {
+record Seen(
+        String state,
+        @Nullable DefinitionSpec def,
+        long version,
+        Instant anchor,
+        Instant createdAt,
+        boolean isCompleted) {
 
     static Seen of(Schedule schedule) {
         return new Seen(
                 schedule.isDeleted() ? "deleted" : schedule.state() == State.PAUSED ? "paused" : "running",
-                Def.of(schedule.definition()),
+                DefinitionSpec.of(schedule.definition()),
                 schedule.version(),
                 schedule.anchor(),
                 schedule.createdAt(),

@@ -19,7 +19,7 @@ class Watched implements Engine {
     void wrote(ScheduleId id) {}
 
     @Override
-    public Optional<Held> find(ScheduleId id) {
+    public Optional<ExistingEntry> find(ScheduleId id) {
         return real.find(id);
     }
 

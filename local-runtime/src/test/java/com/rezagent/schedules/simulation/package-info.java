@@ -1,6 +1,6 @@
 /**
  * The simulation that tries to break the protocol: the real handlers over the local twins, on a clock that moves as told,
- * with every outside call numbered and open to faults and to other handlers. What it tried is in docs/simulation.md.
+ * with every outside call numbered and open to faults and to other handlers. What it tried is in docs/evidence/simulation.md.
  */
 @NullMarked
 package com.rezagent.schedules.simulation;

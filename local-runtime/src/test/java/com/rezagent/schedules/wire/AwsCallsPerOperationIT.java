@@ -8,7 +8,7 @@ import com.rezagent.schedules.aws.MotoServer;
 import com.rezagent.schedules.aws.WireStage;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.wire.WiredSystem.Answer;
+import com.rezagent.schedules.wire.WiredSystem.Response;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * decided over a read, and converging reads before and after (§3), so that applying one takes three reads.
  */
 class AwsCallsPerOperationIT {
-    private static final Path DOCUMENT = Path.of(System.getProperty("project.root", ".."), "docs/performance.md");
+    private static final Path DOCUMENT = Path.of(System.getProperty("project.root", ".."), "docs/evidence/performance.md");
     private static final List<String> CALLS = new CopyOnWriteArrayList<>();
 
     @RegisterExtension
@@ -242,7 +242,7 @@ class AwsCallsPerOperationIT {
         assertThat(system.ask("POST", "/api/schedules/preview", preview).status())
                 .isEqualTo(200);
         assertThat(system.ask("GET", "/health", null).status()).isEqualTo(200);
-        Answer refused =
+        Response refused =
                 system.ask("POST", "/api/schedules", definition("wrong").put("timezone", "Mars/Olympus"));
         assertThat(refused.status()).isEqualTo(400);
 

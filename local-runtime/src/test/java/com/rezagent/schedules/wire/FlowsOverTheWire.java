@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.aws.WireStage;
 import com.rezagent.schedules.aws.WireTopic;
-import com.rezagent.schedules.engine.Engine.Held;
+import com.rezagent.schedules.engine.Engine.ExistingEntry;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.TopicsContract.Received;
-import com.rezagent.schedules.wire.WiredSystem.Answer;
+import com.rezagent.schedules.topic.TopicPublisherContract.Received;
+import com.rezagent.schedules.wire.WiredSystem.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -62,47 +62,47 @@ abstract class FlowsOverTheWire {
         return definition;
     }
 
-    private Answer created(String name) {
+    private Response created(String name) {
         return created(definition(name));
     }
 
-    private Answer created(ObjectNode definition) {
+    private Response created(ObjectNode definition) {
         ScheduleId id =
                 system.askAndDeliver("POST", "/api/schedules", definition).id();
-        Answer read = system.get(id);
+        Response read = system.get(id);
         assertThat(read.status()).isEqualTo(200);
         assertThat(read.text("status")).isEqualTo("active");
         return read;
     }
 
-    private Optional<Held> held(ScheduleId id) {
+    private Optional<ExistingEntry> held(ScheduleId id) {
         return stage().engine().find(id);
     }
 
-    private static Instant nextExecution(Answer schedule) {
+    private static Instant nextExecution(Response schedule) {
         return Instant.parse(schedule.text("next_execution"));
     }
 
     @Test
     void a_create_becomes_a_row_and_an_entry_that_fires() {
-        Answer answered = system.ask("POST", "/api/schedules", definition("tee time"));
+        Response answered = system.ask("POST", "/api/schedules", definition("tee time"));
         assertThat(answered.status()).isEqualTo(202);
         assertThat(answered.text("status")).isEqualTo("pending");
         assertThat(system.get(answered.id()).status()).isEqualTo(404);
 
         system.deliver(1);
 
-        Answer read = system.get(answered.id());
+        Response read = system.get(answered.id());
         assertThat(read.text("status")).isEqualTo("active");
         assertThat(read.text("created_by")).isEqualTo("arn:aws:iam::123456789012:user/golfer");
-        Held held = held(answered.id()).orElseThrow();
-        assertThat(read.text("eventbridge_arn")).isEqualTo(held.arn());
-        assertThat(held.entry().description()).isEqualTo("tee time");
-        assertThat(held.entry().expression()).isEqualTo("cron(0 6 * * ? *)");
-        assertThat(held.entry().timezone()).isEqualTo("America/New_York");
-        assertThat(held.entry().state()).isEqualTo(EntryState.ENABLED);
-        assertThat(held.entry().target()).isEqualTo(stage().target());
-        stage().settle();
+        ExistingEntry existing = held(answered.id()).orElseThrow();
+        assertThat(read.text("eventbridge_arn")).isEqualTo(existing.arn());
+        assertThat(existing.entry().description()).isEqualTo("tee time");
+        assertThat(existing.entry().expression()).isEqualTo("cron(0 6 * * ? *)");
+        assertThat(existing.entry().timezone()).isEqualTo("America/New_York");
+        assertThat(existing.entry().state()).isEqualTo(EntryState.ENABLED);
+        assertThat(existing.entry().target()).isEqualTo(stage().target());
+        stage().awaitConsistency();
         assertThat(system.ask("GET", "/api/schedules", null).body().findValuesAsText("schedule_id"))
                 .containsExactly(answered.id().value());
     }
@@ -111,7 +111,7 @@ abstract class FlowsOverTheWire {
     void a_create_that_takes_effect_while_the_api_waits_is_a_201() {
         CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> system.deliver(1));
 
-        Answer answered = system.ask("POST", "/api/schedules", definition("waited for"), "wait=10");
+        Response answered = system.ask("POST", "/api/schedules", definition("waited for"), "wait=10");
         delivery.join();
 
         assertThat(answered.status()).isEqualTo(201);
@@ -122,7 +122,7 @@ abstract class FlowsOverTheWire {
 
     @Test
     void a_firing_publishes_the_envelope_once_and_is_counted() {
-        Answer schedule = created("fired");
+        Response schedule = created("fired");
         Instant scheduled = nextExecution(schedule);
 
         system.fire(schedule.id(), scheduled);
@@ -154,14 +154,14 @@ abstract class FlowsOverTheWire {
     }
 
     private ObjectNode execution(ScheduleId id) {
-        Answer history = system.ask("GET", "/api/schedules/" + id + "/executions", null);
+        Response history = system.ask("GET", "/api/schedules/" + id + "/executions", null);
         assertThat(history.body().path("executions")).hasSize(1);
         return (ObjectNode) history.body().path("executions").get(0);
     }
 
     @Test
     void a_notification_goes_to_its_own_topic_with_a_message_for_people() {
-        Answer schedule = created(definition("tell me").put("target_type", "notification"));
+        Response schedule = created(definition("tell me").put("target_type", "notification"));
 
         system.fire(schedule.id(), nextExecution(schedule));
 
@@ -178,13 +178,13 @@ abstract class FlowsOverTheWire {
 
     @Test
     void an_update_replaces_the_entry_and_the_next_firing_publishes_the_new_payload() {
-        Answer schedule = created("changed");
+        Response schedule = created("changed");
         ObjectNode other = definition("changed").put("schedule_expression", "rate(2 hours)");
         other.putObject("payload").put("course", "St Andrews");
 
         system.askAndDeliver("PUT", "/api/schedules/" + schedule.id(), other);
 
-        Answer read = system.get(schedule.id());
+        Response read = system.get(schedule.id());
         assertThat(read.body().path("version").longValue()).isEqualTo(2);
         assertThat(held(schedule.id()).orElseThrow().entry().expression()).isEqualTo("rate(2 hours)");
         assertThat(held(schedule.id()).orElseThrow().entry().start()).isNotNull();
@@ -223,7 +223,7 @@ abstract class FlowsOverTheWire {
         ScheduleId id = created("on demand").id();
         system.askAndDeliver("POST", "/api/schedules/" + id + "/pause", null);
 
-        Answer triggered = system.askAndDeliver("POST", "/api/schedules/" + id + "/trigger", null);
+        Response triggered = system.askAndDeliver("POST", "/api/schedules/" + id + "/trigger", null);
 
         assertThat(triggered.status()).isEqualTo(202);
         ObjectNode envelope = only(stage().webActions());
@@ -248,7 +248,7 @@ abstract class FlowsOverTheWire {
         assertThat(notice.path("payload").path("code").asText()).isEqualTo("invalid_schedule_expression");
         assertThat(notice.path("payload").path("message").asText()).contains("hour: 25 is not in 0-23");
         assertThat(stage().engine().list(null).items()).isEmpty();
-        assertThat(stage().parked(0)).isEmpty();
+        assertThat(stage().deadLetters(0)).isEmpty();
     }
 
     @Test
@@ -258,17 +258,17 @@ abstract class FlowsOverTheWire {
 
         assertThat(only(stage().notifications()).path("payload").path("action").asText())
                 .isEqualTo("schedule_command_refused");
-        assertThat(stage().parked(1))
+        assertThat(stage().deadLetters(1))
                 .singleElement()
                 .satisfies(parked -> assertThat(parked.event()).contains("good morning"));
     }
 
     @Test
     void a_name_conflict_is_the_api_s_answer_and_leaves_the_schedule_as_it_was() {
-        Answer first = created("taken");
+        Response first = created("taken");
         CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> system.deliver(1));
 
-        Answer second = system.ask(
+        Response second = system.ask(
                 "POST", "/api/schedules", definition("taken").put("schedule_expression", "rate(1 day)"), "wait=10");
         delivery.join();
 
@@ -296,7 +296,7 @@ abstract class FlowsOverTheWire {
                         RetryPolicy.DEFAULT,
                         stage().target(),
                         "{}"));
-        stage().settle();
+        stage().awaitConsistency();
 
         ObjectNode report = system.reconcile();
 

@@ -6,8 +6,8 @@ import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
 import com.rezagent.schedules.aws.DynamoDbScheduleStore;
 import com.rezagent.schedules.aws.EventBridgeEngine;
-import com.rezagent.schedules.aws.SnsTopics;
-import com.rezagent.schedules.aws.SqsDeadLetters;
+import com.rezagent.schedules.aws.SnsTopicPublisher;
+import com.rezagent.schedules.aws.SqsDeadLetterQueue;
 import com.rezagent.schedules.aws.WireStage;
 import com.rezagent.schedules.aws.WireTopic;
 import com.rezagent.schedules.contract.Exchange;
@@ -20,11 +20,11 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.settings.DynamicSchedules;
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.settings.ApiMode;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.TopicsContract.Received;
-import com.rezagent.schedules.webapi.SystemWallTime;
+import com.rezagent.schedules.topic.TopicPublisherContract.Received;
+import com.rezagent.schedules.webapi.SystemSleeper;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
@@ -82,8 +82,8 @@ final class WiredSystem {
         var dynamoDb = clients.dynamoDb();
         var store = new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable());
         var history = new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable());
-        var topics = new SnsTopics(clients.sns());
-        StageTopics stageTopics = stageTopics(stage);
+        var topics = new SnsTopicPublisher(clients.sns());
+        Stage stageTopics = stageTopics(stage);
         webApi = function(
                 "webapi",
                 new WebApiHandler(
@@ -93,9 +93,9 @@ final class WiredSystem {
                                 topics,
                                 Clock.systemUTC(),
                                 () -> UUID.randomUUID().toString(),
-                                new SystemWallTime(System::nanoTime),
+                                new SystemSleeper(System::nanoTime),
                                 event -> {}),
-                        new WebApiSettings(stageTopics, DynamicSchedules.ENABLED, Optional.empty())));
+                        new WebApiSettings(stageTopics, ApiMode.ENABLED, Optional.empty())));
         scheduler = function(
                 "scheduler",
                 new SchedulerHandler(
@@ -104,14 +104,14 @@ final class WiredSystem {
                                 history,
                                 new EventBridgeEngine(clients.scheduler(), stage.group()),
                                 topics,
-                                new SqsDeadLetters(clients::sqs, stage.deadLetterQueue()),
+                                new SqsDeadLetterQueue(clients::sqs, stage.deadLetterQueue()),
                                 Clock.systemUTC(),
                                 event -> {}),
                         new SchedulerSettings(stageTopics, stage.target(), TIMEOUT)));
     }
 
-    private static StageTopics stageTopics(WireStage stage) {
-        return new StageTopics(
+    private static Stage stageTopics(WireStage stage) {
+        return new Stage(
                 stage.name(),
                 stage.scheduleCreation().arn(),
                 stage.webActions().arn(),
@@ -125,7 +125,8 @@ final class WiredSystem {
     }
 
     /** The Web API's answer. */
-    record Answer(int status, ObjectNode headers, @Nullable ObjectNode body) {
+    record Response(
+            int status, ObjectNode headers, @Nullable ObjectNode body) {
         String text(String field) {
             return body.path(field).asText();
         }
@@ -136,15 +137,15 @@ final class WiredSystem {
     }
 
     /** Asks the Web API, which does not wait for the command to take effect. */
-    Answer ask(String method, String target, @Nullable ObjectNode body) {
+    Response ask(String method, String target, @Nullable ObjectNode body) {
         return ask(method, target, body, "wait=0");
     }
 
-    Answer ask(String method, String target, @Nullable ObjectNode body, String prefer) {
+    Response ask(String method, String target, @Nullable ObjectNode body, String prefer) {
         byte[] event = LambdaEvents.request(method, target, body, prefer);
         ObjectNode answer = Json.parseObject(text(invoke(webApi, event)));
         hold(HttpApiEvent.read(event), answer);
-        return new Answer(
+        return new Response(
                 answer.path("statusCode").intValue(),
                 (ObjectNode) answer.path("headers"),
                 answer.path("body").asText("").isEmpty()
@@ -182,7 +183,7 @@ final class WiredSystem {
         }
     }
 
-    Answer get(ScheduleId id) {
+    Response get(ScheduleId id) {
         return ask("GET", "/api/schedules/" + id, null);
     }
 
@@ -213,10 +214,10 @@ final class WiredSystem {
     }
 
     /** Asks the Web API, and delivers the command that it published. */
-    Answer askAndDeliver(String method, String target, @Nullable ObjectNode body) {
-        Answer answer = ask(method, target, body);
+    Response askAndDeliver(String method, String target, @Nullable ObjectNode body) {
+        Response response = ask(method, target, body);
         deliver(1);
-        return answer;
+        return response;
     }
 
     /** Lets the entry that the engine holds fire. */

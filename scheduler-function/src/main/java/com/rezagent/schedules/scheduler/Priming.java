@@ -45,23 +45,23 @@ final class Priming implements Resource {
 
     private final SchedulerPorts real;
     private final SchedulerSettings settings;
-    private final Supplier<SchedulerPorts> rehearsal;
+    private final Supplier<SchedulerPorts> warmUp;
 
-    /** @param rehearsal where everything that is written goes: nothing of it is sent */
-    Priming(SchedulerPorts ports, SchedulerSettings settings, Supplier<SchedulerPorts> rehearsal) {
+    /** @param warmUp where everything that is written goes: nothing of it is sent */
+    Priming(SchedulerPorts ports, SchedulerSettings settings, Supplier<SchedulerPorts> warmUp) {
         real = ports;
         this.settings = settings;
-        this.rehearsal = rehearsal;
+        this.warmUp = warmUp;
     }
 
-    private SchedulerFunction function() {
-        SchedulerPorts unsent = rehearsal.get();
-        return new SchedulerFunction(
+    private EventDispatcher function() {
+        SchedulerPorts unsent = warmUp.get();
+        return new EventDispatcher(
                 new SchedulerPorts(
                         new ReadOnlyStore(real.store(), unsent.store()),
                         new ReadOnlyHistory(real.history(), unsent.history()),
                         new ReadOnlyEngine(real.engine(), unsent.engine()),
-                        unsent.topics(),
+                        unsent.publisher(),
                         (event, reason) -> {},
                         real.clock(),
                         event -> {}),
@@ -86,7 +86,7 @@ final class Priming implements Resource {
 
     void prime() {
         Log log = new Log(real.log(), real.clock());
-        SchedulerFunction function = function();
+        EventDispatcher function = function();
         for (int i = 0; i < SAMPLES; i++) {
             try {
                 function.handle(createEvent(real.clock().instant()), "priming", () -> false);
@@ -107,16 +107,16 @@ final class Priming implements Resource {
      *
      * @param clock what the function's own says too: a command issued long before it would be refused, unapplied
      */
-    static void rehearse(Clock clock, Supplier<SchedulerComposition> unsent) {
+    static void warmUp(Clock clock, Supplier<SchedulerWiring> unsent) {
         byte[] event = createEvent(clock.instant());
-        SchedulerComposition composition = unsent.get();
+        SchedulerWiring composition = unsent.get();
         new Priming(composition.ports(), composition.settings(), composition::ports)
                 .function()
                 .handle(event, NAME, () -> false);
     }
 
     /** Goes through a call whose answer means nothing. */
-    private static void unanswered(Runnable call) {
+    private static void stubbed(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
@@ -159,12 +159,12 @@ final class Priming implements Resource {
     /** Reads for real; of what is written it remembers the last, so that the sample finds itself. */
     private static final class ReadOnlyStore implements ScheduleStore {
         private final ScheduleStore store;
-        private final ScheduleStore rehearsal;
+        private final ScheduleStore warmUp;
         private final AtomicReference<@Nullable Schedule> written = new AtomicReference<>();
 
-        ReadOnlyStore(ScheduleStore store, ScheduleStore rehearsal) {
+        ReadOnlyStore(ScheduleStore store, ScheduleStore warmUp) {
             this.store = store;
-            this.rehearsal = rehearsal;
+            this.warmUp = warmUp;
         }
 
         @Override
@@ -175,14 +175,14 @@ final class Priming implements Resource {
 
         @Override
         public boolean insert(Schedule schedule) {
-            unanswered(() -> rehearsal.insert(schedule));
+            stubbed(() -> warmUp.insert(schedule));
             written.set(schedule);
             return true;
         }
 
         @Override
         public boolean replace(Schedule seen, Schedule next) {
-            unanswered(() -> rehearsal.replace(seen, next));
+            stubbed(() -> warmUp.replace(seen, next));
             written.set(next);
             return true;
         }
@@ -193,21 +193,21 @@ final class Priming implements Resource {
         }
     }
 
-    private record ReadOnlyEngine(Engine engine, Engine rehearsal) implements Engine {
+    private record ReadOnlyEngine(Engine engine, Engine warmUp) implements Engine {
         @Override
-        public Optional<Held> find(ScheduleId id) {
+        public Optional<ExistingEntry> find(ScheduleId id) {
             return engine.find(id);
         }
 
         @Override
         public Optional<String> create(EngineEntry entry) {
-            unanswered(() -> rehearsal.create(entry));
+            stubbed(() -> warmUp.create(entry));
             return Optional.of("primed");
         }
 
         @Override
         public Optional<String> update(EngineEntry entry) {
-            unanswered(() -> rehearsal.update(entry));
+            stubbed(() -> warmUp.update(entry));
             return Optional.of("primed");
         }
 
@@ -220,7 +220,7 @@ final class Priming implements Resource {
         }
     }
 
-    private record ReadOnlyHistory(ExecutionHistory history, ExecutionHistory rehearsal) implements ExecutionHistory {
+    private record ReadOnlyHistory(ExecutionHistory history, ExecutionHistory warmUp) implements ExecutionHistory {
         @Override
         public Optional<Execution> find(ExecutionKey key) {
             return history.find(key);
@@ -228,13 +228,13 @@ final class Priming implements Resource {
 
         @Override
         public Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
-            unanswered(() -> rehearsal.claim(key, incarnation, now, lease));
+            stubbed(() -> warmUp.claim(key, incarnation, now, lease));
             return new Claim.Granted(Execution.claimed(key, incarnation, now, lease));
         }
 
         @Override
         public Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
-            unanswered(() -> rehearsal.keepTrigger(scheduleId, commandId, delivery));
+            stubbed(() -> warmUp.keepTrigger(scheduleId, commandId, delivery));
             return delivery;
         }
 
@@ -245,13 +245,13 @@ final class Priming implements Resource {
 
         @Override
         public boolean recordPublished(Execution published) {
-            unanswered(() -> rehearsal.recordPublished(published));
+            stubbed(() -> warmUp.recordPublished(published));
             return true;
         }
 
         @Override
         public boolean record(Execution ended, Instant now) {
-            unanswered(() -> rehearsal.record(ended, now));
+            stubbed(() -> warmUp.record(ended, now));
             return true;
         }
 

@@ -13,7 +13,7 @@ public final class SchedulerHandler implements RequestStreamHandler {
     /** What an invocation keeps back to end in good order. */
     private static final int RESERVE_MILLIS = 10_000;
 
-    private final SchedulerFunction function;
+    private final EventDispatcher function;
 
     /** Held, because the context that calls it before a snapshot holds it weakly. */
     @SuppressWarnings("UnusedVariable")
@@ -25,17 +25,17 @@ public final class SchedulerHandler implements RequestStreamHandler {
      * @throws com.rezagent.schedules.settings.InvalidEnvironmentException with every mistake in the environment
      */
     public SchedulerHandler() {
-        this(SchedulerComposition.started(System.getenv()));
+        this(SchedulerWiring.started(System.getenv()));
     }
 
-    private SchedulerHandler(SchedulerComposition composition) {
-        function = new SchedulerFunction(composition.ports(), composition.settings());
-        priming = new Priming(composition.ports(), composition.settings(), composition.rehearsal()).registered();
+    private SchedulerHandler(SchedulerWiring composition) {
+        function = new EventDispatcher(composition.ports(), composition.settings());
+        priming = new Priming(composition.ports(), composition.settings(), composition.warmUp()).registered();
     }
 
     /** A function over these ports; settings say which stage it is for. */
     public SchedulerHandler(SchedulerPorts ports, SchedulerSettings settings) {
-        function = new SchedulerFunction(ports, settings);
+        function = new EventDispatcher(ports, settings);
         priming = null;
     }
 

@@ -1,11 +1,11 @@
 package com.rezagent.schedules.scheduler;
 
-import com.rezagent.schedules.deadletter.DeadLetters;
+import com.rezagent.schedules.deadletter.DeadLetterQueue;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.execution.ExecutionHistory;
-import com.rezagent.schedules.log.LogSink;
+import com.rezagent.schedules.log.LogWriter;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.topic.TopicPublisher;
 import java.time.Clock;
 
 /** Everything outside that the scheduler function calls. */
@@ -13,7 +13,7 @@ public record SchedulerPorts(
         ScheduleStore store,
         ExecutionHistory history,
         Engine engine,
-        Topics topics,
-        DeadLetters deadLetters,
+        TopicPublisher publisher,
+        DeadLetterQueue deadLetters,
         Clock clock,
-        LogSink log) {}
+        LogWriter log) {}

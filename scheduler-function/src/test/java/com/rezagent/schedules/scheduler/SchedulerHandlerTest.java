@@ -12,7 +12,7 @@ class SchedulerHandlerTest {
     void a_wrong_environment_fails_at_the_start_and_names_every_mistake() {
         Map<String, String> environment = Map.of("STAGE", "Dev!", "FUNCTION_TIMEOUT_SECONDS", "900");
         try (AwsClients clients = new AwsClients()) {
-            assertThatThrownBy(() -> SchedulerComposition.of(environment, clients, line -> {}))
+            assertThatThrownBy(() -> SchedulerWiring.of(environment, clients, line -> {}))
                     .isInstanceOf(InvalidEnvironmentException.class)
                     .hasMessageContainingAll(
                             "STAGE",

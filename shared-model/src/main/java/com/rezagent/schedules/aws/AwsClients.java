@@ -52,17 +52,17 @@ public final class AwsClients implements SdkAutoCloseable {
         this.settings = settings;
     }
 
-    /** As {@link #unsent}, made without what sending needs, which takes a while to make. */
-    public static AwsClients unsentAlone() {
-        return new AwsClients(new UnsentHttp(), client -> {});
+    /** As {@link #stubbed}, made without what sending needs, which takes a while to make. */
+    public static AwsClients stubbedOnly() {
+        return new AwsClients(new StubHttpClient(), client -> {});
     }
 
     /**
      * Clients that send nothing: every call is answered as if it had been done. A call goes through all that a real one
      * needs, and so loads it; a snapshot then has it.
      */
-    public AwsClients unsent() {
-        return new AwsClients(new UnsentHttp(), settings);
+    public AwsClients stubbed() {
+        return new AwsClients(new StubHttpClient(), settings);
     }
 
     public DynamoDbClient dynamoDb() {

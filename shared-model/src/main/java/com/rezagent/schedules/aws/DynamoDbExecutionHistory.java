@@ -7,9 +7,9 @@ import static com.rezagent.schedules.aws.ExecutionItems.time;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
-import com.rezagent.schedules.execution.Execution.Outcome;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.SortKey;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.schedule.Page;
@@ -69,7 +69,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     @Override
     public Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
         UpdateExpression update = new UpdateExpression();
-        update.set("outcome", text(Outcome.IN_PROGRESS.text()));
+        update.set("outcome", text(ExecutionOutcome.IN_PROGRESS.text()));
         update.set("incarnation", text(incarnation));
         update.set("lease_until", time(now.plus(lease)));
         update.increase("attempts", 1);
@@ -169,7 +169,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         }
         item.forEach(update::set);
         List.of("lease_until", "reason").forEach(update::remove);
-        String condition = update.name("outcome") + " <> " + update.value(text(Outcome.PUBLISHED.text()));
+        String condition = update.name("outcome") + " <> " + update.value(text(ExecutionOutcome.PUBLISHED.text()));
         return update.inTransaction(executionsTable, ExecutionItems.key(published.key()))
                 .conditionExpression(condition)
                 .build();
@@ -249,8 +249,8 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         return "NOT %s IN (%s, %s)"
                 .formatted(
                         update.name("outcome"),
-                        update.value(text(Outcome.PUBLISHED.text())),
-                        update.value(text(Outcome.SKIPPED.text())));
+                        update.value(text(ExecutionOutcome.PUBLISHED.text())),
+                        update.value(text(ExecutionOutcome.SKIPPED.text())));
     }
 
     private static String leaseOver(UpdateExpression update, Instant now) {

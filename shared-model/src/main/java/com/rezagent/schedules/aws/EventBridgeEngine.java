@@ -54,11 +54,11 @@ public final class EventBridgeEngine implements Engine {
     }
 
     @Override
-    public Optional<Held> find(ScheduleId id) {
+    public Optional<ExistingEntry> find(ScheduleId id) {
         try {
             GetScheduleResponse found =
                     client.getSchedule(it -> it.groupName(group).name(id.value()));
-            return Optional.of(new Held(entry(id, found), found.arn()));
+            return Optional.of(new ExistingEntry(entry(id, found), found.arn()));
         } catch (ResourceNotFoundException e) {
             return Optional.empty();
         } catch (SdkException e) {

@@ -2,6 +2,7 @@ package com.rezagent.schedules.aws;
 
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
@@ -50,7 +51,7 @@ final class ExecutionItems {
                         required(item, "execution_key"),
                         required(item, "incarnation")),
                 required(item, "incarnation"),
-                Execution.Outcome.of(required(item, "outcome")).orElseThrow(),
+                ExecutionOutcome.of(required(item, "outcome")).orElseThrow(),
                 Integer.parseInt(Objects.requireNonNull(item.get("attempts")).n()),
                 firstSeen,
                 optionalInstant(item, "lease_until"),

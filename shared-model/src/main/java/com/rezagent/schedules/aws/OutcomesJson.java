@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.schedule.Outcome;
-import com.rezagent.schedules.schedule.Outcome.Refusal;
+import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.schedule.CommandOutcome.Refusal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +22,7 @@ final class OutcomesJson {
 
     private OutcomesJson() {}
 
-    static String write(List<Outcome> outcomes) {
+    static String write(List<CommandOutcome> outcomes) {
         List<ObjectNode> newestFirst = new ArrayList<>();
         int bytes = 0;
         for (int i = outcomes.size() - 1; i >= 0; i--) {
@@ -39,7 +39,7 @@ final class OutcomesJson {
         return Json.write(array);
     }
 
-    private static ObjectNode json(Outcome outcome) {
+    private static ObjectNode json(CommandOutcome outcome) {
         ObjectNode json = Json.object();
         json.put("command_id", outcome.commandId());
         json.put("result", outcome.result().text());
@@ -63,12 +63,12 @@ final class OutcomesJson {
         }
     }
 
-    static List<Outcome> read(String text) {
-        List<Outcome> outcomes = new ArrayList<>();
+    static List<CommandOutcome> read(String text) {
+        List<CommandOutcome> outcomes = new ArrayList<>();
         for (JsonNode json : Json.parse(text)) {
-            outcomes.add(new Outcome(
+            outcomes.add(new CommandOutcome(
                     json.path("command_id").textValue(),
-                    Outcome.Result.of(json.path("result").textValue()),
+                    CommandOutcome.Result.of(json.path("result").textValue()),
                     json.path("version").longValue(),
                     refusal(json),
                     json.path("request_sha256").textValue()));

@@ -5,6 +5,8 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.schedule.AuditWindow;
+import com.rezagent.schedules.schedule.AuditWindowJson;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.EngineRefusal;
 import com.rezagent.schedules.schedule.RegistersJson;
@@ -17,8 +19,6 @@ import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.schedule.Target;
 import com.rezagent.schedules.schedule.TargetType;
-import com.rezagent.schedules.schedule.Unaudited;
-import com.rezagent.schedules.schedule.UnauditedJson;
 import com.rezagent.schedules.topic.TopicArn;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -156,7 +156,7 @@ final class ScheduleItems {
                 refusal(row.engineRefusal()),
                 row.completedAt(),
                 row.auditedUntil(),
-                row.unaudited() == null ? List.of() : UnauditedJson.read(Json.parse(row.unaudited())),
+                row.unaudited() == null ? List.of() : AuditWindowJson.read(Json.parse(row.unaudited())),
                 OutcomesJson.read(present(row.outcomes())),
                 present(row.executionCount()),
                 row.lastTriggered(),
@@ -244,8 +244,8 @@ final class ScheduleItems {
     }
 
     /** JSON; most rows have none. */
-    private static @Nullable String unaudited(List<Unaudited> all) {
-        return all.isEmpty() ? null : Json.write(UnauditedJson.write(all));
+    private static @Nullable String unaudited(List<AuditWindow> all) {
+        return all.isEmpty() ? null : Json.write(AuditWindowJson.write(all));
     }
 
     private static <T> T present(@Nullable T value) {

@@ -111,6 +111,6 @@ public sealed interface Command {
     }
 
     /** A command that names its schedule, and is refused whatever the record says. */
-    record Malformed(Context context, Action action, ScheduleId scheduleId, RefusedException fault)
+    record Malformed(Context context, Action action, ScheduleId scheduleId, RefusedException error)
             implements Command {}
 }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
-import com.rezagent.schedules.json.Faults;
-import com.rezagent.schedules.json.Fields;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.json.ValidationErrors;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.topic.TopicMessage;
@@ -118,22 +118,22 @@ public final class CommandJson {
                 .filter(JsonNode::isTextual)
                 .flatMap(it -> Action.of(it.textValue()))
                 .orElseThrow(() -> unreadable("action: use create, update, pause, resume, delete or trigger"));
-        Faults faults = new Faults();
-        Fields fields = new Fields(json, faults);
-        fields.string("action");
-        checkVersion(json, fields, faults);
-        Command.Context context = context(fields, delivery, faults);
+        ValidationErrors errors = new ValidationErrors();
+        ObjectReader reader = new ObjectReader(json, errors);
+        reader.string("action");
+        checkVersion(json, reader, errors);
+        Command.Context context = context(reader, delivery, errors);
         boolean carriesSchedule = action == Action.CREATE || action == Action.UPDATE;
-        ObjectNode body = carriesSchedule ? schedule(fields, faults) : null;
-        ScheduleId id = action == Action.CREATE ? idOfName(body, faults) : id(fields, faults);
-        Long expectedVersion = action == Action.UPDATE ? fields.count("expected_version") : null;
-        fields.refuseUnknown();
+        ObjectNode body = carriesSchedule ? schedule(reader, errors) : null;
+        ScheduleId id = action == Action.CREATE ? idOfName(body, errors) : id(reader, errors);
+        Long expectedVersion = action == Action.UPDATE ? reader.count("expected_version") : null;
+        reader.refuseUnknown();
         if (id == null) {
-            faults.throwIfAny();
+            errors.throwIfAny();
             throw new IllegalStateException("A command without a schedule and without a fault");
         }
         try {
-            faults.throwIfAny();
+            errors.throwIfAny();
         } catch (RefusedException e) {
             return new Command.Malformed(context, action, id, e);
         }
@@ -156,12 +156,12 @@ public final class CommandJson {
         }
     }
 
-    private static void checkVersion(ObjectNode json, Fields fields, Faults faults) {
-        fields.ignore(Set.of("schema_version"));
+    private static void checkVersion(ObjectNode json, ObjectReader reader, ValidationErrors errors) {
+        reader.ignore(Set.of("schema_version"));
         JsonNode version = json.path("schema_version");
         boolean isVersion = version.isIntegralNumber() && version.decimalValue().signum() > 0;
         if (json.hasNonNull("schema_version") && !isVersion) {
-            faults.field("schema_version", "must be a whole number from 1; leave it out for 1");
+            errors.field("schema_version", "must be a whole number from 1; leave it out for 1");
         }
     }
 
@@ -180,25 +180,25 @@ public final class CommandJson {
         return body;
     }
 
-    private static Command.Context context(Fields fields, Delivery delivery, Faults faults) {
-        String commandId = fields.string("command_id");
+    private static Command.Context context(ObjectReader reader, Delivery delivery, ValidationErrors errors) {
+        String commandId = reader.string("command_id");
         if (commandId == null || !isPrintable(commandId, MAX_ID)) {
             if (commandId != null) {
-                faults.field("command_id", "must have 1 to " + MAX_ID + " printable characters");
+                errors.field("command_id", "must have 1 to " + MAX_ID + " printable characters");
             }
             commandId = delivery.messageId();
         }
-        String requestedBy = fields.string("requested_by");
+        String requestedBy = reader.string("requested_by");
         if (requestedBy == null || !canBeRequester(requestedBy)) {
             if (requestedBy != null) {
-                faults.field(
+                errors.field(
                         "requested_by",
                         "must have 1 to " + MAX_REQUESTED_BY + " printable characters, of at most "
                                 + MAX_REQUESTED_BY_BYTES + " bytes of UTF-8");
             }
             requestedBy = PUBLISHER;
         }
-        Instant requestedAt = fields.instant("requested_at");
+        Instant requestedAt = reader.instant("requested_at");
         if (requestedAt == null || requestedAt.isAfter(delivery.publishedAt().plus(CLOCK_TOLERANCE))) {
             requestedAt = delivery.publishedAt();
         }
@@ -208,57 +208,57 @@ public final class CommandJson {
                 requestedAt,
                 WEB_API.equals(delivery.attributes().get(ORIGIN)) ? Command.Origin.WEB_API : Command.Origin.PUBLISHER,
                 requestedAt.isBefore(delivery.publishedAt()) ? requestedAt : delivery.publishedAt(),
-                requestDigest(fields, faults));
+                requestDigest(reader, errors));
     }
 
-    private static @Nullable String requestDigest(Fields fields, Faults faults) {
-        String digest = fields.string("request_sha256");
+    private static @Nullable String requestDigest(ObjectReader reader, ValidationErrors errors) {
+        String digest = reader.string("request_sha256");
         if (digest != null && !RequestDigest.isOne(digest)) {
-            faults.field("request_sha256", "must be a SHA-256 in 43 characters of URL-safe Base64; leave it out");
+            errors.field("request_sha256", "must be a SHA-256 in 43 characters of URL-safe Base64; leave it out");
             return null;
         }
         return digest;
     }
 
-    private static @Nullable ObjectNode schedule(Fields fields, Faults faults) {
-        if (!fields.has("schedule")) {
-            faults.field("schedule", "is required with create and update; it is a JSON object");
+    private static @Nullable ObjectNode schedule(ObjectReader reader, ValidationErrors errors) {
+        if (!reader.has("schedule")) {
+            errors.field("schedule", "is required with create and update; it is a JSON object");
         }
-        return fields.object("schedule", ErrorCode.INVALID_REQUEST, "The request is invalid");
+        return reader.object("schedule", ErrorCode.INVALID_REQUEST, "The request is invalid");
     }
 
-    private static @Nullable ScheduleId idOfName(@Nullable ObjectNode body, Faults faults) {
+    private static @Nullable ScheduleId idOfName(@Nullable ObjectNode body, ValidationErrors errors) {
         if (body == null) {
             return null;
         }
         JsonNode name = body.get("name");
         if (name != null && name.isTextual()) {
-            return idOfName(name.textValue(), faults);
+            return idOfName(name.textValue(), errors);
         }
-        faults.add(ErrorCode.INVALID_NAME, "The schedule's name is invalid", "name: must be a string");
+        errors.add(ErrorCode.INVALID_NAME, "The schedule's name is invalid", "name: must be a string");
         return null;
     }
 
-    private static @Nullable ScheduleId id(Fields fields, Faults faults) {
-        String text = fields.string("schedule_id");
-        String name = fields.string("name", ErrorCode.INVALID_NAME, "The schedule's name is invalid");
+    private static @Nullable ScheduleId id(ObjectReader reader, ValidationErrors errors) {
+        String text = reader.string("schedule_id");
+        String name = reader.string("name", ErrorCode.INVALID_NAME, "The schedule's name is invalid");
         if (text == null && name != null) {
-            return idOfName(name, faults);
+            return idOfName(name, errors);
         }
         ScheduleId id = text == null ? null : ScheduleId.tryParse(text).orElse(null);
         if (id == null) {
-            faults.field("schedule_id", "is required; it is the schedule's id, like sched_…, or send its name");
+            errors.field("schedule_id", "is required; it is the schedule's id, like sched_…, or send its name");
         } else if (name != null) {
-            faults.field("name", "takes the place of schedule_id; send one of the two");
+            errors.field("name", "takes the place of schedule_id; send one of the two");
         }
         return id;
     }
 
-    private static @Nullable ScheduleId idOfName(String name, Faults faults) {
+    private static @Nullable ScheduleId idOfName(String name, ValidationErrors errors) {
         try {
             return ScheduleName.parse(name).id();
         } catch (RefusedException e) {
-            faults.add(e);
+            errors.add(e);
             return null;
         }
     }

@@ -3,11 +3,11 @@ package com.rezagent.schedules.command;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.Envelope;
+import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.schedule.CommandOutcome.Result;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.DefinitionReader;
-import com.rezagent.schedules.schedule.Outcome;
-import com.rezagent.schedules.schedule.Outcome.Result;
-import com.rezagent.schedules.schedule.Proposal;
+import com.rezagent.schedules.schedule.ParsedDefinition;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.schedule.State;
@@ -44,7 +44,7 @@ public final class Decider {
     public Decision decide(Optional<Schedule> record, Command command, Instant now) {
         Schedule before = record.orElse(null);
         if (before != null) {
-            Optional<Outcome> known = before.outcomeOf(command.context().commandId());
+            Optional<CommandOutcome> known = before.outcomeOf(command.context().commandId());
             if (known.isPresent()) {
                 return new Decision.Known(before, asFirstAsked(known.get(), command));
             }
@@ -60,21 +60,21 @@ public final class Decider {
     }
 
     /** What became of it before, or that the same key came with another request. */
-    private static Outcome asFirstAsked(Outcome known, Command command) {
+    private static CommandOutcome asFirstAsked(CommandOutcome known, Command command) {
         String first = known.requestDigest();
         String now = command.context().requestDigest();
         return first == null || now == null || first.equals(now)
                 ? known
-                : new Outcome(
+                : new CommandOutcome(
                         known.commandId(),
                         Result.REFUSED,
                         known.version(),
-                        Outcome.Refusal.of(RequestDigest.keyReused()));
+                        CommandOutcome.Refusal.of(RequestDigest.keyReused()));
     }
 
     private Decision apply(@Nullable Schedule before, Command command, Instant now) {
         if (command instanceof Command.Malformed malformed) {
-            throw malformed.fault();
+            throw malformed.error();
         }
         if (command instanceof Command.Create create) {
             return create(before, create, now);
@@ -104,13 +104,13 @@ public final class Decider {
     private Decision create(@Nullable Schedule before, Command.Create create, Instant now) {
         Stamp stamp = create.stamp();
         String by = create.context().requestedBy();
-        Proposal proposal = reader.read(create.body().toNode());
-        Definition asked = proposal.definition();
+        ParsedDefinition parsed = reader.read(create.body().toNode());
+        Definition asked = parsed.definition();
         Instant at = create.context().askedAt(now);
         if (before == null) {
             check(asked, at);
-            Schedule created = Schedule.create(proposal, stamp, at, by);
-            Outcome outcome = outcome(create, Result.APPLIED, created.version(), null);
+            Schedule created = Schedule.create(parsed, stamp, at, by);
+            CommandOutcome outcome = outcome(create, Result.APPLIED, created.version(), null);
             return new Decision.Insert(created.with(outcome), outcome);
         }
         if (before.isDeleted()) {
@@ -118,10 +118,10 @@ public final class Decider {
                 return decided(before.createdAgain(stamp), create, Result.STALE);
             }
             check(asked, at);
-            return decided(before.recreated(proposal, stamp, by, now), create, Result.APPLIED);
+            return decided(before.recreated(parsed, stamp, by, now), create, Result.APPLIED);
         }
         if (asked.equals(before.definition())
-                && proposal.initial() == before.lifecycle().initial()) {
+                && parsed.initial() == before.lifecycle().initial()) {
             return decided(before.createdAgain(stamp).retried(now), create, Result.UNCHANGED);
         }
         if (stamp.isBefore(before.definitionStamp())) {
@@ -129,7 +129,7 @@ public final class Decider {
         }
         if (before.isCompleted() && before.lifecycle().created().isBefore(stamp)) {
             check(asked, at);
-            return decided(before.recreated(proposal, stamp, by, now), create, Result.APPLIED);
+            return decided(before.recreated(parsed, stamp, by, now), create, Result.APPLIED);
         }
         throw refuse(
                 ErrorCode.SCHEDULE_NAME_CONFLICT,
@@ -139,9 +139,9 @@ public final class Decider {
 
     private Decision update(Schedule before, Command.Update update, Instant now) {
         Stamp stamp = update.stamp();
-        Proposal proposal = reader.readReplacement(
+        ParsedDefinition parsed = reader.readReplacement(
                 update.body().toNode(), before.requireDefinition().name());
-        Definition asked = proposal.definition();
+        Definition asked = parsed.definition();
         if (!asked.name().equals(before.requireDefinition().name())) {
             throw refuse(
                     ErrorCode.INVALID_NAME,
@@ -166,7 +166,7 @@ public final class Decider {
         Instant at = update.context().askedAt(now);
         before.checkTimes(asked, at);
         Envelope.checkSize(asked);
-        return decided(before.redefined(asked, proposal.canonicalised(), stamp, now), update, Result.APPLIED);
+        return decided(before.redefined(asked, parsed.warnings(), stamp, now), update, Result.APPLIED);
     }
 
     /** A pause or a resume. */
@@ -213,12 +213,13 @@ public final class Decider {
     }
 
     private static Decision decided(Schedule next, Command command, Result result) {
-        Outcome outcome = outcome(command, result, next.version(), null);
+        CommandOutcome outcome = outcome(command, result, next.version(), null);
         return new Decision.Replace(next.with(outcome), outcome);
     }
 
-    private static Outcome outcome(Command command, Result result, long version, Outcome.@Nullable Refusal refusal) {
-        return new Outcome(
+    private static CommandOutcome outcome(
+            Command command, Result result, long version, CommandOutcome.@Nullable Refusal refusal) {
+        return new CommandOutcome(
                 command.context().commandId(),
                 result,
                 version,
@@ -232,8 +233,8 @@ public final class Decider {
                 && command.context().waitsFrom().isAfter(now.minus(PATIENCE))) {
             return new Decision.Defer(fault.getMessage());
         }
-        Outcome outcome =
-                outcome(command, Result.REFUSED, before == null ? 0 : before.version(), Outcome.Refusal.of(fault));
+        CommandOutcome outcome = outcome(
+                command, Result.REFUSED, before == null ? 0 : before.version(), CommandOutcome.Refusal.of(fault));
         return before == null ? new Decision.Reject(outcome) : new Decision.Replace(before.with(outcome), outcome);
     }
 

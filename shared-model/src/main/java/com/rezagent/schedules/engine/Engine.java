@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Engine {
     /** What it holds under a name. */
-    record Held(EngineEntry entry, String arn) {}
+    record ExistingEntry(EngineEntry entry, String arn) {}
 
-    Optional<Held> find(ScheduleId id);
+    Optional<ExistingEntry> find(ScheduleId id);
 
     /**
      * Adds an entry.

@@ -62,7 +62,7 @@ public record EngineEntry(
      * What the engine should hold for a schedule; empty when it should hold nothing: deleted, refused by the engine,
      * completed, or without a firing left.
      */
-    public static Optional<EngineEntry> wanted(Schedule schedule, EngineTarget target, Instant now) {
+    public static Optional<EngineEntry> desired(Schedule schedule, EngineTarget target, Instant now) {
         Status status = schedule.status();
         if (status == Status.DELETED || status == Status.FAILED || status == Status.COMPLETED) {
             return Optional.empty();
@@ -170,7 +170,7 @@ public record EngineEntry(
             boolean isHeldBack = resumed != null && schedule.anchor().isBefore(resumed);
             return schedule.anchor().isAfter(oldest) && !isHeldBack
                     ? Optional.of(schedule.anchor())
-                    : schedule.recurrence().next(later(oldest, lastLetGo(schedule)));
+                    : schedule.recurrence().next(later(oldest, lastDispatch(schedule)));
         }
         return Optional.ofNullable(definition.start()).filter(it -> it.isAfter(now));
     }
@@ -187,7 +187,7 @@ public record EngineEntry(
      * A firing that was due a moment ago may still be on its way out of the engine, and an update would take it back: it
      * is asked for once more, and its identity drops the second one. What a pause held back stays held back.
      */
-    private static Instant lastLetGo(Schedule schedule) {
+    private static Instant lastDispatch(Schedule schedule) {
         Instant resumed = schedule.resumedAt();
         return resumed == null ? schedule.createdAt() : resumed;
     }
@@ -214,7 +214,7 @@ public record EngineEntry(
      * start that has passed is as good as none; and an earlier release sent the end without the second more, and fewer
      * fields of the input.
      */
-    public boolean isServedBy(EngineEntry held, Expression parsed, Instant now) {
+    public boolean isSatisfiedBy(EngineEntry held, Expression parsed, Instant now) {
         return withoutDates().equals(held.withoutDates().with(input))
                 && isSameInput(held.input)
                 && isSameEnd(held.end)

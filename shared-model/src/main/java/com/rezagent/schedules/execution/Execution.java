@@ -2,8 +2,6 @@ package com.rezagent.schedules.execution;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Execution(
         ExecutionKey key,
         String incarnation,
-        Outcome outcome,
+        ExecutionOutcome outcome,
         int attempts,
         Instant firstSeen,
         @Nullable Instant leaseUntil,
@@ -33,37 +31,12 @@ public record Execution(
 
     public static final Duration TIME_TO_LIVE = Duration.ofDays(90);
 
-    /** How an execution stands. */
-    public enum Outcome {
-        /** Claimed, and not yet heard of again. */
-        IN_PROGRESS,
-        PUBLISHED,
-        SKIPPED,
-        /** The topic refused it for good; a late delivery may still try. */
-        FAILED,
-        /** Expected, and not seen by the end of its grace; a late delivery may still make it. */
-        MISSED;
-
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        public static Optional<Outcome> of(String text) {
-            return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();
-        }
-
-        /** Published and skipped stay; all else may be claimed again. */
-        public boolean isFinal() {
-            return this == PUBLISHED || this == SKIPPED;
-        }
-    }
-
     /** The first claim of an execution that was never seen. */
     public static Execution claimed(ExecutionKey key, String incarnation, Instant now, Duration lease) {
         return new Execution(
                 key,
                 incarnation,
-                Outcome.IN_PROGRESS,
+                ExecutionOutcome.IN_PROGRESS,
                 1,
                 now,
                 now.plus(lease),
@@ -75,7 +48,7 @@ public record Execution(
 
     /** One that was never claimed: skipped or missed. */
     public static Execution unclaimed(
-            ExecutionKey key, String incarnation, Outcome outcome, String reason, Instant now) {
+            ExecutionKey key, String incarnation, ExecutionOutcome outcome, String reason, Instant now) {
         return new Execution(key, incarnation, outcome, 0, now, null, now, null, reason, now.plus(TIME_TO_LIVE));
     }
 
@@ -84,7 +57,7 @@ public record Execution(
         return new Execution(
                 key,
                 byIncarnation,
-                Outcome.IN_PROGRESS,
+                ExecutionOutcome.IN_PROGRESS,
                 attempts + 1,
                 firstSeen,
                 now.plus(lease),
@@ -95,15 +68,15 @@ public record Execution(
     }
 
     public Execution published(String messageId, Instant now) {
-        return ended(Outcome.PUBLISHED, now, messageId, null);
+        return ended(ExecutionOutcome.PUBLISHED, now, messageId, null);
     }
 
     /** Ended without a message. */
-    public Execution ended(Outcome how, String why, Instant now) {
+    public Execution ended(ExecutionOutcome how, String why, Instant now) {
         return ended(how, now, null, why);
     }
 
-    private Execution ended(Outcome how, Instant now, @Nullable String messageId, @Nullable String why) {
+    private Execution ended(ExecutionOutcome how, Instant now, @Nullable String messageId, @Nullable String why) {
         return new Execution(key, incarnation, how, attempts, firstSeen, null, now, messageId, why, expiresAt);
     }
 
@@ -118,7 +91,7 @@ public record Execution(
 
     /** How long after its scheduled time it was published; empty while it isn't. */
     public Optional<Duration> lateness() {
-        return outcome == Outcome.PUBLISHED && finishedAt != null
+        return outcome == ExecutionOutcome.PUBLISHED && finishedAt != null
                 ? Optional.of(Duration.between(key.scheduledTime(), finishedAt))
                 : Optional.empty();
     }

@@ -9,22 +9,22 @@ final class AtParser {
     private static final String SHAPE = "0000-00-00T00:00:00";
 
     private final String text;
-    private final Faults faults;
+    private final ExpressionErrors errors;
 
-    private AtParser(String text, Faults faults) {
+    private AtParser(String text, ExpressionErrors errors) {
         this.text = text;
-        this.faults = faults;
+        this.errors = errors;
     }
 
     /** @param text what stands between the parentheses, without blanks around it */
-    static ParsedExpression parse(String text, Faults faults) {
-        return new AtParser(text, faults).dateTime();
+    static ParsedExpression parse(String text, ExpressionErrors errors) {
+        return new AtParser(text, errors).dateTime();
     }
 
     private ParsedExpression dateTime() {
         if (!hasShape()) {
-            faults.add(faults.cite(text) + " is not yyyy-mm-ddThh:mm:ss" + hint());
-            faults.throwIfAny(MESSAGE);
+            errors.add(errors.cite(text) + " is not yyyy-mm-ddThh:mm:ss" + hint());
+            errors.throwIfAny(MESSAGE);
         }
         int year = part("year", 0, 4, 0, 9999);
         int month = part("month", 5, 7, 1, 12);
@@ -35,11 +35,11 @@ final class AtParser {
         if (month >= 1 && month <= 12 && day >= 1 && day <= 31) {
             YearMonth yearMonth = YearMonth.of(year, month);
             if (!yearMonth.isValidDay(day)) {
-                faults.add("day: " + day + " is not in 1-" + yearMonth.lengthOfMonth() + ", the days of " + yearMonth);
+                errors.add("day: " + day + " is not in 1-" + yearMonth.lengthOfMonth() + ", the days of " + yearMonth);
             }
         }
-        faults.throwIfAny(MESSAGE);
-        return new Rewriting().of(new AtExpression(LocalDateTime.of(year, month, day, hour, minute, second)));
+        errors.throwIfAny(MESSAGE);
+        return new Canonicalization().of(new AtExpression(LocalDateTime.of(year, month, day, hour, minute, second)));
     }
 
     private boolean hasShape() {
@@ -66,9 +66,9 @@ final class AtParser {
 
     private int part(String name, int from, int to, int min, int max) {
         String digits = text.substring(from, to);
-        int value = (int) Ascii.number(digits);
+        int value = (int) AsciiText.number(digits);
         if (value < min || value > max) {
-            faults.add(name + ": " + digits + " is not in " + min + "-" + max);
+            errors.add(name + ": " + digits + " is not in " + min + "-" + max);
         }
         return value;
     }

@@ -1,6 +1,6 @@
 package com.rezagent.schedules.expression;
 
-import com.rezagent.schedules.expression.Rewriting.Reason;
+import com.rezagent.schedules.expression.Canonicalization.Reason;
 import java.util.BitSet;
 import java.util.Locale;
 
@@ -13,14 +13,14 @@ final class CronFieldParser {
 
     private final CronField field;
     private final StringBuilder canonical;
-    private final Rewriting rewriting;
-    private final Faults faults;
+    private final Canonicalization rewriting;
+    private final ExpressionErrors errors;
 
-    CronFieldParser(CronField field, StringBuilder canonical, Rewriting rewriting, Faults faults) {
+    CronFieldParser(CronField field, StringBuilder canonical, Canonicalization rewriting, ExpressionErrors errors) {
         this.field = field;
         this.canonical = canonical;
         this.rewriting = rewriting;
-        this.faults = faults;
+        this.errors = errors;
     }
 
     /** The values that the field selects, counted from its smallest. Meaningless once there are faults. */
@@ -48,11 +48,11 @@ final class CronFieldParser {
         int to = field.max();
         int dash = base.indexOf('-');
         if (text.isEmpty()) {
-            fault("the list has an empty element; remove the comma or write a value");
+            error("the list has an empty element; remove the comma or write a value");
             return;
         } else if (base.equals("*")) {
             if (slash < 0) {
-                fault("* stands alone, not in a list");
+                error("* stands alone, not in a list");
                 return;
             }
             canonical.append('*');
@@ -60,7 +60,7 @@ final class CronFieldParser {
             from = value(base);
             to = slash < 0 ? from : field.max();
         } else if (isOpen(base, dash)) {
-            fault(quote(base) + " is an open range; write both ends, such as " + field.range());
+            error(quote(base) + " is an open range; write both ends, such as " + field.range());
             from = NO_VALUE;
         } else {
             from = value(base.substring(0, dash));
@@ -76,7 +76,7 @@ final class CronFieldParser {
             return;
         }
         if (from > to && field == CronField.YEAR) {
-            fault(quote(base) + " is reversed; write " + to + "-" + from);
+            error(quote(base) + " is reversed; write " + to + "-" + from);
             return;
         }
         boolean mustBeList = slash >= 0 && field == CronField.DAY_OF_WEEK;
@@ -86,7 +86,7 @@ final class CronFieldParser {
             selected.set((int) ((from - field.min() + distance) % field.size()));
         }
         if (mustBeList) {
-            fault("write " + names(selected) + " instead of " + quote(text));
+            error("write " + names(selected) + " instead of " + quote(text));
         }
     }
 
@@ -109,12 +109,12 @@ final class CronFieldParser {
 
     /** @param element what the value stands in, such as {@code FRIL} */
     int value(String text, String element) {
-        long number = Ascii.number(text);
-        if (number == Ascii.NOT_A_NUMBER) {
+        long number = AsciiText.number(text);
+        if (number == AsciiText.NOT_A_NUMBER) {
             return named(text, element);
         }
         if (number < field.min() || number > field.max()) {
-            fault(quote(text) + " is not in " + field.range()
+            error(quote(text) + " is not in " + field.range()
                     + (field == CronField.DAY_OF_WEEK ? ", where 1 is SUN and 7 is SAT" : ""));
             return NO_VALUE;
         }
@@ -125,7 +125,7 @@ final class CronFieldParser {
     private int accepted(long number, String text) {
         if (text.length() > 1 && text.charAt(0) == '0') {
             if (text.length() > 2 || field == CronField.DAY_OF_WEEK) {
-                fault("write " + number + " instead of " + quote(text));
+                error("write " + number + " instead of " + quote(text));
             }
             rewriting.because(Reason.NO_LEADING_ZEROS);
         }
@@ -134,7 +134,7 @@ final class CronFieldParser {
     }
 
     private int named(String text, String element) {
-        String upper = Ascii.upper(text);
+        String upper = AsciiText.upper(text);
         int value = field.valueOf(upper, NO_VALUE);
         if (value != NO_VALUE) {
             if (!upper.equals(text)) {
@@ -144,7 +144,7 @@ final class CronFieldParser {
             return value;
         }
         if (text.equals("?")) {
-            fault(
+            error(
                     field == CronField.DAY_OF_MONTH || field == CronField.DAY_OF_WEEK
                             ? "? stands alone"
                             : "? is for the two day fields; write *");
@@ -153,12 +153,12 @@ final class CronFieldParser {
         if (field.hasNames()) {
             for (int candidate = field.min(); candidate <= field.max(); candidate++) {
                 if (isWordFor(candidate, upper)) {
-                    fault("write " + field.name(candidate) + " instead of " + quote(text));
+                    error("write " + field.name(candidate) + " instead of " + quote(text));
                     return NO_VALUE;
                 }
             }
         }
-        fault((text.isEmpty() ? "a value is missing" : quote(element) + " is not a value")
+        error((text.isEmpty() ? "a value is missing" : quote(element) + " is not a value")
                 + "; write "
                 + field.range()
                 + (field.hasNames() ? " or " + field.name(field.min()) + "-" + field.name(field.max()) : ""));
@@ -172,9 +172,9 @@ final class CronFieldParser {
     }
 
     private int step(String element, String text) {
-        long step = Ascii.number(text);
+        long step = AsciiText.number(text);
         if (step < 1 || step > Integer.MAX_VALUE) {
-            fault("the step in " + quote(element) + " is not a number from 1 to " + Integer.MAX_VALUE);
+            error("the step in " + quote(element) + " is not a number from 1 to " + Integer.MAX_VALUE);
             return NO_VALUE;
         }
         return accepted(step, text);
@@ -183,22 +183,22 @@ final class CronFieldParser {
     /** A number of this field's own: n of {@code L-n} or k of {@code d#k}. */
     int number(String element, String text, int min, int max) {
         if (text.isEmpty()) {
-            fault("a number is missing in " + quote(element) + "; write " + min + "-" + max);
+            error("a number is missing in " + quote(element) + "; write " + min + "-" + max);
             return NO_VALUE;
         }
-        long number = Ascii.number(text);
+        long number = AsciiText.number(text);
         if (number < min || number > max) {
-            fault(quote(text) + " in " + quote(element) + " is not in " + min + "-" + max);
+            error(quote(text) + " in " + quote(element) + " is not in " + min + "-" + max);
             return NO_VALUE;
         }
         return accepted(number, text);
     }
 
-    void fault(String fault) {
-        faults.add(field.label() + ": " + fault);
+    void error(String fault) {
+        errors.add(field.label() + ": " + fault);
     }
 
     private String quote(String text) {
-        return faults.cite(text);
+        return errors.cite(text);
     }
 }

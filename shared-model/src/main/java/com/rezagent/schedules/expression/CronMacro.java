@@ -21,7 +21,7 @@ final class CronMacro {
 
     /** Translates a macro, in any case and with anything behind it, such as a command; empty for any other text. */
     static Optional<Translation> translate(String text) {
-        String upper = Ascii.upper(text);
+        String upper = AsciiText.upper(text);
         if (upper.startsWith(EVERY)) {
             return Interval.parts(text.substring(EVERY.length()).strip());
         }
@@ -31,7 +31,7 @@ final class CronMacro {
                     + " a single run write a time, such as at(2030-01-31T12:00:00)"));
         }
         return Optional.ofNullable(LINES.get(macro))
-                .map(line -> new Translation.Lines(Expression.parse(line).expression()));
+                .map(line -> new Translation.Suggested(Expression.parse(line).expression()));
     }
 
     /** The macro alone. */

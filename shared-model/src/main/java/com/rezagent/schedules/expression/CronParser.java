@@ -1,6 +1,6 @@
 package com.rezagent.schedules.expression;
 
-import com.rezagent.schedules.expression.Rewriting.Reason;
+import com.rezagent.schedules.expression.Canonicalization.Reason;
 import java.util.BitSet;
 
 /** Reads {@code cron(minutes hours day-of-month month day-of-week year)}. */
@@ -13,17 +13,17 @@ final class CronParser {
     private static final int FIELDS = CronField.values().length;
     private static final DayRule EVERY_DAY = new DayRule.DaysOfMonth(DayRule.allOf(31));
 
-    private final Faults faults;
-    private final Rewriting rewriting = new Rewriting();
+    private final ExpressionErrors errors;
+    private final Canonicalization rewriting = new Canonicalization();
     private final StringBuilder canonical = new StringBuilder(ExpressionParser.MAX_LENGTH / 4).append("cron(");
 
-    private CronParser(Faults faults) {
-        this.faults = faults;
+    private CronParser(ExpressionErrors errors) {
+        this.errors = errors;
     }
 
     /** @param text what stands between the parentheses, without blanks around it */
-    static ParsedExpression parse(String text, Faults faults) {
-        return new CronParser(faults).fields(text);
+    static ParsedExpression parse(String text, ExpressionErrors errors) {
+        return new CronParser(errors).fields(text);
     }
 
     private ParsedExpression fields(String text) {
@@ -49,7 +49,7 @@ final class CronParser {
         canonical.append(')');
 
         oneDayField(dayOfMonth, dayOfWeek);
-        faults.throwIfAny(MESSAGE);
+        errors.throwIfAny(MESSAGE);
         return rewriting.of(new CronExpression(
                 canonical.toString(), minutes, hours, dayOfWeek.equals("?") ? byMonth : byWeek, months, years));
     }
@@ -73,15 +73,15 @@ final class CronParser {
             from = to + 1;
         }
         if (count != FIELDS) {
-            faults.add(DialectTranslator.SIX_FIELDS);
-            faults.add("this has " + count);
-            faults.throwIfAny(MESSAGE);
+            errors.add(DialectTranslator.SIX_FIELDS);
+            errors.add("this has " + count);
+            errors.throwIfAny(MESSAGE);
         }
         return fields;
     }
 
     private CronFieldParser parser(CronField field) {
-        return new CronFieldParser(field, canonical, rewriting, faults);
+        return new CronFieldParser(field, canonical, rewriting, errors);
     }
 
     private long bits(CronField field, String[] fields) {
@@ -96,9 +96,9 @@ final class CronParser {
 
     private void oneDayField(String dayOfMonth, String dayOfWeek) {
         if (dayOfMonth.equals("?") && dayOfWeek.equals("?")) {
-            faults.add("day-of-month, day-of-week: both are ?; write * or a value in one of them");
+            errors.add("day-of-month, day-of-week: both are ?; write * or a value in one of them");
         } else if (!dayOfMonth.equals("?") && !dayOfWeek.equals("?")) {
-            faults.add(BOTH_DAYS + faults.cite(dayOfMonth) + " and " + faults.cite(dayOfWeek)
+            errors.add(BOTH_DAYS + errors.cite(dayOfMonth) + " and " + errors.cite(dayOfWeek)
                     + "; write ? in one of them");
         }
     }
@@ -108,7 +108,7 @@ final class CronParser {
             canonical.append('?');
             return EVERY_DAY;
         }
-        String upper = Ascii.upper(text);
+        String upper = AsciiText.upper(text);
         if (!upper.contains("L") && !upper.contains("W")) {
             return new DayRule.DaysOfMonth(bits(parser(CronField.DAY_OF_MONTH).set(text)) << 1);
         }
@@ -124,17 +124,17 @@ final class CronParser {
             canonical.append(upper);
             return new DayRule.LastWeekday();
         }
-        if (upper.startsWith("L-") && Ascii.number(upper.substring(2)) != Ascii.NOT_A_NUMBER) {
+        if (upper.startsWith("L-") && AsciiText.number(upper.substring(2)) != AsciiText.NOT_A_NUMBER) {
             canonical.append("L-");
             return new DayRule.LastDay(parser.number(text, upper.substring(2), 1, 30));
         }
         String day = upper.substring(0, upper.length() - 1);
-        if (upper.endsWith("W") && Ascii.number(day) != Ascii.NOT_A_NUMBER) {
+        if (upper.endsWith("W") && AsciiText.number(day) != AsciiText.NOT_A_NUMBER) {
             int value = parser.value(day);
             canonical.append('W');
             return new DayRule.NearestWeekday(value);
         }
-        parser.fault(faults.cite(text)
+        parser.error(errors.cite(text)
                 + " is not understood; write L, L-3, LW or 15W alone, without a list, range or step around it");
         return EVERY_DAY;
     }
@@ -145,7 +145,7 @@ final class CronParser {
             canonical.append('?');
             return EVERY_DAY;
         }
-        String upper = Ascii.upper(text);
+        String upper = AsciiText.upper(text);
         int hash = text.indexOf('#');
         boolean last = upper.endsWith("L");
         if (hash < 0 && !upper.contains("L")) {
@@ -167,7 +167,7 @@ final class CronParser {
             canonical.append('L');
             return day.isEmpty() ? new DayRule.DaysOfWeek(1 << 6) : new DayRule.LastDayOfWeek(weekday - 1);
         }
-        parser.fault(faults.cite(text)
+        parser.error(errors.cite(text)
                 + " is not understood; write L, FRIL or FRI#2 alone, without a list, range or step around it");
         return EVERY_DAY;
     }

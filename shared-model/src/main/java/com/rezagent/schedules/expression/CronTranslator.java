@@ -15,7 +15,7 @@ final class CronTranslator {
 
     private final Dialect dialect;
     private final List<String> fields;
-    private final Faults faults = new Faults();
+    private final ExpressionErrors errors = new ExpressionErrors();
 
     private CronTranslator(Dialect dialect, List<String> fields) {
         this.dialect = dialect;
@@ -51,25 +51,25 @@ final class CronTranslator {
                 field(CronField.MONTH),
                 dayOfWeek,
                 field(CronField.YEAR));
-        return (CronExpression) CronParser.parse(text, faults).expression();
+        return (CronExpression) CronParser.parse(text, errors).expression();
     }
 
     private Translation days(String dayOfMonth, String foreignDayOfWeek) {
         if (dialect == Dialect.QUARTZ
-                && BEFORE_LAST_WEEKDAY.matcher(Ascii.upper(dayOfMonth)).matches()) {
+                && BEFORE_LAST_WEEKDAY.matcher(AsciiText.upper(dayOfMonth)).matches()) {
             days("L", foreignDayOfWeek);
             return new Translation.Untranslatable(
-                    faults.cite(dayOfMonth) + ", the weekday near a day before the last, has no equal here");
+                    errors.cite(dayOfMonth) + ", the weekday near a day before the last, has no equal here");
         }
-        String dayOfWeek = new DayOfWeekTranslator(dialect, faults).translate(foreignDayOfWeek);
-        if (!faults.isEmpty()) {
-            return new Translation.Lines(expression(isAny(dayOfMonth) ? "*" : dayOfMonth, "?"));
+        String dayOfWeek = new DayOfWeekTranslator(dialect, errors).translate(foreignDayOfWeek);
+        if (!errors.isEmpty()) {
+            return new Translation.Suggested(expression(isAny(dayOfMonth) ? "*" : dayOfMonth, "?"));
         }
         if (isAny(foreignDayOfWeek) || (isAny(dayOfMonth) && dayOfWeek.equals("*"))) {
-            return new Translation.Lines(expression(isAny(dayOfMonth) ? "*" : dayOfMonth, "?"));
+            return new Translation.Suggested(expression(isAny(dayOfMonth) ? "*" : dayOfMonth, "?"));
         }
         if (isAny(dayOfMonth)) {
-            return new Translation.Lines(expression("?", dayOfWeek));
+            return new Translation.Suggested(expression("?", dayOfWeek));
         }
         CronExpression byMonth = expression(dayOfMonth, "?");
         CronExpression byWeek = expression("?", dayOfWeek);
@@ -90,20 +90,20 @@ final class CronTranslator {
                             + " write a list of days");
         }
         return byMonth.isEveryDay() || byWeek.isEveryDay()
-                ? new Translation.Lines(expression("*", "?"))
-                : new Translation.Lines(List.of(byMonth, byWeek));
+                ? new Translation.Suggested(expression("*", "?"))
+                : new Translation.Suggested(List.of(byMonth, byWeek));
     }
 
     /** Spring runs on a day that both day fields select; seven days of the month are the first to fourth of a weekday. */
     private Translation both(String dayOfMonth, String dayOfWeek, CronExpression byMonth, CronExpression byWeek) {
         if (byMonth.isEveryDay() || byWeek.isEveryDay()) {
-            return new Translation.Lines(byMonth.isEveryDay() ? byWeek : byMonth);
+            return new Translation.Suggested(byMonth.isEveryDay() ? byWeek : byMonth);
         }
         for (int nth = 1; nth <= 4; nth++) {
             int last = nth * DAYS_PER_WEEK;
             if (dayOfMonth.equals(last - DAYS_PER_WEEK + 1 + "-" + last)
                     && CronField.DAY_OF_WEEK.valueOf(dayOfWeek, -1) > 0) {
-                return new Translation.Lines(expression("?", dayOfWeek + "#" + nth));
+                return new Translation.Suggested(expression("?", dayOfWeek + "#" + nth));
             }
         }
         return new Translation.Untranslatable(
@@ -114,14 +114,14 @@ final class CronTranslator {
     private boolean isZero(String second) {
         // Seconds have the values and the grammar of minutes.
         BitSet seconds =
-                new CronFieldParser(CronField.MINUTE, new StringBuilder(), new Rewriting(), faults).set(second);
-        faults.throwIfAny("Seconds are invalid");
+                new CronFieldParser(CronField.MINUTE, new StringBuilder(), new Canonicalization(), errors).set(second);
+        errors.throwIfAny("Seconds are invalid");
         return seconds.cardinality() == 1 && seconds.get(0);
     }
 
     private static Translation withSecond(String second, Translation days) {
         String reason = "schedules fire at whole minutes, so seconds other than 0 can't be kept";
-        if (Ascii.number(second) == Ascii.NOT_A_NUMBER || !(days instanceof Translation.Lines lines)) {
+        if (AsciiText.number(second) == AsciiText.NOT_A_NUMBER || !(days instanceof Translation.Suggested lines)) {
             return new Translation.Untranslatable(reason);
         }
         return new Translation.Untranslatable(reason + "; with second 0 it is "

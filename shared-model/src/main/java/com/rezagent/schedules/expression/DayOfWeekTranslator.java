@@ -9,16 +9,16 @@ final class DayOfWeekTranslator {
     private static final int NO_DAY = -1;
 
     private final Dialect dialect;
-    private final Faults faults;
+    private final ExpressionErrors errors;
 
-    DayOfWeekTranslator(Dialect dialect, Faults faults) {
+    DayOfWeekTranslator(Dialect dialect, ExpressionErrors errors) {
         this.dialect = dialect;
-        this.faults = faults;
+        this.errors = errors;
     }
 
     /** The same days in our grammar; {@code *} for all seven. Meaningless once there are faults. */
     String translate(String text) {
-        String upper = Ascii.upper(text);
+        String upper = AsciiText.upper(text);
         int hash = upper.indexOf('#');
         if (hash >= 0) {
             return name(day(upper.substring(0, hash))) + upper.substring(hash);
@@ -38,7 +38,7 @@ final class DayOfWeekTranslator {
             return name(day(day)) + "L";
         }
         if (dialect.lowestDay() == 0) {
-            fault("L alone is not a day; write SAT or SUN");
+            error("L alone is not a day; write SAT or SUN");
         }
         return CronField.DAY_OF_WEEK.name(7);
     }
@@ -68,16 +68,16 @@ final class DayOfWeekTranslator {
         }
         boolean isOpenStep = slash >= 0 && dash < 0 && !base.equals("*") && !base.equals("?");
         if (isOpenStep && dialect == Dialect.CRONTAB && from > 0 && (to - from) % step == 0) {
-            fault(faults.cite(text) + " includes SUN in some crons only; write a list of days");
+            error(errors.cite(text) + " includes SUN in some crons only; write a list of days");
         }
         return days(from, to, step);
     }
 
     /** The end of a range that goes on after Saturday, as a number above 7. */
     private int wrapped(int from, int to, String range) {
-        boolean isNumeric = Ascii.number(range.substring(0, range.indexOf('-'))) != Ascii.NOT_A_NUMBER;
+        boolean isNumeric = AsciiText.number(range.substring(0, range.indexOf('-'))) != AsciiText.NOT_A_NUMBER;
         if (dialect == Dialect.SPRING && isNumeric && from != dialect.highestDay()) {
-            fault(faults.cite(range) + " is reversed");
+            error(errors.cite(range) + " is reversed");
         }
         return to + 7;
     }
@@ -111,29 +111,29 @@ final class DayOfWeekTranslator {
         for (int day = 1; day <= 7; day++) {
             String name = CronField.DAY_OF_WEEK.name(day);
             if (text.length() > name.length()
-                    && Ascii.upper(CronField.DAY_OF_WEEK.word(day)).startsWith(text)) {
-                fault("write " + name + " instead of " + faults.cite(text));
+                    && AsciiText.upper(CronField.DAY_OF_WEEK.word(day)).startsWith(text)) {
+                error("write " + name + " instead of " + errors.cite(text));
                 return NO_DAY;
             }
         }
-        long number = Ascii.number(text);
+        long number = AsciiText.number(text);
         if (number < dialect.lowestDay() || number > dialect.highestDay()) {
-            fault(faults.cite(text) + " is not in " + dialect.lowestDay() + "-" + dialect.highestDay() + " or SUN-SAT");
+            error(errors.cite(text) + " is not in " + dialect.lowestDay() + "-" + dialect.highestDay() + " or SUN-SAT");
             return NO_DAY;
         }
         return (int) number;
     }
 
     private int step(String element, String text) {
-        long step = Ascii.number(text);
+        long step = AsciiText.number(text);
         if (step < 1 || step > Integer.MAX_VALUE) {
-            fault("the step in " + faults.cite(element) + " is not a number from 1 to " + Integer.MAX_VALUE);
+            error("the step in " + errors.cite(element) + " is not a number from 1 to " + Integer.MAX_VALUE);
             return 1;
         }
         return (int) step;
     }
 
-    private void fault(String fault) {
-        faults.add(CronField.DAY_OF_WEEK.label() + ": " + fault);
+    private void error(String fault) {
+        errors.add(CronField.DAY_OF_WEEK.label() + ": " + fault);
     }
 }

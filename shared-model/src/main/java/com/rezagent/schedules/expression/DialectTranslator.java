@@ -79,12 +79,12 @@ final class DialectTranslator {
     private boolean recognizes() {
         String core = pasted.core();
         if (core.startsWith("@")) {
-            boolean isInterval = Ascii.upper(core).startsWith("@EVERY ");
+            boolean isInterval = AsciiText.upper(core).startsWith("@EVERY ");
             return CronMacro.translate(core)
                     .map(it -> add(
                             isInterval
                                     ? "this is an interval of Go's cron"
-                                    : Faults.quote(CronMacro.word(core)) + " is a macro of crontab",
+                                    : ExpressionErrors.quote(CronMacro.word(core)) + " is a macro of crontab",
                             it))
                     .isPresent();
         }
@@ -105,7 +105,7 @@ final class DialectTranslator {
     }
 
     private static Optional<Translation> inWords(String core) {
-        String upper = Ascii.upper(core);
+        String upper = AsciiText.upper(core);
         if (upper.startsWith("EVERY ")) {
             return Interval.parts(core.substring("EVERY ".length()));
         }
@@ -142,7 +142,7 @@ final class DialectTranslator {
     private boolean sixFields() {
         List<String> fields = pasted.fields();
         Translation ours = ours(fields);
-        if (ours instanceof Translation.Lines lines) {
+        if (ours instanceof Translation.Suggested lines) {
             if (isEitherReading(fields)) {
                 return twoReadings(
                         "write " + Suggestion.described(lines.expressions().get(0)));
@@ -170,8 +170,8 @@ final class DialectTranslator {
 
     private static Translation ours(List<String> fields) {
         try {
-            return new Translation.Lines(
-                    CronParser.parse(String.join(" ", fields), new Faults()).expression());
+            return new Translation.Suggested(CronParser.parse(String.join(" ", fields), new ExpressionErrors())
+                    .expression());
         } catch (RefusedException refused) {
             return new Translation.Invalid(refused.details());
         }
@@ -231,7 +231,7 @@ final class DialectTranslator {
     }
 
     private static String withoutLabel(Translation translation) {
-        if (translation instanceof Translation.Lines lines) {
+        if (translation instanceof Translation.Suggested lines) {
             return "write " + Suggestion.described(lines.expressions().get(0));
         }
         return ((Translation.Untranslatable) translation).reason();
@@ -258,7 +258,7 @@ final class DialectTranslator {
     private boolean add(String what, Translation translation) {
         if (translation instanceof Translation.Untranslatable untranslatable) {
             sentences.add(what + ", but " + untranslatable.reason());
-        } else if (translation instanceof Translation.Lines lines) {
+        } else if (translation instanceof Translation.Suggested lines) {
             List<Expression> expressions = lines.expressions();
             String line = Suggestion.of(expressions.get(0));
             sentences.add(
@@ -277,10 +277,12 @@ final class DialectTranslator {
             return "";
         }
         String id = Timezones.meant(timezone);
-        return id == null ? ", with a valid timezone in place of " + Faults.quote(timezone) : ", with timezone " + id;
+        return id == null
+                ? ", with a valid timezone in place of " + ExpressionErrors.quote(timezone)
+                : ", with timezone " + id;
     }
 
     private static boolean isNumber(String text) {
-        return Ascii.number(text) != Ascii.NOT_A_NUMBER;
+        return AsciiText.number(text) != AsciiText.NOT_A_NUMBER;
     }
 }

@@ -27,7 +27,7 @@ public final class ExpressionDescription {
             return "Once, on " + at.text().replace("T", " at ");
         }
         String phrase = cron(expression.canonical());
-        return Ascii.upper(phrase.substring(0, 1)) + phrase.substring(1);
+        return AsciiText.upper(phrase.substring(0, 1)) + phrase.substring(1);
     }
 
     private static String cron(String canonical) {
@@ -91,7 +91,7 @@ public final class ExpressionDescription {
                     times.add(twoDigits(hour) + ":" + twoDigits(minute));
                 }
             }
-            return "at " + Words.and(times.stream().sorted().distinct().toList());
+            return "at " + EnglishList.and(times.stream().sorted().distinct().toList());
         }
         String minute = String.join(",", minutes);
         String hour = String.join(",", hours);
@@ -179,7 +179,7 @@ public final class ExpressionDescription {
         for (String element : list.split(",", -1)) {
             items.add(element.contains("/") ? item(field, noun, element) : numbered(field, noun, element));
         }
-        return Words.and(items);
+        return EnglishList.and(items);
     }
 
     private static String items(CronField field, String noun, String list) {
@@ -187,7 +187,7 @@ public final class ExpressionDescription {
         for (String element : list.split(",", -1)) {
             items.add(item(field, noun, element));
         }
-        return Words.and(items);
+        return EnglishList.and(items);
     }
 
     private static String item(CronField field, String noun, String element) {
@@ -202,7 +202,7 @@ public final class ExpressionDescription {
             return first + " to " + last;
         }
         int step = Integer.parseInt(element.substring(slash + 1));
-        return "every " + (step == 1 ? "" : Words.ordinal(step) + " ") + noun + " from " + first + " to " + last;
+        return "every " + (step == 1 ? "" : EnglishList.ordinal(step) + " ") + noun + " from " + first + " to " + last;
     }
 
     private static int value(CronField field, String text) {
@@ -215,7 +215,7 @@ public final class ExpressionDescription {
     }
 
     private static boolean isNumber(String text) {
-        return Ascii.number(text) != Ascii.NOT_A_NUMBER;
+        return AsciiText.number(text) != AsciiText.NOT_A_NUMBER;
     }
 
     private static String twoDigits(String number) {

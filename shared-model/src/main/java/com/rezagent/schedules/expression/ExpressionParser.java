@@ -14,14 +14,14 @@ final class ExpressionParser {
     private ExpressionParser() {}
 
     static ParsedExpression parse(String text) {
-        Faults faults = new Faults();
+        ExpressionErrors errors = new ExpressionErrors();
         if (text.length() > MAX_LENGTH) {
-            faults.add("Expression must have at most " + MAX_LENGTH + " characters, it has " + text.length());
-            throw faults.refusal(MESSAGE);
+            errors.add("Expression must have at most " + MAX_LENGTH + " characters, it has " + text.length());
+            throw errors.refusal(MESSAGE);
         }
         ParsedExpression parsed;
         try {
-            parsed = ours(text, faults);
+            parsed = ours(text, errors);
         } catch (RefusedException refused) {
             throw DialectTranslator.refusal(text).orElse(refused);
         }
@@ -40,52 +40,52 @@ final class ExpressionParser {
         return new ParsedExpression(parsed.expression(), warnings);
     }
 
-    private static ParsedExpression ours(String text, Faults faults) {
+    private static ParsedExpression ours(String text, ExpressionErrors errors) {
         String stripped = stripBlanks(text);
         if (stripped.length() < text.length()) {
-            faults.add("remove the blanks around the expression");
+            errors.add("remove the blanks around the expression");
         }
-        if (opens(stripped, "cron(", faults)) {
-            return CronParser.parse(between(stripped, "cron(", faults), faults);
+        if (opens(stripped, "cron(", errors)) {
+            return CronParser.parse(between(stripped, "cron(", errors), errors);
         }
-        if (opens(stripped, "rate(", faults)) {
-            return RateParser.parse(between(stripped, "rate(", faults), faults);
+        if (opens(stripped, "rate(", errors)) {
+            return RateParser.parse(between(stripped, "rate(", errors), errors);
         }
-        if (opens(stripped, "at(", faults)) {
-            return AtParser.parse(between(stripped, "at(", faults), faults);
+        if (opens(stripped, "at(", errors)) {
+            return AtParser.parse(between(stripped, "at(", errors), errors);
         }
-        faults.add("write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
+        errors.add("write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
                 + " at(2030-01-31T12:00:00)");
-        throw faults.refusal(MESSAGE);
+        throw errors.refusal(MESSAGE);
     }
 
-    private static boolean opens(String text, String form, Faults faults) {
+    private static boolean opens(String text, String form, ExpressionErrors errors) {
         if (text.startsWith(form)) {
             return true;
         }
-        if (Ascii.upper(text).startsWith(Ascii.upper(form))) {
-            faults.add("write " + form + " in lower case");
+        if (AsciiText.upper(text).startsWith(AsciiText.upper(form))) {
+            errors.add("write " + form + " in lower case");
             return true;
         }
         return false;
     }
 
-    private static String between(String text, String form, Faults faults) {
+    private static String between(String text, String form, ExpressionErrors errors) {
         int end = text.indexOf(')');
         if (end < 0) {
             end = text.length();
-            faults.add("end the expression with )");
+            errors.add("end the expression with )");
         } else if (end < text.length() - 1) {
-            faults.add("remove " + faults.cite(stripBlanks(text.substring(end + 1))) + " after the )");
+            errors.add("remove " + errors.cite(stripBlanks(text.substring(end + 1))) + " after the )");
         }
         String inner = text.substring(form.length(), end);
         if (inner.contains("\t") || inner.contains("\n") || inner.contains("\r")) {
-            faults.add("write single blanks instead of tabs and line breaks");
+            errors.add("write single blanks instead of tabs and line breaks");
             inner = inner.replace('\t', ' ').replace('\n', ' ').replace('\r', ' ');
         }
         String stripped = stripBlanks(inner);
         if (stripped.length() < inner.length()) {
-            faults.add("remove the blanks just inside the parentheses");
+            errors.add("remove the blanks just inside the parentheses");
         }
         return stripped;
     }

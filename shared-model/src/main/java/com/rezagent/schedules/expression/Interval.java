@@ -42,7 +42,7 @@ final class Interval {
 
     /** Reads an ISO 8601 duration, also as an endless repetition ({@code R/PT15M}); empty for any other text. */
     static Optional<Translation> iso(String text) {
-        Matcher matcher = ISO.matcher(Ascii.upper(text));
+        Matcher matcher = ISO.matcher(AsciiText.upper(text));
         if (!matcher.matches()) {
             return Optional.empty();
         }
@@ -61,7 +61,7 @@ final class Interval {
 
     /** Reads {@code 90m}, {@code 1h30m}, {@code 1 hour and 30 minutes} or {@code hour}; empty for any other text. */
     static Optional<Translation> parts(String text) {
-        String upper = Ascii.upper(text);
+        String upper = AsciiText.upper(text);
         if (SECONDS.containsKey(upper)) {
             upper = "1 " + upper;
         }
@@ -94,7 +94,7 @@ final class Interval {
             }
             if (unit <= Math.max(largest, 60) && value[1].signum() == 0 && value[0].signum() > 0) {
                 int number = value[0].setScale(0, RoundingMode.UNNECESSARY).intValueExact();
-                return new Translation.Lines(new RateExpression(number, units[i]));
+                return new Translation.Suggested(new RateExpression(number, units[i]));
             }
         }
         return new Translation.Untranslatable("a rate counts whole minutes, one or more");

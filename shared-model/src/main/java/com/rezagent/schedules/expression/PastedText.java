@@ -28,7 +28,7 @@ record PastedText(
         String timezone = null;
         // The prefix may be outside or inside cron( ).
         for (int i = 0; i < 3; i++) {
-            String upper = Ascii.upper(core);
+            String upper = AsciiText.upper(core);
             Matcher prefix = PREFIX.matcher(upper);
             Matcher wrapper = WRAPPER.matcher(upper);
             if (timezone == null && prefix.lookingAt()) {

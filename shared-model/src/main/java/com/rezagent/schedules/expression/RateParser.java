@@ -1,7 +1,7 @@
 package com.rezagent.schedules.expression;
 
+import com.rezagent.schedules.expression.Canonicalization.Reason;
 import com.rezagent.schedules.expression.RateExpression.Unit;
-import com.rezagent.schedules.expression.Rewriting.Reason;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,24 +10,24 @@ final class RateParser {
     private static final String MESSAGE = "Rate expression is invalid";
     private static final int NO_VALUE = 2;
 
-    private final Faults faults;
-    private final Rewriting rewriting = new Rewriting();
+    private final ExpressionErrors errors;
+    private final Canonicalization rewriting = new Canonicalization();
 
-    private RateParser(Faults faults) {
-        this.faults = faults;
+    private RateParser(ExpressionErrors errors) {
+        this.errors = errors;
     }
 
     /** @param text what stands between the parentheses, without blanks around it */
-    static ParsedExpression parse(String text, Faults faults) {
-        return new RateParser(faults).valueAndUnit(text);
+    static ParsedExpression parse(String text, ExpressionErrors errors) {
+        return new RateParser(errors).valueAndUnit(text);
     }
 
     private ParsedExpression valueAndUnit(String text) {
         int blank = text.indexOf(' ');
         if (blank < 0) {
-            faults.add("write a value, a blank and a unit, for example "
+            errors.add("write a value, a blank and a unit, for example "
                     + Objects.requireNonNullElse(meant(text), "rate(5 minutes)"));
-            faults.throwIfAny(MESSAGE);
+            errors.throwIfAny(MESSAGE);
         }
         int unitAt = blank;
         while (text.charAt(unitAt) == ' ') {
@@ -39,7 +39,7 @@ final class RateParser {
         String written = text.substring(unitAt);
         int value = value(text.substring(0, blank));
         Unit unit = unit(written, value);
-        faults.throwIfAny(MESSAGE);
+        errors.throwIfAny(MESSAGE);
         if (unit == null) {
             throw new IllegalStateException("A rate without a unit has a fault");
         }
@@ -53,19 +53,19 @@ final class RateParser {
     private static @Nullable String meant(String text) {
         Translation translation =
                 Interval.iso(text).or(() -> Interval.parts(text)).orElse(null);
-        return translation instanceof Translation.Lines lines
+        return translation instanceof Translation.Suggested lines
                 ? lines.expressions().get(0).canonical()
                 : null;
     }
 
     private int value(String text) {
-        long value = Ascii.number(text);
-        if (value == Ascii.NOT_A_NUMBER) {
-            faults.add("value: " + faults.cite(text) + " is not a whole number of 1 or more");
+        long value = AsciiText.number(text);
+        if (value == AsciiText.NOT_A_NUMBER) {
+            errors.add("value: " + errors.cite(text) + " is not a whole number of 1 or more");
         } else if (value < 1 || value > Integer.MAX_VALUE) {
-            faults.add("value: " + faults.cite(text) + " is not in 1-" + Integer.MAX_VALUE);
+            errors.add("value: " + errors.cite(text) + " is not in 1-" + Integer.MAX_VALUE);
         } else if (text.charAt(0) == '0') {
-            faults.add("value: write " + value + " instead of " + faults.cite(text));
+            errors.add("value: write " + value + " instead of " + errors.cite(text));
         } else {
             return (int) value;
         }
@@ -78,15 +78,15 @@ final class RateParser {
                 return unit;
             }
         }
-        String upper = Ascii.upper(text);
+        String upper = AsciiText.upper(text);
         for (Unit unit : Unit.values()) {
-            if (upper.equals(Ascii.upper(unit.after(1))) || upper.equals(Ascii.upper(unit.after(2)))) {
-                faults.add("unit: write " + unit.after(value) + " in lower case instead of " + faults.cite(text));
+            if (upper.equals(AsciiText.upper(unit.after(1))) || upper.equals(AsciiText.upper(unit.after(2)))) {
+                errors.add("unit: write " + unit.after(value) + " in lower case instead of " + errors.cite(text));
                 return null;
             }
         }
-        String meant = faults.isEmpty() ? meant(value + " " + text) : null;
-        faults.add("unit: " + faults.cite(text) + " is not minutes, hours or days"
+        String meant = errors.isEmpty() ? meant(value + " " + text) : null;
+        errors.add("unit: " + errors.cite(text) + " is not minutes, hours or days"
                 + (meant == null ? "" : "; write " + meant));
         return null;
     }

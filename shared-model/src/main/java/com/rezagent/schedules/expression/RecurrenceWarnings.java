@@ -79,7 +79,7 @@ final class RecurrenceWarnings {
             }
         }
         if (!months.isEmpty()) {
-            sentences.add(what + ": " + Words.and(months) + ".");
+            sentences.add(what + ": " + EnglishList.and(months) + ".");
         }
     }
 

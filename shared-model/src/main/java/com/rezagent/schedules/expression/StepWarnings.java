@@ -58,7 +58,8 @@ final class StepWarnings {
     }
 
     private static BitSet values(CronField field, String text) {
-        return new CronFieldParser(field, new StringBuilder(), new Rewriting(), new Faults()).set(text);
+        return new CronFieldParser(field, new StringBuilder(), new Canonicalization(), new ExpressionErrors())
+                .set(text);
     }
 
     private static int first(CronField field, BitSet values) {
@@ -114,7 +115,7 @@ final class StepWarnings {
             numbers.subList(2, numbers.size() - 1).clear();
             numbers.add(2, "…");
         }
-        return Words.and(numbers).replace(", … and ", " … ");
+        return EnglishList.and(numbers).replace(", … and ", " … ");
     }
 
     private static String unit(CronField field) {
@@ -141,7 +142,7 @@ final class StepWarnings {
         for (CronField other : CronField.values()) {
             String text = fields[other.ordinal()];
             if (other.ordinal() < field.ordinal()) {
-                isRest &= Ascii.number(text) != Ascii.NOT_A_NUMBER;
+                isRest &= AsciiText.number(text) != AsciiText.NOT_A_NUMBER;
             } else if (other != field) {
                 isRest &= text.equals("*") || text.equals("?");
             }

@@ -23,6 +23,6 @@ final class Suggestion {
             return of(expression);
         }
         String words = ExpressionDescription.describe(expression);
-        return canonical + ", " + Ascii.lower(words.substring(0, 1)) + words.substring(1);
+        return canonical + ", " + AsciiText.lower(words.substring(0, 1)) + words.substring(1);
     }
 }

@@ -67,10 +67,10 @@ final class TimezoneHint {
 
     /** What is wrong with the text, and what to write. */
     String sentence() {
-        String quoted = text.isBlank() ? "a blank" : Faults.quote(text);
+        String quoted = text.isBlank() ? "a blank" : ExpressionErrors.quote(text);
         List<String> places = ABBREVIATIONS.get(wanted);
         if (places != null) {
-            return quoted + " is an abbreviation of an offset, not a place; write " + Words.or(places);
+            return quoted + " is an abbreviation of an offset, not a place; write " + EnglishList.or(places);
         }
         String oldName = OLD_NAMES.get(wanted);
         if (oldName != null) {

@@ -10,8 +10,8 @@ sealed interface Translation {
      *
      * @param expressions one, or two where it takes two schedules
      */
-    record Lines(List<Expression> expressions) implements Translation {
-        Lines(Expression expression) {
+    record Suggested(List<Expression> expressions) implements Translation {
+        Suggested(Expression expression) {
             this(List.of(expression));
         }
     }

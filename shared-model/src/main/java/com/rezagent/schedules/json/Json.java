@@ -62,7 +62,7 @@ public final class Json {
         } catch (StreamConstraintsException e) {
             throw invalid(limit(e));
         } catch (JsonProcessingException e) {
-            throw invalid(place(e));
+            throw invalid(location(e));
         } catch (NumberFormatException e) {
             // Jackson's own, which quotes the text, for an exponent that no BigDecimal has.
             throw invalid("A number's exponent is out of range; use one of at most nine digits");
@@ -151,7 +151,7 @@ public final class Json {
         return "A string has more than " + MAX_STRING_CHARACTERS + " characters; shorten it";
     }
 
-    private static String place(JsonProcessingException e) {
+    private static String location(JsonProcessingException e) {
         var at = e.getLocation();
         String reason = e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate field")
                 ? "A field stands twice"

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  * nobody forgets it. Immutable and thread-safe.
  */
 public final class Log {
-    private final LogSink sink;
+    private final LogWriter sink;
     private final Clock clock;
     private final Map<String, Object> context;
 
-    public Log(LogSink sink, Clock clock) {
+    public Log(LogWriter sink, Clock clock) {
         this(sink, clock, Map.of());
     }
 
-    private Log(LogSink sink, Clock clock, Map<String, Object> context) {
+    private Log(LogWriter sink, Clock clock, Map<String, Object> context) {
         this.sink = sink;
         this.clock = clock;
         this.context = context;

@@ -80,7 +80,7 @@ public record Definition(
      * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-flexible-time-windows.html">Flexible
      *     time windows</a>
      */
-    public Duration letGoWithin() {
+    public Duration dispatchTolerance() {
         return flexibleWindow().plus(PRECISION);
     }
 

@@ -9,10 +9,10 @@ import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.ParsedExpression;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.expression.Timezones;
-import com.rezagent.schedules.json.Faults;
-import com.rezagent.schedules.json.Fields;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.json.ValidationErrors;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +67,7 @@ public final class DefinitionReader {
      *
      * @throws RefusedException with every fault; its code is that of the first
      */
-    public Proposal read(ObjectNode body) {
+    public ParsedDefinition read(ObjectNode body) {
         return readDefinition(body, null);
     }
 
@@ -77,28 +77,28 @@ public final class DefinitionReader {
      * @param name the schedule's name, where it is known
      * @throws RefusedException with every fault; its code is that of the first
      */
-    public Proposal readReplacement(ObjectNode body, @Nullable ScheduleName name) {
+    public ParsedDefinition readReplacement(ObjectNode body, @Nullable ScheduleName name) {
         return readDefinition(body, name);
     }
 
-    private Proposal readDefinition(ObjectNode body, @Nullable ScheduleName known) {
-        Faults faults = new Faults();
-        Fields fields = new Fields(body, faults);
-        ScheduleName name = name(fields, faults, known);
-        ParsedExpression parsed = expression(fields, faults);
-        ZoneId timezone = timezone(fields, faults);
-        Target target = target(fields, faults);
-        JsonObject payload = payload(fields, target, faults);
-        String description = description(fields, faults);
-        Instant start = fields.second("start_date");
-        Instant end = fields.second("end_date");
-        Integer window = fields.integer("flexible_time_window_minutes", 1, MAX_WINDOW_MINUTES);
-        RetryPolicy retryPolicy = retryPolicy(fields.nested("retry_policy"));
-        JsonObject arguments = opaque(fields, "arguments", faults);
-        checkDates(parsed, timezone, start, end, faults);
-        fields.ignore(READ_ONLY);
-        fields.refuseUnknown();
-        faults.throwIfAny();
+    private ParsedDefinition readDefinition(ObjectNode body, @Nullable ScheduleName known) {
+        ValidationErrors errors = new ValidationErrors();
+        ObjectReader reader = new ObjectReader(body, errors);
+        ScheduleName name = name(reader, errors, known);
+        ParsedExpression parsed = expression(reader, errors);
+        ZoneId timezone = timezone(reader, errors);
+        Target target = target(reader, errors);
+        JsonObject payload = payload(reader, target, errors);
+        String description = description(reader, errors);
+        Instant start = reader.second("start_date");
+        Instant end = reader.second("end_date");
+        Integer window = reader.integer("flexible_time_window_minutes", 1, MAX_WINDOW_MINUTES);
+        RetryPolicy retryPolicy = retryPolicy(reader.nested("retry_policy"));
+        JsonObject arguments = opaque(reader, "arguments", errors);
+        checkDates(parsed, timezone, start, end, errors);
+        reader.ignore(READ_ONLY);
+        reader.refuseUnknown();
+        errors.throwIfAny();
         if (name == null || parsed == null || timezone == null || target == null || payload == null) {
             throw new IllegalStateException("A required part is missing without a fault");
         }
@@ -115,7 +115,7 @@ public final class DefinitionReader {
                 description,
                 retryPolicy);
         checkSize(definition);
-        return new Proposal(definition, initial(body), parsed.warnings());
+        return new ParsedDefinition(definition, initial(body), parsed.warnings());
     }
 
     private static void checkSize(Definition definition) {
@@ -134,41 +134,42 @@ public final class DefinitionReader {
         return Status.PAUSED.text().equals(body.path("status").textValue()) ? Running.PAUSED : Running.RUNNING;
     }
 
-    private static @Nullable ScheduleName name(Fields fields, Faults faults, @Nullable ScheduleName known) {
+    private static @Nullable ScheduleName name(
+            ObjectReader reader, ValidationErrors errors, @Nullable ScheduleName known) {
         String message = "The schedule's name is invalid";
-        String text = fields.string("name", ErrorCode.INVALID_NAME, message);
+        String text = reader.string("name", ErrorCode.INVALID_NAME, message);
         if (text == null) {
-            if (known == null && !fields.has("name")) {
-                faults.add(ErrorCode.INVALID_NAME, message, "name: is required, with 1 to 100 characters");
+            if (known == null && !reader.has("name")) {
+                errors.add(ErrorCode.INVALID_NAME, message, "name: is required, with 1 to 100 characters");
             }
             return known;
         }
-        return attempt(faults, () -> ScheduleName.parse(text));
+        return attempt(errors, () -> ScheduleName.parse(text));
     }
 
     /** Reads the expression, as previews need it too; null where it adds a fault. */
-    public static @Nullable ParsedExpression expression(Fields fields, Faults faults) {
+    public static @Nullable ParsedExpression expression(ObjectReader reader, ValidationErrors errors) {
         String message = "The schedule expression is invalid";
-        String text = fields.string("schedule_expression", ErrorCode.INVALID_SCHEDULE_EXPRESSION, message);
+        String text = reader.string("schedule_expression", ErrorCode.INVALID_SCHEDULE_EXPRESSION, message);
         if (text == null) {
-            if (!fields.has("schedule_expression")) {
-                faults.add(
+            if (!reader.has("schedule_expression")) {
+                errors.add(
                         ErrorCode.INVALID_SCHEDULE_EXPRESSION,
                         message,
                         "schedule_expression: is required, e.g. cron(0 6 * * ? *), rate(1 hour) or at(2026-11-07T11:00:00)");
             }
             return null;
         }
-        return attempt(faults, () -> Expression.parse(text));
+        return attempt(errors, () -> Expression.parse(text));
     }
 
     /** Reads the timezone, {@code UTC} where there is none; null where it adds a fault. */
-    public static @Nullable ZoneId timezone(Fields fields, Faults faults) {
-        String text = fields.string("timezone", ErrorCode.INVALID_TIMEZONE, "The timezone is invalid");
+    public static @Nullable ZoneId timezone(ObjectReader reader, ValidationErrors errors) {
+        String text = reader.string("timezone", ErrorCode.INVALID_TIMEZONE, "The timezone is invalid");
         if (text == null) {
-            return fields.has("timezone") ? null : UTC;
+            return reader.has("timezone") ? null : UTC;
         }
-        return attempt(faults, () -> Timezones.parse(text));
+        return attempt(errors, () -> Timezones.parse(text));
     }
 
     /** Adds the faults of dates against each other and against the expression. */
@@ -177,30 +178,30 @@ public final class DefinitionReader {
             @Nullable ZoneId timezone,
             @Nullable Instant start,
             @Nullable Instant end,
-            Faults faults) {
+            ValidationErrors errors) {
         if (start != null && end != null && !start.isBefore(end)) {
-            faults.field("end_date", "must be after start_date");
+            errors.field("end_date", "must be after start_date");
         }
         boolean once = parsed != null && parsed.expression() instanceof AtExpression;
         if (once && start != null) {
-            faults.field("start_date", "does not go with at(), which names its one moment; leave it out");
+            errors.field("start_date", "does not go with at(), which names its one moment; leave it out");
         }
         if (once && end != null) {
-            faults.field("end_date", "does not go with at(), which names its one moment; leave it out");
+            errors.field("end_date", "does not go with at(), which names its one moment; leave it out");
         }
         if (parsed != null && timezone != null) {
             // An at() can fall into a gap of its timezone.
-            attempt(faults, () -> new Recurrence(parsed.expression(), timezone, start, end, Instant.EPOCH));
+            attempt(errors, () -> new Recurrence(parsed.expression(), timezone, start, end, Instant.EPOCH));
         }
     }
 
-    private @Nullable Target target(Fields fields, Faults faults) {
+    private @Nullable Target target(ObjectReader reader, ValidationErrors errors) {
         String message = "The target is invalid";
-        String text = fields.string("target_type", ErrorCode.INVALID_TARGET, message);
-        String arn = fields.string("target_topic_arn", ErrorCode.INVALID_TARGET, message);
+        String text = reader.string("target_type", ErrorCode.INVALID_TARGET, message);
+        String arn = reader.string("target_topic_arn", ErrorCode.INVALID_TARGET, message);
         if (text == null) {
-            if (!fields.has("target_type")) {
-                faults.add(
+            if (!reader.has("target_type")) {
+                errors.add(
                         ErrorCode.INVALID_TARGET,
                         message,
                         "target_type: is required; use web_action, notification or custom");
@@ -209,12 +210,12 @@ public final class DefinitionReader {
         }
         TargetType type = TargetType.of(text).orElse(null);
         if (type == null) {
-            faults.add(ErrorCode.INVALID_TARGET, message, "target_type: use web_action, notification or custom");
+            errors.add(ErrorCode.INVALID_TARGET, message, "target_type: use web_action, notification or custom");
             return null;
         }
         if (type != TargetType.CUSTOM) {
             if (arn != null) {
-                faults.add(
+                errors.add(
                         ErrorCode.INVALID_TARGET,
                         message,
                         "target_topic_arn: goes with target_type custom only; leave it out");
@@ -225,7 +226,7 @@ public final class DefinitionReader {
                 ? null
                 : TopicArn.tryParse(arn).filter(customTopics::contains).orElse(null);
         if (topic == null) {
-            faults.add(
+            errors.add(
                     ErrorCode.INVALID_TARGET,
                     message,
                     arn == null
@@ -237,35 +238,35 @@ public final class DefinitionReader {
         return new Target(type, topic);
     }
 
-    private static @Nullable JsonObject payload(Fields fields, @Nullable Target target, Faults faults) {
+    private static @Nullable JsonObject payload(ObjectReader reader, @Nullable Target target, ValidationErrors errors) {
         String invalid = "The payload is invalid";
-        if (!fields.has("payload")) {
-            faults.add(ErrorCode.INVALID_PAYLOAD, invalid, "payload: is required; it is a JSON object");
+        if (!reader.has("payload")) {
+            errors.add(ErrorCode.INVALID_PAYLOAD, invalid, "payload: is required; it is a JSON object");
         }
         if (target != null && target.type() == TargetType.NOTIFICATION) {
             // What a notification shows. Any other field of a payload is the consumer's.
-            Fields inPayload = fields.inside("payload");
+            ObjectReader inPayload = reader.inside("payload");
             if (inPayload != null) {
                 inPayload.string("message", ErrorCode.INVALID_PAYLOAD, invalid);
             }
         }
-        return opaque(fields, "payload", faults);
+        return opaque(reader, "payload", errors);
     }
 
-    private static @Nullable JsonObject opaque(Fields fields, String field, Faults faults) {
+    private static @Nullable JsonObject opaque(ObjectReader reader, String field, ValidationErrors errors) {
         ErrorCode code = field.equals("payload") ? ErrorCode.INVALID_PAYLOAD : ErrorCode.INVALID_REQUEST;
         String message = field.equals("payload") ? "The payload is invalid" : "The request is invalid";
-        ObjectNode node = fields.object(field, code, message);
+        ObjectNode node = reader.object(field, code, message);
         if (node == null) {
             return null;
         }
         if (isDeeperThan(MAX_NESTING, node)) {
-            faults.add(code, message, field + ": nests deeper than " + MAX_NESTING + " levels; flatten it");
+            errors.add(code, message, field + ": nests deeper than " + MAX_NESTING + " levels; flatten it");
             return null;
         }
         JsonObject object = JsonObject.of(node);
         if (!object.isEncodable()) {
-            faults.add(code, message, field + ": holds half of a surrogate pair, which UTF-8 can't carry");
+            errors.add(code, message, field + ": holds half of a surrogate pair, which UTF-8 can't carry");
             return null;
         }
         return object;
@@ -283,40 +284,40 @@ public final class DefinitionReader {
         return false;
     }
 
-    private static @Nullable String description(Fields fields, Faults faults) {
-        String text = fields.string("description");
+    private static @Nullable String description(ObjectReader reader, ValidationErrors errors) {
+        String text = reader.string("description");
         if (text == null) {
             return null;
         }
         if (text.codePointCount(0, text.length()) > MAX_DESCRIPTION) {
-            faults.field("description", "must have at most " + MAX_DESCRIPTION + " characters");
+            errors.field("description", "must have at most " + MAX_DESCRIPTION + " characters");
             return null;
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            faults.field("description", "holds half of a surrogate pair, which UTF-8 can't carry");
+            errors.field("description", "holds half of a surrogate pair, which UTF-8 can't carry");
             return null;
         }
         return text;
     }
 
-    private static RetryPolicy retryPolicy(@Nullable Fields fields) {
-        if (fields == null) {
+    private static RetryPolicy retryPolicy(@Nullable ObjectReader reader) {
+        if (reader == null) {
             return RetryPolicy.DEFAULT;
         }
-        Integer attempts = fields.integer("maximum_retry_attempts", 0, RetryPolicy.MAX_ATTEMPTS);
+        Integer attempts = reader.integer("maximum_retry_attempts", 0, RetryPolicy.MAX_ATTEMPTS);
         Integer age =
-                fields.integer("maximum_event_age_seconds", RetryPolicy.MIN_AGE_SECONDS, RetryPolicy.MAX_AGE_SECONDS);
-        fields.refuseUnknown();
+                reader.integer("maximum_event_age_seconds", RetryPolicy.MIN_AGE_SECONDS, RetryPolicy.MAX_AGE_SECONDS);
+        reader.refuseUnknown();
         return new RetryPolicy(
                 attempts == null ? RetryPolicy.DEFAULT.maximumRetryAttempts() : attempts,
                 age == null ? RetryPolicy.DEFAULT.maximumEventAge() : Duration.ofSeconds(age));
     }
 
-    private static <T> @Nullable T attempt(Faults faults, Supplier<T> reading) {
+    private static <T> @Nullable T attempt(ValidationErrors errors, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (RefusedException e) {
-            faults.add(e);
+            errors.add(e);
             return null;
         }
     }

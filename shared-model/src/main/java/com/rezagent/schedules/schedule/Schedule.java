@@ -59,8 +59,8 @@ public record Schedule(
         @Nullable EngineRefusal engineRefusal,
         @Nullable Instant completedAt,
         @Nullable Instant auditedUntil,
-        List<Unaudited> unaudited,
-        List<Outcome> outcomes,
+        List<AuditWindow> unaudited,
+        List<CommandOutcome> outcomes,
         long executionCount,
         @Nullable Instant lastTriggered,
         @Nullable Instant expiresAt) {
@@ -82,7 +82,7 @@ public record Schedule(
 
     /** A first incarnation that runs, not yet written, applied in the moment in which it was asked for. */
     public static Schedule create(Definition definition, List<String> warnings, Stamp stamp, String createdBy) {
-        return create(new Proposal(definition, Running.RUNNING, warnings), stamp, stamp.issuedAt(), createdBy);
+        return create(new ParsedDefinition(definition, Running.RUNNING, warnings), stamp, stamp.issuedAt(), createdBy);
     }
 
     /**
@@ -90,7 +90,7 @@ public record Schedule(
      *
      * @param at when it was asked for, and never later than now: a publisher's fast clock moves no firing
      */
-    public static Schedule create(Proposal asked, Stamp stamp, Instant at, String createdBy) {
+    public static Schedule create(ParsedDefinition asked, Stamp stamp, Instant at, String createdBy) {
         Definition definition = asked.definition();
         Instant anchor = definition.anchorFor(at);
         return new Schedule(
@@ -107,7 +107,7 @@ public record Schedule(
                 second(at),
                 anchor,
                 null,
-                asked.canonicalised(),
+                asked.warnings(),
                 0,
                 dueSince(definition, anchor, at),
                 null,
@@ -207,7 +207,7 @@ public record Schedule(
     }
 
     /** Whether a create may begin a new life under the name: deleted, or completed. */
-    public boolean isNameFree() {
+    public boolean canReuseName() {
         return isDeleted() || isCompleted();
     }
 
@@ -215,7 +215,7 @@ public record Schedule(
         return convergedVersion == version;
     }
 
-    public boolean isGone(Instant now) {
+    public boolean isExpired(Instant now) {
         return expiresAt != null && !now.isBefore(expiresAt);
     }
 
@@ -253,7 +253,7 @@ public record Schedule(
         return definition != null && recurrence().next(now).isPresent();
     }
 
-    public Optional<Outcome> outcomeOf(String commandId) {
+    public Optional<CommandOutcome> outcomeOf(String commandId) {
         return outcomes.stream().filter(it -> it.commandId().equals(commandId)).findFirst();
     }
 
@@ -263,22 +263,22 @@ public record Schedule(
     }
 
     /** What is to be audited, oldest first: what changes left behind, and what it says now, which has no end. */
-    public List<Unaudited> toAudit() {
+    public List<AuditWindow> toAudit() {
         return Stream.concat(unaudited.stream(), expectedUntil(Instant.MAX).stream())
                 .toList();
     }
 
     /** What is still to be audited when what it says now holds until then. */
-    private List<Unaudited> unauditedAt(Instant until) {
+    private List<AuditWindow> unauditedAt(Instant until) {
         return expectedUntil(until)
-                .map(it -> Unaudited.appended(unaudited, it, MAX_UNAUDITED))
+                .map(it -> AuditWindow.appended(unaudited, it, MAX_UNAUDITED))
                 .orElse(unaudited);
     }
 
     /** Nothing is expected of what is paused, deleted or refused by the engine. */
-    private Optional<Unaudited> expectedUntil(Instant until) {
+    private Optional<AuditWindow> expectedUntil(Instant until) {
         return state() == State.ACTIVE && !isRefusedByEngine()
-                ? Optional.of(new Unaudited(
+                ? Optional.of(new AuditWindow(
                         incarnation, recurrence(), requireDefinition().grace(), unauditedSince(), until))
                 : Optional.empty();
     }
@@ -306,7 +306,7 @@ public record Schedule(
      * A new incarnation under the same id. Versions and outcomes go on; counters start again. A definition written by a
      * later command, which arrived before this one, stays.
      */
-    public Schedule recreated(Proposal asked, Stamp stamp, String createdBy, Instant now) {
+    public Schedule recreated(ParsedDefinition asked, Stamp stamp, String createdBy, Instant now) {
         Instant at = earlier(stamp.issuedAt(), now);
         Schedule created = create(asked, stamp, at, createdBy);
         Change fresh = change(created)
@@ -420,7 +420,7 @@ public record Schedule(
         Instant changedAt = later(updatedAt, second(at));
         // A pause or a delete may still take away, as it should, what the engine has not let go by then.
         Instant letGo =
-                state() == State.ACTIVE ? changedAt.minus(requireDefinition().letGoWithin()) : changedAt;
+                state() == State.ACTIVE ? changedAt.minus(requireDefinition().dispatchTolerance()) : changedAt;
         return changed(change, at, letGo);
     }
 
@@ -490,8 +490,8 @@ public record Schedule(
                 : this;
     }
 
-    public Schedule with(Outcome outcome) {
-        List<Outcome> kept = new ArrayList<>(outcomes);
+    public Schedule with(CommandOutcome outcome) {
+        List<CommandOutcome> kept = new ArrayList<>(outcomes);
         kept.add(outcome);
         int surplus = kept.size() - MAX_OUTCOMES;
         return change(this)
@@ -527,12 +527,12 @@ public record Schedule(
      * @param part one of {@link #toAudit}
      * @param until the last of its firings that was looked for
      */
-    public Schedule audited(Unaudited part, Instant until) {
+    public Schedule audited(AuditWindow part, Instant until) {
         int place = unaudited.indexOf(part);
         if (place < 0) {
             return audited(until);
         }
-        List<Unaudited> left = new ArrayList<>(unaudited);
+        List<AuditWindow> left = new ArrayList<>(unaudited);
         left.remove(place);
         part.rest(until).ifPresent(it -> left.add(place, it));
         return change(this).unaudited(left).build();
@@ -571,8 +571,8 @@ public record Schedule(
         private @Nullable EngineRefusal engineRefusal;
         private @Nullable Instant completedAt;
         private @Nullable Instant auditedUntil;
-        private List<Unaudited> unaudited;
-        private List<Outcome> outcomes;
+        private List<AuditWindow> unaudited;
+        private List<CommandOutcome> outcomes;
         private long executionCount;
         private @Nullable Instant lastTriggered;
         private @Nullable Instant expiresAt;
@@ -675,12 +675,12 @@ public record Schedule(
             return this;
         }
 
-        Change unaudited(List<Unaudited> value) {
+        Change unaudited(List<AuditWindow> value) {
             unaudited = value;
             return this;
         }
 
-        Change outcomes(List<Outcome> value) {
+        Change outcomes(List<CommandOutcome> value) {
             outcomes = value;
             return this;
         }

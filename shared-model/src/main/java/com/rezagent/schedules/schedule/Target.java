@@ -1,6 +1,6 @@
 package com.rezagent.schedules.schedule;
 
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicArn;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ public record Target(TargetType type, @Nullable TopicArn topic) {
     }
 
     /** Where an execution is published in a stage. */
-    public TopicArn in(StageTopics stage) {
+    public TopicArn in(Stage stage) {
         return switch (type) {
             case WEB_ACTION -> stage.webActions();
             case NOTIFICATION -> stage.notifications();

@@ -1,6 +1,6 @@
 package com.rezagent.schedules.settings;
 
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicArn;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 /**
  * What both functions know of their stage.
  *
- * @param topics from {@code STAGE}, {@code SCHEDULE_CREATION_TOPIC_ARN}, {@code WEB_ACTIONS_TOPIC_ARN},
+ * @param stage from {@code STAGE}, {@code SCHEDULE_CREATION_TOPIC_ARN}, {@code WEB_ACTIONS_TOPIC_ARN},
  *     {@code NOTIFICATIONS_TOPIC_ARN} and {@code CUSTOM_TOPIC_ARNS} (separated by commas, may be empty)
  * @param schedulesTable from {@code SCHEDULES_TABLE}
  * @param executionsTable from {@code EXECUTIONS_TABLE}
  */
-public record StageEnvironment(StageTopics topics, String schedulesTable, String executionsTable) {
+public record StageEnvironment(Stage stage, String schedulesTable, String executionsTable) {
     private static final Pattern STAGE = Pattern.compile("[a-z0-9-]{1,32}");
     private static final Pattern TABLE = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
     private static final Pattern TOPIC =
@@ -26,7 +26,7 @@ public record StageEnvironment(StageTopics topics, String schedulesTable, String
     static StageEnvironment read(Variables variables) {
         String stage = variables.text("STAGE", STAGE, "1-32 of [a-z0-9-], like dev", "missing");
         return new StageEnvironment(
-                new StageTopics(
+                new Stage(
                         stage,
                         topic(variables, "SCHEDULE_CREATION_TOPIC_ARN"),
                         topic(variables, "WEB_ACTIONS_TOPIC_ARN"),

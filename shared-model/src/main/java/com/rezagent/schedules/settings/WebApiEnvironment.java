@@ -10,7 +10,7 @@ import java.util.Set;
  * @param dynamicSchedules from {@code DYNAMIC_SCHEDULES}: {@code enabled} (the default), {@code read-only} or
  *     {@code disabled}
  */
-public record WebApiEnvironment(StageEnvironment stage, DynamicSchedules dynamicSchedules) {
+public record WebApiEnvironment(StageEnvironment stage, ApiMode dynamicSchedules) {
     /**
      * Reads them all.
      *
@@ -33,10 +33,8 @@ public record WebApiEnvironment(StageEnvironment stage, DynamicSchedules dynamic
     private static WebApiEnvironment read(Variables variables) {
         return new WebApiEnvironment(
                 StageEnvironment.read(variables),
-                DynamicSchedules.of(variables.oneOf(
+                ApiMode.of(variables.oneOf(
                         "DYNAMIC_SCHEDULES",
-                        Arrays.stream(DynamicSchedules.values())
-                                .map(DynamicSchedules::text)
-                                .toList())));
+                        Arrays.stream(ApiMode.values()).map(ApiMode::text).toList())));
     }
 }

@@ -1,7 +1,7 @@
 package com.rezagent.schedules.aws;
 
-import com.rezagent.schedules.deadletter.DeadLetters;
-import com.rezagent.schedules.deadletter.DeadLettersContract;
+import com.rezagent.schedules.deadletter.DeadLetterQueue;
+import com.rezagent.schedules.deadletter.DeadLetterQueueContract;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineContract;
 import com.rezagent.schedules.engine.EngineTarget;
@@ -12,8 +12,8 @@ import com.rezagent.schedules.schedule.ScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStoreContract;
 import com.rezagent.schedules.topic.TopicArn;
-import com.rezagent.schedules.topic.Topics;
-import com.rezagent.schedules.topic.TopicsContract;
+import com.rezagent.schedules.topic.TopicPublisher;
+import com.rezagent.schedules.topic.TopicPublisherContract;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -51,8 +51,8 @@ abstract class AdaptersOverTheWire {
         }
 
         @Override
-        protected void settle() {
-            stage().settle();
+        protected void awaitConsistency() {
+            stage().awaitConsistency();
         }
     }
 
@@ -113,9 +113,9 @@ abstract class AdaptersOverTheWire {
     }
 
     @Nested
-    class Sns extends TopicsContract {
+    class Sns extends TopicPublisherContract {
         @Override
-        protected Topics topics() {
+        protected TopicPublisher topics() {
             return stage().topics();
         }
 
@@ -136,15 +136,15 @@ abstract class AdaptersOverTheWire {
     }
 
     @Nested
-    class Sqs extends DeadLettersContract {
+    class Sqs extends DeadLetterQueueContract {
         @Override
-        protected DeadLetters deadLetters() {
+        protected DeadLetterQueue deadLetters() {
             return stage().deadLetters();
         }
 
         @Override
-        protected List<Parked> parked(int count) {
-            return stage().parked(count);
+        protected List<Received> received(int count) {
+            return stage().deadLetters(count);
         }
     }
 }

@@ -81,7 +81,7 @@ class AwsErrorsTest {
     void what_may_pass_by_itself_is_transient_for_create_and_update(
             int status, String code, String message, Reason reason) {
         EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
-        aws.answers(status, code, message);
+        aws.responds(status, code, message);
 
         assertTransient(() -> engine.create(ENTRY), reason);
         assertTransient(() -> engine.update(ENTRY), reason);
@@ -90,7 +90,7 @@ class AwsErrorsTest {
     @Test
     void a_schedule_that_eventbridge_never_takes_is_refused_in_its_own_words() {
         EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
-        aws.answers(400, "ValidationException", "Invalid Schedule Expression rate(5 minutes).");
+        aws.responds(400, "ValidationException", "Invalid Schedule Expression rate(5 minutes).");
 
         for (Throwable thrown :
                 new Throwable[] {catchThrowable(() -> engine.create(ENTRY)), catchThrowable(() -> engine.update(ENTRY))
@@ -112,7 +112,7 @@ class AwsErrorsTest {
     void a_conflict_on_create_says_that_there_is_one_and_on_update_and_delete_that_it_is_busy(String message) {
         List<Duration> waits = new ArrayList<>();
         EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group", waits::add);
-        aws.answers(409, "ConflictException", message);
+        aws.responds(409, "ConflictException", message);
 
         assertThat(engine.create(ENTRY)).isEmpty();
         assertThat(waits).isEmpty();
@@ -126,18 +126,18 @@ class AwsErrorsTest {
     @Test
     void a_schedule_that_is_busy_for_a_moment_is_updated_and_deleted_by_the_next_call() {
         EventBridgeEngine engine = new EventBridgeEngine(
-                clients.scheduler(), "group", wait -> aws.answersJson(200, "{\"ScheduleArn\":\"arn\"}"));
+                clients.scheduler(), "group", wait -> aws.respondsJson(200, "{\"ScheduleArn\":\"arn\"}"));
 
-        aws.answers(409, "ConflictException", "busy");
+        aws.responds(409, "ConflictException", "busy");
         assertThat(engine.update(ENTRY)).contains("arn");
-        aws.answers(409, "ConflictException", "busy");
+        aws.responds(409, "ConflictException", "busy");
         engine.delete(ID);
     }
 
     @Test
     void a_missing_schedule_is_an_answer_and_a_missing_group_is_mended_by_an_operator() {
         EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
-        aws.answers(404, "ResourceNotFoundException", "Schedule group group does not exist.");
+        aws.responds(404, "ResourceNotFoundException", "Schedule group group does not exist.");
 
         assertThat(engine.find(ID)).isEmpty();
         assertThat(engine.update(ENTRY)).isEmpty();
@@ -149,7 +149,7 @@ class AwsErrorsTest {
     @Test
     void a_token_that_the_engine_does_not_know_is_the_callers_fault() {
         EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
-        aws.answers(400, "ValidationException", "Invalid NextToken");
+        aws.responds(400, "ValidationException", "Invalid NextToken");
 
         assertThatThrownBy(() -> engine.list("forged"))
                 .isInstanceOfSatisfying(
@@ -176,7 +176,7 @@ class AwsErrorsTest {
             int status, String code, String message, Reason reason) {
         DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules");
         DynamoDbExecutionHistory history = history();
-        aws.answers(status, code, message);
+        aws.responds(status, code, message);
 
         assertTransient(() -> store.find(ID), reason);
         assertTransient(() -> store.insert(schedule("a")), reason);
@@ -189,7 +189,7 @@ class AwsErrorsTest {
     @Test
     void a_malformed_request_is_our_own_bug() {
         DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules");
-        aws.answers(400, "ValidationException", "Invalid UpdateExpression: Syntax error");
+        aws.responds(400, "ValidationException", "Invalid UpdateExpression: Syntax error");
 
         assertThatThrownBy(() -> store.insert(schedule("a")))
                 .isInstanceOf(IllegalStateException.class)
@@ -199,7 +199,7 @@ class AwsErrorsTest {
     @Test
     void a_row_that_cannot_be_read_is_named_and_is_no_refusal() {
         DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules");
-        aws.answersJson(200, """
+        aws.respondsJson(200, """
                 {"Item":{"id":{"S":"sched_1"},"created_by":{"S":"x"},"created_date":{"S":"yesterday"},
                  "name":{"S":"n"},"schedule_expression":{"S":"cron(no)"}}}""");
 
@@ -217,7 +217,7 @@ class AwsErrorsTest {
     })
     void a_transaction_cancelled_for_a_passing_reason_is_transient(String first, String second, Reason reason) {
         DynamoDbExecutionHistory history = history();
-        aws.answersJson(400, cancelled(first, second));
+        aws.respondsJson(400, cancelled(first, second));
 
         assertTransient(() -> history.recordPublished(published()), reason);
     }
@@ -226,11 +226,11 @@ class AwsErrorsTest {
     void a_transaction_cancelled_because_it_was_published_before_answers_false() {
         DynamoDbExecutionHistory history = history();
 
-        aws.answersJson(400, cancelled("ConditionalCheckFailed", "None"));
+        aws.respondsJson(400, cancelled("ConditionalCheckFailed", "None"));
         assertThat(history.recordPublished(published())).isFalse();
-        aws.answersJson(400, cancelled("ConditionalCheckFailed", "ConditionalCheckFailed"));
+        aws.respondsJson(400, cancelled("ConditionalCheckFailed", "ConditionalCheckFailed"));
         assertThat(history.recordPublished(published())).isFalse();
-        aws.answersJson(400, cancelled("ConditionalCheckFailed", "TransactionConflict"));
+        aws.respondsJson(400, cancelled("ConditionalCheckFailed", "TransactionConflict"));
         assertThat(history.recordPublished(published())).isFalse();
     }
 
@@ -238,7 +238,7 @@ class AwsErrorsTest {
     void a_transaction_cancelled_for_a_passing_reason_is_tried_again() {
         try (AwsClients retrying = emulated(aws.endpoint())) {
             DynamoDbExecutionHistory history = new DynamoDbExecutionHistory(retrying.dynamoDb(), "e", "s");
-            aws.answersJson(400, cancelled("None", "TransactionConflict"));
+            aws.respondsJson(400, cancelled("None", "TransactionConflict"));
 
             assertTransient(() -> history.recordPublished(published()), Reason.CONTENDED);
 
@@ -262,8 +262,8 @@ class AwsErrorsTest {
                 "503 | ServiceUnavailable | Try later | UNAVAILABLE",
             })
     void a_publish_that_may_go_through_later_is_transient(int status, String code, String message, Reason reason) {
-        SnsTopics topics = new SnsTopics(clients.sns());
-        aws.answersInXml(status, code, message);
+        SnsTopicPublisher topics = new SnsTopicPublisher(clients.sns());
+        aws.respondsInXml(status, code, message);
 
         assertTransient(() -> topics.publish(TOPIC, message()), reason);
     }
@@ -280,8 +280,8 @@ class AwsErrorsTest {
             })
     void a_publish_that_never_goes_through_is_refused(
             int status, String code, String message, ErrorCode expected, String detail) {
-        SnsTopics topics = new SnsTopics(clients.sns());
-        aws.answersInXml(status, code, message);
+        SnsTopicPublisher topics = new SnsTopicPublisher(clients.sns());
+        aws.respondsInXml(status, code, message);
 
         assertThatThrownBy(() -> topics.publish(TOPIC, message()))
                 .isInstanceOfSatisfying(RefusedException.class, refused -> {
@@ -301,10 +301,10 @@ class AwsErrorsTest {
                 "500 | InternalError | Internal error | UNAVAILABLE",
             })
     void an_event_that_could_not_be_parked_may_be_tried_again(int status, String code, String message, Reason reason) {
-        SqsDeadLetters deadLetters = new SqsDeadLetters(clients::sqs, aws.endpoint() + "/123456789012/queue");
-        aws.answers(status, code, message);
+        SqsDeadLetterQueue deadLetters = new SqsDeadLetterQueue(clients::sqs, aws.endpoint() + "/123456789012/queue");
+        aws.responds(status, code, message);
 
-        assertTransient(() -> deadLetters.park("{}", "no reason"), reason);
+        assertTransient(() -> deadLetters.add("{}", "no reason"), reason);
     }
 
     // --- no answer at all ---
@@ -314,7 +314,7 @@ class AwsErrorsTest {
         aws.close();
 
         assertTransient(() -> new DynamoDbScheduleStore(clients.dynamoDb(), "schedules").find(ID), Reason.UNAVAILABLE);
-        assertTransient(() -> new SnsTopics(clients.sns()).publish(TOPIC, message()), Reason.UNAVAILABLE);
+        assertTransient(() -> new SnsTopicPublisher(clients.sns()).publish(TOPIC, message()), Reason.UNAVAILABLE);
         assertTransient(() -> new EventBridgeEngine(clients.scheduler(), "group").create(ENTRY), Reason.UNAVAILABLE);
     }
 

@@ -37,7 +37,7 @@ final class CannedAws implements AutoCloseable {
     }
 
     /** As REST-JSON services answer (Scheduler), and JSON-RPC ones too (DynamoDB, SQS). */
-    CannedAws answers(int httpStatus, String code, String message) {
+    CannedAws responds(int httpStatus, String code, String message) {
         status = httpStatus;
         errorType = code;
         body = "{\"__type\":\"com.amazonaws#" + code + "\",\"message\":\"" + message + "\"}";
@@ -45,7 +45,7 @@ final class CannedAws implements AutoCloseable {
     }
 
     /** As Query services answer (SNS). */
-    CannedAws answersInXml(int httpStatus, String code, String message) {
+    CannedAws respondsInXml(int httpStatus, String code, String message) {
         status = httpStatus;
         errorType = "";
         body = "<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error><Type>Sender</Type><Code>"
@@ -54,7 +54,7 @@ final class CannedAws implements AutoCloseable {
     }
 
     /** Anything at all. */
-    CannedAws answersJson(int httpStatus, String json) {
+    CannedAws respondsJson(int httpStatus, String json) {
         status = httpStatus;
         errorType = "";
         body = json;

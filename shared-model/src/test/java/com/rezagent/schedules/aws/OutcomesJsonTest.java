@@ -3,7 +3,7 @@ package com.rezagent.schedules.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Schedules;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 class OutcomesJsonTest {
     @Test
     void outcomes_come_back_as_they_were_written() {
-        List<Outcome> outcomes = List.of(
-                new Outcome("one", Outcome.Result.APPLIED, 1, null),
+        List<CommandOutcome> outcomes = List.of(
+                new CommandOutcome("one", CommandOutcome.Result.APPLIED, 1, null),
                 Schedules.refused("two"),
-                new Outcome("three", Outcome.Result.STALE, 7, null));
+                new CommandOutcome("three", CommandOutcome.Result.STALE, 7, null));
 
         assertThat(OutcomesJson.read(OutcomesJson.write(outcomes))).isEqualTo(outcomes);
         assertThat(OutcomesJson.read(OutcomesJson.write(List.of()))).isEmpty();
@@ -27,22 +27,22 @@ class OutcomesJsonTest {
     @Test
     void the_longest_refusals_leave_room_for_the_largest_payload() {
         List<String> details = Collections.nCopies(10, "東".repeat(300));
-        List<Outcome> outcomes = IntStream.range(0, Schedule.MAX_OUTCOMES)
-                .mapToObj(i -> new Outcome(
+        List<CommandOutcome> outcomes = IntStream.range(0, Schedule.MAX_OUTCOMES)
+                .mapToObj(i -> new CommandOutcome(
                         "command " + i,
-                        Outcome.Result.REFUSED,
+                        CommandOutcome.Result.REFUSED,
                         i,
-                        new Outcome.Refusal(ErrorCode.INVALID_REQUEST, "The request is invalid", details)))
+                        new CommandOutcome.Refusal(ErrorCode.INVALID_REQUEST, "The request is invalid", details)))
                 .toList();
 
         String written = OutcomesJson.write(outcomes);
-        List<Outcome> read = OutcomesJson.read(written);
+        List<CommandOutcome> read = OutcomesJson.read(written);
 
         assertThat(written.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(110_000);
         assertThat(read)
-                .extracting(Outcome::commandId)
+                .extracting(CommandOutcome::commandId)
                 .containsExactlyElementsOf(
-                        outcomes.stream().map(Outcome::commandId).toList());
+                        outcomes.stream().map(CommandOutcome::commandId).toList());
         assertThat(read).last().isEqualTo(outcomes.get(99));
         assertThat(read).first().satisfies(it -> assertThat(it.refusal().code()).isEqualTo(ErrorCode.INVALID_REQUEST));
     }

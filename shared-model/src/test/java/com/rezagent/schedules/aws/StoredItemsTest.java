@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.DefinitionReader;
-import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.stored.StoredRecords;
@@ -110,7 +110,7 @@ class StoredItemsTest {
     void a_command_of_a_stored_outcome_delivered_again_gets_that_outcome() {
         int outcomes = 0;
         for (Schedule schedule : schedules()) {
-            for (Outcome outcome : schedule.outcomes()) {
+            for (CommandOutcome outcome : schedule.outcomes()) {
                 Command.Context context =
                         new Command.Context(outcome.commandId(), "alice", STORED_AT, Command.Origin.PUBLISHER);
 
@@ -157,7 +157,7 @@ class StoredItemsTest {
         assertThat(decision).isInstanceOf(Decision.Replace.class);
         Decision.Replace replace = (Decision.Replace) decision;
         assertThat(StoredItems.schedule(StoredItems.item(replace.next()))).isEqualTo(replace.next());
-        Outcome.Refusal refusal = replace.outcome().refusal();
+        CommandOutcome.Refusal refusal = replace.outcome().refusal();
         return refusal != null ? refusal.code().code() : replace.outcome().isEffective() ? "done" : "stale";
     }
 

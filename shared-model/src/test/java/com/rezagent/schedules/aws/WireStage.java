@@ -3,7 +3,7 @@ package com.rezagent.schedules.aws;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
-import com.rezagent.schedules.deadletter.DeadLettersContract.Parked;
+import com.rezagent.schedules.deadletter.DeadLetterQueueContract.Received;
 import com.rezagent.schedules.engine.EngineContract.Difference;
 import com.rezagent.schedules.engine.EngineTarget;
 import java.time.Duration;
@@ -91,12 +91,12 @@ public final class WireStage implements AutoCloseable {
         return new EventBridgeEngine(scheduler, group());
     }
 
-    public SnsTopics topics() {
-        return new SnsTopics(sns);
+    public SnsTopicPublisher topics() {
+        return new SnsTopicPublisher(sns);
     }
 
-    public SqsDeadLetters deadLetters() {
-        return new SqsDeadLetters(clients::sqs, deadLetterQueue.url());
+    public SqsDeadLetterQueue deadLetters() {
+        return new SqsDeadLetterQueue(clients::sqs, deadLetterQueue.url());
     }
 
     public AwsClients clients() {
@@ -149,11 +149,11 @@ public final class WireStage implements AutoCloseable {
     }
 
     /** What the dead-letter queue holds, once there are at least so many events. */
-    public List<Parked> parked(int count) {
+    public List<Received> deadLetters(int count) {
         return deadLetterQueue.take(count).stream()
-                .map(it -> new Parked(
+                .map(it -> new Received(
                         it.body(),
-                        it.messageAttributes().get(SqsDeadLetters.REASON).stringValue()))
+                        it.messageAttributes().get(SqsDeadLetterQueue.REASON).stringValue()))
                 .toList();
     }
 
@@ -178,7 +178,7 @@ public final class WireStage implements AutoCloseable {
     }
 
     /** Returns once both indexes show what the table holds. */
-    public void settle() {
+    public void awaitConsistency() {
         List<String> shown = List.of("id", "status", "created_by", "created_date", "version", "expires_at");
         await("indexes").pollDelay(Duration.ZERO).atMost(30, SECONDS).until(() -> {
             Set<Map<String, AttributeValue>> rows = only(shown, scan(schedulesTable(), null));

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.TopicsContract.Received;
+import com.rezagent.schedules.topic.TopicPublisherContract.Received;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -92,8 +92,8 @@ class CommandJsonTest {
         Command command = CommandJson.read(
                 "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"schema_version\":" + version + "}", DELIVERY);
         assertThat(command).isInstanceOfSatisfying(Command.Malformed.class, malformed -> {
-            assertThat(malformed.fault().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-            assertThat(malformed.fault().joinedDetails()).startsWith("schema_version: ");
+            assertThat(malformed.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+            assertThat(malformed.error().joinedDetails()).startsWith("schema_version: ");
         });
     }
 

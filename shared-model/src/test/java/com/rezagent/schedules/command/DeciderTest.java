@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.schedule.CommandOutcome.Result;
 import com.rezagent.schedules.schedule.DefinitionReader;
-import com.rezagent.schedules.schedule.Outcome;
-import com.rezagent.schedules.schedule.Outcome.Result;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
@@ -52,7 +52,7 @@ class DeciderTest {
     @Test
     void the_same_create_again_is_unchanged_and_stamps_existence_alone() {
         send(create(0, HOURLY));
-        Outcome again = send(create(10, HOURLY));
+        CommandOutcome again = send(create(10, HOURLY));
         assertThat(again.result()).isEqualTo(Result.UNCHANGED);
         assertThat(schedule().version()).isEqualTo(1);
         assertThat(schedule().definitionStamp().issuedAt()).isEqualTo(T0);
@@ -196,7 +196,7 @@ class DeciderTest {
     @Test
     void an_invalid_update_is_refused_and_kept_among_the_outcomes() {
         send(create(0, HOURLY));
-        Outcome outcome = send(update(1, "rate(0 minutes)", null));
+        CommandOutcome outcome = send(update(1, "rate(0 minutes)", null));
         assertThat(refusal(outcome)).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
         assertThat(schedule().outcomeOf(outcome.commandId())).contains(outcome);
         assertThat(expression()).isEqualTo(HOURLY);
@@ -392,7 +392,7 @@ class DeciderTest {
         record = Optional.of(schedule().converged(null).completed(T0.plusSeconds(3600)));
         now = T0.plusSeconds(7200);
         ObjectNode described = body("a", "at(2025-11-06T21:00:00)").toNode().put("description", "x");
-        Outcome edited = send(new Command.Update(context(7200), ID, JsonObject.of(described), null));
+        CommandOutcome edited = send(new Command.Update(context(7200), ID, JsonObject.of(described), null));
         assertThat(edited.result()).isEqualTo(Result.APPLIED);
         assertThat(schedule().status()).isEqualTo(Status.COMPLETED);
         assertThat(refusal(send(update(7201, "at(2025-11-06T21:00:01)", null))))
@@ -420,10 +420,10 @@ class DeciderTest {
     void the_same_key_with_another_request_is_refused_and_changes_nothing() {
         send(create(0, HOURLY));
         Command first = new Command.Pause(keyed("key", "digest-1"), ID);
-        Outcome paused = send(first);
+        CommandOutcome paused = send(first);
         assertThat(decider.decide(record, first, now)).isEqualTo(new Decision.Known(schedule(), paused));
         Command other = new Command.Pause(keyed("key", "digest-2"), ID);
-        Outcome reused = ((Decision.Known) decider.decide(record, other, now)).outcome();
+        CommandOutcome reused = ((Decision.Known) decider.decide(record, other, now)).outcome();
         assertThat(refusal(reused)).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED);
     }
 
@@ -452,7 +452,7 @@ class DeciderTest {
     @Test
     void a_redelivered_command_finds_its_first_outcome() {
         Command create = create(0, HOURLY);
-        Outcome first = send(create);
+        CommandOutcome first = send(create);
         send(delete(10));
         assertThat(decider.decide(record, create, now)).isEqualTo(new Decision.Known(schedule(), first));
     }
@@ -515,7 +515,7 @@ class DeciderTest {
 
     // --- how the table is written ---
 
-    private Outcome send(Command command) {
+    private CommandOutcome send(Command command) {
         Instant issuedAt = command.context().issuedAt();
         Decision decision = decider.decide(record, command, issuedAt.isAfter(now) ? issuedAt : now);
         if (decision instanceof Decision.Insert insert) {
@@ -540,7 +540,7 @@ class DeciderTest {
         return schedule().requireDefinition().expression().canonical();
     }
 
-    private static ErrorCode refusal(Outcome outcome) {
+    private static ErrorCode refusal(CommandOutcome outcome) {
         assertThat(outcome.refusal()).as("%s", outcome).isNotNull();
         return outcome.refusal().code();
     }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
  * @param path undecoded, without what a stage puts before it
  * @param requestHeaders by lower-case name
  * @param requestBody text, or empty
- * @param answerHeaders by lower-case name
- * @param answerBody text, or empty
+ * @param responseHeaders by lower-case name
+ * @param responseBody text, or empty
  */
 public record Exchange(
         String method,
@@ -20,11 +20,11 @@ public record Exchange(
         Map<String, String> requestHeaders,
         String requestBody,
         int status,
-        Map<String, String> answerHeaders,
-        String answerBody) {
+        Map<String, String> responseHeaders,
+        String responseBody) {
     public Exchange {
         requestHeaders = lowerCase(requestHeaders);
-        answerHeaders = lowerCase(answerHeaders);
+        responseHeaders = lowerCase(responseHeaders);
     }
 
     private static Map<String, String> lowerCase(Map<String, String> headers) {
@@ -35,7 +35,7 @@ public record Exchange(
 
     @Override
     public String toString() {
-        String shown = answerBody.length() > 600 ? answerBody.substring(0, 600) + "…" : answerBody;
-        return method + " " + path + "?" + query + " -> " + status + " " + answerHeaders + " " + shown;
+        String shown = responseBody.length() > 600 ? responseBody.substring(0, 600) + "…" : responseBody;
+        return method + " " + path + "?" + query + " -> " + status + " " + responseHeaders + " " + shown;
     }
 }

@@ -3,7 +3,7 @@ package com.rezagent.schedules.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class MessageSchemas {
     }
 
     /** What is wrong with a message of one of a stage's topics. */
-    public List<String> of(StageTopics stage, TopicArn topic, TopicMessage message) {
+    public List<String> of(Stage stage, TopicArn topic, TopicMessage message) {
         return topic.equals(stage.scheduleCreation()) ? ofCommand(message) : ofEnvelope(message);
     }
 

@@ -73,9 +73,10 @@ public final class OpenApi {
     }
 
     /** One thing that an operation may answer. */
-    public record Answered(String operation, int status, String code) implements Comparable<Answered> {
+    public record DocumentedResponse(String operation, int status, String code)
+            implements Comparable<DocumentedResponse> {
         @Override
-        public int compareTo(Answered other) {
+        public int compareTo(DocumentedResponse other) {
             return toString().compareTo(other.toString());
         }
 
@@ -119,23 +120,23 @@ public final class OpenApi {
     }
 
     /** Everything that the functions themselves are said to answer, for all operations and for requests of none. */
-    public Set<Answered> documented() {
-        Set<Answered> all = new TreeSet<>();
-        operations.forEach(it -> addAnswers(it.toString(), it.pointer(), all));
-        addAnswers("other", OTHER, all);
+    public Set<DocumentedResponse> documented() {
+        Set<DocumentedResponse> all = new TreeSet<>();
+        operations.forEach(it -> addResponses(it.toString(), it.pointer(), all));
+        addResponses("other", OTHER, all);
         return all;
     }
 
-    private void addAnswers(String name, String pointer, Set<Answered> all) {
+    private void addResponses(String name, String pointer, Set<DocumentedResponse> all) {
         for (Map.Entry<String, JsonNode> response : at(pointer + "/responses").properties()) {
             int status = Integer.parseInt(response.getKey());
             JsonNode media = at(resolved(pointer + "/responses/" + response.getKey()) + "/content/application~1json");
             List<String> codes = codes(media);
             if (codes.isEmpty() && !GATEWAY.equals(media.at("/schema/$ref").asText())) {
-                all.add(new Answered(name, status, ""));
+                all.add(new DocumentedResponse(name, status, ""));
             }
             for (String code : codes) {
-                all.add(new Answered(name, status, code));
+                all.add(new DocumentedResponse(name, status, code));
             }
         }
     }
@@ -153,12 +154,12 @@ public final class OpenApi {
     }
 
     /** What an exchange shows to be answered, as {@link #documented} names it. */
-    public Answered answered(Exchange exchange) {
+    public DocumentedResponse responded(Exchange exchange) {
         String name = operation(exchange).map(Operation::toString).orElse("other");
-        String code = exchange.status() < 400 || exchange.answerBody().isEmpty()
+        String code = exchange.status() < 400 || exchange.responseBody().isEmpty()
                 ? ""
-                : Json.parseObject(exchange.answerBody()).path("error").asText();
-        return new Answered(name, exchange.status(), code);
+                : Json.parseObject(exchange.responseBody()).path("error").asText();
+        return new DocumentedResponse(name, exchange.status(), code);
     }
 
     private Optional<Operation> operation(Exchange exchange) {
@@ -187,27 +188,27 @@ public final class OpenApi {
                     + operation.map(Operation::toString).orElse("requests of no operation"));
             return violations;
         }
-        checkAnswer(exchange, resolved(response), violations);
+        checkResponse(exchange, resolved(response), violations);
         if (operation.isPresent() && exchange.status() < 300) {
             checkRequest(exchange, operation.get(), violations);
         }
         return violations;
     }
 
-    private void checkAnswer(Exchange exchange, String response, List<String> violations) {
+    private void checkResponse(Exchange exchange, String response, List<String> violations) {
         checkHeaders(exchange, response, violations);
         JsonNode media = at(response + "/content/application~1json");
         boolean isBodiless = media.isMissingNode() || exchange.method().equals("HEAD");
         if (isBodiless) {
-            if (!exchange.answerBody().isEmpty()) {
+            if (!exchange.responseBody().isEmpty()) {
                 violations.add("a body where none is documented");
             }
             return;
         }
-        if (!"application/json".equals(exchange.answerHeaders().get("content-type"))) {
+        if (!"application/json".equals(exchange.responseHeaders().get("content-type"))) {
             violations.add("Content-Type is not application/json");
         }
-        JsonNode body = json(exchange.answerBody());
+        JsonNode body = json(exchange.responseBody());
         if (body == null) {
             violations.add("the body is no JSON");
             return;
@@ -242,7 +243,7 @@ public final class OpenApi {
             documented.put(
                     header.getKey().toLowerCase(Locale.ROOT), resolved(response + "/headers/" + header.getKey()));
         }
-        exchange.answerHeaders().forEach((name, value) -> {
+        exchange.responseHeaders().forEach((name, value) -> {
             String pointer = documented.get(name);
             if (pointer != null) {
                 document.violations(pointer + "/schema", JsonNodeFactory.instance.textNode(value))
@@ -253,7 +254,7 @@ public final class OpenApi {
         });
         documented.forEach((name, pointer) -> {
             if (at(pointer).path("required").booleanValue()
-                    && !exchange.answerHeaders().containsKey(name)) {
+                    && !exchange.responseHeaders().containsKey(name)) {
                 violations.add("answer's header " + name + " is missing");
             }
         });

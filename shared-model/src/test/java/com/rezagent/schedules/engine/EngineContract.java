@@ -92,7 +92,7 @@ public abstract class EngineContract {
 
         String arn = engine().create(entry).orElseThrow();
 
-        assertThat(engine().find(ID)).contains(new Engine.Held(entry, arn));
+        assertThat(engine().find(ID)).contains(new Engine.ExistingEntry(entry, arn));
         assertThat(arn).contains(ID.value());
     }
 
@@ -102,7 +102,7 @@ public abstract class EngineContract {
 
         String arn = engine().create(entry).orElseThrow();
 
-        assertThat(engine().find(ID)).contains(new Engine.Held(entry, arn));
+        assertThat(engine().find(ID)).contains(new Engine.ExistingEntry(entry, arn));
     }
 
     @Test
@@ -136,7 +136,7 @@ public abstract class EngineContract {
 
         assertThat(engine().update(full(ID))).contains(arn);
 
-        assertThat(engine().find(ID)).contains(new Engine.Held(full(ID), arn));
+        assertThat(engine().find(ID)).contains(new Engine.ExistingEntry(full(ID), arn));
     }
 
     @Test

@@ -238,7 +238,7 @@ class EngineEntryTest {
     }
 
     private static Optional<EngineEntry> wanted(Schedule schedule, Instant now) {
-        return EngineEntry.wanted(schedule, TARGET, now);
+        return EngineEntry.desired(schedule, TARGET, now);
     }
 
     private static @Nullable Instant start(Schedule schedule, Instant now) {
@@ -246,7 +246,7 @@ class EngineEntryTest {
     }
 
     private static boolean served(Schedule schedule, EngineEntry wanted, EngineEntry held, Instant now) {
-        return wanted.isServedBy(held, schedule.requireDefinition().expression(), now);
+        return wanted.isSatisfiedBy(held, schedule.requireDefinition().expression(), now);
     }
 
     private static EngineEntry withStart(EngineEntry it, @Nullable Instant start) {

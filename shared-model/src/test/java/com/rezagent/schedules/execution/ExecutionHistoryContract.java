@@ -5,7 +5,7 @@ import static com.rezagent.schedules.schedule.Schedules.schedule;
 import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.schedule.Proposal;
+import com.rezagent.schedules.schedule.ParsedDefinition;
 import com.rezagent.schedules.schedule.Running;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -133,7 +133,7 @@ public abstract class ExecutionHistoryContract {
 
     @Test
     void a_skipped_execution_has_ended() {
-        Execution skipped = Execution.unclaimed(KEY, "one", Execution.Outcome.SKIPPED, "It is paused", AT);
+        Execution skipped = Execution.unclaimed(KEY, "one", ExecutionOutcome.SKIPPED, "It is paused", AT);
         history().record(skipped, AT);
 
         assertThat(history().claim(KEY, "one", AT.plusSeconds(1), LEASE)).isEqualTo(new Claim.Ended(skipped));
@@ -142,7 +142,7 @@ public abstract class ExecutionHistoryContract {
     @Test
     void a_failed_execution_may_be_claimed_at_once() {
         Execution failed = granted(history().claim(KEY, "one", AT, LEASE))
-                .ended(Execution.Outcome.FAILED, "No such topic", AT.plusSeconds(1));
+                .ended(ExecutionOutcome.FAILED, "No such topic", AT.plusSeconds(1));
         assertThat(history().record(failed, AT.plusSeconds(1))).isTrue();
 
         Execution again = granted(history().claim(KEY, "one", AT.plusSeconds(2), LEASE));
@@ -153,7 +153,7 @@ public abstract class ExecutionHistoryContract {
 
     @Test
     void a_missed_execution_may_be_claimed_by_a_late_delivery() {
-        Execution missed = Execution.unclaimed(KEY, "one", Execution.Outcome.MISSED, "Never seen", AT);
+        Execution missed = Execution.unclaimed(KEY, "one", ExecutionOutcome.MISSED, "Never seen", AT);
         history().record(missed, AT);
 
         Execution late = granted(history().claim(KEY, "one", AT.plusSeconds(9), LEASE));
@@ -310,7 +310,7 @@ public abstract class ExecutionHistoryContract {
         store().replace(
                         deleted,
                         deleted.recreated(
-                                new Proposal(deleted.requireDefinition(), Running.RUNNING, List.of()),
+                                new ParsedDefinition(deleted.requireDefinition(), Running.RUNNING, List.of()),
                                 stamp(NOW.plusSeconds(2), "again"),
                                 "tests",
                                 Instant.MAX));
@@ -326,7 +326,7 @@ public abstract class ExecutionHistoryContract {
 
     @Test
     void a_skipped_execution_is_recorded_without_a_claim() {
-        Execution skipped = Execution.unclaimed(KEY, "one", Execution.Outcome.SKIPPED, "It is \"paused\" ß", AT);
+        Execution skipped = Execution.unclaimed(KEY, "one", ExecutionOutcome.SKIPPED, "It is \"paused\" ß", AT);
 
         assertThat(history().record(skipped, AT)).isTrue();
 
@@ -336,7 +336,7 @@ public abstract class ExecutionHistoryContract {
     @Test
     void the_holder_of_a_lease_may_end_it() {
         Execution failed = granted(history().claim(KEY, "one", AT, LEASE))
-                .ended(Execution.Outcome.FAILED, "Too large", AT.plusSeconds(1));
+                .ended(ExecutionOutcome.FAILED, "Too large", AT.plusSeconds(1));
 
         assertThat(history().record(failed, AT.plusSeconds(1))).isTrue();
 
@@ -346,7 +346,7 @@ public abstract class ExecutionHistoryContract {
     @Test
     void nobody_else_may_end_a_live_lease() {
         Execution held = granted(history().claim(KEY, "one", AT, LEASE));
-        Execution missed = Execution.unclaimed(KEY, "one", Execution.Outcome.MISSED, "Never seen", AT);
+        Execution missed = Execution.unclaimed(KEY, "one", ExecutionOutcome.MISSED, "Never seen", AT);
 
         assertThat(history().record(missed, AT.plus(LEASE).minusNanos(1))).isFalse();
 
@@ -359,7 +359,7 @@ public abstract class ExecutionHistoryContract {
         Execution second = granted(history().claim(KEY, "one", AT.plus(LEASE), LEASE));
         Instant now = AT.plus(LEASE).plusSeconds(1);
 
-        assertThat(history().record(slow.ended(Execution.Outcome.FAILED, "Too late", now), now))
+        assertThat(history().record(slow.ended(ExecutionOutcome.FAILED, "Too late", now), now))
                 .isFalse();
 
         assertThat(history().find(KEY)).contains(second);
@@ -368,7 +368,7 @@ public abstract class ExecutionHistoryContract {
     @Test
     void anybody_may_end_what_was_left_once_its_lease_is_over() {
         Execution left = granted(history().claim(KEY, "one", AT, LEASE));
-        Execution missed = left.ended(Execution.Outcome.MISSED, "Not heard of again", AT.plus(LEASE));
+        Execution missed = left.ended(ExecutionOutcome.MISSED, "Not heard of again", AT.plus(LEASE));
 
         assertThat(history().record(missed, AT.plus(LEASE))).isTrue();
 
@@ -381,8 +381,8 @@ public abstract class ExecutionHistoryContract {
         history().recordPublished(published);
         Instant later = AT.plus(Duration.ofDays(1));
 
-        for (Execution.Outcome outcome :
-                List.of(Execution.Outcome.SKIPPED, Execution.Outcome.FAILED, Execution.Outcome.MISSED)) {
+        for (ExecutionOutcome outcome :
+                List.of(ExecutionOutcome.SKIPPED, ExecutionOutcome.FAILED, ExecutionOutcome.MISSED)) {
             assertThat(history().record(published.ended(outcome, "Late", later), later))
                     .isFalse();
             assertThat(history().record(Execution.unclaimed(KEY, "one", outcome, "Late", later), later))
@@ -394,12 +394,12 @@ public abstract class ExecutionHistoryContract {
 
     @Test
     void nothing_is_recorded_over_a_skip() {
-        Execution skipped = Execution.unclaimed(KEY, "one", Execution.Outcome.SKIPPED, "It is paused", AT);
+        Execution skipped = Execution.unclaimed(KEY, "one", ExecutionOutcome.SKIPPED, "It is paused", AT);
         history().record(skipped, AT);
         Instant later = AT.plusSeconds(1);
 
         assertThat(history()
-                        .record(Execution.unclaimed(KEY, "one", Execution.Outcome.MISSED, "Never seen", later), later))
+                        .record(Execution.unclaimed(KEY, "one", ExecutionOutcome.MISSED, "Never seen", later), later))
                 .isFalse();
 
         assertThat(history().find(KEY)).contains(skipped);
@@ -407,9 +407,9 @@ public abstract class ExecutionHistoryContract {
 
     @Test
     void a_missed_execution_may_be_recorded_as_skipped() {
-        history().record(Execution.unclaimed(KEY, "one", Execution.Outcome.MISSED, "Never seen", AT), AT);
+        history().record(Execution.unclaimed(KEY, "one", ExecutionOutcome.MISSED, "Never seen", AT), AT);
         Execution skipped =
-                Execution.unclaimed(KEY, "one", Execution.Outcome.SKIPPED, "It is deleted", AT.plusSeconds(1));
+                Execution.unclaimed(KEY, "one", ExecutionOutcome.SKIPPED, "It is deleted", AT.plusSeconds(1));
 
         assertThat(history().record(skipped, AT.plusSeconds(1))).isTrue();
 
@@ -422,7 +422,7 @@ public abstract class ExecutionHistoryContract {
 
         history()
                 .record(
-                        Execution.unclaimed(KEY, schedule.incarnation(), Execution.Outcome.SKIPPED, "It is paused", AT),
+                        Execution.unclaimed(KEY, schedule.incarnation(), ExecutionOutcome.SKIPPED, "It is paused", AT),
                         AT);
 
         assertThat(store().find(ID)).contains(schedule);

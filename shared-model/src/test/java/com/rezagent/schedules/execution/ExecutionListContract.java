@@ -188,7 +188,7 @@ public abstract class ExecutionListContract {
         Execution skipped = Execution.unclaimed(
                 ExecutionKey.firing(ID, scheduled),
                 "one",
-                Execution.Outcome.SKIPPED,
+                ExecutionOutcome.SKIPPED,
                 "It is paused",
                 NOW.plusNanos(1_000_001));
         assertThat(history().record(skipped, NOW.plusNanos(1_000_001))).isTrue();

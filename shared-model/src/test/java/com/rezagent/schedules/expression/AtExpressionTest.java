@@ -75,7 +75,7 @@ class AtExpressionTest {
     void another_shape_is_refused_with_the_right_one(String dateTime) {
         assertRefused(
                 "at(" + dateTime + ")",
-                Faults.quote(dateTime) + " is not yyyy-mm-ddThh:mm:ss, for example 2030-01-31T12:00:00");
+                ExpressionErrors.quote(dateTime) + " is not yyyy-mm-ddThh:mm:ss, for example 2030-01-31T12:00:00");
     }
 
     @ParameterizedTest

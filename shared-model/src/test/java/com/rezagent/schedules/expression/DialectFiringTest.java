@@ -147,7 +147,7 @@ class DialectFiringTest {
         throw new AssertionError(text + " is accepted");
     }
 
-    /** What cron-utils 9.2.1 reads otherwise than the dialect, see docs/expression-proof.md. */
+    /** What cron-utils 9.2.1 reads otherwise than the dialect, see docs/evidence/expression-proof.md. */
     private static boolean isFaultOfCronUtils(String text, Case dialect) {
         if (EDGE_OF_MONTH.matcher(text).find()) {
             return true;
@@ -169,7 +169,7 @@ class DialectFiringTest {
     }
 
     private static long number(String text) {
-        long number = Ascii.number(text);
+        long number = AsciiText.number(text);
         if (number >= 0) {
             return number;
         }

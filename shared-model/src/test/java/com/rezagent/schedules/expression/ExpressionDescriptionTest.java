@@ -99,7 +99,7 @@ class ExpressionDescriptionTest {
         "2147483647, 2147483647th"
     })
     void ordinals_are_english(int number, String ordinal) {
-        assertThat(Words.ordinal(number)).isEqualTo(ordinal);
+        assertThat(EnglishList.ordinal(number)).isEqualTo(ordinal);
     }
 
     @Test

@@ -75,7 +75,8 @@ class HostileInputTest {
                 String canonical = parsed.expression().canonical();
                 if (canonical.length() > text.length() + 1
                         || !Expression.parse(canonical).equals(new ParsedExpression(parsed.expression(), List.of()))) {
-                    throw new AssertionError("seed " + (SEED + i) + ": " + Faults.quote(text) + " gave " + canonical);
+                    throw new AssertionError(
+                            "seed " + (SEED + i) + ": " + ExpressionErrors.quote(text) + " gave " + canonical);
                 }
             }
         }
@@ -84,7 +85,7 @@ class HostileInputTest {
                 "%d mutations, slowest %.3f ms: %s%n",
                 MUTATIONS,
                 slowest / 1e6,
-                Faults.quote(slowestText));
+                ExpressionErrors.quote(slowestText));
     }
 
     private static String mutated(Random random) {
@@ -126,7 +127,7 @@ class HostileInputTest {
             fastest = Math.min(fastest, THREADS.getCurrentThreadCpuTime() - start);
         }
         if (fastest > LONGEST_NANOS) {
-            throw new AssertionError(seed + ": " + fastest + " ns for " + Faults.quote(text));
+            throw new AssertionError(seed + ": " + fastest + " ns for " + ExpressionErrors.quote(text));
         }
         return fastest;
     }
@@ -135,7 +136,7 @@ class HostileInputTest {
     private static Object assertAnswersTheSameTwice(String seed, String text) {
         Object first = answer(seed, text, Expression::parse);
         if (!first.equals(answer(seed, text, Expression::parse))) {
-            throw new AssertionError(seed + ": two answers for " + Faults.quote(text));
+            throw new AssertionError(seed + ": two answers for " + ExpressionErrors.quote(text));
         }
         return first;
     }
@@ -147,7 +148,7 @@ class HostileInputTest {
             assertIsFit(seed, text, refused);
             return List.of(refused.getMessage(), refused.details());
         } catch (RuntimeException | Error unexpected) {
-            throw new AssertionError(seed + ": " + Faults.quote(text), unexpected);
+            throw new AssertionError(seed + ": " + ExpressionErrors.quote(text), unexpected);
         }
     }
 
@@ -156,18 +157,20 @@ class HostileInputTest {
         if (refused.details().isEmpty()
                 || details.length() > 8_000
                 || !details.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '…')) {
-            throw new AssertionError(seed + ": " + Faults.quote(text) + " is refused with " + details);
+            throw new AssertionError(seed + ": " + ExpressionErrors.quote(text) + " is refused with " + details);
         }
         for (int i = 0; text.length() <= ExpressionParser.MAX_LENGTH && i < text.length() - LONGEST_QUOTE; i++) {
             if (details.contains(text.substring(i, i + LONGEST_QUOTE + 1))) {
-                throw new AssertionError(seed + ": " + Faults.quote(text) + " is quoted at length in " + details);
+                throw new AssertionError(
+                        seed + ": " + ExpressionErrors.quote(text) + " is quoted at length in " + details);
             }
         }
         SUGGESTION.matcher(details).results().map(it -> it.group(1)).forEach(it -> {
             try {
                 Expression.parse(it);
             } catch (RefusedException invalid) {
-                throw new AssertionError(seed + ": " + Faults.quote(text) + " is answered with " + it, invalid);
+                throw new AssertionError(
+                        seed + ": " + ExpressionErrors.quote(text) + " is answered with " + it, invalid);
             }
         });
     }

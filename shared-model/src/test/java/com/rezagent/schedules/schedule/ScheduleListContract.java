@@ -31,7 +31,7 @@ public abstract class ScheduleListContract {
     private boolean written;
 
     /** Returns once lists show what was written. For stores whose lists lag behind. */
-    protected void settle() {}
+    protected void awaitConsistency() {}
 
     @Test
     void an_empty_store_lists_nothing() {
@@ -195,7 +195,7 @@ public abstract class ScheduleListContract {
         Schedule again = replaced(
                 deleted,
                 deleted.recreated(
-                        new Proposal(deleted.requireDefinition(), Running.RUNNING, List.of()),
+                        new ParsedDefinition(deleted.requireDefinition(), Running.RUNNING, List.of()),
                         stamp(later, "again"),
                         "bob",
                         Instant.MAX));
@@ -291,7 +291,7 @@ public abstract class ScheduleListContract {
 
     private Page<ScheduleSummary> list(ScheduleQuery query) {
         if (written) {
-            settle();
+            awaitConsistency();
             written = false;
         }
         return store().list(query);

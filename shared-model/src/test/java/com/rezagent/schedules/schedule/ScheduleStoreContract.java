@@ -228,7 +228,7 @@ public abstract class ScheduleStoreContract {
         store().replace(seen, seen.deleted(stamp(NOW.plusSeconds(1), "delete"), NOW));
         Schedule deleted = found(seen.id());
         Schedule recreated = deleted.recreated(
-                new Proposal(fullDefinition("used again"), Running.RUNNING, List.of()),
+                new ParsedDefinition(fullDefinition("used again"), Running.RUNNING, List.of()),
                 stamp(NOW.plusSeconds(2), "again"),
                 "other",
                 Instant.MAX);
@@ -254,7 +254,7 @@ public abstract class ScheduleStoreContract {
         ScheduleId id = ScheduleId.of(ScheduleName.parse("from a tombstone"));
         Schedule tombstone = inserted(Schedule.tombstone(id, NOW));
         Schedule created = tombstone.recreated(
-                new Proposal(definition("from a tombstone"), Running.RUNNING, List.of()),
+                new ParsedDefinition(definition("from a tombstone"), Running.RUNNING, List.of()),
                 stamp(NOW.plusSeconds(1), "create"),
                 "tests",
                 Instant.MAX);

@@ -70,15 +70,15 @@ public final class Schedules {
     public static Schedule schedule(String name, Instant createdAt, String createdBy) {
         Stamp stamp = stamp(createdAt, "create " + name);
         return Schedule.create(definition(name), List.of(), stamp, createdBy)
-                .with(new Outcome(stamp.commandId(), Outcome.Result.APPLIED, 1, null));
+                .with(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null));
     }
 
     /** A record in which nothing is absent, not yet written. */
     public static Schedule fullSchedule(String name) {
         Stamp stamp = stamp(Instant.parse("2025-11-06T20:00:00.123456789Z"), "create " + name);
         Schedule created = Schedule.create(fullDefinition(name), List.of("It skips a run.", "ß 🏌"), stamp, "user/ß");
-        return created.with(new Outcome(stamp.commandId(), Outcome.Result.APPLIED, 1, null))
-                .with(new Outcome("stale one", Outcome.Result.STALE, 1, null))
+        return created.with(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null))
+                .with(new CommandOutcome("stale one", CommandOutcome.Result.STALE, 1, null))
                 .with(refused("refused one"))
                 .converged("arn:aws:scheduler:us-east-1:123456789012:schedule/rez-agent-test/" + created.id())
                 .refusedByEngine(
@@ -89,12 +89,12 @@ public final class Schedules {
                 .audited(Instant.parse("2025-11-06T21:00:00.000000001Z"));
     }
 
-    public static Outcome refused(String commandId) {
-        return new Outcome(
+    public static CommandOutcome refused(String commandId) {
+        return new CommandOutcome(
                 commandId,
-                Outcome.Result.REFUSED,
+                CommandOutcome.Result.REFUSED,
                 1,
-                new Outcome.Refusal(
+                new CommandOutcome.Refusal(
                         ErrorCode.INVALID_SCHEDULE_EXPRESSION,
                         "Cron expression is invalid",
                         List.of("hour: 25 is not in 0-23", "day-of-week: write MON,WED,FRI instead of MON/2")));

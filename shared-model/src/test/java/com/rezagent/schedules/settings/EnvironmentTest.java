@@ -45,11 +45,11 @@ class EnvironmentTest {
     void a_whole_environment_is_read() {
         SchedulerEnvironment read = SchedulerEnvironment.read(SCHEDULER);
 
-        assertThat(read.stage().topics().stage()).isEqualTo("dev");
-        assertThat(read.stage().topics().scheduleCreation().value()).endsWith("schedule-creation-dev");
-        assertThat(read.stage().topics().webActions().value()).endsWith("web-actions-dev");
-        assertThat(read.stage().topics().notifications().value()).endsWith("notifications-dev");
-        assertThat(read.stage().topics().custom())
+        assertThat(read.stage().stage().stage()).isEqualTo("dev");
+        assertThat(read.stage().stage().scheduleCreation().value()).endsWith("schedule-creation-dev");
+        assertThat(read.stage().stage().webActions().value()).endsWith("web-actions-dev");
+        assertThat(read.stage().stage().notifications().value()).endsWith("notifications-dev");
+        assertThat(read.stage().stage().custom())
                 .containsExactlyInAnyOrder(
                         new TopicArn("arn:aws:sns:us-east-1:123456789012:one"),
                         new TopicArn("arn:aws:sns:us-east-1:123456789012:two"));
@@ -78,18 +78,18 @@ class EnvironmentTest {
     void the_web_api_is_enabled_and_has_no_custom_topics_unless_told() {
         WebApiEnvironment read = WebApiEnvironment.read(STAGE);
 
-        assertThat(read.dynamicSchedules()).isEqualTo(DynamicSchedules.ENABLED);
-        assertThat(read.stage().topics().custom()).isEmpty();
+        assertThat(read.dynamicSchedules()).isEqualTo(ApiMode.ENABLED);
+        assertThat(read.stage().stage().custom()).isEmpty();
         assertThat(WebApiEnvironment.read(with(STAGE, Map.of("CUSTOM_TOPIC_ARNS", "")))
                         .stage()
-                        .topics()
+                        .stage()
                         .custom())
                 .isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void the_web_api_may_be_limited(DynamicSchedules limit) {
+    void the_web_api_may_be_limited(ApiMode limit) {
         assertThat(WebApiEnvironment.read(with(STAGE, Map.of("DYNAMIC_SCHEDULES", limit.text())))
                         .dynamicSchedules())
                 .isEqualTo(limit);

@@ -1,7 +1,7 @@
 package com.rezagent.schedules.stored;
 
 import com.rezagent.schedules.execution.Execution;
-import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
@@ -184,8 +184,8 @@ public final class StoredRecords {
                 + "\n";
     }
 
-    private static String describe(Outcome outcome) {
-        Outcome.Refusal refusal = outcome.refusal();
+    private static String describe(CommandOutcome outcome) {
+        CommandOutcome.Refusal refusal = outcome.refusal();
         return outcome.commandId() + " " + outcome.result().text() + " " + outcome.version()
                 + (refusal == null ? "" : " " + refusal.code().code());
     }

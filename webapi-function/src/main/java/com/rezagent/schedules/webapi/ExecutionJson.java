@@ -2,6 +2,7 @@ package com.rezagent.schedules.webapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,7 @@ final class ExecutionJson {
     private ExecutionJson() {}
 
     static ObjectNode of(Execution execution) {
-        boolean wasSeen = execution.outcome() != Execution.Outcome.MISSED || execution.attempts() > 0;
+        boolean wasSeen = execution.outcome() != ExecutionOutcome.MISSED || execution.attempts() > 0;
         ObjectNode json = Json.object();
         json.put("execution_id", execution.key().executionId());
         json.put("schedule_id", execution.key().scheduleId().value());

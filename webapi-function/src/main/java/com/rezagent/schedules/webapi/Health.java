@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.webapi.http.HttpResponse;
-import com.rezagent.schedules.webapi.route.Call;
+import com.rezagent.schedules.webapi.route.RequestContext;
 
 /** {@code GET /health}: that this function runs, of which stage it is and what callers may do. It calls nothing outside. */
 final class Health {
@@ -14,10 +14,10 @@ final class Health {
         this.settings = settings;
     }
 
-    HttpResponse read(Call call) {
+    HttpResponse read(RequestContext call) {
         ObjectNode json = Json.object();
         json.put("status", "ok");
-        json.put("stage", settings.topics().stage());
+        json.put("stage", settings.stage().stage());
         json.put("dynamic_schedules", settings.dynamicSchedules().text());
         json.put("timezone_data", Timezones.dataVersion());
         return HttpResponse.json(200, json);

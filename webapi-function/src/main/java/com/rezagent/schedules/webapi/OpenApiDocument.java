@@ -1,7 +1,7 @@
 package com.rezagent.schedules.webapi;
 
 import com.rezagent.schedules.webapi.http.HttpResponse;
-import com.rezagent.schedules.webapi.route.Call;
+import com.rezagent.schedules.webapi.route.RequestContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ final class OpenApiDocument {
 
     private OpenApiDocument() {}
 
-    static HttpResponse read(Call call) {
+    static HttpResponse read(RequestContext call) {
         return HttpResponse.jsonText(200, text());
     }
 

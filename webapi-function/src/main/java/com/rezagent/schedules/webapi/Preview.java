@@ -6,13 +6,13 @@ import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.ExpressionDescription;
 import com.rezagent.schedules.expression.ParsedExpression;
 import com.rezagent.schedules.expression.Recurrence;
-import com.rezagent.schedules.json.Faults;
-import com.rezagent.schedules.json.Fields;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.json.ValidationErrors;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
-import com.rezagent.schedules.webapi.route.Call;
+import com.rezagent.schedules.webapi.route.RequestContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -34,18 +34,18 @@ final class Preview {
         this.clock = clock;
     }
 
-    HttpResponse preview(Call call) {
-        Faults faults = new Faults();
-        Fields fields = new Fields(JsonBody.read(call.request()), faults);
-        ParsedExpression parsed = DefinitionReader.expression(fields, faults);
-        ZoneId timezone = DefinitionReader.timezone(fields, faults);
-        Instant start = fields.second("start_date");
-        Instant end = fields.second("end_date");
-        Integer count = fields.integer("count", 1, MAX_COUNT);
-        Instant from = fields.instant("from");
-        DefinitionReader.checkDates(parsed, timezone, start, end, faults);
-        fields.refuseUnknown();
-        faults.throwIfAny();
+    HttpResponse preview(RequestContext call) {
+        ValidationErrors errors = new ValidationErrors();
+        ObjectReader reader = new ObjectReader(JsonBody.read(call.request()), errors);
+        ParsedExpression parsed = DefinitionReader.expression(reader, errors);
+        ZoneId timezone = DefinitionReader.timezone(reader, errors);
+        Instant start = reader.second("start_date");
+        Instant end = reader.second("end_date");
+        Integer count = reader.integer("count", 1, MAX_COUNT);
+        Instant from = reader.instant("from");
+        DefinitionReader.checkDates(parsed, timezone, start, end, errors);
+        reader.refuseUnknown();
+        errors.throwIfAny();
         if (parsed == null || timezone == null) {
             throw new IllegalStateException("A required part is missing without a fault");
         }

@@ -5,8 +5,8 @@ import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.settings.DynamicSchedules;
-import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.settings.ApiMode;
+import com.rezagent.schedules.topic.TopicPublisher;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import java.util.Optional;
@@ -36,13 +36,13 @@ final class Priming implements Resource {
 
     private final WebApiPorts real;
     private final WebApiSettings settings;
-    private final Supplier<Topics> rehearsal;
+    private final Supplier<TopicPublisher> warmUp;
 
-    /** @param rehearsal makes topics that send nothing */
-    Priming(WebApiPorts ports, WebApiSettings settings, Supplier<Topics> rehearsal) {
+    /** @param warmUp makes topics that send nothing */
+    Priming(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPublisher> warmUp) {
         real = ports;
         this.settings = settings;
-        this.rehearsal = rehearsal;
+        this.warmUp = warmUp;
     }
 
     private WebApi api() {
@@ -50,27 +50,26 @@ final class Priming implements Resource {
                 new WebApiPorts(
                         real.store(),
                         real.history(),
-                        rehearsal.get(),
+                        warmUp.get(),
                         real.clock(),
                         real.ids(),
-                        real.wallTime(),
+                        real.sleeper(),
                         event -> {}),
                 settings);
     }
 
     private static WebApi api(WebApiPorts ports, WebApiSettings settings) {
-        return new WebApi(
-                ports, new WebApiSettings(settings.topics(), DynamicSchedules.ENABLED, Optional.of("priming")));
+        return new WebApi(ports, new WebApiSettings(settings.stage(), ApiMode.ENABLED, Optional.of("priming")));
     }
 
     /**
      * Takes a sample create through a Web API to whose AWS nothing is sent. What takes a while to put together it asks for
      * once the request is read.
      */
-    static void rehearse(Supplier<WebApiComposition> unsent) {
+    static void warmUp(Supplier<WebApiWiring> unsent) {
         HttpRequest create = HttpApiEvent.read(event("POST", ALL, "", CREATE));
-        WebApiComposition composition = unsent.get();
-        HttpApiEvent.write(api(composition.ports(), composition.settings()).answer(create));
+        WebApiWiring composition = unsent.get();
+        HttpApiEvent.write(api(composition.ports(), composition.settings()).handle(create));
     }
 
     /** Has the hook called before a snapshot; where there is no SnapStart, nothing calls it. Keep the result. */
@@ -101,18 +100,18 @@ final class Priming implements Resource {
 
     private String sample(WebApi api) {
         StringJoiner statuses = new StringJoiner(",");
-        statuses.add(answered(api, "GET", ALL, "status=active&limit=1", null));
-        statuses.add(answered(api, "GET", ALL + "/" + ID, "", null));
-        statuses.add(answered(api, "POST", ALL + "/preview", "", PREVIEW));
-        statuses.add(answered(api, "POST", ALL, "", CREATE));
+        statuses.add(hasResponse(api, "GET", ALL, "status=active&limit=1", null));
+        statuses.add(hasResponse(api, "GET", ALL + "/" + ID, "", null));
+        statuses.add(hasResponse(api, "POST", ALL + "/preview", "", PREVIEW));
+        statuses.add(hasResponse(api, "POST", ALL, "", CREATE));
         readHistory();
         return statuses.toString();
     }
 
-    private static String answered(WebApi api, String method, String path, String query, @Nullable String body) {
-        var answer = api.answer(HttpApiEvent.read(event(method, path, query, body)));
-        HttpApiEvent.write(answer);
-        return String.valueOf(answer.status());
+    private static String hasResponse(WebApi api, String method, String path, String query, @Nullable String body) {
+        var response = api.handle(HttpApiEvent.read(event(method, path, query, body)));
+        HttpApiEvent.write(response);
+        return String.valueOf(response.status());
     }
 
     private static byte[] event(String method, String path, String query, @Nullable String body) {

@@ -6,16 +6,16 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
-import com.rezagent.schedules.settings.DynamicSchedules;
-import com.rezagent.schedules.webapi.http.ErrorAnswer;
+import com.rezagent.schedules.settings.ApiMode;
+import com.rezagent.schedules.webapi.http.ErrorResponse;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.Query;
-import com.rezagent.schedules.webapi.route.Call;
+import com.rezagent.schedules.webapi.route.RequestContext;
+import com.rezagent.schedules.webapi.route.RequestLog;
 import com.rezagent.schedules.webapi.route.Route;
-import com.rezagent.schedules.webapi.route.RouteTable;
-import com.rezagent.schedules.webapi.route.RouteTable.Match;
-import com.rezagent.schedules.webapi.route.Trail;
+import com.rezagent.schedules.webapi.route.Router;
+import com.rezagent.schedules.webapi.route.Router.Match;
 import java.time.Duration;
 import java.util.Set;
 
@@ -28,68 +28,68 @@ final class WebApi {
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE");
 
     private final WebApiSettings settings;
-    private final WallTime wallTime;
+    private final Sleeper sleeper;
     private final Log log;
-    private final RouteTable routes;
+    private final Router routes;
 
     WebApi(WebApiPorts ports, WebApiSettings settings) {
         this.settings = settings;
-        this.wallTime = ports.wallTime();
+        this.sleeper = ports.sleeper();
         this.log = new Log(ports.log(), ports.clock());
         this.routes = Routes.of(ports, settings, log);
     }
 
-    HttpResponse answer(HttpRequest request) {
-        Duration began = wallTime.elapsed();
-        Trail trail = new Trail();
-        HttpResponse answer = guarded(request, trail);
-        logHandled(request, answer, trail, wallTime.elapsed().minus(began));
-        return request.method().equals("HEAD") ? answer.withoutBody() : answer;
+    HttpResponse handle(HttpRequest request) {
+        Duration began = sleeper.elapsed();
+        RequestLog requestLog = new RequestLog();
+        HttpResponse response = guarded(request, requestLog);
+        logHandled(request, response, requestLog, sleeper.elapsed().minus(began));
+        return request.method().equals("HEAD") ? response.withoutBody() : response;
     }
 
-    private HttpResponse guarded(HttpRequest request, Trail trail) {
+    private HttpResponse guarded(HttpRequest request, RequestLog requestLog) {
         try {
-            return dispatch(request, trail);
+            return dispatch(request, requestLog);
         } catch (ScheduleException e) {
-            trail.error(e.code().code());
+            requestLog.error(e.code().code());
             if (e instanceof TransientException unavailable) {
                 log.warn(
                         "request_not_served",
                         Log.field("request_id", request.id()),
                         Log.field("reason", unavailable.reason()));
             }
-            return ErrorAnswer.of(e, request.id(), trail.command());
+            return ErrorResponse.of(e, request.id(), requestLog.command());
         } catch (RuntimeException e) {
-            trail.error(ErrorCode.INTERNAL_ERROR.code());
+            requestLog.error(ErrorCode.INTERNAL_ERROR.code());
             log.error(
                     "request_failed",
                     Log.field("request_id", request.id()),
                     Log.field("exception", e.getClass().getName()),
-                    Log.field("stack_id", StackId.of(e)));
-            return ErrorAnswer.internal(request.id());
+                    Log.field("stack_id", StackFingerprint.of(e)));
+            return ErrorResponse.internal(request.id());
         }
     }
 
-    private HttpResponse dispatch(HttpRequest request, Trail trail) {
+    private HttpResponse dispatch(HttpRequest request, RequestLog requestLog) {
         if (isPreflight(request)) {
             return preflight(request);
         }
         String caller = caller(request);
-        trail.caller(caller);
+        requestLog.caller(caller);
         Match match = routes.find(request.method(), request.path());
-        if (isApi(match, request.path()) && settings.dynamicSchedules() == DynamicSchedules.DISABLED) {
+        if (isApi(match, request.path()) && settings.dynamicSchedules() == ApiMode.DISABLED) {
             throw new RefusedException(
                     ErrorCode.SCHEDULES_DISABLED,
                     "Dynamic schedules are switched off on this stage",
                     "Ask its operators to switch them on");
         }
         if (match instanceof Match.Found found) {
-            trail.route(found.route().path());
-            return call(request, found, caller, trail);
+            requestLog.route(found.route().path());
+            return call(request, found, caller, requestLog);
         }
         if (match instanceof Match.OtherMethod other) {
-            trail.route(other.path());
-            return otherMethod(request, other, trail);
+            requestLog.route(other.path());
+            return otherMethod(request, other, requestLog);
         }
         throw new RefusedException(
                 ErrorCode.ROUTE_NOT_FOUND,
@@ -115,33 +115,34 @@ final class WebApi {
     }
 
     private HttpResponse preflight(HttpRequest request) {
-        HttpResponse answer = HttpResponse.empty(204);
+        HttpResponse response = HttpResponse.empty(204);
         return routes.find(request.method(), request.path()) instanceof Match.OtherMethod other
-                ? answer.with("Allow", String.join(", ", other.allowed()))
-                : answer;
+                ? response.with("Allow", String.join(", ", other.allowed()))
+                : response;
     }
 
-    private HttpResponse call(HttpRequest request, Match.Found found, String caller, Trail trail) {
+    private HttpResponse call(HttpRequest request, Match.Found found, String caller, RequestLog requestLog) {
         Route route = found.route();
-        if (route.effect() == Route.Effect.CHANGE && settings.dynamicSchedules() == DynamicSchedules.READ_ONLY) {
+        if (route.effect() == Route.Effect.CHANGE && settings.dynamicSchedules() == ApiMode.READ_ONLY) {
             throw new RefusedException(
                     ErrorCode.SCHEDULES_READ_ONLY,
                     "Changes of schedules are switched off on this stage",
                     "Reading goes on working; ask its operators to allow changes again");
         }
         Query query = Query.parse(request.queryString(), route.parameters());
-        return route.endpoint().answer(new Call(request, route.path(), found.id(), query, caller, trail));
+        return route.endpoint()
+                .handle(new RequestContext(request, route.path(), found.id(), query, caller, requestLog));
     }
 
-    private static HttpResponse otherMethod(HttpRequest request, Match.OtherMethod other, Trail trail) {
+    private static HttpResponse otherMethod(HttpRequest request, Match.OtherMethod other, RequestLog requestLog) {
         String allow = String.join(", ", other.allowed());
         if (request.method().equals("OPTIONS")) {
             return HttpResponse.empty(204).with("Allow", allow);
         }
         RefusedException fault = new RefusedException(
                 ErrorCode.METHOD_NOT_ALLOWED, "This route does not take this method", "Use one of " + allow);
-        trail.error(fault.code().code());
-        return ErrorAnswer.of(fault, request.id()).with("Allow", allow);
+        requestLog.error(fault.code().code());
+        return ErrorResponse.of(fault, request.id()).with("Allow", allow);
     }
 
     /** Who asks: the verified identity and nothing else, or what the stage takes anonymous requests for. */
@@ -155,14 +156,14 @@ final class WebApi {
                         "Sign it (curl has --aws-sigv4), or send the bearer token that this stage wants"));
     }
 
-    private void logHandled(HttpRequest request, HttpResponse answer, Trail trail, Duration took) {
+    private void logHandled(HttpRequest request, HttpResponse response, RequestLog requestLog, Duration took) {
         Log line = log.with(
                         Log.field("request_id", request.id()),
                         Log.field("method", knownMethod(request.method())),
-                        Log.field("status", answer.status()),
+                        Log.field("status", response.status()),
                         Log.field("duration_ms", took.toMillis()))
-                .with(trail.fields());
-        if (answer.status() == 500) {
+                .with(requestLog.fields());
+        if (response.status() == 500) {
             line.error("request_handled");
         } else {
             line.info("request_handled");

@@ -26,12 +26,12 @@ public final class WebApiHandler implements RequestStreamHandler {
      * @throws com.rezagent.schedules.settings.InvalidEnvironmentException with every mistake in the environment
      */
     public WebApiHandler() {
-        this(WebApiComposition.started(System.getenv()));
+        this(WebApiWiring.started(System.getenv()));
     }
 
-    WebApiHandler(WebApiComposition composition) {
+    WebApiHandler(WebApiWiring composition) {
         api = new WebApi(composition.ports(), composition.settings());
-        priming = new Priming(composition.ports(), composition.settings(), composition.rehearsal()).registered();
+        priming = new Priming(composition.ports(), composition.settings(), composition.warmUp()).registered();
     }
 
     /** A Web API over these ports; settings say which stage it is for. */
@@ -42,6 +42,6 @@ public final class WebApiHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
-        answer.write(HttpApiEvent.write(api.answer(HttpApiEvent.read(event.readAllBytes()))));
+        answer.write(HttpApiEvent.write(api.handle(HttpApiEvent.read(event.readAllBytes()))));
     }
 }

@@ -1,7 +1,7 @@
 package com.rezagent.schedules.webapi;
 
-import com.rezagent.schedules.settings.DynamicSchedules;
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.settings.ApiMode;
+import com.rezagent.schedules.topic.Stage;
 import java.util.Optional;
 
 /**
@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param dynamicSchedules what the stage lets callers do
  * @param anonymousCaller who a request without a verified identity is taken for; empty to refuse it
  */
-public record WebApiSettings(StageTopics topics, DynamicSchedules dynamicSchedules, Optional<String> anonymousCaller) {}
+public record WebApiSettings(Stage stage, ApiMode dynamicSchedules, Optional<String> anonymousCaller) {}

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.settings.DynamicSchedules;
-import com.rezagent.schedules.webapi.fake.Answer;
+import com.rezagent.schedules.settings.ApiMode;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,47 +17,49 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what: the verified identity, and the stage's own switch. */
 class AccessTest {
-    private static FakeStage stage(DynamicSchedules access) {
+    private static FakeStage stage(ApiMode access) {
         return new FakeStage(new WebApiSettings(FakeStage.TOPICS, access, Optional.empty()));
     }
 
-    private static Answer create(FakeStage stage, Request request) {
+    private static Response create(FakeStage stage, Request request) {
         return stage.send(request.json(teeTime()));
     }
 
     @Test
     void a_schedule_is_created_by_the_iam_identity_that_was_verified() {
-        Answer answer = create(new FakeStage(), Request.post("/api/schedules"));
+        Response response = create(new FakeStage(), Request.post("/api/schedules"));
 
-        assertThat(answer.text("created_by")).isEqualTo("arn:aws:iam::123456789012:user/golfer");
+        assertThat(response.text("created_by")).isEqualTo("arn:aws:iam::123456789012:user/golfer");
     }
 
     @Test
     void a_schedule_is_created_by_the_subject_of_the_token_that_was_verified() {
-        Answer answer = create(new FakeStage(), Request.post("/api/schedules").authorizedBy(Request.jwt("auth0|42")));
+        Response response =
+                create(new FakeStage(), Request.post("/api/schedules").authorizedBy(Request.jwt("auth0|42")));
 
-        assertThat(answer.text("created_by")).isEqualTo("auth0|42");
+        assertThat(response.text("created_by")).isEqualTo("auth0|42");
     }
 
     @Test
     void the_arn_of_an_assumed_role_may_be_long() {
         String arn = "arn:aws:sts::123456789012:assumed-role/" + "r".repeat(64) + "/" + "s".repeat(64);
 
-        Answer answer = create(new FakeStage(), Request.post("/api/schedules").authorizedBy(Request.iam(arn)));
+        Response response =
+                create(new FakeStage(), Request.post("/api/schedules").authorizedBy(Request.iam(arn)));
 
-        assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.text("created_by")).isEqualTo(arn);
+        assertThat(response.status()).isEqualTo(201);
+        assertThat(response.text("created_by")).isEqualTo(arn);
     }
 
     @Test
     void headers_and_bodies_say_nothing_about_who_asks() {
-        Answer answer = create(
+        Response response = create(
                 new FakeStage(),
                 Request.post("/api/schedules")
                         .header("Authorization", "Bearer abc")
                         .header("X-Amzn-Caller", "root"));
 
-        assertThat(answer.text("created_by")).isEqualTo("arn:aws:iam::123456789012:user/golfer");
+        assertThat(response.text("created_by")).isEqualTo("arn:aws:iam::123456789012:user/golfer");
     }
 
     @ParameterizedTest
@@ -66,41 +68,41 @@ class AccessTest {
         FakeStage stage = new FakeStage();
         String[] parts = line.split(" ", 2);
 
-        Answer answer = stage.send(Request.of(parts[0], parts[1]).anonymous());
+        Response response = stage.send(Request.of(parts[0], parts[1]).anonymous());
 
-        assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.error()).isEqualTo("unauthorized");
-        assertThat(answer.header("WWW-Authenticate")).isNotBlank();
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.error()).isEqualTo("unauthorized");
+        assertThat(response.header("WWW-Authenticate")).isNotBlank();
         assertThat(stage.topics.published()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "a\u0007b"})
     void an_identity_that_is_blank_or_unprintable_is_none(String subject) {
-        Answer answer = new FakeStage().send(Request.get("/api/schedules").authorizedBy(Request.jwt(subject)));
+        Response response = new FakeStage().send(Request.get("/api/schedules").authorizedBy(Request.jwt(subject)));
 
-        assertThat(answer.status()).isEqualTo(401);
+        assertThat(response.status()).isEqualTo(401);
     }
 
     @Test
     void an_identity_longer_than_a_command_can_carry_is_none() {
-        Answer answer =
+        Response response =
                 new FakeStage().send(Request.get("/api/schedules").authorizedBy(Request.jwt("x".repeat(1_025))));
 
-        assertThat(answer.status()).isEqualTo(401);
+        assertThat(response.status()).isEqualTo(401);
     }
 
     @Test
     void an_identity_longer_than_the_index_of_creators_takes_is_none() {
-        Answer answer = new FakeStage().send(Request.get("/api/schedules").authorizedBy(Request.jwt("水".repeat(700))));
+        Response response =
+                new FakeStage().send(Request.get("/api/schedules").authorizedBy(Request.jwt("水".repeat(700))));
 
-        assertThat(answer.status()).isEqualTo(401);
+        assertThat(response.status()).isEqualTo(401);
     }
 
     @Test
     void a_stage_may_take_anonymous_requests_for_somebody() {
-        FakeStage stage =
-                new FakeStage(new WebApiSettings(FakeStage.TOPICS, DynamicSchedules.ENABLED, Optional.of("local")));
+        FakeStage stage = new FakeStage(new WebApiSettings(FakeStage.TOPICS, ApiMode.ENABLED, Optional.of("local")));
 
         assertThat(create(stage, Request.post("/api/schedules").anonymous()).text("created_by"))
                 .isEqualTo("local");
@@ -135,20 +137,20 @@ class AccessTest {
         "GET, /api"
     })
     void a_disabled_stage_answers_503_on_all_routes_of_the_api(String method, String path) {
-        Answer answer =
-                stage(DynamicSchedules.DISABLED).send(Request.of(method, path).json("{}"));
+        Response response =
+                stage(ApiMode.DISABLED).send(Request.of(method, path).json("{}"));
 
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.error()).isEqualTo("schedules_disabled");
-        assertThat(answer.details()).isNotBlank();
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.error()).isEqualTo("schedules_disabled");
+        assertThat(response.details()).isNotBlank();
     }
 
     @Test
     void a_disabled_stage_is_healthy() {
-        Answer answer = stage(DynamicSchedules.DISABLED).send(Request.get("/health"));
+        Response response = stage(ApiMode.DISABLED).send(Request.get("/health"));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text("dynamic_schedules")).isEqualTo("disabled");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text("dynamic_schedules")).isEqualTo("disabled");
     }
 
     @ParameterizedTest
@@ -161,18 +163,18 @@ class AccessTest {
         "POST, /api/schedules/sched_0/trigger"
     })
     void a_read_only_stage_answers_503_to_changes(String method, String path) {
-        FakeStage stage = stage(DynamicSchedules.READ_ONLY);
+        FakeStage stage = stage(ApiMode.READ_ONLY);
 
-        Answer answer = stage.send(Request.of(method, path).json(teeTime()));
+        Response response = stage.send(Request.of(method, path).json(teeTime()));
 
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.error()).isEqualTo("schedules_read_only");
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.error()).isEqualTo("schedules_read_only");
         assertThat(stage.topics.published()).isEmpty();
     }
 
     @Test
     void a_read_only_stage_goes_on_reading() {
-        FakeStage stage = stage(DynamicSchedules.READ_ONLY);
+        FakeStage stage = stage(ApiMode.READ_ONLY);
 
         assertThat(stage.send(Request.get("/api/schedules")).status()).isEqualTo(200);
         assertThat(stage.send(Request.get("/api/schedules/sched_0")).status()).isEqualTo(404);

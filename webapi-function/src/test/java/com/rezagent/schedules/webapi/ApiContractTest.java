@@ -16,7 +16,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.settings.DynamicSchedules;
+import com.rezagent.schedules.settings.ApiMode;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import java.time.Duration;
@@ -74,13 +74,13 @@ class ApiContractTest {
         allFail();
 
         Set<String> given = new TreeSet<>();
-        exchanges.forEach(it -> given.add(openApi.answered(it).toString()));
+        exchanges.forEach(it -> given.add(openApi.responded(it).toString()));
         assertThat(exchanges.stream()
-                        .filter(it -> it.answerHeaders().containsKey("preference-applied"))
-                        .map(it -> openApi.answered(it).toString()))
+                        .filter(it -> it.responseHeaders().containsKey("preference-applied"))
+                        .map(it -> openApi.responded(it).toString()))
                 .containsAll(openApi.documented().stream()
                         .filter(it -> it.status() < 300 && documentsWaiting(it))
-                        .map(OpenApi.Answered::toString)
+                        .map(OpenApi.DocumentedResponse::toString)
                         .toList());
         Set<String> missing = new TreeSet<>();
         openApi.documented().forEach(it -> missing.add(it.toString()));
@@ -88,7 +88,7 @@ class ApiContractTest {
         assertThat(missing).isEqualTo(NOT_PROVOKED);
     }
 
-    private boolean documentsWaiting(OpenApi.Answered answered) {
+    private boolean documentsWaiting(OpenApi.DocumentedResponse answered) {
         return openApi.operations().stream()
                 .filter(it -> it.toString().equals(answered.operation()))
                 .anyMatch(it -> openApi.document()
@@ -105,13 +105,13 @@ class ApiContractTest {
         allFail();
 
         Set<String> told = new TreeSet<>(TOLD_ELSEWHERE.keySet());
-        exchanges.forEach(it -> told.add(openApi.answered(it).code()));
+        exchanges.forEach(it -> told.add(openApi.responded(it).code()));
         told.remove("");
         assertThat(told)
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(ErrorCode.values()).map(ErrorCode::code).toList());
         assertThat(openApi.documented())
-                .extracting(OpenApi.Answered::code)
+                .extracting(OpenApi.DocumentedResponse::code)
                 .doesNotContainAnyElementsOf(TOLD_ELSEWHERE.keySet());
     }
 
@@ -152,15 +152,15 @@ class ApiContractTest {
         allFail();
 
         Map<String, Exchange> answers = new TreeMap<>();
-        exchanges.forEach(it -> answers.put(openApi.answered(it).operation() + " " + it.status(), it));
+        exchanges.forEach(it -> answers.put(openApi.responded(it).operation() + " " + it.status(), it));
         Set<String> lenient = new TreeSet<>();
         int[] mutations = {0};
         answers.forEach((answered, exchange) -> {
-            if (exchange.answerBody().isEmpty()
+            if (exchange.responseBody().isEmpty()
                     || exchange.path().equals("/api/openapi.json") && exchange.status() < 300) {
                 return;
             }
-            for (Mutation mutation : Mutations.of(Json.parseObject(exchange.answerBody()))) {
+            for (Mutation mutation : Mutations.of(Json.parseObject(exchange.responseBody()))) {
                 if (isOptional(exchange, mutation)) {
                     continue;
                 }
@@ -190,7 +190,7 @@ class ApiContractTest {
                 right.requestHeaders(),
                 right.requestBody(),
                 right.status(),
-                right.answerHeaders(),
+                right.responseHeaders(),
                 Json.write(body));
     }
 
@@ -207,7 +207,7 @@ class ApiContractTest {
         return stage;
     }
 
-    private static FakeStage stage(DynamicSchedules access) {
+    private static FakeStage stage(ApiMode access) {
         return new FakeStage(new WebApiSettings(FakeStage.TOPICS, access, Optional.empty()));
     }
 
@@ -358,14 +358,14 @@ class ApiContractTest {
     }
 
     private void allFail() {
-        FakeStage off = stage(DynamicSchedules.DISABLED);
+        FakeStage off = stage(ApiMode.DISABLED);
         on(off, id -> {
             CHANGES.forEach(operation -> off.send(request(operation, id)));
             READS.forEach(operation -> off.send(request(operation, id)));
             off.send(Request.get("/api/nowhere"));
             off.send(Request.get("/health"));
         });
-        FakeStage readOnly = stage(DynamicSchedules.READ_ONLY);
+        FakeStage readOnly = stage(ApiMode.READ_ONLY);
         on(readOnly, id -> CHANGES.forEach(operation -> readOnly.send(request(operation, id))));
         outsideFails(new TransientException(TransientException.Reason.THROTTLED, "throttled"));
         outsideFails(new IllegalStateException("a fault of ours"));

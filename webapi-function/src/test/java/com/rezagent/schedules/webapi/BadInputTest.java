@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
@@ -26,17 +26,17 @@ class BadInputTest {
         assertThat(stage.store.all()).isEmpty();
     }
 
-    private Answer post(String json) {
+    private Response post(String json) {
         return stage.send(Request.post("/api/schedules").json(json));
     }
 
-    private static void refused(Answer answer, int status, String code, String detail) {
-        assertThat(answer.error()).isEqualTo(code);
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.details()).contains(detail);
-        assertThat(answer.text("message")).isNotBlank();
-        assertThat(answer.text("request_id")).isEqualTo("req-1");
-        assertThat(answer.json().size()).isEqualTo(4);
+    private static void refused(Response response, int status, String code, String detail) {
+        assertThat(response.error()).isEqualTo(code);
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.details()).contains(detail);
+        assertThat(response.text("message")).isNotBlank();
+        assertThat(response.text("request_id")).isEqualTo("req-1");
+        assertThat(response.json().size()).isEqualTo(4);
     }
 
     /** The seed's first schedule with one field set to some JSON, or left out. */
@@ -89,10 +89,10 @@ class BadInputTest {
     /** Jackson quotes the number in an exception of its own, which once was answered 500 and logged. */
     @Test
     void a_number_of_no_exponent_is_invalid_json_and_is_not_quoted() {
-        Answer answer = post(with("payload", "{}").replace("{}", "{\"secret\":-4711e468777035215}"));
+        Response response = post(with("payload", "{}").replace("{}", "{\"secret\":-4711e468777035215}"));
 
-        refused(answer, 400, "invalid_json", "A number's exponent is out of range");
-        assertThat(answer.body() + stage.log).doesNotContain("4711");
+        refused(response, 400, "invalid_json", "A number's exponent is out of range");
+        assertThat(response.body() + stage.log).doesNotContain("4711");
     }
 
     @Test
@@ -116,10 +116,10 @@ class BadInputTest {
         for (int i = 0; i < 30_000; i++) {
             body.put(Integer.toString(i, 36), 1);
         }
-        Answer answer = post(Json.write(body));
+        Response response = post(Json.write(body));
 
-        refused(answer, 400, "invalid_request", "j: is not a known field");
-        assertThat(answer.details())
+        refused(response, 400, "invalid_request", "j: is not a known field");
+        assertThat(response.details())
                 .endsWith("and 29980 more; mend these first")
                 .doesNotContain("k: ");
     }
@@ -269,10 +269,10 @@ class BadInputTest {
                 teeTime().put("name", "").put("timezone", "Mars/Olympus").put("target_type", "email");
         body.put("colour", "red");
 
-        Answer answer = post(Json.write(body));
+        Response response = post(Json.write(body));
 
-        refused(answer, 400, "invalid_name", "name: ");
-        assertThat(answer.details()).contains("; ", "Mars/Olympus", "target_type: ", "colour: ");
+        refused(response, 400, "invalid_name", "name: ");
+        assertThat(response.details()).contains("; ", "Mars/Olympus", "target_type: ", "colour: ");
     }
 
     @Test
@@ -300,17 +300,17 @@ class BadInputTest {
                 ";;;;"
             })
     void another_media_type_is_unsupported(String contentType) {
-        Answer answer = stage.send(
+        Response response = stage.send(
                 Request.post("/api/schedules").raw(Json.write(teeTime())).header("Content-Type", contentType));
 
-        refused(answer, 415, "unsupported_media_type", "with curl, add -H 'Content-Type: application/json'");
+        refused(response, 415, "unsupported_media_type", "with curl, add -H 'Content-Type: application/json'");
     }
 
     @Test
     void a_body_of_no_declared_type_is_unsupported() {
-        Answer answer = stage.send(Request.post("/api/schedules").raw(Json.write(teeTime())));
+        Response response = stage.send(Request.post("/api/schedules").raw(Json.write(teeTime())));
 
-        refused(answer, 415, "unsupported_media_type", "application/json");
+        refused(response, 415, "unsupported_media_type", "application/json");
     }
 
     @Test

@@ -10,9 +10,9 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,22 +27,22 @@ class CreateTest {
 
     private final FakeStage stage = new FakeStage();
 
-    private Answer post(ObjectNode body) {
+    private Response post(ObjectNode body) {
         return stage.send(Request.post("/api/schedules").json(body));
     }
 
     @Test
     void a_create_that_is_seen_active_answers_201_with_the_whole_schedule() {
-        Answer answer = post(teeTime());
+        Response response = post(teeTime());
 
-        assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.header("Location")).isEqualTo("/api/schedules/" + ID);
-        assertThat(answer.header("ETag")).isEqualTo("\"" + stage.record(ID).entityTag() + "\"");
-        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-        assertThat(answer.text("status")).isEqualTo("active");
-        assertThat(answer.text("next_execution")).isEqualTo("2025-11-07T11:00:00Z");
-        assertThat(answer.text("created_at")).isEqualTo("2025-11-06T20:00:00Z");
-        assertThat(answer.json().has("command_id")).isFalse();
+        assertThat(response.status()).isEqualTo(201);
+        assertThat(response.header("Location")).isEqualTo("/api/schedules/" + ID);
+        assertThat(response.header("ETag")).isEqualTo("\"" + stage.record(ID).entityTag() + "\"");
+        assertThat(response.header("Content-Type")).isEqualTo("application/json");
+        assertThat(response.text("status")).isEqualTo("active");
+        assertThat(response.text("next_execution")).isEqualTo("2025-11-07T11:00:00Z");
+        assertThat(response.text("created_at")).isEqualTo("2025-11-06T20:00:00Z");
+        assertThat(response.json().has("command_id")).isFalse();
     }
 
     @Test
@@ -54,20 +54,20 @@ class CreateTest {
                         created, created.deleted(ahead, FakeStage.NOW).converged(null)))
                 .isTrue();
 
-        Answer answer = post(teeTime());
+        Response response = post(teeTime());
 
-        assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.text("status")).isEqualTo("active");
+        assertThat(response.status()).isEqualTo(201);
+        assertThat(response.text("status")).isEqualTo("active");
     }
 
     @Test
     void every_key_is_there_also_on_a_202() {
         stage.topics.subscribe(stage.scheduler::hold);
 
-        Answer answer = post(teeTime());
+        Response response = post(teeTime());
 
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.json().properties().stream().map(it -> it.getKey()))
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.json().properties().stream().map(it -> it.getKey()))
                 .containsExactlyInAnyOrder(
                         "schedule_id",
                         "name",
@@ -94,10 +94,10 @@ class CreateTest {
                         "version",
                         "warnings",
                         "command_id");
-        assertThat(answer.text("status")).isEqualTo("pending");
-        assertThat(answer.text("command_id")).isEqualTo("cmd_id1");
-        assertThat(answer.header("Location")).isEqualTo("/api/schedules/" + ID);
-        assertThat(answer.header("ETag")).isNull();
+        assertThat(response.text("status")).isEqualTo("pending");
+        assertThat(response.text("command_id")).isEqualTo("cmd_id1");
+        assertThat(response.header("Location")).isEqualTo("/api/schedules/" + ID);
+        assertThat(response.header("ETag")).isNull();
     }
 
     @Test
@@ -120,17 +120,17 @@ class CreateTest {
 
     @Test
     void what_was_canonicalised_is_answered_with_a_warning() {
-        Answer answer = post(teeTime().put("schedule_expression", "cron(0 0 * * SUN *)"));
+        Response response = post(teeTime().put("schedule_expression", "cron(0 0 * * SUN *)"));
 
-        assertThat(answer.text("schedule_expression")).isEqualTo("cron(0 0 ? * SUN *)");
-        assertThat(answer.json().get("warnings")).isNotEmpty();
+        assertThat(response.text("schedule_expression")).isEqualTo("cron(0 0 ? * SUN *)");
+        assertThat(response.json().get("warnings")).isNotEmpty();
     }
 
     @Test
     void the_same_create_again_publishes_again_and_answers_200_with_what_exists() {
         post(teeTime());
 
-        Answer again = post(teeTime());
+        Response again = post(teeTime());
 
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text("version")).isEqualTo("1");
@@ -141,7 +141,7 @@ class CreateTest {
     void the_same_name_with_another_definition_answers_409() {
         post(teeTime());
 
-        Answer other = post(teeTime().put("timezone", "Europe/London"));
+        Response other = post(teeTime().put("timezone", "Europe/London"));
 
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.error()).isEqualTo("schedule_name_conflict");
@@ -154,7 +154,7 @@ class CreateTest {
         post(teeTime());
         stage.send(Request.delete("/api/schedules/" + ID));
 
-        Answer again = post(teeTime());
+        Response again = post(teeTime());
 
         assertThat(again.status()).isEqualTo(201);
         assertThat(again.text("version")).isEqualTo("3");
@@ -166,7 +166,7 @@ class CreateTest {
         stage.send(Request.delete("/api/schedules/" + ID));
         stage.topics.subscribe(stage.scheduler::hold);
 
-        Answer again = post(teeTime());
+        Response again = post(teeTime());
 
         assertThat(again.status()).isEqualTo(202);
         assertThat(again.text("status")).isEqualTo("pending");
@@ -197,10 +197,10 @@ class CreateTest {
         stage.clock.advance(Duration.ofDays(1));
         stage.scheduler.change(ID, schedule -> schedule.completed(stage.clock.instant()));
 
-        Answer answer = post(reminder);
+        Response response = post(reminder);
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text("status")).isEqualTo("completed");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text("status")).isEqualTo("completed");
         assertThat(post(reminder.deepCopy().put("description", "another")).error())
                 .isEqualTo("invalid_schedule_expression");
     }
@@ -209,7 +209,7 @@ class CreateTest {
     void a_create_with_status_paused_begins_paused_and_is_repeatable() {
         ObjectNode paused = teeTime().put("status", "paused");
 
-        Answer created = post(paused);
+        Response created = post(paused);
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.text("status")).isEqualTo("paused");
@@ -227,10 +227,10 @@ class CreateTest {
                         "{\"action\":\"create\",\"schedule\":" + other + ",\"requested_at\":\"2025-11-06T20:04:00Z\"}",
                         Map.of()));
 
-        Answer answer = post(teeTime());
+        Response response = post(teeTime());
 
-        assertThat(answer.status()).isEqualTo(409);
-        assertThat(answer.error()).isEqualTo("schedule_name_conflict");
+        assertThat(response.status()).isEqualTo(409);
+        assertThat(response.error()).isEqualTo("schedule_name_conflict");
     }
 
     @Test
@@ -251,11 +251,11 @@ class CreateTest {
                     it -> it.refusedByEngine("ValidationException", "The timezone is not supported", FakeStage.NOW));
         });
 
-        Answer answer = post(teeTime());
+        Response response = post(teeTime());
 
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.text("status")).isEqualTo("failed");
-        assertThat(answer.text("status_reason")).isEqualTo("The timezone is not supported");
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.text("status")).isEqualTo("failed");
+        assertThat(response.text("status_reason")).isEqualTo("The timezone is not supported");
         assertThat(stage.wallTime.pauses()).hasSize(1);
     }
 
@@ -265,10 +265,10 @@ class CreateTest {
         body.putObject("payload").put("text", "x".repeat(259_000));
         body.put("description", "é".repeat(500));
 
-        Answer answer = post(body);
+        Response response = post(body);
 
-        assertThat(answer.status()).isEqualTo(413);
-        assertThat(answer.error()).isEqualTo("payload_too_large");
+        assertThat(response.status()).isEqualTo(413);
+        assertThat(response.error()).isEqualTo("payload_too_large");
         assertThat(stage.topics.published()).isEmpty();
     }
 
@@ -277,10 +277,10 @@ class CreateTest {
         ObjectNode body = teeTime();
         body.putObject("payload").put("text", "x".repeat(260_000));
 
-        Answer answer = post(body);
+        Response response = post(body);
 
-        assertThat(answer.status()).isEqualTo(413);
-        assertThat(answer.details()).contains("259584");
+        assertThat(response.status()).isEqualTo(413);
+        assertThat(response.details()).contains("259584");
         assertThat(stage.topics.published()).isEmpty();
     }
 
@@ -294,18 +294,19 @@ class CreateTest {
 
     @Test
     void white_space_does_not_count_towards_the_limit() {
-        Answer answer = stage.send(Request.post("/api/schedules").json(" ".repeat(300_000) + Json.write(teeTime())));
+        Response response =
+                stage.send(Request.post("/api/schedules").json(" ".repeat(300_000) + Json.write(teeTime())));
 
-        assertThat(answer.status()).isEqualTo(201);
+        assertThat(response.status()).isEqualTo(201);
     }
 
     @Test
     void the_location_of_a_stage_that_is_not_the_default_one_begins_with_it() {
-        Answer answer =
+        Response response =
                 stage.send(Request.post("/dev/api/schedules").stage("dev").json(teeTime()));
 
-        assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.header("Location")).isEqualTo("/dev/api/schedules/" + ID);
+        assertThat(response.status()).isEqualTo(201);
+        assertThat(response.header("Location")).isEqualTo("/dev/api/schedules/" + ID);
     }
 
     @Test

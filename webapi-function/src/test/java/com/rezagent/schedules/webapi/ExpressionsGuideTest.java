@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,11 +37,11 @@ class ExpressionsGuideTest {
         }
     }
 
-    private Answer preview(ObjectNode body) {
+    private Response preview(ObjectNode body) {
         return stage.send(Request.post("/api/schedules/preview").json(Json.write(body)));
     }
 
-    private Answer preview(String expression, String timezone) {
+    private Response preview(String expression, String timezone) {
         return preview(Json.object().put("schedule_expression", expression).put("timezone", timezone));
     }
 
@@ -55,9 +55,9 @@ class ExpressionsGuideTest {
                 .toList();
         assertThat(expressions).hasSizeGreaterThan(20);
         for (String expression : expressions) {
-            Answer answer = preview(expression, "UTC");
-            assertThat(answer.status()).as(expression).isEqualTo(200);
-            assertThat(answer.text("schedule_expression")).isEqualTo(expression);
+            Response response = preview(expression, "UTC");
+            assertThat(response.status()).as(expression).isEqualTo(200);
+            assertThat(response.text("schedule_expression")).isEqualTo(expression);
         }
     }
 
@@ -66,9 +66,9 @@ class ExpressionsGuideTest {
         List<MatchResult> rows = REFUSED.matcher(refused).results().toList();
         assertThat(rows).hasSizeGreaterThan(30);
         for (MatchResult row : rows) {
-            Answer answer = preview(row.group(1), "UTC");
-            assertThat(answer.status()).as(row.group(1)).isEqualTo(400);
-            assertThat(answer.details()).isEqualTo(row.group(2));
+            Response response = preview(row.group(1), "UTC");
+            assertThat(response.status()).as(row.group(1)).isEqualTo(400);
+            assertThat(response.details()).isEqualTo(row.group(2));
         }
     }
 

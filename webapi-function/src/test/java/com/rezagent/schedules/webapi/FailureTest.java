@@ -10,9 +10,9 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import org.junit.jupiter.api.Test;
 
 /** When what is outside fails, or we do. */
@@ -40,12 +40,12 @@ class FailureTest {
     void a_store_that_does_not_answer_is_503_with_retry_after_and_says_nothing_of_the_inside() {
         storeFails(throttled());
 
-        Answer answer = stage.send(Request.get("/api/schedules/sched_0"));
+        Response response = stage.send(Request.get("/api/schedules/sched_0"));
 
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.error()).isEqualTo("service_unavailable");
-        assertThat(answer.header("Retry-After")).isEqualTo("2");
-        assertThat(answer.body()).doesNotContain("DynamoDB", "prod");
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.error()).isEqualTo("service_unavailable");
+        assertThat(response.header("Retry-After")).isEqualTo("2");
+        assertThat(response.body()).doesNotContain("DynamoDB", "prod");
         assertThat(stage.logged("request_not_served").get(0).text("reason")).isEqualTo("THROTTLED");
     }
 
@@ -53,11 +53,11 @@ class FailureTest {
     void a_topic_that_does_not_answer_is_503() {
         topicFails(throttled());
 
-        Answer answer = stage.send(Request.post("/api/schedules").json(teeTime()));
+        Response response = stage.send(Request.post("/api/schedules").json(teeTime()));
 
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.error()).isEqualTo("service_unavailable");
-        assertThat(answer.text("command_id")).isEqualTo("cmd_id1");
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.error()).isEqualTo("service_unavailable");
+        assertThat(response.text("command_id")).isEqualTo("cmd_id1");
     }
 
     @Test
@@ -73,23 +73,23 @@ class FailureTest {
     void a_topic_that_refuses_us_is_our_fault_and_not_the_callers() {
         topicFails(new RefusedException(ErrorCode.INVALID_TARGET, "no such topic", "arn:aws:sns:…"));
 
-        Answer answer = stage.send(Request.post("/api/schedules").json(teeTime()));
+        Response response = stage.send(Request.post("/api/schedules").json(teeTime()));
 
-        assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.error()).isEqualTo("internal_error");
-        assertThat(answer.body()).doesNotContain("topic", "arn:");
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(response.error()).isEqualTo("internal_error");
+        assertThat(response.body()).doesNotContain("topic", "arn:");
     }
 
     @Test
     void a_fault_of_ours_is_500_with_nothing_of_the_inside_and_logged_by_class_and_place() {
         storeFails(new IllegalStateException("secret payload"));
 
-        Answer answer = stage.send(Request.get("/api/schedules/sched_0"));
+        Response response = stage.send(Request.get("/api/schedules/sched_0"));
 
-        assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.error()).isEqualTo("internal_error");
-        assertThat(answer.text("request_id")).isEqualTo("req-1");
-        assertThat(answer.body()).doesNotContain("secret", "IllegalState");
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(response.error()).isEqualTo("internal_error");
+        assertThat(response.text("request_id")).isEqualTo("req-1");
+        assertThat(response.body()).doesNotContain("secret", "IllegalState");
         LogEvent logged = stage.logged("request_failed").get(0);
         assertThat(logged.level()).isEqualTo(LogEvent.Level.ERROR);
         assertThat(logged.text("exception")).isEqualTo("java.lang.IllegalStateException");

@@ -9,9 +9,9 @@ import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,10 +28,10 @@ class IdempotencyTest {
     @Test
     void the_same_create_with_its_key_returns_the_first_result_whatever_happened_since() {
         ObjectNode reminder = teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)");
-        Answer first = create(reminder, "k-1");
+        Response first = create(reminder, "k-1");
         stage.clock.advance(Duration.ofDays(3));
 
-        Answer again = create(reminder, "k-1");
+        Response again = create(reminder, "k-1");
 
         assertThat(first.status()).isEqualTo(201);
         assertThat(again.status()).isEqualTo(201);
@@ -41,7 +41,7 @@ class IdempotencyTest {
     @Test
     void white_space_in_the_body_makes_no_other_request() {
         create(teeTime(), "k-1");
-        Answer again = stage.send(Request.post("/api/schedules")
+        Response again = stage.send(Request.post("/api/schedules")
                 .header("Idempotency-Key", "k-1")
                 .json(teeTime().toPrettyString()));
 
@@ -52,7 +52,7 @@ class IdempotencyTest {
     void a_key_with_another_body_is_422_and_publishes_nothing() {
         create(teeTime(), "k-1");
 
-        Answer other = create(teeTime().put("description", "another"), "k-1");
+        Response other = create(teeTime().put("description", "another"), "k-1");
 
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.error()).isEqualTo("idempotency_key_reused");
@@ -75,7 +75,7 @@ class IdempotencyTest {
         send("pause", "k-2", null);
         send("resume", "k-3", null);
 
-        Answer again = send("pause", "k-2", null);
+        Response again = send("pause", "k-2", null);
 
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text("status")).isEqualTo("active");
@@ -108,13 +108,13 @@ class IdempotencyTest {
     @Test
     void a_trigger_sent_again_is_the_same_execution_at_the_same_time() {
         create(teeTime(), "k-1");
-        Answer first = send("trigger", "t-1", null);
+        Response first = send("trigger", "t-1", null);
         // The scheduler function keeps the first delivery.
         stage.history.keepTrigger(
                 ID, first.text("command_id"), new Trigger(stage.clock.instant(), digest(first.text("command_id"))));
         stage.clock.advance(Duration.ofHours(30));
 
-        Answer again = send("trigger", "t-1", null);
+        Response again = send("trigger", "t-1", null);
 
         assertThat(again.status()).isEqualTo(202);
         assertThat(again.json()).isEqualTo(first.json());
@@ -134,11 +134,11 @@ class IdempotencyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a,b", "ä", "a.b"})
     void a_key_out_of_form_is_400_and_publishes_nothing(String key) {
-        Answer answer = create(teeTime(), key);
+        Response response = create(teeTime(), key);
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error()).isEqualTo("invalid_request");
-        assertThat(answer.details()).startsWith("Idempotency-Key: ");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_request");
+        assertThat(response.details()).startsWith("Idempotency-Key: ");
         assertThat(stage.topics.published()).isEmpty();
     }
 
@@ -151,18 +151,18 @@ class IdempotencyTest {
     @Test
     void a_replace_needs_no_key_and_ignores_one() {
         create(teeTime(), "k-1");
-        Answer replaced = stage.send(
+        Response replaced = stage.send(
                 Request.put(path(ID)).header("Idempotency-Key", "not a key").json(teeTime()));
 
         assertThat(replaced.status()).isEqualTo(200);
     }
 
-    private Answer create(ObjectNode body, String key) {
+    private Response create(ObjectNode body, String key) {
         return stage.send(
                 Request.post("/api/schedules").header("Idempotency-Key", key).json(body));
     }
 
-    private Answer send(String route, String key, String ifMatch) {
+    private Response send(String route, String key, String ifMatch) {
         Request request = Request.post(path(ID) + "/" + route).header("Idempotency-Key", key);
         return stage.send(ifMatch == null ? request : request.header("If-Match", ifMatch));
     }

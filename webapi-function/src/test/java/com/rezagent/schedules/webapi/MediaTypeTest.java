@@ -5,9 +5,9 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -28,19 +28,19 @@ class MediaTypeTest {
                 "application/json; profile=x; charset=utf8"
             })
     void json_in_utf_8_is_taken_however_it_is_written(String contentType) {
-        Answer answer = stage.send(
+        Response response = stage.send(
                 Request.post("/api/schedules").raw(Json.write(teeTime())).header("CONTENT-TYPE", contentType));
 
-        assertThat(answer.status()).isEqualTo(201);
+        assertThat(response.status()).isEqualTo(201);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"identity", "Identity", ""})
     void a_body_that_says_it_is_not_compressed_is_taken(String encoding) {
-        Answer answer =
+        Response response =
                 stage.send(Request.post("/api/schedules").json(teeTime()).header("content-encoding", encoding));
 
-        assertThat(answer.status()).isEqualTo(201);
+        assertThat(response.status()).isEqualTo(201);
     }
 
     @ParameterizedTest
@@ -59,11 +59,11 @@ class MediaTypeTest {
         String body = Json.write(teeTime().put("name", "Frühstück ☕"));
         String encoded = Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8));
 
-        Answer answer = stage.send(Request.post("/api/schedules")
+        Response response = stage.send(Request.post("/api/schedules")
                 .header("content-type", "application/json")
                 .encoded(encoded));
 
-        assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.text("name")).isEqualTo("Frühstück ☕");
+        assertThat(response.status()).isEqualTo(201);
+        assertThat(response.text("name")).isEqualTo("Frühstück ☕");
     }
 }

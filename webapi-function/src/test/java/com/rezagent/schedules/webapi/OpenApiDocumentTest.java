@@ -11,10 +11,10 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.DefinitionReader;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
-import com.rezagent.schedules.webapi.http.ErrorAnswer;
+import com.rezagent.schedules.webapi.fake.Response;
+import com.rezagent.schedules.webapi.http.ErrorResponse;
 import com.rezagent.schedules.webapi.route.Route;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,11 +69,11 @@ class OpenApiDocumentTest {
 
     @Test
     void it_is_served_as_it_is_shipped() {
-        Answer answer = new FakeStage().send(Request.get("/api/openapi.json"));
+        Response response = new FakeStage().send(Request.get("/api/openapi.json"));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json()).isEqualTo(json);
-        assertThat(answer.header("content-type")).isEqualTo("application/json");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.json()).isEqualTo(json);
+        assertThat(response.header("content-type")).isEqualTo("application/json");
     }
 
     @Test
@@ -177,10 +177,10 @@ class OpenApiDocumentTest {
 
     @Test
     void each_error_code_stands_only_with_its_status() {
-        for (OpenApi.Answered answered : openApi.documented()) {
+        for (OpenApi.DocumentedResponse answered : openApi.documented()) {
             if (!answered.code().isEmpty()) {
                 ErrorCode code = ErrorCode.of(answered.code()).orElseThrow();
-                assertThat(answered.status()).as("%s", answered).isEqualTo(ErrorAnswer.status(code));
+                assertThat(answered.status()).as("%s", answered).isEqualTo(ErrorResponse.status(code));
             }
         }
     }

@@ -3,9 +3,9 @@ package com.rezagent.schedules.webapi;
 import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import org.junit.jupiter.api.Test;
 
 class PreflightTest {
@@ -13,13 +13,13 @@ class PreflightTest {
 
     @Test
     void a_browser_may_ask_without_credentials_what_it_may_do() {
-        Answer answer = stage.send(Request.of("OPTIONS", "/api/schedules")
+        Response response = stage.send(Request.of("OPTIONS", "/api/schedules")
                 .anonymous()
                 .header("Origin", "https://app.example.com")
                 .header("Access-Control-Request-Method", "POST"));
 
-        assertThat(answer.status()).isEqualTo(204);
-        assertThat(answer.body()).isNullOrEmpty();
+        assertThat(response.status()).isEqualTo(204);
+        assertThat(response.body()).isNullOrEmpty();
     }
 
     @Test

@@ -3,9 +3,9 @@ package com.rezagent.schedules.webapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.expression.Timezones;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -22,138 +22,139 @@ class PreviewTest {
         assertThat(stage.store.finds()).isZero();
     }
 
-    private Answer preview(String json) {
+    private Response preview(String json) {
         return stage.send(Request.post("/api/schedules/preview").json(json));
     }
 
-    private static List<String> list(Answer answer, String field) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return StreamSupport.stream(answer.json().get(field).spliterator(), false)
+    private static List<String> list(Response response, String field) {
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        return StreamSupport.stream(response.json().get(field).spliterator(), false)
                 .map(it -> it.textValue())
                 .toList();
     }
 
     @Test
     void five_firings_from_now_in_utc_and_in_local_time() {
-        Answer answer = preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"timezone\":\"America/New_York\"}");
+        Response response =
+                preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"timezone\":\"America/New_York\"}");
 
-        assertThat(answer.text("schedule_expression")).isEqualTo("cron(0 6 * * ? *)");
-        assertThat(answer.text("timezone")).isEqualTo("America/New_York");
-        assertThat(answer.text("expression_description")).isEqualTo("At 06:00, every day");
-        assertThat(list(answer, "next_executions"))
+        assertThat(response.text("schedule_expression")).isEqualTo("cron(0 6 * * ? *)");
+        assertThat(response.text("timezone")).isEqualTo("America/New_York");
+        assertThat(response.text("expression_description")).isEqualTo("At 06:00, every day");
+        assertThat(list(response, "next_executions"))
                 .containsExactly(
                         "2025-11-07T11:00:00Z",
                         "2025-11-08T11:00:00Z",
                         "2025-11-09T11:00:00Z",
                         "2025-11-10T11:00:00Z",
                         "2025-11-11T11:00:00Z");
-        assertThat(list(answer, "local_times"))
+        assertThat(list(response, "local_times"))
                 .startsWith("2025-11-07T06:00:00-05:00")
                 .hasSize(5);
-        assertThat(answer.json().get("warnings").isArray()).isTrue();
+        assertThat(response.json().get("warnings").isArray()).isTrue();
     }
 
     @Test
     void the_timezone_is_utc_where_none_is_given() {
-        Answer answer = preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"count\":1}");
+        Response response = preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"count\":1}");
 
-        assertThat(answer.text("timezone")).isEqualTo("UTC");
-        assertThat(list(answer, "local_times")).containsExactly("2025-11-07T06:00:00Z");
+        assertThat(response.text("timezone")).isEqualTo("UTC");
+        assertThat(list(response, "local_times")).containsExactly("2025-11-07T06:00:00Z");
     }
 
     @Test
     void what_was_canonicalised_is_shown_with_a_warning() {
-        Answer answer =
+        Response response =
                 preview("{\"schedule_expression\":\"cron(0 0 * * sun *)\",\"timezone\":\"America/Los_Angeles\"}");
 
-        assertThat(answer.text("schedule_expression")).isEqualTo("cron(0 0 ? * SUN *)");
-        assertThat(list(answer, "next_executions")).startsWith("2025-11-09T08:00:00Z");
-        assertThat(list(answer, "warnings")).isNotEmpty();
+        assertThat(response.text("schedule_expression")).isEqualTo("cron(0 0 ? * SUN *)");
+        assertThat(list(response, "next_executions")).startsWith("2025-11-09T08:00:00Z");
+        assertThat(list(response, "warnings")).isNotEmpty();
     }
 
     @Test
     void from_is_exclusive() {
-        Answer answer = preview(
+        Response response = preview(
                 "{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"from\":\"2026-01-01T06:00:00Z\",\"count\":1}");
 
-        assertThat(list(answer, "next_executions")).containsExactly("2026-01-02T06:00:00Z");
+        assertThat(list(response, "next_executions")).containsExactly("2026-01-02T06:00:00Z");
     }
 
     @Test
     void start_and_end_bound_it() {
-        Answer answer = preview("""
+        Response response = preview("""
                 {"schedule_expression": "cron(0 6 * * ? *)", "count": 100,
                  "start_date": "2026-01-01T06:00:00Z", "end_date": "2026-01-03T06:00:00Z"}
                 """);
 
-        assertThat(list(answer, "next_executions"))
+        assertThat(list(response, "next_executions"))
                 .containsExactly("2026-01-01T06:00:00Z", "2026-01-02T06:00:00Z", "2026-01-03T06:00:00Z");
     }
 
     @Test
     void local_times_show_the_offset_that_holds_at_each_firing() {
-        Answer answer = preview("""
+        Response response = preview("""
                 {"schedule_expression": "cron(30 * * * ? *)", "timezone": "America/New_York", "count": 3,
                  "from": "2026-11-01T04:30:00Z"}
                 """);
 
-        assertThat(list(answer, "next_executions"))
+        assertThat(list(response, "next_executions"))
                 .containsExactly("2026-11-01T05:30:00Z", "2026-11-01T07:30:00Z", "2026-11-01T08:30:00Z");
-        assertThat(list(answer, "local_times"))
+        assertThat(list(response, "local_times"))
                 .containsExactly("2026-11-01T01:30:00-04:00", "2026-11-01T02:30:00-05:00", "2026-11-01T03:30:00-05:00");
-        assertThat(list(answer, "warnings"))
+        assertThat(list(response, "warnings"))
                 .contains("On 2026-11-01 clocks in America/New_York go back from 02:00 to 01:00: the run at 01:30"
                         + " happens once, in the first pass.");
     }
 
     @Test
     void asked_from_inside_the_second_pass_it_answers_what_comes_after() {
-        Answer answer = preview("""
+        Response response = preview("""
                 {"schedule_expression": "cron(*/15 1-2 * * ? *)", "timezone": "Australia/Lord_Howe", "count": 2,
                  "from": "2026-04-04T15:10:00.5Z"}
                 """);
 
-        assertThat(list(answer, "next_executions")).containsExactly("2026-04-04T15:30:00Z", "2026-04-04T15:45:00Z");
-        assertThat(list(answer, "local_times"))
+        assertThat(list(response, "next_executions")).containsExactly("2026-04-04T15:30:00Z", "2026-04-04T15:45:00Z");
+        assertThat(list(response, "local_times"))
                 .containsExactly("2026-04-05T02:00:00+10:30", "2026-04-05T02:15:00+10:30");
     }
 
     @Test
     void a_run_in_a_gap_is_left_out_and_told_of() {
-        Answer answer = preview("""
+        Response response = preview("""
                 {"schedule_expression": "cron(30 2 * * ? *)", "timezone": "America/New_York", "count": 2,
                  "from": "2026-03-07T00:00:00Z", "end_date": "2026-03-09T06:30:00Z"}
                 """);
 
-        assertThat(list(answer, "local_times"))
+        assertThat(list(response, "local_times"))
                 .containsExactly("2026-03-07T02:30:00-05:00", "2026-03-09T02:30:00-04:00");
-        assertThat(list(answer, "warnings"))
+        assertThat(list(response, "warnings"))
                 .containsExactly("On 2026-03-08 clocks in America/New_York go forward from 02:00 to 03:00: the run at"
                         + " 02:30 is skipped.");
     }
 
     @Test
     void a_rate_that_starts_later_fires_first_at_its_start() {
-        Answer answer = preview("""
+        Response response = preview("""
                 {"schedule_expression": "rate(1 day)", "timezone": "America/New_York",
                  "start_date": "2026-03-07T12:00:00Z", "end_date": "2026-03-08T12:00:00Z"}
                 """);
 
-        assertThat(list(answer, "next_executions")).containsExactly("2026-03-07T12:00:00Z", "2026-03-08T12:00:00Z");
-        assertThat(list(answer, "local_times"))
+        assertThat(list(response, "next_executions")).containsExactly("2026-03-07T12:00:00Z", "2026-03-08T12:00:00Z");
+        assertThat(list(response, "local_times"))
                 .containsExactly("2026-03-07T07:00:00-05:00", "2026-03-08T08:00:00-04:00");
     }
 
     @Test
     void all_faults_are_answered_together() {
-        Answer answer = preview("""
+        Response response = preview("""
                 {"schedule_expression": "cron(0 25 ? * MON/2 *)", "timezone": "america/new_york", "count": 0}
                 """);
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error()).isEqualTo("invalid_schedule_expression");
-        assertThat(answer.text("message")).isEqualTo("Cron expression is invalid");
-        assertThat(answer.details())
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_schedule_expression");
+        assertThat(response.text("message")).isEqualTo("Cron expression is invalid");
+        assertThat(response.details())
                 .isEqualTo("hour: 25 is not in 0-23; day-of-week: write MON,WED,FRI instead of MON/2; timezone:"
                         + " america/new_york is not an IANA timezone id in timezone data " + Timezones.dataVersion()
                         + "; did you mean America/New_York?; count: must be from 1 to 100");
@@ -173,11 +174,11 @@ class PreviewTest {
 
     @Test
     void a_daily_rate_over_a_change_of_clocks_has_a_warning() {
-        Answer answer = preview("""
+        Response response = preview("""
                 {"schedule_expression": "rate(1 day)", "timezone": "America/New_York", "from": "2026-01-01T14:00:00Z"}
                 """);
 
-        assertThat(list(answer, "warnings"))
+        assertThat(list(response, "warnings"))
                 .singleElement()
                 .asString()
                 .endsWith("at 10:00 instead of 09:00. cron(0 9 * * ? *) keeps the local time.");
@@ -185,24 +186,24 @@ class PreviewTest {
 
     @Test
     void an_at_in_a_gap_is_refused_beside_other_faults() {
-        Answer answer = preview("""
+        Response response = preview("""
                 {"schedule_expression": "at(2026-03-08T02:30:00)", "timezone": "America/New_York", "count": 101}
                 """);
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.details())
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.details())
                 .contains("count: must be from 1 to 100")
                 .contains("2026-03-08T02:30:00 does not exist in America/New_York");
     }
 
     @Test
     void a_rate_counts_from_the_start_date() {
-        Answer answer = preview("""
+        Response response = preview("""
                 {"schedule_expression": "rate(1 hour)", "count": 2,
                  "start_date": "2025-11-06T10:30:00Z", "from": "2025-11-06T20:00:00Z"}
                 """);
 
-        assertThat(list(answer, "next_executions")).containsExactly("2025-11-06T20:30:00Z", "2025-11-06T21:30:00Z");
+        assertThat(list(response, "next_executions")).containsExactly("2025-11-06T20:30:00Z", "2025-11-06T21:30:00Z");
     }
 
     @Test
@@ -216,19 +217,19 @@ class PreviewTest {
             delimiter = '|',
             value = {"at(2020-01-01T00:00:00)", "cron(0 0 30 2 ? *)", "cron(0 0 1 1 ? 2002)"})
     void what_never_fires_again_gives_an_empty_list(String expression) {
-        Answer answer = preview("{\"schedule_expression\":\"" + expression + "\"}");
+        Response response = preview("{\"schedule_expression\":\"" + expression + "\"}");
 
-        assertThat(list(answer, "next_executions")).isEmpty();
-        assertThat(list(answer, "local_times")).isEmpty();
+        assertThat(list(response, "next_executions")).isEmpty();
+        assertThat(list(response, "local_times")).isEmpty();
     }
 
     @Test
     void at_fires_once() {
-        Answer answer =
+        Response response =
                 preview("{\"schedule_expression\":\"at(2025-11-14T09:00:00)\",\"timezone\":\"America/Los_Angeles\"}");
 
-        assertThat(list(answer, "next_executions")).containsExactly("2025-11-14T17:00:00Z");
-        assertThat(list(answer, "local_times")).containsExactly("2025-11-14T09:00:00-08:00");
+        assertThat(list(response, "next_executions")).containsExactly("2025-11-14T17:00:00Z");
+        assertThat(list(response, "local_times")).containsExactly("2025-11-14T09:00:00-08:00");
     }
 
     @Test
@@ -261,19 +262,19 @@ class PreviewTest {
                 "`\"name\":\"x\"` | name: is not a known field; known are count, end_date, from",
             })
     void a_field_that_is_wrong_is_refused_by_name(String fields, String detail) {
-        Answer answer = preview("{\"schedule_expression\":\"rate(1 day)\"," + fields + "}");
+        Response response = preview("{\"schedule_expression\":\"rate(1 day)\"," + fields + "}");
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error()).isEqualTo("invalid_request");
-        assertThat(answer.details()).startsWith(detail);
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_request");
+        assertThat(response.details()).startsWith(detail);
     }
 
     @Test
     void an_at_takes_no_dates() {
-        Answer answer = preview(
+        Response response = preview(
                 "{\"schedule_expression\":\"at(2026-01-01T00:00:00)\",\"start_date\":\"2026-01-01T00:00:00Z\"}");
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.details()).startsWith("start_date: does not go with at()");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.details()).startsWith("start_date: does not go with at()");
     }
 }

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.execution.Execution;
-import com.rezagent.schedules.execution.Execution.Outcome;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,22 +31,22 @@ class ReadTest {
         return stage.create(teeTime().put("name", name));
     }
 
-    private Answer get(String target) {
+    private Response get(String target) {
         return stage.send(Request.get(target));
     }
 
-    private static List<String> names(Answer answer) {
-        return StreamSupport.stream(answer.json().get("schedules").spliterator(), false)
+    private static List<String> names(Response response) {
+        return StreamSupport.stream(response.json().get("schedules").spliterator(), false)
                 .map(it -> it.get("name").textValue())
                 .toList();
     }
 
     @Test
     void a_stage_without_schedules_lists_none() {
-        Answer answer = get("/api/schedules");
+        Response response = get("/api/schedules");
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"schedules\":[],\"next_token\":null}");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{\"schedules\":[],\"next_token\":null}");
     }
 
     @Test
@@ -54,10 +54,10 @@ class ReadTest {
         create("first");
         create("second");
 
-        Answer answer = get("/api/schedules");
+        Response response = get("/api/schedules");
 
-        assertThat(names(answer)).containsExactly("second", "first");
-        JsonNode summary = answer.json().get("schedules").get(0);
+        assertThat(names(response)).containsExactly("second", "first");
+        JsonNode summary = response.json().get("schedules").get(0);
         assertThat(summary.has("payload")).isFalse();
         assertThat(summary.has("arguments")).isFalse();
         assertThat(summary.has("last_triggered")).isFalse();
@@ -72,8 +72,8 @@ class ReadTest {
         create("second");
         create("third");
 
-        Answer page = get("/api/schedules?limit=2");
-        Answer rest = get("/api/schedules?limit=2&next_token=" + page.text("next_token"));
+        Response page = get("/api/schedules?limit=2");
+        Response rest = get("/api/schedules?limit=2&next_token=" + page.text("next_token"));
 
         assertThat(names(page)).containsExactly("third", "second");
         assertThat(names(rest)).containsExactly("first");
@@ -140,20 +140,20 @@ class ReadTest {
                 "/health?verbose | verbose: is not a known parameter",
             })
     void a_parameter_that_is_wrong_or_unknown_is_refused_by_name(String target, String detail) {
-        Answer answer = get(target);
+        Response response = get(target);
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error()).isEqualTo("invalid_request");
-        assertThat(answer.details()).startsWith(detail);
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_request");
+        assertThat(response.details()).startsWith(detail);
     }
 
     /** DynamoDB takes no longer key for its index, and answers as if the request were our own fault. */
     @Test
     void created_by_can_be_no_longer_than_an_identity() {
-        Answer answer = get("/api/schedules?created_by=" + "%E6%B0%B4".repeat(700));
+        Response response = get("/api/schedules?created_by=" + "%E6%B0%B4".repeat(700));
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.details()).startsWith("created_by: ");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.details()).startsWith("created_by: ");
     }
 
     @Test
@@ -165,13 +165,13 @@ class ReadTest {
     void a_schedule_is_read_with_its_entity_tag() {
         ScheduleId id = create("one");
 
-        Answer answer = get(path(id));
+        Response response = get(path(id));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("ETag")).isEqualTo("\"" + stage.record(id).entityTag() + "\"");
-        assertThat(answer.json().get("payload").get("course_id").textValue()).isEqualTo("pebble-beach");
-        assertThat(answer.json().has("expression_description")).isFalse();
-        assertThat(answer.json().has("command_id")).isFalse();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("ETag")).isEqualTo("\"" + stage.record(id).entityTag() + "\"");
+        assertThat(response.json().get("payload").get("course_id").textValue()).isEqualTo("pebble-beach");
+        assertThat(response.json().has("expression_description")).isFalse();
+        assertThat(response.json().has("command_id")).isFalse();
     }
 
     @Test
@@ -243,13 +243,17 @@ class ReadTest {
                 .published("sns-7", first.plusMillis(1_250)));
         ExecutionKey missed = ExecutionKey.firing(id, second);
         stage.history.add(Execution.unclaimed(
-                missed, "i", Outcome.MISSED, "It was not seen by the end of its grace", second.plusSeconds(90_000)));
+                missed,
+                "i",
+                ExecutionOutcome.MISSED,
+                "It was not seen by the end of its grace",
+                second.plusSeconds(90_000)));
 
-        Answer answer = get(path(id) + "/executions");
+        Response response = get(path(id) + "/executions");
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text("next_token")).isNull();
-        JsonNode executions = answer.json().get("executions");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text("next_token")).isNull();
+        JsonNode executions = response.json().get("executions");
         assertThat(executions.get(0))
                 .isEqualTo(Json.parse("""
                         {"execution_id": "%s", "schedule_id": "%s", "scheduled_time": "2025-11-08T11:00:00Z",
@@ -269,7 +273,7 @@ class ReadTest {
     @Test
     void a_triggered_execution_is_found_by_the_id_that_the_trigger_answered() {
         ScheduleId id = create("one");
-        Answer triggered = stage.send(Request.post(path(id) + "/trigger"));
+        Response triggered = stage.send(Request.post(path(id) + "/trigger"));
         Instant at = Instant.parse(triggered.text("scheduled_time"));
         stage.history.add(Execution.claimed(
                 ExecutionKey.manual(id, at, triggered.text("command_id")), "i", at, Duration.ofSeconds(30)));
@@ -292,8 +296,8 @@ class ReadTest {
                     .published("sns-" + day, at));
         }
 
-        Answer page = get(path(id) + "/executions?limit=2");
-        Answer rest = get(path(id) + "/executions?limit=2&next_token=" + page.text("next_token"));
+        Response page = get(path(id) + "/executions?limit=2");
+        Response rest = get(path(id) + "/executions?limit=2&next_token=" + page.text("next_token"));
         stage.clock.advance(Duration.ofDays(95));
 
         assertThat(page.json().get("executions")).hasSize(2);
@@ -308,11 +312,11 @@ class ReadTest {
         create("first");
         create("\u00e9");
 
-        Answer answer = get("/api/schedules?name=" + query);
+        Response response = get("/api/schedules?name=" + query);
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(names(answer)).isEqualTo(name.isEmpty() ? List.of() : List.of(name));
-        assertThat(answer.json().get("next_token").isNull()).isTrue();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(names(response)).isEqualTo(name.isEmpty() ? List.of() : List.of(name));
+        assertThat(response.json().get("next_token").isNull()).isTrue();
     }
 
     @Test
@@ -338,11 +342,11 @@ class ReadTest {
         "next_token=abc, next_token",
     })
     void a_name_goes_with_no_other_filter(String other, String parameter) {
-        Answer answer = get("/api/schedules?name=first&" + other);
+        Response response = get("/api/schedules?name=first&" + other);
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error()).isEqualTo("invalid_request");
-        assertThat(answer.details())
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_request");
+        assertThat(response.details())
                 .startsWith(parameter + ": does not go with name")
                 .contains("status and created_by");
     }
@@ -350,9 +354,9 @@ class ReadTest {
     @ParameterizedTest
     @CsvSource({"''", "%20", "%07", "%F0%90"})
     void what_cannot_be_a_name_is_refused(String name) {
-        Answer answer = get("/api/schedules?name=" + name);
+        Response response = get("/api/schedules?name=" + name);
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.details()).startsWith("name: ");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.details()).startsWith("name: ");
     }
 }

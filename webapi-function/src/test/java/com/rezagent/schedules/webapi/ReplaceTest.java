@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,12 +44,12 @@ class ReplaceTest {
 
     @Test
     void a_replacement_is_answered_200_with_the_new_definition_and_version() {
-        Answer answer = stage.send(put(atHalfPastSix()));
+        Response response = stage.send(put(atHalfPastSix()));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text("schedule_expression")).isEqualTo("cron(30 6 * * ? *)");
-        assertThat(answer.text("version")).isEqualTo("2");
-        assertThat(answer.header("ETag")).isEqualTo(etag());
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text("schedule_expression")).isEqualTo("cron(30 6 * * ? *)");
+        assertThat(response.text("version")).isEqualTo("2");
+        assertThat(response.header("ETag")).isEqualTo(etag());
         assertThat(lastCommand().has("expected_version")).isFalse();
     }
 
@@ -57,12 +57,12 @@ class ReplaceTest {
     void a_replacement_not_yet_seen_shows_the_record_as_it_is() {
         stage.topics.subscribe(stage.scheduler::hold);
 
-        Answer answer = stage.send(put(atHalfPastSix()));
+        Response response = stage.send(put(atHalfPastSix()));
 
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.text("schedule_expression")).isEqualTo("cron(0 6 * * ? *)");
-        assertThat(answer.text("command_id")).isEqualTo("cmd_id2");
-        assertThat(answer.header("ETag")).isEqualTo(etag());
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.text("schedule_expression")).isEqualTo("cron(0 6 * * ? *)");
+        assertThat(response.text("command_id")).isEqualTo("cmd_id2");
+        assertThat(response.header("ETag")).isEqualTo(etag());
     }
 
     @Test
@@ -71,10 +71,10 @@ class ReplaceTest {
                 .json();
         read.put("description", "Every morning");
 
-        Answer answer = stage.send(put(read));
+        Response response = stage.send(put(read));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text("description")).isEqualTo("Every morning");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text("description")).isEqualTo("Every morning");
         assertThat(lastCommand().get("schedule").has("created_by")).isFalse();
     }
 
@@ -98,18 +98,18 @@ class ReplaceTest {
 
     @Test
     void the_name_cannot_change() {
-        Answer answer = stage.send(put(atHalfPastSix().put("name", "another")));
+        Response response = stage.send(put(atHalfPastSix().put("name", "another")));
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error()).isEqualTo("invalid_name");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_name");
         assertThat(stage.topics.published()).hasSize(1);
     }
 
     @Test
     void a_matching_condition_travels_with_the_command() {
-        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", etag()));
+        Response response = stage.send(put(atHalfPastSix()).header("If-Match", etag()));
 
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(response.status()).isEqualTo(200);
         assertThat(lastCommand().get("expected_version").longValue()).isEqualTo(1);
     }
 
@@ -118,11 +118,11 @@ class ReplaceTest {
         String old = etag();
         stage.send(Request.post(path(id) + "/pause"));
 
-        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", old));
+        Response response = stage.send(put(atHalfPastSix()).header("If-Match", old));
 
-        assertThat(answer.status()).isEqualTo(412);
-        assertThat(answer.error()).isEqualTo("version_conflict");
-        assertThat(answer.details()).contains(stage.record(id).entityTag());
+        assertThat(response.status()).isEqualTo(412);
+        assertThat(response.error()).isEqualTo("version_conflict");
+        assertThat(response.details()).contains(stage.record(id).entityTag());
         assertThat(stage.topics.published()).hasSize(2);
     }
 
@@ -136,10 +136,10 @@ class ReplaceTest {
             stage.scheduler.carryOut(messageId, message);
         });
 
-        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", etag));
+        Response response = stage.send(put(atHalfPastSix()).header("If-Match", etag));
 
-        assertThat(answer.status()).isEqualTo(412);
-        assertThat(answer.error()).isEqualTo("version_conflict");
+        assertThat(response.status()).isEqualTo(412);
+        assertThat(response.error()).isEqualTo("version_conflict");
         assertThat(stage.record(id).version()).isEqualTo(2);
     }
 
@@ -148,7 +148,7 @@ class ReplaceTest {
         String etag = etag();
         stage.send(put(atHalfPastSix()).header("If-Match", etag));
 
-        Answer again = stage.send(put(atHalfPastSix()).header("If-Match", etag));
+        Response again = stage.send(put(atHalfPastSix()).header("If-Match", etag));
 
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text("version")).isEqualTo("2");
@@ -175,25 +175,25 @@ class ReplaceTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", " * "})
     void a_star_matches_whatever_there_is(String star) {
-        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", star));
+        Response response = stage.send(put(atHalfPastSix()).header("If-Match", star));
 
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(response.status()).isEqualTo(200);
         assertThat(lastCommand().has("expected_version")).isFalse();
     }
 
     @Test
     void one_of_several_tags_is_enough() {
-        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", "\"abc\", " + etag()));
+        Response response = stage.send(put(atHalfPastSix()).header("If-Match", "\"abc\", " + etag()));
 
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(response.status()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"a,b\", %s", "%s,", ", ,%s", "\"\",W/\"x,\",\t%s ,\"y\""})
     void a_list_is_read_as_its_standard_says(String list) {
-        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", list.replace("%s", etag())));
+        Response response = stage.send(put(atHalfPastSix()).header("If-Match", list.replace("%s", etag())));
 
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(response.status()).isEqualTo(200);
     }
 
     @Test
@@ -206,10 +206,10 @@ class ReplaceTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "abc-1", "\"abc", "\"a\" \"b\"", ",", "\"a\", *", "w/\"a\""})
     void a_condition_that_is_no_entity_tag_is_refused(String header) {
-        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", header));
+        Response response = stage.send(put(atHalfPastSix()).header("If-Match", header));
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.details()).startsWith("If-Match: ");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.details()).startsWith("If-Match: ");
     }
 
     /** It was read for ever: the end of a line was taken for the end of the list, again and again. */
@@ -217,29 +217,29 @@ class ReplaceTest {
     @ValueSource(strings = {"\"a\"\n", "\"a\"\r\n", "\n", "\"a\"\u0085", "\"a\",\u2028"})
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void a_condition_that_ends_with_a_line_break_is_refused(String header) {
-        Answer answer = stage.send(put(atHalfPastSix()).header("If-Match", header));
+        Response response = stage.send(put(atHalfPastSix()).header("If-Match", header));
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.details()).startsWith("If-Match: ");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.details()).startsWith("If-Match: ");
     }
 
     @Test
     void an_unknown_schedule_is_not_found_whatever_the_condition() {
-        Answer answer = stage.send(
+        Response response = stage.send(
                 Request.put("/api/schedules/sched_0").json(atHalfPastSix()).header("If-Match", "*"));
 
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.error()).isEqualTo("schedule_not_found");
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(response.error()).isEqualTo("schedule_not_found");
     }
 
     @Test
     void a_deleted_schedule_takes_no_replacement() {
         stage.send(Request.delete(path(id)));
 
-        Answer answer = stage.send(put(atHalfPastSix()));
+        Response response = stage.send(put(atHalfPastSix()));
 
-        assertThat(answer.status()).isEqualTo(409);
-        assertThat(answer.error()).isEqualTo("schedule_deleted");
+        assertThat(response.status()).isEqualTo(409);
+        assertThat(response.error()).isEqualTo("schedule_deleted");
         assertThat(stage.topics.published()).hasSize(2);
     }
 
@@ -248,8 +248,8 @@ class ReplaceTest {
         stage.send(put(teeTime().put("start_date", "2025-11-06T21:00:00Z")));
         stage.clock.advance(Duration.ofDays(3));
 
-        Answer kept = stage.send(put(atHalfPastSix().put("start_date", "2025-11-06T21:00:00Z")));
-        Answer moved = stage.send(put(atHalfPastSix().put("start_date", "2025-11-06T22:00:00Z")));
+        Response kept = stage.send(put(atHalfPastSix().put("start_date", "2025-11-06T21:00:00Z")));
+        Response moved = stage.send(put(atHalfPastSix().put("start_date", "2025-11-06T22:00:00Z")));
 
         assertThat(kept.status()).isEqualTo(200);
         assertThat(moved.status()).isEqualTo(400);
@@ -257,11 +257,11 @@ class ReplaceTest {
 
     @Test
     void a_replacement_that_never_fires_is_refused() {
-        Answer answer = stage.send(put(teeTime().put("schedule_expression", "at(2025-11-06T10:00:00)")));
+        Response response = stage.send(put(teeTime().put("schedule_expression", "at(2025-11-06T10:00:00)")));
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error()).isEqualTo("invalid_schedule_expression");
-        assertThat(answer.details()).contains("never fires");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_schedule_expression");
+        assertThat(response.details()).contains("never fires");
         assertThat(stage.topics.published()).hasSize(1);
     }
 
@@ -281,7 +281,7 @@ class ReplaceTest {
             stage.scheduler.deliverHeld();
         });
 
-        Answer later = stage.send(put(teeTime().put("description", "later")));
+        Response later = stage.send(put(teeTime().put("description", "later")));
 
         assertThat(later.status()).isEqualTo(200);
         assertThat(later.text("description")).isEqualTo("later");
@@ -289,21 +289,21 @@ class ReplaceTest {
                 .isEqualTo("stale");
     }
 
-    private Answer withStatus(String status) {
+    private Response withStatus(String status) {
         ObjectNode body = Json.parseObject(stage.send(Request.get(path(id))).body());
         return stage.send(put(body.put("status", status)));
     }
 
     @Test
     void paused_is_refused_for_a_schedule_that_is_not_and_active_for_one_that_is() {
-        Answer paused = withStatus("paused");
+        Response paused = withStatus("paused");
         assertThat(paused.status()).isEqualTo(400);
         assertThat(paused.error()).isEqualTo("invalid_request");
         assertThat(paused.details()).startsWith("status: is paused").contains("POST " + path(id) + "/pause");
         assertThat(stage.record(id).version()).isEqualTo(1);
 
         stage.send(Request.post(path(id) + "/pause"));
-        Answer active = withStatus("active");
+        Response active = withStatus("active");
         assertThat(active.status()).isEqualTo(400);
         assertThat(active.details()).startsWith("status: is active").contains("POST " + path(id) + "/resume");
         assertThat(stage.send(put(atHalfPastSix().put("status", "active"))).status())
@@ -328,8 +328,8 @@ class ReplaceTest {
         ObjectNode body = Json.parseObject(stage.send(Request.get(path(id))).body());
         stage.send(Request.post(path(id) + "/pause"));
 
-        Answer answer = stage.send(put(body).header("If-Match", read));
+        Response response = stage.send(put(body).header("If-Match", read));
 
-        assertThat(answer.status()).isEqualTo(412);
+        assertThat(response.status()).isEqualTo(412);
     }
 }

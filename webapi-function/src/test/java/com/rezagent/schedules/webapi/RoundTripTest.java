@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -51,7 +51,7 @@ class RoundTripTest {
             ObjectNode read = read(stage, id);
             assertThat(read.get("payload")).as(label).isEqualTo(asked.get("payload"));
 
-            Answer replaced = stage.send(Request.put(path(id)).json(read));
+            Response replaced = stage.send(Request.put(path(id)).json(read));
             assertThat(replaced.status())
                     .as("%s: %s", label, replaced.body().length())
                     .isEqualTo(200);
@@ -68,11 +68,11 @@ class RoundTripTest {
     }
 
     private static ScheduleId created(FakeStage stage, ObjectNode body, String label) {
-        Answer answer = stage.send(Request.post("/api/schedules").json(body));
-        assertThat(answer.status())
-                .as("%s: %s", label, answer.status() < 300 ? "" : answer.body())
+        Response response = stage.send(Request.post("/api/schedules").json(body));
+        assertThat(response.status())
+                .as("%s: %s", label, response.status() < 300 ? "" : response.body())
                 .isEqualTo(201);
-        return new ScheduleId(answer.text("schedule_id"));
+        return new ScheduleId(response.text("schedule_id"));
     }
 
     private static ObjectNode read(FakeStage stage, ScheduleId id) {

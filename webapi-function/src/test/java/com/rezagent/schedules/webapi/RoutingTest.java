@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,10 +38,10 @@ class RoutingTest {
             })
     void an_unknown_path_is_no_route(String path) {
         for (String method : new String[] {"GET", "POST", "OPTIONS", "BREW"}) {
-            Answer answer = stage.send(Request.of(method, path));
+            Response response = stage.send(Request.of(method, path));
 
-            assertThat(answer.status()).isEqualTo(404);
-            assertThat(answer.error()).isEqualTo("route_not_found");
+            assertThat(response.status()).isEqualTo(404);
+            assertThat(response.error()).isEqualTo("route_not_found");
         }
     }
 
@@ -63,31 +63,31 @@ class RoutingTest {
                 "TRACE | /health | GET, HEAD, OPTIONS",
             })
     void another_method_answers_405_with_those_that_are_allowed(String method, String path, String allow) {
-        Answer answer = stage.send(Request.of(method, path));
+        Response response = stage.send(Request.of(method, path));
 
-        assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.header("Allow")).isEqualTo(allow);
+        assertThat(response.status()).isEqualTo(405);
+        assertThat(response.header("Allow")).isEqualTo(allow);
         if (!method.equals("HEAD")) {
-            assertThat(answer.error()).isEqualTo("method_not_allowed");
-            assertThat(answer.details()).contains(allow);
+            assertThat(response.error()).isEqualTo("method_not_allowed");
+            assertThat(response.details()).contains(allow);
         }
     }
 
     @Test
     void options_answers_what_is_allowed() {
-        Answer answer = stage.send(Request.of("OPTIONS", "/api/schedules"));
+        Response response = stage.send(Request.of("OPTIONS", "/api/schedules"));
 
-        assertThat(answer.status()).isEqualTo(204);
-        assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS, POST");
-        assertThat(answer.body()).isEmpty();
+        assertThat(response.status()).isEqualTo(204);
+        assertThat(response.header("Allow")).isEqualTo("GET, HEAD, OPTIONS, POST");
+        assertThat(response.body()).isEmpty();
     }
 
     @Test
     void head_answers_as_get_does_without_the_body() {
         ScheduleId id = stage.create(teeTime());
 
-        Answer head = stage.send(Request.of("HEAD", path(id)));
-        Answer get = stage.send(Request.get(path(id)));
+        Response head = stage.send(Request.of("HEAD", path(id)));
+        Response get = stage.send(Request.get(path(id)));
 
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.headers()).isEqualTo(get.headers());
@@ -124,10 +124,10 @@ class RoutingTest {
 
     @Test
     void health_calls_nothing_outside() {
-        Answer answer = stage.send(Request.get("/health"));
+        Response response = stage.send(Request.get("/health"));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body())
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body())
                 .isEqualTo(
                         "{\"status\":\"ok\",\"stage\":\"test\",\"dynamic_schedules\":\"enabled\",\"timezone_data\":\""
                                 + Timezones.dataVersion() + "\"}");

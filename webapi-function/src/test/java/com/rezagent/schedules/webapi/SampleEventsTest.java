@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Response;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import java.io.ByteArrayInputStream;
@@ -56,7 +56,7 @@ class SampleEventsTest {
     void the_sample_create_makes_the_schedule_that_the_other_samples_name() throws IOException {
         FakeStage stage = new FakeStage();
 
-        Answer created = stage.sendEvent(event("api-create.json"));
+        Response created = stage.sendEvent(event("api-create.json"));
 
         assertThat(created.text("schedule_id")).isEqualTo("sched_bdab65e2dab290db17aff0d9636dd21c");
         assertThat(created.text("created_by")).isEqualTo("arn:aws:iam::123456789012:user/golfer");

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -20,41 +20,41 @@ class StateChangeTest {
     private final FakeStage stage = new FakeStage();
     private final ScheduleId id = stage.create(teeTime());
 
-    private Answer pause() {
+    private Response pause() {
         return stage.send(Request.post(path(id) + "/pause"));
     }
 
-    private Answer resume() {
+    private Response resume() {
         return stage.send(Request.post(path(id) + "/resume"));
     }
 
-    private Answer delete() {
+    private Response delete() {
         return stage.send(Request.delete(path(id)));
     }
 
-    private Answer trigger() {
+    private Response trigger() {
         return stage.send(Request.post(path(id) + "/trigger"));
     }
 
     @Test
     void a_pause_is_answered_with_the_paused_schedule_which_has_no_next_execution() {
-        Answer answer = pause();
+        Response response = pause();
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text("status")).isEqualTo("paused");
-        assertThat(answer.text("next_execution")).isNull();
-        assertThat(answer.text("version")).isEqualTo("2");
-        assertThat(answer.header("ETag")).contains(stage.record(id).entityTag());
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text("status")).isEqualTo("paused");
+        assertThat(response.text("next_execution")).isNull();
+        assertThat(response.text("version")).isEqualTo("2");
+        assertThat(response.header("ETag")).contains(stage.record(id).entityTag());
     }
 
     @Test
     void a_resume_makes_it_fire_again() {
         pause();
 
-        Answer answer = resume();
+        Response response = resume();
 
-        assertThat(answer.text("status")).isEqualTo("active");
-        assertThat(answer.text("next_execution")).isEqualTo("2025-11-07T11:00:00Z");
+        assertThat(response.text("status")).isEqualTo("active");
+        assertThat(response.text("next_execution")).isEqualTo("2025-11-07T11:00:00Z");
     }
 
     @Test
@@ -64,7 +64,7 @@ class StateChangeTest {
         resume();
         assertThat(resume().text("version")).isEqualTo("3");
         delete();
-        Answer again = delete();
+        Response again = delete();
 
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text("version")).isEqualTo("4");
@@ -73,12 +73,12 @@ class StateChangeTest {
 
     @Test
     void a_delete_is_answered_with_the_deleted_schedule() {
-        Answer answer = delete();
+        Response response = delete();
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text("status")).isEqualTo("deleted");
-        assertThat(answer.text("next_execution")).isNull();
-        assertThat(answer.text("name")).isEqualTo("daily-pebble-beach-tee-time");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text("status")).isEqualTo("deleted");
+        assertThat(response.text("next_execution")).isNull();
+        assertThat(response.text("name")).isEqualTo("daily-pebble-beach-tee-time");
     }
 
     @Test
@@ -99,11 +99,11 @@ class StateChangeTest {
     void a_change_not_yet_seen_shows_the_record_as_it_is() {
         stage.topics.subscribe(stage.scheduler::hold);
 
-        Answer answer = delete();
+        Response response = delete();
 
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.text("status")).isEqualTo("active");
-        assertThat(answer.text("command_id")).isEqualTo("cmd_id2");
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.text("status")).isEqualTo("active");
+        assertThat(response.text("command_id")).isEqualTo("cmd_id2");
     }
 
     @ParameterizedTest
@@ -111,10 +111,10 @@ class StateChangeTest {
     void a_deleted_schedule_takes_no_change(String action) {
         delete();
 
-        Answer answer = stage.send(Request.post(path(id) + action));
+        Response response = stage.send(Request.post(path(id) + action));
 
-        assertThat(answer.status()).isEqualTo(409);
-        assertThat(answer.error()).isEqualTo("schedule_deleted");
+        assertThat(response.status()).isEqualTo(409);
+        assertThat(response.error()).isEqualTo("schedule_deleted");
         assertThat(stage.topics.published()).hasSize(2);
     }
 
@@ -137,10 +137,10 @@ class StateChangeTest {
     void an_unknown_schedule_is_not_found_and_nothing_is_published(String line) {
         String[] parts = line.split(" ", 2);
 
-        Answer answer = stage.send(Request.of(parts[0], parts[1]));
+        Response response = stage.send(Request.of(parts[0], parts[1]));
 
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.error()).isEqualTo("schedule_not_found");
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(response.error()).isEqualTo("schedule_not_found");
         assertThat(stage.topics.published()).hasSize(1);
     }
 
@@ -160,17 +160,17 @@ class StateChangeTest {
         stage.send(Request.post(path(reminder) + "/pause"));
         stage.clock.advance(Duration.ofDays(2));
 
-        Answer answer = stage.send(Request.post(path(reminder) + "/resume"));
+        Response response = stage.send(Request.post(path(reminder) + "/resume"));
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error()).isEqualTo("invalid_schedule_expression");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_schedule_expression");
     }
 
     @Test
     void a_condition_that_does_not_hold_keeps_a_change_away() {
-        Answer answer = stage.send(Request.delete(path(id)).header("If-Match", "\"other-1\""));
+        Response response = stage.send(Request.delete(path(id)).header("If-Match", "\"other-1\""));
 
-        assertThat(answer.status()).isEqualTo(412);
+        assertThat(response.status()).isEqualTo(412);
         assertThat(stage.record(id).isDeleted()).isFalse();
     }
 
@@ -191,21 +191,21 @@ class StateChangeTest {
 
     @Test
     void a_field_that_the_route_does_not_take_is_refused_by_name() {
-        Answer answer = stage.send(Request.post(path(id) + "/pause").json("{\"until\":\"2026-01-01T00:00:00Z\"}"));
+        Response response = stage.send(Request.post(path(id) + "/pause").json("{\"until\":\"2026-01-01T00:00:00Z\"}"));
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.details()).startsWith("until: ");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.details()).startsWith("until: ");
     }
 
     @Test
     void a_trigger_answers_202_with_the_execution_that_it_asks_for() {
-        Answer answer = trigger();
+        Response response = trigger();
 
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.text("command_id")).isEqualTo("cmd_id2");
-        assertThat(answer.text("schedule_id")).isEqualTo(id.value());
-        Instant scheduled = Instant.parse(answer.text("scheduled_time"));
-        assertThat(answer.text("execution_id"))
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.text("command_id")).isEqualTo("cmd_id2");
+        assertThat(response.text("schedule_id")).isEqualTo(id.value());
+        Instant scheduled = Instant.parse(response.text("scheduled_time"));
+        assertThat(response.text("execution_id"))
                 .isEqualTo(ExecutionKey.manual(id, scheduled, "cmd_id2").executionId());
         assertThat(scheduled).isEqualTo(stage.clock.instant());
         assertThat(stage.wallTime.pauses()).hasSize(1);
@@ -222,11 +222,11 @@ class StateChangeTest {
     void a_failed_schedule_cannot_be_triggered() {
         stage.scheduler.change(id, it -> it.refusedByEngine("ValidationException", "The role is wrong", FakeStage.NOW));
 
-        Answer answer = trigger();
+        Response response = trigger();
 
-        assertThat(answer.status()).isEqualTo(409);
-        assertThat(answer.error()).isEqualTo("schedule_failed");
-        assertThat(answer.details()).contains("The role is wrong");
+        assertThat(response.status()).isEqualTo(409);
+        assertThat(response.error()).isEqualTo("schedule_failed");
+        assertThat(response.details()).contains("The role is wrong");
     }
 
     @Test

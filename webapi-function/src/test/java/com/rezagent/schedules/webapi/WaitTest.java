@@ -4,9 +4,9 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.error.TransientException;
-import com.rezagent.schedules.webapi.fake.Answer;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaitTest {
     private final FakeStage stage = new FakeStage();
 
-    private Answer post(String prefer) {
+    private Response post(String prefer) {
         Request request = Request.post("/api/schedules").json(teeTime());
         return stage.send(prefer == null ? request : request.header("Prefer", prefer));
     }
@@ -55,10 +55,10 @@ class WaitTest {
     void a_preferred_wait_is_kept_and_said_to_be() {
         deliverAfter(Duration.ofMillis(4_900));
 
-        Answer answer = post("wait=5");
+        Response response = post("wait=5");
 
-        assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.header("Preference-Applied")).isEqualTo("wait=5");
+        assertThat(response.status()).isEqualTo(201);
+        assertThat(response.header("Preference-Applied")).isEqualTo("wait=5");
     }
 
     @Test
@@ -75,10 +75,10 @@ class WaitTest {
     void a_wait_of_zero_looks_once() {
         stage.topics.subscribe(stage.scheduler::hold);
 
-        Answer answer = post("wait=0");
+        Response response = post("wait=0");
 
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.header("Preference-Applied")).isEqualTo("wait=0");
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.header("Preference-Applied")).isEqualTo("wait=0");
         assertThat(stage.wallTime.pauses()).isEmpty();
         assertThat(stage.store.finds()).isEqualTo(1);
     }
@@ -103,10 +103,10 @@ class WaitTest {
     void a_preference_that_is_malformed_or_unknown_is_ignored(String prefer) {
         stage.topics.subscribe(stage.scheduler::hold);
 
-        Answer answer = post(prefer);
+        Response response = post(prefer);
 
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.header("Preference-Applied")).isNull();
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.header("Preference-Applied")).isNull();
         assertThat(stage.wallTime.waited()).isEqualTo(Duration.ofMillis(300));
     }
 
@@ -114,11 +114,11 @@ class WaitTest {
     void decided_but_not_converged_is_not_done() {
         stage.topics.subscribe((id, message) -> stage.scheduler.decide(id, message));
 
-        Answer answer = post(null);
+        Response response = post(null);
 
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.text("status")).isEqualTo("pending");
-        assertThat(answer.header("ETag")).isNotNull();
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.text("status")).isEqualTo("pending");
+        assertThat(response.header("ETag")).isNotNull();
     }
 
     @Test
@@ -137,10 +137,10 @@ class WaitTest {
             throw new TransientException(TransientException.Reason.THROTTLED, "throttled");
         });
 
-        Answer answer = post(null);
+        Response response = post(null);
 
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.text("status")).isEqualTo("pending");
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.text("status")).isEqualTo("pending");
         assertThat(stage.logged("record_not_read")).isNotEmpty();
     }
 
@@ -161,10 +161,10 @@ class WaitTest {
     void an_interrupt_ends_the_wait() {
         stage.topics.subscribe((id, message) -> Thread.currentThread().interrupt());
 
-        Answer answer = post("wait=10");
+        Response response = post("wait=10");
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(answer.status()).isEqualTo(202);
+        assertThat(response.status()).isEqualTo(202);
         assertThat(stage.store.finds()).isEqualTo(1);
     }
 }

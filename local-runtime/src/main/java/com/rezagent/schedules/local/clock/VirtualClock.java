@@ -8,13 +8,13 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * The system's clock: it starts at a given instant and runs at its {@link Pace}. Only the {@link Timeline} moves it, so
+ * The system's clock: it starts at a given instant and runs at its {@link ClockSpeed}. Only the {@link VirtualTimeScheduler} moves it, so
  * that nothing that waits is passed over. Thread-safe.
  */
 public final class VirtualClock extends Clock {
     private static final double NANOS = 1e9;
 
-    private final Pace pace;
+    private final ClockSpeed speed;
     private final Clock wall;
     private volatile Reading reading;
 
@@ -25,50 +25,50 @@ public final class VirtualClock extends Clock {
      * @param wall real time, which the pace refers to
      * @param start what the clock shows now
      */
-    public VirtualClock(Pace pace, Clock wall, Instant start) {
-        this.pace = pace;
+    public VirtualClock(ClockSpeed speed, Clock wall, Instant start) {
+        this.speed = speed;
         this.wall = wall;
         this.reading = new Reading(start, wall.instant(), false);
     }
 
     /** As the constructor, but it stands until it is released, or the timeline has moved it. */
-    public static VirtualClock standing(Pace pace, Clock wall, Instant start) {
-        VirtualClock clock = new VirtualClock(pace, wall, start);
+    public static VirtualClock standing(ClockSpeed speed, Clock wall, Instant start) {
+        VirtualClock clock = new VirtualClock(speed, wall, start);
         clock.reading = new Reading(start, wall.instant(), true);
         return clock;
     }
 
     /** A clock that stands at an instant until the timeline moves it. */
     public static VirtualClock manual(Instant start) {
-        return new VirtualClock(Pace.MANUAL, Clock.systemUTC(), start);
+        return new VirtualClock(ClockSpeed.MANUAL, Clock.systemUTC(), start);
     }
 
-    public Pace pace() {
-        return pace;
+    public ClockSpeed pace() {
+        return speed;
     }
 
     @Override
     public Instant instant() {
         Reading now = reading;
-        if (now.isHeld || pace.isManual()) {
+        if (now.isHeld || speed.isManual()) {
             return now.virtual;
         }
         Duration passed = Duration.between(now.wall, wall.instant());
-        return pace.isReal()
+        return speed.isReal()
                 ? now.virtual.plus(passed)
-                : now.virtual.plusNanos((long) (passed.toNanos() * pace.speed()));
+                : now.virtual.plusNanos((long) (passed.toNanos() * speed.speed()));
     }
 
     /** How long to wait in real time until the clock shows an instant; empty when it never will by itself. */
     Optional<Duration> wallTimeUntil(Instant instant) {
-        if (pace.isManual()) {
+        if (speed.isManual()) {
             return Optional.empty();
         }
         Duration virtual = Duration.between(instant(), instant);
         if (virtual.isNegative()) {
             return Optional.of(Duration.ZERO);
         }
-        double seconds = (virtual.getSeconds() + virtual.getNano() / NANOS) / pace.speed();
+        double seconds = (virtual.getSeconds() + virtual.getNano() / NANOS) / speed.speed();
         return Optional.of(Duration.ofNanos((long) Math.min(seconds * NANOS, Long.MAX_VALUE)));
     }
 

@@ -18,9 +18,9 @@ final class ClientTokens {
     private static final Duration KEPT_FOR = Duration.ofHours(8);
     private static final int MOST = 10_000;
 
-    private record Answered(Object call, String answer, Instant at) {}
+    private record Recorded(Object call, String response, Instant at) {}
 
-    private final Map<String, Answered> answered = new LinkedHashMap<>();
+    private final Map<String, Recorded> answered = new LinkedHashMap<>();
 
     /** What the same call was answered before; null when its token is new. */
     @Nullable
@@ -29,18 +29,18 @@ final class ClientTokens {
             throw new SchedulerException(
                     Kind.VALIDATION, "Value at 'clientToken' failed to satisfy constraint: 1-64 of [a-zA-Z0-9-_]");
         }
-        Answered before = answered.get(token);
+        Recorded before = answered.get(token);
         if (before == null || before.at.plus(KEPT_FOR).isBefore(now)) {
             return null;
         }
         if (!before.call.equals(call)) {
             throw new SchedulerException(Kind.CONFLICT, "The client token was used with other parameters before.");
         }
-        return before.answer;
+        return before.response;
     }
 
     void keep(String token, Object call, String answer, Instant now) {
-        answered.put(token, new Answered(call, answer, now));
+        answered.put(token, new Recorded(call, answer, now));
         if (answered.size() > MOST) {
             Iterator<String> oldest = answered.keySet().iterator();
             oldest.next();

@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls the scheduler twin as the AWS adapter calls EventBridge Scheduler: with a fresh client token for each call. */
 public final class LocalEngine implements Engine, TakesTime {
-    private final SchedulerTwin scheduler;
+    private final SimulatedScheduler scheduler;
     private final Supplier<String> tokens;
 
     /** @param tokens gives a new client token each time */
-    public LocalEngine(SchedulerTwin scheduler, Supplier<String> tokens) {
+    public LocalEngine(SimulatedScheduler scheduler, Supplier<String> tokens) {
         this.scheduler = scheduler;
         this.tokens = tokens;
     }
 
     /** One call of the scheduler. */
-    private interface Call<T> {
+    private interface EngineCall<T> {
         T make() throws SchedulerException;
     }
 
     @Override
-    public Optional<Held> find(ScheduleId id) {
+    public Optional<ExistingEntry> find(ScheduleId id) {
         return attempt(Kind.NOT_FOUND, () -> scheduler.get(id.value()));
     }
 
@@ -56,7 +56,7 @@ public final class LocalEngine implements Engine, TakesTime {
     @Override
     public Page<ScheduleId> list(@Nullable String nextToken) {
         // Of what one sends, only the token can be wrong.
-        Page<Held> page = attempt(Kind.VALIDATION, () -> scheduler.list(nextToken))
+        Page<ExistingEntry> page = attempt(Kind.VALIDATION, () -> scheduler.list(nextToken))
                 .orElseThrow(() -> new RefusedException(
                         ErrorCode.INVALID_REQUEST,
                         "The request is invalid",
@@ -107,7 +107,7 @@ public final class LocalEngine implements Engine, TakesTime {
     }
 
     /** The answer; empty for the one error that the interface has an answer for. */
-    private static <T> Optional<T> attempt(@Nullable Kind answered, Call<T> call) {
+    private static <T> Optional<T> attempt(@Nullable Kind answered, EngineCall<T> call) {
         try {
             return Optional.of(call.make());
         } catch (SchedulerException e) {

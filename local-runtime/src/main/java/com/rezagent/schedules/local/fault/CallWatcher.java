@@ -7,8 +7,8 @@ package com.rezagent.schedules.local.fault;
 public interface CallWatcher {
     CallWatcher NONE = new CallWatcher() {};
 
-    default void before(OutsideCall call) {}
+    default void before(PortCall call) {}
 
     /** After the call took effect; not after one that failed by itself. */
-    default void after(OutsideCall call) {}
+    default void after(PortCall call) {}
 }

@@ -2,9 +2,9 @@ package com.rezagent.schedules.local.fault;
 
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.error.TransientException.Reason;
-import com.rezagent.schedules.local.clock.Timeline;
-import com.rezagent.schedules.local.fault.OutsideCall.Caller;
-import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
+import com.rezagent.schedules.local.fault.PortCall.Caller;
+import com.rezagent.schedules.local.fault.PortCall.Target;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -31,15 +31,15 @@ public final class FaultInjector {
     public static final Duration SLOW_BY = Duration.ofSeconds(10);
 
     private final Clock clock;
-    private final Timeline timeline;
+    private final VirtualTimeScheduler virtualTime;
     private final Map<Target, Set<String>> operations = new HashMap<>();
     private final List<FaultRule> rules = new ArrayList<>();
     private volatile boolean hasRules;
     private volatile CallWatcher watcher = CallWatcher.NONE;
 
-    public FaultInjector(Clock clock, Timeline timeline) {
+    public FaultInjector(Clock clock, VirtualTimeScheduler virtualTime) {
         this.clock = clock;
-        this.timeline = timeline;
+        this.virtualTime = virtualTime;
     }
 
     public synchronized void add(FaultRule rule) {
@@ -73,14 +73,14 @@ public final class FaultInjector {
      * @param renamed operations by method name, where the method's own name is taken by another port of the target
      */
     public <T> T around(Class<T> port, T real, Caller caller, Target target, Map<String, String> renamed) {
-        Map<Method, OutsideCall> calls = new HashMap<>();
+        Map<Method, PortCall> calls = new HashMap<>();
         for (Method method : port.getMethods()) {
             String name = renamed.getOrDefault(method.getName(), snakeCase(method.getName()));
-            calls.put(method, new OutsideCall(caller, target, name));
+            calls.put(method, new PortCall(caller, target, name));
         }
-        register(target, calls.values().stream().map(OutsideCall::operation).toList());
+        register(target, calls.values().stream().map(PortCall::operation).toList());
         InvocationHandler handler = (proxy, method, arguments) -> {
-            OutsideCall call = calls.get(method);
+            PortCall call = calls.get(method);
             return call == null ? invoke(method, real, arguments) : make(call, method, real, arguments);
         };
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
@@ -103,7 +103,7 @@ public final class FaultInjector {
         return snake.toString();
     }
 
-    private @Nullable Object make(OutsideCall call, Method method, Object real, Object @Nullable [] arguments)
+    private @Nullable Object make(PortCall call, Method method, Object real, Object @Nullable [] arguments)
             throws Throwable {
         watcher.before(call);
         FaultKind fault = hasRules ? take(call) : null;
@@ -116,12 +116,12 @@ public final class FaultInjector {
             case THROTTLED -> throw new TransientException(Reason.THROTTLED, call + " was throttled on purpose");
             case TIMEOUT_BEFORE -> throw timedOut(call);
             case TIMEOUT_LATE -> {
-                timeline.at(clock.instant().plus(LATE_BY), () -> land(method, real, arguments));
+                virtualTime.at(clock.instant().plus(LATE_BY), () -> land(method, real, arguments));
                 throw timedOut(call);
             }
             case TIMEOUT_SLOW -> {
                 Runnable end = real instanceof TakesTime port ? port.begin(arguments) : () -> {};
-                timeline.at(clock.instant().plus(SLOW_BY), () -> {
+                virtualTime.at(clock.instant().plus(SLOW_BY), () -> {
                     end.run();
                     land(method, real, arguments);
                 });
@@ -142,11 +142,11 @@ public final class FaultInjector {
         throw new IllegalStateException("Unknown fault " + fault);
     }
 
-    private static TransientException timedOut(OutsideCall call) {
+    private static TransientException timedOut(PortCall call) {
         return new TransientException(Reason.TIMED_OUT, call + " timed out on purpose");
     }
 
-    private synchronized @Nullable FaultKind take(OutsideCall call) {
+    private synchronized @Nullable FaultKind take(PortCall call) {
         for (int i = 0; i < rules.size(); i++) {
             FaultRule rule = rules.get(i);
             if (rule.matches(call)) {

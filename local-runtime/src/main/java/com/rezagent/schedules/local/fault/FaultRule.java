@@ -1,7 +1,7 @@
 package com.rezagent.schedules.local.fault;
 
-import com.rezagent.schedules.local.fault.OutsideCall.Caller;
-import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import com.rezagent.schedules.local.fault.PortCall.Caller;
+import com.rezagent.schedules.local.fault.PortCall.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ public record FaultRule(
         }
     }
 
-    boolean matches(OutsideCall call) {
+    boolean matches(PortCall call) {
         return target == call.target()
                 && (caller == null || caller == call.caller())
                 && (operation == null || operation.equals(call.operation()));

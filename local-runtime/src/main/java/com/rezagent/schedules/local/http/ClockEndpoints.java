@@ -1,11 +1,11 @@
 package com.rezagent.schedules.local.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.json.Faults;
-import com.rezagent.schedules.json.Fields;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.json.ValidationErrors;
 import com.rezagent.schedules.local.LocalSystem;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -23,39 +23,39 @@ final class ClockEndpoints {
     }
 
     HttpResponse read(String parameter, byte[] body) {
-        return answer(system.readClock());
+        return response(system.readClock());
     }
 
     /** Answers once everything that fell due has fired, in order. */
     HttpResponse advance(String parameter, byte[] body) {
-        return answer(system.advance(RequestBody.read(body, ClockEndpoints::duration)));
+        return response(system.advance(RequestBody.read(body, ClockEndpoints::duration)));
     }
 
-    private HttpResponse answer(Instant now) {
-        Pace pace = system.clock().pace();
+    private HttpResponse response(Instant now) {
+        ClockSpeed speed = system.clock().pace();
         ObjectNode json = Json.object();
         json.put("now", now.toString());
-        json.put("mode", pace.text());
-        json.put("speed", pace.speed());
+        json.put("mode", speed.text());
+        json.put("speed", speed.speed());
         return HttpResponse.json(200, json);
     }
 
-    private static Duration duration(Fields fields, Faults faults) {
-        String text = fields.string("advance");
+    private static Duration duration(ObjectReader reader, ValidationErrors errors) {
+        String text = reader.string("advance");
         if (text == null) {
-            if (!fields.has("advance")) {
-                faults.field("advance", "is required; write a duration like P1D or PT90M");
+            if (!reader.has("advance")) {
+                errors.field("advance", "is required; write a duration like P1D or PT90M");
             }
             return Duration.ZERO;
         }
         try {
             Duration duration = Duration.parse(text);
             if (duration.isNegative() || duration.compareTo(FURTHEST) > 0) {
-                faults.field("advance", "must be from PT0S to P" + FURTHEST.toDays() + "D; time does not go back");
+                errors.field("advance", "must be from PT0S to P" + FURTHEST.toDays() + "D; time does not go back");
             }
             return duration;
         } catch (DateTimeException | ArithmeticException e) {
-            faults.field("advance", "is no ISO 8601 duration in days, hours, minutes and seconds; write P1D or PT90M");
+            errors.field("advance", "is no ISO 8601 duration in days, hours, minutes and seconds; write P1D or PT90M");
             return Duration.ZERO;
         }
     }

@@ -7,15 +7,15 @@ import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.json.Faults;
-import com.rezagent.schedules.json.Fields;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.json.ValidationErrors;
 import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.LocalSystem;
 import com.rezagent.schedules.local.engine.SchedulerCall;
 import com.rezagent.schedules.local.engine.SchedulerException;
 import com.rezagent.schedules.local.engine.SchedulerException.Kind;
-import com.rezagent.schedules.local.engine.SchedulerTwin;
+import com.rezagent.schedules.local.engine.SimulatedScheduler;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import java.util.function.Supplier;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /local/engine/schedules}: what the engine holds, and changing it behind the system's back. */
 final class EngineEndpoints {
-    private final SchedulerTwin scheduler;
+    private final SimulatedScheduler scheduler;
     private final Supplier<String> tokens;
 
     EngineEndpoints(LocalSystem system) {
@@ -36,14 +36,14 @@ final class EngineEndpoints {
         ArrayNode schedules = json.putArray("schedules");
         String token = null;
         do {
-            Page<Engine.Held> page = page(token);
+            Page<Engine.ExistingEntry> page = page(token);
             page.items().forEach(it -> schedules.add(json(it.entry())));
             token = page.nextToken();
         } while (token != null);
         return HttpResponse.json(200, json);
     }
 
-    private Page<Engine.Held> page(@Nullable String token) {
+    private Page<Engine.ExistingEntry> page(@Nullable String token) {
         try {
             return scheduler.list(token);
         } catch (SchedulerException e) {
@@ -102,19 +102,19 @@ final class EngineEndpoints {
         }
     }
 
-    private static Change change(Fields fields, Faults faults) {
-        String expression = fields.string("schedule_expression");
+    private static Change change(ObjectReader reader, ValidationErrors errors) {
+        String expression = reader.string("schedule_expression");
         if (expression == null) {
-            faults.field("schedule_expression", "is required");
+            errors.field("schedule_expression", "is required");
         }
-        String state = fields.string("state");
+        String state = reader.string("state");
         if (state != null && !state.equals("ENABLED") && !state.equals("DISABLED")) {
-            faults.field("state", "use ENABLED or DISABLED");
+            errors.field("state", "use ENABLED or DISABLED");
             state = null;
         }
         return new Change(
                 expression == null ? "" : expression,
-                fields.string("timezone"),
+                reader.string("timezone"),
                 state == null ? null : EntryState.valueOf(state));
     }
 

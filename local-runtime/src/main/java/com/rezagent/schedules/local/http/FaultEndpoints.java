@@ -2,14 +2,14 @@ package com.rezagent.schedules.local.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.json.Faults;
-import com.rezagent.schedules.json.Fields;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.json.ValidationErrors;
 import com.rezagent.schedules.local.fault.FaultInjector;
 import com.rezagent.schedules.local.fault.FaultKind;
 import com.rezagent.schedules.local.fault.FaultRule;
-import com.rezagent.schedules.local.fault.OutsideCall.Caller;
-import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import com.rezagent.schedules.local.fault.PortCall.Caller;
+import com.rezagent.schedules.local.fault.PortCall.Target;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Optional;
@@ -54,19 +54,19 @@ final class FaultEndpoints {
     }
 
     /** Empty where it adds a fault of the request. */
-    private Optional<FaultRule> rule(Fields fields, Faults faults) {
-        Caller caller = caller(fields, faults);
-        Target target = target(fields, faults);
-        String operation = operation(fields, target, faults);
-        FaultKind kind = kind(fields, faults);
-        Integer times = fields.integer("times", 1, MOST);
-        return target == null || kind == null || !faults.isEmpty()
+    private Optional<FaultRule> rule(ObjectReader reader, ValidationErrors errors) {
+        Caller caller = caller(reader, errors);
+        Target target = target(reader, errors);
+        String operation = operation(reader, target, errors);
+        FaultKind kind = kind(reader, errors);
+        Integer times = reader.integer("times", 1, MOST);
+        return target == null || kind == null || !errors.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new FaultRule(caller, target, operation, kind, times == null ? 1 : times));
     }
 
-    private static @Nullable Caller caller(Fields fields, Faults faults) {
-        String text = fields.string("caller");
+    private static @Nullable Caller caller(ObjectReader reader, ValidationErrors errors) {
+        String text = reader.string("caller");
         if (text == null || text.equals(ANY_CALLER)) {
             return null;
         }
@@ -74,39 +74,39 @@ final class FaultEndpoints {
                 .filter(it -> it.text().equals(text))
                 .findFirst();
         if (caller.isEmpty()) {
-            faults.field("caller", "use api, scheduler, engine or any");
+            errors.field("caller", "use api, scheduler, engine or any");
         }
         return caller.orElse(null);
     }
 
-    private static @Nullable Target target(Fields fields, Faults faults) {
-        String text = fields.string("target");
+    private static @Nullable Target target(ObjectReader reader, ValidationErrors errors) {
+        String text = reader.string("target");
         Optional<Target> target = Arrays.stream(Target.values())
                 .filter(it -> it.text().equals(text))
                 .findFirst();
         if (target.isEmpty()) {
-            faults.field("target", "is required; use store, engine, topics or function");
+            errors.field("target", "is required; use store, engine, topics or function");
         }
         return target.orElse(null);
     }
 
-    private @Nullable String operation(Fields fields, @Nullable Target target, Faults faults) {
-        String text = fields.string("operation");
+    private @Nullable String operation(ObjectReader reader, @Nullable Target target, ValidationErrors errors) {
+        String text = reader.string("operation");
         if (text == null || text.equals(ANY_OPERATION) || target == null) {
             return null;
         }
         TreeSet<String> known = new TreeSet<>(injector.operations(target));
         if (!known.contains(text)) {
-            faults.field("operation", "use *, or one of " + String.join(", ", known));
+            errors.field("operation", "use *, or one of " + String.join(", ", known));
         }
         return text;
     }
 
-    private static @Nullable FaultKind kind(Fields fields, Faults faults) {
-        String text = fields.string("error");
+    private static @Nullable FaultKind kind(ObjectReader reader, ValidationErrors errors) {
+        String text = reader.string("error");
         Optional<FaultKind> kind = text == null ? Optional.empty() : FaultKind.of(text);
         if (kind.isEmpty()) {
-            faults.field("error", "is required; use one of " + String.join(", ", FaultKind.texts()));
+            errors.field("error", "is required; use one of " + String.join(", ", FaultKind.texts()));
         }
         return kind.orElse(null);
     }

@@ -3,7 +3,7 @@ package com.rezagent.schedules.local.http;
 import static com.rezagent.schedules.log.Log.field;
 
 import com.rezagent.schedules.local.fault.SimulatedCrash;
-import com.rezagent.schedules.local.http.GatewayEvent.Answer;
+import com.rezagent.schedules.local.http.GatewayEvent.Response;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
 import com.rezagent.schedules.log.Log;
 import com.sun.net.httpserver.HttpExchange;
@@ -17,10 +17,10 @@ import java.util.function.Supplier;
 /** API Gateway in front of the Web API function: requests become events, and a function that dies a 500 of its own. */
 final class Gateway {
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
-    private static final Answer FAILED = own(500, "Internal Server Error");
+    private static final Response FAILED = own(500, "Internal Server Error");
 
     /** The body is over API Gateway's limit of 10 MB. */
-    static final Answer TOO_LARGE = own(413, "Request Entity Too Large");
+    static final Response TOO_LARGE = own(413, "Request Entity Too Large");
 
     private final LambdaFunction webApi;
     private final Clock clock;
@@ -34,7 +34,7 @@ final class Gateway {
         this.log = log;
     }
 
-    Answer answer(HttpExchange exchange, byte[] body) {
+    Response handle(HttpExchange exchange, byte[] body) {
         String requestId = requestIds.get();
         try {
             return GatewayEvent.read(webApi.invoke(GatewayEvent.of(exchange, body, requestId, clock.instant())));
@@ -50,8 +50,8 @@ final class Gateway {
         }
     }
 
-    private static Answer own(int status, String message) {
+    private static Response own(int status, String message) {
         byte[] body = ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8);
-        return Answer.of(status, JSON, List.of(), body);
+        return Response.of(status, JSON, List.of(), body);
     }
 }

@@ -126,12 +126,12 @@ final class GatewayEvent {
      *
      * @param length of the body in bytes; -1 for one whose length is known only when it is written
      */
-    record Answer(int status, Map<String, String> headers, List<String> cookies, long length, Body body) {
-        static Answer of(int status, Map<String, String> headers, List<String> cookies, byte[] body) {
-            return new Answer(status, headers, cookies, body.length, output -> output.write(body));
+    record Response(int status, Map<String, String> headers, List<String> cookies, long length, Body body) {
+        static Response of(int status, Map<String, String> headers, List<String> cookies, byte[] body) {
+            return new Response(status, headers, cookies, body.length, output -> output.write(body));
         }
 
-        static Answer of(HttpResponse response) {
+        static Response of(HttpResponse response) {
             return of(
                     response.status(),
                     response.headers(),
@@ -144,10 +144,10 @@ final class GatewayEvent {
      * @throws com.rezagent.schedules.error.RefusedException or IllegalArgumentException when it is no answer that API
      *     Gateway could read
      */
-    static Answer read(byte[] output) {
+    static Response read(byte[] output) {
         JsonNode json = Json.parse(output);
         if (!json.path("statusCode").isInt()) {
-            return Answer.of(200, Map.of("content-type", "application/json"), List.of(), output);
+            return Response.of(200, Map.of("content-type", "application/json"), List.of(), output);
         }
         Map<String, String> headers = new TreeMap<>();
         json.path("headers")
@@ -159,6 +159,6 @@ final class GatewayEvent {
         byte[] bytes = json.path("isBase64Encoded").booleanValue()
                 ? Base64.getDecoder().decode(body)
                 : body.getBytes(StandardCharsets.UTF_8);
-        return Answer.of(json.path("statusCode").intValue(), headers, cookies, bytes);
+        return Response.of(json.path("statusCode").intValue(), headers, cookies, bytes);
     }
 }

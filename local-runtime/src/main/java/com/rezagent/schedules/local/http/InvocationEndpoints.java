@@ -50,13 +50,13 @@ final class InvocationEndpoints {
     /** Answers once each has been tried again. */
     HttpResponse redrive(String parameter, byte[] body) {
         int count = system.invoker().redrive();
-        system.settle();
+        system.runDue();
         return HttpResponse.json(200, Json.object().put("redriven", count));
     }
 
     /** The run's report. */
     HttpResponse reconcile(String parameter, byte[] body) {
-        boolean dryRun = body.length > 0 && RequestBody.read(body, (fields, faults) -> fields.bool("dry_run"));
+        boolean dryRun = body.length > 0 && RequestBody.read(body, (reader, errors) -> reader.bool("dry_run"));
         ObjectNode event = Json.object();
         event.put("action", "reconcile");
         event.put("dry_run", dryRun);

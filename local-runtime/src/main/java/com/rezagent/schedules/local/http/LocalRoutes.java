@@ -6,9 +6,9 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.local.LocalSystem;
-import com.rezagent.schedules.local.http.GatewayEvent.Answer;
+import com.rezagent.schedules.local.http.GatewayEvent.Response;
 import com.rezagent.schedules.log.Log;
-import com.rezagent.schedules.webapi.http.ErrorAnswer;
+import com.rezagent.schedules.webapi.http.ErrorResponse;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.PercentEncoding;
 import java.util.ArrayList;
@@ -24,28 +24,28 @@ final class LocalRoutes {
 
     private static final String PARAMETER = "*";
 
-    private final Map<List<String>, Map<String, Endpoint>> routes;
+    private final Map<List<String>, Map<String, Handler>> routes;
     private final Supplier<String> requestIds;
     private final Log log;
 
     /** Answers one request. */
     @FunctionalInterface
-    interface Endpoint {
+    interface Handler {
         /**
          * @param parameter what stands in the path where the route has a parameter; else empty
          * @throws ScheduleException what is wrong with the request
          */
-        Answer answer(String parameter, byte[] body);
+        Response handle(String parameter, byte[] body);
     }
 
     /** Answers one request with a body that is a text. */
     @FunctionalInterface
-    private interface TextEndpoint {
-        HttpResponse answer(String parameter, byte[] body);
+    private interface TextHandler {
+        HttpResponse handle(String parameter, byte[] body);
     }
 
-    private static Endpoint text(TextEndpoint endpoint) {
-        return (parameter, body) -> Answer.of(endpoint.answer(parameter, body));
+    private static Handler text(TextHandler endpoint) {
+        return (parameter, body) -> Response.of(endpoint.handle(parameter, body));
     }
 
     LocalRoutes(LocalSystem system, Supplier<String> requestIds, Log log) {
@@ -80,31 +80,31 @@ final class LocalRoutes {
         return rawPath.equals(PREFIX) || rawPath.startsWith(PREFIX + "/");
     }
 
-    Answer answer(String method, String rawPath, byte[] body) {
+    Response handle(String method, String rawPath, byte[] body) {
         String requestId = requestIds.get();
         try {
             return find(method, rawPath, body, requestId);
         } catch (ScheduleException e) {
-            return Answer.of(ErrorAnswer.of(e, requestId));
+            return Response.of(ErrorResponse.of(e, requestId));
         } catch (RuntimeException e) {
             log.error(
                     "local_route_failed",
                     field("request_id", requestId),
                     field("exception", e.getClass().getName()),
                     field("reason", e.getMessage()));
-            return Answer.of(ErrorAnswer.internal(requestId));
+            return Response.of(ErrorResponse.internal(requestId));
         }
     }
 
-    private Answer find(String method, String rawPath, byte[] body, String requestId) {
+    private Response find(String method, String rawPath, byte[] body, String requestId) {
         List<String> path = segments(rawPath);
-        for (Map.Entry<List<String>, Map<String, Endpoint>> route : routes.entrySet()) {
+        for (Map.Entry<List<String>, Map<String, Handler>> route : routes.entrySet()) {
             Optional<String> parameter = match(route.getKey(), path);
             if (parameter.isPresent()) {
-                Endpoint endpoint = route.getValue().get(method);
+                Handler endpoint = route.getValue().get(method);
                 return endpoint == null
                         ? otherMethod(route.getValue(), requestId)
-                        : endpoint.answer(parameter.get(), body);
+                        : endpoint.handle(parameter.get(), body);
             }
         }
         throw new RefusedException(
@@ -114,11 +114,11 @@ final class LocalRoutes {
                         + " dead-letters, dead-letters/redrive, reconcile and faults");
     }
 
-    private static Answer otherMethod(Map<String, Endpoint> methods, String requestId) {
+    private static Response otherMethod(Map<String, Handler> methods, String requestId) {
         String allow = String.join(", ", new TreeMap<>(methods).keySet());
         RefusedException fault = new RefusedException(
                 ErrorCode.METHOD_NOT_ALLOWED, "This route does not take this method", "Use one of " + allow);
-        return Answer.of(ErrorAnswer.of(fault, requestId).with("Allow", allow));
+        return Response.of(ErrorResponse.of(fault, requestId).with("Allow", allow));
     }
 
     private static List<String> segments(String rawPath) {

@@ -7,11 +7,11 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalSystem;
-import com.rezagent.schedules.local.http.GatewayEvent.Answer;
+import com.rezagent.schedules.local.http.GatewayEvent.Response;
 import com.rezagent.schedules.local.http.RequestGuard.Denial;
 import com.rezagent.schedules.local.store.StoreFailure;
 import com.rezagent.schedules.log.Log;
-import com.rezagent.schedules.webapi.http.ErrorAnswer;
+import com.rezagent.schedules.webapi.http.ErrorResponse;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -148,7 +148,7 @@ public final class LocalServer implements AutoCloseable {
         }
     }
 
-    private Answer answer(HttpExchange exchange) throws IOException {
+    private Response answer(HttpExchange exchange) throws IOException {
         Optional<Denial> denial = guard.check(exchange);
         byte[] body;
         try (InputStream input = exchange.getRequestBody()) {
@@ -168,7 +168,7 @@ public final class LocalServer implements AutoCloseable {
     }
 
     /** A response whose content outlives this process; where that can't be, the reason. */
-    private Answer kept(Answer answer) {
+    private Response kept(Response answer) {
         try {
             system.flush();
             return system.failure().map(this::failed).orElse(answer);
@@ -177,22 +177,22 @@ public final class LocalServer implements AutoCloseable {
         }
     }
 
-    private Answer dispatch(HttpExchange exchange, byte[] body) {
+    private Response dispatch(HttpExchange exchange, byte[] body) {
         String path = String.valueOf(exchange.getRequestURI().getRawPath());
         return LocalRoutes.isLocal(path)
-                ? routes.answer(exchange.getRequestMethod(), path, body)
-                : gateway.answer(exchange, body);
+                ? routes.handle(exchange.getRequestMethod(), path, body)
+                : gateway.handle(exchange, body);
     }
 
-    private Answer unavailable(TransientException e) {
-        return Answer.of(ErrorAnswer.of(e, system.ids().get()));
+    private Response unavailable(TransientException e) {
+        return Response.of(ErrorResponse.of(e, system.ids().get()));
     }
 
-    private Answer denied(Denial denial) {
+    private Response denied(Denial denial) {
         return error(403, denial.code(), denial.message(), denial.details());
     }
 
-    private Answer failed(StoreFailure failure) {
+    private Response failed(StoreFailure failure) {
         return error(
                 503,
                 ErrorCode.SERVICE_UNAVAILABLE.code(),
@@ -200,13 +200,13 @@ public final class LocalServer implements AutoCloseable {
                 "The store " + failure.reason());
     }
 
-    private Answer error(int status, String code, String message, String details) {
+    private Response error(int status, String code, String message, String details) {
         ObjectNode json = Json.object();
         json.put("error", code);
         json.put("message", message);
         json.put("details", details);
         json.put("request_id", system.ids().get());
-        return Answer.of(HttpResponse.json(status, json));
+        return Response.of(HttpResponse.json(status, json));
     }
 
     private static void ignore(InputStream input) throws IOException {
@@ -217,7 +217,7 @@ public final class LocalServer implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    private static void send(HttpExchange exchange, Response answer) throws IOException {
         answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         answer.cookies().forEach(it -> exchange.getResponseHeaders().add("Set-Cookie", it));
         boolean hasBody = answer.length() != 0 && !exchange.getRequestMethod().equals("HEAD");

@@ -2,9 +2,9 @@ package com.rezagent.schedules.local.http;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.json.Faults;
-import com.rezagent.schedules.json.Fields;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.json.ValidationErrors;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -33,12 +33,12 @@ final class RequestBody {
      * @param reading takes what it knows from the fields, adding faults
      * @throws RefusedException with the faults
      */
-    static <T> T read(byte[] body, BiFunction<Fields, Faults, T> reading) {
-        Faults faults = new Faults();
-        Fields fields = new Fields(Json.parseObject(text(body)), faults);
-        T read = reading.apply(fields, faults);
-        fields.refuseUnknown();
-        faults.throwIfAny();
+    static <T> T read(byte[] body, BiFunction<ObjectReader, ValidationErrors, T> reading) {
+        ValidationErrors errors = new ValidationErrors();
+        ObjectReader reader = new ObjectReader(Json.parseObject(text(body)), errors);
+        T read = reading.apply(reader, errors);
+        reader.refuseUnknown();
+        errors.throwIfAny();
         return read;
     }
 }

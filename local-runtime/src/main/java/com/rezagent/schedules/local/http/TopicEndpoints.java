@@ -6,10 +6,10 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.LocalSystem;
-import com.rezagent.schedules.local.http.GatewayEvent.Answer;
+import com.rezagent.schedules.local.http.GatewayEvent.Response;
 import com.rezagent.schedules.local.topic.LocalTopics;
 import com.rezagent.schedules.local.topic.ReceivedMessage;
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.webapi.http.HttpResponse;
@@ -29,7 +29,7 @@ final class TopicEndpoints {
     private static final int BUFFER = 1 << 16;
 
     private final LocalTopics topics;
-    private final StageTopics stage;
+    private final Stage stage;
 
     TopicEndpoints(LocalSystem system) {
         this.topics = system.topics();
@@ -37,9 +37,9 @@ final class TopicEndpoints {
     }
 
     /** Oldest first. Written as it is read: a topic may keep more than fits into memory twice. */
-    Answer messages(String name, byte[] body) {
+    Response messages(String name, byte[] body) {
         TopicArn topic = topic(name);
-        return new Answer(200, JSON, List.of(), -1, output -> write(topic, output));
+        return new Response(200, JSON, List.of(), -1, output -> write(topic, output));
     }
 
     private void write(TopicArn topic, OutputStream output) throws IOException {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.clock.Timeline;
+import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.local.fault.SimulatedCrash;
 import com.rezagent.schedules.schedule.RetryPolicy;
@@ -24,10 +24,10 @@ public final class FiringDelivery implements Firing.Receiver {
     private static final Duration RETRY_EVERY = Duration.ofMinutes(1);
 
     private final Function function;
-    private final ParkedEvents parkedEvents;
+    private final LocalDeadLetterQueue parkedEvents;
     private final String arnPrefix;
     private final Clock clock;
-    private final Timeline timeline;
+    private final VirtualTimeScheduler virtualTime;
 
     /** Lambda's Invoke for asynchronous events. */
     @FunctionalInterface
@@ -42,12 +42,16 @@ public final class FiringDelivery implements Firing.Receiver {
 
     /** @param arnPrefix what a schedule's ARN begins with, before its name */
     public FiringDelivery(
-            Function function, ParkedEvents parkedEvents, String arnPrefix, Clock clock, Timeline timeline) {
+            Function function,
+            LocalDeadLetterQueue parkedEvents,
+            String arnPrefix,
+            Clock clock,
+            VirtualTimeScheduler virtualTime) {
         this.function = function;
         this.parkedEvents = parkedEvents;
         this.arnPrefix = arnPrefix;
         this.clock = clock;
-        this.timeline = timeline;
+        this.virtualTime = virtualTime;
     }
 
     @Override
@@ -62,25 +66,25 @@ public final class FiringDelivery implements Firing.Receiver {
             String code = e.reason() == TransientException.Reason.THROTTLED
                     ? "Lambda.TooManyRequestsException"
                     : "Lambda.ServiceException";
-            retryOrPark(firing, retries, code, String.valueOf(e.getMessage()));
+            retryOrDeadLetter(firing, retries, code, String.valueOf(e.getMessage()));
         } catch (SimulatedCrash e) {
-            retryOrPark(firing, retries, "Lambda.ServiceException", String.valueOf(e.getMessage()));
+            retryOrDeadLetter(firing, retries, "Lambda.ServiceException", String.valueOf(e.getMessage()));
         }
     }
 
-    private void retryOrPark(Firing firing, int retries, String code, String message) {
+    private void retryOrDeadLetter(Firing firing, int retries, String code, String message) {
         RetryPolicy policy = firing.entry().retryPolicy();
         Instant next = clock.instant().plus(RETRY_EVERY);
         if (retries >= policy.maximumRetryAttempts()) {
-            park(firing, retries, code, message, "MaximumRetryAttempts");
+            addDeadLetter(firing, retries, code, message, "MaximumRetryAttempts");
         } else if (next.isAfter(firing.scheduledTime().plus(policy.maximumEventAge()))) {
-            park(firing, retries, code, message, "MaximumEventAgeInSeconds");
+            addDeadLetter(firing, retries, code, message, "MaximumEventAgeInSeconds");
         } else {
-            timeline.at(next, () -> attempt(firing, next, retries + 1));
+            virtualTime.at(next, () -> attempt(firing, next, retries + 1));
         }
     }
 
-    private void park(Firing firing, int retries, String code, String message, String exhausted) {
+    private void addDeadLetter(Firing firing, int retries, String code, String message, String exhausted) {
         EngineEntry entry = firing.entry();
         ObjectNode request = Json.object();
         request.put(DeadLetter.FUNCTION_NAME, entry.target().functionArn());

@@ -68,7 +68,7 @@ public final class SmokeCommand implements Callable<Integer> {
                     System::nanoTime,
                     it -> Thread.sleep(it.toMillis()),
                     SmokeRun.prefix(UUID.randomUUID().toString()));
-            Report report = new SmokeRun(stage.client(Clock.systemUTC()), machine, keeps, line -> {
+            SmokeReport report = new SmokeRun(stage.client(Clock.systemUTC()), machine, keeps, line -> {
                         out.println(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + "Z  " + line);
                         out.flush();
                     })

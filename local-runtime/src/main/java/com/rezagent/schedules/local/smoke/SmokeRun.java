@@ -1,7 +1,7 @@
 package com.rezagent.schedules.local.smoke;
 
-import com.rezagent.schedules.local.smoke.Report.Result;
-import com.rezagent.schedules.local.smoke.Report.Row;
+import com.rezagent.schedules.local.smoke.SmokeReport.Result;
+import com.rezagent.schedules.local.smoke.SmokeReport.Row;
 import com.rezagent.schedules.local.smoke.StageClient.NoReplyException;
 import com.rezagent.schedules.local.smoke.StageClient.Reply;
 import com.rezagent.schedules.local.smoke.StageClock.Sleeper;
@@ -73,7 +73,7 @@ final class SmokeRun {
      *
      * @throws CannotRunException if the stage can't be tested; nothing was created then
      */
-    Report run() {
+    SmokeReport run() {
         try {
             long start = machine.nanoTime().getAsLong();
             Reply health = health();
@@ -84,7 +84,7 @@ final class SmokeRun {
                         Result.FAILED,
                         took,
                         "GET /health was answered " + health.problem() + "; the function's log says why"));
-                return new Report(rows, List.of());
+                return new SmokeReport(rows, List.of());
             }
             StageClock clock = clock(health);
             rows.add(new Row(
@@ -96,11 +96,11 @@ final class SmokeRun {
                     + "; schedules " + machine.prefix() + "*");
             return steps(new OwnSchedules(client, clock, machine.prefix(), machine.nanoTime()));
         } catch (InterruptedException e) {
-            return new Report(rows, List.of());
+            return new SmokeReport(rows, List.of());
         }
     }
 
-    private Report steps(OwnSchedules schedules) {
+    private SmokeReport steps(OwnSchedules schedules) {
         List<Begun> begun = new ArrayList<>();
         for (Step step : List.of(
                 new FirstFiringStep(schedules),
@@ -128,7 +128,7 @@ final class SmokeRun {
                         Result.NOT_RUN,
                         Duration.ZERO,
                         "kept: " + String.join(", ", schedules.ids())));
-                return new Report(rows, List.of());
+                return new SmokeReport(rows, List.of());
             }
             check(last);
         } catch (InterruptedException e) {
@@ -138,7 +138,7 @@ final class SmokeRun {
                     .skip(rows.size() - 1L)
                     .forEach(it -> rows.add(new Row(it.step.title(), Result.NOT_RUN, it.took, "interrupted")));
         }
-        return new Report(rows, keeps ? List.of() : cleanUp(schedules));
+        return new SmokeReport(rows, keeps ? List.of() : cleanUp(schedules));
     }
 
     private List<String> cleanUp(OwnSchedules schedules) {

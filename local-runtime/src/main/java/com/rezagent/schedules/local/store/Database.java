@@ -54,8 +54,8 @@ public final class Database implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closed = lock.newCondition();
     private final Map<String, PreparedStatement> statements = new HashMap<>();
-    private final RecordCache records = new RecordCache();
-    private final ScheduleNumbers numbers = new ScheduleNumbers();
+    private final ScheduleCache records = new ScheduleCache();
+    private final SurrogateKeys numbers = new SurrogateKeys();
     private final Session session = new Session(this);
     private CommitAction beforeCommit = it -> false;
     private Consumer<StoreFailure> onFailure = it -> {};
@@ -100,7 +100,7 @@ public final class Database implements AutoCloseable {
     public static Database inMemory() {
         try {
             Database database = new Database(connect("jdbc:h2:mem:"), null);
-            if (!database.transaction(Tables::create)) {
+            if (!database.transaction(Schema::create)) {
                 throw new IllegalStateException("A new database is not empty");
             }
             return database;
@@ -124,11 +124,11 @@ public final class Database implements AutoCloseable {
         }
         boolean isOfThisLayout;
         try {
-            if (!directory.isNew() && !database.read(Tables::exist)) {
+            if (!directory.isNew() && !database.read(Schema::exist)) {
                 // Cut off short, a file looks like a new one to H2.
                 throw new UnusableException("The data directory " + name + " " + StoreFailure.DAMAGED.reason(), null);
             }
-            isOfThisLayout = database.transaction(Tables::create);
+            isOfThisLayout = database.transaction(Schema::create);
             database.flush();
         } catch (UnusableException e) {
             database.close();
@@ -297,11 +297,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    RecordCache records() {
+    ScheduleCache records() {
         return records;
     }
 
-    ScheduleNumbers numbers() {
+    SurrogateKeys numbers() {
         return numbers;
     }
 

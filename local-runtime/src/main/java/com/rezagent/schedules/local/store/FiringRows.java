@@ -2,6 +2,7 @@ package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,9 +36,9 @@ final class FiringRows implements ExecutionRows {
             + " WHERE place = ? AND outcome <> 'published'";
     private static final String FORGET = "DELETE FROM firings WHERE place >= ? AND place < ? AND expires_at <= ?";
 
-    private final ScheduleNumbers numbers;
+    private final SurrogateKeys numbers;
 
-    FiringRows(ScheduleNumbers numbers) {
+    FiringRows(SurrogateKeys numbers) {
         this.numbers = numbers;
     }
 
@@ -51,12 +52,12 @@ final class FiringRows implements ExecutionRows {
                 && time.getEpochSecond() < END_OF_SECONDS;
     }
 
-    private static long place(long number, long second) {
+    private static long rowKey(long number, long second) {
         return number << SECOND_BITS | Math.min(Math.max(second, 0), END_OF_SECONDS);
     }
 
-    private long place(Session session, ExecutionKey key) throws SQLException {
-        return place(numbers.of(session, key.scheduleId()), key.scheduledTime().getEpochSecond());
+    private long rowKey(Session session, ExecutionKey key) throws SQLException {
+        return rowKey(numbers.of(session, key.scheduleId()), key.scheduledTime().getEpochSecond());
     }
 
     @Override
@@ -67,7 +68,7 @@ final class FiringRows implements ExecutionRows {
                 : session.queryOne(
                         FIND,
                         row -> execution(key.scheduleId(), row),
-                        place(number.getAsLong(), key.scheduledTime().getEpochSecond()));
+                        rowKey(number.getAsLong(), key.scheduledTime().getEpochSecond()));
     }
 
     @Override
@@ -92,7 +93,7 @@ final class FiringRows implements ExecutionRows {
                 execution.snsMessageId(),
                 execution.reason(),
                 execution.expiresAt(),
-                place(session, execution.key()));
+                rowKey(session, execution.key()));
     }
 
     @Override
@@ -104,7 +105,7 @@ final class FiringRows implements ExecutionRows {
                         published.firstSeen(),
                         published.finishedAt(),
                         published.snsMessageId(),
-                        place(session, published.key()))
+                        rowKey(session, published.key()))
                 > 0;
     }
 
@@ -116,8 +117,8 @@ final class FiringRows implements ExecutionRows {
                 : session.query(
                         BEFORE,
                         row -> execution(id, row),
-                        place(number.getAsLong(), 0),
-                        place(number.getAsLong(), secondAtOrAfter(sortKey)),
+                        rowKey(number.getAsLong(), 0),
+                        rowKey(number.getAsLong(), secondAtOrAfter(sortKey)),
                         limit);
     }
 
@@ -140,8 +141,8 @@ final class FiringRows implements ExecutionRows {
                 : session.query(
                         RANGE,
                         row -> execution(id, row),
-                        place(number.getAsLong(), ceiling(from)),
-                        place(number.getAsLong(), ceiling(to)));
+                        rowKey(number.getAsLong(), ceiling(from)),
+                        rowKey(number.getAsLong(), ceiling(to)));
     }
 
     private static long ceiling(Instant instant) {
@@ -153,7 +154,7 @@ final class FiringRows implements ExecutionRows {
         List<Long> all = new ArrayList<>(session.query("SELECT number FROM schedule_numbers", row -> row.getLong(1)));
         int forgotten = 0;
         for (long number : all) {
-            forgotten += session.update(FORGET, place(number, 0), place(number, ceiling(scheduledBefore)), now);
+            forgotten += session.update(FORGET, rowKey(number, 0), rowKey(number, ceiling(scheduledBefore)), now);
         }
         return forgotten;
     }
@@ -163,7 +164,7 @@ final class FiringRows implements ExecutionRows {
         return new Execution(
                 ExecutionKey.firing(id, Instant.ofEpochSecond(second)),
                 row.getString(2),
-                Execution.Outcome.of(row.getString(3)).orElseThrow(),
+                ExecutionOutcome.of(row.getString(3)).orElseThrow(),
                 row.getInt(4),
                 row.getObject(5, Instant.class),
                 row.getObject(6, Instant.class),

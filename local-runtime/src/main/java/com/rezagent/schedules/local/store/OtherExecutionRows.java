@@ -2,6 +2,7 @@ package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,7 +54,7 @@ final class OtherExecutionRows implements ExecutionRows {
     @Override
     public boolean publish(Session session, Execution published) throws SQLException {
         Optional<Execution> stored = find(session, published.key());
-        if (stored.isEmpty() || stored.get().outcome() == Execution.Outcome.PUBLISHED) {
+        if (stored.isEmpty() || stored.get().outcome() == ExecutionOutcome.PUBLISHED) {
             return false;
         }
         update(session, published);
@@ -115,7 +116,7 @@ final class OtherExecutionRows implements ExecutionRows {
                         row.getString(13),
                         row.getString(4)),
                 row.getString(4),
-                Execution.Outcome.of(row.getString(5)).orElseThrow(),
+                ExecutionOutcome.of(row.getString(5)).orElseThrow(),
                 row.getInt(6),
                 row.getObject(7, Instant.class),
                 row.getObject(8, Instant.class),

@@ -7,9 +7,10 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.schedule.AuditWindowJson;
+import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.EngineRefusal;
-import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.RegistersJson;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
@@ -19,7 +20,6 @@ import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Target;
 import com.rezagent.schedules.schedule.TargetType;
-import com.rezagent.schedules.schedule.UnauditedJson;
 import com.rezagent.schedules.topic.TopicArn;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +69,7 @@ record ScheduleRow(
         json.put("engine_arn", schedule.engineArn());
         json.set("engine_refusal", schedule.engineRefusal() == null ? null : refusal(schedule.engineRefusal()));
         put(json, "completed_at", schedule.completedAt());
-        json.set("unaudited", UnauditedJson.write(schedule.unaudited()));
+        json.set("unaudited", AuditWindowJson.write(schedule.unaudited()));
         put(json, "expires_at", schedule.expiresAt());
         return json;
     }
@@ -110,9 +110,9 @@ record ScheduleRow(
         return json;
     }
 
-    private static ArrayNode outcomes(List<Outcome> outcomes) {
+    private static ArrayNode outcomes(List<CommandOutcome> outcomes) {
         ArrayNode json = Json.array();
-        for (Outcome outcome : outcomes) {
+        for (CommandOutcome outcome : outcomes) {
             ObjectNode one = json.addObject();
             one.put("command_id", outcome.commandId());
             one.put("result", outcome.result().text());
@@ -120,7 +120,7 @@ record ScheduleRow(
             if (outcome.requestDigest() != null) {
                 one.put("request_sha256", outcome.requestDigest());
             }
-            Outcome.Refusal refusal = outcome.refusal();
+            CommandOutcome.Refusal refusal = outcome.refusal();
             if (refusal != null) {
                 one.put("code", refusal.code().code());
                 one.put("message", refusal.message());
@@ -179,7 +179,7 @@ record ScheduleRow(
                         : null,
                 instantOrNull(json, "completed_at"),
                 auditedUntil,
-                UnauditedJson.read(json.path("unaudited")),
+                AuditWindowJson.read(json.path("unaudited")),
                 outcomes(Json.parse(outcomes)),
                 0,
                 null,
@@ -211,18 +211,18 @@ record ScheduleRow(
         return Stamp.stored(instant(json, "issued_at"), json.path("rank").intValue(), text(json, "command_id"));
     }
 
-    private static List<Outcome> outcomes(JsonNode json) {
-        List<Outcome> outcomes = new ArrayList<>();
+    private static List<CommandOutcome> outcomes(JsonNode json) {
+        List<CommandOutcome> outcomes = new ArrayList<>();
         for (JsonNode one : json) {
-            Outcome.Refusal refusal = one.has("code")
-                    ? new Outcome.Refusal(
+            CommandOutcome.Refusal refusal = one.has("code")
+                    ? new CommandOutcome.Refusal(
                             ErrorCode.of(text(one, "code")).orElse(ErrorCode.INVALID_REQUEST),
                             text(one, "message"),
                             texts(one.path("details")))
                     : null;
-            outcomes.add(new Outcome(
+            outcomes.add(new CommandOutcome(
                     text(one, "command_id"),
-                    Outcome.Result.of(text(one, "result")),
+                    CommandOutcome.Result.of(text(one, "result")),
                     one.path("version").longValue(),
                     refusal,
                     one.path("request_sha256").textValue()));

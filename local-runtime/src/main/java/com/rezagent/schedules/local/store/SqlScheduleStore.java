@@ -34,8 +34,8 @@ public final class SqlScheduleStore implements ScheduleStore {
             + " incarnation = ?, execution_count = ?, last_triggered = ? WHERE number = ? AND revision = ?";
 
     private final Database database;
-    private final RecordCache records;
-    private final ScheduleNumbers numbers;
+    private final ScheduleCache records;
+    private final SurrogateKeys numbers;
 
     public SqlScheduleStore(Database database) {
         this.database = database;

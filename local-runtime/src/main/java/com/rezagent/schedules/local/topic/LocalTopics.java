@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.invocation.AsyncInvoker;
 import com.rezagent.schedules.local.invocation.Invocation;
-import com.rezagent.schedules.local.invocation.Invoker;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.RowLimit;
 import com.rezagent.schedules.local.store.Session;
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.topic.TopicPublisher;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -37,7 +37,7 @@ import java.util.function.Supplier;
  *
  * <p>Each topic keeps its newest messages: at most {@value #KEPT}, and at most a number of bytes.
  */
-public final class LocalTopics implements Topics {
+public final class LocalTopics implements TopicPublisher {
     /** How many messages a topic keeps at most. */
     public static final int KEPT = 100_000;
 
@@ -52,7 +52,7 @@ public final class LocalTopics implements Topics {
     private final Database database;
     private final Clock clock;
     private final Supplier<String> ids;
-    private final Invoker invoker;
+    private final AsyncInvoker invoker;
     private final TopicArn commands;
     private final BiConsumer<TopicArn, ReceivedMessage> onReceived;
     private final Map<TopicArn, Channel> channels;
@@ -66,11 +66,11 @@ public final class LocalTopics implements Topics {
      * @param onReceived hears of each message once it is kept
      */
     public LocalTopics(
-            StageTopics stage,
+            Stage stage,
             Database database,
             Clock clock,
             Supplier<String> ids,
-            Invoker invoker,
+            AsyncInvoker invoker,
             long maxBytes,
             BiConsumer<TopicArn, ReceivedMessage> onReceived) {
         this.database = database;

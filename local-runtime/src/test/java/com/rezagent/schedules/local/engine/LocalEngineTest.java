@@ -12,8 +12,8 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.error.TransientException.Reason;
 import com.rezagent.schedules.local.LocalStage;
-import com.rezagent.schedules.local.clock.Timeline;
 import com.rezagent.schedules.local.clock.VirtualClock;
+import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 
 class LocalEngineTest extends EngineContract {
     private final VirtualClock clock = VirtualClock.manual(Instant.parse("2025-11-06T20:00:00.123456Z"));
-    private final Timeline timeline = new Timeline(clock, e -> {});
+    private final VirtualTimeScheduler virtualTime = new VirtualTimeScheduler(clock, e -> {});
     private final AtomicLong realTime = new AtomicLong();
     private final LocalEngine engine = new LocalEngine(
-            new SchedulerTwin(clock, timeline, LocalStage.GROUP, (firing, deliverAt) -> {}, realTime::get),
+            new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, (firing, deliverAt) -> {}, realTime::get),
             () -> UUID.randomUUID().toString());
 
     @Test

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rezagent.schedules.error.TransientException;
-import com.rezagent.schedules.local.clock.Timeline;
 import com.rezagent.schedules.local.clock.VirtualClock;
-import com.rezagent.schedules.local.fault.OutsideCall.Caller;
-import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
+import com.rezagent.schedules.local.fault.PortCall.Caller;
+import com.rezagent.schedules.local.fault.PortCall.Target;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.topic.TopicPublisher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +24,18 @@ class FaultInjectorTest {
     private static final TopicMessage MESSAGE = new TopicMessage("{}", Map.of());
 
     private final VirtualClock clock = VirtualClock.manual(Instant.parse("2025-11-06T20:00:00Z"));
-    private final Timeline timeline = new Timeline(clock, e -> {
+    private final VirtualTimeScheduler virtualTime = new VirtualTimeScheduler(clock, e -> {
         throw new AssertionError(e);
     });
-    private final FaultInjector faults = new FaultInjector(clock, timeline);
+    private final FaultInjector faults = new FaultInjector(clock, virtualTime);
     private final List<TopicArn> published = new ArrayList<>();
-    private final Topics real = (topic, message) -> {
+    private final TopicPublisher real = (topic, message) -> {
         published.add(topic);
         return "id";
     };
-    private final Topics api = faults.around(Topics.class, real, Caller.API, Target.TOPICS, Map.of());
-    private final Topics scheduler = faults.around(Topics.class, real, Caller.SCHEDULER, Target.TOPICS, Map.of());
+    private final TopicPublisher api = faults.around(TopicPublisher.class, real, Caller.API, Target.TOPICS, Map.of());
+    private final TopicPublisher scheduler =
+            faults.around(TopicPublisher.class, real, Caller.SCHEDULER, Target.TOPICS, Map.of());
 
     private void fail(FaultKind kind, int times) {
         faults.add(new FaultRule(null, Target.TOPICS, null, kind, times));
@@ -74,12 +75,12 @@ class FaultInjectorTest {
         fail(FaultKind.TIMEOUT_LATE, 1);
         assertThatThrownBy(() -> api.publish(TOPIC, MESSAGE)).isInstanceOf(TransientException.class);
 
-        timeline.advance(FaultInjector.LATE_BY);
+        virtualTime.advance(FaultInjector.LATE_BY);
 
         assertThat(published).hasSize(1);
     }
 
-    private interface SlowTopics extends Topics, TakesTime {}
+    private interface SlowTopics extends TopicPublisher, TakesTime {}
 
     @Test
     void a_slow_call_is_under_way_until_it_lands() {
@@ -97,13 +98,13 @@ class FaultInjectorTest {
                 return () -> seen.add("ended");
             }
         };
-        Topics faulty = faults.around(Topics.class, slow, Caller.API, Target.TOPICS, Map.of());
+        TopicPublisher faulty = faults.around(TopicPublisher.class, slow, Caller.API, Target.TOPICS, Map.of());
         fail(FaultKind.TIMEOUT_SLOW, 1);
 
         assertThatThrownBy(() -> faulty.publish(TOPIC, MESSAGE)).isInstanceOf(TransientException.class);
         assertThat(seen).containsExactly("began with " + TOPIC);
 
-        timeline.advance(FaultInjector.SLOW_BY);
+        virtualTime.advance(FaultInjector.SLOW_BY);
         assertThat(seen).containsExactly("began with " + TOPIC, "ended", "landed");
     }
 
@@ -142,8 +143,8 @@ class FaultInjectorTest {
 
     @Test
     void what_the_real_thing_throws_comes_through_as_it_is() {
-        Topics broken = faults.around(
-                Topics.class,
+        TopicPublisher broken = faults.around(
+                TopicPublisher.class,
                 (topic, message) -> {
                     throw new TransientException(TransientException.Reason.UNAVAILABLE, "real");
                 },
@@ -161,12 +162,12 @@ class FaultInjectorTest {
         List<String> seen = new ArrayList<>();
         faults.watch(new CallWatcher() {
             @Override
-            public void before(OutsideCall call) {
+            public void before(PortCall call) {
                 seen.add("before " + call);
             }
 
             @Override
-            public void after(OutsideCall call) {
+            public void after(PortCall call) {
                 seen.add("after " + call);
                 throw new SimulatedCrash("here");
             }

@@ -8,8 +8,8 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.Functions;
 import com.rezagent.schedules.local.LocalRuntime;
 import com.rezagent.schedules.local.LocalSettings;
-import com.rezagent.schedules.local.clock.Pace;
-import com.rezagent.schedules.local.console.Terminal;
+import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.console.Console;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
 import java.net.URI;
@@ -30,7 +30,7 @@ class GatewayEventTest {
     private final AtomicReference<byte[]> received = new AtomicReference<>();
     private volatile String answer = "{\"statusCode\":200,\"headers\":{},\"body\":\"{}\",\"isBase64Encoded\":false}";
     private final LocalRuntime runtime = LocalRuntime.start(
-            LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")),
+            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")),
             new Functions() {
                 @Override
                 public RequestStreamHandler webApi(WebApiPorts ports, WebApiSettings settings) {
@@ -41,7 +41,7 @@ class GatewayEventTest {
                 }
             },
             0,
-            Terminal.silent());
+            Console.silent());
 
     @AfterEach
     void close() {

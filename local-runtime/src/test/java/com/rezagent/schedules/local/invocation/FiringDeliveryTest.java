@@ -9,8 +9,8 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.error.TransientException.Reason;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalStage;
-import com.rezagent.schedules.local.clock.Timeline;
 import com.rezagent.schedules.local.clock.VirtualClock;
+import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.local.fault.SimulatedCrash;
 import com.rezagent.schedules.local.store.Database;
@@ -33,15 +33,15 @@ class FiringDeliveryTest {
             + "\"scheduled_time\":\"2025-11-06T20:00:00Z\",\"execution_id\":\"ad06616e51cdf74a\"}";
 
     private final VirtualClock clock = VirtualClock.manual(START);
-    private final Timeline timeline = new Timeline(clock, e -> {
+    private final VirtualTimeScheduler virtualTime = new VirtualTimeScheduler(clock, e -> {
         throw new AssertionError(e);
     });
     private final Database database = Database.inMemory();
-    private final ParkedEvents parked = new ParkedEvents(database, clock, 1 << 20);
+    private final LocalDeadLetterQueue parked = new LocalDeadLetterQueue(database, clock, 1 << 20);
     private final Deque<Throwable> failures = new ArrayDeque<>();
     private final List<String> invoked = new ArrayList<>();
     private final FiringDelivery delivery =
-            new FiringDelivery(this::invoke, parked, "arn:aws:scheduler:::schedule/group/", clock, timeline);
+            new FiringDelivery(this::invoke, parked, "arn:aws:scheduler:::schedule/group/", clock, virtualTime);
 
     private void invoke(String event, Instant due) {
         Throwable failure = failures.poll();
@@ -86,7 +86,7 @@ class FiringDeliveryTest {
 
     private void deliver(int attempts, int seconds) {
         delivery.receive(firing(new RetryPolicy(attempts, Duration.ofSeconds(seconds))), START);
-        timeline.advance(Duration.ofHours(5));
+        virtualTime.advance(Duration.ofHours(5));
     }
 
     @Test

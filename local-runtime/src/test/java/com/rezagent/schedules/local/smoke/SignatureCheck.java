@@ -40,7 +40,7 @@ final class SignatureCheck implements Layer {
     }
 
     @Override
-    public Response answer(Request request, Upstream upstream) throws IOException, InterruptedException {
+    public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
         String authorization = request.header("authorization");
         Matcher signed = SIGNED_HEADERS.matcher(authorization);
         if (!signed.find() || !expected(request, signed.group(1)).equals(authorization)) {

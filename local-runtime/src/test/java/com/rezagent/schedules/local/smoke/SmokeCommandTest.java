@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.local.LocalRuntime;
 import com.rezagent.schedules.local.LocalSettings;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.console.OneSentence;
 import com.rezagent.schedules.local.smoke.StageProxy.Layer;
 import com.rezagent.schedules.local.smoke.StageProxy.Response;
@@ -41,7 +41,10 @@ class SmokeCommandTest {
     @Test
     void shows_progress_and_a_table_and_sends_the_token_that_a_command_prints() {
         try (LocalRuntime runtime = LocalRuntime.start(
-                        LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
+                        LocalSettings.inMemory()
+                                .at(ClockSpeed.MANUAL)
+                                .startingAt(Instant.parse("2025-11-06T20:00:00Z")),
+                        0);
                 StageProxy stage = new StageProxy(runtime.uri(), TOKENS)) {
             Result passed = run("--stage-url", stage.uri() + "/", "--token-command", "echo sesame");
 

@@ -8,9 +8,9 @@ import com.rezagent.schedules.aws.signing.SigV4Signer;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalRuntime;
 import com.rezagent.schedules.local.LocalSettings;
-import com.rezagent.schedules.local.clock.Pace;
-import com.rezagent.schedules.local.smoke.Report.Result;
-import com.rezagent.schedules.local.smoke.Report.Row;
+import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.smoke.SmokeReport.Result;
+import com.rezagent.schedules.local.smoke.SmokeReport.Row;
 import com.rezagent.schedules.local.smoke.SmokeRun.Machine;
 import com.rezagent.schedules.local.smoke.StageClient.Reply;
 import com.rezagent.schedules.local.smoke.StageProxy.Layer;
@@ -47,7 +47,8 @@ class SmokeRunTest {
     private LocalRuntime runtime() {
         if (started == null) {
             started = LocalRuntime.start(
-                    LocalSettings.inMemory().at(Pace.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
+                    LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")),
+                    0);
         }
         return started;
     }
@@ -59,11 +60,11 @@ class SmokeRunTest {
         }
     }
 
-    private Report smoke(Layer layer) {
+    private SmokeReport smoke(Layer layer) {
         return smoke(layer, Authorization.NONE, false, line -> {});
     }
 
-    private Report smoke(Layer layer, Authorization authorization, boolean keeps, Consumer<String> progress) {
+    private SmokeReport smoke(Layer layer, Authorization authorization, boolean keeps, Consumer<String> progress) {
         try (StageProxy proxy = new StageProxy(runtime().uri(), layer)) {
             return run(proxy.uri(), authorization, keeps, progress).run();
         }
@@ -98,7 +99,7 @@ class SmokeRunTest {
         return runtimeSays("GET", "/api/schedules", "").json().path("schedules").findValuesAsText("name");
     }
 
-    private static List<String> failed(Report report) {
+    private static List<String> failed(SmokeReport report) {
         return report.rows().stream()
                 .filter(it -> it.result() == Result.FAILED)
                 .map(Row::step)
@@ -111,7 +112,7 @@ class SmokeRunTest {
                 + "\"payload\":{\"a\":1}}";
         String id = runtimeSays("POST", "/api/schedules", mine).text("schedule_id");
 
-        Report report = smoke(Layer.NONE);
+        SmokeReport report = smoke(Layer.NONE);
 
         assertThat(report.rows())
                 .as(String.join("\n", report.lines()))
@@ -151,7 +152,7 @@ class SmokeRunTest {
     }
 
     private void assertOneRowIsRed(StageFault fault, String step, String says) {
-        Report report = smoke(fault);
+        SmokeReport report = smoke(fault);
 
         assertThat(failed(report)).as(String.join("\n", report.lines())).containsExactly(step);
         assertThat(report.rows())
@@ -179,7 +180,7 @@ class SmokeRunTest {
                 "{\"caller\":\"scheduler\",\"target\":\"store\",\"error\":\"crash_before\",\"times\":100000}");
         Instant start = runtime().system().clock().instant();
 
-        Report report = smoke((request, upstream) -> {
+        SmokeReport report = smoke((request, upstream) -> {
             Map<String, String> headers = new TreeMap<>(request.headers());
             headers.put("prefer", "wait=0");
             return upstream.send(new StageProxy.Request(request.method(), request.uri(), headers, request.body()));
@@ -196,7 +197,7 @@ class SmokeRunTest {
 
     @Test
     void what_an_interrupted_run_created_is_deleted() {
-        Report report = smoke(Layer.NONE, Authorization.NONE, false, line -> {
+        SmokeReport report = smoke(Layer.NONE, Authorization.NONE, false, line -> {
             if (line.startsWith("waiting " + PUT)) {
                 // As Ctrl-C does.
                 Thread.currentThread().interrupt();
@@ -220,7 +221,7 @@ class SmokeRunTest {
     @Test
     @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     void a_schedule_whose_create_got_no_answer_is_deleted_too() {
-        Report report = smoke((request, upstream) -> {
+        SmokeReport report = smoke((request, upstream) -> {
             Response response = upstream.send(request);
             if (StageFault.isCreate(request, "cron")) {
                 throw new IOException("The connection breaks, and the schedule is there");
@@ -236,7 +237,7 @@ class SmokeRunTest {
     @Test
     @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     void what_was_created_is_deleted_where_an_answer_makes_no_sense() {
-        Report report = smoke((request, upstream) -> {
+        SmokeReport report = smoke((request, upstream) -> {
             Response response = upstream.send(request);
             return response.withBody(response.body().replaceFirst("\"scheduled_time\":\"2", "\"scheduled_time\":\"?"));
         });
@@ -251,7 +252,7 @@ class SmokeRunTest {
     @Test
     @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     void schedules_are_kept_where_that_is_asked_for() {
-        Report report = smoke(Layer.NONE, Authorization.NONE, true, line -> {});
+        SmokeReport report = smoke(Layer.NONE, Authorization.NONE, true, line -> {});
 
         assertThat(report.exitCode()).isZero();
         assertThat(report.rows()).last().extracting(Row::result).isEqualTo(Result.NOT_RUN);
@@ -266,7 +267,7 @@ class SmokeRunTest {
                 + "\"web_action\",\"payload\":{}}";
         String id = runtimeSays("POST", "/api/schedules", other).text("schedule_id");
 
-        Report report = smoke(Layer.NONE);
+        SmokeReport report = smoke(Layer.NONE);
 
         assertThat(failed(report)).contains(CRON);
         assertThat(schedules()).containsExactly(name);
@@ -283,7 +284,7 @@ class SmokeRunTest {
         SignatureCheck check = new SignatureCheck("AKIDEXAMPLE", "secret", "eu-central-1");
         Authorization right = StageOptions.signedBy(SigV4Signer.of("AKIDEXAMPLE", "secret", "eu-central-1", clock));
 
-        Report report = smoke(check, right, false, line -> {});
+        SmokeReport report = smoke(check, right, false, line -> {});
 
         assertThat(report.exitCode()).as(String.join("\n", report.lines())).isZero();
         assertThat(check.accepted()).isGreaterThan(30);
@@ -336,7 +337,7 @@ class SmokeRunTest {
 
     @Test
     void the_table_has_a_line_for_each_step() {
-        Report report = new Report(
+        SmokeReport report = new SmokeReport(
                 List.of(
                         new Row(HEALTH, Result.PASSED, Duration.ofMillis(1_240), "stage dev"),
                         new Row(CRON, Result.NOT_RUN, Duration.ZERO, "interrupted")),

@@ -18,7 +18,7 @@ enum StageFault implements Layer {
     /** The API's function dies. */
     FUNCTION_DIES {
         @Override
-        public Response answer(Request request, Upstream upstream) throws IOException, InterruptedException {
+        public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
             return request.path().equals("/health")
                     ? Response.of(500, "{\"message\":\"Internal Server Error\"}")
                     : upstream.send(request);
@@ -27,7 +27,7 @@ enum StageFault implements Layer {
     /** EventBridge does not fire for a StartDate that has passed, only a period later. */
     PASSED_START_DATE_IS_SKIPPED {
         @Override
-        public Response answer(Request request, Upstream upstream) throws IOException, InterruptedException {
+        public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
             if (isCreate(request, "rate")) {
                 ObjectNode definition = Json.parseObject(request.text());
                 Instant now = Instant.parse(Json.parseObject(
@@ -44,7 +44,7 @@ enum StageFault implements Layer {
     /** EventBridge has lost an entry. */
     ENTRY_IS_LOST {
         @Override
-        public Response answer(Request request, Upstream upstream) throws IOException, InterruptedException {
+        public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
             Response response = upstream.send(request);
             if (isCreate(request, "cron")) {
                 upstream.send("DELETE", "/local/engine/schedules/" + id(response), "");
@@ -55,7 +55,7 @@ enum StageFault implements Layer {
     /** EventBridge keeps the definition before a change. */
     UPDATE_IS_LOST {
         @Override
-        public Response answer(Request request, Upstream upstream) throws IOException, InterruptedException {
+        public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
             Response response = upstream.send(request);
             if (request.method().equals("PUT")) {
                 upstream.send(
@@ -71,7 +71,7 @@ enum StageFault implements Layer {
         private final Set<String> paused = ConcurrentHashMap.newKeySet();
 
         @Override
-        public Response answer(Request request, Upstream upstream) throws IOException, InterruptedException {
+        public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
             String schedule = request.path().replaceFirst("/(pause|resume)$", "");
             if (request.path().endsWith("/resume")) {
                 paused.remove(schedule);
@@ -89,7 +89,7 @@ enum StageFault implements Layer {
     /** A trigger that is repeated executes again. */
     KEY_IS_IGNORED {
         @Override
-        public Response answer(Request request, Upstream upstream) throws IOException, InterruptedException {
+        public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
             TreeMap<String, String> headers = new TreeMap<>(request.headers());
             headers.remove("idempotency-key");
             return upstream.send(new Request(request.method(), request.uri(), headers, request.body()));
@@ -98,7 +98,7 @@ enum StageFault implements Layer {
     /** A delete is confirmed and forgotten. */
     DELETE_IS_LOST {
         @Override
-        public Response answer(Request request, Upstream upstream) throws IOException, InterruptedException {
+        public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
             return request.method().equals("DELETE")
                     ? Response.of(200, "{\"status\":\"deleted\"}")
                     : upstream.send(request);

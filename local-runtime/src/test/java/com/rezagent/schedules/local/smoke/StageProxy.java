@@ -65,11 +65,11 @@ final class StageProxy implements AutoCloseable {
     interface Layer {
         Layer NONE = (request, upstream) -> upstream.send(request);
 
-        Response answer(Request request, Upstream upstream) throws IOException, InterruptedException;
+        Response respond(Request request, Upstream upstream) throws IOException, InterruptedException;
 
         /** This layer in front of another one. */
         default Layer before(Layer next) {
-            return (request, upstream) -> answer(request, passed -> next.answer(passed, upstream));
+            return (request, upstream) -> respond(request, passed -> next.respond(passed, upstream));
         }
     }
 
@@ -101,7 +101,7 @@ final class StageProxy implements AutoCloseable {
                     exchange.getRequestURI(),
                     headers,
                     exchange.getRequestBody().readAllBytes());
-            Response response = layer.answer(request, this::forward);
+            Response response = layer.respond(request, this::forward);
             response.headers()
                     .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             byte[] body = response.body().getBytes(StandardCharsets.UTF_8);

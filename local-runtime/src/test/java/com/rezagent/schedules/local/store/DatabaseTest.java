@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ class DatabaseTest {
     private Path directory;
 
     private static Execution skipped(ScheduleId id, Instant at) {
-        return Execution.unclaimed(ExecutionKey.firing(id, at), "one", Execution.Outcome.SKIPPED, "paused", at);
+        return Execution.unclaimed(ExecutionKey.firing(id, at), "one", ExecutionOutcome.SKIPPED, "paused", at);
     }
 
     @Test
@@ -69,7 +70,7 @@ class DatabaseTest {
         List<StoreFailure> failures = new ArrayList<>();
         try (Database database = Database.inDirectory(directory)) {
             database.onFailure(failures::add);
-            ClockPosition position = new ClockPosition(database);
+            ClockStore position = new ClockStore(database);
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> {
                         position.writeSettled(NOW);
@@ -201,7 +202,7 @@ class DatabaseTest {
             Execution late = Execution.unclaimed(
                     ExecutionKey.firing(ID, NOW.minusSeconds(60)),
                     "one",
-                    Execution.Outcome.MISSED,
+                    ExecutionOutcome.MISSED,
                     "not seen",
                     NOW.plus(Duration.ofDays(2)));
             history.record(late, NOW.plus(Duration.ofDays(2)));

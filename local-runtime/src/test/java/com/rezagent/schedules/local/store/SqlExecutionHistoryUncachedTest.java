@@ -6,7 +6,7 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import org.junit.jupiter.api.AfterEach;
 
 class SqlExecutionHistoryUncachedTest extends ExecutionHistoryContract {
-    private final StoreTwins twins = new StoreTwins();
+    private final StoreDoubles twins = new StoreDoubles();
 
     @AfterEach
     void close() {

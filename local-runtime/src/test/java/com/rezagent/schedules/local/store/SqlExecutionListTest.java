@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlExecutionListTest extends ExecutionListContract {
-    private final StoreTwins twins = new StoreTwins();
+    private final StoreDoubles twins = new StoreDoubles();
 
     @AfterEach
     void close() {

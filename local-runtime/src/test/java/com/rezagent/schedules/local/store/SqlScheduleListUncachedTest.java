@@ -5,7 +5,7 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import org.junit.jupiter.api.AfterEach;
 
 class SqlScheduleListUncachedTest extends ScheduleListContract {
-    private final StoreTwins twins = new StoreTwins();
+    private final StoreDoubles twins = new StoreDoubles();
 
     @AfterEach
     void close() {

@@ -5,7 +5,7 @@ import com.rezagent.schedules.schedule.ScheduleStoreContract;
 import org.junit.jupiter.api.AfterEach;
 
 class SqlScheduleStoreTest extends ScheduleStoreContract {
-    private final StoreTwins twins = new StoreTwins();
+    private final StoreDoubles twins = new StoreDoubles();
 
     @AfterEach
     void close() {

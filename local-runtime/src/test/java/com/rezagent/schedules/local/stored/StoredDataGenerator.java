@@ -7,11 +7,11 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalSettings;
 import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.LocalSystem;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.engine.SchedulerCall;
 import com.rezagent.schedules.local.fault.FaultKind;
 import com.rezagent.schedules.local.fault.FaultRule;
-import com.rezagent.schedules.local.fault.OutsideCall.Target;
+import com.rezagent.schedules.local.fault.PortCall.Target;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.stored.StoredRecords;
@@ -50,7 +50,7 @@ class StoredDataGenerator {
         Path target = Path.of(System.getProperty("stored.data")).toAbsolutePath();
         Path data = target.resolve("data");
         LocalSettings settings = LocalSettings.inMemory()
-                .at(Pace.MANUAL)
+                .at(ClockSpeed.MANUAL)
                 .withoutReconciling()
                 .withIds(() -> String.format("00000000-0000-4000-8000-%012d", lastId.incrementAndGet()))
                 .keptIn(data);
@@ -114,7 +114,7 @@ class StoredDataGenerator {
         system.invoke(LocalSystem.RECONCILE);
         update(system, "unaudited", "c-faster", "21:10", "rate(30 minutes)", null, null);
         system.topics().publish(system.stage().scheduleCreation(), new TopicMessage("not a command", Map.of()));
-        system.settle();
+        system.runDue();
     }
 
     private void secondHour(LocalSystem system) {
@@ -175,7 +175,7 @@ class StoredDataGenerator {
     private static void create(
             LocalSystem system, String name, String commandId, String time, String expression, String more) {
         publish(system, "create", commandId, time, it -> it.set("schedule", definition(name, expression, more)));
-        system.settle();
+        system.runDue();
     }
 
     private static void custom(LocalSystem system, String name, String expression) {
@@ -183,7 +183,7 @@ class StoredDataGenerator {
         definition.put("target_type", "custom");
         definition.put("target_topic_arn", LocalSettings.SAMPLE_TOPIC.value());
         publish(system, "create", "c-create-" + name, "20:00", it -> it.set("schedule", definition));
-        system.settle();
+        system.runDue();
     }
 
     private static void update(
@@ -201,7 +201,7 @@ class StoredDataGenerator {
                 it.put("expected_version", expected);
             }
         });
-        system.settle();
+        system.runDue();
     }
 
     private static void move(LocalSystem system, String action, String name, String commandId, String time) {
@@ -211,7 +211,7 @@ class StoredDataGenerator {
                 commandId,
                 time,
                 it -> it.put("schedule_id", StoredRecords.id(name).value()));
-        system.settle();
+        system.runDue();
     }
 
     private static ObjectNode definition(String name, String expression, String more) {

@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
-import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalSettings;
 import com.rezagent.schedules.local.LocalSystem;
-import com.rezagent.schedules.local.clock.Pace;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.SqlExecutionHistory;
 import com.rezagent.schedules.local.store.SqlScheduleStore;
-import com.rezagent.schedules.schedule.Outcome;
+import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
@@ -52,8 +52,10 @@ class StoredDataTest {
     }
 
     private LocalSystem open() {
-        return LocalSystem.open(
-                LocalSettings.inMemory().at(Pace.MANUAL).withoutReconciling().keptIn(directory));
+        return LocalSystem.open(LocalSettings.inMemory()
+                .at(ClockSpeed.MANUAL)
+                .withoutReconciling()
+                .keptIn(directory));
     }
 
     @Test
@@ -171,7 +173,7 @@ class StoredDataTest {
 
             assertThat(fired(system, "missed")).containsExactly("2025-11-06T20:40:00Z");
             assertThat(fired(system, "never-seen")).containsExactly("2025-11-06T20:45:00Z");
-            assertThat(outcome(system, "missed", "2025-11-06T20:40:00Z")).isEqualTo(Execution.Outcome.PUBLISHED);
+            assertThat(outcome(system, "missed", "2025-11-06T20:40:00Z")).isEqualTo(ExecutionOutcome.PUBLISHED);
             assertThat(system.deadLetters().all()).hasSize(1);
         }
     }
@@ -200,7 +202,7 @@ class StoredDataTest {
             assertThat(record(system, "deleted").version()).isEqualTo(3);
 
             create(system, "failed", "cron(50 * * * ? *)", "n6");
-            assertThat(outcomeOf(system, "failed", "n6").result()).isEqualTo(Outcome.Result.REFUSED);
+            assertThat(outcomeOf(system, "failed", "n6").result()).isEqualTo(CommandOutcome.Result.REFUSED);
 
             system.advance(Duration.ofMinutes(60));
             assertThat(fired(system, "deleted")).containsExactly("2025-11-06T20:10:00Z", "2025-11-06T22:40:00Z");
@@ -221,8 +223,9 @@ class StoredDataTest {
             assertThat(record(system, "paused").version()).isEqualTo(2);
             assertThat(status(system, "unaudited")).isEqualTo(Status.ACTIVE);
             assertThat(outcomeOf(system, "unaudited", "c-hold"))
-                    .isEqualTo(new Outcome("c-hold", Outcome.Result.APPLIED, 3, null));
-            assertThat(outcomeOf(system, "active-cron", "c-conflict").result()).isEqualTo(Outcome.Result.REFUSED);
+                    .isEqualTo(new CommandOutcome("c-hold", CommandOutcome.Result.APPLIED, 3, null));
+            assertThat(outcomeOf(system, "active-cron", "c-conflict").result())
+                    .isEqualTo(CommandOutcome.Result.REFUSED);
         }
     }
 
@@ -234,9 +237,9 @@ class StoredDataTest {
             system.invoke(storedFiring("active-cron", 2, "2025-11-07T11:30:00Z"));
             system.invoke(storedFiring("deleted", 1, "2025-11-07T11:10:00Z"));
 
-            assertThat(outcome(system, "active-cron", "2025-11-07T11:00:00Z")).isEqualTo(Execution.Outcome.SKIPPED);
-            assertThat(outcome(system, "active-cron", "2025-11-07T11:30:00Z")).isEqualTo(Execution.Outcome.PUBLISHED);
-            assertThat(outcome(system, "deleted", "2025-11-07T11:10:00Z")).isEqualTo(Execution.Outcome.SKIPPED);
+            assertThat(outcome(system, "active-cron", "2025-11-07T11:00:00Z")).isEqualTo(ExecutionOutcome.SKIPPED);
+            assertThat(outcome(system, "active-cron", "2025-11-07T11:30:00Z")).isEqualTo(ExecutionOutcome.PUBLISHED);
+            assertThat(outcome(system, "deleted", "2025-11-07T11:10:00Z")).isEqualTo(ExecutionOutcome.SKIPPED);
             assertThat(fired(system, "active-cron")).hasSize(2).contains("2025-11-07T11:30:00Z");
         }
     }
@@ -293,7 +296,7 @@ class StoredDataTest {
     private static EngineEntry entry(LocalSystem system, String name) {
         return system.engine()
                 .find(StoredRecords.id(name))
-                .map(Engine.Held::entry)
+                .map(Engine.ExistingEntry::entry)
                 .orElseThrow();
     }
 
@@ -305,11 +308,11 @@ class StoredDataTest {
         return record(system, name).status();
     }
 
-    private static Outcome outcomeOf(LocalSystem system, String name, String commandId) {
+    private static CommandOutcome outcomeOf(LocalSystem system, String name, String commandId) {
         return record(system, name).outcomeOf(commandId).orElseThrow();
     }
 
-    private static Execution.Outcome outcome(LocalSystem system, String name, String scheduledTime) {
+    private static ExecutionOutcome outcome(LocalSystem system, String name, String scheduledTime) {
         return system.history()
                 .find(ExecutionKey.firing(StoredRecords.id(name), Instant.parse(scheduledTime)))
                 .orElseThrow()
@@ -357,6 +360,6 @@ class StoredDataTest {
                 .publish(
                         system.stage().scheduleCreation(),
                         new TopicMessage(Json.write(json), Map.of("origin", "web-api")));
-        system.settle();
+        system.runDue();
     }
 }

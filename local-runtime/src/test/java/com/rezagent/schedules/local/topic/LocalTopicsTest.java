@@ -4,12 +4,12 @@ import com.rezagent.schedules.local.LocalSettings;
 import com.rezagent.schedules.local.LocalSystem;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.Topics;
-import com.rezagent.schedules.topic.TopicsContract;
+import com.rezagent.schedules.topic.TopicPublisher;
+import com.rezagent.schedules.topic.TopicPublisherContract;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-class LocalTopicsTest extends TopicsContract {
+class LocalTopicsTest extends TopicPublisherContract {
     private final LocalSystem system = LocalSystem.open(LocalSettings.inMemory());
 
     @AfterEach
@@ -18,7 +18,7 @@ class LocalTopicsTest extends TopicsContract {
     }
 
     @Override
-    protected Topics topics() {
+    protected TopicPublisher topics() {
         return system.topics();
     }
 

@@ -8,14 +8,14 @@ import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.Definition;
-import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.converge.Converger;
-import com.rezagent.schedules.scheduler.execution.Completion;
 import com.rezagent.schedules.scheduler.execution.Executor;
+import com.rezagent.schedules.scheduler.execution.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import java.time.Clock;
 import java.util.Optional;
@@ -33,7 +33,7 @@ public final class CommandProcessor {
     private final ScheduleStore store;
     private final Decider decider;
     private final Converger converger;
-    private final Completion completion;
+    private final ScheduleCompleter completion;
     private final Executor executor;
     private final Notices notices;
     private final Clock clock;
@@ -42,7 +42,7 @@ public final class CommandProcessor {
             ScheduleStore store,
             Decider decider,
             Converger converger,
-            Completion completion,
+            ScheduleCompleter completion,
             Executor executor,
             Notices notices,
             Clock clock) {
@@ -61,12 +61,12 @@ public final class CommandProcessor {
      * @return its outcome, the first one where it was applied before
      * @throws TransientException when it should be tried again later
      */
-    public Outcome process(Command command, Log log) {
+    public CommandOutcome process(Command command, Log log) {
         Decided decided = decide(command, log);
-        Outcome outcome = decided.outcome();
+        CommandOutcome outcome = decided.outcome();
         if (outcome.refusal() != null) {
             notices.commandRefused(command, outcome.refusal());
-        } else if (outcome.result() == Outcome.Result.OVERTAKEN) {
+        } else if (outcome.result() == CommandOutcome.Result.OVERTAKEN) {
             notices.commandOvertaken(command);
         }
         Schedule record = decided.record();
@@ -93,7 +93,7 @@ public final class CommandProcessor {
      * @param record null where there is none
      * @param isFirst whether it was decided now, for the first time
      */
-    private record Decided(Outcome outcome, @Nullable Schedule record, boolean isFirst, boolean changesEntry) {
+    private record Decided(CommandOutcome outcome, @Nullable Schedule record, boolean isFirst, boolean changesEntry) {
         /**
          * EventBridge takes ten calls a second for a schedule, so a converged one is looked at only where that can find
          * something: not after a command that left the engine's entry alone. What was decided before may have written late.
@@ -144,8 +144,8 @@ public final class CommandProcessor {
 
     /** One line for each command: who asked for what, and what it changed. */
     private static void audit(
-            Command command, @Nullable Schedule before, @Nullable Schedule after, Outcome outcome, Log log) {
-        Outcome.Refusal refusal = outcome.refusal();
+            Command command, @Nullable Schedule before, @Nullable Schedule after, CommandOutcome outcome, Log log) {
+        CommandOutcome.Refusal refusal = outcome.refusal();
         log.with(what(command, after, outcome))
                 .info(
                         "command_decided",
@@ -158,9 +158,9 @@ public final class CommandProcessor {
                         field("details", refusal == null ? null : String.join("; ", refusal.details())));
     }
 
-    private static Log.Field[] what(Command command, @Nullable Schedule after, Outcome outcome) {
+    private static Log.Field[] what(Command command, @Nullable Schedule after, CommandOutcome outcome) {
         boolean defines = command.action() == Action.CREATE || command.action() == Action.UPDATE;
-        if (!defines || after == null || outcome.result() != Outcome.Result.APPLIED) {
+        if (!defines || after == null || outcome.result() != CommandOutcome.Result.APPLIED) {
             return new Log.Field[0];
         }
         Definition definition = after.requireDefinition();

@@ -68,9 +68,9 @@ public final class Converger {
             if (found.isEmpty()) {
                 return new Convergence(found, changes);
             }
-            if (bring(found.get(), changes, log)) {
+            if (convergeOnce(found.get(), changes, log)) {
                 Optional<Schedule> after = store.find(id);
-                if (after.filter(it -> stands(found.get(), it)).isPresent()) {
+                if (after.filter(it -> stillCurrent(found.get(), it)).isPresent()) {
                     return new Convergence(after, changes);
                 }
             }
@@ -83,7 +83,7 @@ public final class Converger {
      * Whether what was wanted of the engine still is. Completing a schedule, and the engine's own refusal, take the entry
      * away without a new version.
      */
-    private static boolean stands(Schedule before, Schedule after) {
+    private static boolean stillCurrent(Schedule before, Schedule after) {
         return after.entryVersion() == before.entryVersion()
                 && after.isCompleted() == before.isCompleted()
                 && (after.status() == Status.FAILED) == (before.status() == Status.FAILED);
@@ -96,7 +96,7 @@ public final class Converger {
      */
     public Convergence inspect(ScheduleId id) {
         Optional<Schedule> found = store.find(id);
-        Optional<Engine.Held> held = engine.find(id);
+        Optional<Engine.ExistingEntry> held = engine.find(id);
         Set<Change> changes = EnumSet.noneOf(Change.class);
         if (found.isEmpty()) {
             if (held.isPresent()) {
@@ -105,14 +105,14 @@ public final class Converger {
             return new Convergence(found, changes);
         }
         Schedule schedule = found.get();
-        Optional<EngineEntry> wanted = EngineEntry.wanted(schedule, target, clock.instant());
+        Optional<EngineEntry> wanted = EngineEntry.desired(schedule, target, clock.instant());
         if (wanted.isEmpty()) {
             if (held.isPresent() && !EngineEntry.mayStillFire(schedule, clock.instant())) {
                 changes.add(Change.ENTRY_DELETED);
             }
         } else if (held.isEmpty()) {
             changes.add(Change.ENTRY_CREATED);
-        } else if (!isServedBy(wanted.get(), held.get(), schedule)) {
+        } else if (!isSatisfiedBy(wanted.get(), held.get(), schedule)) {
             changes.add(Change.ENTRY_UPDATED);
         }
         if (!schedule.isConverged() && schedule.status() != Status.FAILED) {
@@ -122,7 +122,7 @@ public final class Converger {
     }
 
     /** One round. Answers false when the record moved on, or must be looked at again. */
-    private boolean bring(Schedule schedule, Set<Change> changes, Log log) {
+    private boolean convergeOnce(Schedule schedule, Set<Change> changes, Log log) {
         String arn;
         try {
             arn = bringEngine(schedule, changes, log);
@@ -169,22 +169,23 @@ public final class Converger {
     /** @return the entry's ARN; null where there is none */
     private @Nullable String bringEngine(Schedule schedule, Set<Change> changes, Log log) {
         Instant now = clock.instant();
-        Optional<EngineEntry> wanted = EngineEntry.wanted(schedule, target, now);
+        Optional<EngineEntry> wanted = EngineEntry.desired(schedule, target, now);
         if (wanted.isEmpty()) {
             if (!EngineEntry.mayStillFire(schedule, now)) {
                 executeDue(schedule, wanted, false, log);
                 remove(schedule, changes, log);
                 return null;
             }
-            Optional<Engine.Held> held = engine.find(schedule.id());
+            Optional<Engine.ExistingEntry> held = engine.find(schedule.id());
             boolean isCurrent =
                     held.filter(it -> EngineEntry.isOf(schedule, it.entry())).isPresent();
             executeDue(schedule, wanted, isCurrent, log);
-            return held.map(Engine.Held::arn).orElse(null);
+            return held.map(Engine.ExistingEntry::arn).orElse(null);
         }
         EngineEntry entry = wanted.get();
         // What was never converged is most likely not there; a create finds out as well as a look would.
-        Optional<Engine.Held> held = schedule.convergedVersion() == 0 ? Optional.empty() : engine.find(schedule.id());
+        Optional<Engine.ExistingEntry> held =
+                schedule.convergedVersion() == 0 ? Optional.empty() : engine.find(schedule.id());
         executeDue(
                 schedule,
                 wanted,
@@ -192,18 +193,18 @@ public final class Converger {
                 log);
         for (int turn = 1; turn <= MAX_TURNS; turn++) {
             if (held.isPresent()) {
-                if (isServedBy(entry, held.get(), schedule)) {
+                if (isSatisfiedBy(entry, held.get(), schedule)) {
                     return held.get().arn();
                 }
                 Optional<String> updated = engine.update(entry);
                 if (updated.isPresent()) {
-                    did(Change.ENTRY_UPDATED, schedule, changes, log);
+                    record(Change.ENTRY_UPDATED, schedule, changes, log);
                     return updated.get();
                 }
             }
             Optional<String> created = engine.create(entry);
             if (created.isPresent()) {
-                did(Change.ENTRY_CREATED, schedule, changes, log);
+                record(Change.ENTRY_CREATED, schedule, changes, log);
                 return created.get();
             }
             held = engine.find(schedule.id());
@@ -231,14 +232,15 @@ public final class Converger {
             return;
         }
         engine.delete(schedule.id());
-        did(Change.ENTRY_DELETED, schedule, changes, log);
+        record(Change.ENTRY_DELETED, schedule, changes, log);
     }
 
-    private boolean isServedBy(EngineEntry entry, Engine.Held held, Schedule schedule) {
-        return entry.isServedBy(held.entry(), schedule.requireDefinition().expression(), clock.instant());
+    private boolean isSatisfiedBy(EngineEntry entry, Engine.ExistingEntry existing, Schedule schedule) {
+        return entry.isSatisfiedBy(
+                existing.entry(), schedule.requireDefinition().expression(), clock.instant());
     }
 
-    private static void did(Change change, Schedule schedule, Set<Change> changes, Log log) {
+    private static void record(Change change, Schedule schedule, Set<Change> changes, Log log) {
         changes.add(change);
         log.info("engine_converged", field("change", change), field("version", schedule.version()));
     }

@@ -2,9 +2,9 @@ package com.rezagent.schedules.scheduler.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.json.Faults;
-import com.rezagent.schedules.json.Fields;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.json.ValidationErrors;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +26,15 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
      * @param entries how many the engine had listed before that page
      */
     public record Cursor(
-            Side side, @Nullable String token, @Nullable ScheduleId after, long entries) {
+            Listing side, @Nullable String token, @Nullable ScheduleId after, long entries) {
 
-        public static Cursor atStart(Side side, long entries) {
+        public static Cursor atStart(Listing side, long entries) {
             return new Cursor(side, null, null, entries);
         }
     }
 
     /** The lists that a run walks, in this order. */
-    public enum Side {
+    public enum Listing {
         ENGINE,
         PENDING,
         ACTIVE,
@@ -43,7 +43,7 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         FAILED,
         DELETED;
 
-        public Optional<Side> next() {
+        public Optional<Listing> next() {
             return ordinal() + 1 < values().length ? Optional.of(values()[ordinal() + 1]) : Optional.empty();
         }
     }
@@ -55,35 +55,35 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
 
     /** @throws RefusedException {@code invalid_request} */
     public static ReconcileRequest read(ObjectNode json) {
-        Faults faults = new Faults();
-        Fields fields = new Fields(json, faults);
-        fields.string("action");
-        boolean dryRun = fields.bool("dry_run");
-        String side = fields.string("side");
-        String token = fields.string("token");
-        ScheduleId after = after(fields, faults);
-        Long entries = fields.count("entries");
-        fields.refuseUnknown();
+        ValidationErrors errors = new ValidationErrors();
+        ObjectReader reader = new ObjectReader(json, errors);
+        reader.string("action");
+        boolean dryRun = reader.bool("dry_run");
+        String side = reader.string("side");
+        String token = reader.string("token");
+        ScheduleId after = after(reader, errors);
+        Long entries = reader.count("entries");
+        reader.refuseUnknown();
         Cursor cursor = null;
         if (side != null) {
             try {
-                cursor = new Cursor(Side.valueOf(side), token, after, entries == null ? 0 : entries);
+                cursor = new Cursor(Listing.valueOf(side), token, after, entries == null ? 0 : entries);
             } catch (IllegalArgumentException e) {
-                faults.field("side", "is set by a run that hands on; leave it out");
+                errors.field("side", "is set by a run that hands on; leave it out");
             }
         }
-        faults.throwIfAny();
+        errors.throwIfAny();
         return new ReconcileRequest(dryRun, cursor);
     }
 
-    private static @Nullable ScheduleId after(Fields fields, Faults faults) {
-        String text = fields.string("after");
+    private static @Nullable ScheduleId after(ObjectReader reader, ValidationErrors errors) {
+        String text = reader.string("after");
         if (text == null) {
             return null;
         }
         Optional<ScheduleId> id = ScheduleId.tryParse(text);
         if (id.isEmpty()) {
-            faults.field("after", "is set by a run that hands on; leave it out");
+            errors.field("after", "is set by a run that hands on; leave it out");
         }
         return id.orElse(null);
     }

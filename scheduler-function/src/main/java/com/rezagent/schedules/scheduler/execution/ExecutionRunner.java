@@ -9,6 +9,7 @@ import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.expression.RateExpression;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.Definition;
@@ -16,8 +17,8 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.scheduler.notice.Notices;
-import com.rezagent.schedules.topic.StageTopics;
-import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.topic.Stage;
+import com.rezagent.schedules.topic.TopicPublisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,16 +32,21 @@ import java.util.Optional;
  */
 public final class ExecutionRunner {
     private final ExecutionHistory history;
-    private final Topics topics;
-    private final StageTopics stage;
+    private final TopicPublisher publisher;
+    private final Stage stage;
     private final Notices notices;
     private final Duration lease;
     private final Clock clock;
 
     public ExecutionRunner(
-            ExecutionHistory history, Topics topics, StageTopics stage, Notices notices, Duration lease, Clock clock) {
+            ExecutionHistory history,
+            TopicPublisher publisher,
+            Stage stage,
+            Notices notices,
+            Duration lease,
+            Clock clock) {
         this.history = history;
-        this.topics = topics;
+        this.publisher = publisher;
         this.stage = stage;
         this.notices = notices;
         this.lease = lease;
@@ -67,7 +73,7 @@ public final class ExecutionRunner {
     /** Finishes the firings of a time that were claimed and left, whatever the schedule has become since. */
     public void finishFirings(Schedule schedule, Instant from, Instant now, Log log) {
         history.firings(schedule.id(), from, now.plusSeconds(1)).stream()
-                .filter(it -> it.outcome() == Execution.Outcome.IN_PROGRESS)
+                .filter(it -> it.outcome() == ExecutionOutcome.IN_PROGRESS)
                 .filter(it -> it.incarnation().equals(schedule.incarnation()))
                 .forEach(it -> runFiring(schedule, it.key().scheduledTime(), log));
     }
@@ -140,7 +146,7 @@ public final class ExecutionRunner {
             key = key.of(incarnation);
             seen = history.find(key);
         }
-        if (seen.map(Execution::outcome).filter(Execution.Outcome::isFinal).isPresent()) {
+        if (seen.map(Execution::outcome).filter(ExecutionOutcome::isFinal).isPresent()) {
             return;
         }
         Instant leased = seen.map(Execution::leaseUntil).orElse(null);
@@ -148,8 +154,8 @@ public final class ExecutionRunner {
             throw leased(leased);
         }
         ExecutionKey free = key;
-        Execution skipped = seen.map(it -> it.ended(Execution.Outcome.SKIPPED, reasonAfter(it, reason), now))
-                .orElseGet(() -> Execution.unclaimed(free, incarnation, Execution.Outcome.SKIPPED, reason, now));
+        Execution skipped = seen.map(it -> it.ended(ExecutionOutcome.SKIPPED, reasonAfter(it, reason), now))
+                .orElseGet(() -> Execution.unclaimed(free, incarnation, ExecutionOutcome.SKIPPED, reason, now));
         if (!history.record(skipped, now)) {
             throw new TransientException(
                     TransientException.Reason.CONTENDED, "Another invocation was at this execution at the same moment");
@@ -162,7 +168,7 @@ public final class ExecutionRunner {
     }
 
     private static String reasonAfter(Execution seen, String reason) {
-        return seen.outcome() == Execution.Outcome.IN_PROGRESS
+        return seen.outcome() == ExecutionOutcome.IN_PROGRESS
                 ? reason + "; an attempt before was cut off, and may have published it"
                 : reason;
     }
@@ -195,7 +201,7 @@ public final class ExecutionRunner {
         ExecutionKey key = execution.key();
         String messageId;
         try {
-            messageId = topics.publish(
+            messageId = publisher.publish(
                     definition.target().in(stage), Envelope.of(definition, key, stage.stage(), clock.instant()));
         } catch (RefusedException e) {
             fail(schedule, execution, e, log);
@@ -219,7 +225,7 @@ public final class ExecutionRunner {
         Instant now = clock.instant();
         String reason = e.getMessage() + ": " + e.joinedDetails();
         notices.executionFailed(schedule, execution.key(), reason);
-        history.record(execution.ended(Execution.Outcome.FAILED, reason, now), now);
+        history.record(execution.ended(ExecutionOutcome.FAILED, reason, now), now);
         log.error(
                 "execution_failed",
                 field("execution_id", execution.key().executionId()),

@@ -22,7 +22,7 @@ public final class Executor {
     private final ExecutionHistory history;
     private final ExecutionRunner runner;
     private final Converger converger;
-    private final Completion completion;
+    private final ScheduleCompleter completion;
     private final Clock clock;
 
     public Executor(
@@ -30,7 +30,7 @@ public final class Executor {
             ExecutionHistory history,
             ExecutionRunner runner,
             Converger converger,
-            Completion completion,
+            ScheduleCompleter completion,
             Clock clock) {
         this.store = store;
         this.history = history;
@@ -49,7 +49,7 @@ public final class Executor {
         ScheduleId id = firing.scheduleId();
         Optional<Schedule> found = store.find(id);
         if (found.isEmpty()) {
-            adopt(id, log);
+            tombstoneOrphan(id, log);
             return;
         }
         Schedule schedule = found.get();
@@ -83,7 +83,7 @@ public final class Executor {
     }
 
     /** An engine entry without a record: it is given a tombstone, and then converged like any other. */
-    public void adopt(ScheduleId id, Log log) {
+    public void tombstoneOrphan(ScheduleId id, Log log) {
         log.warn("orphan_found");
         store.insert(Schedule.tombstone(id, clock.instant()));
         converger.converge(id, log);

@@ -5,13 +5,13 @@ import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.Digest;
-import com.rezagent.schedules.schedule.Outcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.topic.StageTopics;
-import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.topic.Stage;
+import com.rezagent.schedules.topic.TopicPublisher;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 public final class Notices {
     private static final int SHOWN = 10;
 
-    private final Topics topics;
-    private final StageTopics stage;
+    private final TopicPublisher publisher;
+    private final Stage stage;
     private final Clock clock;
 
-    public Notices(Topics topics, StageTopics stage, Clock clock) {
-        this.topics = topics;
+    public Notices(TopicPublisher publisher, Stage stage, Clock clock) {
+        this.publisher = publisher;
         this.stage = stage;
         this.clock = clock;
     }
 
     /** A command was refused for good. */
-    public void commandRefused(Command command, Outcome.Refusal refusal) {
+    public void commandRefused(Command command, CommandOutcome.Refusal refusal) {
         refused(
                 command.context().commandId(),
                 command.action().text(),
@@ -63,7 +63,7 @@ public final class Notices {
     }
 
     /** A message was refused for good that can't be told to be a command for any schedule. */
-    public void messageRefused(String messageId, Outcome.Refusal refusal) {
+    public void messageRefused(String messageId, CommandOutcome.Refusal refusal) {
         refused(messageId, null, null, null, refusal);
     }
 
@@ -72,7 +72,7 @@ public final class Notices {
             @Nullable String action,
             @Nullable ScheduleId id,
             @Nullable String name,
-            Outcome.Refusal refusal) {
+            CommandOutcome.Refusal refusal) {
         ObjectNode payload = Json.object();
         payload.put("action", "schedule_command_refused");
         payload.put("message", refusal.message() + ": " + String.join("; ", refusal.details()));
@@ -123,7 +123,7 @@ public final class Notices {
     }
 
     private void publish(String about, ObjectNode payload, @Nullable ScheduleId id, @Nullable String name) {
-        topics.publish(
+        publisher.publish(
                 stage.notifications(),
                 Envelope.notice(
                         "msg_" + Digest.hex128(about),

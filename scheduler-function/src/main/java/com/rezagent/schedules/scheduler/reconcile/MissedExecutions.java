@@ -5,11 +5,12 @@ import static com.rezagent.schedules.log.Log.field;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.AuditWindow;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.schedule.Unaudited;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import java.time.Clock;
 import java.time.Duration;
@@ -97,15 +98,15 @@ final class MissedExecutions {
     }
 
     /** What was found, and the record once that is recorded. */
-    private record Look(NavigableMap<Instant, Unaudited> missed, Schedule audited, boolean isWorthAWrite) {}
+    private record Look(NavigableMap<Instant, AuditWindow> missed, Schedule audited, boolean isWorthAWrite) {}
 
     private Look look(Schedule schedule) {
         Instant now = clock.instant();
         Schedule audited = schedule;
-        NavigableMap<Instant, Unaudited> missed = new TreeMap<>();
+        NavigableMap<Instant, AuditWindow> missed = new TreeMap<>();
         int looked = 0;
         boolean isWorthAWrite = false;
-        for (Unaudited part : schedule.toAudit()) {
+        for (AuditWindow part : schedule.toAudit()) {
             List<Instant> expected =
                     part.overdue(now).limit(MAX_EXPECTED - looked).toList();
             if (!expected.isEmpty()) {
@@ -121,7 +122,7 @@ final class MissedExecutions {
     }
 
     /** One never seen, or one that was claimed and never finished; of that, what is known stays. */
-    private Execution missed(ScheduleId id, Instant firing, Unaudited part, Instant now) {
+    private Execution missed(ScheduleId id, Instant firing, AuditWindow part, Instant now) {
         String grace = " within " + part.grace() + " of its time";
         ExecutionKey key = ExecutionKey.firing(id, firing);
         Optional<Execution> held = history.find(key);
@@ -131,14 +132,14 @@ final class MissedExecutions {
         }
         ExecutionKey free = key;
         return held.map(it -> it.ended(
-                        Execution.Outcome.MISSED,
+                        ExecutionOutcome.MISSED,
                         "begun and not finished" + grace + "; it may have been published",
                         now))
                 .orElseGet(() -> Execution.unclaimed(
-                        free, part.incarnation(), Execution.Outcome.MISSED, "not seen" + grace, now));
+                        free, part.incarnation(), ExecutionOutcome.MISSED, "not seen" + grace, now));
     }
 
-    private List<Instant> missing(ScheduleId id, Unaudited part, List<Instant> expected, Instant now) {
+    private List<Instant> missing(ScheduleId id, AuditWindow part, List<Instant> expected, Instant now) {
         Duration tolerance = part.recurrence().tolerance();
         Instant first = expected.get(0).minus(tolerance);
         Instant last = expected.get(expected.size() - 1).plus(tolerance).plusSeconds(1);
@@ -153,6 +154,6 @@ final class MissedExecutions {
     }
 
     private static boolean isSeen(Execution execution, Instant now) {
-        return execution.outcome() != Execution.Outcome.IN_PROGRESS || !execution.isClaimable(now);
+        return execution.outcome() != ExecutionOutcome.IN_PROGRESS || !execution.isClaimable(now);
     }
 }

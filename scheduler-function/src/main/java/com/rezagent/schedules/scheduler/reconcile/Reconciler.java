@@ -19,14 +19,14 @@ import com.rezagent.schedules.scheduler.converge.Convergence;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.event.ReconcileRequest;
 import com.rezagent.schedules.scheduler.event.ReconcileRequest.Cursor;
-import com.rezagent.schedules.scheduler.event.ReconcileRequest.Side;
-import com.rezagent.schedules.scheduler.execution.Completion;
+import com.rezagent.schedules.scheduler.event.ReconcileRequest.Listing;
 import com.rezagent.schedules.scheduler.execution.Executor;
+import com.rezagent.schedules.scheduler.execution.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.notice.Notices;
-import com.rezagent.schedules.scheduler.reconcile.Report.Finding;
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.scheduler.reconcile.ReconcileReport.Finding;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.Topics;
+import com.rezagent.schedules.topic.TopicPublisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,15 +50,15 @@ public final class Reconciler {
     private static final Duration AUDITED_FOR = Duration.ofDays(3).plusMinutes(10);
 
     /** Sides whose schedules are over: they are audited to their end, and not converged. */
-    private static final Set<Side> OVER = EnumSet.of(Side.FAILED, Side.DELETED);
+    private static final Set<Listing> OVER = EnumSet.of(Listing.FAILED, Listing.DELETED);
 
     private final ScheduleStore store;
     private final Engine engine;
-    private final Topics topics;
-    private final StageTopics stage;
+    private final TopicPublisher publisher;
+    private final Stage stage;
     private final Converger converger;
     private final Executor executor;
-    private final Completion completion;
+    private final ScheduleCompleter completion;
     private final MissedExecutions missedExecutions;
     private final Clock clock;
 
@@ -66,16 +66,16 @@ public final class Reconciler {
             ScheduleStore store,
             ExecutionHistory history,
             Engine engine,
-            Topics topics,
-            StageTopics stage,
+            TopicPublisher publisher,
+            Stage stage,
             Converger converger,
             Executor executor,
-            Completion completion,
+            ScheduleCompleter completion,
             Notices notices,
             Clock clock) {
         this.store = store;
         this.engine = engine;
-        this.topics = topics;
+        this.publisher = publisher;
         this.stage = stage;
         this.converger = converger;
         this.executor = executor;
@@ -90,16 +90,16 @@ public final class Reconciler {
      * @param outOfTime asked before each page and each schedule
      * @throws TransientException when a list can't be had; what was done stays done
      */
-    public Report run(ReconcileRequest request, BooleanSupplier outOfTime, Log log) {
-        Report report = new Report(request.dryRun());
+    public ReconcileReport run(ReconcileRequest request, BooleanSupplier outOfTime, Log log) {
+        ReconcileReport report = new ReconcileReport(request.dryRun());
         Set<ScheduleId> checked = new HashSet<>();
         Cursor start = request.cursor();
-        Optional<Cursor> at = Optional.of(start == null ? Cursor.atStart(Side.ENGINE, 0) : start);
+        Optional<Cursor> at = Optional.of(start == null ? Cursor.atStart(Listing.ENGINE, 0) : start);
         boolean isFirst = true;
         while (at.isPresent()) {
             // At least one schedule or page, so that a chain of short invocations still gets to the end.
             if (!isFirst && outOfTime.getAsBoolean()) {
-                handOn(new ReconcileRequest(request.dryRun(), at.get()), report);
+                continueLater(new ReconcileRequest(request.dryRun(), at.get()), report);
                 break;
             }
             at = page(at.get(), checked, report, outOfTime, log);
@@ -124,9 +124,10 @@ public final class Reconciler {
 
     /** @return where to go on: in the same page, where time is up before its end */
     private Optional<Cursor> page(
-            Cursor at, Set<ScheduleId> checked, Report report, BooleanSupplier outOfTime, Log log) {
-        Page<ScheduleId> page = at.side() == Side.ENGINE ? engine.list(at.token()) : stored(at);
-        long entries = at.entries() + (at.side() == Side.ENGINE ? page.items().size() : 0);
+            Cursor at, Set<ScheduleId> checked, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
+        Page<ScheduleId> page = at.side() == Listing.ENGINE ? engine.list(at.token()) : stored(at);
+        long entries =
+                at.entries() + (at.side() == Listing.ENGINE ? page.items().size() : 0);
         report.listed(entries);
         ScheduleId last = at.after();
         for (ScheduleId id : rest(page.items(), last)) {
@@ -155,7 +156,7 @@ public final class Reconciler {
         Status status = Status.valueOf(at.side().name());
         Page<ScheduleSummary> page = store.list(new ScheduleQuery(status, null, ScheduleQuery.MAX_LIMIT, at.token()));
         List<ScheduleId> ids = page.items().stream()
-                .filter(this::mayBeUnaudited)
+                .filter(this::mayNeedAudit)
                 .map(ScheduleSummary::id)
                 .toList();
         return new Page<>(ids, page.nextToken());
@@ -165,15 +166,15 @@ public final class Reconciler {
      * Whether firings may have been missed that no run has looked for yet: what is completed or deleted, and kept for long,
      * had its last firing before, with a grace of up to two days.
      */
-    private boolean mayBeUnaudited(ScheduleSummary schedule) {
+    private boolean mayNeedAudit(ScheduleSummary schedule) {
         Instant expires = schedule.expiresAt();
         return expires == null
                 || expires.minus(Schedule.TIME_TO_LIVE).plus(AUDITED_FOR).isAfter(clock.instant());
     }
 
-    private void handOn(ReconcileRequest rest, Report report) {
-        topics.publish(stage.scheduleCreation(), new TopicMessage(rest.write(), Map.of()));
-        report.handedOn();
+    private void continueLater(ReconcileRequest rest, ReconcileReport report) {
+        publisher.publish(stage.scheduleCreation(), new TopicMessage(rest.write(), Map.of()));
+        report.continuedLater();
     }
 
     /**
@@ -181,7 +182,7 @@ public final class Reconciler {
      *
      * @return false where time was up before its missed firings were recorded
      */
-    private boolean check(ScheduleId id, Side side, Report report, BooleanSupplier outOfTime, Log log) {
+    private boolean check(ScheduleId id, Listing side, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
         try {
             if (OVER.contains(side)) {
                 return auditRest(id, report, outOfTime, log);
@@ -205,7 +206,7 @@ public final class Reconciler {
     }
 
     /** What changes left of a schedule that fires no more. */
-    private boolean auditRest(ScheduleId id, Report report, BooleanSupplier outOfTime, Log log) {
+    private boolean auditRest(ScheduleId id, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
         Optional<Schedule> left = store.find(id).filter(it -> !it.unaudited().isEmpty());
         if (left.isEmpty()) {
             return true;
@@ -214,23 +215,23 @@ public final class Reconciler {
         return report.isDryRun() ? inspectMissed(left.get(), report) : auditMissed(left.get(), report, outOfTime, log);
     }
 
-    private boolean inspectMissed(Schedule schedule, Report report) {
+    private boolean inspectMissed(Schedule schedule, ReconcileReport report) {
         report.add(Finding.MISSED, missedExecutions.inspect(schedule).missed());
         return true;
     }
 
-    private boolean auditMissed(Schedule schedule, Report report, BooleanSupplier outOfTime, Log log) {
+    private boolean auditMissed(Schedule schedule, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
         MissedExecutions.Audit audit = missedExecutions.audit(schedule, outOfTime, log);
         report.add(Finding.MISSED, audit.missed());
         return audit.isDone();
     }
 
-    private boolean repair(ScheduleId id, Report report, BooleanSupplier outOfTime, Log log) {
+    private boolean repair(ScheduleId id, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
         report.add(Finding.CHECKED, 1);
         Convergence convergence = converger.converge(id, log);
         if (convergence.record().isEmpty()) {
             // Only the engine's list names what has no record.
-            executor.adopt(id, log);
+            executor.tombstoneOrphan(id, log);
             found(Finding.ORPHANED, report, log);
             return true;
         }
@@ -247,7 +248,7 @@ public final class Reconciler {
         return true;
     }
 
-    private void inspect(ScheduleId id, Report report, Log log) {
+    private void inspect(ScheduleId id, ReconcileReport report, Log log) {
         report.add(Finding.CHECKED, 1);
         Convergence convergence = converger.inspect(id);
         count(convergence, report, log);
@@ -260,7 +261,7 @@ public final class Reconciler {
         }
     }
 
-    private static void count(Convergence convergence, Report report, Log log) {
+    private static void count(Convergence convergence, ReconcileReport report, Log log) {
         Set<Convergence.Change> changes = convergence.changes();
         if (changes.contains(Convergence.Change.REFUSED)) {
             found(Finding.REFUSED, report, log);
@@ -275,7 +276,7 @@ public final class Reconciler {
         }
     }
 
-    private static void found(Finding finding, Report report, Log log) {
+    private static void found(Finding finding, ReconcileReport report, Log log) {
         report.add(finding, 1);
         log.warn(report.isDryRun() ? "reconcile_finding" : "reconcile_repair", field("finding", finding.text()));
     }

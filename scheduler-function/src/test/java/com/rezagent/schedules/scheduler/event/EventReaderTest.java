@@ -81,7 +81,7 @@ class EventReaderTest {
     void a_reconcile_request_that_was_handed_on_reads_back() {
         ReconcileRequest request = new ReconcileRequest(
                 true,
-                new ReconcileRequest.Cursor(ReconcileRequest.Side.ACTIVE, "token", new ScheduleId("sched_1"), 200));
+                new ReconcileRequest.Cursor(ReconcileRequest.Listing.ACTIVE, "token", new ScheduleId("sched_1"), 200));
         assertThat(ReconcileRequest.read(Json.parseObject(request.write()))).isEqualTo(request);
     }
 

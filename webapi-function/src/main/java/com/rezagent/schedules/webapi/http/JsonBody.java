@@ -3,9 +3,9 @@ package com.rezagent.schedules.webapi.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.json.Faults;
-import com.rezagent.schedules.json.Fields;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.json.ValidationErrors;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -60,9 +60,9 @@ public final class JsonBody {
             if (request.text().strip().equals("null")) {
                 return;
             }
-            Faults faults = new Faults();
-            new Fields(read(request), faults).refuseUnknown();
-            faults.throwIfAny();
+            ValidationErrors errors = new ValidationErrors();
+            new ObjectReader(read(request), errors).refuseUnknown();
+            errors.throwIfAny();
         }
     }
 

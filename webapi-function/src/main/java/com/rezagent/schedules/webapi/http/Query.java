@@ -1,7 +1,7 @@
 package com.rezagent.schedules.webapi.http;
 
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.json.Faults;
+import com.rezagent.schedules.json.ValidationErrors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +16,7 @@ public final class Query {
     private static final int SHOWN = 40;
 
     private final Map<String, String> values = new LinkedHashMap<>();
-    private final Faults faults = new Faults();
+    private final ValidationErrors errors = new ValidationErrors();
 
     private Query() {}
 
@@ -44,16 +44,16 @@ public final class Query {
         Optional<String> name = decoded(rawName);
         Optional<String> value = decoded(equals < 0 ? "" : part.substring(equals + 1));
         if (name.isEmpty() || !known.contains(name.get())) {
-            faults.field(
+            errors.field(
                     shown(name.orElse(rawName)),
                     "is not a known parameter; "
                             + (known.isEmpty()
                                     ? "this route takes none"
                                     : "known are " + String.join(", ", new TreeSet<>(known))));
         } else if (value.isEmpty()) {
-            faults.field(name.get(), "is not percent-encoded UTF-8; encode it");
+            errors.field(name.get(), "is not percent-encoded UTF-8; encode it");
         } else if (values.putIfAbsent(name.get(), value.get()) != null) {
-            faults.field(name.get(), "is given twice; give it once");
+            errors.field(name.get(), "is given twice; give it once");
         }
     }
 
@@ -67,14 +67,14 @@ public final class Query {
 
     /** Adds a fault about a parameter. */
     public void refuse(String name, String problem) {
-        faults.field(name, problem);
+        errors.field(name, problem);
     }
 
     /** The value; null where the parameter is absent, or is blank, which is a fault. */
     public @Nullable String text(String name) {
         String value = values.get(name);
         if (value != null && value.isBlank()) {
-            faults.field(name, "must not be empty; leave it out instead");
+            errors.field(name, "must not be empty; leave it out instead");
             return null;
         }
         return value;
@@ -84,7 +84,7 @@ public final class Query {
     public @Nullable String text(String name, Predicate<String> isUsable, String problem) {
         String value = text(name);
         if (value != null && !isUsable.test(value)) {
-            faults.field(name, problem);
+            errors.field(name, problem);
             return null;
         }
         return value;
@@ -98,7 +98,7 @@ public final class Query {
         }
         int value = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
         if (value < min || value > max) {
-            faults.field(name, "must be a whole number from " + min + " to " + max);
+            errors.field(name, "must be a whole number from " + min + " to " + max);
             return standIn;
         }
         return value;
@@ -112,14 +112,14 @@ public final class Query {
         }
         Optional<T> value = reading.apply(text);
         if (value.isEmpty()) {
-            faults.field(name, "use " + choices);
+            errors.field(name, "use " + choices);
         }
         return value.orElse(null);
     }
 
     /** @throws RefusedException {@code invalid_request} with every fault found so far, when there are any */
     public void throwIfAny() {
-        faults.throwIfAny();
+        errors.throwIfAny();
     }
 
     private static String shown(String text) {

@@ -7,7 +7,7 @@ import java.util.Set;
  *
  * @param parameters the query parameters that it takes
  */
-public record Route(String method, PathTemplate template, Effect effect, Set<String> parameters, Endpoint endpoint) {
+public record Route(String method, PathTemplate template, Effect effect, Set<String> parameters, Handler endpoint) {
     /** What a call may do. */
     public enum Effect {
         READ,
@@ -19,12 +19,12 @@ public record Route(String method, PathTemplate template, Effect effect, Set<Str
     }
 
     /** A route that changes nothing. */
-    public static Route read(String method, String path, Set<String> parameters, Endpoint endpoint) {
+    public static Route read(String method, String path, Set<String> parameters, Handler endpoint) {
         return new Route(method, PathTemplate.of(path), Effect.READ, parameters, endpoint);
     }
 
     /** A route that asks for a change. */
-    public static Route change(String method, String path, Endpoint endpoint) {
+    public static Route change(String method, String path, Handler endpoint) {
         return new Route(method, PathTemplate.of(path), Effect.CHANGE, Set.of(), endpoint);
     }
 

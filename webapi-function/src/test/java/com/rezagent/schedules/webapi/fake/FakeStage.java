@@ -10,8 +10,8 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.settings.DynamicSchedules;
-import com.rezagent.schedules.topic.StageTopics;
+import com.rezagent.schedules.settings.ApiMode;
+import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
@@ -38,7 +38,7 @@ public final class FakeStage {
 
     public static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
     public static final TopicArn CUSTOM = topic("rez-agent-custom");
-    public static final StageTopics TOPICS = new StageTopics(
+    public static final Stage TOPICS = new Stage(
             "test",
             topic("rez-agent-schedule-creation-test"),
             topic("rez-agent-web-actions-test"),
@@ -46,11 +46,11 @@ public final class FakeStage {
             Set.of(CUSTOM));
 
     public final SettableClock clock = new SettableClock(NOW);
-    public final FakeWallTime wallTime = new FakeWallTime();
+    public final FakeSleeper wallTime = new FakeSleeper();
     public final MapScheduleStore store = new MapScheduleStore();
     public final ListedExecutions history = new ListedExecutions();
-    public final FakeTopics topics = new FakeTopics();
-    public final PlayedScheduler scheduler = new PlayedScheduler(store, clock, new DefinitionReader(TOPICS.custom()));
+    public final FakeTopicPublisher topics = new FakeTopicPublisher();
+    public final FakeScheduler scheduler = new FakeScheduler(store, clock, new DefinitionReader(TOPICS.custom()));
     public final List<LogEvent> log = new CopyOnWriteArrayList<>();
     /** Every request with its answer, oldest first. */
     public final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
@@ -60,7 +60,7 @@ public final class FakeStage {
     private final WebApiHandler handler;
 
     public FakeStage() {
-        this(new WebApiSettings(TOPICS, DynamicSchedules.ENABLED, Optional.empty()));
+        this(new WebApiSettings(TOPICS, ApiMode.ENABLED, Optional.empty()));
     }
 
     public FakeStage(WebApiSettings settings) {
@@ -83,33 +83,33 @@ public final class FakeStage {
         return settings;
     }
 
-    public Answer send(Request request) {
+    public Response send(Request request) {
         return sendEvent(request.event());
     }
 
     /** Hands the handler an event as it is. */
-    public Answer sendEvent(byte[] event) {
+    public Response sendEvent(byte[] event) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             handler.handleRequest(new ByteArrayInputStream(event), out, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Answer answer = Answer.read(out.toByteArray());
-        hold(HttpApiEvent.read(event), answer);
-        return answer;
+        Response response = Response.read(out.toByteArray());
+        hold(HttpApiEvent.read(event), response);
+        return response;
     }
 
-    private void hold(HttpRequest request, Answer answer) {
+    private void hold(HttpRequest request, Response response) {
         Exchange exchange = new Exchange(
                 request.method(),
                 request.path(),
                 request.queryString(),
                 request.headers(),
-                answer.status() < 300 ? textIfAny(request) : "",
-                answer.status(),
-                answer.headers(),
-                answer.body());
+                response.status() < 300 ? textIfAny(request) : "",
+                response.status(),
+                response.headers(),
+                response.body());
         exchanges.add(exchange);
         List<String> violations = OPEN_API.violations(exchange);
         if (!violations.isEmpty()) {
@@ -129,11 +129,11 @@ public final class FakeStage {
 
     /** Creates a schedule and answers its id. */
     public ScheduleId create(ObjectNode body) {
-        Answer answer = send(Request.post("/api/schedules").json(body));
-        if (answer.status() != 201) {
-            throw new AssertionError(answer);
+        Response response = send(Request.post("/api/schedules").json(body));
+        if (response.status() != 201) {
+            throw new AssertionError(response);
         }
-        return new ScheduleId(answer.text("schedule_id"));
+        return new ScheduleId(response.text("schedule_id"));
     }
 
     public Schedule record(ScheduleId id) {

@@ -1,0 +1,66 @@
+package com.rezagent.schedules.local.console;
+
+import com.rezagent.schedules.log.LogEvent;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Log events as a person reads them. */
+final class ConsoleFormat {
+    /** Fields that a line says already, or that only a machine would look for. */
+    private static final Set<String> LEFT_OUT = Set.of("stage", "request_id", "sns_message_id");
+
+    private ConsoleFormat() {}
+
+    /** The event's line; empty for one that is no news. */
+    static Optional<String> of(LogEvent event) {
+        return switch (event.name()) {
+            case "command_decided" -> Optional.of("command   " + command(event));
+            case "command_redelivered" -> Optional.of("command   redelivered, was " + event.text("result") + on(event));
+            case "execution_published" ->
+                Optional.of("firing    published for " + event.text("scheduled_time") + " to "
+                        + event.text("target_type") + on(event));
+            case "execution_skipped" ->
+                Optional.of("firing    skipped for " + event.text("scheduled_time") + ": " + event.text("reason")
+                        + on(event));
+            case "execution_redelivered" -> Optional.of("firing    redelivered, done before" + on(event));
+            case "schedule_completed" -> Optional.of("completed" + on(event));
+            default ->
+                event.level().compareTo(LogEvent.Level.WARN) >= 0
+                        ? Optional.of(event.level().name().toLowerCase(Locale.ROOT) + "  " + event.name() + "  "
+                                + fields(event.fields()))
+                        : Optional.empty();
+        };
+    }
+
+    private static String command(LogEvent event) {
+        String name = event.text("name");
+        String expression = event.text("schedule_expression");
+        String code = event.text("code");
+        return event.text("action")
+                + (name.isEmpty() ? "" : " \"" + name + "\"")
+                + (expression.isEmpty() ? "" : " " + expression + " " + event.text("timezone"))
+                + " by " + event.text("requested_by")
+                + ": " + event.text("result")
+                + (code.isEmpty() ? ", version " + event.text("version_after") : ", " + code)
+                + on(event);
+    }
+
+    private static String on(LogEvent event) {
+        String id = event.text("schedule_id");
+        return id.isEmpty() ? "" : "  (" + id + ")";
+    }
+
+    private static String fields(Map<String, Object> fields) {
+        return fields.entrySet().stream()
+                .filter(it -> !LEFT_OUT.contains(it.getKey()))
+                .map(it -> it.getKey() + "=" + quoted(it.getValue().toString()))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String text) {
+        return text.indexOf(' ') < 0 ? text : "\"" + text + "\"";
+    }
+}

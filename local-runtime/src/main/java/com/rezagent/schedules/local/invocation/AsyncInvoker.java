@@ -1,0 +1,168 @@
+package com.rezagent.schedules.local.invocation;
+
+import static com.rezagent.schedules.log.Log.field;
+
+import com.rezagent.schedules.error.ScheduleException;
+import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
+import com.rezagent.schedules.local.fault.SimulatedCrash;
+import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.local.store.Session;
+import com.rezagent.schedules.log.Log;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lambda's asynchronous invocation of the scheduler function: an event that fails is tried twice more, a minute and then
+ * two minutes later, and is then kept with the dead letters. So is one that is six hours old. A crash is a failure like
+ * any other. Thread-safe.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html">How Lambda handles
+ *     errors and retries</a>
+ */
+public final class AsyncInvoker {
+    private static final List<Duration> RETRY_AFTER = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    private static final Duration MAXIMUM_AGE = Duration.ofHours(6);
+
+    private final LambdaFunction function;
+    private final Database database;
+    private final InvocationQueue queue;
+    private final LocalDeadLetterQueue parkedEvents;
+    private final Clock clock;
+    private final VirtualTimeScheduler virtualTime;
+    private final Log log;
+
+    public AsyncInvoker(
+            LambdaFunction function,
+            Database database,
+            LocalDeadLetterQueue parkedEvents,
+            Clock clock,
+            VirtualTimeScheduler virtualTime,
+            Log log) {
+        this.function = function;
+        this.database = database;
+        this.queue = new InvocationQueue(database);
+        this.parkedEvents = parkedEvents;
+        this.clock = clock;
+        this.virtualTime = virtualTime;
+        this.log = log;
+    }
+
+    /**
+     * Writes an event to the queue, as part of a transaction; once that is committed, {@link #submit} sets it going.
+     */
+    public Invocation accept(Session session, String event, Instant due) throws SQLException {
+        return InvocationQueue.add(session, new Invocation(Invocation.UNWRITTEN, event, clock.instant(), due, 0));
+    }
+
+    /** Sets an accepted event going, at its time. */
+    public void submit(Invocation invocation) {
+        virtualTime.at(invocation.due(), () -> attempt(invocation));
+    }
+
+    /** Accepts an event and sets it going. */
+    public void invokeAt(String event, Instant due) {
+        submit(database.transaction(session -> accept(session, event, due)));
+    }
+
+    /**
+     * Handles an event on the calling thread, which must be the timeline's. It is written down only when it has to be
+     * tried again: whoever calls would call again after a restart.
+     */
+    public void invokeNow(String event) {
+        Instant now = clock.instant();
+        attempt(new Invocation(Invocation.UNWRITTEN, event, now, now, 0));
+    }
+
+    /**
+     * Invokes the function and waits, without retries.
+     *
+     * @throws RuntimeException what the handler throws
+     */
+    public byte[] invokeAndWait(String event) throws IOException {
+        return function.invoke(event.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sets everything going that waited when the process ended; answers how many. */
+    public int resume() {
+        List<Invocation> waiting = queue.all();
+        waiting.forEach(this::submit);
+        return waiting.size();
+    }
+
+    /**
+     * Invokes the function again with every event that was given up on, as it first came; each has its attempts anew. A
+     * letter without such an event stays.
+     *
+     * @return how many
+     */
+    public int redrive() {
+        List<Invocation> accepted = database.transaction(session -> {
+            List<Invocation> again = new ArrayList<>();
+            for (DeadLetter letter : LocalDeadLetterQueue.all(session)) {
+                Optional<String> event = letter.event();
+                if (event.isPresent()) {
+                    again.add(accept(session, event.get(), clock.instant()));
+                    parkedEvents.remove(session, letter);
+                }
+            }
+            return again;
+        });
+        accepted.forEach(this::submit);
+        return accepted.size();
+    }
+
+    private void attempt(Invocation invocation) {
+        Optional<String> failure = failure(invocation);
+        if (failure.isEmpty()) {
+            queue.remove(invocation);
+        } else {
+            retryOrDeadLetter(invocation, failure.get());
+        }
+    }
+
+    private Optional<String> failure(Invocation invocation) {
+        try {
+            function.invoke(invocation.event().getBytes(StandardCharsets.UTF_8));
+            return Optional.empty();
+        } catch (SimulatedCrash e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (ScheduleException e) {
+            return Optional.of(e.code().code() + ": " + e.getMessage());
+        } catch (Exception | Error e) {
+            return Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    private void retryOrDeadLetter(Invocation invocation, String failure) {
+        int retry = invocation.attempts();
+        Instant now = clock.instant();
+        boolean isOver = retry >= RETRY_AFTER.size()
+                || !now.plus(RETRY_AFTER.get(retry))
+                        .isBefore(invocation.acceptedAt().plus(MAXIMUM_AGE));
+        if (isOver) {
+            addDeadLetter(invocation, failure);
+            return;
+        }
+        Instant next = now.plus(RETRY_AFTER.get(retry));
+        Invocation again = queue.retry(invocation.triedAgainAt(next));
+        log.warn("invocation_failed", field("attempt", retry + 1), field("retry_at", next), field("reason", failure));
+        submit(again);
+    }
+
+    private void addDeadLetter(Invocation invocation, String failure) {
+        int attempts = invocation.attempts() + 1;
+        String reason = "The function failed " + attempts + " times; the last time: " + failure;
+        database.transaction(session -> {
+            parkedEvents.park(session, invocation.event(), reason);
+            return InvocationQueue.remove(session, invocation);
+        });
+        log.error("invocation_given_up", field("attempts", attempts), field("reason", failure));
+    }
+}

@@ -1,0 +1,50 @@
+package com.rezagent.schedules.local;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.rezagent.schedules.contract.SchemaCheckedTopics;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.scheduler.SchedulerSettings;
+import com.rezagent.schedules.webapi.WebApiPorts;
+import com.rezagent.schedules.webapi.WebApiSettings;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The real functions, with each message that they publish held against docs/schemas. */
+final class SchemaCheckedFunctions implements Functions {
+    private final List<String> violations = new CopyOnWriteArrayList<>();
+
+    @Override
+    public RequestStreamHandler scheduler(SchedulerPorts ports, SchedulerSettings settings) {
+        return Functions.super.scheduler(
+                new SchedulerPorts(
+                        ports.store(),
+                        ports.history(),
+                        ports.engine(),
+                        new SchemaCheckedTopics(ports.publisher(), settings.stage(), violations::add),
+                        ports.deadLetters(),
+                        ports.clock(),
+                        ports.log()),
+                settings);
+    }
+
+    @Override
+    public RequestStreamHandler webApi(WebApiPorts ports, WebApiSettings settings) {
+        return Functions.super.webApi(
+                new WebApiPorts(
+                        ports.store(),
+                        ports.history(),
+                        new SchemaCheckedTopics(ports.publisher(), settings.stage(), violations::add),
+                        ports.clock(),
+                        ports.ids(),
+                        ports.sleeper(),
+                        ports.log()),
+                settings);
+    }
+
+    /** Throws unless all was as described. A function's own error would be answered, tried again and parked. */
+    void check() {
+        if (!violations.isEmpty()) {
+            throw new AssertionError("Not as docs/schemas says:\n  " + String.join("\n  ", violations));
+        }
+    }
+}

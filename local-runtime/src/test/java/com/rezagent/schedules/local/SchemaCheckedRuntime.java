@@ -1,0 +1,42 @@
+package com.rezagent.schedules.local;
+
+import com.rezagent.schedules.local.console.Console;
+import java.net.URI;
+
+/**
+ * A local runtime whose functions are held to what is documented of them: the answers by {@link Http}, against
+ * openapi.json, and what they publish, against docs/schemas, when it is closed.
+ */
+final class SchemaCheckedRuntime implements AutoCloseable {
+    private final SchemaCheckedFunctions functions = new SchemaCheckedFunctions();
+    private final LocalRuntime runtime;
+    private final Http http;
+
+    private SchemaCheckedRuntime(LocalSettings settings) {
+        runtime = LocalRuntime.start(settings, functions, 0, Console.silent());
+        http = new Http(runtime.uri());
+    }
+
+    /** Starts one on any free port. */
+    static SchemaCheckedRuntime start(LocalSettings settings) {
+        return new SchemaCheckedRuntime(settings);
+    }
+
+    Http http() {
+        return http;
+    }
+
+    URI uri() {
+        return runtime.uri();
+    }
+
+    LocalSystem system() {
+        return runtime.system();
+    }
+
+    @Override
+    public void close() {
+        runtime.close();
+        functions.check();
+    }
+}

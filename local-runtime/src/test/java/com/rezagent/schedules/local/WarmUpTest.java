@@ -1,0 +1,13 @@
+package com.rezagent.schedules.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+    @Test
+    void takes_a_create_through_the_whole_system() throws IOException, InterruptedException {
+        assertThat(WarmUp.play()).isEqualTo(201);
+    }
+}

@@ -1,0 +1,98 @@
+package com.rezagent.schedules.local.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.local.Functions;
+import com.rezagent.schedules.local.LocalSettings;
+import com.rezagent.schedules.local.LocalSystem;
+import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a person reads while the system runs. */
+class ConsoleTest {
+    private static final LocalSettings SETTINGS =
+            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z"));
+    private static final String CREATE =
+            "{\"action\":\"create\",\"schedule\":{\"name\":\"%s\",\"schedule_expression\":\"at(2025-11-06T21:00:00)\","
+                    + "\"target_type\":\"web_action\",\"payload\":{\"a\":1}}}";
+
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+
+    private static void publish(LocalSystem system, String message) {
+        system.topics().publish(system.stage().scheduleCreation(), new TopicMessage(message, Map.of()));
+        system.runDue();
+    }
+
+    private List<String> lines() {
+        return shown.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    void each_command_firing_and_published_message_is_one_line() {
+        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(shown))) {
+            publish(system, CREATE.formatted("once"));
+            system.advance(Duration.ofHours(1));
+        }
+
+        assertThat(lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("2025-11-06T20:00:00Z  message   schedule-creation received {\"action\""),
+                        line -> assertThat(line)
+                                .startsWith(
+                                        "2025-11-06T20:00:00Z  command   create \"once\" at(2025-11-06T21:00:00) UTC by sns: applied, version 1  (sched_"),
+                        line -> assertThat(line)
+                                .startsWith("2025-11-06T21:00:00Z  message   web-actions received {\"version\""),
+                        line -> assertThat(line)
+                                .startsWith(
+                                        "2025-11-06T21:00:00Z  firing    published for 2025-11-06T21:00:00Z to web_action  (sched_"),
+                        line -> assertThat(line).startsWith("2025-11-06T21:00:00Z  completed  (sched_"));
+    }
+
+    @Test
+    void what_somebody_sent_can_neither_break_a_line_nor_colour_the_terminal() {
+        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(shown))) {
+            publish(system, "first\r\nsecond\u001b[31mred\u0007\u0085end");
+        }
+
+        assertThat(lines()).first().asString().endsWith("received first  second [31mred  end");
+    }
+
+    @Test
+    void a_long_message_is_cut() {
+        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(shown))) {
+            publish(system, "x".repeat(1_000));
+        }
+
+        assertThat(lines()).first().asString().endsWith("x…").hasSizeLessThan(400);
+    }
+
+    /** As after {@code | head}. */
+    @Test
+    void a_system_whose_output_nobody_reads_any_more_goes_on() {
+        OutputStream closed = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(closed))) {
+            for (int i = 0; i < 200; i++) {
+                publish(system, CREATE.formatted("name-" + i));
+            }
+            system.advance(Duration.ofHours(1));
+
+            assertThat(system.topics().messages(system.stage().webActions())).hasSize(200);
+            assertThat(system.deadLetters().all()).isEmpty();
+        }
+    }
+}

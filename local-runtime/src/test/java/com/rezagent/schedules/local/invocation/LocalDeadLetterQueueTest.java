@@ -1,0 +1,32 @@
+package com.rezagent.schedules.local.invocation;
+
+import com.rezagent.schedules.deadletter.DeadLetterQueue;
+import com.rezagent.schedules.deadletter.DeadLetterQueueContract;
+import com.rezagent.schedules.local.clock.VirtualClock;
+import com.rezagent.schedules.local.store.Database;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+
+class LocalDeadLetterQueueTest extends DeadLetterQueueContract {
+    private final Database database = Database.inMemory();
+    private final LocalDeadLetterQueue events =
+            new LocalDeadLetterQueue(database, VirtualClock.manual(Instant.parse("2025-11-06T20:00:00Z")), 1 << 20);
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Override
+    protected DeadLetterQueue deadLetters() {
+        return events;
+    }
+
+    @Override
+    protected List<Received> received(int count) {
+        return events.all().stream()
+                .map(it -> new Received(it.body(), it.reason()))
+                .toList();
+    }
+}

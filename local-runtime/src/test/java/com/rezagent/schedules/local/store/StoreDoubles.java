@@ -1,0 +1,60 @@
+package com.rezagent.schedules.local.store;
+
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleQuery;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleSummary;
+import java.util.Optional;
+
+/** Store and history over one database, for the contracts that both have to pass. */
+final class StoreDoubles {
+    private final Database database = Database.inMemory();
+    private final SqlScheduleStore store = new SqlScheduleStore(database);
+    private final SqlExecutionHistory history = new SqlExecutionHistory(database);
+
+    ScheduleStore store() {
+        return store;
+    }
+
+    ExecutionHistory history() {
+        return history;
+    }
+
+    /** A store that has forgotten what it wrote, so that every read is one of the database. */
+    ScheduleStore forgetfulStore() {
+        return new ScheduleStore() {
+            @Override
+            public Optional<Schedule> find(ScheduleId id) {
+                return database.exclusively(() -> {
+                    database.records().clear();
+                    return store.find(id);
+                });
+            }
+
+            @Override
+            public boolean insert(Schedule schedule) {
+                return store.insert(schedule);
+            }
+
+            @Override
+            public boolean replace(Schedule seen, Schedule next) {
+                return store.replace(seen, next);
+            }
+
+            @Override
+            public Page<ScheduleSummary> list(ScheduleQuery query) {
+                return database.exclusively(() -> {
+                    database.records().clear();
+                    return store.list(query);
+                });
+            }
+        };
+    }
+
+    void close() {
+        database.close();
+    }
+}

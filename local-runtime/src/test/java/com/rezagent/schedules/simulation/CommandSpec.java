@@ -1,0 +1,95 @@
+package com.rezagent.schedules.simulation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command as the simulation publishes it.
+ *
+ * @param def of create and update; null with the others
+ * @param isFromApi whether it says that the Web API sent it
+ * @param isPaused whether it is a create that asks for a paused schedule
+ */
+record CommandSpec(
+        String id,
+        Action action,
+        String name,
+        Instant at,
+        @Nullable DefinitionSpec def,
+        @Nullable Long expectedVersion,
+        boolean isFromApi,
+        boolean isPaused) {
+
+    static CommandSpec of(String id, Action action, String name, Instant at, @Nullable DefinitionSpec def) {
+        return new CommandSpec(id, action, name, at, def, null, false, false);
+    }
+
+    CommandSpec fromApi() {
+        return new CommandSpec(id, action, name, at, def, expectedVersion, true, isPaused);
+    }
+
+    CommandSpec expecting(long version) {
+        return new CommandSpec(id, action, name, at, def, version, isFromApi, isPaused);
+    }
+
+    /** The create of a schedule that begins paused. */
+    CommandSpec paused() {
+        return new CommandSpec(id, action, name, at, def, expectedVersion, isFromApi, true);
+    }
+
+    /** The same command, as a publisher with another clock would have sent it. */
+    CommandSpec requestedAt(Instant other) {
+        return new CommandSpec(id, action, name, other, def, expectedVersion, isFromApi, isPaused);
+    }
+
+    /** The same command, as the rules see it. */
+    ReferenceModel.Ask ask(Instant publishedAt) {
+        return new ReferenceModel.Ask(
+                id,
+                ReferenceModel.Kind.valueOf(action.name()),
+                at,
+                publishedAt.truncatedTo(ChronoUnit.MILLIS),
+                def,
+                isPaused,
+                expectedVersion,
+                isFromApi);
+    }
+
+    ScheduleId scheduleId() {
+        return idOf(name);
+    }
+
+    static ScheduleId idOf(String name) {
+        return ScheduleName.parse(name).id();
+    }
+
+    TopicMessage message() {
+        ObjectNode json = Json.object();
+        json.put("action", action.text());
+        if (action != Action.CREATE) {
+            json.put("schedule_id", scheduleId().value());
+        }
+        if (def != null) {
+            ObjectNode schedule = def.body(name);
+            if (isPaused) {
+                schedule.put("status", "paused");
+            }
+            json.set("schedule", schedule);
+        }
+        if (expectedVersion != null) {
+            json.put("expected_version", expectedVersion);
+        }
+        json.put("command_id", id);
+        json.put("requested_by", "simulation");
+        json.put("requested_at", at.toString());
+        return new TopicMessage(Json.write(json), isFromApi ? Map.of("origin", "web-api") : Map.of());
+    }
+}

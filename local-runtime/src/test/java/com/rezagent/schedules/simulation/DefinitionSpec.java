@@ -1,0 +1,136 @@
+package com.rezagent.schedules.simulation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.expression.Expression;
+import com.rezagent.schedules.expression.Recurrence;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.Definition;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A definition as the simulation writes and compares it; in UTC.
+ *
+ * @param mark in the payload, to tell definitions apart
+ * @param windowMinutes 0 for none
+ */
+record DefinitionSpec(
+        String expression,
+        String mark,
+        @Nullable Instant start,
+        @Nullable Instant end,
+        int windowMinutes) {
+    private static final Map<String, Expression> PARSED = new ConcurrentHashMap<>();
+    private static final DateTimeFormatter LOCAL =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    static DefinitionSpec of(String expression, String mark) {
+        return new DefinitionSpec(expression, mark, null, null, 0);
+    }
+
+    /** Fires long after every scenario is over. */
+    static DefinitionSpec yearly(String mark) {
+        return of("cron(0 6 1 1 ? *)", mark);
+    }
+
+    static DefinitionSpec at(Instant instant, String mark) {
+        return of("at(" + LOCAL.format(instant) + ")", mark);
+    }
+
+    DefinitionSpec marked(String newMark) {
+        return new DefinitionSpec(expression, newMark, start, end, windowMinutes);
+    }
+
+    DefinitionSpec starting(@Nullable Instant newStart) {
+        return new DefinitionSpec(expression, mark, newStart, end, windowMinutes);
+    }
+
+    DefinitionSpec ending(@Nullable Instant newEnd) {
+        return new DefinitionSpec(expression, mark, start, newEnd, windowMinutes);
+    }
+
+    DefinitionSpec windowed(int minutes) {
+        return new DefinitionSpec(expression, mark, start, end, minutes);
+    }
+
+    DefinitionSpec within(int minutes) {
+        return new DefinitionSpec(expression, mark, start, end, minutes);
+    }
+
+    static @Nullable DefinitionSpec of(@Nullable Definition stored) {
+        return stored == null
+                ? null
+                : new DefinitionSpec(
+                        stored.expression().canonical(),
+                        stored.payload().string("mark").orElse(""),
+                        stored.start(),
+                        stored.end(),
+                        (int) stored.flexibleWindow().toMinutes());
+    }
+
+    ObjectNode body(String name) {
+        ObjectNode body = Json.object();
+        body.put("name", name);
+        body.put("schedule_expression", expression);
+        body.put("target_type", "web_action");
+        body.putObject("payload").put("mark", mark);
+        if (start != null) {
+            body.put("start_date", start.toString());
+        }
+        if (end != null) {
+            body.put("end_date", end.toString());
+        }
+        if (windowMinutes > 0) {
+            body.put("flexible_time_window_minutes", windowMinutes);
+        }
+        return body;
+    }
+
+    /** Whether it fires when the other one does. */
+    boolean sameTimes(DefinitionSpec other) {
+        return samePhase(other) && Objects.equals(end, other.end);
+    }
+
+    boolean samePhase(DefinitionSpec other) {
+        return expression.equals(other.expression) && Objects.equals(start, other.start);
+    }
+
+    Instant anchor(Instant issuedAt) {
+        return start != null ? start : issuedAt.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    Recurrence recurrence(Instant anchor) {
+        Expression parsed = PARSED.computeIfAbsent(
+                expression, text -> Expression.parse(text).expression());
+        return new Recurrence(parsed, ZoneOffset.UTC, start, end, anchor);
+    }
+
+    /** Whether it is one at all. */
+    boolean isValid() {
+        try {
+            recurrence(Instant.EPOCH);
+            return true;
+        } catch (RefusedException e) {
+            return false;
+        }
+    }
+
+    boolean isRate() {
+        return expression.startsWith("rate(");
+    }
+
+    /** Whether it may be asked for, or resumed, at that moment: a rate fires in the very second. */
+    boolean firesFrom(Instant instant) {
+        Recurrence recurrence = recurrence(anchor(instant));
+        return isRate() && recurrence.firesAt(instant.truncatedTo(ChronoUnit.SECONDS))
+                || recurrence.next(instant).isPresent();
+    }
+}

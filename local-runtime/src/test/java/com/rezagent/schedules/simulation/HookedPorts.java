@@ -1,0 +1,54 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.deadletter.DeadLetterQueue;
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.local.fault.TakesTime;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.topic.TopicPublisher;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a hook around every port of the scheduler function. */
+final class HookedPorts {
+    private HookedPorts() {}
+
+    static SchedulerPorts hooked(SchedulerPorts real, Hook hook) {
+        return new SchedulerPorts(
+                hooked(ScheduleStore.class, real.store(), SimulatedCall.Port.STORE, hook),
+                hooked(ExecutionHistory.class, real.history(), SimulatedCall.Port.HISTORY, hook),
+                hooked(Engine.class, real.engine(), SimulatedCall.Port.ENGINE, hook),
+                hooked(TopicPublisher.class, real.publisher(), SimulatedCall.Port.TOPICS, hook),
+                hooked(DeadLetterQueue.class, real.deadLetters(), SimulatedCall.Port.DEAD_LETTERS, hook),
+                real.clock(),
+                real.log());
+    }
+
+    static <T> T hooked(Class<T> type, T real, SimulatedCall.Port port, Hook hook) {
+        Object proxy = Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> hook.around(
+                        new SimulatedCall(port, method.getName()), new PortEffect(method, real, arguments)));
+        return type.cast(proxy);
+    }
+
+    private record PortEffect(Method method, Object real, Object @Nullable [] arguments) implements Hook.Effect {
+        @Override
+        public @Nullable Object happen() throws Throwable {
+            try {
+                return method.invoke(real, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause() == null ? e : e.getCause();
+            }
+        }
+
+        @Override
+        public Runnable begin() {
+            return real instanceof TakesTime port ? port.begin(arguments) : () -> {};
+        }
+    }
+}

@@ -1,0 +1,475 @@
+package com.rezagent.schedules.simulation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.deadletter.DeadLetterQueue;
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.execution.Claim;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.schedule.AuditWindow;
+import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.schedule.Digest;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.Stamp;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.TopicPublisher;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Ways to break the protocol, each by what stands between the real handler and its ports. */
+final class ProtocolMutants {
+    private static final String HIDDEN = "hidden ";
+
+    private ProtocolMutants() {}
+
+    // --- commands ---
+
+    /** The engine is written first, and then the record as if that were all: nothing converges any more. */
+    static final ProtocolMutant ENGINE_FIRST = (ports, world) -> {
+        Engine real = ports.engine();
+        ScheduleStore store = new Store(ports.store()) {
+            @Override
+            public boolean insert(Schedule schedule) {
+                return real().insert(schedule.converged(write(real, schedule, ports.clock())));
+            }
+
+            @Override
+            public boolean replace(Schedule seen, Schedule next) {
+                boolean isCommand = next.version() != seen.version();
+                return real().replace(seen, isCommand ? next.converged(write(real, next, ports.clock())) : next);
+            }
+        };
+        return with(ports, store, asTheRecordSays(real, ports));
+    };
+
+    /** What converging compares with is not what the engine holds, but what it should hold. */
+    private static Engine asTheRecordSays(Engine real, SchedulerPorts ports) {
+        return new Watched(real) {
+            @Override
+            public Optional<ExistingEntry> find(ScheduleId id) {
+                return ports.store()
+                        .find(id)
+                        .flatMap(it -> EngineEntry.desired(
+                                it, LocalStage.TARGET, ports.clock().instant()))
+                        .map(it -> new ExistingEntry(it, arn(id)));
+            }
+
+            @Override
+            public Optional<String> create(EngineEntry entry) {
+                return Optional.of(arn(entry.id()));
+            }
+
+            @Override
+            public Optional<String> update(EngineEntry entry) {
+                return Optional.of(arn(entry.id()));
+            }
+
+            @Override
+            public void delete(ScheduleId id) {
+                // Was done before the record was written.
+            }
+
+            private String arn(ScheduleId id) {
+                return real.find(id).map(ExistingEntry::arn).orElse("arn");
+            }
+        };
+    }
+
+    private static @Nullable String write(Engine engine, Schedule schedule, Clock clock) {
+        Optional<EngineEntry> wanted = EngineEntry.desired(schedule, LocalStage.TARGET, clock.instant());
+        if (wanted.isEmpty()) {
+            engine.delete(schedule.id());
+            return null;
+        }
+        return engine.update(wanted.get()).or(() -> engine.create(wanted.get())).orElse(null);
+    }
+
+    /** The record is not read again once the engine was written. */
+    static final ProtocolMutant NO_SECOND_READ = (ports, world) -> {
+        Map<ScheduleId, Schedule> seen = new HashMap<>();
+        Set<ScheduleId> written = new HashSet<>();
+        ScheduleStore store = new Store(ports.store()) {
+            @Override
+            public Optional<Schedule> find(ScheduleId id) {
+                if (written.remove(id)) {
+                    return Optional.ofNullable(seen.get(id));
+                }
+                Optional<Schedule> found = real().find(id);
+                found.ifPresent(it -> seen.put(id, it));
+                return found;
+            }
+
+            @Override
+            public boolean replace(Schedule before, Schedule next) {
+                written.remove(before.id());
+                return real().replace(before, next);
+            }
+        };
+        return with(ports, store, new Watched(ports.engine()) {
+            @Override
+            void wrote(ScheduleId id) {
+                written.add(id);
+            }
+        });
+    };
+
+    /** The record is written whatever it has become since it was read. */
+    static final ProtocolMutant UNCONDITIONAL_WRITE = (ports, world) -> with(
+            ports,
+            new Store(ports.store()) {
+                @Override
+                public boolean replace(Schedule seen, Schedule next) {
+                    return real().replace(real().find(seen.id()).orElse(seen), next);
+                }
+            },
+            ports.engine());
+
+    /** A command that comes again is not known again. */
+    static final ProtocolMutant COMMAND_ID_IGNORED = (ports, world) -> with(
+            ports,
+            new Store(ports.store()) {
+                @Override
+                public Optional<Schedule> find(ScheduleId id) {
+                    return real().find(id).map(it -> renamed(it, name -> HIDDEN + name));
+                }
+
+                @Override
+                public boolean replace(Schedule seen, Schedule next) {
+                    return real().replace(shown(seen), shown(next));
+                }
+
+                private Schedule shown(Schedule schedule) {
+                    return renamed(schedule, name -> name.startsWith(HIDDEN) ? name.substring(HIDDEN.length()) : name);
+                }
+            },
+            ports.engine());
+
+    private static Schedule renamed(Schedule schedule, UnaryOperator<String> rename) {
+        return outcomes(
+                schedule,
+                schedule.outcomes().stream()
+                        .map(it -> new CommandOutcome(
+                                rename.apply(it.commandId()), it.result(), it.version(), it.refusal()))
+                        .toList());
+    }
+
+    /** Whoever finds nothing to write goes home, and does not look whether the one before came to its end. */
+    static ProtocolMutant notConverging(CommandOutcome.Result result) {
+        return (ports, world) -> with(
+                ports,
+                new Store(ports.store()) {
+                    private @Nullable ScheduleId over;
+
+                    @Override
+                    public Optional<Schedule> find(ScheduleId id) {
+                        return id.equals(over) ? Optional.empty() : real().find(id);
+                    }
+
+                    @Override
+                    public boolean replace(Schedule seen, Schedule next) {
+                        boolean done = real().replace(seen, next);
+                        List<CommandOutcome> outcomes = next.outcomes();
+                        boolean isFresh = outcomes.size() > seen.outcomes().size();
+                        if (done && isFresh && outcomes.get(outcomes.size() - 1).result() == result) {
+                            over = seen.id();
+                        }
+                        return done;
+                    }
+                },
+                ports.engine());
+    }
+
+    /** Whatever is written stamps all that is there, as one register does. */
+    static final ProtocolMutant ONE_REGISTER = (ports, world) -> with(
+            ports,
+            new Store(ports.store()) {
+                @Override
+                public Optional<Schedule> find(ScheduleId id) {
+                    return real().find(id)
+                            .map(it -> it.isDeleted()
+                                    ? it
+                                    : it.createdAgain(it.lifecycle().latest()));
+                }
+            },
+            ports.engine());
+
+    /** A delete forgets all: the record it leaves knows nothing of when it was deleted. */
+    static final ProtocolMutant NO_TOMBSTONE = (ports, world) -> with(
+            ports,
+            new Store(ports.store()) {
+                @Override
+                public Optional<Schedule> find(ScheduleId id) {
+                    return real().find(id)
+                            .map(it -> it.isDeleted()
+                                    ? outcomes(
+                                            Schedule.tombstone(id, ports.clock().instant()), it.outcomes())
+                                    : it);
+                }
+
+                @Override
+                public boolean replace(Schedule seen, Schedule next) {
+                    Schedule stored = real().find(seen.id()).orElse(seen);
+                    return real().replace(stored.isDeleted() ? stored : seen, next);
+                }
+            },
+            ports.engine());
+
+    /** A change forgets what was expected before it, and not yet looked for. */
+    static final ProtocolMutant FORGETS_WHAT_WAS_EXPECTED = (ports, world) -> with(
+            ports,
+            new Store(ports.store()) {
+                @Override
+                public boolean replace(Schedule seen, Schedule next) {
+                    boolean isChange = next.version() != seen.version();
+                    return real().replace(
+                                    seen,
+                                    isChange ? copy(next, next.definitionStamp(), List.of(), next.outcomes()) : next);
+                }
+            },
+            ports.engine());
+
+    // --- the engine ---
+
+    /** What did not answer is taken for done. */
+    static final ProtocolMutant NO_ANSWER_TAKEN_FOR_DONE =
+            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+                @Override
+                public Optional<String> create(EngineEntry entry) {
+                    return orDone(() -> super.create(entry));
+                }
+
+                @Override
+                public Optional<String> update(EngineEntry entry) {
+                    return orDone(() -> super.update(entry));
+                }
+
+                private Optional<String> orDone(java.util.function.Supplier<Optional<String>> call) {
+                    try {
+                        return call.get();
+                    } catch (TransientException e) {
+                        return Optional.of("arn");
+                    }
+                }
+            });
+
+    /** What passes is taken for a refusal for good. */
+    static final ProtocolMutant THROTTLE_TAKEN_FOR_REFUSAL =
+            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+                @Override
+                public Optional<String> create(EngineEntry entry) {
+                    try {
+                        return super.create(entry);
+                    } catch (TransientException e) {
+                        throw new RefusedException(ErrorCode.ENGINE_REFUSED, "Refused", e.getMessage());
+                    }
+                }
+            });
+
+    /** An update says nothing of the state, and so enables what was disabled. */
+    static final ProtocolMutant UPDATE_WITHOUT_STATE = (ports, world) -> with(
+            ports,
+            ports.store(),
+            rewritten(
+                    ports.engine(),
+                    it -> new EngineEntry(
+                            it.id(),
+                            it.description(),
+                            it.expression(),
+                            it.timezone(),
+                            it.start(),
+                            it.end(),
+                            it.windowMinutes(),
+                            EngineEntry.EntryState.ENABLED,
+                            it.retryPolicy(),
+                            it.target(),
+                            it.input())));
+
+    /** An update says nothing of the start, and so anchors a rate anew. */
+    static final ProtocolMutant UPDATE_WITHOUT_START = (ports, world) -> with(
+            ports,
+            ports.store(),
+            rewritten(
+                    ports.engine(),
+                    it -> new EngineEntry(
+                            it.id(),
+                            it.description(),
+                            it.expression(),
+                            it.timezone(),
+                            null,
+                            it.end(),
+                            it.windowMinutes(),
+                            it.state(),
+                            it.retryPolicy(),
+                            it.target(),
+                            it.input())));
+
+    private static Engine rewritten(Engine real, UnaryOperator<EngineEntry> rewrite) {
+        return new Watched(real) {
+            @Override
+            public Optional<String> update(EngineEntry entry) {
+                return super.update(rewrite.apply(entry));
+            }
+        };
+    }
+
+    // --- executions ---
+
+    /** Whoever comes is let in. */
+    static final ProtocolMutant NO_LEASE = (ports, world) -> with(ports, history(ports, "claim", arguments -> {
+        ExecutionHistory real = ports.history();
+        var key = (com.rezagent.schedules.execution.ExecutionKey) arguments[0];
+        Claim claim = real.claim(
+                key, (String) arguments[1], (java.time.Instant) arguments[2], (java.time.Duration) arguments[3]);
+        return claim instanceof Claim.Granted
+                ? claim
+                : new Claim.Granted(real.find(key).orElseThrow());
+    }));
+
+    /** It is recorded as published before it is. */
+    static final ProtocolMutant RECORDED_BEFORE_PUBLISHED =
+            (ports, world) -> with(ports, history(ports, "claim", arguments -> {
+                ExecutionHistory real = ports.history();
+                java.time.Instant now = (java.time.Instant) arguments[2];
+                Claim claim = real.claim(
+                        (com.rezagent.schedules.execution.ExecutionKey) arguments[0],
+                        (String) arguments[1],
+                        now,
+                        (java.time.Duration) arguments[3]);
+                if (claim instanceof Claim.Granted granted) {
+                    real.recordPublished(granted.execution().published("to be", now));
+                }
+                return claim;
+            }));
+
+    /** Published, and neither recorded nor counted. */
+    static final ProtocolMutant NOT_RECORDED =
+            (ports, world) -> with(ports, history(ports, "recordPublished", arguments -> true));
+
+    /** What is skipped is not recorded. */
+    static final ProtocolMutant SKIPS_NOT_RECORDED =
+            (ports, world) -> with(ports, history(ports, "record", arguments -> {
+                Execution ended = (Execution) Objects.requireNonNull(arguments[0]);
+                return ended.outcome() == ExecutionOutcome.SKIPPED
+                        || ports.history().record(ended, (java.time.Instant) arguments[1]);
+            }));
+
+    /** Each attempt publishes under an id of its own. */
+    static final ProtocolMutant FRESH_MESSAGE_IDS = (ports, world) -> {
+        AtomicLong number = new AtomicLong();
+        TopicPublisher publisher = (topic, message) -> {
+            ObjectNode body = Json.parseObject(message.body());
+            body.put("id", "msg_" + Digest.hex128("message " + number.incrementAndGet()));
+            return ports.publisher().publish(topic, new TopicMessage(Json.write(body), message.attributes()));
+        };
+        return new SchedulerPorts(
+                ports.store(),
+                ports.history(),
+                ports.engine(),
+                publisher,
+                ports.deadLetters(),
+                ports.clock(),
+                ports.log());
+    };
+
+    /** Nobody is told of what was refused. */
+    static final ProtocolMutant NO_NOTICES = (ports, world) -> {
+        TopicPublisher publisher = (topic, message) -> topic.equals(world.stage.notifications())
+                ? "message"
+                : ports.publisher().publish(topic, message);
+        return new SchedulerPorts(
+                ports.store(),
+                ports.history(),
+                ports.engine(),
+                publisher,
+                ports.deadLetters(),
+                ports.clock(),
+                ports.log());
+    };
+
+    // --- what they are made of ---
+
+    private static SchedulerPorts with(SchedulerPorts ports, ScheduleStore store, Engine engine) {
+        return new SchedulerPorts(
+                store, ports.history(), engine, ports.publisher(), ports.deadLetters(), ports.clock(), ports.log());
+    }
+
+    private static SchedulerPorts with(SchedulerPorts ports, ExecutionHistory history) {
+        DeadLetterQueue deadLetters = ports.deadLetters();
+        return new SchedulerPorts(
+                ports.store(), history, ports.engine(), ports.publisher(), deadLetters, ports.clock(), ports.log());
+    }
+
+    /** The history with one of its operations replaced. */
+    private static ExecutionHistory history(
+            SchedulerPorts ports, String operation, Function<Object[], Object> instead) {
+        return (ExecutionHistory) Proxy.newProxyInstance(
+                ExecutionHistory.class.getClassLoader(),
+                new Class<?>[] {ExecutionHistory.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals(operation)) {
+                        return instead.apply(arguments);
+                    }
+                    try {
+                        return method.invoke(ports.history(), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static Schedule outcomes(Schedule it, List<CommandOutcome> outcomes) {
+        return copy(it, it.definitionStamp(), it.unaudited(), outcomes);
+    }
+
+    private static Schedule copy(
+            Schedule it, Stamp definitionStamp, List<AuditWindow> unaudited, List<CommandOutcome> outcomes) {
+        return new Schedule(
+                it.id(),
+                it.incarnation(),
+                it.definition(),
+                definitionStamp,
+                it.lifecycle(),
+                it.version(),
+                it.entryVersion(),
+                it.revision(),
+                it.createdBy(),
+                it.createdAt(),
+                it.updatedAt(),
+                it.anchor(),
+                it.resumedAt(),
+                it.warnings(),
+                it.convergedVersion(),
+                it.dueSince(),
+                it.engineArn(),
+                it.engineRefusal(),
+                it.completedAt(),
+                it.auditedUntil(),
+                unaudited,
+                outcomes,
+                it.executionCount(),
+                it.lastTriggered(),
+                it.expiresAt());
+    }
+}

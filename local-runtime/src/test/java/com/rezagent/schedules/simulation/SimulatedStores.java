@@ -1,0 +1,19 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.local.store.SqlExecutionHistory;
+import com.rezagent.schedules.local.store.SqlScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleStore;
+
+/** The store that a world stands on: maps, or the local runtime's tables. */
+public record SimulatedStores(ScheduleStore store, ExecutionHistory history) {
+    public static SimulatedStores memory() {
+        MemoryStore store = new MemoryStore();
+        return new SimulatedStores(store, new MemoryHistory(store));
+    }
+
+    public static SimulatedStores sql(Database database) {
+        return new SimulatedStores(new SqlScheduleStore(database), new SqlExecutionHistory(database));
+    }
+}

@@ -1,0 +1,84 @@
+package com.rezagent.schedules.scheduler.execution;
+
+import static com.rezagent.schedules.log.Log.field;
+
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.scheduler.converge.Converger;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Completes schedules: when no firing is left and the last one is recorded, or the last one's grace has passed without
+ * it.
+ */
+public final class ScheduleCompleter {
+    private static final int MAX_ATTEMPTS = 10;
+
+    private final ScheduleStore store;
+    private final ExecutionHistory history;
+    private final Converger converger;
+    private final Clock clock;
+
+    public ScheduleCompleter(ScheduleStore store, ExecutionHistory history, Converger converger, Clock clock) {
+        this.store = store;
+        this.history = history;
+        this.converger = converger;
+        this.clock = clock;
+    }
+
+    /** Whether it is time to complete a schedule: it is active, and over. */
+    public boolean isDue(Schedule schedule) {
+        Instant now = clock.instant();
+        if (schedule.state() != State.ACTIVE
+                || schedule.status() == Status.FAILED
+                || schedule.isCompleted()
+                || schedule.hasFiringAfter(now)) {
+            return false;
+        }
+        Instant graceStart = now.minus(schedule.requireDefinition().grace());
+        Optional<Instant> last = schedule.recurrence()
+                .after(graceStart)
+                .takeWhile(it -> !it.isAfter(now))
+                .filter(it -> !it.isBefore(schedule.createdAt().truncatedTo(ChronoUnit.SECONDS))
+                        || it.equals(schedule.anchor()))
+                .reduce((a, b) -> b);
+        return last.isEmpty()
+                || history.findFiring(schedule.id(), last.get(), schedule.incarnation())
+                        .map(Execution::outcome)
+                        .filter(ExecutionOutcome::isFinal)
+                        .isPresent();
+    }
+
+    /**
+     * Completes a schedule if it is time to, and takes the engine's entry away.
+     *
+     * @return whether this call completed it
+     * @throws TransientException when store or engine don't answer
+     */
+    public boolean completeIfDue(ScheduleId id, Log log) {
+        for (int i = 0; i < MAX_ATTEMPTS; i++) {
+            Optional<Schedule> found = store.find(id);
+            if (found.filter(this::isDue).isEmpty()) {
+                return false;
+            }
+            if (store.replace(found.get(), found.get().completed(clock.instant()))) {
+                log.info("schedule_completed", field("version", found.get().version()));
+                converger.converge(id, log);
+                return true;
+            }
+        }
+        throw new TransientException(
+                TransientException.Reason.CONTENDED, "Others kept changing the schedule before it could be completed");
+    }
+}

@@ -1,0 +1,38 @@
+package com.rezagent.schedules.expression;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Why an expression's canonical form differs from what was sent. */
+final class Canonicalization {
+    enum Reason {
+        ONE_DAY_FIELD("one of the two day fields must be ?"),
+        UPPER_CASE("letters are in upper case"),
+        NO_LEADING_ZEROS("numbers have no leading zeros"),
+        SINGLE_BLANKS("single blanks stand between its parts"),
+        UNIT_AGREES("the unit is singular after 1 and plural after other numbers");
+
+        private final String because;
+
+        Reason(String because) {
+            this.because = because;
+        }
+    }
+
+    private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+
+    void because(Reason reason) {
+        reasons.add(reason);
+    }
+
+    ParsedExpression of(Expression expression) {
+        List<String> warnings = new ArrayList<>(reasons.size());
+        for (Reason reason : reasons) {
+            warnings.add(
+                    "The expression was written as " + expression.canonical() + " because " + reason.because + ".");
+        }
+        return new ParsedExpression(expression, warnings);
+    }
+}

@@ -1,0 +1,32 @@
+package com.rezagent.schedules.expression;
+
+import java.util.List;
+
+/** Lists and numbers as a sentence has them. */
+final class EnglishList {
+    private static final List<String> SUFFIXES = List.of("th", "st", "nd", "rd");
+
+    private EnglishList() {}
+
+    /** {@code a, b and c}. */
+    static String and(List<String> items) {
+        return joined(items, " and ");
+    }
+
+    /** {@code a, b or c}. */
+    static String or(List<String> items) {
+        return joined(items, " or ");
+    }
+
+    private static String joined(List<String> items, String beforeLast) {
+        int last = items.size() - 1;
+        return last == 0 ? items.get(0) : String.join(", ", items.subList(0, last)) + beforeLast + items.get(last);
+    }
+
+    /** {@code 2nd}, {@code 11th}. */
+    static String ordinal(int number) {
+        int ones = number % 10;
+        boolean isTeen = number / 10 % 10 == 1;
+        return number + SUFFIXES.get(isTeen || ones > 3 ? 0 : ones);
+    }
+}

@@ -1,0 +1,193 @@
+package com.rezagent.schedules.log;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+
+/**
+ * One JSON object a line, as {@link JsonLogWriter} writes it; where an event counts something, the line says so in
+ * CloudWatch's embedded metric format, so that one line is both log and metric. E.g. {@code command_decided} becomes
+ *
+ * <pre>{"timestamp":"…","level":"INFO","event":"command_decided","stage":"dev","action":"create","result":"applied",…,
+ * "Commands":1,"_aws":{"Timestamp":…,"CloudWatchMetrics":[{"Namespace":"RezAgent/Schedules","Dimensions":
+ * [["stage"],["stage","action","result"]],"Metrics":[{"Name":"Commands","Unit":"Count"}]}]}}</pre>
+ *
+ * <p>Every combination of dimension values is a metric that costs, so dimensions are fields with few values only. A
+ * schedule's id is never one: it is in the line, where CloudWatch Logs Insights and Contributor Insights find it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
+ *     Embedded metric format</a>
+ */
+public final class EmfLogWriter implements LogWriter {
+    public static final String NAMESPACE = "RezAgent/Schedules";
+
+    private static final String STAGE = "stage";
+    private static final String VERSION = "version";
+    private static final int SERVER_ERROR = 500;
+    /** The 503 of a stage that is switched off is no fault of the version that says so. */
+    private static final Set<String> SWITCHED_OFF =
+            Set.of(ErrorCode.SCHEDULES_DISABLED.code(), ErrorCode.SCHEDULES_READ_ONLY.code());
+
+    private static final Metric SERVER_ERRORS = Metric.count("ServerErrors", VERSION);
+    private static final String OUTCOME = "outcome";
+    /** Stands for a field that the event doesn't have. */
+    private static final String NONE = "none";
+
+    private static final Map<String, List<Metric>> METRICS = Map.of(
+            "command_decided", List.of(Metric.count("Commands", "action", "result")),
+            "command_refused", List.of(Metric.count("Commands", "action", "result")),
+            "schedule_failed", List.of(Metric.count("SchedulesFailed")),
+            "execution_published",
+                    List.of(
+                            Metric.count("Executions", OUTCOME),
+                            Metric.millis("ExecutionLateness", event -> number(event, "lateness_ms"))),
+            "execution_skipped", List.of(Metric.count("Executions", OUTCOME)),
+            "execution_failed", List.of(Metric.count("Executions", OUTCOME)),
+            "execution_missed", List.of(Metric.count("Executions", OUTCOME)),
+            "reconciled",
+                    List.of(
+                            Metric.count("ReconcileRuns"),
+                            Metric.sum("EngineEntries", "entries"),
+                            Metric.sum("SchedulesChecked", "checked"),
+                            Metric.sum("ReconcileDifferences", "lost", "orphaned", "diverged"),
+                            Metric.sum("SchedulesHalfCreated", "half_created"),
+                            Metric.sum("SchedulesCompleted", "completed"),
+                            Metric.sum("ReconcileErrors", "errors")),
+            "request_handled",
+                    List.of(
+                            Metric.millis(
+                                    "ApiLatency",
+                                    event -> number(event, "duration_ms") - number(event, "waited_ms"),
+                                    "route"),
+                            Metric.count("ApiErrors", "error").where("error")));
+
+    /** What an event says by its name alone, as a field that dimensions can be made of. */
+    private static final Map<String, Map<String, String>> IMPLIED = Map.of(
+            "command_refused", Map.of("action", "unreadable", "result", "refused"),
+            "execution_published", Map.of(OUTCOME, "published"),
+            "execution_skipped", Map.of(OUTCOME, "skipped"),
+            "execution_failed", Map.of(OUTCOME, "failed"),
+            "execution_missed", Map.of(OUTCOME, "missed"));
+
+    private final String stage;
+    private final String version;
+    private final Consumer<String> out;
+
+    /**
+     * Writes no metric by function version.
+     *
+     * @param stage the dimension that every metric has
+     * @param out takes one line, without its end
+     */
+    public EmfLogWriter(String stage, Consumer<String> out) {
+        this(stage, "", out);
+    }
+
+    /**
+     * Writes 5xx responses as {@code ServerErrors} by function version too, so that a rollout can be stopped by the new
+     * version's alone.
+     *
+     * @param stage the dimension that every metric has
+     * @param version of the Lambda function, e.g. {@code 12}; empty for none
+     * @param out takes one line, without its end
+     */
+    public EmfLogWriter(String stage, String version, Consumer<String> out) {
+        this.stage = stage;
+        this.version = version;
+        this.out = out;
+    }
+
+    @Override
+    public void write(LogEvent event) {
+        ObjectNode json = JsonLogWriter.json(event);
+        List<Metric> metrics = new ArrayList<>(METRICS.getOrDefault(event.name(), List.of()));
+        metrics.removeIf(it -> !it.appliesTo(event));
+        if (!version.isEmpty() && isServerError(event)) {
+            json.put(VERSION, version);
+            metrics.add(SERVER_ERRORS);
+        }
+        if (!metrics.isEmpty() && !isDryRun(event)) {
+            json.put(STAGE, stage);
+            IMPLIED.getOrDefault(event.name(), Map.of()).forEach(json::put);
+            ArrayNode directives = Json.array();
+            for (Metric metric : metrics) {
+                metric.dimensions().stream().filter(it -> !json.has(it)).forEach(it -> json.put(it, NONE));
+                json.put(metric.name(), metric.value().applyAsLong(event));
+                directives.add(metric.directive());
+            }
+            ObjectNode aws = json.putObject("_aws");
+            aws.put("Timestamp", event.at().toEpochMilli());
+            aws.set("CloudWatchMetrics", directives);
+        }
+        out.accept(Json.write(json));
+    }
+
+    /** It found, but did not do, what a run proper would find again. */
+    private static boolean isDryRun(LogEvent event) {
+        return event.text("dry_run").equals("true");
+    }
+
+    private static boolean isServerError(LogEvent event) {
+        return event.name().equals("request_handled")
+                && number(event, "status") >= SERVER_ERROR
+                && !SWITCHED_OFF.contains(event.text("error"));
+    }
+
+    private static long number(LogEvent event, String field) {
+        return event.fields().get(field) instanceof Number number ? number.longValue() : 0;
+    }
+
+    /**
+     * @param dimensions fields by which the metric is told apart, beside the stage; it is also kept without them
+     * @param required the field without which the event is not counted; empty for none
+     */
+    private record Metric(
+            String name, String unit, List<String> dimensions, ToLongFunction<LogEvent> value, String required) {
+        static Metric count(String name, String... dimensions) {
+            return new Metric(name, "Count", List.of(dimensions), event -> 1, "");
+        }
+
+        static Metric sum(String name, String... fields) {
+            return new Metric(
+                    name,
+                    "Count",
+                    List.of(),
+                    event -> List.of(fields).stream()
+                            .mapToLong(it -> number(event, it))
+                            .sum(),
+                    "");
+        }
+
+        static Metric millis(String name, ToLongFunction<LogEvent> value, String... dimensions) {
+            return new Metric(name, "Milliseconds", List.of(dimensions), value, "");
+        }
+
+        Metric where(String field) {
+            return new Metric(name, unit, dimensions, value, field);
+        }
+
+        boolean appliesTo(LogEvent event) {
+            return required.isEmpty() || event.fields().containsKey(required);
+        }
+
+        ObjectNode directive() {
+            ObjectNode directive = Json.object();
+            directive.put("Namespace", NAMESPACE);
+            ArrayNode sets = directive.putArray("Dimensions");
+            sets.addArray().add(STAGE);
+            if (!dimensions.isEmpty()) {
+                ArrayNode set = sets.addArray().add(STAGE);
+                dimensions.forEach(set::add);
+            }
+            directive.putArray("Metrics").addObject().put("Name", name).put("Unit", unit);
+            return directive;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package com.rezagent.schedules.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClassPreloaderTest {
+    private static final Map<String, String> ON_DEMAND = Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+
+    @Test
+    void a_start_on_demand_loads_each_beside_the_other_and_waits_for_none() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        CountDownLatch both = new CountDownLatch(2);
+
+        ClassPreloader.give(
+                ON_DEMAND,
+                () -> {
+                    first.countDown();
+                    await(second);
+                    both.countDown();
+                },
+                () -> {
+                    second.countDown();
+                    await(first);
+                    both.countDown();
+                });
+
+        assertThat(both.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void what_fails_to_load_is_nobodys_concern() throws Exception {
+        CountDownLatch other = new CountDownLatch(1);
+        AtomicBoolean isHeard = new AtomicBoolean();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> isHeard.set(true));
+        try {
+            ClassPreloader.give(
+                            ON_DEMAND,
+                            () -> {
+                                throw new IllegalStateException("nothing there");
+                            },
+                            other::countDown)
+                    .forEach(ClassPreloaderTest::join);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+
+        assertThat(other.getCount()).isZero();
+        assertThat(isHeard).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"snap-start", "provisioned-concurrency", ""})
+    void any_other_start_loads_nothing_beside_itself(String type) {
+        assertThat(ClassPreloader.give(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", type), () -> {}))
+                .isEmpty();
+        assertThat(ClassPreloader.give(Map.of(), () -> {})).isEmpty();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

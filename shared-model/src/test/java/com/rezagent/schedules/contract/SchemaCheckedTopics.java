@@ -1,0 +1,28 @@
+package com.rezagent.schedules.contract;
+
+import com.rezagent.schedules.topic.Stage;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.TopicPublisher;
+import java.util.function.Consumer;
+
+/** Topics whose every message is held against docs/schemas before it is published. */
+public final class SchemaCheckedTopics implements TopicPublisher {
+    private final MessageSchemas schemas = new MessageSchemas();
+    private final TopicPublisher publisher;
+    private final Stage stage;
+    private final Consumer<String> violations;
+
+    /** @param violations hears of each message that is not as described */
+    public SchemaCheckedTopics(TopicPublisher publisher, Stage stage, Consumer<String> violations) {
+        this.publisher = publisher;
+        this.stage = stage;
+        this.violations = violations;
+    }
+
+    @Override
+    public String publish(TopicArn topic, TopicMessage message) {
+        schemas.of(stage, topic, message).forEach(it -> violations.accept(it + " in " + message.body()));
+        return publisher.publish(topic, message);
+    }
+}

@@ -1,0 +1,65 @@
+package com.rezagent.schedules.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.execution.Envelope;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.schedule.Definition;
+import com.rezagent.schedules.schedule.Schedules;
+import com.rezagent.schedules.topic.Stage;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Each topic has its kind of message, and what is of another is found, and published all the same. */
+class SchemaCheckedTopicsTest {
+    private static final TopicMessage COMMAND =
+            new TopicMessage("{\"action\":\"pause\",\"schedule_id\":\"sched_0\"}", Map.of());
+
+    private final Stage stage =
+            new Stage("dev", topic("creation"), topic("web-actions"), topic("notifications"), Set.of());
+    private final List<TopicMessage> published = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
+    private final SchemaCheckedTopics topics = new SchemaCheckedTopics(
+            (topic, message) -> {
+                published.add(message);
+                return "m";
+            },
+            stage,
+            violations::add);
+
+    private static TopicArn topic(String name) {
+        return new TopicArn("arn:aws:sns:us-east-1:123456789012:" + name);
+    }
+
+    private static TopicMessage envelope() {
+        Definition definition = Schedules.definition("plain");
+        return Envelope.of(
+                definition, ExecutionKey.firing(definition.name().id(), Schedules.NOW), "dev", Schedules.NOW);
+    }
+
+    @Test
+    void what_is_as_described_is_no_violation() {
+        topics.publish(stage.scheduleCreation(), COMMAND);
+        topics.publish(stage.webActions(), envelope());
+
+        assertThat(violations).isEmpty();
+        assertThat(published).hasSize(2);
+    }
+
+    @Test
+    void what_is_not_is_found_on_every_topic() {
+        topics.publish(stage.scheduleCreation(), envelope());
+        assertThat(violations).isNotEmpty();
+        for (TopicArn topic : List.of(stage.webActions(), stage.notifications(), topic("custom"))) {
+            violations.clear();
+            topics.publish(topic, COMMAND);
+            assertThat(violations).as("%s", topic).isNotEmpty();
+        }
+        assertThat(published).hasSize(4);
+    }
+}

@@ -1,0 +1,199 @@
+package com.rezagent.schedules.log;
+
+import static com.rezagent.schedules.log.Log.field;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EmfLogWriterTest {
+    private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
+
+    @Test
+    void a_decided_command_is_a_line_and_a_count_by_action_and_result() {
+        ObjectNode line = line(log -> log.info(
+                "command_decided",
+                field("schedule_id", "sched_1"),
+                field("action", "create"),
+                field("result", "applied"),
+                field("requested_by", "ann"),
+                field("version_before", 0),
+                field("version_after", 1)));
+
+        assertThat(line.path("event").textValue()).isEqualTo("command_decided");
+        assertThat(line.path("requested_by").textValue()).isEqualTo("ann");
+        assertThat(line.path("version_after").intValue()).isEqualTo(1);
+        assertThat(line.path("Commands").intValue()).isEqualTo(1);
+        assertThat(line.path("_aws").path("Timestamp").longValue()).isEqualTo(NOW.toEpochMilli());
+        assertThat(metrics(line)).containsExactly("Commands Count [[\"stage\"],[\"stage\",\"action\",\"result\"]]");
+    }
+
+    @Test
+    void an_unreadable_command_counts_as_refused() {
+        ObjectNode line = line(log -> log.warn("command_refused", field("code", "unreadable_command")));
+
+        assertThat(line.path("action").textValue()).isEqualTo("unreadable");
+        assertThat(line.path("result").textValue()).isEqualTo("refused");
+        assertThat(line.path("Commands").intValue()).isEqualTo(1);
+    }
+
+    @Test
+    void an_execution_counts_by_outcome_and_its_schedule_is_no_dimension() {
+        ObjectNode published = line(
+                log -> log.info("execution_published", field("schedule_id", "sched_1"), field("lateness_ms", 1_250L)));
+
+        assertThat(published.path("outcome").textValue()).isEqualTo("published");
+        assertThat(published.path("ExecutionLateness").intValue()).isEqualTo(1_250);
+        assertThat(metrics(published))
+                .containsExactly(
+                        "Executions Count [[\"stage\"],[\"stage\",\"outcome\"]]",
+                        "ExecutionLateness Milliseconds [[\"stage\"]]");
+        for (String outcome : List.of("skipped", "failed", "missed")) {
+            ObjectNode line = line(log -> log.info("execution_" + outcome, field("schedule_id", "sched_1")));
+            assertThat(line.path("outcome").textValue()).isEqualTo(outcome);
+            assertThat(line.path("Executions").intValue()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_reconcile_run_counts_what_it_found() {
+        ObjectNode line = line(log -> log.info(
+                "reconciled",
+                field("dry_run", false),
+                field("entries", 30L),
+                field("checked", 40L),
+                field("lost", 1L),
+                field("orphaned", 2L),
+                field("diverged", 3L),
+                field("half_created", 4L),
+                field("completed", 5L),
+                field("errors", 6L)));
+
+        assertThat(line.path("ReconcileRuns").intValue()).isEqualTo(1);
+        assertThat(line.path("EngineEntries").intValue()).isEqualTo(30);
+        assertThat(line.path("SchedulesChecked").intValue()).isEqualTo(40);
+        assertThat(line.path("ReconcileDifferences").intValue()).isEqualTo(6);
+        assertThat(line.path("SchedulesHalfCreated").intValue()).isEqualTo(4);
+        assertThat(line.path("SchedulesCompleted").intValue()).isEqualTo(5);
+        assertThat(line.path("ReconcileErrors").intValue()).isEqualTo(6);
+        assertThat(metrics(line)).hasSize(7).allMatch(it -> it.endsWith("[[\"stage\"]]"));
+    }
+
+    @Test
+    void a_dry_run_is_a_line_without_metrics() {
+        assertThat(line(log -> log.info("reconciled", field("dry_run", true), field("lost", 9L)))
+                        .has("_aws"))
+                .isFalse();
+    }
+
+    @Test
+    void an_answer_counts_by_route_without_the_wait_that_its_caller_asked_for() {
+        ObjectNode line = line(log -> log.info(
+                "request_handled",
+                field("route", "/api/schedules"),
+                field("status", 202),
+                field("duration_ms", 340L),
+                field("waited_ms", 300L)));
+
+        assertThat(line.path("ApiLatency").intValue()).isEqualTo(40);
+        assertThat(metrics(line)).containsExactly("ApiLatency Milliseconds [[\"stage\"],[\"stage\",\"route\"]]");
+    }
+
+    @Test
+    void an_error_counts_by_code_and_an_unknown_route_as_none() {
+        ObjectNode line =
+                line(log -> log.info("request_handled", field("duration_ms", 3L), field("error", "route_not_found")));
+
+        assertThat(line.path("ApiErrors").intValue()).isEqualTo(1);
+        assertThat(line.path("route").textValue()).isEqualTo("none");
+        assertThat(metrics(line)).contains("ApiErrors Count [[\"stage\"],[\"stage\",\"error\"]]");
+    }
+
+    @Test
+    void a_5xx_response_counts_by_the_functions_version() {
+        ObjectNode line =
+                line("12", log -> log.info("request_handled", field("status", 500), field("error", "internal_error")));
+
+        assertThat(line.path("version").textValue()).isEqualTo("12");
+        assertThat(line.path("ServerErrors").intValue()).isEqualTo(1);
+        assertThat(metrics(line)).contains("ServerErrors Count [[\"stage\"],[\"stage\",\"version\"]]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "12,200,",
+        "12,404,schedule_not_found",
+        "12,503,schedules_disabled",
+        "12,503,schedules_read_only",
+        "'',500,internal_error"
+    })
+    void only_a_5xx_of_a_version_that_is_switched_on_counts_against_it(String version, int status, String error) {
+        ObjectNode line = line(
+                version,
+                log -> log.info(
+                        "request_handled", field("status", status), field("error", error == null ? "" : error)));
+
+        assertThat(line.has("ServerErrors")).isFalse();
+    }
+
+    @Test
+    void other_events_are_lines_as_ever() {
+        ObjectNode line = line(log -> log.info("engine_converged", field("change", "ENTRY_CREATED")));
+
+        assertThat(line.has("_aws")).isFalse();
+        assertThat(line.path("change").textValue()).isEqualTo("ENTRY_CREATED");
+    }
+
+    @Test
+    void every_dimension_and_metric_stands_in_its_line() {
+        for (String event : List.of("command_decided", "command_refused", "execution_missed", "request_handled")) {
+            ObjectNode line = line(log -> log.info(event));
+            for (JsonNode directive : line.path("_aws").path("CloudWatchMetrics")) {
+                directive
+                        .path("Dimensions")
+                        .forEach(set -> set.forEach(
+                                name -> assertThat(line.path(name.textValue()).isTextual())
+                                        .isTrue()));
+                directive
+                        .path("Metrics")
+                        .forEach(metric -> assertThat(
+                                        line.path(metric.path("Name").textValue())
+                                                .isNumber())
+                                .isTrue());
+            }
+        }
+    }
+
+    private static List<String> metrics(ObjectNode line) {
+        List<String> found = new ArrayList<>();
+        for (JsonNode directive : line.path("_aws").path("CloudWatchMetrics")) {
+            assertThat(directive.path("Namespace").textValue()).isEqualTo("RezAgent/Schedules");
+            directive
+                    .path("Metrics")
+                    .forEach(metric -> found.add(metric.path("Name").textValue() + " "
+                            + metric.path("Unit").textValue() + " " + directive.path("Dimensions")));
+        }
+        return found;
+    }
+
+    private static ObjectNode line(Consumer<Log> writes) {
+        return line("", writes);
+    }
+
+    private static ObjectNode line(String version, Consumer<Log> writes) {
+        List<String> lines = new ArrayList<>();
+        writes.accept(new Log(new EmfLogWriter("dev", version, lines::add), Clock.fixed(NOW, ZoneOffset.UTC)));
+        assertThat(lines).hasSize(1);
+        return Json.parseObject(lines.get(0));
+    }
+}

@@ -1,0 +1,251 @@
+package com.rezagent.schedules.schedule;
+
+import static com.rezagent.schedules.schedule.Schedules.NOW;
+import static com.rezagent.schedules.schedule.Schedules.definition;
+import static com.rezagent.schedules.schedule.Schedules.expression;
+import static com.rezagent.schedules.schedule.Schedules.stamp;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a change of a schedule leaves behind to be audited. The schedules are made at 20:00. */
+class AuditWindowTest {
+    private static final String HALF_HOURLY = "cron(0/30 * * * ? *)";
+
+    private static Instant at(String time) {
+        return Instant.parse("2025-11-06T" + time + "Z");
+    }
+
+    private static Definition defined(String expression, String payload) {
+        Definition it = definition("s");
+        return new Definition(
+                it.name(),
+                expression(expression),
+                it.timezone(),
+                null,
+                null,
+                null,
+                it.target(),
+                JsonObject.parse("{\"mark\":\"" + payload + "\"}"),
+                null,
+                null,
+                it.retryPolicy());
+    }
+
+    private static Schedule created(String expression) {
+        return Schedule.create(defined(expression, "a"), List.of(), stamp(NOW, "create"), "tests");
+    }
+
+    private static Schedule edited(Schedule before, String time, String expression, String payload) {
+        return before.redefined(
+                defined(expression, payload), List.of(), stamp(at(time), "edit at " + time), Instant.MAX);
+    }
+
+    /** The firings that are left to be looked for, however old. */
+    private static List<Instant> left(Schedule schedule) {
+        List<Instant> all = new ArrayList<>();
+        schedule.unaudited()
+                .forEach(it -> it.overdue(Instant.parse("2099-01-01T00:00:00Z")).forEach(all::add));
+        return all;
+    }
+
+    @Test
+    void an_edit_leaves_the_firings_since_the_last_change() {
+        Schedule edited = edited(created(HALF_HOURLY), "21:10:00", "cron(0 6 * * ? *)", "a");
+
+        assertThat(left(edited)).containsExactly(at("20:30:00"), at("21:00:00"));
+        assertThat(edited.unaudited())
+                .singleElement()
+                .satisfies(it -> assertThat(it.incarnation()).isEqualTo(edited.incarnation()));
+    }
+
+    @Test
+    void what_was_audited_before_is_not_left() {
+        Schedule audited = created(HALF_HOURLY).audited(at("20:30:00"));
+
+        assertThat(left(audited.paused(stamp(at("21:10:00"), "pause"), Instant.MAX)))
+                .containsExactly(at("21:00:00"));
+    }
+
+    @Test
+    void a_firing_in_the_very_second_of_a_change_was_before_it() {
+        assertThat(left(edited(created(HALF_HOURLY), "20:30:00", "rate(2 hours)", "a")))
+                .containsExactly(at("20:30:00"));
+    }
+
+    @Test
+    void a_late_command_ends_what_was_expected_when_it_was_asked_for_and_not_when_it_came() {
+        Schedule resumed = created(HALF_HOURLY)
+                .paused(stamp(at("20:10:00"), "pause"), Instant.MAX)
+                .resumed(stamp(at("20:20:00"), "resume"), Instant.MAX);
+
+        assertThat(left(edited(resumed, "20:40:00", "rate(2 hours)", "a"))).containsExactly(at("20:30:00"));
+        assertThat(left(edited(resumed, "20:15:00", "rate(2 hours)", "a"))).isEmpty();
+    }
+
+    @Test
+    void the_firing_of_a_rate_in_the_second_it_was_set_is_its_own() {
+        assertThat(left(edited(created("rate(1 hour)"), "20:00:10", "rate(2 hours)", "a")))
+                .containsExactly(NOW);
+        assertThat(left(edited(created(HALF_HOURLY), "20:00:10", "rate(2 hours)", "a")))
+                .as("one that was set in the second of a firing comes too late for it")
+                .isEmpty();
+    }
+
+    @Test
+    void a_flurry_of_edits_adds_nothing() {
+        Schedule schedule = created(HALF_HOURLY);
+        for (int second = 10; second < 60; second++) {
+            schedule = edited(schedule, "20:00:" + second, "cron(" + second + " * * * ? *)", "a");
+        }
+
+        assertThat(schedule.unaudited()).isEmpty();
+    }
+
+    @Test
+    void edits_of_the_payload_make_one_stretch_longer() {
+        Schedule schedule = created(HALF_HOURLY);
+        for (int minute = 10; minute < 60; minute++) {
+            schedule = edited(schedule, "21:" + minute + ":00", HALF_HOURLY, "edit " + minute);
+        }
+
+        assertThat(schedule.unaudited()).hasSize(1);
+        assertThat(left(schedule)).containsExactly(at("20:30:00"), at("21:00:00"), at("21:30:00"));
+    }
+
+    @Test
+    void a_pause_that_held_nothing_back_makes_no_stretch_of_its_own() {
+        Schedule schedule = created(HALF_HOURLY);
+        for (String hour : List.of("20", "21", "22")) {
+            schedule = schedule.paused(stamp(at(hour + ":40:00"), "pause"), Instant.MAX)
+                    .resumed(stamp(at(hour + ":50:00"), "resume"), Instant.MAX);
+        }
+
+        assertThat(schedule.unaudited()).hasSize(1);
+        assertThat(left(schedule))
+                .containsExactly(at("20:30:00"), at("21:00:00"), at("21:30:00"), at("22:00:00"), at("22:30:00"));
+    }
+
+    @Test
+    void above_the_most_that_is_kept_the_oldest_go() {
+        Schedule schedule = created("cron(* * * * ? *)");
+        for (int i = 0; i < Schedule.MAX_UNAUDITED + 5; i++) {
+            Instant start = NOW.plus(Duration.ofMinutes(3L * i));
+            schedule = schedule.paused(stamp(start.plusSeconds(150), "pause " + i), Instant.MAX)
+                    .resumed(stamp(start.plusSeconds(170), "resume " + i), Instant.MAX);
+        }
+
+        assertThat(schedule.unaudited()).hasSize(Schedule.MAX_UNAUDITED);
+        assertThat(left(schedule)).hasSize(2 * Schedule.MAX_UNAUDITED);
+        assertThat(left(schedule)).first().isEqualTo(at("20:15:00"));
+        assertThat(left(schedule)).last().isEqualTo(at("21:13:00"));
+    }
+
+    @Test
+    void nothing_is_expected_of_what_is_paused() {
+        Schedule paused = created(HALF_HOURLY).paused(stamp(at("20:10:00"), "pause"), Instant.MAX);
+
+        assertThat(left(paused.deleted(stamp(at("23:00:00"), "delete"), at("23:00:00"))))
+                .isEmpty();
+        assertThat(left(paused.resumed(stamp(at("23:10:00"), "resume"), Instant.MAX)))
+                .isEmpty();
+        assertThat(paused.toAudit()).isEmpty();
+    }
+
+    @Test
+    void a_name_that_is_used_again_keeps_what_is_left_of_the_life_before() {
+        Schedule deleted = created(HALF_HOURLY).deleted(stamp(at("20:40:00"), "delete"), at("20:40:00"));
+
+        Schedule again = deleted.recreated(
+                new ParsedDefinition(defined("rate(1 hour)", "b"), Running.RUNNING, List.of()),
+                stamp(at("20:50:00"), "again"),
+                "tests",
+                Instant.MAX);
+
+        assertThat(left(again)).containsExactly(at("20:30:00"));
+        assertThat(again.toAudit())
+                .extracting(AuditWindow::incarnation)
+                .containsExactly(deleted.incarnation(), again.incarnation());
+    }
+
+    @Test
+    void a_completed_schedule_whose_name_is_used_again_leaves_its_last_firings() {
+        Schedule completed = created("at(2025-11-06T15:30:00)").completed(at("20:30:05"));
+
+        Schedule again = completed.recreated(
+                new ParsedDefinition(defined("rate(1 hour)", "b"), Running.RUNNING, List.of()),
+                stamp(at("20:50:00"), "again"),
+                "tests",
+                Instant.MAX);
+
+        assertThat(left(again)).as("15:30 in New York").containsExactly(at("20:30:00"));
+    }
+
+    @Test
+    void what_the_engine_refuses_leaves_what_was_expected_while_it_took_it() {
+        Schedule taken = created(HALF_HOURLY).converged("arn");
+
+        Schedule refused = taken.refusedByEngine("code", "message", at("20:40:00.5"));
+
+        assertThat(left(refused)).containsExactly(at("20:30:00"));
+        assertThat(refused.toAudit()).hasSize(1);
+        assertThat(created(HALF_HOURLY)
+                        .refusedByEngine("code", "message", at("20:40:00"))
+                        .toAudit())
+                .as("never taken")
+                .isEmpty();
+    }
+
+    @Test
+    void nothing_is_expected_while_the_engine_refuses_it() {
+        Schedule refused = created(HALF_HOURLY).refusedByEngine("code", "message", at("20:00:01"));
+
+        Schedule retried = refused.retried(at("21:10:00"));
+
+        assertThat(left(retried.paused(stamp(at("21:40:00"), "pause"), Instant.MAX)))
+                .containsExactly(at("21:30:00"));
+    }
+
+    @Test
+    void what_a_pause_or_a_delete_may_have_taken_away_in_time_is_not_looked_for() {
+        Schedule schedule = created(HALF_HOURLY);
+
+        for (String tooEarly : List.of("21:30:00", "21:30:59")) {
+            assertThat(left(schedule.paused(stamp(at(tooEarly), "pause"), Instant.MAX)))
+                    .containsExactly(at("20:30:00"), at("21:00:00"));
+            assertThat(left(schedule.deleted(stamp(at(tooEarly), "delete"), at(tooEarly))))
+                    .containsExactly(at("20:30:00"), at("21:00:00"));
+        }
+        assertThat(left(schedule.paused(stamp(at("21:31:00"), "pause"), Instant.MAX)))
+                .containsExactly(at("20:30:00"), at("21:00:00"), at("21:30:00"));
+    }
+
+    @Test
+    void an_audit_goes_on_where_the_last_ended_until_nothing_is_left() {
+        Schedule paused = created(HALF_HOURLY).paused(stamp(at("21:40:00"), "pause"), Instant.MAX);
+
+        Schedule once = paused.audited(paused.toAudit().get(0), at("20:30:00"));
+        assertThat(left(once)).containsExactly(at("21:00:00"), at("21:30:00"));
+
+        Schedule twice = once.audited(once.toAudit().get(0), at("21:30:00"));
+        assertThat(twice.unaudited()).isEmpty();
+        assertThat(twice.auditedUntil()).as("of what it says now").isNull();
+    }
+
+    @Test
+    void a_firing_is_overdue_when_its_grace_is_over() {
+        AuditWindow left = created(HALF_HOURLY)
+                .paused(stamp(at("21:40:00"), "pause"), Instant.MAX)
+                .unaudited()
+                .get(0);
+
+        assertThat(left.overdue(at("21:00:00").plus(left.grace()).minusNanos(1)))
+                .containsExactly(at("20:30:00"));
+        assertThat(left.overdue(at("21:00:00").plus(left.grace()))).containsExactly(at("20:30:00"), at("21:00:00"));
+    }
+}

@@ -1,0 +1,80 @@
+package com.rezagent.schedules.webapi;
+
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.IfMatch;
+import com.rezagent.schedules.webapi.http.JsonBody;
+import com.rezagent.schedules.webapi.route.RequestContext;
+import java.time.Clock;
+import java.time.Instant;
+
+/**
+ * Delete, pause and resume. Each is idempotent, and publishes also when the record already is in that state, since an
+ * older command that would change it may be on its way. {@code If-Match} is held against the record as read, unless that
+ * already is as asked.
+ */
+final class ChangeScheduleState {
+    private final VisibleSchedules visibleSchedules;
+    private final CommandPublisher publisher;
+    private final ChangeResponses responses;
+    private final Clock clock;
+
+    ChangeScheduleState(
+            VisibleSchedules visibleSchedules, CommandPublisher publisher, ChangeResponses responses, Clock clock) {
+        this.clock = clock;
+        this.visibleSchedules = visibleSchedules;
+        this.publisher = publisher;
+        this.responses = responses;
+    }
+
+    HttpResponse delete(RequestContext call) {
+        JsonBody.refuseFields(call.request());
+        Schedule seen = visibleSchedules.require(call);
+        checkPrecondition(call, seen, State.DELETED);
+        Command.Context context = publisher.context(call, seen.id(), seen);
+        return publish(call, new Command.Delete(context, seen.id()), seen);
+    }
+
+    HttpResponse pause(RequestContext call) {
+        JsonBody.refuseFields(call.request());
+        Schedule seen = visibleSchedules.require(call);
+        Command.Context context = publisher.context(call, seen.id(), seen);
+        if (!CommandPublisher.isRepetition(context, seen)) {
+            VisibleSchedules.checkUndeleted(seen);
+            checkPrecondition(call, seen, State.PAUSED);
+        }
+        return publish(call, new Command.Pause(context, seen.id()), seen);
+    }
+
+    HttpResponse resume(RequestContext call) {
+        JsonBody.refuseFields(call.request());
+        Schedule seen = visibleSchedules.require(call);
+        Command.Context context = publisher.context(call, seen.id(), seen);
+        if (!CommandPublisher.isRepetition(context, seen)) {
+            VisibleSchedules.checkUndeleted(seen);
+            checkPrecondition(call, seen, State.ACTIVE);
+            checkFires(seen, context.askedAt(clock.instant()));
+        }
+        return publish(call, new Command.Resume(context, seen.id()), seen);
+    }
+
+    private static void checkFires(Schedule seen, Instant at) {
+        if (seen.state() == State.PAUSED && !seen.isCompleted() && !seen.hasFiringAfter(at)) {
+            throw seen.requireDefinition().neverFires();
+        }
+    }
+
+    private HttpResponse publish(RequestContext call, Command command, Schedule seen) {
+        publisher.publish(command, call);
+        return responses.ofChange(call, command, seen);
+    }
+
+    private static void checkPrecondition(RequestContext call, Schedule seen, State asked) {
+        var condition = IfMatch.of(call.request());
+        if (seen.state() != asked) {
+            Preconditions.check(condition, seen);
+        }
+    }
+}

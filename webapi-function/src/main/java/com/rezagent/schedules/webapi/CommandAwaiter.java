@@ -1,0 +1,98 @@
+package com.rezagent.schedules.webapi;
+
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.Status;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Watches a schedule's record for what becomes of a command: protocol.md §6. The wait is wall time, since a person sits
+ * through it; pauses between reads grow from {@value #FIRST_PAUSE_MILLIS} ms to {@value #LONGEST_PAUSE_MILLIS} ms, which
+ * makes at most five reads of the default budget.
+ */
+final class CommandAwaiter {
+    static final long FIRST_PAUSE_MILLIS = 10;
+    static final long LONGEST_PAUSE_MILLIS = 250;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(LONGEST_PAUSE_MILLIS);
+
+    private final ScheduleStore store;
+    private final Sleeper sleeper;
+    private final Log log;
+
+    CommandAwaiter(ScheduleStore store, Sleeper sleeper, Log log) {
+        this.store = store;
+        this.sleeper = sleeper;
+        this.log = log;
+    }
+
+    /**
+     * Reads until the command has settled or the budget is over. A budget of zero reads once.
+     *
+     * @throws RefusedException with the command's own refusal, where that is its outcome
+     */
+    CommandProgress until(Command command, Duration budget) {
+        Duration end = sleeper.elapsed().plus(budget);
+        Duration pause = Duration.ofMillis(FIRST_PAUSE_MILLIS);
+        Optional<Schedule> last = Optional.empty();
+        while (true) {
+            Duration left = end.minus(sleeper.elapsed());
+            boolean isLast =
+                    left.compareTo(pause) <= 0 || Thread.currentThread().isInterrupted();
+            if (!left.isNegative() && !left.isZero()) {
+                sleeper.pause(isLast ? left : pause);
+            }
+            Optional<Schedule> read = read(command);
+            last = read.isPresent() ? read : last;
+            Optional<CommandProgress> ended = read.flatMap(schedule -> ended(schedule, command));
+            if (ended.isPresent() || isLast) {
+                return ended.orElse(new CommandProgress.Pending(last));
+            }
+            pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+        }
+    }
+
+    /** A read that fails takes nothing back: the command is published. */
+    private Optional<Schedule> read(Command command) {
+        try {
+            return store.find(command.scheduleId());
+        } catch (TransientException e) {
+            log.with(command.scheduleId())
+                    .warn(
+                            "record_not_read",
+                            Log.field("command_id", command.context().commandId()),
+                            Log.field("reason", e.reason()));
+            return Optional.empty();
+        }
+    }
+
+    /** What ends the wait, if anything in the record does. */
+    private static Optional<CommandProgress> ended(Schedule schedule, Command command) {
+        CommandOutcome outcome =
+                schedule.outcomeOf(command.context().commandId()).orElse(null);
+        if (outcome == null) {
+            return Optional.empty();
+        }
+        CommandPublisher.requireSame(command.context(), outcome.requestDigest());
+        CommandOutcome.Refusal refusal = outcome.refusal();
+        if (refusal != null) {
+            throw new RefusedException(refusal.code(), refusal.message(), refusal.details());
+        }
+        if (schedule.convergedVersion() >= outcome.version()) {
+            return Optional.of(new CommandProgress.Completed(schedule, outcome));
+        }
+        return schedule.status() == Status.FAILED
+                ? Optional.of(new CommandProgress.Pending(Optional.of(schedule)))
+                : Optional.empty();
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

@@ -1,0 +1,76 @@
+package com.rezagent.schedules.webapi;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.Trigger;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.IfMatch;
+import com.rezagent.schedules.webapi.http.JsonBody;
+import com.rezagent.schedules.webapi.route.RequestContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/** {@code POST /api/schedules/{id}/trigger}: one execution now. It isn't waited for; the history tells. */
+final class TriggerSchedule {
+    private final VisibleSchedules visibleSchedules;
+    private final ExecutionHistory history;
+    private final CommandPublisher publisher;
+    private final Clock clock;
+
+    TriggerSchedule(
+            VisibleSchedules visibleSchedules, ExecutionHistory history, CommandPublisher publisher, Clock clock) {
+        this.history = history;
+        this.clock = clock;
+        this.visibleSchedules = visibleSchedules;
+        this.publisher = publisher;
+    }
+
+    HttpResponse trigger(RequestContext call) {
+        JsonBody.refuseFields(call.request());
+        Schedule seen = visibleSchedules.require(call);
+        // A trigger writes no register, so no stamp on the record need be earlier.
+        Command.Context context = publisher.context(call, seen.id(), null);
+        Instant askedAt = context.askedAt(clock.instant());
+        Optional<Trigger> first = firstDelivery(context, seen);
+        if (first.isEmpty() && !CommandPublisher.isRepetition(context, seen)) {
+            check(call, seen);
+        }
+        publisher.publish(new Command.Trigger(context, seen.id()), call);
+        ExecutionKey key = ExecutionKey.manual(seen.id(), first.map(Trigger::at).orElse(askedAt), context.commandId());
+        ObjectNode json = Json.object();
+        json.put("schedule_id", seen.id().value());
+        json.put("execution_id", key.executionId());
+        json.put("scheduled_time", key.scheduledTime().toString());
+        json.put("command_id", context.commandId());
+        return HttpResponse.json(202, json);
+    }
+
+    /** Only a request with an {@code Idempotency-Key} can have been delivered before. */
+    private Optional<Trigger> firstDelivery(Command.Context context, Schedule seen) {
+        if (context.requestDigest() == null) {
+            return Optional.empty();
+        }
+        Optional<Trigger> first = history.findTrigger(seen.id(), context.commandId());
+        first.ifPresent(it -> CommandPublisher.requireSame(context, it.requestDigest()));
+        return first;
+    }
+
+    private static void check(RequestContext call, Schedule seen) {
+        VisibleSchedules.checkUndeleted(seen);
+        if (seen.status() == Status.FAILED) {
+            throw new RefusedException(
+                    ErrorCode.SCHEDULE_FAILED,
+                    "EventBridge refused this schedule",
+                    seen.statusReason().orElse("no reason given") + "; change it first");
+        }
+        Preconditions.check(IfMatch.of(call.request()), seen);
+    }
+}

@@ -1,0 +1,64 @@
+package com.rezagent.schedules.webapi;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.webapi.route.RequestContext;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Finds what callers may see: not what is past its time to live, and not the tombstones of foreign engine entries. */
+final class VisibleSchedules {
+    private final ScheduleStore store;
+    private final Clock clock;
+
+    VisibleSchedules(ScheduleStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * The schedule that the call's path names, deleted or not.
+     *
+     * @throws RefusedException {@code schedule_not_found}, also for what can't be an id
+     */
+    Schedule require(RequestContext call) {
+        ScheduleId id = ScheduleId.tryParse(call.id())
+                .orElseThrow(() -> notFound("the path names no schedule id; an id looks like sched_…"));
+        call.requestLog().schedule(id);
+        return find(id).orElseThrow(() ->
+                notFound(id + " does not exist, or not yet; GET /api/schedules lists the ids that there are"));
+    }
+
+    /** As {@link #require}, for a change that a deleted schedule can't take. */
+    Schedule requireUndeleted(RequestContext call) {
+        Schedule schedule = require(call);
+        checkUndeleted(schedule);
+        return schedule;
+    }
+
+    /** @throws RefusedException {@code schedule_deleted} */
+    static void checkUndeleted(Schedule schedule) {
+        if (schedule.isDeleted()) {
+            throw new RefusedException(
+                    ErrorCode.SCHEDULE_DELETED,
+                    "The schedule is deleted",
+                    "schedule_id: " + schedule.id() + " is deleted; create it again under its name");
+        }
+    }
+
+    Optional<Schedule> find(ScheduleId id) {
+        return store.find(id).filter(this::isVisible);
+    }
+
+    boolean isVisible(Schedule schedule) {
+        return schedule.definition() != null && !schedule.isExpired(clock.instant());
+    }
+
+    private static RefusedException notFound(String detail) {
+        return new RefusedException(
+                ErrorCode.SCHEDULE_NOT_FOUND, "There is no such schedule", "schedule_id: " + detail);
+    }
+}

@@ -1,0 +1,79 @@
+package com.rezagent.schedules.webapi.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.ScheduleException;
+import com.rezagent.schedules.json.Json;
+import java.util.Optional;
+
+/** Errors as answers. The one place that maps an error code to an HTTP status. */
+public final class ErrorResponse {
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private ErrorResponse() {}
+
+    public static int status(ErrorCode code) {
+        return switch (code) {
+            case INVALID_JSON,
+                    INVALID_REQUEST,
+                    INVALID_NAME,
+                    INVALID_SCHEDULE_EXPRESSION,
+                    INVALID_TIMEZONE,
+                    INVALID_TARGET,
+                    INVALID_PAYLOAD,
+                    UNREADABLE_COMMAND -> 400;
+            case UNAUTHORIZED -> 401;
+            case SCHEDULE_NOT_FOUND, ROUTE_NOT_FOUND -> 404;
+            case METHOD_NOT_ALLOWED -> 405;
+            case SCHEDULE_NAME_CONFLICT, SCHEDULE_DELETED, SCHEDULE_FAILED, ENGINE_REFUSED, COMMAND_EXPIRED -> 409;
+            case VERSION_CONFLICT -> 412;
+            case PAYLOAD_TOO_LARGE -> 413;
+            case UNSUPPORTED_MEDIA_TYPE -> 415;
+            case IDEMPOTENCY_KEY_REUSED -> 422;
+            case INTERNAL_ERROR -> 500;
+            case SERVICE_UNAVAILABLE, SCHEDULES_DISABLED, SCHEDULES_READ_ONLY -> 503;
+        };
+    }
+
+    public static HttpResponse of(ScheduleException fault, String requestId) {
+        return of(fault, requestId, Optional.empty());
+    }
+
+    /** @param commandId of what was published, or may have been; a response that it can't be told of carries it */
+    public static HttpResponse of(ScheduleException fault, String requestId, Optional<String> commandId) {
+        if (fault instanceof RefusedException refused) {
+            HttpResponse response = response(refused.code(), refused.getMessage(), refused.joinedDetails(), requestId);
+            return refused.code() == ErrorCode.UNAUTHORIZED ? response.with("WWW-Authenticate", "Bearer") : response;
+        }
+        ObjectNode json = json(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "The service can't answer for now",
+                "Send the request again in a few seconds; what was asked for may have been done already",
+                requestId);
+        commandId.ifPresent(id -> json.put("command_id", id));
+        return HttpResponse.json(status(ErrorCode.SERVICE_UNAVAILABLE), json).with("Retry-After", RETRY_AFTER_SECONDS);
+    }
+
+    /** What a fault of our own answers: that it happened, and nothing of the inside. */
+    public static HttpResponse internal(String requestId) {
+        return response(
+                ErrorCode.INTERNAL_ERROR,
+                "The request could not be handled",
+                "This is a fault of the service; report it with the request_id",
+                requestId);
+    }
+
+    private static HttpResponse response(ErrorCode code, String message, String details, String requestId) {
+        return HttpResponse.json(status(code), json(code, message, details, requestId));
+    }
+
+    private static ObjectNode json(ErrorCode code, String message, String details, String requestId) {
+        ObjectNode json = Json.object();
+        json.put("error", code.code());
+        json.put("message", message);
+        json.put("details", details);
+        json.put("request_id", requestId);
+        return json;
+    }
+}

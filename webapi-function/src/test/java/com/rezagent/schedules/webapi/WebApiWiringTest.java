@@ -1,0 +1,183 @@
+package com.rezagent.schedules.webapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rezagent.schedules.aws.AwsClients;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.settings.InvalidEnvironmentException;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.webapi.fake.Request;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** The function as Lambda makes it, over a loopback server that stands where AWS would. */
+class WebApiWiringTest {
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "STAGE", "dev",
+            "DYNAMIC_SCHEDULES", "enabled",
+            "SCHEDULES_TABLE", "rez-agent-schedules-dev",
+            "EXECUTIONS_TABLE", "rez-agent-schedule-executions-dev",
+            "SCHEDULE_CREATION_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-schedule-creation-dev",
+            "WEB_ACTIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-web-actions-dev",
+            "NOTIFICATIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-notifications-dev",
+            "CUSTOM_TOPIC_ARNS", "");
+
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private AwsClients clients;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        clients = new AwsClients(client -> client.endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret"))));
+    }
+
+    @AfterEach
+    void stop() {
+        clients.close();
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        calls.add(target == null ? body : target.substring(target.indexOf('.') + 1));
+        byte[] empty = "{}".getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
+        exchange.sendResponseHeaders(200, empty.length);
+        exchange.getResponseBody().write(empty);
+        exchange.close();
+    }
+
+    private WebApiWiring composition(Map<String, String> environment) {
+        return WebApiWiring.of(environment, clients, lines::add);
+    }
+
+    private static String answer(WebApiHandler handler, Request request) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        handler.handleRequest(new ByteArrayInputStream(request.event()), out, null);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void an_environment_with_mistakes_stops_the_start_and_lists_them_all() {
+        Map<String, String> wrong = new HashMap<>(ENVIRONMENT);
+        wrong.put("STAGE", "Dev!");
+        wrong.put("DYNAMIC_SCHEDULES", "maybe");
+        wrong.remove("SCHEDULES_TABLE");
+
+        assertThatThrownBy(() -> composition(wrong))
+                .isInstanceOfSatisfying(
+                        InvalidEnvironmentException.class,
+                        e -> assertThat(e.mistakes()).hasSize(3))
+                .hasMessageContainingAll("STAGE", "DYNAMIC_SCHEDULES", "SCHEDULES_TABLE");
+    }
+
+    @Test
+    void putting_it_together_calls_nothing() throws IOException {
+        WebApiHandler handler = new WebApiHandler(composition(ENVIRONMENT));
+
+        assertThat(answer(handler, Request.get("/health"))).contains("\\\"stage\\\":\\\"dev\\\"");
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void log_lines_are_json_and_metrics() throws IOException {
+        answer(new WebApiHandler(composition(ENVIRONMENT)), Request.get("/health"));
+
+        assertThat(lines).hasSize(1);
+        var line = Json.parseObject(lines.get(0));
+        assertThat(line.get("event").textValue()).isEqualTo("request_handled");
+        assertThat(line.get("stage").textValue()).isEqualTo("dev");
+        assertThat(line.has("ApiLatency")).isTrue();
+    }
+
+    @Test
+    void a_read_is_one_call() throws IOException {
+        String answer = answer(new WebApiHandler(composition(ENVIRONMENT)), Request.get("/api/schedules/sched_0"));
+
+        assertThat(answer).contains("schedule_not_found");
+        assertThat(calls).containsExactly("GetItem");
+    }
+
+    @Test
+    void anonymous_requests_are_taken_on_the_local_stage_alone() {
+        Map<String, String> local = new HashMap<>(ENVIRONMENT);
+        local.put("STAGE", "local");
+
+        assertThat(composition(ENVIRONMENT).settings().anonymousCaller()).isEmpty();
+        assertThat(composition(local).settings().anonymousCaller()).contains("local");
+    }
+
+    private void prime(WebApiWiring composition) {
+        new Priming(composition.ports(), composition.settings(), composition.warmUp()).beforeCheckpoint(null);
+    }
+
+    @Test
+    void priming_takes_a_create_through_its_whole_path_and_only_reads() {
+        prime(composition(ENVIRONMENT));
+
+        assertThat(calls).startsWith("Query", "GetItem", "GetItem", "Query");
+        assertThat(calls).containsOnly("Query", "GetItem");
+        assertThat(lines).hasSize(1);
+        assertThat(Json.parseObject(lines.get(0)).get("statuses").textValue()).isEqualTo("200,404,200,202");
+    }
+
+    @Test
+    void a_disabled_stage_is_primed_too() {
+        Map<String, String> disabled = new HashMap<>(ENVIRONMENT);
+        disabled.put("DYNAMIC_SCHEDULES", "disabled");
+
+        prime(composition(disabled));
+
+        assertThat(lines.get(0)).contains("200,404,200,202");
+    }
+
+    @Test
+    void publishing_is_rehearsed_to_the_end_and_nothing_is_sent() {
+        WebApiWiring composition = composition(ENVIRONMENT);
+
+        String messageId = composition
+                .warmUp()
+                .get()
+                .publish(
+                        composition.settings().stage().scheduleCreation(),
+                        new TopicMessage("{}", Map.of("origin", "priming")));
+
+        assertThat(messageId).isEqualTo("primed");
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void priming_goes_on_when_nothing_outside_answers() {
+        server.stop(0);
+
+        prime(composition(ENVIRONMENT));
+
+        assertThat(Json.parseObject(lines.get(0)).get("statuses").textValue()).isEqualTo("503,503,200,202");
+    }
+}

@@ -1,0 +1,82 @@
+package com.rezagent.schedules.webapi.fake;
+
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.CommandJson;
+import com.rezagent.schedules.command.Decider;
+import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.topic.TopicMessage;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Plays the scheduler function: decides as it does, writes, and says that EventBridge was brought to it. */
+public final class FakeScheduler {
+    private record HeldMessage(String messageId, TopicMessage message) {}
+
+    private final MapScheduleStore store;
+    private final Clock clock;
+    private final Decider decider;
+    private final List<HeldMessage> held = new ArrayList<>();
+
+    FakeScheduler(MapScheduleStore store, Clock clock, DefinitionReader reader) {
+        this.store = store;
+        this.clock = clock;
+        this.decider = new Decider(reader);
+    }
+
+    /** Keeps a message for later. */
+    public synchronized void hold(String messageId, TopicMessage message) {
+        held.add(new HeldMessage(messageId, message));
+    }
+
+    /** Carries out what was held, oldest first. */
+    public void deliverHeld() {
+        take().forEach(it -> carryOut(it.messageId(), it.message()));
+    }
+
+    private synchronized List<HeldMessage> take() {
+        List<HeldMessage> taken = List.copyOf(held);
+        held.clear();
+        return taken;
+    }
+
+    /** Decides and converges. */
+    public void carryOut(String messageId, TopicMessage message) {
+        ScheduleId id = decide(messageId, message);
+        change(id, schedule -> schedule.converged("arn:aws:scheduler:us-east-1:123456789012:schedule/group/" + id));
+    }
+
+    /** Decides, and leaves EventBridge as it is. */
+    public ScheduleId decide(String messageId, TopicMessage message) {
+        Command command = CommandJson.read(
+                message.body(), new CommandJson.Delivery(messageId, clock.instant(), message.attributes()));
+        while (!write(command)) {
+            // Somebody was faster: decide again on what is there now.
+        }
+        return command.scheduleId();
+    }
+
+    private boolean write(Command command) {
+        Optional<Schedule> before = store.peek(command.scheduleId());
+        Decision decision = decider.decide(before, command, clock.instant());
+        if (decision instanceof Decision.Insert insert) {
+            return store.insert(insert.next());
+        }
+        return !(decision instanceof Decision.Replace replace) || store.replace(before.orElseThrow(), replace.next());
+    }
+
+    /** Changes a record as only the scheduler function may; nothing where there is none. */
+    public void change(ScheduleId id, UnaryOperator<Schedule> change) {
+        while (true) {
+            Schedule before = store.peek(id).orElse(null);
+            if (before == null || store.replace(before, change.apply(before))) {
+                return;
+            }
+        }
+    }
+}

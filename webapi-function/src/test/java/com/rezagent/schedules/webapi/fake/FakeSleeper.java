@@ -1,0 +1,48 @@
+package com.rezagent.schedules.webapi.fake;
+
+import com.rezagent.schedules.webapi.Sleeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Time that passes only while somebody waits; what was planned happens on the way. */
+public final class FakeSleeper implements Sleeper {
+    private record Plan(Duration at, Runnable action) {}
+
+    private final List<Plan> plans = new ArrayList<>();
+    private final List<Duration> pauses = new ArrayList<>();
+    private Duration elapsed = Duration.ofHours(1);
+
+    /** Makes something happen once that much time has been waited from now. */
+    public synchronized void after(Duration wait, Runnable action) {
+        plans.add(new Plan(elapsed.plus(wait), action));
+    }
+
+    /** Every pause so far. */
+    public synchronized List<Duration> pauses() {
+        return List.copyOf(pauses);
+    }
+
+    public synchronized Duration waited() {
+        return pauses.stream().reduce(Duration.ZERO, Duration::plus);
+    }
+
+    @Override
+    public synchronized Duration elapsed() {
+        return elapsed;
+    }
+
+    @Override
+    public void pause(Duration duration) {
+        List<Plan> due;
+        synchronized (this) {
+            pauses.add(duration);
+            elapsed = elapsed.plus(duration);
+            due = plans.stream()
+                    .filter(plan -> plan.at().compareTo(elapsed) <= 0)
+                    .toList();
+            plans.removeAll(due);
+        }
+        due.forEach(plan -> plan.action().run());
+    }
+}

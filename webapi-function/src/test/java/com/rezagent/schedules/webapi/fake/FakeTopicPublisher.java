@@ -1,0 +1,44 @@
+package com.rezagent.schedules.webapi.fake;
+
+import com.rezagent.schedules.contract.MessageSchemas;
+import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.topic.TopicPublisher;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+
+/** Keeps what is published, holds it against its schema, and hands it to whoever plays the subscriber. */
+public final class FakeTopicPublisher implements TopicPublisher {
+    private static final MessageSchemas SCHEMAS = new MessageSchemas();
+
+    /** One message as published. */
+    public record Published(TopicArn topic, String messageId, TopicMessage message) {}
+
+    private final List<Published> published = new CopyOnWriteArrayList<>();
+    private volatile BiConsumer<String, TopicMessage> subscriber = (messageId, message) -> {};
+
+    /** Who gets each message, with its id, before {@link #publish} returns. May throw what publishing throws. */
+    public void subscribe(BiConsumer<String, TopicMessage> next) {
+        subscriber = next;
+    }
+
+    public List<Published> published() {
+        return published;
+    }
+
+    @Override
+    public String publish(TopicArn topic, TopicMessage message) {
+        List<String> violations = SCHEMAS.ofCommand(message);
+        if (!violations.isEmpty()) {
+            throw new AssertionError("Not as docs/schemas/command.json says:\n  " + String.join("\n  ", violations));
+        }
+        String messageId;
+        synchronized (this) {
+            messageId = "sns-" + (published.size() + 1);
+            published.add(new Published(topic, messageId, message));
+        }
+        subscriber.accept(messageId, message);
+        return messageId;
+    }
+}
