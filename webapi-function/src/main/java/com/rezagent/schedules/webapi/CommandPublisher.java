@@ -114,7 +114,9 @@ final class CommandPublisher {
         } catch (RefusedException e) {
             // Not an error of the caller: the stage's own topic is missing, or this function may not publish to it.
             throw new IllegalStateException(
-                    "The schedule-creation topic rejected a command: " + e.code().code(), e);
+                    "The schedule-creation topic rejected a command: "
+                            + e.code().code(),
+                    e);
         }
     }
 

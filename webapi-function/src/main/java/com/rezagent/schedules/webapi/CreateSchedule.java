@@ -54,11 +54,13 @@ final class CreateSchedule {
                 && completed.outcome().result() == CommandOutcome.Result.STALE) {
             // No record was read before publishing, and the clock of its last writer is ahead of ours: publish again,
             // with a later time.
-            command = publish(call, requested, publisher.context(call, requested.name().id(), completed.schedule()), body);
+            command = publish(
+                    call, requested, publisher.context(call, requested.name().id(), completed.schedule()), body);
             progress = responses.watch(call, command);
         }
         Command.Context issuedContext = command.context();
-        Schedule sent = Schedule.create(parsed, command.stamp(), issuedContext.askedAt(clock.instant()), issuedContext.requestedBy());
+        Schedule sent = Schedule.create(
+                parsed, command.stamp(), issuedContext.askedAt(clock.instant()), issuedContext.requestedBy());
         return responses.ofCreate(call, command, sent, progress);
     }
 

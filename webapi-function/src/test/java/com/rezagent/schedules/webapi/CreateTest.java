@@ -319,7 +319,8 @@ class CreateTest {
         callers.shutdown();
         assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
 
-        // The fake time passes for all callers together, so some reach the end of their wait before the create is visible.
+        // The fake time passes for all callers together, so some reach the end of their wait before the create is
+        // visible.
         assertThat(statuses).hasSize(1_000).isSubsetOf(200, 201, 202);
         assertThat(statuses.stream().filter(it -> it == 201).count()).isLessThanOrEqualTo(1);
         assertThat(stage.store.all()).hasSize(1);

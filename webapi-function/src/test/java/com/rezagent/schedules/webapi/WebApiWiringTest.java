@@ -161,8 +161,7 @@ class WebApiWiringTest {
     void the_stubbed_publisher_completes_and_sends_nothing() {
         WebApiWiring wiring = wiring(ENVIRONMENT);
 
-        String messageId = wiring
-                .warmUp()
+        String messageId = wiring.warmUp()
                 .get()
                 .publish(
                         wiring.settings().stage().scheduleCreation(),

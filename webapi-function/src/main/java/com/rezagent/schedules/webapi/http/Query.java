@@ -128,7 +128,10 @@ public final class Query {
 
     private static String shown(String text) {
         StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(MAX_NAME_LENGTH).map(c -> c < ' ' || c > '~' ? '?' : c).forEach(shown::appendCodePoint);
+        text.codePoints()
+                .limit(MAX_NAME_LENGTH)
+                .map(c -> c < ' ' || c > '~' ? '?' : c)
+                .forEach(shown::appendCodePoint);
         return text.length() > MAX_NAME_LENGTH ? shown.append('…').toString() : shown.toString();
     }
 }

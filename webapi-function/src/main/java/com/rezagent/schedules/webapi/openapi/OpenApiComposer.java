@@ -193,8 +193,8 @@ public final class OpenApiComposer {
         }
         for (String condition : new TreeSet<>(CONDITIONS)) {
             if (object.has(condition)) {
-                errors.add(
-                        at + " has " + condition + ", which code generators ignore or reject; state the rule in a description");
+                errors.add(at + " has " + condition
+                        + ", which code generators ignore or reject; state the rule in a description");
             }
         }
         boolean isArray = object.path("type").asText().equals("array")

@@ -34,7 +34,8 @@ public final class FakeTopicPublisher implements TopicPublisher {
     public String publish(TopicArn topic, TopicMessage message) {
         List<String> violations = SCHEMAS.ofCommand(message);
         if (!violations.isEmpty()) {
-            throw new AssertionError("The message violates docs/schemas/command.json:\n  " + String.join("\n  ", violations));
+            throw new AssertionError(
+                    "The message violates docs/schemas/command.json:\n  " + String.join("\n  ", violations));
         }
         String messageId;
         synchronized (this) {

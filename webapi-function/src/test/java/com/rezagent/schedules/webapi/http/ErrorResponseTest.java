@@ -34,8 +34,8 @@ class ErrorResponseTest {
         "schedules_read_only, 503"
     })
     void each_code_has_its_status_and_the_body_has_message_and_details(String code, int status) {
-        RefusedException error =
-                new RefusedException(ErrorCode.of(code).orElseThrow(), "The message", "the first detail; the second detail");
+        RefusedException error = new RefusedException(
+                ErrorCode.of(code).orElseThrow(), "The message", "the first detail; the second detail");
 
         HttpResponse response = ErrorResponse.of(error, "req-7");
 
