@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a program does that has a client generated from openapi.json. */
+/** Checks that a client generated from openapi.json works against the local runtime. */
 class GeneratedClientIT {
     private static final String WAIT = "wait=10";
 
@@ -65,12 +65,12 @@ class GeneratedClientIT {
     @ParameterizedTest
     @EnumSource(TargetType.class)
     void creates_and_reads_a_schedule_of_each_target_type(TargetType type) throws ApiException {
-        NewSchedule asked = named("daily").targetType(type);
+        NewSchedule requested = named("daily").targetType(type);
         if (type == TargetType.CUSTOM) {
-            asked.targetTopicArn(LocalSettings.SAMPLE_TOPIC.value());
+            requested.targetTopicArn(LocalSettings.SAMPLE_TOPIC.value());
         }
 
-        ApiResponse<Schedule> created = schedules.createScheduleWithHttpInfo(asked, WAIT, null);
+        ApiResponse<Schedule> created = schedules.createScheduleWithHttpInfo(requested, WAIT, null);
 
         assertThat(created.getStatusCode()).isEqualTo(201);
         Schedule read = schedules.readSchedule(created.getData().getScheduleId(), "expression_description");
@@ -132,7 +132,7 @@ class GeneratedClientIT {
     }
 
     @Test
-    void previews_and_asks_for_health() throws ApiException {
+    void previews_and_reads_health() throws ApiException {
         assertThat(schedules
                         .previewSchedule(new PreviewRequest()
                                 .scheduleExpression("rate(1 day)")
@@ -143,14 +143,14 @@ class GeneratedClientIT {
     }
 
     @Test
-    void a_change_not_yet_seen_has_its_command_id() throws ApiException {
+    void a_202_and_no_other_response_has_a_command_id() throws ApiException {
         ApiResponse<Schedule> accepted = schedules.createScheduleWithHttpInfo(named("daily"), "wait=0", null);
 
         assertThat(accepted.getData().getCommandId() == null).isEqualTo(accepted.getStatusCode() != 202);
     }
 
     @Test
-    void a_refusal_has_its_status_and_its_code() {
+    void a_refusal_has_its_status_and_code() {
         assertThatThrownBy(() -> schedules.createSchedule(named("daily").timezone("Mars/Olympus"), null, null))
                 .isInstanceOfSatisfying(ApiException.class, e -> {
                     assertThat(e.getCode()).isEqualTo(400);

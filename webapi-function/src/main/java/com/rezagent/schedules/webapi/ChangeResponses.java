@@ -15,17 +15,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Answers a call whose command is published, with what is seen and never with what is hoped for.
+ * Builds the response to a request whose command was published. Reports only what the schedule's record shows.
  *
- * <p>201 or 200: the command has taken effect and EventBridge has been brought to it. 200 also answers a command that a
- * later one has overtaken: the record shows what the later one asked for. All else is 202, with the {@code command_id}.
+ * <p>201 or 200: the command has taken effect and EventBridge has converged. 200 is also returned if a later command
+ * has overtaken this one: the record then shows what the later command requested. Otherwise 202, with the {@code
+ * command_id}.
  */
 final class ChangeResponses {
     static final Duration DEFAULT_WAIT = Duration.ofMillis(300);
     static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private static final String TOO_LATE =
-            "This request changed nothing: a later command had taken effect before it. Send it again if it still holds.";
+            "This request changed nothing because a later command took effect first. Send it again if still wanted.";
 
     private final CommandAwaiter awaiter;
     private final Sleeper sleeper;
@@ -37,20 +38,25 @@ final class ChangeResponses {
         this.clock = clock;
     }
 
-    /** Answers a create by what was seen of it. {@code sent} stands in for a record not seen yet. */
-    HttpResponse ofCreate(RequestContext call, Command.Create command, Schedule sent, CommandProgress sighting) {
+    /**
+     * Returns the response to a create. If no record of it is visible yet, the body shows {@code sent}.
+     *
+     * @throws RefusedException {@code schedule_name_conflict} if a later create with a different definition has
+     *     overtaken this one
+     */
+    HttpResponse ofCreate(RequestContext call, Command.Create command, Schedule sent, CommandProgress progress) {
         HttpResponse response;
-        if (sighting instanceof CommandProgress.Completed settled) {
-            if (settled.outcome().result() == CommandOutcome.Result.OVERTAKEN) {
+        if (progress instanceof CommandProgress.Completed completed) {
+            if (completed.outcome().result() == CommandOutcome.Result.OVERTAKEN) {
                 throw new RefusedException(
                         ErrorCode.SCHEDULE_NAME_CONFLICT,
                         "A schedule with this name and another definition exists",
                         "name: replace " + command.scheduleId() + ", or choose another name");
             }
-            response = settled(settled.outcome().result() == CommandOutcome.Result.APPLIED ? 201 : 200, settled);
+            response = completed(completed.outcome().result() == CommandOutcome.Result.APPLIED ? 201 : 200, completed);
         } else {
-            // A record whose name is free is what this create replaces, and tells nothing of it.
-            Optional<Schedule> seen = lastSeen(sighting)
+            // A record whose name can be reused is what this create replaces: it says nothing about this create.
+            Optional<Schedule> seen = lastSeen(progress)
                     .filter(it -> !it.canReuseName()
                             || it.outcomeOf(command.context().commandId()).isPresent());
             response = accepted(command, seen, sent);
@@ -59,48 +65,56 @@ final class ChangeResponses {
                 .with("Location", call.request().basePath() + "/api/schedules/" + command.scheduleId());
     }
 
-    /** Waits for a change of a schedule that was read before, as long as the call prefers. */
+    /**
+     * Waits for the command as long as the request prefers, then returns the response. {@code before} is the record
+     * that the request was checked against; the body shows it if no newer one is visible.
+     *
+     * @throws RefusedException if the command was refused
+     */
     HttpResponse ofChange(RequestContext call, Command command, Schedule before) {
-        CommandProgress sighting = watch(call, command);
-        HttpResponse response = sighting instanceof CommandProgress.Completed settled
-                ? settled(200, settled)
-                : accepted(command, Optional.of(lastSeen(sighting).orElse(before)), before);
+        CommandProgress progress = watch(call, command);
+        HttpResponse response = progress instanceof CommandProgress.Completed completed
+                ? completed(200, completed)
+                : accepted(command, Optional.of(lastSeen(progress).orElse(before)), before);
         return withPreference(call, response);
     }
 
-    private HttpResponse settled(int status, CommandProgress.Completed settled) {
-        ObjectNode json = ScheduleJson.full(settled.schedule(), clock.instant());
-        CommandOutcome.Result result = settled.outcome().result();
+    private HttpResponse completed(int status, CommandProgress.Completed completed) {
+        ObjectNode json = ScheduleJson.full(completed.schedule(), clock.instant());
+        CommandOutcome.Result result = completed.outcome().result();
         if (result == CommandOutcome.Result.STALE || result == CommandOutcome.Result.OVERTAKEN) {
             json.withArray("warnings").add(TOO_LATE);
         }
-        return ScheduleResponse.of(status, settled.schedule(), json);
+        return ScheduleResponse.of(status, completed.schedule(), json);
     }
 
-    /** Waits for a command, as long as the call prefers. */
+    /**
+     * Waits for the command as long as the request prefers: {@link #DEFAULT_WAIT} by default, at most {@link
+     * #LONGEST_WAIT}.
+     */
     CommandProgress watch(RequestContext call, Command command) {
         Optional<Duration> preferred = preferredWait(call);
         if (preferred.isEmpty()) {
             return awaiter.until(command, DEFAULT_WAIT);
         }
-        Duration began = sleeper.elapsed();
+        Duration start = sleeper.elapsed();
         try {
             return awaiter.until(command, preferred.get());
         } finally {
-            call.requestLog().waited(sleeper.elapsed().minus(began));
+            call.requestLog().waited(sleeper.elapsed().minus(start));
         }
     }
 
     private HttpResponse accepted(Command command, Optional<Schedule> seen, Schedule standIn) {
         ObjectNode json = ScheduleJson.full(seen.orElse(standIn), clock.instant());
         json.put("command_id", command.context().commandId());
-        // Nobody has seen a version of what was merely sent, so that has no entity tag.
+        // The stand-in is not a stored version, so it has no entity tag.
         return seen.map(it -> ScheduleResponse.of(202, it, json)).orElseGet(() -> HttpResponse.json(202, json));
     }
 
-    private static Optional<Schedule> lastSeen(CommandProgress sighting) {
-        return sighting instanceof CommandProgress.Pending unsettled
-                ? unsettled.schedule().filter(it -> it.definition() != null)
+    private static Optional<Schedule> lastSeen(CommandProgress progress) {
+        return progress instanceof CommandProgress.Pending pending
+                ? pending.schedule().filter(it -> it.definition() != null)
                 : Optional.empty();
     }
 

@@ -11,9 +11,9 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * Delete, pause and resume. Each is idempotent, and publishes also when the record already is in that state, since an
- * older command that would change it may be on its way. {@code If-Match} is held against the record as read, unless that
- * already is as asked.
+ * Handles delete, pause and resume. Each is idempotent, and publishes a command even if the record is already in the
+ * requested state, because an older command that would change it may still be in transit. {@code If-Match} is checked
+ * against the record as read, unless the record already is in the requested state.
  */
 final class ChangeScheduleState {
     private final VisibleSchedules visibleSchedules;
@@ -71,9 +71,9 @@ final class ChangeScheduleState {
         return responses.ofChange(call, command, seen);
     }
 
-    private static void checkPrecondition(RequestContext call, Schedule seen, State asked) {
+    private static void checkPrecondition(RequestContext call, Schedule seen, State requested) {
         var condition = IfMatch.of(call.request());
-        if (seen.state() != asked) {
+        if (seen.state() != requested) {
             Preconditions.check(condition, seen);
         }
     }

@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Watches a schedule's record for what becomes of a command: protocol.md §6. The wait is wall time, since a person sits
- * through it; pauses between reads grow from {@value #FIRST_PAUSE_MILLIS} ms to {@value #LONGEST_PAUSE_MILLIS} ms, which
- * makes at most five reads of the default budget.
+ * Polls a schedule's record until the outcome of a command is visible. The wait is measured in real time, because a
+ * caller is blocked by it. Pauses between reads grow from {@value #FIRST_PAUSE_MILLIS} ms to {@value
+ * #LONGEST_PAUSE_MILLIS} ms, which makes at most five reads within the default wait.
  */
 final class CommandAwaiter {
     static final long FIRST_PAUSE_MILLIS = 10;
@@ -33,9 +33,11 @@ final class CommandAwaiter {
     }
 
     /**
-     * Reads until the command has settled or the budget is over. A budget of zero reads once.
+     * Returns the command's progress, once it is completed or failed to converge, or when the budget is used up. A
+     * budget of zero reads once; an interrupt ends the wait early.
      *
-     * @throws RefusedException with the command's own refusal, where that is its outcome
+     * @throws RefusedException with the code and message of the refusal, if the command was refused; {@code
+     *     idempotency_key_reused} if its key was used with a different request
      */
     CommandProgress until(Command command, Duration budget) {
         Duration end = sleeper.elapsed().plus(budget);
@@ -50,15 +52,15 @@ final class CommandAwaiter {
             }
             Optional<Schedule> read = read(command);
             last = read.isPresent() ? read : last;
-            Optional<CommandProgress> ended = read.flatMap(schedule -> ended(schedule, command));
-            if (ended.isPresent() || isLast) {
-                return ended.orElse(new CommandProgress.Pending(last));
+            Optional<CommandProgress> result = read.flatMap(schedule -> result(schedule, command));
+            if (result.isPresent() || isLast) {
+                return result.orElse(new CommandProgress.Pending(last));
             }
             pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
         }
     }
 
-    /** A read that fails takes nothing back: the command is published. */
+    /** A failed read does not fail the request, because the command is already published. */
     private Optional<Schedule> read(Command command) {
         try {
             return store.find(command.scheduleId());
@@ -72,8 +74,8 @@ final class CommandAwaiter {
         }
     }
 
-    /** What ends the wait, if anything in the record does. */
-    private static Optional<CommandProgress> ended(Schedule schedule, Command command) {
+    /** Returns the result that ends the wait; empty while there is none in the record. */
+    private static Optional<CommandProgress> result(Schedule schedule, Command command) {
         CommandOutcome outcome =
                 schedule.outcomeOf(command.context().commandId()).orElse(null);
         if (outcome == null) {

@@ -4,15 +4,15 @@ import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import java.util.Optional;
 
-/** What was seen of a command by the end of its wait. */
+/** The progress of a command that is visible at the end of the wait. */
 sealed interface CommandProgress {
-    /** It has taken effect, or a later one has, and EventBridge has been brought to it. */
+    /** The command, or a later one, has taken effect and EventBridge has converged. */
     record Completed(Schedule schedule, CommandOutcome outcome) implements CommandProgress {}
 
     /**
-     * It was published, and that is all there is to say.
+     * The command was published; whether it takes effect is not known yet.
      *
-     * @param schedule the record as last seen; empty where there is none, or it could not be read
+     * @param schedule the record as last read; empty if there is none or it could not be read
      */
     record Pending(Optional<Schedule> schedule) implements CommandProgress {}
 }

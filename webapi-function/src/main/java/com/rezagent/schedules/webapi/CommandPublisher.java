@@ -24,30 +24,31 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Issues commands, and publishes them for the scheduler function to carry out. Thread-safe. */
+/** Creates commands, and publishes them for the scheduler function to process. Thread-safe. */
 final class CommandPublisher {
     private final TopicPublisher publisher;
     private final TopicArn topic;
     private final Supplier<String> ids;
-    private final CommandTimestamps issueTimes;
+    private final CommandTimestamps timestamps;
     private final Log log;
 
     CommandPublisher(
-            TopicPublisher publisher, TopicArn topic, Supplier<String> ids, CommandTimestamps issueTimes, Log log) {
+            TopicPublisher publisher, TopicArn topic, Supplier<String> ids, CommandTimestamps timestamps, Log log) {
         this.publisher = publisher;
         this.topic = topic;
         this.ids = ids;
-        this.issueTimes = issueTimes;
+        this.timestamps = timestamps;
         this.log = log;
     }
 
     /**
-     * The context of a command: a new one or, with an {@code Idempotency-Key}, the one that the same request had before.
+     * Returns the context of a command. With an {@code Idempotency-Key} the command id is derived from caller, route,
+     * schedule and key, so that a repeated request gets the same id; otherwise the id is new.
      *
-     * @param seen the record that it comes after; null where none was read
+     * @param seen the record that the command follows; null if none was read
      */
     Command.Context context(RequestContext call, ScheduleId id, @Nullable Schedule seen) {
-        Instant issuedAt = issueTimes.next(id, seen);
+        Instant issuedAt = timestamps.next(id, seen);
         String commandId = IdempotencyKey.of(call.request())
                 .map(key ->
                         Digest.hex128(String.join("\n", Principal.of(call.caller()), call.route(), id.value(), key)))
@@ -67,9 +68,10 @@ final class CommandPublisher {
     }
 
     /**
-     * Whether the record knows the outcome of a command: then the request is a repetition, and is not judged again.
+     * Returns whether the record has the outcome of this command: the request then is a repetition, and is not
+     * validated again.
      *
-     * @throws RefusedException {@code idempotency_key_reused} where it was another request
+     * @throws RefusedException {@code idempotency_key_reused} if the key was used with a different request
      */
     static boolean isRepetition(Command.Context context, Schedule seen) {
         Optional<CommandOutcome> outcome = seen.outcomeOf(context.commandId());
@@ -77,7 +79,11 @@ final class CommandPublisher {
         return outcome.isPresent();
     }
 
-    /** @throws RefusedException {@code idempotency_key_reused} where the first request was another one */
+    /**
+     * Checks that a repeated request is the same as the first one. A request without a digest is not checked.
+     *
+     * @throws RefusedException {@code idempotency_key_reused} if the first request was a different one
+     */
     static void requireSame(Command.Context context, @Nullable String firstDigest) {
         if (firstDigest != null && !firstDigest.equals(context.requestDigest())) {
             throw RequestDigest.keyReused();
@@ -87,11 +93,11 @@ final class CommandPublisher {
     /**
      * Publishes a command.
      *
-     * @param asked what its log line says beside who, what and which schedule
-     * @throws RefusedException {@code payload_too_large}; nothing was published
-     * @throws com.rezagent.schedules.error.TransientException when it may or may not have been published
+     * @param details fields of its log line beyond caller, action and schedule
+     * @throws RefusedException {@code payload_too_large} if the message is over the limit of SNS; nothing was published
+     * @throws com.rezagent.schedules.error.TransientException if it is unknown whether the command was published
      */
-    void publish(Command command, RequestContext call, Log.Field... asked) {
+    void publish(Command command, RequestContext call, Log.Field... details) {
         TopicMessage message = CommandJson.write(command);
         if (message.isTooLarge()) {
             throw tooLarge(message);
@@ -99,20 +105,22 @@ final class CommandPublisher {
         call.requestLog().schedule(command.scheduleId());
         call.requestLog().command(command.context().commandId());
         String messageId = publish(message);
-        log.with(command.scheduleId()).info("command_published", fields(command, messageId, call, asked));
+        log.with(command.scheduleId()).info("command_published", fields(command, messageId, call, details));
     }
 
     private String publish(TopicMessage message) {
         try {
             return publisher.publish(topic, message);
         } catch (RefusedException e) {
-            // Not the caller's fault: the stage's own topic is missing or closed to us.
+            // Not an error of the caller: the stage's own topic is missing, or this function may not publish to it.
             throw new IllegalStateException(
-                    "The schedule-creation topic refuses commands: " + e.code().code(), e);
+                    "The schedule-creation topic rejected a command: "
+                            + e.code().code(),
+                    e);
         }
     }
 
-    private static Log.Field[] fields(Command command, String messageId, RequestContext call, Log.Field... asked) {
+    private static Log.Field[] fields(Command command, String messageId, RequestContext call, Log.Field... details) {
         List<Log.Field> fields = new ArrayList<>(List.of(
                 Log.field("action", command.action().text()),
                 Log.field("command_id", command.context().commandId()),
@@ -120,7 +128,7 @@ final class CommandPublisher {
                 Log.field("requested_at", command.context().issuedAt()),
                 Log.field("request_id", call.request().id()),
                 Log.field("message_id", messageId)));
-        fields.addAll(List.of(asked));
+        fields.addAll(List.of(details));
         return fields.toArray(Log.Field[]::new);
     }
 
@@ -128,7 +136,7 @@ final class CommandPublisher {
         return new RefusedException(
                 ErrorCode.PAYLOAD_TOO_LARGE,
                 "The request is too large",
-                "body: its command would take " + message.bytes() + " bytes of UTF-8, and SNS takes "
-                        + TopicMessage.MAX_BYTES + "; send a reference instead of the content");
+                "body: its command is " + message.bytes() + " bytes of UTF-8; the limit of SNS is "
+                        + TopicMessage.MAX_BYTES + " bytes; send a reference instead of the content");
     }
 }

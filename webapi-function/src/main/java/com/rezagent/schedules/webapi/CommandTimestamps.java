@@ -11,12 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each command its time of issue, in microseconds. No two that this process gives are equal, also when the clock
- * stands still or goes back. A command is later than what was seen on its record and than what was given for it before, but
- * a publisher's fast clock on one record moves no other's. Thread-safe.
+ * Generates the time of issue of each command, in microseconds. No two times from one process are equal, even if the
+ * clock stops or goes back. A command's time is later than every stamp seen on its schedule's record and than every
+ * time generated for that schedule before, but a publisher's fast clock on one record does not shift the times of other
+ * schedules. Thread-safe.
  */
 final class CommandTimestamps {
-    /** How many records whose stamps are ahead of the clock are remembered. */
+    /** Maximum number of schedules remembered whose last time is ahead of the clock. */
     private static final int MAX_AHEAD = 10_000;
 
     private final Clock clock;
@@ -28,10 +29,10 @@ final class CommandTimestamps {
     }
 
     /**
-     * The time of a command.
+     * Returns the time of a command.
      *
-     * @param id the schedule that it is about
-     * @param seen the record that its sender was shown, whose writers it comes after; null where none was read
+     * @param id the schedule that the command is about
+     * @param seen the record that the sender was shown; the command is later than its stamps. Null if none was read
      */
     synchronized Instant next(ScheduleId id, @Nullable Schedule seen) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -41,9 +42,9 @@ final class CommandTimestamps {
             Stamp latest = Stamp.later(seen.definitionStamp(), seen.lifecycle().latest());
             next = later(next, tickAfter(latest.issuedAt()));
         }
-        Instant given = ahead.remove(id);
-        if (given != null) {
-            next = later(next, tickAfter(given));
+        Instant previous = ahead.remove(id);
+        if (previous != null) {
+            next = later(next, tickAfter(previous));
         }
         if (next.isAfter(last)) {
             ahead.put(id, next);

@@ -16,7 +16,10 @@ import com.rezagent.schedules.webapi.route.RequestContext;
 import java.time.Clock;
 import java.util.Optional;
 
-/** {@code POST /api/schedules}. Always publishes: what looks identical may be about to be deleted by an older command. */
+/**
+ * Handles {@code POST /api/schedules}. Always publishes a command, because an identical schedule may be about to be
+ * deleted by an older command.
+ */
 final class CreateSchedule {
     private final DefinitionReader reader;
     private final VisibleSchedules visibleSchedules;
@@ -40,71 +43,79 @@ final class CreateSchedule {
     HttpResponse create(RequestContext call) {
         DefinitionBody body = DefinitionBody.read(call.request());
         ParsedDefinition parsed = reader.read(body.creation());
-        Definition asked = parsed.definition();
+        Definition requested = parsed.definition();
         boolean hasKey = IdempotencyKey.of(call.request()).isPresent();
         Command.Context context = hasKey ? contextOfKey(call, parsed) : context(call, parsed);
-        Envelope.checkSize(asked);
-        Command.Create command = publish(call, asked, context, body);
-        CommandProgress sighting = responses.watch(call, command);
+        Envelope.checkSize(requested);
+        Command.Create command = publish(call, requested, context, body);
+        CommandProgress progress = responses.watch(call, command);
         if (!hasKey
-                && sighting instanceof CommandProgress.Completed settled
-                && settled.outcome().result() == CommandOutcome.Result.STALE) {
-            // Nothing was read before, and the clock of whoever wrote last is ahead of ours: ask again, after that.
-            command = publish(call, asked, publisher.context(call, asked.name().id(), settled.schedule()), body);
-            sighting = responses.watch(call, command);
+                && progress instanceof CommandProgress.Completed completed
+                && completed.outcome().result() == CommandOutcome.Result.STALE) {
+            // No record was read before publishing, and the clock of its last writer is ahead of ours: publish again,
+            // with a later time.
+            command = publish(
+                    call, requested, publisher.context(call, requested.name().id(), completed.schedule()), body);
+            progress = responses.watch(call, command);
         }
-        Command.Context issued = command.context();
-        Schedule sent = Schedule.create(parsed, command.stamp(), issued.askedAt(clock.instant()), issued.requestedBy());
-        return responses.ofCreate(call, command, sent, sighting);
+        Command.Context issuedContext = command.context();
+        Schedule sent = Schedule.create(
+                parsed, command.stamp(), issuedContext.askedAt(clock.instant()), issuedContext.requestedBy());
+        return responses.ofCreate(call, command, sent, progress);
     }
 
     private Command.Create publish(
-            RequestContext call, Definition asked, Command.Context context, DefinitionBody body) {
-        Command.Create command = new Command.Create(context, asked.name().id(), body.createCommand());
+            RequestContext call, Definition requested, Command.Context context, DefinitionBody body) {
+        Command.Create command = new Command.Create(context, requested.name().id(), body.createCommand());
         publisher.publish(
                 command,
                 call,
-                Log.field("schedule_expression", asked.expression().canonical()),
-                Log.field("timezone", asked.timezone()),
-                Log.field("target_type", asked.target().type().text()),
-                Log.field("target_topic_arn", asked.target().topic()),
-                Log.field("flexible_time_window_minutes", asked.flexibleWindowMinutes()));
+                Log.field("schedule_expression", requested.expression().canonical()),
+                Log.field("timezone", requested.timezone()),
+                Log.field("target_type", requested.target().type().text()),
+                Log.field("target_topic_arn", requested.target().topic()),
+                Log.field("flexible_time_window_minutes", requested.flexibleWindowMinutes()));
         return command;
     }
 
     /**
-     * The command's context, once the definition's times are found to be right for it. An {@code at()} or a start in the
-     * past is right where it is an existing schedule's own, completed or not: the request is a repetition. Only then is a
-     * record read.
+     * Returns the context of the command, after validating the times of the definition. An {@code at()} or a start date
+     * in the past is valid if an existing schedule, completed or not, has the same definition: the request then is a
+     * repetition. The record is read only in that case.
+     *
+     * @throws RefusedException if a time is in the past and there is no such schedule
      */
-    private Command.Context context(RequestContext call, ParsedDefinition asked) {
-        ScheduleId id = asked.definition().name().id();
+    private Command.Context context(RequestContext call, ParsedDefinition requested) {
+        ScheduleId id = requested.definition().name().id();
         Command.Context context = publisher.context(call, id, null);
         try {
-            asked.definition().checkTimes(context.askedAt(clock.instant()), null);
+            requested.definition().checkTimes(context.askedAt(clock.instant()), null);
             return context;
-        } catch (RefusedException fault) {
-            Optional<Schedule> same = visibleSchedules.find(id).filter(it -> isSame(asked, it));
-            return publisher.context(call, id, same.orElseThrow(() -> fault));
+        } catch (RefusedException e) {
+            Optional<Schedule> same = visibleSchedules.find(id).filter(it -> isSame(requested, it));
+            return publisher.context(call, id, same.orElseThrow(() -> e));
         }
     }
 
-    /** As {@link #context}, after a look at what became of the same request before. */
-    private Command.Context contextOfKey(RequestContext call, ParsedDefinition asked) {
-        ScheduleId id = asked.definition().name().id();
+    /**
+     * As {@link #context}, for a request with an {@code Idempotency-Key}: reads the record first, to find the outcome
+     * of the same request.
+     */
+    private Command.Context contextOfKey(RequestContext call, ParsedDefinition requested) {
+        ScheduleId id = requested.definition().name().id();
         Optional<Schedule> seen = visibleSchedules.find(id);
         Command.Context context = publisher.context(call, id, seen.orElse(null));
         boolean isRepetition =
                 seen.filter(it -> CommandPublisher.isRepetition(context, it)).isPresent();
-        if (!isRepetition && seen.filter(it -> isSame(asked, it)).isEmpty()) {
-            asked.definition().checkTimes(context.askedAt(clock.instant()), null);
+        if (!isRepetition && seen.filter(it -> isSame(requested, it)).isEmpty()) {
+            requested.definition().checkTimes(context.askedAt(clock.instant()), null);
         }
         return context;
     }
 
-    private static boolean isSame(ParsedDefinition asked, Schedule seen) {
+    private static boolean isSame(ParsedDefinition requested, Schedule seen) {
         return !seen.isDeleted()
-                && asked.definition().equals(seen.definition())
-                && asked.initial() == seen.lifecycle().initial();
+                && requested.definition().equals(seen.definition())
+                && requested.initial() == seen.lifecycle().initial();
     }
 }

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The body of a create or a replacement. It may have the read-only fields that a read returns, which are no part of the
+ * The body of a create or a replacement. It may have the read-only fields that a read returns; they are not part of the
  * command and do not count towards its size.
  *
- * @param definition without the read-only fields
- * @param status what {@code status} says, where it is a string. A create begins paused with {@code paused}; a replacement
+ * @param definition the body without the read-only fields
+ * @param status the value of {@code status}, if it is a string. {@code paused} creates a schedule paused; a replacement
  *     refuses a status that it would not bring about
  */
 record DefinitionBody(ObjectNode definition, Optional<String> status) {
@@ -28,7 +28,11 @@ record DefinitionBody(ObjectNode definition, Optional<String> status) {
         return Set.copyOf(fields);
     }
 
-    /** @throws com.rezagent.schedules.error.RefusedException as {@link JsonBody#read} */
+    /**
+     * Reads the body of a request.
+     *
+     * @throws com.rezagent.schedules.error.RefusedException as {@link JsonBody#read}
+     */
     static DefinitionBody read(HttpRequest request) {
         ObjectNode body = JsonBody.read(request, READ_ONLY);
         Optional<String> status = Optional.ofNullable(body.get("status")).map(JsonNode::textValue);
@@ -36,18 +40,18 @@ record DefinitionBody(ObjectNode definition, Optional<String> status) {
         return new DefinitionBody(body, status);
     }
 
-    /** What a create is to make: the definition, and that it begins paused where the body says so. */
+    /** Returns the definition of a new schedule, with {@code status} only if the schedule is to be created paused. */
     ObjectNode creation() {
         String paused = Status.PAUSED.text();
         return status.filter(paused::equals).isPresent() ? definition.deepCopy().put("status", paused) : definition;
     }
 
-    /** What a create carries: null means the same as leaving a field out. */
+    /** Returns the schedule of a create command. Fields that are null are left out, which means the same. */
     JsonObject createCommand() {
         return withoutNulls(creation());
     }
 
-    /** What an update carries. */
+    /** Returns the schedule of an update command. Fields that are null are left out. */
     JsonObject updateCommand() {
         return withoutNulls(definition);
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One execution in JSON, every key present. */
+/** The JSON form of an execution; every key is always present. */
 final class ExecutionJson {
     private ExecutionJson() {}
 

@@ -6,7 +6,10 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.route.RequestContext;
 
-/** {@code GET /health}: that this function runs, of which stage it is and what callers may do. It calls nothing outside. */
+/**
+ * Handles {@code GET /health}: returns that the function runs, its stage and what callers may do. Calls no other
+ * service.
+ */
 final class Health {
     private final WebApiSettings settings;
 

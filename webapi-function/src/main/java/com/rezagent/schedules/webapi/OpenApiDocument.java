@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** {@code GET /api/openapi.json}: the API's own description, which this jar ships. Tests hold the API against it. */
+/**
+ * Handles {@code GET /api/openapi.json}: returns the OpenAPI document, which this jar contains. Tests validate the API
+ * against it.
+ */
 final class OpenApiDocument {
     private static final String RESOURCE = "/openapi.json";
 
@@ -20,7 +23,7 @@ final class OpenApiDocument {
     private static String text() {
         try (InputStream in = OpenApiDocument.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
-                throw new IllegalStateException("This jar was built without " + RESOURCE);
+                throw new IllegalStateException("The jar does not contain " + RESOURCE);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -6,11 +6,15 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.webapi.http.IfMatch;
 import java.util.Optional;
 
-/** Holds {@code If-Match} against the record that was read. */
+/** Checks {@code If-Match} against the record that was read. */
 final class Preconditions {
     private Preconditions() {}
 
-    /** @throws RefusedException {@code version_conflict} when there is a condition and the record doesn't meet it */
+    /**
+     * Checks the condition, if there is one.
+     *
+     * @throws RefusedException {@code version_conflict} if the record does not match it
+     */
     static void check(Optional<IfMatch> condition, Schedule seen) {
         if (condition.isPresent() && !condition.get().matches(seen.entityTag())) {
             throw new RefusedException(

@@ -20,13 +20,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * {@code POST /api/schedules/preview}: when something would fire. Without a start date a rate counts from {@code from}.
- * Firings after the year 9999, which RFC 3339 can't write, are left out.
+ * Handles {@code POST /api/schedules/preview}: returns when an expression would fire. Without a start date a rate
+ * counts from {@code from}. Firings after the year 9999, which RFC 3339 cannot express, are left out.
  */
 final class Preview {
     private static final int DEFAULT_COUNT = 5;
     private static final int MAX_COUNT = 100;
-    private static final Instant FIRST_UNWRITABLE = Instant.parse("9999-12-31T00:00:00Z");
+    private static final Instant FIRST_UNSUPPORTED = Instant.parse("9999-12-31T00:00:00Z");
 
     private final Clock clock;
 
@@ -47,14 +47,14 @@ final class Preview {
         reader.refuseUnknown();
         errors.throwIfAny();
         if (parsed == null || timezone == null) {
-            throw new IllegalStateException("A required part is missing without a fault");
+            throw new IllegalStateException("A required field is missing but no error was reported");
         }
         Instant after = from == null ? clock.instant() : from;
         Expression expression = parsed.expression();
         Recurrence recurrence = new Recurrence(expression, timezone, start, end, start == null ? after : start);
         List<Instant> firings = recurrence
                 .after(after)
-                .takeWhile(firing -> firing.isBefore(FIRST_UNWRITABLE))
+                .takeWhile(firing -> firing.isBefore(FIRST_UNSUPPORTED))
                 .limit(count == null ? DEFAULT_COUNT : count)
                 .toList();
         return HttpResponse.json(200, json(parsed, recurrence, firings, after));

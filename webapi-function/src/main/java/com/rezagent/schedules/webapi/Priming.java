@@ -18,10 +18,10 @@ import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes sample requests through the real path before SnapStart takes its snapshot, so that a restored function has its
- * classes loaded and its connections' code warm. It reads for real and publishes nothing: a publish goes as far as the
- * moment of sending. What fails here keeps no version from being deployed; it only starts colder. Sample requests leave
- * one log line together, and no metric.
+ * Sends sample requests through the real code path before SnapStart takes its snapshot, so that a restored function has
+ * its classes loaded and its connection code warm. Reads are real; a publish stops just before sending. A failure here
+ * does not stop the version from being deployed; the function only starts colder. All sample requests together write
+ * one log line, and no metric.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html">SnapStart hooks</a>
  */
@@ -34,13 +34,13 @@ final class Priming implements Resource {
     private static final String CREATE =
             "{\"name\":\"priming\",\"schedule_expression\":\"rate(1 day)\",\"target_type\":\"web_action\",\"payload\":{}}";
 
-    private final WebApiPorts real;
+    private final WebApiPorts ports;
     private final WebApiSettings settings;
     private final Supplier<TopicPublisher> warmUp;
 
-    /** @param warmUp makes topics that send nothing */
+    /** @param warmUp creates a publisher that sends nothing */
     Priming(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPublisher> warmUp) {
-        real = ports;
+        this.ports = ports;
         this.settings = settings;
         this.warmUp = warmUp;
     }
@@ -48,12 +48,12 @@ final class Priming implements Resource {
     private WebApi api() {
         return api(
                 new WebApiPorts(
-                        real.store(),
-                        real.history(),
+                        ports.store(),
+                        ports.history(),
                         warmUp.get(),
-                        real.clock(),
-                        real.ids(),
-                        real.sleeper(),
+                        ports.clock(),
+                        ports.ids(),
+                        ports.sleeper(),
                         event -> {}),
                 settings);
     }
@@ -63,16 +63,19 @@ final class Priming implements Resource {
     }
 
     /**
-     * Takes a sample create through a Web API to whose AWS nothing is sent. What takes a while to put together it asks for
-     * once the request is read.
+     * Handles a sample create with clients that send nothing. The wiring, which takes a while to create, is requested
+     * only once the request has been read.
      */
-    static void warmUp(Supplier<WebApiWiring> unsent) {
+    static void warmUp(Supplier<WebApiWiring> stubbed) {
         HttpRequest create = HttpApiEvent.read(event("POST", ALL, "", CREATE));
-        WebApiWiring composition = unsent.get();
-        HttpApiEvent.write(api(composition.ports(), composition.settings()).handle(create));
+        WebApiWiring wiring = stubbed.get();
+        HttpApiEvent.write(api(wiring.ports(), wiring.settings()).handle(create));
     }
 
-    /** Has the hook called before a snapshot; where there is no SnapStart, nothing calls it. Keep the result. */
+    /**
+     * Registers the hook that is called before a snapshot; without SnapStart it is never called. The caller must keep a
+     * reference to the result, because the registry holds it weakly.
+     */
     Priming registered() {
         Core.getGlobalContext().register(this);
         return this;
@@ -91,24 +94,24 @@ final class Priming implements Resource {
     void prime() {
         WebApi api = api();
         String statuses = sample(api);
-        // Where nothing outside answers, asking again only takes longer.
+        // If the services are unreachable, further samples only take longer.
         for (int i = 1; i < SAMPLES && !statuses.contains("50"); i++) {
             statuses = sample(api);
         }
-        new Log(real.log(), real.clock()).info("primed", Log.field("statuses", statuses));
+        new Log(ports.log(), ports.clock()).info("primed", Log.field("statuses", statuses));
     }
 
     private String sample(WebApi api) {
         StringJoiner statuses = new StringJoiner(",");
-        statuses.add(hasResponse(api, "GET", ALL, "status=active&limit=1", null));
-        statuses.add(hasResponse(api, "GET", ALL + "/" + ID, "", null));
-        statuses.add(hasResponse(api, "POST", ALL + "/preview", "", PREVIEW));
-        statuses.add(hasResponse(api, "POST", ALL, "", CREATE));
+        statuses.add(statusOf(api, "GET", ALL, "status=active&limit=1", null));
+        statuses.add(statusOf(api, "GET", ALL + "/" + ID, "", null));
+        statuses.add(statusOf(api, "POST", ALL + "/preview", "", PREVIEW));
+        statuses.add(statusOf(api, "POST", ALL, "", CREATE));
         readHistory();
         return statuses.toString();
     }
 
-    private static String hasResponse(WebApi api, String method, String path, String query, @Nullable String body) {
+    private static String statusOf(WebApi api, String method, String path, String query, @Nullable String body) {
         var response = api.handle(HttpApiEvent.read(event(method, path, query, body)));
         HttpApiEvent.write(response);
         return String.valueOf(response.status());
@@ -125,12 +128,12 @@ final class Priming implements Resource {
         return Json.writeBytes(event);
     }
 
-    /** Of a schedule that isn't there, and so by no route. */
+    /** Reads the history directly, because the route would not read that of a schedule which does not exist. */
     private void readHistory() {
         try {
-            real.history().list(new ScheduleId(ID), 1, null);
+            ports.history().list(new ScheduleId(ID), 1, null);
         } catch (ScheduleException e) {
-            // As every other read here, it may fail.
+            // As every other sample here, it may fail.
         }
     }
 }

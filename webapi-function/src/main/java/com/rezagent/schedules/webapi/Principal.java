@@ -3,7 +3,7 @@ package com.rezagent.schedules.webapi;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Who is behind a caller's identity: a role, whatever session of it asks. */
+/** The principal behind a caller's identity: for an assumed role, the role without the session name. */
 final class Principal {
     private static final Pattern SESSION = Pattern.compile("(arn:aws[a-z-]*:sts::[0-9]{12}:assumed-role/[^/]+)/.+");
 

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The list, one schedule, and its executions. What is past its time to live is never shown. */
+/** Handles the reads: the list, one schedule, and its executions. Expired records are never shown. */
 final class ReadSchedules {
     static final Set<String> LIST_PARAMETERS = Set.of("name", "status", "created_by", "limit", "next_token");
     static final Set<String> READ_PARAMETERS = Set.of("include");
@@ -51,8 +51,10 @@ final class ReadSchedules {
             return named(query);
         }
         Status status = query.word("status", Status::of, "pending, active, paused, failed, completed or deleted");
-        String createdBy =
-                query.text("created_by", CommandJson::canBeRequester, "is nobody's; send it as it was answered");
+        String createdBy = query.text(
+                "created_by",
+                CommandJson::canBeRequester,
+                "is not a valid identity; send created_by as a response shows it");
         int limit = limit(query);
         String nextToken = query.text("next_token");
         query.throwIfAny();
@@ -68,14 +70,14 @@ final class ReadSchedules {
         return page("schedules", schedules, page);
     }
 
-    /** The schedule of a name, deleted or not: a list of at most one. */
+    /** Returns the schedule with exactly this name, deleted or not: a list of at most one. */
     private HttpResponse named(Query query) {
         for (String other : List.of("status", "created_by", "next_token")) {
             if (query.has(other)) {
                 query.refuse(
                         other,
-                        "does not go with name, which finds at most one schedule; send name with or without limit, or"
-                                + " status and created_by with or without limit and next_token");
+                        "can't be combined with name, which finds at most one schedule; send name with or without"
+                                + " limit, or status and created_by with or without limit and next_token");
             }
         }
         limit(query);

@@ -17,7 +17,7 @@ import com.rezagent.schedules.webapi.route.RequestContext;
 import java.time.Clock;
 import java.util.Optional;
 
-/** {@code PUT /api/schedules/{id}}. */
+/** Handles {@code PUT /api/schedules/{id}}: replaces the definition of a schedule. */
 final class ReplaceSchedule {
     private final DefinitionReader reader;
     private final VisibleSchedules visibleSchedules;
@@ -42,25 +42,28 @@ final class ReplaceSchedule {
         DefinitionBody body = DefinitionBody.read(call.request());
         Optional<IfMatch> condition = IfMatch.of(call.request());
         Schedule seen = visibleSchedules.requireUndeleted(call);
-        Definition asked = read(body.definition(), seen.requireDefinition().name());
+        Definition requested = read(body.definition(), seen.requireDefinition().name());
         Optional<RefusedException> otherState = body.status().flatMap(status -> otherState(status, seen));
-        boolean isThere = asked.equals(seen.definition()) && otherState.isEmpty();
-        if (!isThere) {
+        boolean isUnchanged = requested.equals(seen.definition()) && otherState.isEmpty();
+        if (!isUnchanged) {
             Preconditions.check(condition, seen);
         }
         if (otherState.isPresent()) {
             throw otherState.get();
         }
         Command.Context context = publisher.context(call, seen.id(), seen);
-        seen.checkTimes(asked, context.askedAt(clock.instant()));
-        Envelope.checkSize(asked);
+        seen.checkTimes(requested, context.askedAt(clock.instant()));
+        Envelope.checkSize(requested);
         Long expected = condition.filter(it -> !it.any()).isPresent() ? (Long) seen.version() : null;
         Command command = new Command.Update(context, seen.id(), body.updateCommand(), expected);
         publisher.publish(command, call);
         return responses.ofChange(call, command, seen);
     }
 
-    /** The refusal of a status that asks for a pause or a resume, which a replacement would not do. */
+    /**
+     * Returns the refusal of a status that requests a pause or a resume, which a replacement does not do; empty for any
+     * other status.
+     */
     private static Optional<RefusedException> otherState(String status, Schedule seen) {
         boolean isPaused = seen.state() == State.PAUSED;
         if (status.equals(Status.PAUSED.text()) && !isPaused) {
@@ -77,18 +80,18 @@ final class ReplaceSchedule {
                 ErrorCode.INVALID_REQUEST,
                 "The request is invalid",
                 "status: is " + status + ", but the schedule " + state
-                        + ", and a replacement changes its definition only;" + " use POST /api/schedules/" + seen.id()
+                        + ", and a replacement changes its definition only; use POST /api/schedules/" + seen.id()
                         + "/" + route + ", or leave status out");
     }
 
     private Definition read(ObjectNode body, ScheduleName name) {
-        Definition asked = reader.readReplacement(body, name).definition();
-        if (!asked.name().equals(name)) {
+        Definition requested = reader.readReplacement(body, name).definition();
+        if (!requested.name().equals(name)) {
             throw new RefusedException(
                     ErrorCode.INVALID_NAME,
                     "A schedule's name can't change",
                     "name: leave it as it is, or create another schedule and delete this one");
         }
-        return asked;
+        return requested;
     }
 }

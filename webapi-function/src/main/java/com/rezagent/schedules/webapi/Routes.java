@@ -9,7 +9,7 @@ import com.rezagent.schedules.webapi.route.Router;
 import java.util.List;
 import java.util.Set;
 
-/** The API's routes, and the objects that answer them. */
+/** Creates the router of the API, and the objects that handle its routes. */
 final class Routes {
     private Routes() {}
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 
-/** An answer that shows a schedule as it was read, with the {@code ETag} that a change can be made conditional on. */
+/** A response that shows a schedule as it was read, with the {@code ETag} that a change can be made conditional on. */
 final class ScheduleResponse {
     private ScheduleResponse() {}
 

@@ -2,9 +2,12 @@ package com.rezagent.schedules.webapi;
 
 import java.time.Duration;
 
-/** Real time, for waits that a person sits through; the system's clock may stand still or run fast. */
+/**
+ * Measures and waits in real time. Waits that block a caller use it, because the system clock may be stopped or run
+ * fast.
+ */
 public interface Sleeper {
-    /** Time since some fixed moment. */
+    /** Returns the time since a fixed but arbitrary moment. */
     Duration elapsed();
 
     /** Returns once the time has passed, or early when the thread is interrupted. */

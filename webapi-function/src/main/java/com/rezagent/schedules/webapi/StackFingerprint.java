@@ -4,14 +4,19 @@ import com.rezagent.schedules.schedule.Digest;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Names a place of failure, so that log lines of the same fault can be counted without printing a stack. */
+/**
+ * Identifies the place of a failure, so that log lines of the same bug can be counted without printing a stack trace.
+ */
 final class StackFingerprint {
     private static final int FRAMES = 8;
     private static final int DIGITS = 12;
 
     private StackFingerprint() {}
 
-    /** The first of our own frames, and a digest of the topmost ones: {@code Preview.preview:55#0f3b9a6c2d1e}. */
+    /**
+     * Returns the first frame of our own code and a digest of the topmost frames: {@code
+     * Preview.preview:55#0f3b9a6c2d1e}.
+     */
     static String of(RuntimeException failure) {
         StackTraceElement[] stack = failure.getStackTrace();
         String place = Arrays.stream(stack)

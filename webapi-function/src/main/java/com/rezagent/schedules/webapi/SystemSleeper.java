@@ -3,7 +3,9 @@ package com.rezagent.schedules.webapi;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** The machine's own time. An interrupt ends a pause early and stays visible to the caller. Thread-safe. */
+/**
+ * Real time from the monotonic clock. An interrupt ends a pause early and the interrupt flag stays set. Thread-safe.
+ */
 public final class SystemSleeper implements Sleeper {
     private final LongSupplier nanoTime;
 

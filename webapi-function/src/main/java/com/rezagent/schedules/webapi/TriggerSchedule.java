@@ -18,7 +18,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** {@code POST /api/schedules/{id}/trigger}: one execution now. It isn't waited for; the history tells. */
+/**
+ * Handles {@code POST /api/schedules/{id}/trigger}: requests one execution now. Does not wait for it; its outcome is in
+ * the execution history.
+ */
 final class TriggerSchedule {
     private final VisibleSchedules visibleSchedules;
     private final ExecutionHistory history;
@@ -36,7 +39,7 @@ final class TriggerSchedule {
     HttpResponse trigger(RequestContext call) {
         JsonBody.refuseFields(call.request());
         Schedule seen = visibleSchedules.require(call);
-        // A trigger writes no register, so no stamp on the record need be earlier.
+        // A trigger writes no register, so it need not be later than the stamps on the record.
         Command.Context context = publisher.context(call, seen.id(), null);
         Instant askedAt = context.askedAt(clock.instant());
         Optional<Trigger> first = firstDelivery(context, seen);
@@ -53,7 +56,11 @@ final class TriggerSchedule {
         return HttpResponse.json(202, json);
     }
 
-    /** Only a request with an {@code Idempotency-Key} can have been delivered before. */
+    /**
+     * Returns the first delivery of the same request; empty without an {@code Idempotency-Key}.
+     *
+     * @throws RefusedException {@code idempotency_key_reused} if the first request was a different one
+     */
     private Optional<Trigger> firstDelivery(Command.Context context, Schedule seen) {
         if (context.requestDigest() == null) {
             return Optional.empty();

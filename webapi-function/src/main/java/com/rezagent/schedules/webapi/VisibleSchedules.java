@@ -9,7 +9,7 @@ import com.rezagent.schedules.webapi.route.RequestContext;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Finds what callers may see: not what is past its time to live, and not the tombstones of foreign engine entries. */
+/** Finds schedules visible to callers. Hides expired schedules and the tombstones of foreign engine entries. */
 final class VisibleSchedules {
     private final ScheduleStore store;
     private final Clock clock;
@@ -20,26 +20,30 @@ final class VisibleSchedules {
     }
 
     /**
-     * The schedule that the call's path names, deleted or not.
+     * Returns the schedule that the path of the request names, deleted or not.
      *
-     * @throws RefusedException {@code schedule_not_found}, also for what can't be an id
+     * @throws RefusedException {@code schedule_not_found}, also if the path does not contain a valid id
      */
     Schedule require(RequestContext call) {
         ScheduleId id = ScheduleId.tryParse(call.id())
-                .orElseThrow(() -> notFound("the path names no schedule id; an id looks like sched_…"));
+                .orElseThrow(() -> notFound("the path does not contain a valid schedule id; an id looks like sched_…"));
         call.requestLog().schedule(id);
         return find(id).orElseThrow(() ->
-                notFound(id + " does not exist, or not yet; GET /api/schedules lists the ids that there are"));
+                notFound(id + " does not exist or is not visible yet; GET /api/schedules lists the existing ids"));
     }
 
-    /** As {@link #require}, for a change that a deleted schedule can't take. */
+    /**
+     * As {@link #require}, for a change that a deleted schedule does not allow.
+     *
+     * @throws RefusedException {@code schedule_deleted} if the schedule is deleted
+     */
     Schedule requireUndeleted(RequestContext call) {
         Schedule schedule = require(call);
         checkUndeleted(schedule);
         return schedule;
     }
 
-    /** @throws RefusedException {@code schedule_deleted} */
+    /** @throws RefusedException {@code schedule_deleted} if the schedule is deleted */
     static void checkUndeleted(Schedule schedule) {
         if (schedule.isDeleted()) {
             throw new RefusedException(

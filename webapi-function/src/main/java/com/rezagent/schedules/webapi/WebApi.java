@@ -20,8 +20,9 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Answers requests: finds who asks, whether the stage lets them, and which route it is for; turns whatever goes wrong
- * into an answer; and logs one line. Thread-safe. An {@link Error} passes through: it is the process that is ill then.
+ * Handles requests: authenticates the caller, checks whether the stage allows the request, dispatches it to its route,
+ * converts every exception into an error response, and writes one log line. Thread-safe. An {@link Error} is not
+ * caught, because the process is broken then.
  */
 final class WebApi {
     private static final Set<String> METHODS =
@@ -40,10 +41,10 @@ final class WebApi {
     }
 
     HttpResponse handle(HttpRequest request) {
-        Duration began = sleeper.elapsed();
+        Duration start = sleeper.elapsed();
         RequestLog requestLog = new RequestLog();
         HttpResponse response = guarded(request, requestLog);
-        logHandled(request, response, requestLog, sleeper.elapsed().minus(began));
+        logHandled(request, response, requestLog, sleeper.elapsed().minus(start));
         return request.method().equals("HEAD") ? response.withoutBody() : response;
     }
 
@@ -94,10 +95,10 @@ final class WebApi {
         throw new RefusedException(
                 ErrorCode.ROUTE_NOT_FOUND,
                 "There is no such route",
-                "The routes are /api/schedules, /api/schedules/{id} and what is below them, and /health");
+                "Valid paths are /api/schedules, /api/schedules/{id} and the paths below it, and /health");
     }
 
-    /** By the route, where there is one: the path as sent may be percent-encoded. */
+    /** Checks the path of the route, if there is one, because the path as sent may be percent-encoded. */
     private static boolean isApi(Match match, String sent) {
         String path = sent;
         if (match instanceof Match.Found found) {
@@ -108,7 +109,10 @@ final class WebApi {
         return path.equals("/api") || path.startsWith("/api/");
     }
 
-    /** A browser's question, sent without credentials; API Gateway adds what its page may do, where it may do anything. */
+    /**
+     * Returns whether this is a CORS preflight, which browsers send without credentials. API Gateway adds the CORS
+     * headers to the response.
+     */
     private static boolean isPreflight(HttpRequest request) {
         return request.method().equals("OPTIONS")
                 && request.header("access-control-request-method").isPresent();
@@ -126,8 +130,8 @@ final class WebApi {
         if (route.effect() == Route.Effect.CHANGE && settings.dynamicSchedules() == ApiMode.READ_ONLY) {
             throw new RefusedException(
                     ErrorCode.SCHEDULES_READ_ONLY,
-                    "Changes of schedules are switched off on this stage",
-                    "Reading goes on working; ask its operators to allow changes again");
+                    "Changes to schedules are switched off on this stage",
+                    "Reads still work; ask its operators to allow changes again");
         }
         Query query = Query.parse(request.queryString(), route.parameters());
         return route.endpoint()
@@ -139,13 +143,17 @@ final class WebApi {
         if (request.method().equals("OPTIONS")) {
             return HttpResponse.empty(204).with("Allow", allow);
         }
-        RefusedException fault = new RefusedException(
-                ErrorCode.METHOD_NOT_ALLOWED, "This route does not take this method", "Use one of " + allow);
-        requestLog.error(fault.code().code());
-        return ErrorResponse.of(fault, request.id()).with("Allow", allow);
+        RefusedException refused = new RefusedException(
+                ErrorCode.METHOD_NOT_ALLOWED, "This route does not support this method", "Use one of " + allow);
+        requestLog.error(refused.code().code());
+        return ErrorResponse.of(refused, request.id()).with("Allow", allow);
     }
 
-    /** Who asks: the verified identity and nothing else, or what the stage takes anonymous requests for. */
+    /**
+     * Returns the verified identity, or the caller that the stage assigns to anonymous requests.
+     *
+     * @throws RefusedException {@code unauthorized} if there is neither
+     */
     private String caller(HttpRequest request) {
         return request.caller()
                 .filter(CommandJson::canBeRequester)
@@ -153,7 +161,7 @@ final class WebApi {
                 .orElseThrow(() -> new RefusedException(
                         ErrorCode.UNAUTHORIZED,
                         "The request has no verified identity",
-                        "Sign it (curl has --aws-sigv4), or send the bearer token that this stage wants"));
+                        "Sign the request (curl: --aws-sigv4), or send a bearer token that this stage accepts"));
     }
 
     private void logHandled(HttpRequest request, HttpResponse response, RequestLog requestLog, Duration took) {
@@ -170,7 +178,9 @@ final class WebApi {
         }
     }
 
-    /** The method, where it is one of HTTP's: a caller may send any text as one. */
+    /**
+     * Returns the method if it is a standard one of HTTP, else {@code other}: a caller may send any text as the method.
+     */
     private static String knownMethod(String method) {
         return METHODS.contains(method) ? method : "other";
     }

@@ -9,39 +9,39 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Lambda calls: an HTTP API event in, its answer out.
+ * Lambda entry point for API Gateway HTTP API events (payload format 2.0).
  *
- * <p>Fails, instead of answering, on an event of any other kind.
+ * <p>An event of any other kind fails the invocation with an exception.
  */
 public final class WebApiHandler implements RequestStreamHandler {
     private final WebApi api;
 
-    /** Kept, since the context of checkpoints holds it weakly. */
+    /** Kept as a field because the CRaC context holds registered resources weakly. */
     @SuppressWarnings("UnusedVariable")
     private final @Nullable Priming priming;
 
     /**
-     * As Lambda makes it, from the environment.
+     * Creates the handler from the environment variables; Lambda calls this.
      *
-     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException with every mistake in the environment
+     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException listing every error in the environment
      */
     public WebApiHandler() {
         this(WebApiWiring.started(System.getenv()));
     }
 
-    WebApiHandler(WebApiWiring composition) {
-        api = new WebApi(composition.ports(), composition.settings());
-        priming = new Priming(composition.ports(), composition.settings(), composition.warmUp()).registered();
+    WebApiHandler(WebApiWiring wiring) {
+        api = new WebApi(wiring.ports(), wiring.settings());
+        priming = new Priming(wiring.ports(), wiring.settings(), wiring.warmUp()).registered();
     }
 
-    /** A Web API over these ports; settings say which stage it is for. */
+    /** Creates a handler over the given ports, without priming. */
     public WebApiHandler(WebApiPorts ports, WebApiSettings settings) {
         api = new WebApi(ports, settings);
         priming = null;
     }
 
     @Override
-    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
-        answer.write(HttpApiEvent.write(api.handle(HttpApiEvent.read(event.readAllBytes()))));
+    public void handleRequest(InputStream event, OutputStream response, Context context) throws IOException {
+        response.write(HttpApiEvent.write(api.handle(HttpApiEvent.read(event.readAllBytes()))));
     }
 }

@@ -8,10 +8,10 @@ import java.time.Clock;
 import java.util.function.Supplier;
 
 /**
- * Everything outside that the Web API calls.
+ * The ports through which the Web API reaches everything outside itself.
  *
- * @param ids gives a new, unguessable id each time
- * @param sleeper measures the wait budget, and waits
+ * @param ids returns a new, unguessable id on each call
+ * @param sleeper measures the wait for a command, and pauses
  */
 public record WebApiPorts(
         ScheduleStore store,

@@ -5,9 +5,10 @@ import com.rezagent.schedules.topic.Stage;
 import java.util.Optional;
 
 /**
- * What the Web API is told about its stage.
+ * Configuration of the Web API.
  *
  * @param dynamicSchedules what the stage lets callers do
- * @param anonymousCaller who a request without a verified identity is taken for; empty to refuse it
+ * @param anonymousCaller the caller that requests without a verified identity are attributed to; empty if they are
+ *     refused
  */
 public record WebApiSettings(Stage stage, ApiMode dynamicSchedules, Optional<String> anonymousCaller) {}

@@ -19,43 +19,43 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The Web API as Lambda runs it, put together from its environment.
+ * Creates the ports and settings of the Web API from the environment, as Lambda runs it.
  *
- * @param warmUp makes topics that send nothing: publishing to them only loads what publishing needs. Only priming asks
- *     for them
+ * @param warmUp creates publishers that send nothing; calling one only loads the classes that publishing needs. Used by
+ *     priming only
  */
 record WebApiWiring(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPublisher> warmUp) {
-    /** The only stage that takes requests without a verified identity, and whom for. */
+    /** The only stage that accepts requests without a verified identity, and the caller they are attributed to. */
     private static final String LOCAL = "local";
 
     /** Set by Lambda itself. */
     private static final String FUNCTION_VERSION = "AWS_LAMBDA_FUNCTION_VERSION";
 
-    private static final String NOTHING = "sched_head_start";
-    private static final TopicArn NOWHERE = new TopicArn("arn:aws:sns:us-east-1:000000000000:" + NOTHING);
+    private static final String DUMMY_NAME = "sched_head_start";
+    private static final TopicArn DUMMY_TOPIC = new TopicArn("arn:aws:sns:us-east-1:000000000000:" + DUMMY_NAME);
 
     /**
-     * As Lambda starts it: puts it together, and beside that begins to load what a first request needs, a client at a time
-     * and by a sample that sends nothing and leaves no log line.
+     * Creates the wiring on a Lambda cold start, and preloads in background threads the classes that a first request
+     * needs: one thread per client, each with a sample call that sends nothing and writes no log line.
      *
-     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException with every mistake in the environment
+     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException listing every error in the environment
      */
     static WebApiWiring started(Map<String, String> environment) {
         ClassPreloader.give(
                 environment,
                 () -> Priming.warmUp(() -> of(environment, AwsClients.stubbedOnly(), line -> {})),
                 () -> new SnsTopicPublisher(AwsClients.stubbedOnly().sns())
-                        .publish(NOWHERE, new TopicMessage("{}", Map.of())),
-                () -> new DynamoDbScheduleStore(AwsClients.stubbedOnly().dynamoDb(), NOTHING)
-                        .find(new ScheduleId(NOTHING)));
+                        .publish(DUMMY_TOPIC, new TopicMessage("{}", Map.of())),
+                () -> new DynamoDbScheduleStore(AwsClients.stubbedOnly().dynamoDb(), DUMMY_NAME)
+                        .find(new ScheduleId(DUMMY_NAME)));
         return of(environment, new AwsClients(), System.out::println);
     }
 
     /**
-     * Puts it together; calls nothing outside yet.
+     * Creates the wiring; makes no call to AWS yet.
      *
-     * @param out takes log lines
-     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException with every mistake in the environment
+     * @param out receives log lines
+     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException listing every error in the environment
      */
     static WebApiWiring of(Map<String, String> environment, AwsClients clients, Consumer<String> out) {
         WebApiEnvironment read = WebApiEnvironment.read(environment);

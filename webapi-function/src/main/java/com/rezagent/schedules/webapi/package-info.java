@@ -1,4 +1,4 @@
-/** The Web API function: HTTP in, commands out. It reads schedules and never writes one. */
+/** The Web API function: handles HTTP requests, reads schedules, and publishes commands. It never writes a schedule. */
 @NullMarked
 package com.rezagent.schedules.webapi;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may do what: the verified identity, and the stage's own switch. */
+/** Access control: the verified identity, and the API mode of the stage. */
 class AccessTest {
     private static FakeStage stage(ApiMode access) {
         return new FakeStage(new WebApiSettings(FakeStage.TOPICS, access, Optional.empty()));
@@ -26,14 +26,14 @@ class AccessTest {
     }
 
     @Test
-    void a_schedule_is_created_by_the_iam_identity_that_was_verified() {
+    void created_by_is_the_verified_iam_identity() {
         Response response = create(new FakeStage(), Request.post("/api/schedules"));
 
         assertThat(response.text("created_by")).isEqualTo("arn:aws:iam::123456789012:user/golfer");
     }
 
     @Test
-    void a_schedule_is_created_by_the_subject_of_the_token_that_was_verified() {
+    void created_by_is_the_subject_of_the_verified_token() {
         Response response =
                 create(new FakeStage(), Request.post("/api/schedules").authorizedBy(Request.jwt("auth0|42")));
 
@@ -52,7 +52,7 @@ class AccessTest {
     }
 
     @Test
-    void headers_and_bodies_say_nothing_about_who_asks() {
+    void headers_do_not_determine_the_caller() {
         Response response = create(
                 new FakeStage(),
                 Request.post("/api/schedules")
@@ -78,14 +78,14 @@ class AccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "a\u0007b"})
-    void an_identity_that_is_blank_or_unprintable_is_none(String subject) {
+    void a_blank_or_unprintable_identity_is_unauthorized(String subject) {
         Response response = new FakeStage().send(Request.get("/api/schedules").authorizedBy(Request.jwt(subject)));
 
         assertThat(response.status()).isEqualTo(401);
     }
 
     @Test
-    void an_identity_longer_than_a_command_can_carry_is_none() {
+    void an_identity_longer_than_a_command_can_carry_is_unauthorized() {
         Response response =
                 new FakeStage().send(Request.get("/api/schedules").authorizedBy(Request.jwt("x".repeat(1_025))));
 
@@ -93,7 +93,7 @@ class AccessTest {
     }
 
     @Test
-    void an_identity_longer_than_the_index_of_creators_takes_is_none() {
+    void an_identity_longer_than_the_creator_index_allows_is_unauthorized() {
         Response response =
                 new FakeStage().send(Request.get("/api/schedules").authorizedBy(Request.jwt("水".repeat(700))));
 
@@ -101,7 +101,7 @@ class AccessTest {
     }
 
     @Test
-    void a_stage_may_take_anonymous_requests_for_somebody() {
+    void a_stage_may_attribute_anonymous_requests_to_a_caller() {
         FakeStage stage = new FakeStage(new WebApiSettings(FakeStage.TOPICS, ApiMode.ENABLED, Optional.of("local")));
 
         assertThat(create(stage, Request.post("/api/schedules").anonymous()).text("created_by"))
@@ -114,7 +114,7 @@ class AccessTest {
     }
 
     @Test
-    void a_lambda_authorizer_of_somebody_elses_making_is_not_believed() {
+    void the_context_of_a_lambda_authorizer_is_not_trusted() {
         ObjectNode authorizer = Json.object();
         authorizer.putObject("lambda").put("sub", "root");
 
@@ -136,7 +136,7 @@ class AccessTest {
         "GET, /api/nowhere",
         "GET, /api"
     })
-    void a_disabled_stage_answers_503_on_all_routes_of_the_api(String method, String path) {
+    void a_disabled_stage_returns_503_on_all_routes_of_the_api(String method, String path) {
         Response response =
                 stage(ApiMode.DISABLED).send(Request.of(method, path).json("{}"));
 
@@ -162,7 +162,7 @@ class AccessTest {
         "POST, /api/schedules/sched_0/resume",
         "POST, /api/schedules/sched_0/trigger"
     })
-    void a_read_only_stage_answers_503_to_changes(String method, String path) {
+    void a_read_only_stage_returns_503_for_changes(String method, String path) {
         FakeStage stage = stage(ApiMode.READ_ONLY);
 
         Response response = stage.send(Request.of(method, path).json(teeTime()));
@@ -173,7 +173,7 @@ class AccessTest {
     }
 
     @Test
-    void a_read_only_stage_goes_on_reading() {
+    void a_read_only_stage_allows_reads() {
         FakeStage stage = stage(ApiMode.READ_ONLY);
 
         assertThat(stage.send(Request.get("/api/schedules")).status()).isEqualTo(200);

@@ -34,19 +34,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Drives every operation into every answer that openapi.json documents for it: each status, each error code. {@link
- * FakeStage} holds each exchange against the document, so here it is enough to get them all.
+ * Drives every operation into every response that openapi.json documents for it: each status, each error code. {@link
+ * FakeStage} validates each exchange against the document, so this test only has to produce them all.
  */
 class ApiContractTest {
-    /** Nothing that these call can be made to fail; the answer is shared with those that can. */
-    private static final Set<String> NOT_PROVOKED = Set.of(
+    /**
+     * Responses that cannot be provoked, because these routes call nothing that can fail. They share the response with
+     * routes that can fail.
+     */
+    private static final Set<String> NOT_PROVOKABLE = Set.of(
             "GET /api/openapi.json -> 500 internal_error",
             "GET /health -> 500 internal_error",
             "other -> 500 internal_error");
 
-    /** Codes that no answer of the API can have, and what has them. */
-    private static final Map<String, String> TOLD_ELSEWHERE = Map.of(
-            "engine_refused", "the reason of a schedule that is failed",
+    /** Codes that no response of the API can have, and where they are reported. */
+    private static final Map<String, String> REPORTED_ELSEWHERE = Map.of(
+            "engine_refused", "the status_reason of a failed schedule",
             "command_expired", "a notice",
             "unreadable_command", "a notice");
 
@@ -68,7 +71,7 @@ class ApiContractTest {
     private final List<Exchange> exchanges = new ArrayList<>();
 
     @Test
-    void every_documented_answer_of_every_operation_is_given() {
+    void every_documented_response_of_every_operation_is_returned() {
         allSucceed();
         allAreRefused();
         allFail();
@@ -85,39 +88,42 @@ class ApiContractTest {
         Set<String> missing = new TreeSet<>();
         openApi.documented().forEach(it -> missing.add(it.toString()));
         missing.removeAll(given);
-        assertThat(missing).isEqualTo(NOT_PROVOKED);
+        assertThat(missing).isEqualTo(NOT_PROVOKABLE);
     }
 
-    private boolean documentsWaiting(OpenApi.DocumentedResponse answered) {
+    private boolean documentsWaiting(OpenApi.DocumentedResponse response) {
         return openApi.operations().stream()
-                .filter(it -> it.toString().equals(answered.operation()))
+                .filter(it -> it.toString().equals(response.operation()))
                 .anyMatch(it -> openApi.document()
                         .json()
-                        .at(it.pointer() + "/responses/" + answered.status() + "/headers")
+                        .at(it.pointer() + "/responses/" + response.status() + "/headers")
                         .has("Preference-Applied"));
     }
 
-    /** A new code asks for a request that shows it, for its place in openapi.json, or for a line here. */
+    /**
+     * For a new code, add a request that provokes it and its place in openapi.json, or an entry in {@link
+     * #REPORTED_ELSEWHERE}.
+     */
     @Test
-    void every_error_code_is_answered_or_is_known_to_be_told_elsewhere() {
+    void every_error_code_is_returned_or_is_known_to_be_reported_elsewhere() {
         allSucceed();
         allAreRefused();
         allFail();
 
-        Set<String> told = new TreeSet<>(TOLD_ELSEWHERE.keySet());
-        exchanges.forEach(it -> told.add(openApi.responded(it).code()));
-        told.remove("");
-        assertThat(told)
+        Set<String> reported = new TreeSet<>(REPORTED_ELSEWHERE.keySet());
+        exchanges.forEach(it -> reported.add(openApi.responded(it).code()));
+        reported.remove("");
+        assertThat(reported)
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(ErrorCode.values()).map(ErrorCode::code).toList());
         assertThat(openApi.documented())
                 .extracting(OpenApi.DocumentedResponse::code)
-                .doesNotContainAnyElementsOf(TOLD_ELSEWHERE.keySet());
+                .doesNotContainAnyElementsOf(REPORTED_ELSEWHERE.keySet());
     }
 
-    /** Elsewhere none is looked at, however broken. */
+    /** Other operations ignore the body, even if it is malformed. */
     @Test
-    void a_body_is_read_just_where_one_is_documented_and_missed_just_where_it_is_required() {
+    void a_body_is_read_only_where_documented_and_required_only_where_required() {
         FakeStage stage = stage();
         ScheduleId id = FakeStage.idOf("daily-pebble-beach-tee-time");
         Set<String> read = new TreeSet<>();
@@ -144,18 +150,21 @@ class ApiContractTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The document promises no less than is answered: each field is there, of its kind, and no other is. */
+    /**
+     * Checks that the document is strict: for each response, a missing field, a field of another type and an unknown
+     * field are violations.
+     */
     @Test
-    void whatever_is_one_change_away_from_an_answer_is_found() {
+    void every_mutation_of_a_response_violates_the_document() {
         allSucceed();
         allAreRefused();
         allFail();
 
-        Map<String, Exchange> answers = new TreeMap<>();
-        exchanges.forEach(it -> answers.put(openApi.responded(it).operation() + " " + it.status(), it));
+        Map<String, Exchange> responses = new TreeMap<>();
+        exchanges.forEach(it -> responses.put(openApi.responded(it).operation() + " " + it.status(), it));
         Set<String> lenient = new TreeSet<>();
         int[] mutations = {0};
-        answers.forEach((answered, exchange) -> {
+        responses.forEach((response, exchange) -> {
             if (exchange.responseBody().isEmpty()
                     || exchange.path().equals("/api/openapi.json") && exchange.status() < 300) {
                 return;
@@ -167,7 +176,7 @@ class ApiContractTest {
                 if (mutation.isLeftOut() || mutation.isUnknown() || mutation.isOfAnotherKind()) {
                     mutations[0]++;
                     if (openApi.violations(with(exchange, mutation.whole())).isEmpty()) {
-                        lenient.add(answered + " " + mutation);
+                        lenient.add(response + " " + mutation);
                     }
                 }
             }
@@ -177,7 +186,7 @@ class ApiContractTest {
         assertThat(mutations[0]).isGreaterThan(1_000);
     }
 
-    /** A command's id is there only once one may have been published. */
+    /** Returns whether the field is optional: a command id is present only once a command may have been published. */
     private static boolean isOptional(Exchange exchange, Mutation mutation) {
         return exchange.status() == 503 && mutation.toString().equals("command_id left out");
     }
@@ -194,7 +203,7 @@ class ApiContractTest {
                 Json.write(body));
     }
 
-    /** Runs with a stage that has one schedule, and keeps what was exchanged. */
+    /** Runs requests against a stage that has one schedule, and records the exchanges. */
     private void on(FakeStage stage, Consumer<ScheduleId> calls) {
         stage.exchanges.clear();
         calls.accept(FakeStage.idOf("daily-pebble-beach-tee-time"));
@@ -211,7 +220,7 @@ class ApiContractTest {
         return new FakeStage(new WebApiSettings(FakeStage.TOPICS, access, Optional.empty()));
     }
 
-    /** A request of an operation that would succeed. */
+    /** Returns a request of an operation that would succeed. */
     private static Request request(String operation, ScheduleId id) {
         String[] parts = operation.replace("{id}", id.value()).split(" ", 2);
         Request request = Request.of(parts[0], parts[1]);
@@ -275,7 +284,7 @@ class ApiContractTest {
             for (String operation : CHANGES) {
                 refuseBody(stage, request(operation, id));
                 stage.send(request(operation, new ScheduleId("sched_0")));
-                // What is there already needs no condition, so another change is asked for.
+                // An unchanged definition ignores the condition, so the replacement changes it.
                 Request change =
                         operation.startsWith("PUT") ? request(operation, id).json(later()) : request(operation, id);
                 stage.send(change.header("If-Match", "\"other-1\""));
@@ -368,7 +377,7 @@ class ApiContractTest {
         FakeStage readOnly = stage(ApiMode.READ_ONLY);
         on(readOnly, id -> CHANGES.forEach(operation -> readOnly.send(request(operation, id))));
         outsideFails(new TransientException(TransientException.Reason.THROTTLED, "throttled"));
-        outsideFails(new IllegalStateException("a fault of ours"));
+        outsideFails(new IllegalStateException("an internal error"));
         FakeStage timeless = stage();
         on(timeless, id -> {
             timeless.clock.set(null);

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is refused says what to do, and changes nothing. */
+/** Invalid requests: the error says how to fix them, and nothing is changed. */
 class BadInputTest {
     private final FakeStage stage = new FakeStage();
 
     @AfterEach
-    void nothing_was_published_and_nothing_is_stored() {
+    void nothing_was_published_or_stored() {
         assertThat(stage.topics.published()).isEmpty();
         assertThat(stage.store.all()).isEmpty();
     }
@@ -39,7 +39,7 @@ class BadInputTest {
         assertThat(response.json().size()).isEqualTo(4);
     }
 
-    /** The seed's first schedule with one field set to some JSON, or left out. */
+    /** Returns the sample schedule with one field set to the given JSON, or without the field if {@code json} is null. */
     private static String with(String field, String json) {
         ObjectNode body = teeTime();
         if (json == null) {
@@ -76,19 +76,19 @@ class BadInputTest {
                 "{\"count\":01}",
                 "name=x"
             })
-    void what_is_not_one_json_object_is_invalid_json(String body) {
+    void a_body_that_is_not_one_json_object_is_invalid_json(String body) {
         refused(post(body), 400, "invalid_json", "");
     }
 
     @Test
-    void json_nested_too_deep_is_invalid_json() {
+    void json_nested_too_deeply_is_invalid_json() {
         refused(post("[".repeat(100_000)), 400, "invalid_json", "");
         refused(post("{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000)), 400, "invalid_json", "");
     }
 
-    /** Jackson quotes the number in an exception of its own, which once was answered 500 and logged. */
+    /** Regression test: Jackson quotes the number in an exception of its own, which was returned as 500 and logged. */
     @Test
-    void a_number_of_no_exponent_is_invalid_json_and_is_not_quoted() {
+    void a_number_with_an_exponent_out_of_range_is_invalid_json_and_not_quoted() {
         Response response = post(with("payload", "{}").replace("{}", "{\"secret\":-4711e468777035215}"));
 
         refused(response, 400, "invalid_json", "A number's exponent is out of range");
@@ -96,7 +96,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_time_that_utc_would_write_with_five_digits_or_a_sign_is_refused() {
+    void a_time_whose_utc_year_is_outside_0_to_9999_is_refused() {
         refused(
                 post(with("end_date", "\"9999-12-31T23:59:59-18:00\"")),
                 400,
@@ -109,9 +109,12 @@ class BadInputTest {
                 "start_date: must be");
     }
 
-    /** All faults of a body of 240 KB made an answer of 7 MB, and Lambda takes 6: the caller was told of an inner fault. */
+    /**
+     * Regression test: listing all errors of a body of 240 KB produced a response of 7 MB, over the 6 MB limit of
+     * Lambda, so that the caller got an internal error.
+     */
     @Test
-    void of_many_faults_the_first_twenty_are_told() {
+    void only_the_first_twenty_errors_are_listed() {
         ObjectNode body = teeTime();
         for (int i = 0; i < 30_000; i++) {
             body.put(Integer.toString(i, 36), 1);
@@ -125,7 +128,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_payload_nested_too_deep_to_be_wrapped_is_refused() {
+    void a_payload_nested_too_deeply_for_an_envelope_is_refused() {
         String deep = "{\"a\":".repeat(101) + "1" + "}".repeat(101);
 
         refused(post(with("payload", deep)), 400, "invalid_payload", "payload: nests deeper than 100 levels");
@@ -191,13 +194,13 @@ class BadInputTest {
                 "cron | `\"x\"` | invalid_request | cron: is not a known field; known are",
                 "state | `\"active\"` | invalid_request | state: is not a known field",
             })
-    void a_field_that_is_wrong_gets_its_code_and_what_to_do(String field, String json, String code, String detail) {
+    void an_invalid_field_returns_its_code_and_how_to_fix_it(String field, String json, String code, String detail) {
         refused(post(with(field, json)), 400, code, detail);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"en\":\"Hi\",\"de\":\"Hallo\"}", "[\"Hi\"]", "7", "true"})
-    void a_notification_shows_a_string(String message) {
+    void the_message_of_a_notification_must_be_a_string(String message) {
         String body = Json.write(teeTime().put("target_type", "notification"))
                 .replace("\"action\":", "\"message\":" + message + ",\"action\":");
 
@@ -206,13 +209,13 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "null", "{\"name\":\"x\"}"})
-    void a_byte_order_mark_is_named(String json) {
+    void the_error_names_a_byte_order_mark(String json) {
         refused(post("\uFEFF" + json), 400, "invalid_json", "starts with a byte order mark, U+FEFF");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "br", "gzip, deflate", "GZIP"})
-    void a_compressed_body_is_415(String encoding) {
+    void a_compressed_body_returns_415(String encoding) {
         Request request = Request.post("/api/schedules")
                 .header("content-type", "application/json")
                 .header("Content-Encoding", encoding);
@@ -221,7 +224,7 @@ class BadInputTest {
     }
 
     @Test
-    void what_the_json_reader_does_not_take_is_named_with_its_limit() {
+    void json_over_a_limit_of_the_parser_is_refused_with_the_limit() {
         String number = "1".repeat(1_001);
         refused(post("{\"" + "k".repeat(50_001) + "\":1}"), 400, "invalid_json", "more than 50000 characters");
         refused(post("{\"arguments\":{\"" + "k".repeat(60_000) + "\":1}}"), 400, "invalid_json", "50000");
@@ -237,7 +240,7 @@ class BadInputTest {
     }
 
     @Test
-    void half_of_a_surrogate_pair_is_refused_wherever_it_would_be_lost() {
+    void an_unpaired_surrogate_is_refused() {
         String body = Json.write(teeTime().put("description", "d"));
 
         refused(post(body.replace("daily", "\\ud800")), 400, "invalid_name", "the character U+D800 does not print");
@@ -246,7 +249,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_custom_target_must_be_listed() {
+    void a_custom_topic_must_be_allowed_by_the_stage() {
         ObjectNode body = teeTime()
                 .put("target_type", "custom")
                 .put("target_topic_arn", "arn:aws:sns:us-east-1:123456789012:somebody-elses");
@@ -264,7 +267,7 @@ class BadInputTest {
     }
 
     @Test
-    void all_faults_are_reported_together() {
+    void all_errors_are_reported_together() {
         ObjectNode body =
                 teeTime().put("name", "").put("timezone", "Mars/Olympus").put("target_type", "email");
         body.put("colour", "red");
@@ -276,7 +279,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_body_over_the_limit_is_too_large_whatever_else_is_wrong_with_it() {
+    void a_body_over_the_limit_is_refused_before_its_fields_are_validated() {
         refused(post("{\"colour\":\"" + "x".repeat(300_000) + "\"}"), 413, "payload_too_large", "262144");
         refused(post(with("payload", "{\"a\":\"" + "x".repeat(300_000) + "\"}")), 413, "payload_too_large", "262144");
     }
@@ -299,7 +302,7 @@ class BadInputTest {
                 "",
                 ";;;;"
             })
-    void another_media_type_is_unsupported(String contentType) {
+    void other_media_types_are_unsupported(String contentType) {
         Response response = stage.send(
                 Request.post("/api/schedules").raw(Json.write(teeTime())).header("Content-Type", contentType));
 
@@ -307,14 +310,14 @@ class BadInputTest {
     }
 
     @Test
-    void a_body_of_no_declared_type_is_unsupported() {
+    void a_body_without_a_content_type_is_unsupported() {
         Response response = stage.send(Request.post("/api/schedules").raw(Json.write(teeTime())));
 
         refused(response, 415, "unsupported_media_type", "application/json");
     }
 
     @Test
-    void a_preview_refuses_as_a_create_does() {
+    void a_preview_returns_the_same_errors_as_a_create() {
         Request preview = Request.post("/api/schedules/preview");
 
         refused(stage.send(preview.json("[]")), 400, "invalid_json", "");
@@ -323,7 +326,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_replacement_is_read_before_it_is_looked_up() {
+    void the_body_of_a_replacement_is_parsed_before_the_schedule_is_read() {
         refused(stage.send(Request.put("/api/schedules/sched_0").json("{")), 400, "invalid_json", "");
         refused(stage.send(Request.put("/api/schedules/sched_0").json("{}")), 404, "schedule_not_found", "");
     }

@@ -33,7 +33,7 @@ class CommandTimestampsTest {
     }
 
     @Test
-    void a_clock_that_stands_still_gives_increasing_times() {
+    void a_stopped_clock_gives_increasing_times() {
         CommandTimestamps times = new CommandTimestamps(Clock.fixed(NOW, ZoneOffset.UTC));
 
         assertThat(times.next(ID, null)).isBefore(times.next(ID, null));
@@ -60,10 +60,10 @@ class CommandTimestampsTest {
     }
 
     @Test
-    void a_command_is_later_than_any_stamp_on_the_record_it_is_about() {
+    void a_command_is_later_than_every_stamp_on_its_record() {
         FakeStage stage = new FakeStage();
         ScheduleId id = stage.create(teeTime());
-        // Somebody whose clock is four minutes ahead has paused it.
+        // A publisher whose clock is four minutes ahead has paused it.
         stage.scheduler.carryOut(
                 "foreign",
                 new TopicMessage(

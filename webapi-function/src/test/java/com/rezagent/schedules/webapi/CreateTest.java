@@ -32,7 +32,7 @@ class CreateTest {
     }
 
     @Test
-    void a_create_that_is_seen_active_answers_201_with_the_whole_schedule() {
+    void a_create_that_takes_effect_returns_201_with_the_whole_schedule() {
         Response response = post(teeTime());
 
         assertThat(response.status()).isEqualTo(201);
@@ -46,7 +46,7 @@ class CreateTest {
     }
 
     @Test
-    void a_create_overtaken_by_a_delete_from_a_clock_that_is_ahead_is_issued_again() {
+    void a_create_made_stale_by_a_delete_with_a_fast_clock_is_published_again() {
         post(teeTime());
         Schedule created = stage.record(ID);
         Stamp ahead = new Stamp(FakeStage.NOW.plusSeconds(10), Action.DELETE.rank(), "cmd_ahead");
@@ -61,7 +61,7 @@ class CreateTest {
     }
 
     @Test
-    void every_key_is_there_also_on_a_202() {
+    void a_202_has_every_field_of_a_schedule() {
         stage.topics.subscribe(stage.scheduler::hold);
 
         Response response = post(teeTime());
@@ -101,7 +101,7 @@ class CreateTest {
     }
 
     @Test
-    void the_command_carries_the_body_as_sent_and_who_asked_and_when() {
+    void the_command_contains_the_body_as_sent_the_caller_and_the_time() {
         ObjectNode body = teeTime().put("schedule_expression", "cron(0 0 * * sun *)");
 
         post(body);
@@ -119,7 +119,7 @@ class CreateTest {
     }
 
     @Test
-    void what_was_canonicalised_is_answered_with_a_warning() {
+    void a_canonicalised_expression_is_returned_with_a_warning() {
         Response response = post(teeTime().put("schedule_expression", "cron(0 0 * * SUN *)"));
 
         assertThat(response.text("schedule_expression")).isEqualTo("cron(0 0 ? * SUN *)");
@@ -127,7 +127,7 @@ class CreateTest {
     }
 
     @Test
-    void the_same_create_again_publishes_again_and_answers_200_with_what_exists() {
+    void a_repeated_create_publishes_again_and_returns_200_with_the_existing_schedule() {
         post(teeTime());
 
         Response again = post(teeTime());
@@ -138,7 +138,7 @@ class CreateTest {
     }
 
     @Test
-    void the_same_name_with_another_definition_answers_409() {
+    void the_same_name_with_another_definition_returns_409() {
         post(teeTime());
 
         Response other = post(teeTime().put("timezone", "Europe/London"));
@@ -150,7 +150,7 @@ class CreateTest {
     }
 
     @Test
-    void a_deleted_name_can_be_used_again() {
+    void the_name_of_a_deleted_schedule_can_be_used_again() {
         post(teeTime());
         stage.send(Request.delete("/api/schedules/" + ID));
 
@@ -161,7 +161,7 @@ class CreateTest {
     }
 
     @Test
-    void a_create_over_a_deleted_schedule_that_is_not_seen_yet_shows_what_was_sent() {
+    void a_pending_create_over_a_deleted_schedule_shows_the_sent_definition() {
         post(teeTime());
         stage.send(Request.delete("/api/schedules/" + ID));
         stage.topics.subscribe(stage.scheduler::hold);
@@ -173,7 +173,7 @@ class CreateTest {
     }
 
     @Test
-    void a_create_makes_one_publish_and_reads_only_for_its_wait() {
+    void a_create_publishes_once_and_reads_only_while_waiting() {
         post(teeTime());
 
         assertThat(stage.topics.published()).hasSize(1);
@@ -181,7 +181,7 @@ class CreateTest {
     }
 
     @Test
-    void a_repeated_create_of_an_at_that_has_passed_answers_200_while_it_lives() {
+    void a_repeated_create_of_a_past_at_returns_200_while_the_schedule_exists() {
         ObjectNode reminder = teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)");
         post(reminder);
         stage.clock.advance(Duration.ofDays(1));
@@ -191,7 +191,7 @@ class CreateTest {
     }
 
     @Test
-    void a_repeated_create_of_an_at_that_is_completed_returns_200_with_what_exists() {
+    void a_repeated_create_of_a_completed_at_returns_200_with_the_existing_schedule() {
         ObjectNode reminder = teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)");
         post(reminder);
         stage.clock.advance(Duration.ofDays(1));
@@ -206,7 +206,7 @@ class CreateTest {
     }
 
     @Test
-    void a_create_with_status_paused_begins_paused_and_is_repeatable() {
+    void a_create_with_status_paused_starts_paused_and_can_be_repeated() {
         ObjectNode paused = teeTime().put("status", "paused");
 
         Response created = post(paused);
@@ -219,7 +219,7 @@ class CreateTest {
     }
 
     @Test
-    void a_create_that_a_publisher_has_overtaken_is_a_conflict() {
+    void a_create_overtaken_by_a_different_create_returns_409() {
         String other = teeTime().put("description", "another").toString();
         stage.scheduler.carryOut(
                 "foreign",
@@ -234,7 +234,7 @@ class CreateTest {
     }
 
     @Test
-    void a_repeated_create_with_a_start_that_is_old_by_now_answers_200() {
+    void a_repeated_create_with_a_start_date_in_the_past_returns_200() {
         ObjectNode body = teeTime().put("start_date", "2025-11-06T21:00:00Z");
         post(body);
         stage.clock.advance(Duration.ofDays(2));
@@ -243,7 +243,7 @@ class CreateTest {
     }
 
     @Test
-    void a_create_that_the_engine_refuses_answers_202_failed_without_waiting_on() {
+    void a_create_refused_by_the_engine_returns_202_failed_without_further_waiting() {
         stage.topics.subscribe((id, message) -> {
             stage.scheduler.decide(id, message);
             stage.scheduler.change(
@@ -273,7 +273,7 @@ class CreateTest {
     }
 
     @Test
-    void a_definition_that_could_not_be_sent_back_is_refused() {
+    void a_definition_over_the_size_limit_is_refused() {
         ObjectNode body = teeTime();
         body.putObject("payload").put("text", "x".repeat(260_000));
 
@@ -301,7 +301,7 @@ class CreateTest {
     }
 
     @Test
-    void the_location_of_a_stage_that_is_not_the_default_one_begins_with_it() {
+    void the_location_starts_with_the_stage_unless_it_is_the_default_one() {
         Response response =
                 stage.send(Request.post("/dev/api/schedules").stage("dev").json(teeTime()));
 
@@ -310,7 +310,7 @@ class CreateTest {
     }
 
     @Test
-    void a_thousand_creates_of_one_name_at_once_make_one_schedule() throws InterruptedException {
+    void a_thousand_concurrent_creates_of_one_name_create_one_schedule() throws InterruptedException {
         List<Integer> statuses = new CopyOnWriteArrayList<>();
         ExecutorService callers = Executors.newFixedThreadPool(50);
         for (int i = 0; i < 1_000; i++) {
@@ -319,7 +319,8 @@ class CreateTest {
         callers.shutdown();
         assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
 
-        // The fake wall time runs out for all callers together, so some see nothing before it does.
+        // The fake time passes for all callers together, so some reach the end of their wait before the create is
+        // visible.
         assertThat(statuses).hasSize(1_000).isSubsetOf(200, 201, 202);
         assertThat(statuses.stream().filter(it -> it == 201).count()).isLessThanOrEqualTo(1);
         assertThat(stage.store.all()).hasSize(1);

@@ -15,7 +15,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What docs/expressions.md shows is what people get; its curl lines are run with those of all documents. */
+/**
+ * Checks that the API behaves as docs/expressions.md shows. The curl lines of all documents have a test of their own.
+ */
 class ExpressionsGuideTest {
     private static final Pattern EXPRESSION = Pattern.compile("`((?:cron|rate|at)\\(.*?\\))`");
     private static final Pattern REFUSED = Pattern.compile("(?m)^\\| `([^`]+)` \\| (.+) \\|$");
@@ -46,7 +48,7 @@ class ExpressionsGuideTest {
     }
 
     @Test
-    void its_expressions_are_accepted_as_they_stand() {
+    void its_expressions_are_accepted_unchanged() {
         List<String> expressions = EXPRESSION
                 .matcher(accepted)
                 .results()
@@ -62,7 +64,7 @@ class ExpressionsGuideTest {
     }
 
     @Test
-    void its_refusals_are_answered_so() {
+    void its_refusals_are_returned_verbatim() {
         List<MatchResult> rows = REFUSED.matcher(refused).results().toList();
         assertThat(rows).hasSizeGreaterThan(30);
         for (MatchResult row : rows) {
@@ -73,7 +75,7 @@ class ExpressionsGuideTest {
     }
 
     @Test
-    void its_warnings_are_answered_so() {
+    void its_warnings_are_returned_verbatim() {
         List<String> sentences =
                 QUOTED.matcher(guide).results().map(it -> it.group(1)).toList();
         List<String> expressions = List.of("cron(30 2 * * ? *)", "cron(0 0 * * SUN *)");

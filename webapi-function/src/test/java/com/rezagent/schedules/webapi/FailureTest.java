@@ -15,7 +15,7 @@ import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import org.junit.jupiter.api.Test;
 
-/** When what is outside fails, or we do. */
+/** Failures of the services that the API depends on, and internal errors. */
 class FailureTest {
     private final FakeStage stage = new FakeStage();
 
@@ -37,7 +37,7 @@ class FailureTest {
     }
 
     @Test
-    void a_store_that_does_not_answer_is_503_with_retry_after_and_says_nothing_of_the_inside() {
+    void an_unavailable_store_returns_503_with_retry_after_and_no_internals() {
         storeFails(throttled());
 
         Response response = stage.send(Request.get("/api/schedules/sched_0"));
@@ -50,7 +50,7 @@ class FailureTest {
     }
 
     @Test
-    void a_topic_that_does_not_answer_is_503() {
+    void an_unavailable_topic_returns_503_with_the_command_id() {
         topicFails(throttled());
 
         Response response = stage.send(Request.post("/api/schedules").json(teeTime()));
@@ -70,7 +70,7 @@ class FailureTest {
     }
 
     @Test
-    void a_topic_that_refuses_us_is_our_fault_and_not_the_callers() {
+    void a_topic_that_refuses_the_command_returns_500() {
         topicFails(new RefusedException(ErrorCode.INVALID_TARGET, "no such topic", "arn:aws:sns:…"));
 
         Response response = stage.send(Request.post("/api/schedules").json(teeTime()));
@@ -81,7 +81,7 @@ class FailureTest {
     }
 
     @Test
-    void a_fault_of_ours_is_500_with_nothing_of_the_inside_and_logged_by_class_and_place() {
+    void an_unexpected_exception_returns_500_without_internals_and_is_logged() {
         storeFails(new IllegalStateException("secret payload"));
 
         Response response = stage.send(Request.get("/api/schedules/sched_0"));
@@ -98,7 +98,7 @@ class FailureTest {
     }
 
     @Test
-    void an_error_of_the_process_passes_through() {
+    void a_java_error_is_not_caught() {
         stage.topics.subscribe((messageId, message) -> {
             throw new OutOfMemoryError("crash");
         });

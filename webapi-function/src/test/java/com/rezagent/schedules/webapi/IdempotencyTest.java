@@ -26,7 +26,7 @@ class IdempotencyTest {
     private final FakeStage stage = new FakeStage();
 
     @Test
-    void the_same_create_with_its_key_returns_the_first_result_whatever_happened_since() {
+    void a_repeated_create_with_its_key_returns_the_first_result() {
         ObjectNode reminder = teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)");
         Response first = create(reminder, "k-1");
         stage.clock.advance(Duration.ofDays(3));
@@ -39,7 +39,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void white_space_in_the_body_makes_no_other_request() {
+    void white_space_in_the_body_does_not_make_a_different_request() {
         create(teeTime(), "k-1");
         Response again = stage.send(Request.post("/api/schedules")
                 .header("Idempotency-Key", "k-1")
@@ -49,7 +49,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void a_key_with_another_body_is_422_and_publishes_nothing() {
+    void a_key_with_another_body_returns_422_and_publishes_nothing() {
         create(teeTime(), "k-1");
 
         Response other = create(teeTime().put("description", "another"), "k-1");
@@ -60,7 +60,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void a_key_used_with_another_condition_is_422() {
+    void a_key_with_another_if_match_returns_422() {
         create(teeTime(), "k-1");
         String etag = stage.send(Request.get(path(ID))).header("ETag");
         send("pause", "k-2", etag);
@@ -70,7 +70,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void a_pause_that_is_sent_again_after_a_resume_changes_nothing() {
+    void a_repeated_pause_after_a_resume_changes_nothing() {
         create(teeTime(), "k-1");
         send("pause", "k-2", null);
         send("resume", "k-3", null);
@@ -82,7 +82,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void a_request_sent_again_after_a_delete_returns_its_first_result() {
+    void a_repeated_request_after_a_delete_returns_its_first_result() {
         create(teeTime(), "k-1");
         send("pause", "k-2", null);
         String triggered = send("trigger", "t-1", null).text("execution_id");
@@ -95,7 +95,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void one_key_on_two_routes_and_on_two_schedules_names_different_commands() {
+    void one_key_on_different_routes_or_schedules_gives_different_commands() {
         create(teeTime(), "k");
         create(teeTime().put("name", "another"), "k");
         send("pause", "k", null);
@@ -106,10 +106,10 @@ class IdempotencyTest {
     }
 
     @Test
-    void a_trigger_sent_again_is_the_same_execution_at_the_same_time() {
+    void a_repeated_trigger_is_the_same_execution_at_the_same_time() {
         create(teeTime(), "k-1");
         Response first = send("trigger", "t-1", null);
-        // The scheduler function keeps the first delivery.
+        // The scheduler function stores the first delivery.
         stage.history.keepTrigger(
                 ID, first.text("command_id"), new Trigger(stage.clock.instant(), digest(first.text("command_id"))));
         stage.clock.advance(Duration.ofHours(30));
@@ -123,7 +123,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void sessions_of_one_role_share_keys_and_other_callers_do_not() {
+    void sessions_of_one_role_share_keys_but_other_callers_do_not() {
         String role = "arn:aws:sts::123456789012:assumed-role/deployer/";
         assertThat(Principal.of(role + "session-1")).isEqualTo(Principal.of(role + "session-2"));
         assertThat(Principal.of("arn:aws:sts::123456789012:assumed-role/other/s"))
@@ -133,7 +133,7 @@ class IdempotencyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a,b", "ä", "a.b"})
-    void a_key_out_of_form_is_400_and_publishes_nothing(String key) {
+    void a_malformed_key_returns_400_and_publishes_nothing(String key) {
         Response response = create(teeTime(), key);
 
         assertThat(response.status()).isEqualTo(400);
@@ -143,13 +143,13 @@ class IdempotencyTest {
     }
 
     @Test
-    void a_key_may_have_64_characters_and_no_more() {
+    void a_key_may_have_at_most_64_characters() {
         assertThat(create(teeTime(), "k".repeat(64)).status()).isEqualTo(201);
         assertThat(create(teeTime(), "k".repeat(65)).status()).isEqualTo(400);
     }
 
     @Test
-    void a_replace_needs_no_key_and_ignores_one() {
+    void a_replacement_ignores_the_key() {
         create(teeTime(), "k-1");
         Response replaced = stage.send(
                 Request.put(path(ID)).header("Idempotency-Key", "not a key").json(teeTime()));

@@ -20,7 +20,7 @@ class LogTest {
     }
 
     @Test
-    void each_request_leaves_one_line_with_what_it_was_about() {
+    void each_request_writes_one_log_line_with_its_context() {
         ScheduleId id = stage.create(teeTime());
 
         stage.send(Request.post(path(id) + "/pause"));
@@ -39,7 +39,7 @@ class LogTest {
     }
 
     @Test
-    void a_refusal_leaves_its_code() {
+    void a_refusal_logs_its_code() {
         stage.send(Request.post("/api/schedules").json("{}"));
 
         assertThat(last("request_handled").text("error")).isEqualTo("invalid_name");
@@ -47,7 +47,7 @@ class LogTest {
     }
 
     @Test
-    void a_wrong_method_and_an_unknown_route_leave_their_codes() {
+    void a_wrong_method_and_an_unknown_route_log_their_codes() {
         stage.send(Request.of("BREW", "/health"));
         assertThat(last("request_handled").text("error")).isEqualTo("method_not_allowed");
         assertThat(last("request_handled").text("method")).isEqualTo("other");
@@ -58,7 +58,7 @@ class LogTest {
     }
 
     @Test
-    void a_command_refused_while_it_is_waited_for_is_still_named() {
+    void a_command_refused_during_the_wait_is_logged_with_its_id() {
         stage.create(teeTime());
 
         stage.send(Request.post("/api/schedules").json(teeTime().put("timezone", "Asia/Tokyo")));
@@ -68,7 +68,7 @@ class LogTest {
     }
 
     @Test
-    void a_create_logs_what_was_asked_and_never_the_payload() {
+    void a_create_logs_its_definition_but_not_its_payload() {
         ScheduleId id = stage.create(teeTime().put("flexible_time_window_minutes", 15));
 
         assertThat(last("command_published").fields())
@@ -86,14 +86,14 @@ class LogTest {
     }
 
     @Test
-    void what_is_refused_publishes_no_line_of_a_command() {
+    void a_refused_request_logs_no_published_command() {
         stage.send(Request.post("/api/schedules").json("{}"));
 
         assertThat(stage.logged("command_published")).isEmpty();
     }
 
     @Test
-    void a_wait_that_was_asked_for_is_told_apart_from_the_apis_own_time() {
+    void a_requested_wait_is_logged_separately_from_the_latency() {
         stage.topics.subscribe(stage.scheduler::hold);
 
         stage.send(Request.post("/api/schedules").json(teeTime()).header("Prefer", "wait=2"));

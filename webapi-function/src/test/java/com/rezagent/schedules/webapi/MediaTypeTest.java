@@ -27,7 +27,7 @@ class MediaTypeTest {
                 "application/json ; charset=\"UTF-8\"",
                 "application/json; profile=x; charset=utf8"
             })
-    void json_in_utf_8_is_taken_however_it_is_written(String contentType) {
+    void every_spelling_of_json_in_utf_8_is_accepted(String contentType) {
         Response response = stage.send(
                 Request.post("/api/schedules").raw(Json.write(teeTime())).header("CONTENT-TYPE", contentType));
 
@@ -36,7 +36,7 @@ class MediaTypeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"identity", "Identity", ""})
-    void a_body_that_says_it_is_not_compressed_is_taken(String encoding) {
+    void a_content_encoding_of_identity_is_accepted(String encoding) {
         Response response =
                 stage.send(Request.post("/api/schedules").json(teeTime()).header("content-encoding", encoding));
 
@@ -45,7 +45,7 @@ class MediaTypeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/pause", "/resume", "/trigger"})
-    void null_is_no_body_where_the_body_is_optional(String route) {
+    void null_is_accepted_where_the_body_is_optional(String route) {
         String path = path(stage.create(teeTime()));
 
         assertThat(stage.send(Request.post(path + route).json("null")).status()).isLessThan(300);
@@ -55,7 +55,7 @@ class MediaTypeTest {
     }
 
     @Test
-    void a_body_in_base64_is_read() {
+    void a_base64_encoded_body_is_decoded() {
         String body = Json.write(teeTime().put("name", "Frühstück ☕"));
         String encoded = Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8));
 

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The document itself: valid, complete, and about the routes and codes that there are. */
+/** Checks that the OpenAPI document is valid and complete, and matches the routes and error codes. */
 class OpenApiDocumentTest {
     private static final String OAS = "https://spec.openapis.org/oas/3.1/";
 
@@ -68,7 +68,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void it_is_served_as_it_is_shipped() {
+    void it_is_served_unchanged() {
         Response response = new FakeStage().send(Request.get("/api/openapi.json"));
 
         assertThat(response.status()).isEqualTo(200);
@@ -85,18 +85,18 @@ class OpenApiDocumentTest {
 
     @Test
     void it_has_every_query_parameter_of_each_route_and_no_other() {
-        Map<String, Set<String>> taken = routes().collect(Collectors.toMap(
+        Map<String, Set<String>> accepted = routes().collect(Collectors.toMap(
                 route -> route.method() + " " + route.path(), route -> new TreeSet<>(route.parameters())));
 
         for (OpenApi.Operation operation : openApi.operations()) {
             assertThat(openApi.parameters(operation, "query"))
                     .as("%s", operation)
-                    .isEqualTo(taken.get(operation.toString()));
+                    .isEqualTo(accepted.get(operation.toString()));
         }
     }
 
     @Test
-    void it_has_what_stands_in_each_path_and_the_headers_that_its_answers_speak_of() {
+    void it_has_the_path_parameters_and_the_headers_that_its_responses_imply() {
         for (OpenApi.Operation operation : openApi.operations()) {
             Set<String> inPath = operation.path().contains("{id}") ? Set.of("id") : Set.of();
             assertThat(openApi.parameters(operation, "path"))
@@ -120,9 +120,9 @@ class OpenApiDocumentTest {
         }
     }
 
-    /** Nothing here can be made to answer them: they come from API Gateway, before any function is asked. */
+    /** Checked by reference only, because API Gateway sends these responses before it invokes a function. */
     @Test
-    void what_the_gateway_answers_itself_stands_with_every_operation() {
+    void every_operation_has_the_responses_of_the_gateway() {
         for (OpenApi.Operation operation : openApi.operations()) {
             for (String status : List.of("403", "429")) {
                 String shared = json.at(operation.pointer() + "/responses/" + status + "/$ref")
@@ -142,7 +142,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void it_knows_every_error_code() {
+    void it_has_every_error_code() {
         Set<String> documented = new TreeSet<>();
         json.at("/components/schemas/ErrorCode/enum").forEach(it -> documented.add(it.textValue()));
         String table = json.at("/components/schemas/ErrorCode/description").asText();
@@ -153,7 +153,10 @@ class OpenApiDocumentTest {
         assertThat(documented).allSatisfy(code -> assertThat(table).contains("| `" + code + "` |"));
     }
 
-    /** Code generators read these two; the message schemas of docs/schemas are for people and validators. */
+    /**
+     * Checks that both documents define the same fields. Code generators read the API; the message schemas in
+     * docs/schemas are for people and validators.
+     */
     @Test
     void a_definition_has_the_same_fields_in_the_api_and_in_a_message() {
         JsonNode messages = new MessageSchemas().command().json().at("/$defs");
@@ -176,17 +179,17 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void each_error_code_stands_only_with_its_status() {
-        for (OpenApi.DocumentedResponse answered : openApi.documented()) {
-            if (!answered.code().isEmpty()) {
-                ErrorCode code = ErrorCode.of(answered.code()).orElseThrow();
-                assertThat(answered.status()).as("%s", answered).isEqualTo(ErrorResponse.status(code));
+    void each_error_code_is_documented_only_with_its_status() {
+        for (OpenApi.DocumentedResponse response : openApi.documented()) {
+            if (!response.code().isEmpty()) {
+                ErrorCode code = ErrorCode.of(response.code()).orElseThrow();
+                assertThat(response.status()).as("%s", response).isEqualTo(ErrorResponse.status(code));
             }
         }
     }
 
     @Test
-    void what_is_shared_is_used() {
+    void every_shared_component_is_used() {
         Set<String> used = new TreeSet<>();
         walk("", json, (pointer, node) -> used.add(node.path("$ref").asText()));
 
@@ -199,70 +202,70 @@ class OpenApiDocumentTest {
 
     @Test
     void every_field_has_a_type_a_description_an_example_and_its_limits() {
-        List<String> faults = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
         walk("/components/schemas", json.at("/components/schemas"), (pointer, node) -> {
             for (Map.Entry<String, JsonNode> field : node.path("properties").properties()) {
-                check(pointer + "/properties/" + field.getKey(), field.getValue(), faults);
+                check(pointer + "/properties/" + field.getKey(), field.getValue(), errors);
             }
         });
 
-        assertThat(faults).isEmpty();
+        assertThat(errors).isEmpty();
     }
 
-    private static void check(String pointer, JsonNode field, List<String> faults) {
+    private static void check(String pointer, JsonNode field, List<String> errors) {
         if (field.has("$ref")) {
             return;
         }
         if (!field.hasNonNull("description") || field.path("examples").isEmpty()) {
-            faults.add(pointer + " has no description or no example");
+            errors.add(pointer + " has no description or no example");
         }
         String type = field.path("type").toString();
         boolean isIgnored = field.path("readOnly").booleanValue();
         if (!field.has("type") && !field.has("oneOf") && !isIgnored) {
-            faults.add(pointer + " has no type");
+            errors.add(pointer + " has no type");
         }
         if (type.contains("string")
                 && Stream.of("maxLength", "enum", "const", "pattern").noneMatch(field::has)) {
-            faults.add(pointer + " is a string without limits");
+            errors.add(pointer + " is a string without limits");
         }
         if (type.contains("integer") && !field.has("minimum") && !field.has("format")) {
-            faults.add(pointer + " is a number without limits");
+            errors.add(pointer + " is a number without limits");
         }
         if (type.contains("array") && !field.has("maxItems")) {
-            faults.add(pointer + " is an array without limits");
+            errors.add(pointer + " is an array without limits");
         }
     }
 
     @Test
-    void every_example_is_right() {
-        List<String> faults = new ArrayList<>();
+    void every_example_is_valid() {
+        List<String> errors = new ArrayList<>();
         int[] checked = {0};
         walk("", json, (pointer, node) -> {
             if (node.path("examples").isArray()) {
                 node.path("examples").forEach(example -> {
                     checked[0]++;
-                    faults.addAll(faults(pointer, pointer, example));
+                    errors.addAll(errors(pointer, pointer, example));
                 });
             }
             if (node.has("schema")) {
                 node.path("examples").forEach(example -> {
                     checked[0]++;
-                    faults.addAll(faults(pointer, pointer + "/schema", example.path("value")));
+                    errors.addAll(errors(pointer, pointer + "/schema", example.path("value")));
                 });
             }
         });
 
-        assertThat(faults).isEmpty();
+        assertThat(errors).isEmpty();
         assertThat(checked[0]).isGreaterThan(150);
     }
 
-    private List<String> faults(String pointer, String schema, JsonNode example) {
+    private List<String> errors(String pointer, String schema, JsonNode example) {
         return openApi.document().violations(schema, example).stream()
-                .map(fault -> pointer + " " + fault)
+                .map(error -> pointer + " " + error)
                 .toList();
     }
 
-    /** Visits every object, examples' contents aside. */
+    /** Visits every object except the contents of examples. */
     private static void walk(String pointer, JsonNode node, BiConsumer<String, JsonNode> visitor) {
         if (node.isObject()) {
             visitor.accept(pointer, node);

@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.contract.Exchange;
 import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.json.Json;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** That an exchange which is not as documented is found out: what no other test would notice. */
+/** Checks that exchanges which violate the OpenAPI document are found, which no other test would notice. */
 class OpenApiTest {
     private static final String ID = "sched_bdab65e2dab290db17aff0d9636dd21c";
     private static final Map<String, String> HEADERS =
@@ -35,7 +36,7 @@ class OpenApiTest {
     }
 
     @Test
-    void what_is_documented_is_no_violation() {
+    void a_documented_response_has_no_violation() {
         assertThat(openApi.violations(read("", 200, HEADERS, Json.write(schedule()))))
                 .isEmpty();
     }
@@ -56,7 +57,7 @@ class OpenApiTest {
                 "command_id | `\"cmd_1\"`",
             },
             quoteCharacter = '`')
-    void a_field_that_is_wrong_is_found(String field, String json) {
+    void an_invalid_field_is_found(String field, String json) {
         ObjectNode body = schedule();
         body.set(field, Json.parse(json));
 
@@ -64,7 +65,7 @@ class OpenApiTest {
     }
 
     @Test
-    void a_field_that_is_missing_is_found() {
+    void a_missing_field_is_found() {
         ObjectNode body = schedule();
         body.remove("arguments");
 
@@ -72,7 +73,7 @@ class OpenApiTest {
     }
 
     @Test
-    void headers_are_held_too() {
+    void invalid_headers_are_found() {
         String body = Json.write(schedule());
 
         refused(read("", 200, with("etag", "3f2a-1"), body), "etag");
@@ -82,13 +83,13 @@ class OpenApiTest {
     }
 
     private static Map<String, String> with(String name, String value) {
-        Map<String, String> headers = new java.util.HashMap<>(HEADERS);
+        Map<String, String> headers = new HashMap<>(HEADERS);
         headers.put(name, value);
         return headers;
     }
 
     @Test
-    void a_status_or_a_code_of_another_operation_is_found() {
+    void an_undocumented_status_or_code_is_found() {
         Map<String, String> headers = Map.of("content-type", "application/json", "cache-control", "no-store");
         String conflict =
                 "{\"error\":\"schedule_name_conflict\",\"message\":\"m\",\"details\":\"d\",\"request_id\":\"r\"}";
@@ -101,7 +102,7 @@ class OpenApiTest {
     }
 
     @Test
-    void a_request_that_should_not_have_been_accepted_is_found() {
+    void an_accepted_invalid_request_is_found() {
         refused(read("colour=red", 200, HEADERS, Json.write(schedule())), "colour is not documented");
         refused(read("include=everything", 200, HEADERS, Json.write(schedule())), "include");
         Exchange replaced = new Exchange(
@@ -117,7 +118,7 @@ class OpenApiTest {
     }
 
     @Test
-    void a_path_of_no_operation_is_held_against_what_is_said_of_those() {
+    void a_request_of_no_operation_is_validated_against_x_other_requests() {
         Exchange found = new Exchange("GET", "/api/nowhere", "", Map.of(), "", 200, HEADERS, "{}");
 
         refused(found, "requests of no operation");

@@ -12,7 +12,7 @@ class PreflightTest {
     private final FakeStage stage = new FakeStage();
 
     @Test
-    void a_browser_may_ask_without_credentials_what_it_may_do() {
+    void a_preflight_needs_no_credentials() {
         Response response = stage.send(Request.of("OPTIONS", "/api/schedules")
                 .anonymous()
                 .header("Origin", "https://app.example.com")
@@ -23,7 +23,7 @@ class PreflightTest {
     }
 
     @Test
-    void what_is_no_preflight_needs_an_identity_as_ever() {
+    void a_request_that_is_not_a_preflight_needs_an_identity() {
         Request plain = Request.of("OPTIONS", "/api/schedules").anonymous();
         Request post = Request.post("/api/schedules")
                 .json(teeTime())

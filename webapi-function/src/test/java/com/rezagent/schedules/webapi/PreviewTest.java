@@ -17,7 +17,7 @@ class PreviewTest {
     private final FakeStage stage = new FakeStage();
 
     @AfterEach
-    void nothing_outside_was_called() {
+    void no_service_was_called() {
         assertThat(stage.topics.published()).isEmpty();
         assertThat(stage.store.finds()).isZero();
     }
@@ -34,7 +34,7 @@ class PreviewTest {
     }
 
     @Test
-    void five_firings_from_now_in_utc_and_in_local_time() {
+    void returns_five_firings_from_now_in_utc_and_local_time() {
         Response response =
                 preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"timezone\":\"America/New_York\"}");
 
@@ -55,7 +55,7 @@ class PreviewTest {
     }
 
     @Test
-    void the_timezone_is_utc_where_none_is_given() {
+    void the_default_timezone_is_utc() {
         Response response = preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"count\":1}");
 
         assertThat(response.text("timezone")).isEqualTo("UTC");
@@ -63,7 +63,7 @@ class PreviewTest {
     }
 
     @Test
-    void what_was_canonicalised_is_shown_with_a_warning() {
+    void a_canonicalised_expression_is_returned_with_a_warning() {
         Response response =
                 preview("{\"schedule_expression\":\"cron(0 0 * * sun *)\",\"timezone\":\"America/Los_Angeles\"}");
 
@@ -81,7 +81,7 @@ class PreviewTest {
     }
 
     @Test
-    void start_and_end_bound_it() {
+    void start_and_end_date_are_inclusive() {
         Response response = preview("""
                 {"schedule_expression": "cron(0 6 * * ? *)", "count": 100,
                  "start_date": "2026-01-01T06:00:00Z", "end_date": "2026-01-03T06:00:00Z"}
@@ -92,7 +92,7 @@ class PreviewTest {
     }
 
     @Test
-    void local_times_show_the_offset_that_holds_at_each_firing() {
+    void local_times_have_the_offset_at_each_firing() {
         Response response = preview("""
                 {"schedule_expression": "cron(30 * * * ? *)", "timezone": "America/New_York", "count": 3,
                  "from": "2026-11-01T04:30:00Z"}
@@ -108,7 +108,7 @@ class PreviewTest {
     }
 
     @Test
-    void asked_from_inside_the_second_pass_it_answers_what_comes_after() {
+    void a_from_inside_a_repeated_hour_returns_the_firings_after_it() {
         Response response = preview("""
                 {"schedule_expression": "cron(*/15 1-2 * * ? *)", "timezone": "Australia/Lord_Howe", "count": 2,
                  "from": "2026-04-04T15:10:00.5Z"}
@@ -120,7 +120,7 @@ class PreviewTest {
     }
 
     @Test
-    void a_run_in_a_gap_is_left_out_and_told_of() {
+    void a_firing_in_a_clock_gap_is_skipped_with_a_warning() {
         Response response = preview("""
                 {"schedule_expression": "cron(30 2 * * ? *)", "timezone": "America/New_York", "count": 2,
                  "from": "2026-03-07T00:00:00Z", "end_date": "2026-03-09T06:30:00Z"}
@@ -146,7 +146,7 @@ class PreviewTest {
     }
 
     @Test
-    void all_faults_are_answered_together() {
+    void all_errors_are_reported_together() {
         Response response = preview("""
                 {"schedule_expression": "cron(0 25 ? * MON/2 *)", "timezone": "america/new_york", "count": 0}
                 """);
@@ -161,7 +161,7 @@ class PreviewTest {
     }
 
     @Test
-    void an_expression_of_another_scheduler_is_refused_with_the_line_to_write() {
+    void an_expression_of_another_scheduler_is_refused_with_a_translation() {
         assertThat(preview("{\"schedule_expression\":\"cron(0 0 9 * * *)\"}").details())
                 .contains("two ways", "write cron(0 0 9 * ? *)", "write cron(0 9 * * ? *)");
         assertThat(preview("{\"schedule_expression\":\"15 12 * * 0\"}").details())
@@ -173,7 +173,7 @@ class PreviewTest {
     }
 
     @Test
-    void a_daily_rate_over_a_change_of_clocks_has_a_warning() {
+    void a_daily_rate_across_a_clock_change_has_a_warning() {
         Response response = preview("""
                 {"schedule_expression": "rate(1 day)", "timezone": "America/New_York", "from": "2026-01-01T14:00:00Z"}
                 """);
@@ -185,7 +185,7 @@ class PreviewTest {
     }
 
     @Test
-    void an_at_in_a_gap_is_refused_beside_other_faults() {
+    void an_at_in_a_clock_gap_is_refused_together_with_other_errors() {
         Response response = preview("""
                 {"schedule_expression": "at(2026-03-08T02:30:00)", "timezone": "America/New_York", "count": 101}
                 """);
@@ -216,7 +216,7 @@ class PreviewTest {
     @CsvSource(
             delimiter = '|',
             value = {"at(2020-01-01T00:00:00)", "cron(0 0 30 2 ? *)", "cron(0 0 1 1 ? 2002)"})
-    void what_never_fires_again_gives_an_empty_list(String expression) {
+    void an_expression_that_never_fires_again_returns_an_empty_list(String expression) {
         Response response = preview("{\"schedule_expression\":\"" + expression + "\"}");
 
         assertThat(list(response, "next_executions")).isEmpty();
@@ -233,7 +233,7 @@ class PreviewTest {
     }
 
     @Test
-    void firings_that_rfc_3339_cannot_write_are_left_out() {
+    void firings_that_rfc_3339_cannot_express_are_left_out() {
         assertThat(list(preview("{\"schedule_expression\":\"rate(2147483647 days)\"}"), "next_executions"))
                 .isEmpty();
         assertThat(list(
@@ -243,7 +243,7 @@ class PreviewTest {
     }
 
     @Test
-    void up_to_100_firings() {
+    void returns_up_to_100_firings() {
         assertThat(list(preview("{\"schedule_expression\":\"rate(1 minute)\",\"count\":100}"), "next_executions"))
                 .hasSize(100);
     }
@@ -261,7 +261,7 @@ class PreviewTest {
                 "`\"start_date\":\"2026-01-01T00:00:00.5Z\"` | start_date: must be in whole seconds",
                 "`\"name\":\"x\"` | name: is not a known field; known are count, end_date, from",
             })
-    void a_field_that_is_wrong_is_refused_by_name(String fields, String detail) {
+    void an_invalid_field_is_refused_and_named(String fields, String detail) {
         Response response = preview("{\"schedule_expression\":\"rate(1 day)\"," + fields + "}");
 
         assertThat(response.status()).isEqualTo(400);
@@ -270,7 +270,7 @@ class PreviewTest {
     }
 
     @Test
-    void an_at_takes_no_dates() {
+    void dates_are_refused_for_an_at() {
         Response response = preview(
                 "{\"schedule_expression\":\"at(2026-01-01T00:00:00)\",\"start_date\":\"2026-01-01T00:00:00Z\"}");
 

@@ -67,7 +67,7 @@ class ReadTest {
     }
 
     @Test
-    void pages_follow_each_other() {
+    void the_next_token_returns_the_following_page() {
         create("first");
         create("second");
         create("third");
@@ -81,7 +81,7 @@ class ReadTest {
     }
 
     @Test
-    void filters_by_status_and_by_who_created_it() {
+    void filters_by_status_and_by_creator() {
         create("active");
         ScheduleId paused = create("paused");
         stage.send(Request.post(path(paused) + "/pause"));
@@ -96,7 +96,7 @@ class ReadTest {
     }
 
     @Test
-    void deleted_schedules_are_listed_only_when_asked_for_and_stay_readable() {
+    void deleted_schedules_are_listed_only_on_request_and_remain_readable() {
         ScheduleId id = create("deleted");
         stage.send(Request.delete(path(id)));
 
@@ -106,7 +106,7 @@ class ReadTest {
     }
 
     @Test
-    void what_is_past_its_time_to_live_is_not_listed() {
+    void an_expired_schedule_is_not_listed() {
         ScheduleId id = create("deleted");
         stage.send(Request.delete(path(id)));
         stage.clock.advance(Duration.ofDays(90));
@@ -124,22 +124,22 @@ class ReadTest {
                 "/api/schedules?limit=-1 | limit: ",
                 "/api/schedules?limit=1e2 | limit: ",
                 "/api/schedules?limit= | limit: ",
-                "/api/schedules?limit=5&limit=6 | limit: is given twice",
+                "/api/schedules?limit=5&limit=6 | limit: duplicate parameter",
                 "/api/schedules?status=happy | status: use pending, active",
                 "/api/schedules?status=ACTIVE | status: use pending, active",
                 "/api/schedules?created_by= | created_by: ",
                 "/api/schedules?created_by=%zz | created_by: ",
-                "/api/schedules?created_by=a%07b | created_by: is nobody's",
+                "/api/schedules?created_by=a%07b | created_by: is not a valid identity",
                 "/api/schedules?next_token=junk | next_token: ",
-                "/api/schedules?offset=3 | offset: is not a known parameter",
-                "/api/schedules?%ff=3 | %ff: is not a known parameter",
+                "/api/schedules?offset=3 | offset: unknown parameter",
+                "/api/schedules?%ff=3 | %ff: unknown parameter",
                 "/api/schedules/sched_0?include=payload | include: use expression_description",
-                "/api/schedules/sched_0?fields=name | fields: is not a known parameter",
+                "/api/schedules/sched_0?fields=name | fields: unknown parameter",
                 "/api/schedules/sched_0/executions?limit=1000 | limit: ",
-                "/api/schedules/sched_0/executions?status=active | status: is not a known parameter",
-                "/health?verbose | verbose: is not a known parameter",
+                "/api/schedules/sched_0/executions?status=active | status: unknown parameter",
+                "/health?verbose | verbose: unknown parameter",
             })
-    void a_parameter_that_is_wrong_or_unknown_is_refused_by_name(String target, String detail) {
+    void an_invalid_or_unknown_parameter_is_refused_and_named(String target, String detail) {
         Response response = get(target);
 
         assertThat(response.status()).isEqualTo(400);
@@ -147,9 +147,12 @@ class ReadTest {
         assertThat(response.details()).startsWith(detail);
     }
 
-    /** DynamoDB takes no longer key for its index, and answers as if the request were our own fault. */
+    /**
+     * DynamoDB refuses a longer key for its index with a validation error, which would be returned as an internal
+     * error.
+     */
     @Test
-    void created_by_can_be_no_longer_than_an_identity() {
+    void created_by_cannot_be_longer_than_an_identity() {
         Response response = get("/api/schedules?created_by=" + "%E6%B0%B4".repeat(700));
 
         assertThat(response.status()).isEqualTo(400);
@@ -157,7 +160,7 @@ class ReadTest {
     }
 
     @Test
-    void all_faults_of_a_query_are_reported_together() {
+    void all_errors_of_a_query_are_reported_together() {
         assertThat(get("/api/schedules?limit=0&status=happy").details()).contains("limit: ", "status: ");
     }
 
@@ -175,7 +178,7 @@ class ReadTest {
     }
 
     @Test
-    void the_expression_is_put_in_words_on_request() {
+    void the_expression_description_is_included_on_request() {
         ScheduleId id = create("one");
 
         assertThat(get(path(id) + "?include=expression_description").text("expression_description"))
@@ -185,7 +188,7 @@ class ReadTest {
     }
 
     @Test
-    void warnings_about_clocks_are_of_the_year_after_the_reading() {
+    void warnings_about_clock_changes_cover_the_year_after_the_read() {
         stage.clock.set(Instant.parse("2026-01-01T00:00:00Z"));
         ScheduleId id = stage.create(teeTime().put("schedule_expression", "cron(30 02 * * ? *)"));
         String canonicalised =
@@ -206,7 +209,7 @@ class ReadTest {
         assertThat(warnings(id)).containsExactly(canonicalised);
     }
 
-    /** As the schedule has them, and the list too as long as it shows it. */
+    /** Returns the warnings of a schedule, and checks that the list has the same if it contains the schedule. */
     private List<String> warnings(ScheduleId id) {
         List<String> warnings = texts(get(path(id)).json().get("warnings"));
         get("/api/schedules")
@@ -223,7 +226,7 @@ class ReadTest {
     }
 
     @Test
-    void the_tombstone_of_a_foreign_engine_entry_is_no_schedule() {
+    void the_tombstone_of_a_foreign_engine_entry_is_not_a_schedule() {
         Schedule tombstone = Schedule.tombstone(new ScheduleId("foreign"), FakeStage.NOW);
         stage.store.put(tombstone);
 
@@ -234,7 +237,7 @@ class ReadTest {
     }
 
     @Test
-    void executions_are_newest_first_with_everything_known_of_them() {
+    void executions_are_listed_newest_first_with_all_fields() {
         ScheduleId id = create("one");
         Instant first = Instant.parse("2025-11-07T11:00:00Z");
         Instant second = Instant.parse("2025-11-08T11:00:00Z");
@@ -246,7 +249,7 @@ class ReadTest {
                 missed,
                 "i",
                 ExecutionOutcome.MISSED,
-                "It was not seen by the end of its grace",
+                "It did not arrive within its grace period",
                 second.plusSeconds(90_000)));
 
         Response response = get(path(id) + "/executions");
@@ -259,7 +262,7 @@ class ReadTest {
                         {"execution_id": "%s", "schedule_id": "%s", "scheduled_time": "2025-11-08T11:00:00Z",
                          "actual_time": null, "finished_at": "2025-11-09T12:00:00Z", "outcome": "missed", "attempts": 0,
                          "lateness_ms": null, "manual": false, "command_id": null, "message_id": "%s",
-                         "sns_message_id": null, "error": "It was not seen by the end of its grace"}
+                         "sns_message_id": null, "error": "It did not arrive within its grace period"}
                         """.formatted(missed.executionId(), id, missed.messageId())));
         JsonNode done = executions.get(1);
         assertThat(done.get("actual_time").textValue()).isEqualTo("2025-11-07T11:00:00.900Z");
@@ -271,7 +274,7 @@ class ReadTest {
     }
 
     @Test
-    void a_triggered_execution_is_found_by_the_id_that_the_trigger_answered() {
+    void a_triggered_execution_has_the_id_that_the_trigger_returned() {
         ScheduleId id = create("one");
         Response triggered = stage.send(Request.post(path(id) + "/trigger"));
         Instant at = Instant.parse(triggered.text("scheduled_time"));
@@ -288,7 +291,7 @@ class ReadTest {
     }
 
     @Test
-    void executions_are_paged_and_forgotten_after_90_days() {
+    void executions_are_paged_and_expire_after_90_days() {
         ScheduleId id = create("one");
         for (int day = 1; day <= 3; day++) {
             Instant at = Instant.parse("2025-11-07T11:00:00Z").plus(Duration.ofDays(day));
@@ -308,7 +311,7 @@ class ReadTest {
 
     @ParameterizedTest
     @CsvSource({"first, first", "%20first+, first", "e%CC%81, \u00e9", "FIRST, ''", "fir, ''", "none, ''"})
-    void a_schedule_is_found_by_exactly_its_name(String query, String name) {
+    void a_schedule_is_found_by_its_exact_name(String query, String name) {
         create("first");
         create("\u00e9");
 
@@ -320,7 +323,7 @@ class ReadTest {
     }
 
     @Test
-    void a_deleted_schedule_is_found_by_its_name_and_looks_as_in_the_list() {
+    void a_deleted_schedule_is_found_by_name_with_the_fields_of_the_list() {
         ScheduleId id = create("first");
         JsonNode listed = get("/api/schedules").json().get("schedules");
         assertThat(get("/api/schedules?name=first&limit=1").json().get("schedules"))
@@ -341,19 +344,19 @@ class ReadTest {
         "created_by=local, created_by",
         "next_token=abc, next_token",
     })
-    void a_name_goes_with_no_other_filter(String other, String parameter) {
+    void a_name_cannot_be_combined_with_another_filter(String other, String parameter) {
         Response response = get("/api/schedules?name=first&" + other);
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.error()).isEqualTo("invalid_request");
         assertThat(response.details())
-                .startsWith(parameter + ": does not go with name")
+                .startsWith(parameter + ": can't be combined with name")
                 .contains("status and created_by");
     }
 
     @ParameterizedTest
     @CsvSource({"''", "%20", "%07", "%F0%90"})
-    void what_cannot_be_a_name_is_refused(String name) {
+    void an_invalid_name_is_refused(String name) {
         Response response = get("/api/schedules?name=" + name);
 
         assertThat(response.status()).isEqualTo(400);

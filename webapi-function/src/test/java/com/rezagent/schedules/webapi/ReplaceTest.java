@@ -43,7 +43,7 @@ class ReplaceTest {
     }
 
     @Test
-    void a_replacement_is_answered_200_with_the_new_definition_and_version() {
+    void a_replacement_returns_200_with_the_new_definition_and_version() {
         Response response = stage.send(put(atHalfPastSix()));
 
         assertThat(response.status()).isEqualTo(200);
@@ -54,7 +54,7 @@ class ReplaceTest {
     }
 
     @Test
-    void a_replacement_not_yet_seen_shows_the_record_as_it_is() {
+    void a_pending_replacement_shows_the_current_record() {
         stage.topics.subscribe(stage.scheduler::hold);
 
         Response response = stage.send(put(atHalfPastSix()));
@@ -66,7 +66,7 @@ class ReplaceTest {
     }
 
     @Test
-    void what_was_read_can_be_edited_and_sent_back() {
+    void the_response_of_a_read_can_be_edited_and_sent_back() {
         ObjectNode read = stage.send(Request.get(path(id) + "?include=expression_description"))
                 .json();
         read.put("description", "Every morning");
@@ -79,7 +79,7 @@ class ReplaceTest {
     }
 
     @Test
-    void what_a_202_answered_can_be_sent_back_too() {
+    void a_202_response_can_be_sent_back() {
         stage.topics.subscribe(stage.scheduler::hold);
         ObjectNode accepted = stage.send(put(atHalfPastSix())).json();
         stage.scheduler.deliverHeld();
@@ -106,7 +106,7 @@ class ReplaceTest {
     }
 
     @Test
-    void a_matching_condition_travels_with_the_command() {
+    void a_matching_if_match_is_sent_with_the_command() {
         Response response = stage.send(put(atHalfPastSix()).header("If-Match", etag()));
 
         assertThat(response.status()).isEqualTo(200);
@@ -114,7 +114,7 @@ class ReplaceTest {
     }
 
     @Test
-    void a_condition_that_no_longer_holds_answers_412_and_publishes_nothing() {
+    void an_outdated_if_match_returns_412_and_publishes_nothing() {
         String old = etag();
         stage.send(Request.post(path(id) + "/pause"));
 
@@ -127,7 +127,7 @@ class ReplaceTest {
     }
 
     @Test
-    void a_condition_that_is_overtaken_on_the_way_answers_412() {
+    void an_if_match_that_becomes_outdated_in_transit_returns_412() {
         stage.topics.subscribe(stage.scheduler::hold);
         String etag = etag();
         stage.send(Request.post(path(id) + "/pause"));
@@ -144,7 +144,7 @@ class ReplaceTest {
     }
 
     @Test
-    void a_repeated_replacement_whose_condition_is_old_but_whose_definition_is_there_answers_200() {
+    void a_repeated_replacement_returns_200_although_its_if_match_is_outdated() {
         String etag = etag();
         stage.send(put(atHalfPastSix()).header("If-Match", etag));
 
@@ -155,7 +155,7 @@ class ReplaceTest {
     }
 
     @Test
-    void of_100_replacements_with_one_condition_one_wins_and_the_others_get_412() throws InterruptedException {
+    void of_100_replacements_with_one_if_match_one_succeeds_and_the_others_get_412() throws InterruptedException {
         String etag = etag();
         List<Integer> statuses = new CopyOnWriteArrayList<>();
         ExecutorService callers = Executors.newFixedThreadPool(20);
@@ -174,7 +174,7 @@ class ReplaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*", " * "})
-    void a_star_matches_whatever_there_is(String star) {
+    void a_star_matches_any_version(String star) {
         Response response = stage.send(put(atHalfPastSix()).header("If-Match", star));
 
         assertThat(response.status()).isEqualTo(200);
@@ -182,7 +182,7 @@ class ReplaceTest {
     }
 
     @Test
-    void one_of_several_tags_is_enough() {
+    void one_matching_tag_of_several_is_enough() {
         Response response = stage.send(put(atHalfPastSix()).header("If-Match", "\"abc\", " + etag()));
 
         assertThat(response.status()).isEqualTo(200);
@@ -190,7 +190,7 @@ class ReplaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"a,b\", %s", "%s,", ", ,%s", "\"\",W/\"x,\",\t%s ,\"y\""})
-    void a_list_is_read_as_its_standard_says(String list) {
+    void an_if_match_list_is_parsed_as_rfc_9110_says(String list) {
         Response response = stage.send(put(atHalfPastSix()).header("If-Match", list.replace("%s", etag())));
 
         assertThat(response.status()).isEqualTo(200);
@@ -205,18 +205,18 @@ class ReplaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "abc-1", "\"abc", "\"a\" \"b\"", ",", "\"a\", *", "w/\"a\""})
-    void a_condition_that_is_no_entity_tag_is_refused(String header) {
+    void an_if_match_that_is_not_an_entity_tag_is_refused(String header) {
         Response response = stage.send(put(atHalfPastSix()).header("If-Match", header));
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.details()).startsWith("If-Match: ");
     }
 
-    /** It was read for ever: the end of a line was taken for the end of the list, again and again. */
+    /** Regression test: a match at the end of a line was treated as the end of the list, so parsing never ended. */
     @ParameterizedTest
     @ValueSource(strings = {"\"a\"\n", "\"a\"\r\n", "\n", "\"a\"\u0085", "\"a\",\u2028"})
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void a_condition_that_ends_with_a_line_break_is_refused(String header) {
+    void an_if_match_that_ends_with_a_line_break_is_refused(String header) {
         Response response = stage.send(put(atHalfPastSix()).header("If-Match", header));
 
         assertThat(response.status()).isEqualTo(400);
@@ -224,7 +224,7 @@ class ReplaceTest {
     }
 
     @Test
-    void an_unknown_schedule_is_not_found_whatever_the_condition() {
+    void an_unknown_schedule_is_not_found_with_any_if_match() {
         Response response = stage.send(
                 Request.put("/api/schedules/sched_0").json(atHalfPastSix()).header("If-Match", "*"));
 
@@ -233,7 +233,7 @@ class ReplaceTest {
     }
 
     @Test
-    void a_deleted_schedule_takes_no_replacement() {
+    void a_deleted_schedule_cannot_be_replaced() {
         stage.send(Request.delete(path(id)));
 
         Response response = stage.send(put(atHalfPastSix()));
@@ -244,7 +244,7 @@ class ReplaceTest {
     }
 
     @Test
-    void an_edit_may_keep_a_start_date_that_is_old_by_now() {
+    void a_replacement_may_keep_a_start_date_in_the_past() {
         stage.send(put(teeTime().put("start_date", "2025-11-06T21:00:00Z")));
         stage.clock.advance(Duration.ofDays(3));
 
@@ -266,14 +266,14 @@ class ReplaceTest {
     }
 
     @Test
-    void an_update_does_not_undo_a_pause() {
+    void a_replacement_does_not_resume_a_paused_schedule() {
         stage.send(Request.post(path(id) + "/pause"));
 
         assertThat(stage.send(put(atHalfPastSix())).text("status")).isEqualTo("paused");
     }
 
     @Test
-    void a_replacement_that_a_later_one_has_overtaken_answers_200_with_the_later_one() {
+    void a_replacement_that_arrives_after_a_later_one_is_stale() {
         stage.topics.subscribe(stage.scheduler::hold);
         stage.send(put(atHalfPastSix()));
         stage.topics.subscribe((messageId, message) -> {
@@ -295,7 +295,7 @@ class ReplaceTest {
     }
 
     @Test
-    void paused_is_refused_for_a_schedule_that_is_not_and_active_for_one_that_is() {
+    void a_status_that_would_pause_or_resume_the_schedule_is_refused() {
         Response paused = withStatus("paused");
         assertThat(paused.status()).isEqualTo(400);
         assertThat(paused.error()).isEqualTo("invalid_request");

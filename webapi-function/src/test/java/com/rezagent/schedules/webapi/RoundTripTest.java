@@ -17,10 +17,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a read returns can be sent back as it is, to the same schedule and under a new name. */
+/** Checks that the response of a read can be sent back unchanged, to the same schedule and under a new name. */
 @Tag("slow")
 class RoundTripTest {
-    /** As many as -Droundtrip.schedules says; the profile fuzz says 5,000. */
+    /** The number of schedules, set by -Droundtrip.schedules; the profile fuzz sets 5,000. */
     private static final int SCHEDULES = Integer.getInteger("roundtrip.schedules", 200);
 
     private static final long SEED = Long.getLong("roundtrip.seed", 20251106L);
@@ -39,7 +39,7 @@ class RoundTripTest {
             "arguments");
 
     @Test
-    void what_is_read_can_be_sent_back_and_sent_under_a_new_name() {
+    void the_response_of_a_read_can_be_sent_back_and_sent_under_a_new_name() {
         FakeStage stage = new FakeStage();
         for (int i = 0; i < SCHEDULES; i++) {
             if (i % 50 == 0) {
@@ -91,7 +91,7 @@ class RoundTripTest {
                         .isEqualTo(read.get(field.getKey())));
     }
 
-    /** Valid definitions, sizes up to the limit included. */
+    /** Generates valid definitions, with sizes up to the limit. */
     private record RandomDefinition(Random random) {
         private static final List<String> CRONS = List.of(
                 "cron(0 6 * * ? *)",
@@ -161,7 +161,7 @@ class RoundTripTest {
             };
         }
 
-        /** As large as a definition may be: what is stored has a few more fields than what was sent. */
+        /** Fills the definition up to the size limit. The stored form has a few more fields than the sent one. */
         private void fill(ObjectNode json) {
             json.putIfAbsent("timezone", Json.parse("\"UTC\""));
             if (json.path("retry_policy").size() < 2) {

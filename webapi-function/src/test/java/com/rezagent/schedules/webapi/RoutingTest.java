@@ -36,7 +36,7 @@ class RoutingTest {
                 "/..",
                 "//"
             })
-    void an_unknown_path_is_no_route(String path) {
+    void an_unknown_path_returns_404(String path) {
         for (String method : new String[] {"GET", "POST", "OPTIONS", "BREW"}) {
             Response response = stage.send(Request.of(method, path));
 
@@ -62,7 +62,7 @@ class RoutingTest {
                 "get | /health | GET, HEAD, OPTIONS",
                 "TRACE | /health | GET, HEAD, OPTIONS",
             })
-    void another_method_answers_405_with_those_that_are_allowed(String method, String path, String allow) {
+    void an_unsupported_method_returns_405_with_the_allowed_methods(String method, String path, String allow) {
         Response response = stage.send(Request.of(method, path));
 
         assertThat(response.status()).isEqualTo(405);
@@ -74,7 +74,7 @@ class RoutingTest {
     }
 
     @Test
-    void options_answers_what_is_allowed() {
+    void options_returns_the_allowed_methods() {
         Response response = stage.send(Request.of("OPTIONS", "/api/schedules"));
 
         assertThat(response.status()).isEqualTo(204);
@@ -83,7 +83,7 @@ class RoutingTest {
     }
 
     @Test
-    void head_answers_as_get_does_without_the_body() {
+    void head_returns_the_same_as_get_without_the_body() {
         ScheduleId id = stage.create(teeTime());
 
         Response head = stage.send(Request.of("HEAD", path(id)));
@@ -114,7 +114,7 @@ class RoutingTest {
     }
 
     @Test
-    void the_stage_before_the_path_is_no_part_of_the_route() {
+    void the_stage_prefix_of_the_path_is_ignored() {
         assertThat(stage.send(Request.get("/dev/health").stage("dev")).status()).isEqualTo(200);
         assertThat(stage.send(Request.get("/health").stage("dev")).status()).isEqualTo(200);
         assertThat(stage.send(Request.get("/dev/health").stage("$default")).status())
@@ -123,7 +123,7 @@ class RoutingTest {
     }
 
     @Test
-    void health_calls_nothing_outside() {
+    void health_calls_no_other_service() {
         Response response = stage.send(Request.get("/health"));
 
         assertThat(response.status()).isEqualTo(200);
@@ -135,7 +135,7 @@ class RoutingTest {
     }
 
     @Test
-    void answers_are_kept_by_no_cache() {
+    void responses_are_not_cacheable() {
         assertThat(stage.send(Request.get("/api/schedules")).header("Cache-Control"))
                 .isEqualTo("no-store");
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Feeds the files of {@code events/} to the handler, byte for byte. */
+/** Passes the files of {@code events/} to the handler, byte for byte. */
 class SampleEventsTest {
     private static final Path EVENTS = Path.of(System.getProperty("project.root"), "events");
 
@@ -45,7 +45,7 @@ class SampleEventsTest {
         "api-health.json, 200",
         "api-unknown-route.json, 404"
     })
-    void each_sample_event_gets_its_answer_once_the_sample_schedule_exists(String file, int status) throws IOException {
+    void each_sample_event_succeeds_once_the_sample_schedule_exists(String file, int status) throws IOException {
         FakeStage stage = new FakeStage();
         assertThat(stage.sendEvent(event("api-create.json")).status()).isEqualTo(201);
 
@@ -53,7 +53,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void the_sample_create_makes_the_schedule_that_the_other_samples_name() throws IOException {
+    void the_sample_create_creates_the_schedule_that_the_other_samples_name() throws IOException {
         FakeStage stage = new FakeStage();
 
         Response created = stage.sendEvent(event("api-create.json"));
@@ -64,7 +64,7 @@ class SampleEventsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> our_decoding_agrees_with_lambdas_own_mapping() throws IOException {
+    Stream<DynamicTest> our_decoding_agrees_with_the_mapping_of_lambda() throws IOException {
         try (Stream<Path> files = Files.list(EVENTS)) {
             return files.filter(file -> file.getFileName().toString().startsWith("api-")).sorted().toList().stream()
                     .map(file -> DynamicTest.dynamicTest(
@@ -107,7 +107,7 @@ class SampleEventsTest {
                 "{\"version\":\"2.0\",\"rawPath\":7,\"requestContext\":{\"stage\":\"$default\",\"requestId\":\"r\",\"http\":{\"method\":\"GET\"}}}",
                 "{\"version\":\"2.0\",\"rawPath\":\"/health\",\"body\":{},\"requestContext\":{\"stage\":\"$default\",\"requestId\":\"r\",\"http\":{\"method\":\"GET\"}}}"
             })
-    void an_event_of_another_shape_fails_the_invocation(String event) {
+    void an_event_with_another_structure_fails_the_invocation(String event) {
         FakeStage stage = new FakeStage();
 
         assertThatThrownBy(() -> stage.sendEvent(event.getBytes(StandardCharsets.UTF_8)))
@@ -116,7 +116,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void an_event_that_is_no_json_fails_the_invocation() {
+    void an_event_that_is_not_json_fails_the_invocation() {
         assertThatThrownBy(() -> HttpApiEvent.read("GET / HTTP/1.1".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(RuntimeException.class);
     }

@@ -37,7 +37,7 @@ class StateChangeTest {
     }
 
     @Test
-    void a_pause_is_answered_with_the_paused_schedule_which_has_no_next_execution() {
+    void a_pause_returns_the_paused_schedule_without_a_next_execution() {
         Response response = pause();
 
         assertThat(response.status()).isEqualTo(200);
@@ -48,7 +48,7 @@ class StateChangeTest {
     }
 
     @Test
-    void a_resume_makes_it_fire_again() {
+    void a_resume_returns_the_active_schedule_with_its_next_execution() {
         pause();
 
         Response response = resume();
@@ -72,7 +72,7 @@ class StateChangeTest {
     }
 
     @Test
-    void a_delete_is_answered_with_the_deleted_schedule() {
+    void a_delete_returns_the_deleted_schedule() {
         Response response = delete();
 
         assertThat(response.status()).isEqualTo(200);
@@ -82,7 +82,7 @@ class StateChangeTest {
     }
 
     @Test
-    void a_delete_comes_after_a_create_that_is_still_on_its_way() {
+    void a_delete_is_later_than_a_create_still_in_transit() {
         delete();
         stage.topics.subscribe(stage.scheduler::hold);
         stage.send(Request.post("/api/schedules").json(teeTime()));
@@ -96,7 +96,7 @@ class StateChangeTest {
     }
 
     @Test
-    void a_change_not_yet_seen_shows_the_record_as_it_is() {
+    void a_pending_change_shows_the_current_record() {
         stage.topics.subscribe(stage.scheduler::hold);
 
         Response response = delete();
@@ -108,7 +108,7 @@ class StateChangeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/pause", "/resume", "/trigger"})
-    void a_deleted_schedule_takes_no_change(String action) {
+    void a_deleted_schedule_cannot_be_changed(String action) {
         delete();
 
         Response response = stage.send(Request.post(path(id) + action));
@@ -145,7 +145,7 @@ class StateChangeTest {
     }
 
     @Test
-    void a_record_past_its_time_to_live_is_gone() {
+    void an_expired_record_returns_404() {
         delete();
         stage.clock.advance(Duration.ofDays(91));
 
@@ -154,7 +154,7 @@ class StateChangeTest {
     }
 
     @Test
-    void an_at_whose_time_passed_while_it_was_paused_cannot_be_resumed() {
+    void an_at_that_passed_while_paused_cannot_be_resumed() {
         ScheduleId reminder =
                 stage.create(teeTime().put("name", "reminder").put("schedule_expression", "at(2025-11-07T09:00:00)"));
         stage.send(Request.post(path(reminder) + "/pause"));
@@ -167,7 +167,7 @@ class StateChangeTest {
     }
 
     @Test
-    void a_condition_that_does_not_hold_keeps_a_change_away() {
+    void a_condition_that_does_not_match_prevents_the_change() {
         Response response = stage.send(Request.delete(path(id)).header("If-Match", "\"other-1\""));
 
         assertThat(response.status()).isEqualTo(412);
@@ -175,7 +175,7 @@ class StateChangeTest {
     }
 
     @Test
-    void a_repeated_delete_with_its_old_condition_answers_200() {
+    void a_repeated_delete_with_an_outdated_if_match_returns_200() {
         String etag = stage.send(Request.get(path(id))).header("ETag");
         stage.send(Request.delete(path(id)).header("If-Match", etag));
 
@@ -184,13 +184,13 @@ class StateChangeTest {
     }
 
     @Test
-    void a_body_of_no_fields_is_no_fault() {
+    void a_body_without_fields_is_accepted() {
         assertThat(stage.send(Request.post(path(id) + "/pause").json("{}")).status())
                 .isEqualTo(200);
     }
 
     @Test
-    void a_field_that_the_route_does_not_take_is_refused_by_name() {
+    void a_field_that_the_route_does_not_accept_is_refused_and_named() {
         Response response = stage.send(Request.post(path(id) + "/pause").json("{\"until\":\"2026-01-01T00:00:00Z\"}"));
 
         assertThat(response.status()).isEqualTo(400);
@@ -198,7 +198,7 @@ class StateChangeTest {
     }
 
     @Test
-    void a_trigger_answers_202_with_the_execution_that_it_asks_for() {
+    void a_trigger_returns_202_with_the_requested_execution() {
         Response response = trigger();
 
         assertThat(response.status()).isEqualTo(202);
@@ -230,7 +230,7 @@ class StateChangeTest {
     }
 
     @Test
-    void each_trigger_is_an_execution_of_its_own_also_when_the_clock_stands_still() {
+    void each_trigger_is_a_separate_execution_even_if_the_clock_is_stopped() {
         assertThat(trigger().text("execution_id")).isNotEqualTo(trigger().text("execution_id"));
     }
 }

@@ -27,7 +27,7 @@ class WaitTest {
     }
 
     @Test
-    void without_a_preference_it_waits_300_ms_in_growing_pauses() {
+    void without_a_preference_it_waits_300_ms_with_growing_pauses() {
         stage.topics.subscribe(stage.scheduler::hold);
 
         assertThat(post(null).status()).isEqualTo(202);
@@ -38,21 +38,21 @@ class WaitTest {
     }
 
     @Test
-    void what_takes_effect_within_the_budget_is_seen() {
+    void returns_201_when_the_command_settles_within_the_wait() {
         deliverAfter(Duration.ofMillis(290));
 
         assertThat(post(null).status()).isEqualTo(201);
     }
 
     @Test
-    void what_takes_effect_after_the_budget_is_not_hoped_for() {
+    void returns_202_when_the_command_settles_after_the_wait() {
         deliverAfter(Duration.ofMillis(310));
 
         assertThat(post(null).status()).isEqualTo(202);
     }
 
     @Test
-    void a_preferred_wait_is_kept_and_said_to_be() {
+    void a_preferred_wait_is_applied_and_reported() {
         deliverAfter(Duration.ofMillis(4_900));
 
         Response response = post("wait=5");
@@ -62,7 +62,7 @@ class WaitTest {
     }
 
     @Test
-    void no_pause_is_longer_than_a_quarter_of_a_second() {
+    void no_pause_is_longer_than_250_ms() {
         stage.topics.subscribe(stage.scheduler::hold);
 
         post("wait=10");
@@ -72,7 +72,7 @@ class WaitTest {
     }
 
     @Test
-    void a_wait_of_zero_looks_once() {
+    void a_wait_of_zero_reads_once() {
         stage.topics.subscribe(stage.scheduler::hold);
 
         Response response = post("wait=0");
@@ -93,14 +93,14 @@ class WaitTest {
                 "respond-async, wait=1; foo=bar | wait=1",
                 "wait=4, wait=9 | wait=4"
             })
-    void preferences_are_read_as_their_standard_says(String prefer, String applied) {
+    void preferences_are_parsed_as_rfc_7240_says(String prefer, String applied) {
         assertThat(post(prefer).header("Preference-Applied")).isEqualTo(applied);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "wait", "wait=", "wait=-1", "wait=1.5", "wait=soon", "wait=99999999999", "await=3", ";;,=,"})
-    void a_preference_that_is_malformed_or_unknown_is_ignored(String prefer) {
+    void malformed_and_unknown_preferences_are_ignored(String prefer) {
         stage.topics.subscribe(stage.scheduler::hold);
 
         Response response = post(prefer);
@@ -111,7 +111,7 @@ class WaitTest {
     }
 
     @Test
-    void decided_but_not_converged_is_not_done() {
+    void returns_202_when_the_command_is_decided_but_not_converged() {
         stage.topics.subscribe((id, message) -> stage.scheduler.decide(id, message));
 
         Response response = post(null);
@@ -122,7 +122,7 @@ class WaitTest {
     }
 
     @Test
-    void a_system_clock_that_stands_still_does_not_lengthen_the_wait() {
+    void a_stopped_system_clock_does_not_lengthen_the_wait() {
         stage.topics.subscribe(stage.scheduler::hold);
 
         post(null);
@@ -132,7 +132,7 @@ class WaitTest {
     }
 
     @Test
-    void a_read_that_fails_after_publishing_takes_nothing_back() {
+    void returns_202_when_reads_fail_after_publishing() {
         stage.store.beforeRead(() -> {
             throw new TransientException(TransientException.Reason.THROTTLED, "throttled");
         });
@@ -145,7 +145,7 @@ class WaitTest {
     }
 
     @Test
-    void a_read_that_fails_once_is_made_again() {
+    void a_failed_read_is_repeated() {
         boolean[] failed = {false};
         stage.store.beforeRead(() -> {
             if (!failed[0]) {

@@ -28,7 +28,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** The function as Lambda makes it, over a loopback server that stands where AWS would. */
+/** The function as Lambda creates it, with a loopback server in place of AWS. */
 class WebApiWiringTest {
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "STAGE", "dev",
@@ -48,7 +48,7 @@ class WebApiWiringTest {
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
+        server.createContext("/", this::respond);
         server.start();
         URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         clients = new AwsClients(client -> client.endpointOverride(endpoint)
@@ -62,7 +62,7 @@ class WebApiWiringTest {
         server.stop(0);
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void respond(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         calls.add(target == null ? body : target.substring(target.indexOf('.') + 1));
@@ -73,24 +73,24 @@ class WebApiWiringTest {
         exchange.close();
     }
 
-    private WebApiWiring composition(Map<String, String> environment) {
+    private WebApiWiring wiring(Map<String, String> environment) {
         return WebApiWiring.of(environment, clients, lines::add);
     }
 
-    private static String answer(WebApiHandler handler, Request request) throws IOException {
+    private static String handle(WebApiHandler handler, Request request) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         handler.handleRequest(new ByteArrayInputStream(request.event()), out, null);
         return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test
-    void an_environment_with_mistakes_stops_the_start_and_lists_them_all() {
+    void an_invalid_environment_prevents_the_start_and_every_error_is_listed() {
         Map<String, String> wrong = new HashMap<>(ENVIRONMENT);
         wrong.put("STAGE", "Dev!");
         wrong.put("DYNAMIC_SCHEDULES", "maybe");
         wrong.remove("SCHEDULES_TABLE");
 
-        assertThatThrownBy(() -> composition(wrong))
+        assertThatThrownBy(() -> wiring(wrong))
                 .isInstanceOfSatisfying(
                         InvalidEnvironmentException.class,
                         e -> assertThat(e.mistakes()).hasSize(3))
@@ -98,16 +98,16 @@ class WebApiWiringTest {
     }
 
     @Test
-    void putting_it_together_calls_nothing() throws IOException {
-        WebApiHandler handler = new WebApiHandler(composition(ENVIRONMENT));
+    void creating_the_handler_makes_no_calls() throws IOException {
+        WebApiHandler handler = new WebApiHandler(wiring(ENVIRONMENT));
 
-        assertThat(answer(handler, Request.get("/health"))).contains("\\\"stage\\\":\\\"dev\\\"");
+        assertThat(handle(handler, Request.get("/health"))).contains("\\\"stage\\\":\\\"dev\\\"");
         assertThat(calls).isEmpty();
     }
 
     @Test
-    void log_lines_are_json_and_metrics() throws IOException {
-        answer(new WebApiHandler(composition(ENVIRONMENT)), Request.get("/health"));
+    void log_lines_are_json_with_metrics() throws IOException {
+        handle(new WebApiHandler(wiring(ENVIRONMENT)), Request.get("/health"));
 
         assertThat(lines).hasSize(1);
         var line = Json.parseObject(lines.get(0));
@@ -117,29 +117,29 @@ class WebApiWiringTest {
     }
 
     @Test
-    void a_read_is_one_call() throws IOException {
-        String answer = answer(new WebApiHandler(composition(ENVIRONMENT)), Request.get("/api/schedules/sched_0"));
+    void a_read_makes_one_call() throws IOException {
+        String response = handle(new WebApiHandler(wiring(ENVIRONMENT)), Request.get("/api/schedules/sched_0"));
 
-        assertThat(answer).contains("schedule_not_found");
+        assertThat(response).contains("schedule_not_found");
         assertThat(calls).containsExactly("GetItem");
     }
 
     @Test
-    void anonymous_requests_are_taken_on_the_local_stage_alone() {
+    void anonymous_requests_are_accepted_only_on_the_local_stage() {
         Map<String, String> local = new HashMap<>(ENVIRONMENT);
         local.put("STAGE", "local");
 
-        assertThat(composition(ENVIRONMENT).settings().anonymousCaller()).isEmpty();
-        assertThat(composition(local).settings().anonymousCaller()).contains("local");
+        assertThat(wiring(ENVIRONMENT).settings().anonymousCaller()).isEmpty();
+        assertThat(wiring(local).settings().anonymousCaller()).contains("local");
     }
 
-    private void prime(WebApiWiring composition) {
-        new Priming(composition.ports(), composition.settings(), composition.warmUp()).beforeCheckpoint(null);
+    private void prime(WebApiWiring wiring) {
+        new Priming(wiring.ports(), wiring.settings(), wiring.warmUp()).beforeCheckpoint(null);
     }
 
     @Test
-    void priming_takes_a_create_through_its_whole_path_and_only_reads() {
-        prime(composition(ENVIRONMENT));
+    void priming_runs_a_create_through_its_whole_path_and_sends_only_reads() {
+        prime(wiring(ENVIRONMENT));
 
         assertThat(calls).startsWith("Query", "GetItem", "GetItem", "Query");
         assertThat(calls).containsOnly("Query", "GetItem");
@@ -152,20 +152,19 @@ class WebApiWiringTest {
         Map<String, String> disabled = new HashMap<>(ENVIRONMENT);
         disabled.put("DYNAMIC_SCHEDULES", "disabled");
 
-        prime(composition(disabled));
+        prime(wiring(disabled));
 
         assertThat(lines.get(0)).contains("200,404,200,202");
     }
 
     @Test
-    void publishing_is_rehearsed_to_the_end_and_nothing_is_sent() {
-        WebApiWiring composition = composition(ENVIRONMENT);
+    void the_stubbed_publisher_completes_and_sends_nothing() {
+        WebApiWiring wiring = wiring(ENVIRONMENT);
 
-        String messageId = composition
-                .warmUp()
+        String messageId = wiring.warmUp()
                 .get()
                 .publish(
-                        composition.settings().stage().scheduleCreation(),
+                        wiring.settings().stage().scheduleCreation(),
                         new TopicMessage("{}", Map.of("origin", "priming")));
 
         assertThat(messageId).isEqualTo("primed");
@@ -173,10 +172,10 @@ class WebApiWiringTest {
     }
 
     @Test
-    void priming_goes_on_when_nothing_outside_answers() {
+    void priming_continues_when_aws_is_unreachable() {
         server.stop(0);
 
-        prime(composition(ENVIRONMENT));
+        prime(wiring(ENVIRONMENT));
 
         assertThat(Json.parseObject(lines.get(0)).get("statuses").textValue()).isEqualTo("503,503,200,202");
     }

@@ -7,7 +7,7 @@ import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.json.Json;
 import java.util.Optional;
 
-/** Errors as answers. The one place that maps an error code to an HTTP status. */
+/** Converts errors to responses. This is the only place that maps an error code to an HTTP status. */
 public final class ErrorResponse {
     private static final String RETRY_AFTER_SECONDS = "2";
 
@@ -36,31 +36,37 @@ public final class ErrorResponse {
         };
     }
 
-    public static HttpResponse of(ScheduleException fault, String requestId) {
-        return of(fault, requestId, Optional.empty());
+    public static HttpResponse of(ScheduleException error, String requestId) {
+        return of(error, requestId, Optional.empty());
     }
 
-    /** @param commandId of what was published, or may have been; a response that it can't be told of carries it */
-    public static HttpResponse of(ScheduleException fault, String requestId, Optional<String> commandId) {
-        if (fault instanceof RefusedException refused) {
+    /**
+     * Returns the response to an error: a refusal with its code and details, anything else as {@code
+     * service_unavailable} with {@code Retry-After}.
+     *
+     * @param commandId the id of the command that was or may have been published; only a {@code service_unavailable}
+     *     response carries it
+     */
+    public static HttpResponse of(ScheduleException error, String requestId, Optional<String> commandId) {
+        if (error instanceof RefusedException refused) {
             HttpResponse response = response(refused.code(), refused.getMessage(), refused.joinedDetails(), requestId);
             return refused.code() == ErrorCode.UNAUTHORIZED ? response.with("WWW-Authenticate", "Bearer") : response;
         }
         ObjectNode json = json(
                 ErrorCode.SERVICE_UNAVAILABLE,
-                "The service can't answer for now",
-                "Send the request again in a few seconds; what was asked for may have been done already",
+                "The service is temporarily unavailable",
+                "Retry in a few seconds; the change may already have been applied",
                 requestId);
         commandId.ifPresent(id -> json.put("command_id", id));
         return HttpResponse.json(status(ErrorCode.SERVICE_UNAVAILABLE), json).with("Retry-After", RETRY_AFTER_SECONDS);
     }
 
-    /** What a fault of our own answers: that it happened, and nothing of the inside. */
+    /** Returns the response to an unexpected exception; it reveals nothing about the cause. */
     public static HttpResponse internal(String requestId) {
         return response(
                 ErrorCode.INTERNAL_ERROR,
                 "The request could not be handled",
-                "This is a fault of the service; report it with the request_id",
+                "This is an error in the service; report it with the request_id",
                 requestId);
     }
 

@@ -9,11 +9,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * API Gateway's HTTP API events, payload format 2.0. Reading is strict about what makes an event one of these, since a
- * lenient mapping would turn any other event into an empty request; and lenient about fields that nothing here reads.
+ * Reads and writes API Gateway HTTP API events, payload format 2.0. Reading is strict about the fields that identify
+ * such an event, because a lenient mapping would turn any other event into an empty request. Fields that are not used
+ * are ignored.
  *
- * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
- *     Lambda proxy integrations for HTTP APIs</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
+ * Lambda proxy integrations for HTTP APIs</a>
  */
 public final class HttpApiEvent {
     private static final String FORMAT = "2.0";
@@ -22,14 +24,15 @@ public final class HttpApiEvent {
     private HttpApiEvent() {}
 
     /**
-     * Reads one event.
+     * Returns the request of an event.
      *
-     * @throws IllegalArgumentException when it is no HTTP API event of format 2.0; nothing of it is in the message
+     * @throws IllegalArgumentException if it is not an HTTP API event of format 2.0; the message contains no value of
+     *     the event
      */
     public static HttpRequest read(byte[] utf8) {
         JsonNode event = Json.parse(utf8);
         if (!FORMAT.equals(optionalText(event, "version"))) {
-            throw unknownShape("version 2.0");
+            throw notAnHttpApiEvent("version 2.0");
         }
         JsonNode context = event.path("requestContext");
         String stage = requiredText(context, "stage");
@@ -49,7 +52,7 @@ public final class HttpApiEvent {
                 caller(context.path("authorizer")));
     }
 
-    /** The event's answer. */
+    /** Returns the JSON that Lambda returns to API Gateway. */
     public static byte[] write(HttpResponse response) {
         ObjectNode headers = Json.object();
         response.headers().forEach(headers::put);
@@ -69,7 +72,7 @@ public final class HttpApiEvent {
 
     private static Map<String, String> headers(JsonNode node) {
         if (!node.isObject() && !node.isNull() && !node.isMissingNode()) {
-            throw unknownShape("object as headers");
+            throw notAnHttpApiEvent("headers object");
         }
         Map<String, String> headers = new TreeMap<>();
         for (Map.Entry<String, JsonNode> header : node.properties()) {
@@ -78,7 +81,10 @@ public final class HttpApiEvent {
         return headers;
     }
 
-    /** Who API Gateway says it is: a JWT's subject, or the caller's IAM ARN. Nothing else of a request is believed. */
+    /**
+     * Returns the identity that API Gateway verified: the subject of a JWT, or the IAM ARN of the caller. Nothing else
+     * in a request is trusted.
+     */
     private static Optional<String> caller(JsonNode authorizer) {
         String subject = optionalText(authorizer.path("jwt").path("claims"), "sub");
         String arn = optionalText(authorizer.path("iam"), "userArn");
@@ -88,7 +94,7 @@ public final class HttpApiEvent {
     private static String requiredText(JsonNode parent, String field) {
         String text = optionalText(parent, field);
         if (text == null) {
-            throw unknownShape("text as " + field);
+            throw notAnHttpApiEvent("string field " + field);
         }
         return text;
     }
@@ -96,12 +102,12 @@ public final class HttpApiEvent {
     private static @Nullable String optionalText(JsonNode parent, String field) {
         JsonNode value = parent.path(field);
         if (!value.isTextual() && !value.isNull() && !value.isMissingNode()) {
-            throw unknownShape("text as " + field);
+            throw notAnHttpApiEvent("string field " + field);
         }
         return value.textValue();
     }
 
-    private static IllegalArgumentException unknownShape(String missing) {
+    private static IllegalArgumentException notAnHttpApiEvent(String missing) {
         return new IllegalArgumentException("Not an HTTP API event of payload format 2.0: it has no " + missing);
     }
 }

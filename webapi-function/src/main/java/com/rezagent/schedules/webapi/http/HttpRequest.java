@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request.
+ * An HTTP request.
  *
- * @param basePath what precedes {@code path} in the URL: the stage, where it isn't the default one; else empty
- * @param path undecoded, beginning with a slash
- * @param queryString undecoded, without its question mark; empty for none
- * @param headers by lower-case name; a repeated header's values are joined by commas
- * @param caller the verified identity; empty where nobody verified one
+ * @param basePath the part of the URL path before {@code path}: the stage, unless it is the default one; else empty
+ * @param path not decoded, begins with a slash
+ * @param queryString not decoded, without its question mark; empty if there is none
+ * @param headers by lower-case name; the values of a repeated header are joined by commas
+ * @param caller the verified identity; empty if there is none
  */
 public record HttpRequest(
         String id,
@@ -47,9 +47,9 @@ public record HttpRequest(
     }
 
     /**
-     * The body as text; empty where there is none.
+     * Returns the body as text; empty if there is none.
      *
-     * @throws RefusedException {@code invalid_json} when the bytes are not UTF-8
+     * @throws RefusedException {@code invalid_json} if the bytes are not valid Base64 or UTF-8
      */
     public String text() {
         if (body == null) {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One answer.
+ * An HTTP response.
  *
  * @param body JSON text, or empty
  */
@@ -16,7 +16,7 @@ public record HttpResponse(int status, Map<String, String> headers, String body)
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
-    /** An answer with a JSON body, which no cache may keep: it is about this moment. */
+    /** Returns a response with a JSON body and {@code Cache-Control: no-store}, because it shows a momentary state. */
     public static HttpResponse json(int status, ObjectNode body) {
         return jsonText(status, Json.write(body));
     }
@@ -27,7 +27,7 @@ public record HttpResponse(int status, Map<String, String> headers, String body)
                 .with("Cache-Control", "no-store");
     }
 
-    /** An answer without a body. */
+    /** Returns a response without a body. */
     public static HttpResponse empty(int status) {
         return new HttpResponse(status, Map.of(), "");
     }
@@ -38,7 +38,7 @@ public record HttpResponse(int status, Map<String, String> headers, String body)
         return new HttpResponse(status, all, body);
     }
 
-    /** As {@code HEAD} answers it. */
+    /** Returns the same response without its body, for {@code HEAD}. */
     public HttpResponse withoutBody() {
         return new HttpResponse(status, headers, "");
     }

@@ -6,29 +6,29 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The {@code Idempotency-Key} header, by which a request can be sent again and have its effect once.
+ * The {@code Idempotency-Key} header: a request that is sent again with the same key takes effect once.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The header's draft
- *     standard</a>
+ * standard</a>
  */
 public final class IdempotencyKey {
-    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern FORMAT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private IdempotencyKey() {}
 
     /**
-     * The key; empty where the request has none, and for other methods than {@code POST}, which are idempotent by
-     * themselves.
+     * Returns the key; empty if the request has none. It is ignored for methods other than {@code POST}, because they
+     * are idempotent by themselves.
      *
-     * @throws RefusedException {@code invalid_request} when it is out of form
+     * @throws RefusedException {@code invalid_request} if the key is malformed
      */
     public static Optional<String> of(HttpRequest request) {
         Optional<String> key = request.method().equals("POST") ? request.header("idempotency-key") : Optional.empty();
-        if (key.isPresent() && !SHAPE.matcher(key.get()).matches()) {
+        if (key.isPresent() && !FORMAT.matcher(key.get()).matches()) {
             throw new RefusedException(
                     ErrorCode.INVALID_REQUEST,
                     "The request is invalid",
-                    "Idempotency-Key: must be 1 to 64 of [A-Za-z0-9_-], once; a UUID is a good one");
+                    "Idempotency-Key: must be 1 to 64 characters of [A-Za-z0-9_-], sent once; a UUID is a good choice");
         }
         return key;
     }

@@ -9,17 +9,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The {@code If-Match} header: the condition that what is changed still is what was read. Comparison is strong, so a weak
- * tag matches nothing.
+ * The {@code If-Match} header: a change is applied only if the schedule is still the one that was read. Comparison is
+ * strong, so a weak tag matches nothing.
  *
- * @param any whether it is {@code *}, which matches whatever there is
+ * @param any whether the header is {@code *}, which matches any existing schedule
  * @param tags the strong tags, without their quotes
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1">RFC 9110, 13.1.1</a>
  */
 public record IfMatch(boolean any, Set<String> tags) {
     /**
-     * One element of the list, to its comma or the end: a tag, which may hold commas itself, or nothing. The very end: a
-     * {@code $} would also match before a last line break, where nothing is read and the next element begins again.
+     * One element of the list, up to its comma or the end of the header: a tag, which may contain commas itself, or
+     * nothing. Ends with {@code \z} because {@code $} would also match before a final line break; that match is empty,
+     * so the loop would never advance.
      */
     private static final Pattern ELEMENT =
             Pattern.compile("[ \\t]*(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\")?[ \\t]*(?:,|\\z)");
@@ -29,9 +30,9 @@ public record IfMatch(boolean any, Set<String> tags) {
     }
 
     /**
-     * The request's condition; empty where it has none.
+     * Returns the condition of a request; empty if it has none.
      *
-     * @throws RefusedException {@code invalid_request} when the header is not a list of entity tags
+     * @throws RefusedException {@code invalid_request} if the header is not a list of entity tags
      */
     public static Optional<IfMatch> of(HttpRequest request) {
         return request.header("if-match").map(IfMatch::parse);
@@ -46,7 +47,7 @@ public record IfMatch(boolean any, Set<String> tags) {
         Matcher element = ELEMENT.matcher(header);
         while (element.regionStart() < header.length()) {
             if (!element.lookingAt()) {
-                throw noTags();
+                throw malformed();
             }
             if (element.group(2) != null) {
                 isEmpty = false;
@@ -57,16 +58,16 @@ public record IfMatch(boolean any, Set<String> tags) {
             element.region(element.end(), header.length());
         }
         if (isEmpty) {
-            throw noTags();
+            throw malformed();
         }
         return new IfMatch(false, tags);
     }
 
-    private static RefusedException noTags() {
+    private static RefusedException malformed() {
         return new RefusedException(
                 ErrorCode.INVALID_REQUEST,
                 "The request is invalid",
-                "If-Match: send the ETag as it was answered, with its quotes");
+                "If-Match: must be a list of entity tags; send the ETag of a response, including its quotes");
     }
 
     public boolean matches(String entityTag) {

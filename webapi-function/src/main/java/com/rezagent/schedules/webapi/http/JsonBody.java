@@ -11,22 +11,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 
-/** A request's body, which is one JSON object or nothing. */
+/** Reads request bodies. A body is one JSON object or empty. */
 public final class JsonBody {
     private JsonBody() {}
 
     /**
-     * Reads the object.
+     * Returns the body.
      *
-     * @throws RefusedException {@code unsupported_media_type} when it is declared to be anything else;
-     *     {@code invalid_json} when it isn't one JSON object; {@code payload_too_large} when no message could carry it
+     * @throws RefusedException {@code unsupported_media_type} if its declared type is not JSON in UTF-8; {@code
+     *     invalid_json} if it is not one JSON object; {@code payload_too_large} if it is over the limit of an SNS
+     *     message
      */
     public static ObjectNode read(HttpRequest request) {
         return read(request, Set.of());
     }
 
     /**
-     * As {@link #read(HttpRequest)}, without some fields, which do not count towards the size limit.
+     * As {@link #read(HttpRequest)}, but some fields do not count towards the size limit.
      *
      * @param uncounted the fields that a command does not carry
      */
@@ -36,7 +37,7 @@ public final class JsonBody {
         }
         String text = request.text();
         ObjectNode body = Json.parseObject(text);
-        // White space is no part of the command, so only what is over the limit as sent is measured again.
+        // A command has no white space, so a body over the limit as sent is measured again without it.
         if (utf8(text) > TopicMessage.MAX_BYTES
                 && utf8(Json.write(body.deepCopy().remove(uncounted))) > TopicMessage.MAX_BYTES) {
             throw new RefusedException(
@@ -49,7 +50,7 @@ public final class JsonBody {
     }
 
     /**
-     * Checks that a request to a route that takes no fields has none. The body may be {@code null}, which code generators
+     * Checks that a request to a route without fields has none. The body may be {@code null}, which code generators
      * send for an optional body.
      *
      * @throws RefusedException as {@link #read}, and {@code invalid_request} naming each field
@@ -82,14 +83,14 @@ public final class JsonBody {
         }
     }
 
-    /** {@code application/json} with any parameters but a charset other than UTF-8. */
+    /** Returns whether the type is {@code application/json}, with any parameters except a charset other than UTF-8. */
     private static boolean isJson(String contentType) {
         String[] parts = contentType.split(";", -1);
         return parts[0].strip().equalsIgnoreCase("application/json")
-                && Arrays.stream(parts).skip(1).allMatch(JsonBody::isHarmless);
+                && Arrays.stream(parts).skip(1).allMatch(JsonBody::isAccepted);
     }
 
-    private static boolean isHarmless(String parameter) {
+    private static boolean isAccepted(String parameter) {
         int equals = parameter.indexOf('=');
         if (equals < 0 || !parameter.substring(0, equals).strip().equalsIgnoreCase("charset")) {
             return true;

@@ -6,13 +6,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Percent-encoding as RFC 3986 has it, over UTF-8. */
+/** Percent-encoding of UTF-8 text (RFC 3986). */
 public final class PercentEncoding {
     private static final int RADIX = 16;
 
     private PercentEncoding() {}
 
-    /** The text that was encoded; empty where a percent sign stands wrongly or the bytes are not UTF-8. */
+    /**
+     * Returns the decoded text; empty if a percent sign is not followed by two hexadecimal digits, or the bytes are not
+     * UTF-8.
+     */
     public static Optional<String> decode(String encoded) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
         byte[] raw = encoded.getBytes(StandardCharsets.UTF_8);

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The {@code Prefer} header. What is malformed or unknown is ignored, as its standard wants.
+ * The {@code Prefer} header. Malformed and unknown preferences are ignored, as the standard requires.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7240">RFC 7240</a>
  */
@@ -16,7 +16,10 @@ public final class PreferHeader {
 
     private PreferHeader() {}
 
-    /** {@code wait}, in whole seconds; empty where it isn't asked for. The first one counts. */
+    /**
+     * Returns the {@code wait} preference, in whole seconds; empty if there is none. If there are several, the first is
+     * used.
+     */
     public static Optional<Duration> wait(HttpRequest request) {
         for (String preference : request.header(HEADER).orElse("").split(",", -1)) {
             String token = preference.split(";", 2)[0];

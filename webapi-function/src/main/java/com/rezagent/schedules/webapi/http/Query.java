@@ -11,9 +11,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A query string, read strictly: unknown, repeated and malformed parameters are faults that name them. */
+/** A query string, read strictly: unknown, duplicate and malformed parameters are errors that name the parameter. */
 public final class Query {
-    private static final int SHOWN = 40;
+    private static final int MAX_NAME_LENGTH = 40;
 
     private final Map<String, String> values = new LinkedHashMap<>();
     private final ValidationErrors errors = new ValidationErrors();
@@ -21,11 +21,11 @@ public final class Query {
     private Query() {}
 
     /**
-     * Reads a query string.
+     * Returns the parameters of a query string.
      *
-     * @param raw undecoded, without its question mark
-     * @param known what the route takes
-     * @throws RefusedException {@code invalid_request} naming each parameter that is unknown, repeated or not encoded
+     * @param raw not decoded, without its question mark
+     * @param known the parameters that the route accepts
+     * @throws RefusedException {@code invalid_request} naming each parameter that is unknown, duplicate or malformed
      */
     public static Query parse(String raw, Set<String> known) {
         Query query = new Query();
@@ -46,14 +46,14 @@ public final class Query {
         if (name.isEmpty() || !known.contains(name.get())) {
             errors.field(
                     shown(name.orElse(rawName)),
-                    "is not a known parameter; "
+                    "unknown parameter; "
                             + (known.isEmpty()
-                                    ? "this route takes none"
-                                    : "known are " + String.join(", ", new TreeSet<>(known))));
+                                    ? "this route accepts none"
+                                    : "allowed parameters are " + String.join(", ", new TreeSet<>(known))));
         } else if (value.isEmpty()) {
-            errors.field(name.get(), "is not percent-encoded UTF-8; encode it");
+            errors.field(name.get(), "is not percent-encoded UTF-8; encode the value");
         } else if (values.putIfAbsent(name.get(), value.get()) != null) {
-            errors.field(name.get(), "is given twice; give it once");
+            errors.field(name.get(), "duplicate parameter; send it once");
         }
     }
 
@@ -65,12 +65,12 @@ public final class Query {
         return values.containsKey(name);
     }
 
-    /** Adds a fault about a parameter. */
+    /** Adds an error about a parameter. */
     public void refuse(String name, String problem) {
         errors.field(name, problem);
     }
 
-    /** The value; null where the parameter is absent, or is blank, which is a fault. */
+    /** Returns the value; null if the parameter is absent, or blank, which is an error. */
     public @Nullable String text(String name) {
         String value = values.get(name);
         if (value != null && value.isBlank()) {
@@ -80,51 +80,58 @@ public final class Query {
         return value;
     }
 
-    /** As {@link #text(String)}; null, and a fault, also where the value is not usable. */
-    public @Nullable String text(String name, Predicate<String> isUsable, String problem) {
+    /** As {@link #text(String)}; also null, and an error, if the value is not valid. */
+    public @Nullable String text(String name, Predicate<String> isValid, String problem) {
         String value = text(name);
-        if (value != null && !isUsable.test(value)) {
+        if (value != null && !isValid.test(value)) {
             errors.field(name, problem);
             return null;
         }
         return value;
     }
 
-    /** A whole number in the range, both ends included; {@code standIn} where the parameter is absent. */
-    public int wholeNumber(String name, int min, int max, int standIn) {
+    /** Returns a whole number in the range, both ends included; {@code defaultValue} if the parameter is absent. */
+    public int wholeNumber(String name, int min, int max, int defaultValue) {
         String text = text(name);
         if (text == null) {
-            return standIn;
+            return defaultValue;
         }
         int value = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
         if (value < min || value > max) {
             errors.field(name, "must be a whole number from " + min + " to " + max);
-            return standIn;
+            return defaultValue;
         }
         return value;
     }
 
-    /** One of some words; null where the parameter is absent, or is no such word, which is a fault. */
-    public <T> @Nullable T word(String name, Function<String, Optional<T>> reading, String choices) {
+    /** Returns one of several allowed values; null if the parameter is absent, or another value, which is an error. */
+    public <T> @Nullable T word(String name, Function<String, Optional<T>> parser, String choices) {
         String text = text(name);
         if (text == null) {
             return null;
         }
-        Optional<T> value = reading.apply(text);
+        Optional<T> value = parser.apply(text);
         if (value.isEmpty()) {
             errors.field(name, "use " + choices);
         }
         return value.orElse(null);
     }
 
-    /** @throws RefusedException {@code invalid_request} with every fault found so far, when there are any */
+    /**
+     * Throws if any error was found.
+     *
+     * @throws RefusedException {@code invalid_request} listing every error found so far
+     */
     public void throwIfAny() {
         errors.throwIfAny();
     }
 
     private static String shown(String text) {
         StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(SHOWN).map(c -> c < ' ' || c > '~' ? '?' : c).forEach(shown::appendCodePoint);
-        return text.length() > SHOWN ? shown.append('…').toString() : shown.toString();
+        text.codePoints()
+                .limit(MAX_NAME_LENGTH)
+                .map(c -> c < ' ' || c > '~' ? '?' : c)
+                .forEach(shown::appendCodePoint);
+        return text.length() > MAX_NAME_LENGTH ? shown.append('…').toString() : shown.toString();
     }
 }

@@ -1,6 +1,6 @@
 /**
- * HTTP as API Gateway hands it over: events in and out, headers and query parameters read strictly, and the one place
- * that maps error codes to statuses. Nothing here knows a schedule.
+ * HTTP for API Gateway: reads events and writes responses, reads headers and query parameters strictly, and maps error
+ * codes to statuses. Nothing here depends on schedules.
  */
 @NullMarked
 package com.rezagent.schedules.webapi.http;

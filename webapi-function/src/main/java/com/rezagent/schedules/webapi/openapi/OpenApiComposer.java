@@ -18,21 +18,22 @@ import java.util.stream.Stream;
 
 /**
  * Composes the OpenAPI document from one fragment per resource. A fragment is an object with members of the document.
- * Members are merged; no two fragments may define the same path, component or top-level value.
+ * Members are merged; two fragments must not define the same path, component or top-level value.
  *
- * <p>{@code x-mixins} of a fragment names sets of properties, {@code {"required": […], "properties": {…}}}; a schema with
- * {@code "x-include": ["Name"]} gets them. So a property is written once, and the document holds flat schemas only, which
- * code generators understand: no {@code if}, no {@code $ref} with siblings, no array without {@code items}.
+ * <p>{@code x-mixins} of a fragment defines named sets of properties, {@code {"required": […], "properties": {…}}}; a
+ * schema with {@code "x-include": ["Name"]} gets them. A property is thus defined once, and the document has only the
+ * flat schemas that code generators support: no {@code if}, no {@code $ref} with siblings, no array without {@code
+ * items}.
  */
 public final class OpenApiComposer {
     private static final String INCLUDE = "x-include";
     private static final String MIXINS = "x-mixins";
     private static final Set<String> CONDITIONS = Set.of("if", "then", "else", "unevaluatedProperties");
 
-    /** Their values are examples or data, not schemas. */
+    /** Members whose values are examples or data, not schemas. */
     private static final Set<String> DATA = Set.of("example", "examples", "default", "enum", "const");
 
-    /** The members of their values have free names. */
+    /** Members whose values map arbitrary names to schemas, responses and so on. */
     private static final Set<String> NAMED =
             Set.of("properties", "paths", "headers", "schemas", "responses", "parameters");
 
@@ -46,7 +47,7 @@ public final class OpenApiComposer {
      * Writes the document.
      *
      * @param args the directory of the fragments, and the file to write
-     * @throws IllegalStateException when the fragments do not compose a document; the message lists every error
+     * @throws IllegalStateException if the fragments are not a valid document; the message lists every error
      */
     public static void main(String[] args) throws IOException {
         Map<String, String> fragments = new TreeMap<>();
@@ -64,7 +65,7 @@ public final class OpenApiComposer {
      * Returns the document.
      *
      * @param fragments the texts, by file name
-     * @throws IllegalStateException when they do not compose a document; the message lists every error
+     * @throws IllegalStateException if the fragments are not a valid document; the message lists every error
      */
     static ObjectNode compose(Map<String, String> fragments) {
         OpenApiComposer composer = new OpenApiComposer();
@@ -73,7 +74,7 @@ public final class OpenApiComposer {
         composer.check(included, "", included);
         if (!composer.errors.isEmpty()) {
             throw new IllegalStateException(
-                    "The OpenAPI fragments do not compose a document:\n  " + String.join("\n  ", composer.errors));
+                    "The OpenAPI fragments are not a valid document:\n  " + String.join("\n  ", composer.errors));
         }
         return sorted(included);
     }
@@ -95,7 +96,10 @@ public final class OpenApiComposer {
         merge(document, fragment, file, 0);
     }
 
-    /** Merges the members of paths, and of each kind of components; everything deeper has one owner. */
+    /**
+     * Merges the members of {@code paths} and of each kind of component; anything deeper must be defined by one
+     * fragment.
+     */
     private void merge(ObjectNode into, ObjectNode from, String path, int depth) {
         from.properties().forEach(member -> {
             String name = member.getKey();
@@ -112,7 +116,7 @@ public final class OpenApiComposer {
         });
     }
 
-    /** A copy in which every {@code x-include} is replaced by what it names. */
+    /** Returns a copy in which every {@code x-include} is replaced by the mixins that it names. */
     private JsonNode include(JsonNode node, String at) {
         if (node instanceof ArrayNode array) {
             ArrayNode copy = Json.array();
@@ -180,7 +184,7 @@ public final class OpenApiComposer {
         JsonNode reference = object.path("$ref");
         if (reference.isTextual()) {
             if (object.size() > 1) {
-                errors.add(at + " has a $ref with siblings; write it flat, or in a mixin");
+                errors.add(at + " has a $ref with siblings; inline the schema, or use a mixin");
             }
             String text = reference.textValue();
             if (!text.startsWith("#/") || whole.at(text.substring(1)).isMissingNode()) {
@@ -189,8 +193,8 @@ public final class OpenApiComposer {
         }
         for (String condition : new TreeSet<>(CONDITIONS)) {
             if (object.has(condition)) {
-                errors.add(
-                        at + " has " + condition + ", which code generators ignore or refuse; say it in a description");
+                errors.add(at + " has " + condition
+                        + ", which code generators ignore or reject; state the rule in a description");
             }
         }
         boolean isArray = object.path("type").asText().equals("array")
@@ -202,7 +206,9 @@ public final class OpenApiComposer {
         }
     }
 
-    /** Top-level members as the fragments have them; paths and components by name. */
+    /**
+     * Returns the document with paths and components sorted by name; other members keep the order of the fragments.
+     */
     private static ObjectNode sorted(JsonNode document) {
         ObjectNode sorted = document.deepCopy();
         sorted.set("paths", byName(sorted.path("paths")));

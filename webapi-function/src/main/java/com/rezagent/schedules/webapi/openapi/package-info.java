@@ -1,4 +1,4 @@
-/** Builds the OpenAPI document from its fragments. Runs in the build only; nothing here is deployed. */
+/** Builds the OpenAPI document from its fragments. Runs in the build only; it is not deployed. */
 @NullMarked
 package com.rezagent.schedules.webapi.openapi;
 

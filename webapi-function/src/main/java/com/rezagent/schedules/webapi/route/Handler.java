@@ -2,9 +2,13 @@ package com.rezagent.schedules.webapi.route;
 
 import com.rezagent.schedules.webapi.http.HttpResponse;
 
-/** Answers the calls of one route. */
+/** Handles the requests of one route. */
 @FunctionalInterface
 public interface Handler {
-    /** @throws com.rezagent.schedules.error.ScheduleException for whatever it refuses or can't do for now */
-    HttpResponse handle(RequestContext call);
+    /**
+     * Returns the response to a request.
+     *
+     * @throws com.rezagent.schedules.error.ScheduleException if the request is refused or cannot be processed for now
+     */
+    HttpResponse handle(RequestContext context);
 }

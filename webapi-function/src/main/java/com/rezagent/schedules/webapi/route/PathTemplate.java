@@ -16,22 +16,23 @@ public record PathTemplate(String text, List<String> segments) {
     }
 
     /**
-     * What stands in the variable's place, decoded.
+     * Matches a path.
      *
-     * @return empty when the path is another one; the empty string when there is no variable
+     * @return the decoded value of the variable, or the empty string if the template has none; empty if the path does
+     *     not match
      */
     public Optional<String> match(String path) {
-        List<String> given = split(path).stream()
+        List<String> actual = split(path).stream()
                 .map(segment -> PercentEncoding.decode(segment).orElse(segment))
                 .toList();
-        if (given.size() != segments.size()) {
+        if (actual.size() != segments.size()) {
             return Optional.empty();
         }
         String variable = "";
-        for (int i = 0; i < given.size(); i++) {
+        for (int i = 0; i < actual.size(); i++) {
             if (segments.get(i).equals(VARIABLE)) {
-                variable = given.get(i);
-            } else if (!segments.get(i).equals(given.get(i))) {
+                variable = actual.get(i);
+            } else if (!segments.get(i).equals(actual.get(i))) {
                 return Optional.empty();
             }
         }

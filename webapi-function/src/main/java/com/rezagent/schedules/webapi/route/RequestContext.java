@@ -4,12 +4,12 @@ import com.rezagent.schedules.webapi.http.HttpRequest;
 import com.rezagent.schedules.webapi.http.Query;
 
 /**
- * A request on its way to its endpoint.
+ * A request with the context that its handler needs.
  *
- * @param route the path of its route, with the variable's name in place of its value
- * @param id what stands in the path's variable; empty where it has none
- * @param caller who it is from: verified, or what the stage takes anonymous requests for
- * @param requestLog takes what the request's log line is to say
+ * @param route the path template of its route
+ * @param id the value of the path variable; empty if the route has none
+ * @param caller the verified identity, or the caller that the stage assigns to anonymous requests
+ * @param requestLog collects the fields of the request's log line
  */
 public record RequestContext(
         HttpRequest request, String route, String id, Query query, String caller, RequestLog requestLog) {}

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes known of a request while it is handled, for its log line. Belongs to one request. */
+/** Collects the fields of the log line of one request while it is handled. Not shared between requests. */
 public final class RequestLog {
     private @Nullable String route;
     private @Nullable String caller;
@@ -27,7 +27,7 @@ public final class RequestLog {
         scheduleId = id;
     }
 
-    /** The command that was published, or may have been. */
+    /** Returns the id of the command that was published, or may have been. */
     public Optional<String> command() {
         return Optional.ofNullable(commandId);
     }
@@ -36,7 +36,7 @@ public final class RequestLog {
         commandId = id;
     }
 
-    /** How long it was waited because the caller asked for it: no part of the API's own latency. */
+    /** Sets the time spent waiting because the caller asked for it, which is not latency of the API itself. */
     public void waited(Duration duration) {
         waited = duration;
     }
@@ -45,7 +45,7 @@ public final class RequestLog {
         error = code;
     }
 
-    /** The fields known by now; those that aren't are left out of the line. */
+    /** Returns all fields; the log line leaves out those that are null. */
     public Log.Field[] fields() {
         return new Log.Field[] {
             Log.field("route", route),

@@ -5,10 +5,10 @@ import java.util.Set;
 /**
  * One route.
  *
- * @param parameters the query parameters that it takes
+ * @param parameters the query parameters that it accepts
  */
 public record Route(String method, PathTemplate template, Effect effect, Set<String> parameters, Handler endpoint) {
-    /** What a call may do. */
+    /** What a request may do. */
     public enum Effect {
         READ,
         CHANGE
@@ -18,17 +18,17 @@ public record Route(String method, PathTemplate template, Effect effect, Set<Str
         parameters = Set.copyOf(parameters);
     }
 
-    /** A route that changes nothing. */
+    /** Returns a route that changes nothing. */
     public static Route read(String method, String path, Set<String> parameters, Handler endpoint) {
         return new Route(method, PathTemplate.of(path), Effect.READ, parameters, endpoint);
     }
 
-    /** A route that asks for a change. */
+    /** Returns a route that requests a change. */
     public static Route change(String method, String path, Handler endpoint) {
         return new Route(method, PathTemplate.of(path), Effect.CHANGE, Set.of(), endpoint);
     }
 
-    /** Its path as logs and metrics name it, with the variable's name in place of its value. */
+    /** Returns the path template, which logs and metrics use as the name of the route. */
     public String path() {
         return template.text();
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** All routes. Where two templates match one path, the one without a variable wins. */
+/** Finds the route of a request. If two templates match a path, the one without a variable wins. */
 public final class Router {
     private final List<Route> routes;
 
@@ -15,23 +15,27 @@ public final class Router {
                 .toList();
     }
 
-    /** Every route. */
+    /** Returns every route. */
     public List<Route> routes() {
         return routes;
     }
 
-    /** What a request is for. */
+    /** The result of routing a request. */
     public sealed interface Match {
-        /** @param id what stands in the path's variable; empty where it has none */
+        /** @param id the value of the path variable; empty if the route has none */
         record Found(Route route, String id) implements Match {}
 
-        /** @param allowed the methods of this path, in order */
+        /**
+         * The path exists, but not with this method.
+         *
+         * @param allowed the methods of this path, in alphabetical order
+         */
         record OtherMethod(String path, Set<String> allowed) implements Match {}
 
         record Nothing() implements Match {}
     }
 
-    /** Finds the route; {@code HEAD} stands for {@code GET}. */
+    /** Finds the route of a request; {@code HEAD} is routed as {@code GET}. */
     public Match find(String method, String path) {
         List<Route> candidates = candidates(path);
         if (candidates.isEmpty()) {
@@ -46,7 +50,7 @@ public final class Router {
         return new Match.OtherMethod(candidates.get(0).path(), allowed(candidates));
     }
 
-    /** The routes of the first template that the path matches. */
+    /** Returns the routes of the first template that the path matches. */
     private List<Route> candidates(String path) {
         List<Route> matching = routes.stream()
                 .filter(route -> route.template().match(path).isPresent())

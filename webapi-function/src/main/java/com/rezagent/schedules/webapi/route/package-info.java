@@ -1,4 +1,4 @@
-/** Which route a request is for: the table of routes, as data, and what each one takes and needs. */
+/** Routing: the table of routes, as data, with the parameters and the effect of each. */
 @NullMarked
 package com.rezagent.schedules.webapi.route;
 

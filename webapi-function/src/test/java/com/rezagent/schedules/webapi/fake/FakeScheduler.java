@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Plays the scheduler function: decides as it does, writes, and says that EventBridge was brought to it. */
+/**
+ * Stands in for the scheduler function: makes the same decisions, writes them, and marks the schedule as converged
+ * without calling EventBridge.
+ */
 public final class FakeScheduler {
     private record HeldMessage(String messageId, TopicMessage message) {}
 
@@ -29,34 +32,34 @@ public final class FakeScheduler {
         this.decider = new Decider(reader);
     }
 
-    /** Keeps a message for later. */
+    /** Stores a message until {@link #deliverHeld}. */
     public synchronized void hold(String messageId, TopicMessage message) {
         held.add(new HeldMessage(messageId, message));
     }
 
-    /** Carries out what was held, oldest first. */
+    /** Processes the held messages, oldest first. */
     public void deliverHeld() {
-        take().forEach(it -> carryOut(it.messageId(), it.message()));
+        drain().forEach(it -> carryOut(it.messageId(), it.message()));
     }
 
-    private synchronized List<HeldMessage> take() {
-        List<HeldMessage> taken = List.copyOf(held);
+    private synchronized List<HeldMessage> drain() {
+        List<HeldMessage> drained = List.copyOf(held);
         held.clear();
-        return taken;
+        return drained;
     }
 
-    /** Decides and converges. */
+    /** Processes a command: decides and converges. */
     public void carryOut(String messageId, TopicMessage message) {
         ScheduleId id = decide(messageId, message);
         change(id, schedule -> schedule.converged("arn:aws:scheduler:us-east-1:123456789012:schedule/group/" + id));
     }
 
-    /** Decides, and leaves EventBridge as it is. */
+    /** Decides only: the schedule is not converged yet. */
     public ScheduleId decide(String messageId, TopicMessage message) {
         Command command = CommandJson.read(
                 message.body(), new CommandJson.Delivery(messageId, clock.instant(), message.attributes()));
         while (!write(command)) {
-            // Somebody was faster: decide again on what is there now.
+            // A concurrent write was first: decide again on the current record.
         }
         return command.scheduleId();
     }
@@ -70,7 +73,7 @@ public final class FakeScheduler {
         return !(decision instanceof Decision.Replace replace) || store.replace(before.orElseThrow(), replace.next());
     }
 
-    /** Changes a record as only the scheduler function may; nothing where there is none. */
+    /** Changes a record as only the scheduler function may; does nothing if there is none. */
     public void change(ScheduleId id, UnaryOperator<Schedule> change) {
         while (true) {
             Schedule before = store.peek(id).orElse(null);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Time that passes only while somebody waits; what was planned happens on the way. */
+/** Time that passes only during pauses. Planned actions run when their time is reached. */
 public final class FakeSleeper implements Sleeper {
     private record Plan(Duration at, Runnable action) {}
 
@@ -13,12 +13,12 @@ public final class FakeSleeper implements Sleeper {
     private final List<Duration> pauses = new ArrayList<>();
     private Duration elapsed = Duration.ofHours(1);
 
-    /** Makes something happen once that much time has been waited from now. */
+    /** Runs an action once this much more time has been waited. */
     public synchronized void after(Duration wait, Runnable action) {
         plans.add(new Plan(elapsed.plus(wait), action));
     }
 
-    /** Every pause so far. */
+    /** Returns every pause so far. */
     public synchronized List<Duration> pauses() {
         return List.copyOf(pauses);
     }

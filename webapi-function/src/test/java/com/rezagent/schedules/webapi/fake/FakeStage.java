@@ -30,8 +30,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A stage in memory, with the real handler in front. Unless a test says otherwise, commands are carried out at once. Every
- * answer that any test gets from it is held against the API's own description.
+ * A stage in memory with the real handler. By default, commands are processed immediately. Every exchange is validated
+ * against the OpenAPI document.
  */
 public final class FakeStage {
     private static final OpenApi OPEN_API = OpenApi.shipped();
@@ -52,7 +52,7 @@ public final class FakeStage {
     public final FakeTopicPublisher topics = new FakeTopicPublisher();
     public final FakeScheduler scheduler = new FakeScheduler(store, clock, new DefinitionReader(TOPICS.custom()));
     public final List<LogEvent> log = new CopyOnWriteArrayList<>();
-    /** Every request with its answer, oldest first. */
+    /** Every request with its response, oldest first. */
     public final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
 
     private final WebApiPorts ports;
@@ -87,7 +87,7 @@ public final class FakeStage {
         return sendEvent(request.event());
     }
 
-    /** Hands the handler an event as it is. */
+    /** Passes an event to the handler unchanged. */
     public Response sendEvent(byte[] event) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
@@ -96,11 +96,11 @@ public final class FakeStage {
             throw new UncheckedIOException(e);
         }
         Response response = Response.read(out.toByteArray());
-        hold(HttpApiEvent.read(event), response);
+        checkDocumented(HttpApiEvent.read(event), response);
         return response;
     }
 
-    private void hold(HttpRequest request, Response response) {
+    private void checkDocumented(HttpRequest request, Response response) {
         Exchange exchange = new Exchange(
                 request.method(),
                 request.path(),
@@ -114,11 +114,11 @@ public final class FakeStage {
         List<String> violations = OPEN_API.violations(exchange);
         if (!violations.isEmpty()) {
             throw new AssertionError(
-                    "Not as openapi.json says:\n  " + String.join("\n  ", violations) + "\nin " + exchange);
+                    "The exchange violates openapi.json:\n  " + String.join("\n  ", violations) + "\nin " + exchange);
         }
     }
 
-    /** The body; empty where a route that reads none was sent bytes that are no text. */
+    /** Returns the body of a request; empty if its bytes are not text, which a route without a body ignores. */
     private static String textIfAny(HttpRequest request) {
         try {
             return request.text();
@@ -127,7 +127,7 @@ public final class FakeStage {
         }
     }
 
-    /** Creates a schedule and answers its id. */
+    /** Creates a schedule and returns its id. */
     public ScheduleId create(ObjectNode body) {
         Response response = send(Request.post("/api/schedules").json(body));
         if (response.status() != 201) {
@@ -140,12 +140,12 @@ public final class FakeStage {
         return store.peek(id).orElseThrow();
     }
 
-    /** The log events of a name. */
+    /** Returns the log events with this name. */
     public List<LogEvent> logged(String name) {
         return log.stream().filter(it -> it.name().equals(name)).toList();
     }
 
-    /** The path of a schedule. */
+    /** Returns the path of a schedule. */
     public static String path(ScheduleId id) {
         return "/api/schedules/" + id;
     }
@@ -154,7 +154,7 @@ public final class FakeStage {
         return ScheduleName.parse(name).id();
     }
 
-    /** The seed's first schedule, which a test may change. */
+    /** Returns a new copy of the sample schedule, which the test may change. */
     public static ObjectNode teeTime() {
         return Json.parseObject("""
                 {"name": "daily-pebble-beach-tee-time",

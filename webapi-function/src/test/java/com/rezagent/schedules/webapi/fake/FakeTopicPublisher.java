@@ -8,17 +8,20 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
-/** Keeps what is published, holds it against its schema, and hands it to whoever plays the subscriber. */
+/** Records published messages, validates them against the message schema, and passes them to a subscriber. */
 public final class FakeTopicPublisher implements TopicPublisher {
     private static final MessageSchemas SCHEMAS = new MessageSchemas();
 
-    /** One message as published. */
+    /** A published message. */
     public record Published(TopicArn topic, String messageId, TopicMessage message) {}
 
     private final List<Published> published = new CopyOnWriteArrayList<>();
     private volatile BiConsumer<String, TopicMessage> subscriber = (messageId, message) -> {};
 
-    /** Who gets each message, with its id, before {@link #publish} returns. May throw what publishing throws. */
+    /**
+     * Sets the receiver of each message and its id, called before {@link #publish} returns. It may throw what
+     * publishing throws.
+     */
     public void subscribe(BiConsumer<String, TopicMessage> next) {
         subscriber = next;
     }
@@ -31,7 +34,8 @@ public final class FakeTopicPublisher implements TopicPublisher {
     public String publish(TopicArn topic, TopicMessage message) {
         List<String> violations = SCHEMAS.ofCommand(message);
         if (!violations.isEmpty()) {
-            throw new AssertionError("Not as docs/schemas/command.json says:\n  " + String.join("\n  ", violations));
+            throw new AssertionError(
+                    "The message violates docs/schemas/command.json:\n  " + String.join("\n  ", violations));
         }
         String messageId;
         synchronized (this) {

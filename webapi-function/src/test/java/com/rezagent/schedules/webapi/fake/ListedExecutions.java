@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A history that is a list. The Web API only reads one, so writing is for tests alone. */
+/** An execution history in a list. The Web API only reads the history, so only tests write to it. */
 public final class ListedExecutions implements ExecutionHistory {
     private final List<Execution> executions = new ArrayList<>();
     private final Map<String, Trigger> triggers = new HashMap<>();
@@ -45,7 +45,7 @@ public final class ListedExecutions implements ExecutionHistory {
 
     @Override
     public Optional<Execution> find(ExecutionKey key) {
-        throw new AssertionError("The Web API lists executions and does nothing else with them");
+        throw new AssertionError("The Web API only lists executions");
     }
 
     @Override
@@ -61,21 +61,21 @@ public final class ListedExecutions implements ExecutionHistory {
 
     @Override
     public Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
-        throw new AssertionError("The Web API claims nothing");
+        throw new AssertionError("The Web API does not claim executions");
     }
 
     @Override
     public boolean recordPublished(Execution published) {
-        throw new AssertionError("The Web API records nothing");
+        throw new AssertionError("The Web API does not record executions");
     }
 
     @Override
     public boolean record(Execution ended, Instant now) {
-        throw new AssertionError("The Web API records nothing");
+        throw new AssertionError("The Web API does not record executions");
     }
 
     @Override
     public List<Execution> firings(ScheduleId scheduleId, Instant from, Instant to) {
-        throw new AssertionError("The Web API looks for no missed firings");
+        throw new AssertionError("The Web API does not check for missed firings");
     }
 }

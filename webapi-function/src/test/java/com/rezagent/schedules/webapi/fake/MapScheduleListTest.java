@@ -3,7 +3,7 @@ package com.rezagent.schedules.webapi.fake;
 import com.rezagent.schedules.schedule.ScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleStore;
 
-/** The stand-in lists as the real stores do. */
+/** Checks that the fake store lists as the real stores do. */
 class MapScheduleListTest extends ScheduleListContract {
     private final MapScheduleStore store = new MapScheduleStore();
 

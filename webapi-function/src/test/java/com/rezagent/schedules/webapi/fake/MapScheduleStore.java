@@ -16,28 +16,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A store that is a map. */
+/** A store in a map. */
 public final class MapScheduleStore implements ScheduleStore {
     private final Map<ScheduleId, Schedule> records = new TreeMap<>();
     private int finds;
     private Runnable beforeRead = () -> {};
 
-    /** How often a record was read. */
+    /** Returns the number of reads by {@link #find}. */
     public synchronized int finds() {
         return finds;
     }
 
-    /** What happens before each read: a fault, for instance. */
+    /** Sets what runs before each read, such as throwing an exception. */
     public synchronized void beforeRead(Runnable hook) {
         beforeRead = hook;
     }
 
-    /** Puts a record there as it is. */
+    /** Stores a record as it is, without a check. */
     public synchronized void put(Schedule schedule) {
         records.put(schedule.id(), schedule);
     }
 
-    /** A record, read by nobody whose reads count. */
+    /** Returns a record without counting the read. */
     public synchronized Optional<Schedule> peek(ScheduleId id) {
         return Optional.ofNullable(records.get(id));
     }
@@ -94,7 +94,7 @@ public final class MapScheduleStore implements ScheduleStore {
         return new Page<>(page, isAll ? null : token(query, position(page.get(page.size() - 1))));
     }
 
-    /** Sorts as the list does, the other way round. */
+    /** Returns a key that sorts in the reverse order of the list. */
     private static String position(ScheduleSummary summary) {
         return "%012d_%s".formatted(summary.createdAt().getEpochSecond(), summary.id());
     }

@@ -3,7 +3,7 @@ package com.rezagent.schedules.webapi.fake;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStoreContract;
 
-/** The stand-in keeps the promises that the real stores keep. */
+/** Checks that the fake store passes the contract of the real stores. */
 class MapScheduleStoreTest extends ScheduleStoreContract {
     private final MapScheduleStore store = new MapScheduleStore();
 

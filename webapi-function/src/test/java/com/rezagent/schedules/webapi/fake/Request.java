@@ -6,7 +6,7 @@ import com.rezagent.schedules.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One HTTP API request to be made. */
+/** A request to the HTTP API. */
 public record Request(
         String method,
         String path,
@@ -52,7 +52,7 @@ public record Request(
         return new Request(method, path, query, all, body, base64, stage, authorizer);
     }
 
-    /** A JSON body, declared to be one. */
+    /** Returns the request with a JSON body and its content type. */
     public Request json(String text) {
         return raw(text).header("content-type", "application/json");
     }
@@ -61,7 +61,7 @@ public record Request(
         return json(Json.write(json));
     }
 
-    /** A body of no declared type. */
+    /** Returns the request with a body without a content type. */
     public Request raw(String text) {
         return new Request(method, path, query, headers, text, false, stage, authorizer);
     }
@@ -70,7 +70,7 @@ public record Request(
         return new Request(method, path, query, headers, base64Text, true, stage, authorizer);
     }
 
-    /** Of another stage than the default one. */
+    /** Returns the request on a stage other than the default one. */
     public Request stage(String name) {
         return new Request(method, path, query, headers, body, base64, name, authorizer);
     }
@@ -95,7 +95,7 @@ public record Request(
         return authorizer;
     }
 
-    /** As API Gateway sends it. */
+    /** Returns the event that API Gateway would send. */
     public byte[] event() {
         ObjectNode event = Json.object();
         event.put("version", "2.0")

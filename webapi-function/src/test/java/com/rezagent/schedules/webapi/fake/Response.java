@@ -6,7 +6,7 @@ import com.rezagent.schedules.json.Json;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One answer, as API Gateway reads it. */
+/** An HTTP response, as API Gateway reads it from the output of the function. */
 public record Response(int status, Map<String, String> headers, String body) {
     static Response read(byte[] event) {
         JsonNode json = Json.parse(event);
@@ -26,13 +26,13 @@ public record Response(int status, Map<String, String> headers, String body) {
         return headers.get(name);
     }
 
-    /** A field of the body as text; null where it is JSON's null or absent. */
+    /** Returns a field of the body as text; null if it is absent or null in JSON. */
     public String text(String field) {
         JsonNode value = json().get(field);
         return value == null || value.isNull() ? null : value.asText();
     }
 
-    /** The error's code. */
+    /** Returns the error code. */
     public String error() {
         return text("error");
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until it is moved. */
+/** A clock that is stopped; tests advance or set it. */
 public final class SettableClock extends Clock {
     private volatile Instant now;
 

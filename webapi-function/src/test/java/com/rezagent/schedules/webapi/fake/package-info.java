@@ -1,2 +1,2 @@
-/** A stage in memory: honest stand-ins for what is outside the Web API, and a scheduler function to play against. */
+/** A stage in memory: fakes of the ports of the Web API, and a fake scheduler function. */
 package com.rezagent.schedules.webapi.fake;

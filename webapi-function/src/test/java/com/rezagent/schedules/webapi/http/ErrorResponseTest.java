@@ -33,19 +33,19 @@ class ErrorResponseTest {
         "schedules_disabled, 503",
         "schedules_read_only, 503"
     })
-    void each_code_has_its_status_and_the_body_says_what_happened_and_what_to_do(String code, int status) {
-        RefusedException fault =
-                new RefusedException(ErrorCode.of(code).orElseThrow(), "What happened", "what to do; and more");
+    void each_code_has_its_status_and_the_body_has_message_and_details(String code, int status) {
+        RefusedException error = new RefusedException(
+                ErrorCode.of(code).orElseThrow(), "The message", "the first detail; the second detail");
 
-        HttpResponse response = ErrorResponse.of(fault, "req-7");
+        HttpResponse response = ErrorResponse.of(error, "req-7");
 
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.headers()).containsEntry("Content-Type", "application/json");
         assertThat(response.body())
                 .isEqualTo(Json.write(Json.object()
                         .put("error", code)
-                        .put("message", "What happened")
-                        .put("details", "what to do; and more")
+                        .put("message", "The message")
+                        .put("details", "the first detail; the second detail")
                         .put("request_id", "req-7")));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.rezagent.schedules.json.Json;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,7 @@ class OpenApiComposerTest {
     private static final String API = "{'openapi':'3.1.0','paths':{'/b':{'get':{}}}}".replace('\'', '"');
 
     private static String composed(String... fragments) {
-        Map<String, String> byName = new java.util.TreeMap<>(Map.of("api.json", API));
+        Map<String, String> byName = new TreeMap<>(Map.of("api.json", API));
         for (int i = 0; i < fragments.length; i++) {
             byName.put("part" + i + ".json", fragments[i].replace('\'', '"'));
         }
@@ -31,7 +32,7 @@ class OpenApiComposerTest {
     }
 
     @Test
-    void a_schema_gets_the_properties_that_it_includes() {
+    void a_schema_gets_the_properties_of_its_mixins() {
         assertThat(composed("{'x-mixins':{'M':{'required':['b'],'properties':{'b':{'type':'string'}}}},"
                         + "'components':{'schemas':{'S':{'type':'object','required':['a'],"
                         + "'properties':{'a':{'type':'string'}},'x-include':['M']}}}}"))
@@ -57,7 +58,7 @@ class OpenApiComposerTest {
                 "{'a':1,'a':2} | part0.json",
                 "[] | part0.json",
             })
-    void an_invalid_composition_is_refused_with_the_place(String fragment, String error) {
+    void an_invalid_composition_is_refused_with_its_location(String fragment, String error) {
         assertThatIllegalStateException().isThrownBy(() -> composed(fragment)).withMessageContaining(error);
     }
 }
