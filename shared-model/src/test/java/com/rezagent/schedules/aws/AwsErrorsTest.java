@@ -273,7 +273,7 @@ class AwsErrorsTest {
             delimiter = '|',
             value = {
                 "404 | NotFound | Topic does not exist | INVALID_TARGET | does not exist",
-                "403 | AuthorizationError | Not authorized to perform: SNS:Publish | INVALID_TARGET | not ours",
+                "403 | AuthorizationError | Not authorized to perform: SNS:Publish | INVALID_TARGET | does not allow",
                 "400 | InvalidParameter | Invalid parameter: TopicArn | INVALID_TARGET | Invalid parameter: TopicArn",
                 "400 | InvalidParameter | Invalid parameter: Message too long | PAYLOAD_TOO_LARGE | 262144",
                 "400 | ParameterValueInvalid | Message too long | PAYLOAD_TOO_LARGE | 262144",
