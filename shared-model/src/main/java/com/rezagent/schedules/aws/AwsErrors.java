@@ -78,8 +78,7 @@ final class AwsErrors {
         // A role that was just created may not be known everywhere yet.
         return message.toLowerCase(Locale.ROOT).contains("execution role")
                 ? new TransientException(Reason.ROLE_NOT_READY, describe(call, e), e)
-                : new RefusedException(
-                        ErrorCode.ENGINE_REFUSED, "EventBridge Scheduler refused the schedule", message);
+                : new RefusedException(ErrorCode.ENGINE_REFUSED, "EventBridge Scheduler refused the schedule", message);
     }
 
     /**
@@ -227,7 +226,8 @@ final class AwsErrors {
 
     /** Returns AWS's own message, shortened to {@value #MAX_MESSAGE_LENGTH} characters. */
     private static String awsMessage(AwsServiceException e) {
-        String message = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+        String message =
+                e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
         if (message == null || message.isBlank()) {
             return "no reason given";
         }

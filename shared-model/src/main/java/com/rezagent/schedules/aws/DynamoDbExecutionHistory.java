@@ -103,7 +103,8 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         }
         return existing.outcome().isFinal()
                 ? new Claim.Ended(existing)
-                : new Claim.Leased(Objects.requireNonNull(existing.leaseUntil(), "An execution that is neither final nor claimable must have a lease"));
+                : new Claim.Leased(Objects.requireNonNull(
+                        existing.leaseUntil(), "An execution that is neither final nor claimable must have a lease"));
     }
 
     /**
@@ -127,7 +128,9 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     private boolean recordAndCount(Execution published) {
         try {
             client.transactWriteItems(it -> it.transactItems(
-                    TransactWriteItem.builder().update(publicationUpdate(published)).build(),
+                    TransactWriteItem.builder()
+                            .update(publicationUpdate(published))
+                            .build(),
                     TransactWriteItem.builder().update(counterUpdate(published)).build()));
             return true;
         } catch (TransactionCanceledException e) {
@@ -264,8 +267,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     @Override
     public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
         String query = "executions " + scheduleId;
-        String before =
-                PageToken.read(query, nextToken, SortKey::isOfExecution).orElse(AFTER_EXECUTIONS);
+        String before = PageToken.read(query, nextToken, SortKey::isOfExecution).orElse(AFTER_EXECUTIONS);
         Map<String, AttributeValue> values = Map.of(":id", text(scheduleId.value()), ":before", text(before));
         try {
             var found = client.query(it -> it.tableName(executionsTable)

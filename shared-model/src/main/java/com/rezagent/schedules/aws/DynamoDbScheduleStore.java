@@ -139,7 +139,8 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         });
         before.keySet().stream().filter(name -> !after.containsKey(name)).forEach(update::remove);
         if (!sameIncarnation) {
-            // An execution may have been counted since the record was read, so remove counters that it lacks, too.
+            // Executions may have been counted since the read, so the counters are removed even if they were absent
+            // then.
             COUNTERS.stream().filter(name -> !after.containsKey(name)).forEach(update::remove);
         }
         String revision = update.value(AttributeValue.fromN(Long.toString(seen.revision())));

@@ -225,7 +225,8 @@ final class ScheduleItems {
 
     private static RetryPolicy retryPolicy(ScheduleItem row) {
         Map<String, Integer> policy = required(row.retryPolicy());
-        return new RetryPolicy(required(policy.get(RETRY_ATTEMPTS)), Duration.ofSeconds(required(policy.get(RETRY_AGE))));
+        return new RetryPolicy(
+                required(policy.get(RETRY_ATTEMPTS)), Duration.ofSeconds(required(policy.get(RETRY_AGE))));
     }
 
     private static List<String> warnings(ScheduleItem row) {

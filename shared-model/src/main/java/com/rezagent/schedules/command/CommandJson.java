@@ -165,7 +165,8 @@ public final class CommandJson {
         if (version.isIntegralNumber() && version.decimalValue().compareTo(BigDecimal.valueOf(SCHEMA_VERSION)) > 0) {
             throw new TransientException(
                     TransientException.Reason.UNKNOWN_VERSION,
-                    "The command has a schema_version above " + SCHEMA_VERSION + ", the highest that this release supports");
+                    "The command has a schema_version above " + SCHEMA_VERSION
+                            + ", the highest that this release supports");
         }
     }
 
@@ -227,7 +228,9 @@ public final class CommandJson {
     private static @Nullable String requestDigest(ObjectReader reader, ValidationErrors errors) {
         String digest = reader.string("request_sha256");
         if (digest != null && !RequestDigest.isOne(digest)) {
-            errors.field("request_sha256", "must be a SHA-256 as 43 characters of URL-safe Base64; correct it or leave it out");
+            errors.field(
+                    "request_sha256",
+                    "must be a SHA-256 as 43 characters of URL-safe Base64; correct it or leave it out");
             return null;
         }
         return digest;

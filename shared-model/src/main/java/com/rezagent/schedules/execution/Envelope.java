@@ -77,8 +77,8 @@ public final class Envelope {
      */
     public static void checkSize(Definition definition) {
         ExecutionKey longest = ExecutionKey.manual(definition.name().id(), LATEST_TIME, "x");
-        int bytes =
-                of(definition, longest, "s".repeat(MAX_STAGE_LENGTH), LATEST_TIME).bytes();
+        int bytes = of(definition, longest, "s".repeat(MAX_STAGE_LENGTH), LATEST_TIME)
+                .bytes();
         if (bytes > TopicMessage.MAX_BYTES) {
             throw new RefusedException(
                     ErrorCode.PAYLOAD_TOO_LARGE,

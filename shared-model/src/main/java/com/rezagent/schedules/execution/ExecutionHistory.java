@@ -25,7 +25,9 @@ public interface ExecutionHistory {
     default Optional<Execution> findFiring(ScheduleId scheduleId, Instant scheduledTime, String incarnation) {
         ExecutionKey key = ExecutionKey.firing(scheduleId, scheduledTime);
         Optional<Execution> existing = find(key);
-        return existing.isEmpty() || existing.get().incarnation().equals(incarnation) ? existing : find(key.of(incarnation));
+        return existing.isEmpty() || existing.get().incarnation().equals(incarnation)
+                ? existing
+                : find(key.of(incarnation));
     }
 
     /**
