@@ -118,7 +118,7 @@ class RedriveLoopTest {
         letter("unreadable", Json.write(SampleEvents.read("sns-not-json.json")))
                 .putObject("MessageAttributes")
                 .putObject("reason")
-                .put("StringValue", "The message is no command");
+                .put("StringValue", "The message is not a valid command");
         letter("not JSON", "{\"schedule_id\":");
         letter("no object", "[1]");
         letter("a text", "\"schedule_id\"");

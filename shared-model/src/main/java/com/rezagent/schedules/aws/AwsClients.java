@@ -15,17 +15,17 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Makes the SDK's clients: one HTTP client for all, the default chain of credentials (the only one that outlives a
- * SnapStart snapshot), the region from {@code AWS_REGION}, and another endpoint where {@code AWS_ENDPOINT_URL} names
- * one. A call takes at most {@link #CALL_TIMEOUT}, its retries included. Make each client once, and share it.
+ * Creates the SDK's clients. They share one HTTP client, the default credentials chain (the only one that outlives a
+ * SnapStart snapshot), the region from {@code AWS_REGION}, and the endpoint from {@code AWS_ENDPOINT_URL} if it is set.
+ * A call takes at most {@link #CALL_TIMEOUT}, including retries. Create each client once, and share it.
  */
 public final class AwsClients implements SdkAutoCloseable {
-    /** How long a call may take, retries included. */
+    /** Maximum duration of a call, including retries. */
     public static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-    /** How long an answer may take; a retry then still fits into {@link #CALL_TIMEOUT}. */
+    /** How long a response may take; a retry still fits into {@link #CALL_TIMEOUT}. */
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
     private static final int MAX_ATTEMPTS = 4;
@@ -37,7 +37,7 @@ public final class AwsClients implements SdkAutoCloseable {
         this(client -> {});
     }
 
-    /** @param settings are applied to each client last; tests give an endpoint, a region and credentials so */
+    /** @param settings applied to each client last; tests set an endpoint, a region and credentials with it */
     public AwsClients(Consumer<AwsClientBuilder<?, ?>> settings) {
         this(
                 UrlConnectionHttpClient.builder()
@@ -52,14 +52,14 @@ public final class AwsClients implements SdkAutoCloseable {
         this.settings = settings;
     }
 
-    /** As {@link #stubbed}, made without what sending needs, which takes a while to make. */
+    /** Returns clients like {@link #stubbed}, without creating a real HTTP client, which takes a while. */
     public static AwsClients stubbedOnly() {
         return new AwsClients(new StubHttpClient(), client -> {});
     }
 
     /**
-     * Clients that send nothing: every call is answered as if it had been done. A call goes through all that a real one
-     * needs, and so loads it; a snapshot then has it.
+     * Returns clients that send nothing: every call gets a successful response. A call runs through all the code of a
+     * real call and so loads its classes; a snapshot then contains them.
      */
     public AwsClients stubbed() {
         return new AwsClients(new StubHttpClient(), settings);
@@ -87,7 +87,7 @@ public final class AwsClients implements SdkAutoCloseable {
         return client.build();
     }
 
-    /** The SDK's standard retries, and those of transactions that met another one. */
+    /** Configures the SDK's standard retries, and retries of transactions that conflicted with another one. */
     private static ClientOverrideConfiguration overrides() {
         return ClientOverrideConfiguration.builder()
                 .apiCallTimeout(CALL_TIMEOUT)

@@ -5,6 +5,7 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.error.TransientException.Reason;
 import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.topic.TopicMessage;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +28,10 @@ import software.amazon.awssdk.services.sns.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
 
 /**
- * Turns the SDK's exceptions into ours, by type, error code and HTTP status. What an operator can mend (a permission, a
- * missing table, a key) is transient: the event is retried and at last parked, and nothing is harmed for good. Only
- * EventBridge's judgement of a schedule, and a topic's of a message, are permanent.
+ * Converts the SDK's exceptions to {@link TransientException} and {@link RefusedException}, by type, error code and
+ * HTTP status. What an operator can fix (a permission, a missing table, a key) is transient: the event is retried and
+ * finally becomes a dead letter, and no permanent harm is done. Only EventBridge's refusal of a schedule, and a topic's
+ * refusal of a message, are permanent.
  *
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/APIReference/CommonErrors.html">Scheduler's common
  *     errors</a>
@@ -38,73 +40,75 @@ final class AwsErrors {
     private static final int PAYMENT_REQUIRED = 402;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
-    private static final int LONGEST_SENTENCE = 500;
+    private static final int MAX_MESSAGE_LENGTH = 500;
 
-    /** Codes that the SDK doesn't count as throttling. */
+    /** Error codes of throttling that the SDK does not recognise as such. */
     private static final Set<String> THROTTLING = Set.of("Throttled", "ThrottledException", "KMSThrottling");
 
-    /** Of one item in a transaction that was cancelled: somebody else was at it, or the table could not keep up. */
+    /** Cancellation code of an item in a transaction that met a concurrent write. */
     private static final String TRANSACTION_CONFLICT = "TransactionConflict";
 
+    /** Cancellation codes of an item whose table could not handle the load. */
     private static final Set<String> TRANSACTION_THROTTLED = Set.of("ThrottlingError", "ProvisionedThroughputExceeded");
 
     private AwsErrors() {}
 
     /**
-     * Ours for an error that says nothing about what was asked.
+     * Converts an error that does not depend on the content of the request.
      *
-     * @param call the service and operation, for people
-     * @return a {@link TransientException}, or an {@link IllegalStateException} where AWS finds our request malformed:
-     *     a bug, that no retry mends
+     * @param call the service and operation, for messages
+     * @return a {@link TransientException}, or an {@link IllegalStateException} if AWS considers the request malformed:
+     *     a bug, which no retry fixes
      */
     static RuntimeException translated(String call, SdkException e) {
         return reason(e)
-                .<RuntimeException>map(reason -> new TransientException(reason, sentence(call, e), e))
-                .orElseGet(() -> new IllegalStateException(sentence(call, e), e));
+                .<RuntimeException>map(reason -> new TransientException(reason, describe(call, e), e))
+                .orElseGet(() -> new IllegalStateException(describe(call, e), e));
     }
 
     /**
-     * Ours for a create or an update of an EventBridge schedule that failed: a {@link RefusedException} with
-     * EventBridge's own sentence where it will never take the schedule.
+     * Converts the error of a failed create or update of an EventBridge schedule: to a {@link RefusedException} with
+     * EventBridge's own message if it will never accept the schedule.
      */
     static RuntimeException ofSchedule(String call, SdkException e) {
         if (!(e instanceof ValidationException refusal)) {
             return translated(call, e);
         }
-        String sentence = said(refusal);
-        // A role made a moment ago is not known everywhere yet.
-        return sentence.toLowerCase(Locale.ROOT).contains("execution role")
-                ? new TransientException(Reason.ROLE_NOT_READY, sentence(call, e), e)
-                : new RefusedException(
-                        ErrorCode.ENGINE_REFUSED, "EventBridge Scheduler refused the schedule", sentence);
+        String message = awsMessage(refusal);
+        // A role that was just created may not be known everywhere yet.
+        return message.toLowerCase(Locale.ROOT).contains("execution role")
+                ? new TransientException(Reason.ROLE_NOT_READY, describe(call, e), e)
+                : new RefusedException(ErrorCode.ENGINE_REFUSED, "EventBridge Scheduler refused the schedule", message);
     }
 
     /**
-     * Ours for a page of EventBridge's list that can't be had: a {@link RefusedException} where it does not know the token,
-     * the one thing in that call that isn't ours.
+     * Converts the error of a failed page of EventBridge's list: to a {@link RefusedException} if it does not know the
+     * token, the only part of that call that callers provide.
      */
     static RuntimeException ofList(String call, @Nullable String nextToken, SdkException e) {
         return e instanceof ValidationException && nextToken != null
                 ? new RefusedException(
                         ErrorCode.INVALID_REQUEST,
                         "The request is invalid",
-                        "next_token: was not given for this list; leave it out")
+                        "next_token: does not belong to this list; leave it out")
                 : translated(call, e);
     }
 
-    /** Ours for a publish that failed: a {@link RefusedException} where the topic will never take the message. */
+    /**
+     * Converts the error of a failed publish: to a {@link RefusedException} if the topic will never accept the message.
+     */
     static RuntimeException ofPublish(TopicArn topic, SdkException e) {
         if (e instanceof NotFoundException) {
-            return badTarget(topic, "does not exist; name one that does");
+            return badTarget(topic, "does not exist; use an existing topic");
         }
         if (e instanceof AuthorizationErrorException) {
-            return badTarget(topic, "is not ours to publish to; allow it in the topic's policy");
+            return badTarget(topic, "does not allow this system to publish; allow it in the topic's policy");
         }
         if (e instanceof InvalidParameterException || e instanceof InvalidParameterValueException) {
-            String sentence = said((AwsServiceException) e);
-            return sentence.toLowerCase(Locale.ROOT).contains("too long")
+            String message = awsMessage((AwsServiceException) e);
+            return message.toLowerCase(Locale.ROOT).contains("too long")
                     ? tooLarge()
-                    : badTarget(topic, "does not take the message: " + sentence);
+                    : badTarget(topic, "refused the message: " + message);
         }
         return translated("SNS Publish", e);
     }
@@ -113,16 +117,17 @@ final class AwsErrors {
         return new RefusedException(
                 ErrorCode.PAYLOAD_TOO_LARGE,
                 "The message is too large",
-                "payload: SNS takes 262144 bytes of UTF-8, attributes included; send less");
+                "payload: SNS accepts at most " + TopicMessage.MAX_BYTES
+                        + " bytes of UTF-8, attributes included; send less");
     }
 
-    private static RefusedException badTarget(TopicArn topic, String fault) {
+    private static RefusedException badTarget(TopicArn topic, String problem) {
         return new RefusedException(
-                ErrorCode.INVALID_TARGET, "The topic did not take the message", "topic: " + topic + " " + fault);
+                ErrorCode.INVALID_TARGET, "The topic refused the message", "topic: " + topic + " " + problem);
     }
 
     /**
-     * Whether another try of the same transaction may go through at once. The SDK doesn't count this as retryable by
+     * Returns whether an immediate retry of the same transaction may succeed. The SDK does not retry these errors by
      * itself.
      */
     static boolean isTransactionConflict(Throwable e) {
@@ -133,7 +138,10 @@ final class AwsErrors {
                         && !codes(cancelled).contains("ConditionalCheckFailed"));
     }
 
-    /** Why each item of the transaction was not written, in their order: {@code None} where it would have been. */
+    /**
+     * Returns the cancellation code of each item of the transaction, in order; {@code None} for an item that did not
+     * fail.
+     */
     static List<String> codes(TransactionCanceledException e) {
         return e.hasCancellationReasons()
                 ? e.cancellationReasons().stream()
@@ -142,7 +150,7 @@ final class AwsErrors {
                 : List.of();
     }
 
-    /** Why a retry may help; empty where it can't. */
+    /** Returns why a retry may help; empty if it cannot. */
     private static Optional<Reason> reason(SdkException e) {
         if (e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException) {
             return Optional.of(Reason.TIMED_OUT);
@@ -156,8 +164,8 @@ final class AwsErrors {
         if (e instanceof ConflictException) {
             return Optional.of(Reason.BUSY);
         }
-        if (e instanceof AwsServiceException answered) {
-            return reason(answered);
+        if (e instanceof AwsServiceException serviceError) {
+            return reason(serviceError);
         }
         return Optional.of(causedByTimeout(e) ? Reason.TIMED_OUT : Reason.UNAVAILABLE);
     }
@@ -187,7 +195,7 @@ final class AwsErrors {
         return isMalformed(e) ? Optional.empty() : Optional.of(Reason.UNAVAILABLE);
     }
 
-    /** AWS can't make sense of what we sent, as opposed to not letting us, or lacking what we named. */
+    /** Returns whether AWS could not interpret the request, as opposed to denying it or not finding a resource. */
     private static boolean isMalformed(AwsServiceException e) {
         String code = code(e);
         return code.equals("ValidationException")
@@ -205,9 +213,9 @@ final class AwsErrors {
         return false;
     }
 
-    private static String sentence(String call, SdkException e) {
-        return e instanceof AwsServiceException answered
-                ? call + " failed: " + code(answered) + ": " + said(answered)
+    private static String describe(String call, SdkException e) {
+        return e instanceof AwsServiceException serviceError
+                ? call + " failed: " + code(serviceError) + ": " + awsMessage(serviceError)
                 : call + " failed: " + e.getClass().getSimpleName();
     }
 
@@ -216,12 +224,13 @@ final class AwsErrors {
         return code == null ? "HTTP " + e.statusCode() : code;
     }
 
-    /** AWS's own sentence. */
-    private static String said(AwsServiceException e) {
-        String said = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
-        if (said == null || said.isBlank()) {
+    /** Returns AWS's own message, shortened to {@value #MAX_MESSAGE_LENGTH} characters. */
+    private static String awsMessage(AwsServiceException e) {
+        String message =
+                e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+        if (message == null || message.isBlank()) {
             return "no reason given";
         }
-        return said.length() <= LONGEST_SENTENCE ? said : said.substring(0, LONGEST_SENTENCE) + "…";
+        return message.length() <= MAX_MESSAGE_LENGTH ? message : message.substring(0, MAX_MESSAGE_LENGTH) + "…";
     }
 }

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Loads classes of a first request beside a cold start, in threads of their own: most of a cold start is loading, and
- * most of what is loaded is the SDK's, a client at a time. A function that is to be snapshot is primed instead.
+ * Loads the classes that a first request needs in background threads, in parallel with the rest of a cold start. Most
+ * of a cold start is class loading, and most of the loaded classes belong to the SDK, in groups of one client each. A
+ * function with SnapStart is primed instead.
  *
- * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">AWS_LAMBDA_INITIALIZATION_TYPE</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">AWS_LAMBDA_INITIALIZATION_TYPE</a>
  */
 public final class ClassPreloader {
     private static final String INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
@@ -17,11 +19,12 @@ public final class ClassPreloader {
     private ClassPreloader() {}
 
     /**
-     * Begins each of these; nobody waits for it, or hears of its failure: what needs the classes then loads them itself.
+     * Starts each load in a daemon thread and does not wait for it. Failures are ignored: the code that needs the
+     * classes then loads them itself.
      *
-     * @param environment says how the process is started; only one that Lambda started on demand gains by this
-     * @param loads calls over clients that send nothing
-     * @return the threads that were started
+     * @param environment environment variables of the process; only a process that Lambda started on demand benefits
+     * @param loads calls over stubbed clients
+     * @return the started threads; empty if the process was not started on demand
      */
     public static List<Thread> give(Map<String, String> environment, Runnable... loads) {
         if (!ON_DEMAND.equals(environment.get(INITIALIZATION_TYPE))) {
@@ -29,7 +32,7 @@ public final class ClassPreloader {
         }
         List<Thread> threads = new ArrayList<>();
         for (Runnable load : loads) {
-            Thread thread = new Thread(() -> attempt(load), "head-start");
+            Thread thread = new Thread(() -> attempt(load), "class-preloader");
             thread.setDaemon(true);
             thread.start();
             threads.add(thread);
@@ -41,7 +44,7 @@ public final class ClassPreloader {
         try {
             load.run();
         } catch (RuntimeException | LinkageError e) {
-            // An answer made up for all calls lacks what some of them look for; what they need is loaded all the same.
+            // The stubbed response lacks fields that some calls need; their classes are loaded nevertheless.
             return;
         }
     }

@@ -33,15 +33,15 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
- * Executions in the DynamoDB table {@code rez-agent-schedule-executions-{stage}}: partition key {@code schedule_id},
- * sort key {@code execution_key}, TTL attribute {@code expires_at}. What they count stands in the schedules table.
- * Thread-safe.
+ * Execution history in the DynamoDB table {@code rez-agent-schedule-executions-{stage}}: partition key {@code
+ * schedule_id}, sort key {@code execution_key}, TTL attribute {@code expires_at}. The counters of executions are in the
+ * schedules table. Thread-safe.
  */
 public final class DynamoDbExecutionHistory implements ExecutionHistory {
     private static final String CONDITION_FAILED = "ConditionalCheckFailed";
-    private static final int MOST_AGAIN = 5;
+    private static final int MAX_EXTRA_RETRIES = 5;
 
-    /** Keys of executions begin with a digit; those of triggers come after. */
+    /** Upper bound of the sort keys of executions, which begin with a digit; those of triggers sort after it. */
     private static final String AFTER_EXECUTIONS = ":";
 
     private final DynamoDbClient client;
@@ -77,11 +77,11 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         update.setIfAbsent("expires_at", seconds(now.plus(Execution.TIME_TO_LIVE)));
         identify(update, key);
         List.of("finished_at", "sns_message_id", "reason").forEach(update::remove);
-        String free = notFinal(update) + " AND " + leaseOver(update, now);
+        String claimable = notFinal(update) + " AND " + leaseOver(update, now);
         if (!key.isManual()) {
-            free += " AND " + update.name("incarnation") + " = " + update.value(text(incarnation));
+            claimable += " AND " + update.name("incarnation") + " = " + update.value(text(incarnation));
         }
-        String condition = "attribute_not_exists(execution_key) OR (" + free + ")";
+        String condition = "attribute_not_exists(execution_key) OR (" + claimable + ")";
         try {
             var claimed = client.updateItem(update.request(executionsTable, ExecutionItems.key(key))
                     .conditionExpression(condition)
@@ -90,29 +90,30 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                     .build());
             return new Claim.Granted(ExecutionItems.execution(claimed.attributes()));
         } catch (ConditionalCheckFailedException e) {
-            return taken(
+            return notGranted(
                     e.hasItem() ? ExecutionItems.execution(e.item()) : find(key).orElseThrow(), incarnation);
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB UpdateItem", e);
         }
     }
 
-    private static Claim taken(Execution by, String incarnation) {
-        if (!by.key().isManual() && !by.incarnation().equals(incarnation)) {
-            return new Claim.OfAnotherLife(by);
+    private static Claim notGranted(Execution existing, String incarnation) {
+        if (!existing.key().isManual() && !existing.incarnation().equals(incarnation)) {
+            return new Claim.OfAnotherLife(existing);
         }
-        return by.outcome().isFinal()
-                ? new Claim.Ended(by)
-                : new Claim.Leased(Objects.requireNonNull(by.leaseUntil(), "Only a lease keeps others away"));
+        return existing.outcome().isFinal()
+                ? new Claim.Ended(existing)
+                : new Claim.Leased(Objects.requireNonNull(
+                        existing.leaseUntil(), "An execution that is neither final nor claimable must have a lease"));
     }
 
     /**
-     * A conflict is another execution of the schedule that counts at the same moment. The client retries it a few times,
-     * with jitter; of a hundred at once, some need more.
+     * Retries conflicts. A conflict means that another execution of the schedule is counted at the same moment. The
+     * client retries it a few times, with jitter; of a hundred concurrent executions, some need more retries.
      */
     @Override
     public boolean recordPublished(Execution published) {
-        for (int again = 0; again < MOST_AGAIN; again++) {
+        for (int retry = 0; retry < MAX_EXTRA_RETRIES; retry++) {
             try {
                 return recordAndCount(published);
             } catch (TransientException e) {
@@ -127,15 +128,17 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     private boolean recordAndCount(Execution published) {
         try {
             client.transactWriteItems(it -> it.transactItems(
-                    TransactWriteItem.builder().update(ended(published)).build(),
-                    TransactWriteItem.builder().update(counted(published)).build()));
+                    TransactWriteItem.builder()
+                            .update(publicationUpdate(published))
+                            .build(),
+                    TransactWriteItem.builder().update(counterUpdate(published)).build()));
             return true;
         } catch (TransactionCanceledException e) {
             List<String> codes = AwsErrors.codes(e);
             if (!codes.contains(CONDITION_FAILED)) {
                 throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
             }
-            // The schedule is gone or another one by now: there is nothing to count on.
+            // The schedule was deleted or recreated meanwhile, so there is no record to count on.
             return !codes.get(0).equals(CONDITION_FAILED) && recordUncounted(published);
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
@@ -143,7 +146,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     }
 
     private boolean recordUncounted(Execution published) {
-        Update update = ended(published);
+        Update update = publicationUpdate(published);
         try {
             client.updateItem(it -> it.tableName(update.tableName())
                     .key(update.key())
@@ -159,13 +162,16 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         }
     }
 
-    /** The publication, unless there is one; attempts that others made meanwhile stay counted. */
-    private Update ended(Execution published) {
+    /**
+     * Returns the update that records a publication unless there is one. It preserves attempts that others counted
+     * meanwhile.
+     */
+    private Update publicationUpdate(Execution published) {
         UpdateExpression update = new UpdateExpression();
         Map<String, AttributeValue> item = new HashMap<>(ExecutionItems.item(published));
         ExecutionItems.key(published.key()).keySet().forEach(item::remove);
-        for (String kept : List.of("attempts", "first_seen", "expires_at")) {
-            update.setIfAbsent(kept, Objects.requireNonNull(item.remove(kept)));
+        for (String preserved : List.of("attempts", "first_seen", "expires_at")) {
+            update.setIfAbsent(preserved, Objects.requireNonNull(item.remove(preserved)));
         }
         item.forEach(update::set);
         List.of("lease_until", "reason").forEach(update::remove);
@@ -175,7 +181,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                 .build();
     }
 
-    private Update counted(Execution published) {
+    private Update counterUpdate(Execution published) {
         UpdateExpression update = new UpdateExpression();
         update.increase("execution_count", 1);
         update.set(
@@ -192,13 +198,13 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     @Override
     public boolean record(Execution ended, Instant now) {
         UpdateExpression placeholders = new UpdateExpression();
-        String mine = placeholders.name("attempts") + " = "
+        String sameAttempt = placeholders.name("attempts") + " = "
                 + placeholders.value(AttributeValue.fromN(Integer.toString(ended.attempts())));
-        String free = notFinal(placeholders) + " AND (" + leaseOver(placeholders, now) + " OR " + mine + ")";
+        String writable = notFinal(placeholders) + " AND (" + leaseOver(placeholders, now) + " OR " + sameAttempt + ")";
         try {
             client.putItem(it -> it.tableName(executionsTable)
                     .item(ExecutionItems.item(ended))
-                    .conditionExpression("attribute_not_exists(execution_key) OR (" + free + ")")
+                    .conditionExpression("attribute_not_exists(execution_key) OR (" + writable + ")")
                     .expressionAttributeNames(placeholders.names())
                     .expressionAttributeValues(placeholders.values()));
             return true;
@@ -260,9 +266,8 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
 
     @Override
     public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
-        String inWords = "executions " + scheduleId;
-        String before =
-                PageToken.read(inWords, nextToken, SortKey::isOfExecution).orElse(AFTER_EXECUTIONS);
+        String query = "executions " + scheduleId;
+        String before = PageToken.read(query, nextToken, SortKey::isOfExecution).orElse(AFTER_EXECUTIONS);
         Map<String, AttributeValue> values = Map.of(":id", text(scheduleId.value()), ":before", text(before));
         try {
             var found = client.query(it -> it.tableName(executionsTable)
@@ -278,7 +283,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                     found.size() <= limit
                             ? null
                             : PageToken.write(
-                                    inWords, executions.get(limit - 1).key().sortKey()));
+                                    query, executions.get(limit - 1).key().sortKey()));
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB Query", e);
         }

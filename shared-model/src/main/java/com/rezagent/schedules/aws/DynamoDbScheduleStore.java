@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
@@ -31,17 +32,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Schedules in the DynamoDB table {@code rez-agent-schedules-{stage}}: key {@code id}, indexes
- * {@code status-created_date-index} (status, created_date) and {@code created_by-index} (created_by, created_date),
- * TTL attribute {@code expires_at}. Thread-safe.
+ * Schedule store in the DynamoDB table {@code rez-agent-schedules-{stage}}: key {@code id}, indexes {@code
+ * status-created_date-index} (status, created_date) and {@code created_by-index} (created_by, created_date), TTL
+ * attribute {@code expires_at}. Thread-safe.
  *
- * <p>A list is one Query of an index or, without a filter, one for each status, merged: the sort keys differ, so one of
- * them says where a page ended in all of them.
+ * <p>A list is one Query of an index or, without a filter, one Query for each status with the results merged. All sort
+ * keys differ, so a single one marks the end of a page in every Query.
  */
 public final class DynamoDbScheduleStore implements ScheduleStore {
     /**
-     * What both indexes project beside the keys: what a summary shows, and nothing that an execution writes. DynamoDB
-     * takes 20 for one index. Each index needs the other's partition key as well.
+     * The attributes that both indexes project besides the keys: those of a summary, and none that an execution writes.
+     * DynamoDB allows 20 for one index. Each index also needs the other's partition key.
      */
     public static final List<String> PROJECTED_ATTRIBUTES = List.of(
             "name",
@@ -62,10 +63,16 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
             "eventbridge_arn",
             "expires_at");
 
-    /** Owned by executions. */
+    /** Written by executions. */
     private static final List<String> COUNTERS = List.of("execution_count", "last_triggered");
 
-    private static final int LARGEST_READ = 1_000;
+    private static final int MAX_READ_LIMIT = 1_000;
+
+    private static final Expression NOT_DELETED = Expression.builder()
+            .expression("attribute_exists(#status) AND #status <> :deleted")
+            .putExpressionName("#status", "status")
+            .putExpressionValue(":deleted", AttributeValue.fromS(Status.DELETED.text()))
+            .build();
 
     private static final Comparator<ScheduleItem> NEWEST_FIRST =
             Comparator.comparing(ScheduleItem::createdDate).reversed();
@@ -132,7 +139,8 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         });
         before.keySet().stream().filter(name -> !after.containsKey(name)).forEach(update::remove);
         if (!sameIncarnation) {
-            // Counted meanwhile, perhaps: what was seen says nothing about what is there.
+            // Executions may have been counted since the read, so the counters are removed even if they were absent
+            // then.
             COUNTERS.stream().filter(name -> !after.containsKey(name)).forEach(update::remove);
         }
         String revision = update.value(AttributeValue.fromN(Long.toString(seen.revision())));
@@ -156,17 +164,17 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
 
     @Override
     public Page<ScheduleSummary> list(ScheduleQuery query) {
-        String inWords = "schedules " + query.status() + " " + query.createdBy();
-        Optional<String> before = PageToken.read(inWords, query.nextToken(), SortKey::isOfSchedule);
+        String queryText = "schedules " + query.status() + " " + query.createdBy();
+        Optional<String> before = PageToken.read(queryText, query.nextToken(), SortKey::isOfSchedule);
         List<ScheduleItem> rows = rows(query, before.orElse(null));
         boolean more = rows.size() > query.limit();
         List<ScheduleItem> page = more ? rows.subList(0, query.limit()) : rows;
         return new Page<>(
                 page.stream().map(ScheduleItems::summary).toList(),
-                more ? PageToken.write(inWords, page.get(page.size() - 1).createdDate()) : null);
+                more ? PageToken.write(queryText, page.get(page.size() - 1).createdDate()) : null);
     }
 
-    /** At least one row more than the limit, where there are as many. */
+    /** Returns at least one row more than the limit, if there are that many. */
     private List<ScheduleItem> rows(ScheduleQuery query, @Nullable String before) {
         Status status = query.status();
         String creator = query.createdBy();
@@ -179,19 +187,13 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         return Arrays.stream(Status.values())
                 .filter(it -> it != Status.DELETED)
                 .flatMap(it -> read(ScheduleItem.BY_STATUS, it.text(), before, null, query.limit() + 1).stream())
-                // An index lags behind: a row that changes its status may show under both for a moment.
-                .collect(java.util.stream.Collectors.toMap(ScheduleItem::id, it -> it, (one, other) -> one))
+                // Indexes are eventually consistent: a row whose status changes may appear under both for a moment.
+                .collect(Collectors.toMap(ScheduleItem::id, it -> it, (one, other) -> one))
                 .values()
                 .stream()
                 .sorted(NEWEST_FIRST)
                 .toList();
     }
-
-    private static final Expression NOT_DELETED = Expression.builder()
-            .expression("attribute_exists(#status) AND #status <> :deleted")
-            .putExpressionName("#status", "status")
-            .putExpressionValue(":deleted", AttributeValue.fromS(Status.DELETED.text()))
-            .build();
 
     private static @Nullable Expression createdBy(@Nullable String creator) {
         return creator == null
@@ -202,13 +204,16 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
                         .build();
     }
 
-    /** Newest first, from before a position. Where a filter leaves little, each further read looks at more. */
+    /**
+     * Returns rows in descending order, starting before a position. If a filter discards most rows, each further read
+     * uses a larger limit.
+     */
     private List<ScheduleItem> read(
-            String index, String partition, @Nullable String before, @Nullable Expression filter, int wanted) {
+            String index, String partition, @Nullable String before, @Nullable Expression filter, int count) {
         DynamoDbIndex<ScheduleItem> queried = table.index(index);
         List<ScheduleItem> rows = new ArrayList<>();
         Map<String, AttributeValue> from = null;
-        int limit = wanted;
+        int limit = count;
         try {
             do {
                 var page = queried.query(QueryEnhancedRequest.builder()
@@ -222,8 +227,8 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
                         .next();
                 rows.addAll(page.items());
                 from = page.lastEvaluatedKey();
-                limit = Math.min(LARGEST_READ, limit * 4);
-            } while (from != null && rows.size() < wanted);
+                limit = Math.min(MAX_READ_LIMIT, limit * 4);
+            } while (from != null && rows.size() < count);
             return rows;
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB Query", e);

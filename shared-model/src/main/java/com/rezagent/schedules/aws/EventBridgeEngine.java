@@ -5,6 +5,7 @@ import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,20 +22,20 @@ import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindow;
 import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
 import software.amazon.awssdk.services.scheduler.model.GetScheduleResponse;
 import software.amazon.awssdk.services.scheduler.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.scheduler.model.RetryPolicy;
 import software.amazon.awssdk.services.scheduler.model.ScheduleState;
 import software.amazon.awssdk.services.scheduler.model.ScheduleSummary;
 import software.amazon.awssdk.services.scheduler.model.Target;
 
 /**
- * Amazon EventBridge Scheduler, in one schedule group, which must exist. Each call has a client token of its own, which
- * only the SDK's retries of that call share: a token used again would answer with what the first call did. Thread-safe.
+ * Engine backed by Amazon EventBridge Scheduler, in one schedule group, which must exist. Each call has its own client
+ * token, shared only by the SDK's retries of that call: a reused token would return the result of the first call.
+ * Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html">Scheduler's API</a>
  */
 public final class EventBridgeEngine implements Engine {
-    private static final int LARGEST_PAGE = 100;
-    private static final int MOST_AGAIN = 4;
+    private static final int MAX_PAGE_SIZE = 100;
+    private static final int MAX_RETRIES = 4;
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
     private final SchedulerClient client;
@@ -92,7 +93,7 @@ public final class EventBridgeEngine implements Engine {
     @Override
     public Optional<String> update(EngineEntry entry) {
         try {
-            return Optional.of(unlessBusy(() -> client.updateSchedule(it -> it.groupName(group)
+            return Optional.of(retryWhileBusy(() -> client.updateSchedule(it -> it.groupName(group)
                             .name(entry.id().value())
                             .clientToken(freshToken())
                             .description(entry.description())
@@ -115,10 +116,10 @@ public final class EventBridgeEngine implements Engine {
     @Override
     public void delete(ScheduleId id) {
         try {
-            unlessBusy(() -> client.deleteSchedule(
+            retryWhileBusy(() -> client.deleteSchedule(
                     it -> it.groupName(group).name(id.value()).clientToken(freshToken())));
         } catch (ResourceNotFoundException e) {
-            // It isn't there, which is what was asked for.
+            // Already deleted.
         } catch (SdkException e) {
             throw AwsErrors.translated("EventBridge Scheduler DeleteSchedule", e);
         }
@@ -128,7 +129,7 @@ public final class EventBridgeEngine implements Engine {
     public Page<ScheduleId> list(@Nullable String nextToken) {
         try {
             var found = client.listSchedules(
-                    it -> it.groupName(group).maxResults(LARGEST_PAGE).nextToken(nextToken));
+                    it -> it.groupName(group).maxResults(MAX_PAGE_SIZE).nextToken(nextToken));
             return new Page<>(
                     found.schedules().stream()
                             .map(ScheduleSummary::name)
@@ -141,12 +142,12 @@ public final class EventBridgeEngine implements Engine {
     }
 
     /**
-     * Makes a call that EventBridge refuses while another one for the schedule is under way, and makes it again a few times:
-     * that one takes a moment. On a create the same exception says that there is one already.
+     * Makes a call and repeats it a few times while EventBridge refuses it because another call for the schedule is in
+     * progress; that call takes a moment. On a create, the same exception means that the schedule exists.
      */
-    private <T> T unlessBusy(Supplier<T> call) {
+    private <T> T retryWhileBusy(Supplier<T> call) {
         Duration wait = FIRST_WAIT;
-        for (int again = 0; again < MOST_AGAIN; again++) {
+        for (int retry = 0; retry < MAX_RETRIES; retry++) {
             try {
                 return call.get();
             } catch (ConflictException e) {
@@ -210,16 +211,17 @@ public final class EventBridgeEngine implements Engine {
                 target.input() == null ? "" : target.input());
     }
 
-    /** EventBridge fills in its defaults where a policy leaves something out. */
-    private static com.rezagent.schedules.schedule.RetryPolicy retryPolicy(@Nullable RetryPolicy found) {
-        com.rezagent.schedules.schedule.RetryPolicy standard = com.rezagent.schedules.schedule.RetryPolicy.DEFAULT;
+    /** Returns the retry policy of an existing schedule. EventBridge uses its defaults for absent fields. */
+    private static RetryPolicy retryPolicy(
+            software.amazon.awssdk.services.scheduler.model.@Nullable RetryPolicy found) {
+        RetryPolicy defaults = RetryPolicy.DEFAULT;
         if (found == null) {
-            return standard;
+            return defaults;
         }
         Integer attempts = found.maximumRetryAttempts();
         Integer age = found.maximumEventAgeInSeconds();
-        return new com.rezagent.schedules.schedule.RetryPolicy(
-                attempts == null ? standard.maximumRetryAttempts() : attempts,
-                age == null ? standard.maximumEventAge() : Duration.ofSeconds(age));
+        return new RetryPolicy(
+                attempts == null ? defaults.maximumRetryAttempts() : attempts,
+                age == null ? defaults.maximumEventAge() : Duration.ofSeconds(age));
     }
 }

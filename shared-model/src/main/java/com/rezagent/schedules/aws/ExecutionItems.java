@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Writes executions as items of the executions table, and reads them back. Times have nine decimals, so that they
- * compare as texts.
+ * Converts executions to and from items of the executions table. Times have nine decimals, so that they compare as
+ * texts.
  */
 final class ExecutionItems {
     private ExecutionItems() {}
@@ -58,7 +58,7 @@ final class ExecutionItems {
                 optionalInstant(item, "finished_at"),
                 optional(item, "sns_message_id"),
                 optional(item, "reason"),
-                // expires_at holds whole seconds.
+                // The attribute expires_at has whole seconds only.
                 firstSeen.plus(Execution.TIME_TO_LIVE));
     }
 
@@ -88,7 +88,7 @@ final class ExecutionItems {
         return AttributeValue.fromS(text);
     }
 
-    /** Seconds since the epoch, as DynamoDB's TTL wants them. */
+    /** Returns seconds since the epoch, as DynamoDB's TTL requires. */
     static AttributeValue seconds(Instant instant) {
         return AttributeValue.fromN(Long.toString(instant.getEpochSecond()));
     }

@@ -13,11 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcomes of a schedule's last commands, as JSON text in one attribute. Where refusals are long, the oldest lose
- * their details: an item may have 400 KB, of which a payload may need 256.
+ * Converts the outcomes of a schedule's last commands to and from JSON text, which is stored in one attribute. If
+ * refusals are long, the oldest ones lose their details: an item may have 400 KB, of which a payload may need 256 KB.
  */
 final class OutcomesJson {
-    /** What the outcomes may take, in bytes of UTF-8, give or take the short ones. */
+    /** Maximum size of the outcomes in bytes of UTF-8; outcomes without details may exceed it. */
     static final int BUDGET_BYTES = 80_000;
 
     private OutcomesJson() {}
@@ -59,7 +59,7 @@ final class OutcomesJson {
 
     private static void shorten(ObjectNode json) {
         if (json.has("details")) {
-            json.putArray("details").add("the details are no longer kept");
+            json.putArray("details").add("the details are no longer stored");
         }
     }
 

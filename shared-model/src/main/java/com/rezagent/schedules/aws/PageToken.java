@@ -10,20 +10,25 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where a page ended, in a text that callers hand back. It carries a digest of the position and of the query that
- * it belongs to, so that a token of another query, or a damaged one, is noticed.
+ * Encodes the position where a page ended as a text that callers send back. It contains a digest of the position and of
+ * the query, so that a token of another query, or a damaged one, is detected.
  */
 final class PageToken {
-    private static final int DIGEST_CHARACTERS = 16;
+    private static final int DIGEST_LENGTH = 16;
 
-    /** What DynamoDB takes as a sort key, in bytes; the digest is no secret, so that a token may be anybody's. */
-    private static final int LONGEST_POSITION = 1_024;
+    /**
+     * Maximum size of a DynamoDB sort key, in bytes. The digest is not secret, so callers can forge a token with any
+     * position.
+     */
+    private static final int MAX_POSITION_BYTES = 1_024;
 
     private PageToken() {}
 
     /**
-     * @param query in words: what must be the same for the token to make sense
-     * @param position the sort key of the page's last item
+     * Returns a token.
+     *
+     * @param query description of everything that must be the same for the token to be valid
+     * @param position sort key of the page's last item
      */
     static String write(String query, String position) {
         return Base64.getUrlEncoder()
@@ -32,10 +37,10 @@ final class PageToken {
     }
 
     /**
-     * The position in a token; empty where the token is null.
+     * Returns the position in a token; empty if the token is null.
      *
-     * @param isPosition whether a text has the form of a position
-     * @throws RefusedException {@code invalid_request} for a text that {@link #write} doesn't return for this query and a
+     * @param isPosition tests whether a text has the form of a position
+     * @throws RefusedException {@code invalid_request} if {@link #write} does not return the token for this query and a
      *     position of that form
      */
     static Optional<String> read(String query, @Nullable String token, Predicate<String> isPosition) {
@@ -43,12 +48,12 @@ final class PageToken {
             return Optional.empty();
         }
         String text = decode(token);
-        if (text.length() <= DIGEST_CHARACTERS) {
+        if (text.length() <= DIGEST_LENGTH) {
             throw refused();
         }
-        String position = text.substring(DIGEST_CHARACTERS);
+        String position = text.substring(DIGEST_LENGTH);
         if (!write(query, position).equals(token)
-                || position.getBytes(StandardCharsets.UTF_8).length > LONGEST_POSITION
+                || position.getBytes(StandardCharsets.UTF_8).length > MAX_POSITION_BYTES
                 || !isPosition.test(position)) {
             throw refused();
         }
@@ -64,13 +69,13 @@ final class PageToken {
     }
 
     private static String digest(String query, String position) {
-        return Digest.hex128(query + "\n" + position).substring(0, DIGEST_CHARACTERS);
+        return Digest.hex128(query + "\n" + position).substring(0, DIGEST_LENGTH);
     }
 
     private static RefusedException refused() {
         return new RefusedException(
                 ErrorCode.INVALID_REQUEST,
                 "The request is invalid",
-                "next_token: was not given for this list; take it from the answer before, or leave it out");
+                "next_token: does not belong to this list; use the next_token of the previous page, or leave it out");
     }
 }

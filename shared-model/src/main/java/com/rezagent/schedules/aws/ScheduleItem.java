@@ -14,11 +14,11 @@ import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticImmutableTableSchema;
 
 /**
- * A row of the schedules table, or the part of it that an index holds; what is absent is null.
+ * A row of the schedules table, or the part of it that an index contains; absent attributes are null.
  *
- * @param createdDate the time in nine decimals, {@code #}, and the id: it sorts by time, and no two are equal
- * @param status absent where there is no definition, so that no index lists the row by it
- * @param expiresAt seconds since the epoch, as DynamoDB's TTL wants it
+ * @param createdDate the creation time with nine decimals, {@code #}, and the id: sorts by time and is unique
+ * @param status absent if there is no definition, so that no index lists the row by status
+ * @param expiresAt seconds since the epoch, as DynamoDB's TTL requires
  */
 record ScheduleItem(
         String id,
@@ -217,7 +217,7 @@ record ScheduleItem(
                     a -> a.name("expires_at").getter(ScheduleItem::expiresAt).setter(Builder::expiresAt))
             .build();
 
-    /** Gathers a row attribute by attribute, as the schema does. */
+    /** Builds a row one attribute at a time, as the schema requires. */
     static final class Builder {
         private @Nullable String id;
         private @Nullable String incarnation;

@@ -30,14 +30,14 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Writes records as rows of the schedules table, and reads them back. */
+/** Converts schedules to and from rows of the schedules table. */
 final class ScheduleItems {
     private static final String RETRY_ATTEMPTS = "maximum_retry_attempts";
     private static final String RETRY_AGE = "maximum_event_age_seconds";
 
     private ScheduleItems() {}
 
-    /** The row, at the revision given. */
+    /** Returns the row of a schedule, with the given revision. */
     static ScheduleItem of(Schedule schedule, long revision) {
         ScheduleItem.Builder row = new ScheduleItem.Builder()
                 .id(schedule.id().value())
@@ -97,7 +97,7 @@ final class ScheduleItems {
                                 definition.retryPolicy().maximumEventAge().toSeconds())));
     }
 
-    /** The index entry's sort key: by time of creation, then id. */
+    /** Returns the sort key of the indexes: the creation time, then the id. */
     static String createdDate(Instant createdAt, ScheduleId id) {
         return ExecutionKey.sortKey(createdAt) + "#" + id;
     }
@@ -106,18 +106,29 @@ final class ScheduleItems {
         return Instant.parse(row.createdDate().substring(0, row.createdDate().indexOf('#')));
     }
 
-    /** @throws IllegalStateException for a row that this system can't have written; it names the row */
+    /**
+     * Returns the schedule in a row.
+     *
+     * @throws IllegalStateException if the row cannot have been written by this system; the message contains its id
+     */
     static Schedule schedule(ScheduleItem row) {
-        return readable(row, ScheduleItems::readSchedule);
+        return readRow(row, ScheduleItems::readSchedule);
     }
 
-    /** As {@link #schedule}, of a row as an index holds it. */
+    /**
+     * Returns the summary in a row as an index contains it.
+     *
+     * @throws IllegalStateException if the row cannot have been written by this system; the message contains its id
+     */
     static ScheduleSummary summary(ScheduleItem row) {
-        return readable(row, ScheduleItems::readSummary);
+        return readRow(row, ScheduleItems::readSummary);
     }
 
-    /** A refusal by one of the domain's readers is nothing that a caller did. */
-    private static <T> T readable(ScheduleItem row, Function<ScheduleItem, T> read) {
+    /**
+     * Reads a row. A refusal by one of the domain's readers becomes an IllegalStateException because no caller caused
+     * it.
+     */
+    private static <T> T readRow(ScheduleItem row, Function<ScheduleItem, T> read) {
         try {
             return read.apply(row);
         } catch (ScheduleException | IllegalArgumentException | DateTimeException | NullPointerException e) {
@@ -126,53 +137,53 @@ final class ScheduleItems {
     }
 
     private static Schedule readSchedule(ScheduleItem row) {
-        String incarnation = present(row.incarnation());
-        long version = present(row.version());
+        String incarnation = required(row.incarnation());
+        long version = required(row.version());
         RegistersJson.Registers registers = RegistersJson.read(
                 row.registers() == null ? Json.object().nullNode() : Json.parse(row.registers()),
                 incarnation,
                 version,
-                State.of(present(row.state())),
-                RegistersJson.stamp(present(row.stateStamp())),
+                State.of(required(row.state())),
+                RegistersJson.stamp(required(row.stateStamp())),
                 createdAt(row));
         return new Schedule(
                 new ScheduleId(row.id()),
                 incarnation,
                 row.name() == null ? null : definition(row),
-                RegistersJson.stamp(present(row.definitionStamp())),
+                RegistersJson.stamp(required(row.definitionStamp())),
                 registers.lifecycle(),
                 version,
                 registers.entryVersion(),
-                present(row.revision()),
+                required(row.revision()),
                 row.createdBy(),
                 createdAt(row),
-                present(row.updatedDate()),
-                present(row.anchor()),
+                required(row.updatedDate()),
+                required(row.anchor()),
                 registers.resumedAt(),
                 warnings(row),
-                present(row.convergedVersion()),
+                required(row.convergedVersion()),
                 registers.dueSince(),
                 row.eventbridgeArn(),
                 refusal(row.engineRefusal()),
                 row.completedAt(),
                 row.auditedUntil(),
                 row.unaudited() == null ? List.of() : AuditWindowJson.read(Json.parse(row.unaudited())),
-                OutcomesJson.read(present(row.outcomes())),
-                present(row.executionCount()),
+                OutcomesJson.read(required(row.outcomes())),
+                required(row.executionCount()),
                 row.lastTriggered(),
                 expiresAt(row));
     }
 
     private static Definition definition(ScheduleItem row) {
         return new Definition(
-                new ScheduleName(present(row.name())),
+                new ScheduleName(required(row.name())),
                 expression(row),
-                ZoneId.of(present(row.timezone())),
+                ZoneId.of(required(row.timezone())),
                 row.startDate(),
                 row.endDate(),
                 row.flexibleWindowMinutes(),
                 target(row),
-                JsonObject.parse(present(row.payload())),
+                JsonObject.parse(required(row.payload())),
                 row.arguments() == null ? null : JsonObject.parse(row.arguments()),
                 row.description(),
                 retryPolicy(row));
@@ -181,40 +192,41 @@ final class ScheduleItems {
     private static ScheduleSummary readSummary(ScheduleItem row) {
         return new ScheduleSummary(
                 new ScheduleId(row.id()),
-                new ScheduleName(present(row.name())),
+                new ScheduleName(required(row.name())),
                 expression(row),
-                ZoneId.of(present(row.timezone())),
+                ZoneId.of(required(row.timezone())),
                 row.startDate(),
                 row.endDate(),
                 row.flexibleWindowMinutes(),
                 target(row),
                 row.description(),
                 retryPolicy(row),
-                Status.of(present(row.status())).orElseThrow(),
+                Status.of(required(row.status())).orElseThrow(),
                 row.statusReason(),
                 row.eventbridgeArn(),
                 row.createdBy(),
                 createdAt(row),
-                present(row.updatedDate()),
-                present(row.anchor()),
-                present(row.version()),
+                required(row.updatedDate()),
+                required(row.anchor()),
+                required(row.version()),
                 warnings(row),
                 expiresAt(row));
     }
 
     private static Expression expression(ScheduleItem row) {
-        return Expression.parse(present(row.expression())).expression();
+        return Expression.parse(required(row.expression())).expression();
     }
 
     private static Target target(ScheduleItem row) {
         return new Target(
-                TargetType.of(present(row.targetType())).orElseThrow(),
+                TargetType.of(required(row.targetType())).orElseThrow(),
                 row.targetTopicArn() == null ? null : new TopicArn(row.targetTopicArn()));
     }
 
     private static RetryPolicy retryPolicy(ScheduleItem row) {
-        Map<String, Integer> policy = present(row.retryPolicy());
-        return new RetryPolicy(present(policy.get(RETRY_ATTEMPTS)), Duration.ofSeconds(present(policy.get(RETRY_AGE))));
+        Map<String, Integer> policy = required(row.retryPolicy());
+        return new RetryPolicy(
+                required(policy.get(RETRY_ATTEMPTS)), Duration.ofSeconds(required(policy.get(RETRY_AGE))));
     }
 
     private static List<String> warnings(ScheduleItem row) {
@@ -238,17 +250,17 @@ final class ScheduleItems {
         return map == null
                 ? null
                 : new EngineRefusal(
-                        present(map.get("code")),
-                        present(map.get("message")),
-                        Long.parseLong(present(map.get("version"))));
+                        required(map.get("code")),
+                        required(map.get("message")),
+                        Long.parseLong(required(map.get("version"))));
     }
 
-    /** JSON; most rows have none. */
+    /** Returns JSON; null for most rows, which have no audit windows. */
     private static @Nullable String unaudited(List<AuditWindow> all) {
         return all.isEmpty() ? null : Json.write(AuditWindowJson.write(all));
     }
 
-    private static <T> T present(@Nullable T value) {
-        return Objects.requireNonNull(value, "A row of the schedules table lacks an attribute that every row has");
+    private static <T> T required(@Nullable T value) {
+        return Objects.requireNonNull(value, "A row of the schedules table lacks a required attribute");
     }
 }

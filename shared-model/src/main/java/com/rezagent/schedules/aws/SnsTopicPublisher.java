@@ -9,7 +9,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 
-/** Amazon SNS, standard topics. Thread-safe. */
+/** Publishes to standard topics of Amazon SNS. Thread-safe. */
 public final class SnsTopicPublisher implements TopicPublisher {
     private final SnsClient client;
 

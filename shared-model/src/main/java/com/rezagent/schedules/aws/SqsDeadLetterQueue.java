@@ -2,17 +2,19 @@ package com.rezagent.schedules.aws;
 
 import com.rezagent.schedules.deadletter.DeadLetterQueue;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * An Amazon SQS queue: the body is the event, the String attribute {@value #REASON} says why it is there. The client is
- * made when the first event is parked, since few invocations ever park one. Thread-safe.
+ * Dead-letter queue in Amazon SQS: the body is the event, the String attribute {@value #REASON} is the reason. The
+ * client is created when the first event is added, because few invocations ever add one. Thread-safe.
  */
 public final class SqsDeadLetterQueue implements DeadLetterQueue {
-    /** The message attribute that says why an event was given up on. */
+    /** Message attribute with the reason why an event is not retried any more. */
     public static final String REASON = "reason";
 
     private final Supplier<SqsClient> clients;
@@ -20,8 +22,8 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
     private @Nullable SqsClient client;
 
     /**
-     * @param clients makes the client; asked once
-     * @param queueUrl the function's dead-letter queue
+     * @param clients creates the client; called at most once
+     * @param queueUrl URL of the function's dead-letter queue
      */
     public SqsDeadLetterQueue(Supplier<SqsClient> clients, String queueUrl) {
         this.clients = clients;
@@ -33,9 +35,9 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
         try {
             client().sendMessage(it -> it.queueUrl(queueUrl)
                     .messageBody(legible(event))
-                    .messageAttributes(java.util.Map.of(
+                    .messageAttributes(Map.of(
                             REASON,
-                            software.amazon.awssdk.services.sqs.model.MessageAttributeValue.builder()
+                            MessageAttributeValue.builder()
                                     .dataType("String")
                                     .stringValue(legible(reason))
                                     .build())));
@@ -52,22 +54,22 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
     }
 
     /**
-     * SQS takes the characters of XML 1.0 only. The others can stand in strings of a JSON text alone, where their
-     * escapes mean the same.
+     * Returns the text with all characters escaped that SQS does not accept: it accepts those of XML 1.0 only. In a
+     * JSON text, the others can appear only inside strings, where their escapes mean the same.
      *
-     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">
-     *     SendMessage</a>
+     * @see <a
+     *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
      */
     static String legible(String json) {
-        StringBuilder legible = new StringBuilder(json.length());
+        StringBuilder escaped = new StringBuilder(json.length());
         json.codePoints().forEach(c -> {
             if (isXml(c)) {
-                legible.appendCodePoint(c);
+                escaped.appendCodePoint(c);
             } else {
-                legible.append("\\u").append(String.format(Locale.ROOT, "%04x", c));
+                escaped.append("\\u").append(String.format(Locale.ROOT, "%04x", c));
             }
         });
-        return legible.toString();
+        return escaped.toString();
     }
 
     private static boolean isXml(int c) {

@@ -9,7 +9,10 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 
-/** Sends nothing, and answers every call as if it had been done: calls over it load all that a real one needs. */
+/**
+ * HTTP client that sends nothing and returns a successful response to every call. Calls over it load all classes that a
+ * real call needs.
+ */
 final class StubHttpClient implements SdkHttpClient {
     private static final String JSON =
             "{\"ScheduleArn\":\"arn:aws:scheduler:us-east-1:000000000000:schedule/g/primed\"}";
@@ -20,7 +23,7 @@ final class StubHttpClient implements SdkHttpClient {
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        // SNS speaks the query protocol, DynamoDB names its target in a header, EventBridge Scheduler has paths.
+        // SNS uses the query protocol, DynamoDB names its operation in a header, EventBridge Scheduler uses paths.
         boolean isQuery = request.httpRequest()
                 .firstMatchingHeader("Content-Type")
                 .filter(it -> it.startsWith("application/x-www-form-urlencoded"))

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * Gathers what a write sets, removes and is conditional on, under placeholders, since many a name is a reserved word.
+ * Collects what a write sets, removes and is conditional on. Uses placeholders because many names are reserved words.
  */
 final class UpdateExpression {
     private final List<String> sets = new ArrayList<>();
@@ -21,12 +21,12 @@ final class UpdateExpression {
         sets.add(name(name) + " = " + value(value));
     }
 
-    /** Sets an attribute unless it is there. */
+    /** Sets an attribute if it is absent. */
     void setIfAbsent(String name, AttributeValue value) {
         sets.add("%1$s = if_not_exists(%1$s, %2$s)".formatted(name(name), value(value)));
     }
 
-    /** Adds to a number that counts as 0 while it is absent. */
+    /** Adds to a number; an absent one counts as 0. */
     void increase(String name, long by) {
         sets.add("%1$s = if_not_exists(%1$s, %2$s) + %3$s"
                 .formatted(
@@ -37,13 +37,13 @@ final class UpdateExpression {
         removes.add(name(name));
     }
 
-    /** A placeholder for an attribute's name. */
+    /** Returns a placeholder for an attribute's name. */
     String name(String name) {
         names.put("#" + name, name);
         return "#" + name;
     }
 
-    /** A placeholder for a value. */
+    /** Returns a placeholder for a value. */
     String value(AttributeValue value) {
         String placeholder = ":v" + values.size();
         values.put(placeholder, value);
@@ -64,7 +64,10 @@ final class UpdateExpression {
         return set + remove;
     }
 
-    /** A request to which a condition may be added; its placeholders must have been asked for before. */
+    /**
+     * Returns a request, to which a condition may be added. The placeholders of the condition must be created before
+     * this call.
+     */
     UpdateItemRequest.Builder request(String table, Map<String, AttributeValue> key) {
         return UpdateItemRequest.builder()
                 .tableName(table)
@@ -74,7 +77,7 @@ final class UpdateExpression {
                 .expressionAttributeValues(values);
     }
 
-    /** As {@link #request}, as a part of a transaction. */
+    /** Like {@link #request}, for a transaction. */
     Update.Builder inTransaction(String table, Map<String, AttributeValue> key) {
         return Update.builder()
                 .tableName(table)

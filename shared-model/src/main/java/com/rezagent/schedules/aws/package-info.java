@@ -1,6 +1,6 @@
 /**
- * The AWS side of the ports: DynamoDB, EventBridge Scheduler, SNS and SQS. The only place that imports the SDK; its
- * exceptions become ours here, in {@link com.rezagent.schedules.aws.AwsErrors}. No rule of the domain lives here.
+ * AWS implementations of the ports: DynamoDB, EventBridge Scheduler, SNS and SQS. The only package that imports the SDK;
+ * {@link com.rezagent.schedules.aws.AwsErrors} converts its exceptions. Contains no rules of the domain.
  */
 @NullMarked
 package com.rezagent.schedules.aws;

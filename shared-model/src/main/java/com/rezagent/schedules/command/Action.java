@@ -5,8 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a command asks for. Ranks order commands of the same instant, and are stored: create &lt; update &lt; move &lt; resume
- * &lt; unskip &lt; skip &lt; pause &lt; delete. Numbers are left for those that come.
+ * What a command requests. Ranks order commands of the same instant, and are stored: create &lt; update &lt; move &lt;
+ * resume &lt; unskip &lt; skip &lt; pause &lt; delete. The gaps between the numbers are reserved for actions that do
+ * not exist yet.
  */
 public enum Action {
     CREATE(10),
@@ -14,7 +15,9 @@ public enum Action {
     RESUME(40),
     PAUSE(70),
     DELETE(80),
-    /** Writes no register. Of the same instant it is asked for last, so that a create asked for with it never makes it stale. */
+    /**
+     * Writes no register. It has the highest rank, so that a create issued at the same instant never makes it stale.
+     */
     TRIGGER(90);
 
     private final int rank;
@@ -23,14 +26,17 @@ public enum Action {
         this.rank = rank;
     }
 
+    /** Returns the name in lower case, as commands carry it. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns the stored rank. */
     public int rank() {
         return rank;
     }
 
+    /** Returns the action with the given text; empty if there is none. */
     public static Optional<Action> of(String text) {
         return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();
     }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One request for a change of one schedule. */
+/** A request to change one schedule. */
 public sealed interface Command {
     Context context();
 
@@ -17,21 +17,23 @@ public sealed interface Command {
 
     Action action();
 
-    /** The name that it gives its schedule; empty where it only says which schedule it is about. */
+    /** Returns the name that the command gives its schedule; empty if it only identifies a schedule. */
     default Optional<ScheduleName> name() {
         return Optional.empty();
     }
 
+    /** Returns the stamp that the command writes to registers. */
     default Stamp stamp() {
         return new Stamp(context().issuedAt(), action().rank(), context().commandId());
     }
 
     /**
-     * Who asked, when, and under which id.
+     * Who issued the command, when, and with which id.
      *
      * @param issuedAt orders writers; the publisher's {@code requested_at}, or the topic's timestamp
-     * @param waitsFrom when a publisher's command began to wait for what it builds on: no clock of a publisher moves it
-     * @param requestDigest of the request, where it came with an {@code Idempotency-Key}; see {@link RequestDigest}
+     * @param waitsFrom when the command of a publisher starts to wait for its prerequisites; never later than the
+     *     topic's timestamp, so that a publisher's fast clock does not extend the wait
+     * @param requestDigest digest of the request, see {@link RequestDigest}; null if it had no {@code Idempotency-Key}
      */
     record Context(
             String commandId,
@@ -39,22 +41,26 @@ public sealed interface Command {
             Instant issuedAt,
             Origin origin,
             Instant waitsFrom,
+            /** Creates a context without a digest that waits from the time it was issued. */
             @Nullable String requestDigest) {
         public Context(String commandId, String requestedBy, Instant issuedAt, Origin origin) {
             this(commandId, requestedBy, issuedAt, origin, issuedAt, null);
         }
 
-        /** When it was asked for, and never later than now: a publisher's fast clock moves no firing. */
+        /**
+         * Returns when the command was issued, but never later than now: a publisher's fast clock must not move
+         * firings.
+         */
         public Instant askedAt(Instant now) {
             return issuedAt.isBefore(now) ? issuedAt : now;
         }
     }
 
-    /** Whether what a command builds on was seen to exist before it was published. */
+    /** Whether the prerequisites of a command were known to exist before it was published. */
     enum Origin {
-        /** The Web API looked first, so what is missing now is missing for good. */
+        /** The Web API read the schedule before it published the command, so a missing prerequisite stays missing. */
         WEB_API,
-        /** Any program; what it builds on may still be on its way. */
+        /** Any other program; the prerequisites may still be in delivery. */
         PUBLISHER
     }
 
@@ -70,7 +76,11 @@ public sealed interface Command {
         }
     }
 
-    /** @param expectedVersion must be the record's, exactly; null where nobody sent {@code If-Match} */
+    /**
+     * Replaces the definition.
+     *
+     * @param expectedVersion must equal the record's version; null if the request had no {@code If-Match}
+     */
     record Update(
             Context context,
             ScheduleId scheduleId,
@@ -110,7 +120,7 @@ public sealed interface Command {
         }
     }
 
-    /** A command that names its schedule, and is refused whatever the record says. */
+    /** A command that identifies its schedule but is always refused, whatever the record contains. */
     record Malformed(Context context, Action action, ScheduleId scheduleId, RefusedException error)
             implements Command {}
 }

@@ -21,33 +21,40 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Commands as messages of the schedule-creation topic. */
+/** Converts commands to and from messages of the schedule-creation topic. */
 public final class CommandJson {
-    /** The SNS attribute by which the Web API marks its commands. */
+    /** SNS message attribute with which the Web API marks its commands. */
     public static final String ORIGIN = "origin";
 
+    /** Value of {@link #ORIGIN} for the Web API's commands. */
     public static final String WEB_API = "web-api";
 
-    /** Goes up when actions or fields are added. A command says 1, by saying nothing, where it needs no later one. */
+    /**
+     * Highest supported schema version. It is increased when actions or fields are added. A command that needs none of
+     * them has version 1, which is the default and is not written.
+     */
     static final int SCHEMA_VERSION = 2;
 
-    /** A {@code requested_at} further ahead of the topic's own timestamp than this is not believed. */
+    /** A {@code requested_at} that is later than the topic's own timestamp by more than this is ignored. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
-    /** Who asks, where a message doesn't say. */
-    private static final String PUBLISHER = "sns";
+    /** Default of {@code requested_by}. */
+    private static final String DEFAULT_REQUESTED_BY = "sns";
 
     private static final int MAX_ID = 128;
 
-    /** An ARN of an assumed role takes up to some 180 characters, an identity provider's subject 255. */
+    /** In characters. The ARN of an assumed role has up to about 180 characters, an identity provider's subject 255. */
     private static final int MAX_REQUESTED_BY = 1_024;
 
-    /** The schedules' index by who created them can't take longer keys. */
+    /** The index of schedules by creator accepts no longer keys. */
     private static final int MAX_REQUESTED_BY_BYTES = 2_048;
 
     private CommandJson() {}
 
-    /** Whether a text can say who asks: 1 to 1,024 printable characters, of at most 2,048 bytes of UTF-8. */
+    /**
+     * Returns whether a text is a valid {@code requested_by}: 1 to 1,024 printable characters, at most 2,048 bytes of
+     * UTF-8.
+     */
     public static boolean canBeRequester(String text) {
         return isPrintable(text, MAX_REQUESTED_BY)
                 && text.getBytes(StandardCharsets.UTF_8).length <= MAX_REQUESTED_BY_BYTES;
@@ -60,19 +67,24 @@ public final class CommandJson {
                 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
-    /** What the topic says of a message beside its body. */
+    /**
+     * Metadata of a delivered message.
+     *
+     * @param publishedAt timestamp of the topic
+     * @param attributes message attributes
+     */
     public record Delivery(String messageId, Instant publishedAt, Map<String, String> attributes) {
         public Delivery {
             attributes = Map.copyOf(attributes);
         }
     }
 
-    /** The message that carries a command of the Web API. */
+    /** Returns the message for a command of the Web API. */
     public static TopicMessage write(Command command) {
         ObjectNode json = Json.object();
         json.put("action", command.action().text());
         String digest = command.context().requestDigest();
-        if (digest != null || beginsPaused(command)) {
+        if (digest != null || hasInitialStatus(command)) {
             json.put("schema_version", SCHEMA_VERSION);
         }
         if (!(command instanceof Command.Create)) {
@@ -98,18 +110,19 @@ public final class CommandJson {
                 Map.of(ORIGIN, WEB_API, "action", command.action().text()));
     }
 
-    /** Whether it says what schema version 1 had no word for. */
-    private static boolean beginsPaused(Command command) {
+    /** Returns whether the command creates a schedule in a given state, which schema version 1 does not support. */
+    private static boolean hasInitialStatus(Command command) {
         return command instanceof Command.Create create
                 && create.body().toNode().has("status");
     }
 
     /**
-     * Reads a message of the topic.
+     * Reads a command from a message of the topic.
      *
-     * @throws TransientException when a later release has sent it: it is retried, and at last kept as a dead letter
-     * @throws RefusedException {@code unreadable_command} when it is not JSON or names no known action; another code
-     *     when it can't be told which schedule it is about
+     * @return the command; a {@link Command.Malformed} if its schedule is identified but other fields are invalid
+     * @throws TransientException if a later release sent the message; it is retried and finally becomes a dead letter
+     * @throws RefusedException {@code unreadable_command} if the message is not JSON or has no known action; another
+     *     code if its schedule can't be identified
      */
     public static Command read(String message, Delivery delivery) {
         ObjectNode json = object(message);
@@ -130,7 +143,7 @@ public final class CommandJson {
         reader.refuseUnknown();
         if (id == null) {
             errors.throwIfAny();
-            throw new IllegalStateException("A command without a schedule and without a fault");
+            throw new IllegalStateException("The command has no schedule id, but there is no validation error");
         }
         try {
             errors.throwIfAny();
@@ -152,7 +165,8 @@ public final class CommandJson {
         if (version.isIntegralNumber() && version.decimalValue().compareTo(BigDecimal.valueOf(SCHEMA_VERSION)) > 0) {
             throw new TransientException(
                     TransientException.Reason.UNKNOWN_VERSION,
-                    "The command has a schema_version above " + SCHEMA_VERSION + ", the last that this function knows");
+                    "The command has a schema_version above " + SCHEMA_VERSION
+                            + ", the highest that this release supports");
         }
     }
 
@@ -161,7 +175,7 @@ public final class CommandJson {
         JsonNode version = json.path("schema_version");
         boolean isVersion = version.isIntegralNumber() && version.decimalValue().signum() > 0;
         if (json.hasNonNull("schema_version") && !isVersion) {
-            errors.field("schema_version", "must be a whole number from 1; leave it out for 1");
+            errors.field("schema_version", "must be a whole number of at least 1; the default is 1");
         }
     }
 
@@ -175,7 +189,7 @@ public final class CommandJson {
 
     private static ObjectNode body(@Nullable ObjectNode body) {
         if (body == null) {
-            throw new IllegalStateException("A schedule is missing without a fault");
+            throw new IllegalStateException("The schedule is missing, but there is no validation error");
         }
         return body;
     }
@@ -196,7 +210,7 @@ public final class CommandJson {
                         "must have 1 to " + MAX_REQUESTED_BY + " printable characters, of at most "
                                 + MAX_REQUESTED_BY_BYTES + " bytes of UTF-8");
             }
-            requestedBy = PUBLISHER;
+            requestedBy = DEFAULT_REQUESTED_BY;
         }
         Instant requestedAt = reader.instant("requested_at");
         if (requestedAt == null || requestedAt.isAfter(delivery.publishedAt().plus(CLOCK_TOLERANCE))) {
@@ -214,7 +228,9 @@ public final class CommandJson {
     private static @Nullable String requestDigest(ObjectReader reader, ValidationErrors errors) {
         String digest = reader.string("request_sha256");
         if (digest != null && !RequestDigest.isOne(digest)) {
-            errors.field("request_sha256", "must be a SHA-256 in 43 characters of URL-safe Base64; leave it out");
+            errors.field(
+                    "request_sha256",
+                    "must be a SHA-256 as 43 characters of URL-safe Base64; correct it or leave it out");
             return null;
         }
         return digest;
@@ -222,7 +238,7 @@ public final class CommandJson {
 
     private static @Nullable ObjectNode schedule(ObjectReader reader, ValidationErrors errors) {
         if (!reader.has("schedule")) {
-            errors.field("schedule", "is required with create and update; it is a JSON object");
+            errors.field("schedule", "is required for create and update; send a JSON object");
         }
         return reader.object("schedule", ErrorCode.INVALID_REQUEST, "The request is invalid");
     }
@@ -247,9 +263,9 @@ public final class CommandJson {
         }
         ScheduleId id = text == null ? null : ScheduleId.tryParse(text).orElse(null);
         if (id == null) {
-            errors.field("schedule_id", "is required; it is the schedule's id, like sched_…, or send its name");
+            errors.field("schedule_id", "is required; send the schedule's id, like sched_…, or its name");
         } else if (name != null) {
-            errors.field("name", "takes the place of schedule_id; send one of the two");
+            errors.field("name", "replaces schedule_id; send only one of the two");
         }
         return id;
     }
@@ -264,6 +280,6 @@ public final class CommandJson {
     }
 
     private static RefusedException unreadable(String detail) {
-        return new RefusedException(ErrorCode.UNREADABLE_COMMAND, "The message is no command", detail);
+        return new RefusedException(ErrorCode.UNREADABLE_COMMAND, "The message is not a valid command", detail);
     }
 }

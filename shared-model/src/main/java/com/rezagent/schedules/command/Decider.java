@@ -18,17 +18,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a command does to a record: pure, so that the same command over the same record always decides the same.
+ * Decides the effect of a command on a record. Pure: the same command, record and time always give the same decision.
  *
- * <p>Each register is last-writer-wins by its stamp: a command is stale only against a register that it writes or against
- * the latest delete, and stamps no register that it does not write. A refused or stale command changes neither what the
- * registers say nor the version.
+ * <p>Each register is last-writer-wins by its stamp: a command is stale only compared with a register that it writes or
+ * with the latest delete, and it stamps no register that it does not write. A refused or stale command changes neither
+ * the values of the registers nor the version.
  */
 public final class Decider {
-    /** How long a publisher's command waits for what it builds on. */
+    /** How long a publisher's command waits for its prerequisites. */
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Tombstones live 90 days; a command this old could meet none and bring back what was deleted. */
+    /**
+     * Maximum age of a command. Tombstones are kept for 90 days; a command this old might find no tombstone and
+     * recreate a deleted schedule.
+     */
     static final Duration MAX_AGE = Duration.ofDays(30);
 
     private final DefinitionReader reader;
@@ -38,15 +41,17 @@ public final class Decider {
     }
 
     /**
-     * @param record as read; empty where there is none
-     * @param now bounds when the command was asked for, and judges how long it has been on its way
+     * Returns the effect of a command.
+     *
+     * @param record the current record; empty if there is none
+     * @param now the current time; the command counts as issued no later, and its age is measured at this time
      */
     public Decision decide(Optional<Schedule> record, Command command, Instant now) {
         Schedule before = record.orElse(null);
         if (before != null) {
             Optional<CommandOutcome> known = before.outcomeOf(command.context().commandId());
             if (known.isPresent()) {
-                return new Decision.Known(before, asFirstAsked(known.get(), command));
+                return new Decision.Known(before, outcomeOfRepeated(known.get(), command));
             }
         }
         try {
@@ -59,8 +64,8 @@ public final class Decider {
         }
     }
 
-    /** What became of it before, or that the same key came with another request. */
-    private static CommandOutcome asFirstAsked(CommandOutcome known, Command command) {
+    /** Returns the stored outcome, or a refusal if the same key was sent with a different request. */
+    private static CommandOutcome outcomeOfRepeated(CommandOutcome known, Command command) {
         String first = known.requestDigest();
         String now = command.context().requestDigest();
         return first == null || now == null || first.equals(now)
@@ -89,7 +94,7 @@ public final class Decider {
             return delete(before, command, now);
         }
         if (command.stamp().isBefore(before.lifecycle().deleted())) {
-            // Of a life that has ended.
+            // Issued for an incarnation that has ended.
             return decided(before, command, Result.STALE);
         }
         if (before.isDeleted()) {
@@ -98,18 +103,18 @@ public final class Decider {
         if (command instanceof Command.Update update) {
             return update(before, update, now);
         }
-        return command instanceof Command.Trigger ? trigger(before, command) : run(before, command, now);
+        return command instanceof Command.Trigger ? trigger(before, command) : pauseOrResume(before, command, now);
     }
 
     private Decision create(@Nullable Schedule before, Command.Create create, Instant now) {
         Stamp stamp = create.stamp();
         String by = create.context().requestedBy();
         ParsedDefinition parsed = reader.read(create.body().toNode());
-        Definition asked = parsed.definition();
-        Instant at = create.context().askedAt(now);
+        Definition requested = parsed.definition();
+        Instant issuedAt = create.context().askedAt(now);
         if (before == null) {
-            check(asked, at);
-            Schedule created = Schedule.create(parsed, stamp, at, by);
+            check(requested, issuedAt);
+            Schedule created = Schedule.create(parsed, stamp, issuedAt, by);
             CommandOutcome outcome = outcome(create, Result.APPLIED, created.version(), null);
             return new Decision.Insert(created.with(outcome), outcome);
         }
@@ -117,10 +122,10 @@ public final class Decider {
             if (stamp.isBefore(before.lifecycle().deleted())) {
                 return decided(before.createdAgain(stamp), create, Result.STALE);
             }
-            check(asked, at);
+            check(requested, issuedAt);
             return decided(before.recreated(parsed, stamp, by, now), create, Result.APPLIED);
         }
-        if (asked.equals(before.definition())
+        if (requested.equals(before.definition())
                 && parsed.initial() == before.lifecycle().initial()) {
             return decided(before.createdAgain(stamp).retried(now), create, Result.UNCHANGED);
         }
@@ -128,7 +133,7 @@ public final class Decider {
             return decided(before.createdAgain(stamp), create, Result.OVERTAKEN);
         }
         if (before.isCompleted() && before.lifecycle().created().isBefore(stamp)) {
-            check(asked, at);
+            check(requested, issuedAt);
             return decided(before.recreated(parsed, stamp, by, now), create, Result.APPLIED);
         }
         throw refuse(
@@ -141,21 +146,21 @@ public final class Decider {
         Stamp stamp = update.stamp();
         ParsedDefinition parsed = reader.readReplacement(
                 update.body().toNode(), before.requireDefinition().name());
-        Definition asked = parsed.definition();
-        if (!asked.name().equals(before.requireDefinition().name())) {
+        Definition requested = parsed.definition();
+        if (!requested.name().equals(before.requireDefinition().name())) {
             throw refuse(
                     ErrorCode.INVALID_NAME,
                     "A schedule's name can't change",
                     "name: leave it as it is, or create another schedule and delete this one");
         }
-        boolean same = asked.equals(before.definition());
+        boolean same = requested.equals(before.definition());
         Long expected = update.expectedVersion();
         if (expected != null && expected != before.version() && !same) {
             throw refuse(
                     ErrorCode.VERSION_CONFLICT,
                     "The schedule has changed since it was read",
-                    "If-Match: version " + expected + " is asked for, " + before.version()
-                            + " is there; read it again and repeat the change");
+                    "If-Match: expected version " + expected + ", but the current version is " + before.version()
+                            + "; read the schedule again and repeat the change");
         }
         if (stamp.isBefore(before.definitionStamp())) {
             return decided(before, update, Result.STALE);
@@ -163,21 +168,21 @@ public final class Decider {
         if (same) {
             return decided(before.definedAgain(stamp).retried(now), update, Result.UNCHANGED);
         }
-        Instant at = update.context().askedAt(now);
-        before.checkTimes(asked, at);
-        Envelope.checkSize(asked);
-        return decided(before.redefined(asked, parsed.warnings(), stamp, now), update, Result.APPLIED);
+        Instant issuedAt = update.context().askedAt(now);
+        before.checkTimes(requested, issuedAt);
+        Envelope.checkSize(requested);
+        return decided(before.redefined(requested, parsed.warnings(), stamp, now), update, Result.APPLIED);
     }
 
-    /** A pause or a resume. */
-    private static Decision run(Schedule before, Command command, Instant now) {
+    /** Decides a pause or a resume. */
+    private static Decision pauseOrResume(Schedule before, Command command, Instant now) {
         Stamp stamp = command.stamp();
-        Instant at = command.context().askedAt(now);
+        Instant issuedAt = command.context().askedAt(now);
         if (stamp.isBefore(before.lifecycle().valueStamp())) {
             return decided(before, command, Result.STALE);
         }
         boolean pauses = command instanceof Command.Pause;
-        if (!pauses && before.state() == State.PAUSED && !before.isCompleted() && !before.hasFiringAfter(at)) {
+        if (!pauses && before.state() == State.PAUSED && !before.isCompleted() && !before.hasFiringAfter(issuedAt)) {
             throw before.requireDefinition().neverFires();
         }
         return changed(before, pauses ? before.paused(stamp, now) : before.resumed(stamp, now), command);
@@ -207,9 +212,9 @@ public final class Decider {
         return decided(before, trigger, Result.APPLIED);
     }
 
-    private static void check(Definition asked, Instant at) {
-        asked.checkTimes(at, null);
-        Envelope.checkSize(asked);
+    private static void check(Definition requested, Instant issuedAt) {
+        requested.checkTimes(issuedAt, null);
+        Envelope.checkSize(requested);
     }
 
     private static Decision decided(Schedule next, Command command, Result result) {
@@ -227,18 +232,18 @@ public final class Decider {
                 command.context().requestDigest());
     }
 
-    private static Decision refused(@Nullable Schedule before, Command command, RefusedException fault, Instant now) {
-        if (mayBeOnItsWay(fault.code())
+    private static Decision refused(@Nullable Schedule before, Command command, RefusedException error, Instant now) {
+        if (mayArriveLater(error.code())
                 && command.context().origin() == Command.Origin.PUBLISHER
                 && command.context().waitsFrom().isAfter(now.minus(PATIENCE))) {
-            return new Decision.Defer(fault.getMessage());
+            return new Decision.Defer(error.getMessage());
         }
         CommandOutcome outcome = outcome(
-                command, Result.REFUSED, before == null ? 0 : before.version(), CommandOutcome.Refusal.of(fault));
+                command, Result.REFUSED, before == null ? 0 : before.version(), CommandOutcome.Refusal.of(error));
         return before == null ? new Decision.Reject(outcome) : new Decision.Replace(before.with(outcome), outcome);
     }
 
-    private static boolean mayBeOnItsWay(ErrorCode code) {
+    private static boolean mayArriveLater(ErrorCode code) {
         return code == ErrorCode.SCHEDULE_NOT_FOUND
                 || code == ErrorCode.SCHEDULE_NAME_CONFLICT
                 || code == ErrorCode.SCHEDULE_DELETED;

@@ -3,20 +3,20 @@ package com.rezagent.schedules.command;
 import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 
-/** What a command does to the record that was read. */
+/** Effect of a command on the record that was read. */
 public sealed interface Decision {
-    /** It was decided before; that outcome stands. */
+    /** The command was decided before; that outcome stays valid. */
     record Known(Schedule record, CommandOutcome outcome) implements Decision {}
 
-    /** The record is new. */
+    /** The command creates the record. */
     record Insert(Schedule next, CommandOutcome outcome) implements Decision {}
 
-    /** The record changes, if only by the outcome. */
+    /** The command changes the record, possibly only its outcomes. */
     record Replace(Schedule next, CommandOutcome outcome) implements Decision {}
 
-    /** Refused, and there is no record to keep the outcome in. */
+    /** The command is refused, and there is no record to store the outcome in. */
     record Reject(CommandOutcome outcome) implements Decision {}
 
-    /** What it builds on may still be on its way: try again later. */
+    /** A prerequisite of the command may not have arrived yet; retry later. */
     record Defer(String reason) implements Decision {}
 }

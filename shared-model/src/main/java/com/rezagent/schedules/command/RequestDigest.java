@@ -8,13 +8,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/** The SHA-256 of a request, by which the same {@code Idempotency-Key} with another request is told from a repetition. */
+/**
+ * SHA-256 digest of a request. Distinguishes a repeated request from a different request with the same {@code
+ * Idempotency-Key}.
+ */
 public final class RequestDigest {
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private RequestDigest() {}
 
-    /** The digest of a text in UTF-8, as 43 characters of URL-safe Base64. */
+    /** Returns the SHA-256 digest of a text in UTF-8, as 43 characters of URL-safe Base64. */
     public static String of(String request) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
@@ -24,11 +27,12 @@ public final class RequestDigest {
         }
     }
 
+    /** Returns whether a text has the form of a digest. */
     static boolean isOne(String text) {
         return SHAPE.matcher(text).matches();
     }
 
-    /** The refusal of a request that brings the key of another one. */
+    /** Returns the refusal of a request whose {@code Idempotency-Key} belongs to a different request. */
     public static RefusedException keyReused() {
         return new RefusedException(
                 ErrorCode.IDEMPOTENCY_KEY_REUSED,

@@ -1,4 +1,4 @@
-/** Requests for a change, how they are written and read, and what each does to a record: pure code, no calls outside. */
+/** Commands, which request a change of a schedule: their JSON form and their effect on a record. Pure code without I/O. */
 @NullMarked
 package com.rezagent.schedules.command;
 

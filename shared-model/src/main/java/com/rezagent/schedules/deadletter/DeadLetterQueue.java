@@ -2,14 +2,14 @@ package com.rezagent.schedules.deadletter;
 
 import com.rezagent.schedules.error.TransientException;
 
-/** Where an event goes that no retry can help: the function's dead-letter queue. */
+/** The function's dead-letter queue: stores events that no retry can help. */
 public interface DeadLetterQueue {
     /**
-     * Keeps an event.
+     * Adds an event to the queue.
      *
-     * @param event as the function received it, whole: a redrive invokes the function with it again
-     * @param reason one sentence
-     * @throws TransientException when it could not be kept; it may have been nevertheless
+     * @param event the complete event as the function received it; a redrive invokes the function with it again
+     * @param reason why the event is added, in one sentence
+     * @throws TransientException if the event could not be stored; it may have been stored nevertheless
      */
     void add(String event, String reason);
 }

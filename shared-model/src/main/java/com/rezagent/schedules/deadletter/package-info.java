@@ -1,4 +1,4 @@
-/** What was given up on: kept with its event and the reason, so that it can be seen and sent again. */
+/** Dead letters: events that are not retried any more, stored with the reason so that they can be inspected and redriven. */
 @NullMarked
 package com.rezagent.schedules.deadletter;
 

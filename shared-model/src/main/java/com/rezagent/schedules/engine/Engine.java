@@ -8,44 +8,46 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What fires: EventBridge Scheduler, in the stage's own schedule group. Every method throws {@link TransientException}
- * when the engine doesn't answer or can't for now; a write may have taken effect nevertheless, or take effect later.
- * EventBridge Scheduler takes 10 calls a second for one schedule; more are {@code THROTTLED}.
+ * The service that fires schedules: EventBridge Scheduler, in the stage's own schedule group. Every method throws
+ * {@link TransientException} if the engine does not respond or is temporarily unable to; a write may have taken effect
+ * nevertheless, or may take effect later. EventBridge Scheduler accepts 10 calls a second for one schedule; calls
+ * beyond that are {@code THROTTLED}.
  */
 public interface Engine {
-    /** What it holds under a name. */
+    /** An entry that the engine holds, and its ARN. */
     record ExistingEntry(EngineEntry entry, String arn) {}
 
+    /** Returns the entry with that name; empty if there is none. */
     Optional<ExistingEntry> find(ScheduleId id);
 
     /**
-     * Adds an entry.
+     * Creates an entry.
      *
-     * @return its ARN; empty when there already is one, which stays as it is, or when one is being written
-     * @throws RefusedException {@code engine_refused} when it will never take this entry
+     * @return its ARN; empty if an entry with that name exists, which stays unchanged, or is being written
+     * @throws RefusedException {@code engine_refused} if the engine will never accept this entry
      */
     Optional<String> create(EngineEntry entry);
 
     /**
-     * Replaces an entry, all of it.
+     * Replaces an entry completely.
      *
-     * @return its ARN; empty when there is none
-     * @throws RefusedException {@code engine_refused} when it will never take this entry
-     * @throws TransientException {@code BUSY} while another call for the entry is under way; nothing was written
+     * @return its ARN; empty if there is no entry with that name
+     * @throws RefusedException {@code engine_refused} if the engine will never accept this entry
+     * @throws TransientException {@code BUSY} while another call for the entry is in progress; nothing was written
      */
     Optional<String> update(EngineEntry entry);
 
     /**
-     * Takes an entry away; one that isn't there is no error.
+     * Deletes an entry. Does nothing if it does not exist.
      *
-     * @throws TransientException {@code BUSY} while another call for the entry is under way; nothing was written
+     * @throws TransientException {@code BUSY} while another call for the entry is in progress; nothing was written
      */
     void delete(ScheduleId id);
 
     /**
-     * A page of the names it holds, in order. Entries come and go while one pages.
+     * Returns a page of the names of its entries, in order. Entries may be created and deleted between pages.
      *
-     * @throws RefusedException {@code invalid_request} for a token that it did not give
+     * @throws RefusedException {@code invalid_request} if the engine did not issue the token
      */
     Page<ScheduleId> list(@Nullable String nextToken);
 }

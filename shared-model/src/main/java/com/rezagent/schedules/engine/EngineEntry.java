@@ -20,12 +20,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that an engine holds under one name. An update replaces all of it, so it is always sent whole.
+ * A complete entry of the engine. An update replaces all fields, so an entry is always sent whole.
  *
- * @param description carries the schedule's name, for people who look at the engine; null where there is none
- * @param expression as the engine has it; a foreign entry may have one that we would refuse
+ * @param description the schedule's name, for people who look at the engine; null if there is none
+ * @param expression as stored in the engine; an entry not written by this system may have one that it would refuse
  * @param windowMinutes null for no flexible window
- * @param input what the target receives, with the engine's context attributes in it
+ * @param input what the target receives, including the engine's context attributes
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html">UpdateSchedule</a>
  */
 public record EngineEntry(
@@ -41,26 +41,26 @@ public record EngineEntry(
         EngineTarget target,
         String input) {
 
+    private static final String ENTRY_VERSION = "entry_version";
+
     /**
-     * How long a rate's anchor is sent as it is. EventBridge refuses a start date more than 5 minutes in the past; the
-     * minute between is for the call's own way.
+     * How long after a rate's anchor the anchor itself is sent as the start date. EventBridge refuses a start date more
+     * than 5 minutes in the past; the remaining minute is for the duration of the call.
      */
     static final Duration ANCHOR_SENT_FOR = Duration.ofMinutes(4);
 
-    private static final String ENTRY_VERSION = "entry_version";
-
-    /** How late a firing may be on its way without being lost. */
+    /** How long after its scheduled time a firing may still be in delivery without being lost. */
     static final Duration FIRING_TOLERANCE = Duration.ofMinutes(5);
 
-    /** Whether the engine fires it. */
+    /** Whether the engine fires the entry. */
     public enum EntryState {
         ENABLED,
         DISABLED
     }
 
     /**
-     * What the engine should hold for a schedule; empty when it should hold nothing: deleted, refused by the engine,
-     * completed, or without a firing left.
+     * Returns the entry that the engine should hold for a schedule; empty if it should hold none: the schedule is
+     * deleted, refused by the engine, completed, or has no firing left.
      */
     public static Optional<EngineEntry> desired(Schedule schedule, EngineTarget target, Instant now) {
         Status status = schedule.status();
@@ -93,8 +93,9 @@ public record EngineEntry(
     }
 
     /**
-     * Whether an entry that has no firing left may still be about to fire: EventBridge fires within a minute of the
-     * scheduled time, and with a flexible window anywhere in it. Taking the entry away then would take the firing away.
+     * Returns whether an entry without a firing left may still be about to fire: EventBridge fires within a minute of
+     * the scheduled time and, with a flexible window, anywhere in the window. Deleting the entry at that moment would
+     * lose the firing.
      */
     public static boolean mayStillFire(Schedule schedule, Instant now) {
         Status status = schedule.status();
@@ -106,19 +107,24 @@ public record EngineEntry(
         return schedule.recurrence().next(oldest).isPresent();
     }
 
-    /** Whether the engine lets firings go at their times: a rate may be dated by its own count, and a window delays. */
+    /**
+     * Returns whether the engine delivers firings with exactly the times of the recurrence. It may not for a rate,
+     * which it dates by its own count, or with a flexible window, which delays firings.
+     */
     public static boolean isDatedExactly(Schedule schedule) {
         Definition definition = schedule.requireDefinition();
         return !(definition.expression() instanceof RateExpression) && definition.flexibleWindowMinutes() == null;
     }
 
     /**
-     * Whether a firing fell due since {@link Schedule#dueSince}, other than one that the engine is about to get an entry for.
-     * An earlier attempt to converge may have begun to execute it.
+     * Returns whether a firing fell due since {@link Schedule#dueSince}, except one that the engine is about to get
+     * an entry for. An earlier attempt to converge may have started to execute it.
+     *
+     * @param desired entry that the engine is about to get
      */
-    public static boolean mayHaveBegun(Schedule schedule, Optional<EngineEntry> wanted, Instant now) {
+    public static boolean mayHaveBegun(Schedule schedule, Optional<EngineEntry> desired, Instant now) {
         Instant since = schedule.dueSince();
-        Optional<Instant> start = wanted.map(EngineEntry::start);
+        Optional<Instant> start = desired.map(EngineEntry::start);
         return since != null
                 && schedule.definition() != null
                 && schedule.recurrence()
@@ -129,35 +135,39 @@ public record EngineEntry(
     }
 
     /**
-     * The firing that is to be executed at once, because it fell due before the engine had an entry for it: the latest
-     * since {@link Schedule#dueSince}, an {@code at()} within its grace, any other under five minutes old. Earlier ones
-     * are missed, and found by an audit.
+     * Returns the firing to execute immediately because it was due before the engine had an entry for it: the latest
+     * since {@link Schedule#dueSince}, for an {@code at()} within its grace, for any other less than five minutes old.
+     * Earlier firings are missed, and an audit finds them.
      *
-     * @param wanted the entry that the engine is about to get; one that a rate's entry starts with is left to it
+     * @param desired entry that the engine is about to get; the firing that a rate's entry starts with is left to the
+     *     engine
      */
-    public static Optional<Instant> due(Schedule schedule, Optional<EngineEntry> wanted, Instant now) {
+    public static Optional<Instant> due(Schedule schedule, Optional<EngineEntry> desired, Instant now) {
         Instant since = schedule.dueSince();
         if (since == null || (schedule.status() != Status.ACTIVE && schedule.status() != Status.PENDING)) {
             return Optional.empty();
         }
         Definition definition = schedule.requireDefinition();
         boolean isOnce = definition.expression() instanceof AtExpression;
-        // A rate's first firing is its anchor, which may be the very moment, or a start that was just in time.
-        boolean isWithAnchor = definition.expression() instanceof RateExpression
+        // A rate's first firing is its anchor: the time of the request, or a start just within the tolerance.
+        boolean isAnchorDue = definition.expression() instanceof RateExpression
                 && schedule.anchor().equals(since);
-        Duration tolerance = isWithAnchor ? FIRING_TOLERANCE.plus(Definition.START_TOLERANCE) : FIRING_TOLERANCE;
+        Duration tolerance = isAnchorDue ? FIRING_TOLERANCE.plus(Definition.START_TOLERANCE) : FIRING_TOLERANCE;
         Instant oldest = now.minus(isOnce ? definition.grace() : tolerance);
-        Instant after = later(isWithAnchor ? since.minusNanos(1) : since, oldest);
+        Instant after = later(isAnchorDue ? since.minusNanos(1) : since, oldest);
         Optional<Instant> latest = schedule.recurrence()
                 .after(after)
                 .takeWhile(it -> !it.isAfter(now))
                 .reduce((a, b) -> b);
         boolean isLeftToEngine = definition.expression() instanceof RateExpression
-                && wanted.map(EngineEntry::start).equals(latest);
+                && desired.map(EngineEntry::start).equals(latest);
         return isLeftToEngine ? Optional.empty() : latest;
     }
 
-    /** A rate counts from its anchor; cron leaves out a start that has passed, and at() has none. */
+    /**
+     * Returns the start date to send. A rate counts from its anchor, a cron omits a start that has passed, and at() has
+     * no start.
+     */
     private static Optional<Instant> startFor(Schedule schedule, Instant now) {
         Definition definition = schedule.requireDefinition();
         Expression expression = definition.expression();
@@ -167,8 +177,8 @@ public record EngineEntry(
         if (expression instanceof RateExpression) {
             Instant oldest = now.minus(ANCHOR_SENT_FOR);
             Instant resumed = schedule.resumedAt();
-            boolean isHeldBack = resumed != null && schedule.anchor().isBefore(resumed);
-            return schedule.anchor().isAfter(oldest) && !isHeldBack
+            boolean isSuppressed = resumed != null && schedule.anchor().isBefore(resumed);
+            return schedule.anchor().isAfter(oldest) && !isSuppressed
                     ? Optional.of(schedule.anchor())
                     : schedule.recurrence().next(later(oldest, lastDispatch(schedule)));
         }
@@ -176,16 +186,19 @@ public record EngineEntry(
     }
 
     /**
-     * EventBridge wants the end after the start, and a rate that is written in its last period starts at its end. A firing
-     * in the second more is skipped.
+     * Returns the end date to send: one second after the schedule's end. EventBridge requires the end to be after the
+     * start, and a rate that is written in its last period starts at its end. A firing in the additional second is
+     * skipped.
      */
     private static @Nullable Instant endFor(Definition definition) {
         return definition.end() == null ? null : definition.end().plusSeconds(1);
     }
 
     /**
-     * A firing that was due a moment ago may still be on its way out of the engine, and an update would take it back: it
-     * is asked for once more, and its identity drops the second one. What a pause held back stays held back.
+     * Returns the time after which firings are requested again: the last resume or, without one, the creation. A firing
+     * that was due a moment ago may still be waiting in the engine, and an update would cancel it. The new entry
+     * therefore starts with it, and the execution's key drops a duplicate. Firings that a pause suppressed are not
+     * requested again.
      */
     private static Instant lastDispatch(Schedule schedule) {
         Instant resumed = schedule.resumedAt();
@@ -199,7 +212,7 @@ public record EngineEntry(
     private static String input(Schedule schedule) {
         ObjectNode json = Json.object();
         json.put("schedule_id", schedule.id().value());
-        // Releases before entry versions read it by this name.
+        // Releases without entry versions read the entry version from this field.
         json.put("version", schedule.entryVersion());
         json.put(ENTRY_VERSION, schedule.entryVersion());
         json.put("incarnation", schedule.incarnation());
@@ -210,46 +223,46 @@ public record EngineEntry(
     }
 
     /**
-     * Whether what the engine holds does what this entry would do from now on. A rate may start whole periods apart; a
-     * start that has passed is as good as none; and an earlier release sent the end without the second more, and fewer
-     * fields of the input.
+     * Returns whether an existing entry behaves as this entry would from now on. The starts of a rate may differ by
+     * whole periods, a start that has passed counts as none, and an earlier release sent the end without the additional
+     * second and fewer fields of the input.
      */
-    public boolean isSatisfiedBy(EngineEntry held, Expression parsed, Instant now) {
-        return withoutDates().equals(held.withoutDates().with(input))
-                && isSameInput(held.input)
-                && isSameEnd(held.end)
-                && isSameStart(held.start, parsed, now);
+    public boolean isSatisfiedBy(EngineEntry existing, Expression parsed, Instant now) {
+        return withoutDates().equals(existing.withoutDates().with(input))
+                && isSameInput(existing.input)
+                && isSameEnd(existing.end)
+                && isSameStart(existing.start, parsed, now);
     }
 
-    /** Whether what the engine holds was written for the schedule as the engine must hold it now. */
-    public static boolean isOf(Schedule schedule, EngineEntry held) {
-        JsonNode input = heldInput(held.input);
+    /** Returns whether an existing entry was written for the current entry version and incarnation of the schedule. */
+    public static boolean isOf(Schedule schedule, EngineEntry existing) {
+        JsonNode input = parseInput(existing.input);
         JsonNode entryVersion = input.path(input.has(ENTRY_VERSION) ? ENTRY_VERSION : "version");
         JsonNode incarnation = input.path("incarnation");
         return entryVersion.longValue() == schedule.entryVersion()
                 && (incarnation.isMissingNode() || schedule.incarnation().equals(incarnation.textValue()));
     }
 
-    private static JsonNode heldInput(String text) {
+    private static JsonNode parseInput(String text) {
         try {
             return Json.parse(text);
         } catch (RefusedException e) {
-            // Somebody else's.
+            // Not written by this system.
             return Json.object();
         }
     }
 
     private boolean isSameInput(String other) {
         return other.equals(input)
-                || (heldInput(other) instanceof ObjectNode held && !held.isEmpty() && isPartOfInput(held));
+                || (parseInput(other) instanceof ObjectNode fields && !fields.isEmpty() && isPartOfInput(fields));
     }
 
-    private boolean isPartOfInput(ObjectNode held) {
+    private boolean isPartOfInput(ObjectNode fields) {
         JsonNode mine = Json.parse(input);
-        return held.has("schedule_id")
-                && held.has("version")
-                && held.has("scheduled_time")
-                && held.properties().stream().allMatch(it -> it.getValue().equals(mine.get(it.getKey())));
+        return fields.has("schedule_id")
+                && fields.has("version")
+                && fields.has("scheduled_time")
+                && fields.properties().stream().allMatch(it -> it.getValue().equals(mine.get(it.getKey())));
     }
 
     private boolean isSameEnd(@Nullable Instant other) {

@@ -1,4 +1,4 @@
-/** The engine that fires: what it should hold for a schedule, and the interface to what it does hold. */
+/** The engine that fires schedules: the entry it should hold for a schedule, and access to the entries it holds. */
 @NullMarked
 package com.rezagent.schedules.engine;
 

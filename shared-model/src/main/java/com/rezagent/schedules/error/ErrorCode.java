@@ -3,7 +3,7 @@ package com.rezagent.schedules.error;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The stable codes that callers may branch on; {@link #code()} is what they see. */
+/** Stable error codes that callers may branch on. {@link #code()} is the text that callers see. */
 public enum ErrorCode {
     INVALID_JSON("invalid_json"),
     INVALID_REQUEST("invalid_request"),
@@ -18,24 +18,24 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED("method_not_allowed"),
     SCHEDULE_NAME_CONFLICT("schedule_name_conflict"),
     SCHEDULE_DELETED("schedule_deleted"),
-    /** The schedule can't do what was asked in the state it is in, e.g. a trigger while it is {@code failed}. */
+    /** The schedule's state does not allow the request, e.g. a trigger while it is {@code failed}. */
     SCHEDULE_FAILED("schedule_failed"),
     VERSION_CONFLICT("version_conflict"),
     PAYLOAD_TOO_LARGE("payload_too_large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported_media_type"),
-    /** The same {@code Idempotency-Key} came with another request. */
+    /** The same {@code Idempotency-Key} was sent with a different request. */
     IDEMPOTENCY_KEY_REUSED("idempotency_key_reused"),
-    /** EventBridge Scheduler refused the definition for good. */
+    /** EventBridge Scheduler refused the definition permanently. */
     ENGINE_REFUSED("engine_refused"),
-    /** A command older than 30 days, which tombstones can't be relied on to outlive. */
+    /** The command is older than 30 days. Tombstones are not guaranteed to outlive such a command. */
     COMMAND_EXPIRED("command_expired"),
-    /** Not JSON, or no known action. */
+    /** The message is not JSON or has no known action. */
     UNREADABLE_COMMAND("unreadable_command"),
     INTERNAL_ERROR("internal_error"),
     SERVICE_UNAVAILABLE("service_unavailable"),
-    /** The stage's operators have switched dynamic schedules off. */
+    /** The stage's operators have disabled dynamic schedules. */
     SCHEDULES_DISABLED("schedules_disabled"),
-    /** The stage's operators have switched changes off. */
+    /** The stage's operators have disabled changes. */
     SCHEDULES_READ_ONLY("schedules_read_only");
 
     private final String code;
@@ -44,12 +44,12 @@ public enum ErrorCode {
         this.code = code;
     }
 
-    /** The code as it stands in answers, outcomes and logs, e.g. {@code invalid_name}. */
+    /** Returns the code as used in responses, outcomes and logs, e.g. {@code invalid_name}. */
     public String code() {
         return code;
     }
 
-    /** The constant for a code read back from storage; empty for one that this version doesn't know. */
+    /** Returns the constant for a stored code; empty if this version does not know the code. */
     public static Optional<ErrorCode> of(String code) {
         return Arrays.stream(values()).filter(it -> it.code.equals(code)).findFirst();
     }

@@ -3,9 +3,10 @@ package com.rezagent.schedules.error;
 import java.util.List;
 
 /**
- * The request is wrong and stays wrong however often it is sent. Nothing was changed.
+ * The request is invalid, and every retry fails too. Nothing was changed.
  *
- * <p>{@link #getMessage()} says what happened in a sentence; {@link #details()} lists each fault with what to do.
+ * <p>{@link #getMessage()} is one sentence that says what is wrong; {@link #details()} lists each error and how to fix
+ * it.
  */
 public final class RefusedException extends ScheduleException {
     private static final long serialVersionUID = 1L;
@@ -28,12 +29,12 @@ public final class RefusedException extends ScheduleException {
         return code;
     }
 
-    /** Each fault and what to do about it, in the order found; never empty. */
+    /** Returns each error and how to fix it, in the order found; never empty. */
     public List<String> details() {
         return details;
     }
 
-    /** The faults as answers carry them: one string joined by {@code "; "}. */
+    /** Returns the details as they appear in responses: one string, joined by {@code "; "}. */
     public String joinedDetails() {
         return String.join("; ", details);
     }

@@ -1,6 +1,8 @@
 package com.rezagent.schedules.error;
 
-/** Anything this system refuses or fails to do. The two kinds differ in whether trying again can help. */
+/**
+ * Base class of everything that this system refuses or fails to do. The subclasses differ in whether a retry can help.
+ */
 public abstract sealed class ScheduleException extends RuntimeException permits RefusedException, TransientException {
     private static final long serialVersionUID = 1L;
 
@@ -12,12 +14,12 @@ public abstract sealed class ScheduleException extends RuntimeException permits 
         super(message);
     }
 
-    /** What happened, in a sentence. */
+    /** Returns one sentence that says what is wrong. */
     @Override
     public String getMessage() {
         return String.valueOf(super.getMessage());
     }
 
-    /** The stable code. */
+    /** Returns the stable error code. */
     public abstract ErrorCode code();
 }

@@ -1,26 +1,26 @@
 package com.rezagent.schedules.error;
 
 /**
- * Something outside did not answer, refused for now, or raced us: the same request may succeed later. The call that
- * failed may nevertheless have taken effect.
+ * A temporary failure: a dependency did not respond, refused the call for now, or a concurrent change came first. The
+ * same request may succeed later. The failed call may have taken effect nevertheless.
  */
 public final class TransientException extends ScheduleException {
     private static final long serialVersionUID = 1L;
 
-    /** Why a retry can help; goes to logs and metrics. */
+    /** Why a retry can help. Used in logs and metrics. */
     public enum Reason {
         THROTTLED,
         TIMED_OUT,
         UNAVAILABLE,
         QUOTA_EXCEEDED,
         ROLE_NOT_READY,
-        /** Others kept changing what we were changing. */
+        /** Concurrent writers kept changing the same record. */
         CONTENDED,
-        /** Another call for the same engine entry is under way. */
+        /** Another call for the same engine entry is in progress. */
         BUSY,
-        /** What it builds on may still be on its way. */
+        /** A prerequisite may not have arrived yet. */
         TOO_EARLY,
-        /** A later release sent it, as happens while one is rolled out. */
+        /** A later release sent the message, as happens during a rollout. */
         UNKNOWN_VERSION
     }
 

@@ -1,6 +1,6 @@
 /**
- * The one error hierarchy: what can go wrong, with a stable code, a sentence for people and what to do about it.
- * Whether trying again can help is in the type. How a code maps to HTTP is the Web API's business.
+ * The error hierarchy: each error has a stable code, a sentence for people, and how to fix it. Its type says whether a
+ * retry can help. The Web API maps codes to HTTP statuses.
  */
 @NullMarked
 package com.rezagent.schedules.error;

@@ -2,17 +2,21 @@ package com.rezagent.schedules.execution;
 
 import java.time.Instant;
 
-/** The answer to a claim. */
+/** Result of a claim. */
 public sealed interface Claim {
-    /** It is ours until the lease ends. */
+    /** The claim succeeded; the caller holds the lease until it ends. */
     record Granted(Execution execution) implements Claim {}
 
-    /** It has ended before: published or skipped. */
+    /** The execution ended before: published or skipped. */
     record Ended(Execution execution) implements Claim {}
 
-    /** An execution of another incarnation holds the key: claim {@link ExecutionKey#of}. */
+    /** An execution of another incarnation has this key. Claim {@link ExecutionKey#of} instead. */
     record OfAnotherLife(Execution execution) implements Claim {}
 
-    /** Somebody else is at it. */
+    /**
+     * Another worker holds the lease.
+     *
+     * @param until when the lease ends
+     */
     record Leased(Instant until) implements Claim {}
 }

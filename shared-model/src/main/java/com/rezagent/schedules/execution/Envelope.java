@@ -12,27 +12,27 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The message that rez-agent's consumers read. */
+/** Builds the messages that rez-agent's consumers read. */
 public final class Envelope {
     private static final String CREATED_BY = "schedule-executor";
-    private static final int LONGEST_STAGE = 32;
-    private static final Instant LONGEST_TIME = Instant.parse("2199-12-31T23:59:59.999999999Z");
+    private static final int MAX_STAGE_LENGTH = 32;
+    private static final Instant LATEST_TIME = Instant.parse("2199-12-31T23:59:59.999999999Z");
 
     private Envelope() {}
 
     /**
-     * What one execution publishes.
+     * Returns the message that one execution publishes.
      *
-     * @param now its {@code created_date} and {@code updated_date}
+     * @param now value of {@code created_date} and {@code updated_date}
      */
     public static TopicMessage of(Definition definition, ExecutionKey key, String stage, Instant now) {
         String type = definition.target().type().messageType();
         ObjectNode payload = definition.payload().toNode();
         if (definition.target().type() == TargetType.NOTIFICATION
                 && definition.payload().string("message").isEmpty()) {
-            String standIn =
+            String defaultMessage =
                     definition.description() == null ? definition.name().value() : definition.description();
-            payload.put("message", standIn);
+            payload.put("message", defaultMessage);
         }
         return message(
                 key.messageId(),
@@ -46,7 +46,11 @@ public final class Envelope {
                 key.scheduledTime());
     }
 
-    /** A notice to people about a schedule, or about none where the id is null. */
+    /**
+     * Returns a notice for people.
+     *
+     * @param scheduleId schedule that the notice is about; null if it is about none
+     */
     public static TopicMessage notice(
             String messageId,
             ObjectNode payload,
@@ -66,16 +70,20 @@ public final class Envelope {
                 now);
     }
 
-    /** @throws RefusedException {@code payload_too_large} when a firing's message would pass SNS's limit on any stage */
+    /**
+     * Checks that the message of a firing fits SNS's limit on every stage.
+     *
+     * @throws RefusedException {@code payload_too_large} if the message can exceed the limit
+     */
     public static void checkSize(Definition definition) {
-        ExecutionKey longest = ExecutionKey.manual(definition.name().id(), LONGEST_TIME, "x");
-        int bytes =
-                of(definition, longest, "s".repeat(LONGEST_STAGE), LONGEST_TIME).bytes();
+        ExecutionKey longest = ExecutionKey.manual(definition.name().id(), LATEST_TIME, "x");
+        int bytes = of(definition, longest, "s".repeat(MAX_STAGE_LENGTH), LATEST_TIME)
+                .bytes();
         if (bytes > TopicMessage.MAX_BYTES) {
             throw new RefusedException(
                     ErrorCode.PAYLOAD_TOO_LARGE,
-                    "A firing of this schedule would be too large a message",
-                    "payload: its message would take " + bytes + " bytes of UTF-8, and SNS takes "
+                    "The message of a firing would be too large",
+                    "payload: the message of a firing would have " + bytes + " bytes of UTF-8, and SNS accepts "
                             + TopicMessage.MAX_BYTES + "; send a reference instead of the content");
         }
     }

@@ -6,16 +6,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one firing.
+ * One execution of a schedule, and its outcome.
  *
- * @param incarnation of the schedule that it belongs to
- * @param attempts how often it was claimed
- * @param firstSeen when it was first claimed or, never claimed, recorded: its actual time
- * @param leaseUntil until when a claim keeps others away; null unless in progress
+ * @param incarnation incarnation of the schedule that the execution belongs to
+ * @param attempts number of claims
+ * @param firstSeen when it was first claimed or, if never claimed, recorded: its actual time
+ * @param leaseUntil until when a claim excludes other claims; null unless in progress
  * @param finishedAt when it was published or recorded; null while in progress
- * @param snsMessageId of the published message
- * @param reason why it was skipped, failed or is missed
- * @param expiresAt 90 days after it was first seen
+ * @param snsMessageId id of the published message; null unless published
+ * @param reason why it was skipped, failed or missed; null otherwise
+ * @param expiresAt 90 days after {@code firstSeen}
  */
 public record Execution(
         ExecutionKey key,
@@ -31,7 +31,7 @@ public record Execution(
 
     public static final Duration TIME_TO_LIVE = Duration.ofDays(90);
 
-    /** The first claim of an execution that was never seen. */
+    /** Returns the first claim of an execution that has no record yet. */
     public static Execution claimed(ExecutionKey key, String incarnation, Instant now, Duration lease) {
         return new Execution(
                 key,
@@ -46,17 +46,17 @@ public record Execution(
                 now.plus(TIME_TO_LIVE));
     }
 
-    /** One that was never claimed: skipped or missed. */
+    /** Returns an execution that ended without ever being claimed: skipped or missed. */
     public static Execution unclaimed(
             ExecutionKey key, String incarnation, ExecutionOutcome outcome, String reason, Instant now) {
         return new Execution(key, incarnation, outcome, 0, now, null, now, null, reason, now.plus(TIME_TO_LIVE));
     }
 
-    /** Claimed once more, taking over from whoever left it. */
-    public Execution reclaimed(String byIncarnation, Instant now, Duration lease) {
+    /** Returns this execution claimed once more, taking over from the previous attempt. */
+    public Execution reclaimed(String newIncarnation, Instant now, Duration lease) {
         return new Execution(
                 key,
-                byIncarnation,
+                newIncarnation,
                 ExecutionOutcome.IN_PROGRESS,
                 attempts + 1,
                 firstSeen,
@@ -67,20 +67,27 @@ public record Execution(
                 expiresAt);
     }
 
+    /**
+     * Returns this execution as published.
+     *
+     * @param messageId id that SNS assigned to the message
+     */
     public Execution published(String messageId, Instant now) {
         return ended(ExecutionOutcome.PUBLISHED, now, messageId, null);
     }
 
-    /** Ended without a message. */
-    public Execution ended(ExecutionOutcome how, String why, Instant now) {
-        return ended(how, now, null, why);
+    /** Returns this execution as ended without a message. */
+    public Execution ended(ExecutionOutcome finalOutcome, String finalReason, Instant now) {
+        return ended(finalOutcome, now, null, finalReason);
     }
 
-    private Execution ended(ExecutionOutcome how, Instant now, @Nullable String messageId, @Nullable String why) {
-        return new Execution(key, incarnation, how, attempts, firstSeen, null, now, messageId, why, expiresAt);
+    private Execution ended(
+            ExecutionOutcome finalOutcome, Instant now, @Nullable String messageId, @Nullable String finalReason) {
+        return new Execution(
+                key, incarnation, finalOutcome, attempts, firstSeen, null, now, messageId, finalReason, expiresAt);
     }
 
-    /** Whether somebody may claim it now. */
+    /** Returns whether the execution can be claimed now. */
     public boolean isClaimable(Instant now) {
         return switch (outcome) {
             case PUBLISHED, SKIPPED -> false;
@@ -89,7 +96,7 @@ public record Execution(
         };
     }
 
-    /** How long after its scheduled time it was published; empty while it isn't. */
+    /** Returns the time from the scheduled time to the publication; empty unless published. */
     public Optional<Duration> lateness() {
         return outcome == ExecutionOutcome.PUBLISHED && finishedAt != null
                 ? Optional.of(Duration.between(key.scheduledTime(), finishedAt))

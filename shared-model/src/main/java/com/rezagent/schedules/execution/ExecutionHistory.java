@@ -11,61 +11,71 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what became of each execution. Every method throws {@link TransientException} when the store doesn't answer; a
+ * Stores the outcome of each execution. Every method throws {@link TransientException} if the store does not respond; a
  * write may have taken effect nevertheless.
  */
 public interface ExecutionHistory {
-    /** The execution as of now (strongly consistent). */
+    /** Returns the execution, read strongly consistently; empty if there is no record of it. */
     Optional<Execution> find(ExecutionKey key);
 
-    /** The execution of a schedule's firing in one of its incarnations, under whichever key it is held. */
+    /**
+     * Returns the execution of a schedule's firing in one of its incarnations, under whichever key it is stored; empty
+     * if there is none.
+     */
     default Optional<Execution> findFiring(ScheduleId scheduleId, Instant scheduledTime, String incarnation) {
         ExecutionKey key = ExecutionKey.firing(scheduleId, scheduledTime);
-        Optional<Execution> held = find(key);
-        return held.isEmpty() || held.get().incarnation().equals(incarnation) ? held : find(key.of(incarnation));
+        Optional<Execution> existing = find(key);
+        return existing.isEmpty() || existing.get().incarnation().equals(incarnation)
+                ? existing
+                : find(key.of(incarnation));
     }
 
     /**
-     * Claims an execution, in one conditional write: one never seen, one failed or missed, or one whose lease is over. A
-     * firing of another incarnation is never taken over.
+     * Claims an execution in one conditional write. The claim is granted if the execution has no record, has failed or
+     * been missed, or has a lease that is over. A firing of another incarnation is never taken over.
+     *
+     * @param lease how long the claim excludes other claims
      */
     Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease);
 
     /**
-     * Records a publication and counts it on its schedule, in one transaction: {@code execution_count} goes up by one
-     * and {@code last_triggered} becomes {@code finishedAt}, where the schedule's record still is the execution's
-     * incarnation; where it isn't, only the execution is recorded.
+     * Records a publication and counts it on its schedule, in one transaction: {@code execution_count} is incremented
+     * and {@code last_triggered} becomes {@code finishedAt} if the schedule's record still has the execution's
+     * incarnation; otherwise only the execution is recorded.
      *
-     * @return false when it was published already; then nothing was written
+     * @return false if the execution was already published; then nothing is written
      */
     boolean recordPublished(Execution published);
 
     /**
-     * Records another end (skipped, failed, missed), unless it has ended finally or somebody's lease still runs. A
-     * holder of the lease says so by the execution's own attempts, which must be the stored ones.
+     * Records another end (skipped, failed, missed), unless the execution has a final outcome or someone else's lease
+     * is running. The holder of the lease is recognised by the number of attempts, which must equal the stored one.
      *
-     * @param now judges whether a lease still runs
-     * @return false when nothing was written
+     * @param now time at which the lease is checked
+     * @return false if nothing was written
      */
     boolean record(Execution ended, Instant now);
 
     /**
-     * Keeps the first delivery of a trigger for 90 days.
+     * Stores the first delivery of a trigger for 90 days.
      *
-     * @return the first delivery: this one, or the one that is kept already
+     * @return the first delivery: the given one, or the one that is already stored
      */
     Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery);
 
-    /** The first delivery of a trigger (strongly consistent), where there was one. */
+    /** Returns the first delivery of a trigger, read strongly consistently; empty if there was none. */
     Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId);
 
     /**
-     * A page of a schedule's executions, newest scheduled time first.
+     * Returns a page of a schedule's executions, newest scheduled time first.
      *
-     * @throws RefusedException {@code invalid_request} for a token that was not given for the same schedule
+     * @throws RefusedException {@code invalid_request} if the token was not issued for the same schedule
      */
     Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken);
 
-    /** The firings (manual ones left out) scheduled from {@code from} to before {@code to}, in order, strongly consistent. */
+    /**
+     * Returns the firings (without manual executions) scheduled from {@code from} (inclusive) to {@code to}
+     * (exclusive), in ascending order, read strongly consistently.
+     */
     List<Execution> firings(ScheduleId scheduleId, Instant from, Instant to);
 }

@@ -9,12 +9,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names an execution: the schedule and its scheduled time, or, for one asked for by a trigger, the command. EventBridge's
- * own execution id is of no use here, since it changes with each attempt.
+ * Identifies an execution: by schedule and scheduled time or, if a trigger requested it, by the command. EventBridge's
+ * own execution id can't be used because it changes with each attempt.
  *
  * @param scheduledTime of a firing, in whole seconds; of a manual execution, when its command was first delivered
- * @param commandId of the trigger; null for a firing
- * @param incarnation of the schedule, only for a firing whose time an execution of another incarnation holds already
+ * @param commandId id of the trigger command; null for a firing
+ * @param incarnation incarnation of the schedule, set only for a firing if an execution of another incarnation already
+ *     has the same scheduled time
  */
 public record ExecutionKey(
         ScheduleId scheduleId,
@@ -26,23 +27,25 @@ public record ExecutionKey(
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter COMPACT =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final int SHORT_HASH = 16;
+    private static final int SHORT_HASH_LENGTH = 16;
 
-    /** Before an incarnation in a sort key; no time and no separator of a command id has it. */
-    private static final String OF_INCARNATION = "~";
+    /** Precedes an incarnation in a sort key. Neither a time nor the separator of a command id contains it. */
+    private static final String INCARNATION_SEPARATOR = "~";
 
+    /** Returns the key of a firing. */
     public static ExecutionKey firing(ScheduleId scheduleId, Instant scheduledTime) {
         return new ExecutionKey(scheduleId, scheduledTime, null, null);
     }
 
-    public static ExecutionKey manual(ScheduleId scheduleId, Instant askedAt, String commandId) {
-        return new ExecutionKey(scheduleId, askedAt, commandId, null);
+    /** Returns the key of a manual execution. */
+    public static ExecutionKey manual(ScheduleId scheduleId, Instant scheduledTime, String commandId) {
+        return new ExecutionKey(scheduleId, scheduledTime, commandId, null);
     }
 
     /**
-     * The key as stores hold it.
+     * Returns the key of a stored execution.
      *
-     * @param sortKey tells whether the incarnation is a part of it
+     * @param sortKey stored sort key; it shows whether the incarnation is part of the key
      */
     public static ExecutionKey stored(
             ScheduleId scheduleId,
@@ -50,36 +53,41 @@ public record ExecutionKey(
             @Nullable String commandId,
             String sortKey,
             String incarnation) {
-        boolean isNamed = commandId == null && sortKey.contains(OF_INCARNATION);
-        return new ExecutionKey(scheduleId, scheduledTime, commandId, isNamed ? incarnation : null);
+        boolean hasIncarnation = commandId == null && sortKey.contains(INCARNATION_SEPARATOR);
+        return new ExecutionKey(scheduleId, scheduledTime, commandId, hasIncarnation ? incarnation : null);
     }
 
-    /** The key of the same firing where an execution of another incarnation holds this one. */
-    public ExecutionKey of(String ofIncarnation) {
-        return new ExecutionKey(scheduleId, scheduledTime, commandId, ofIncarnation);
+    /**
+     * Returns the key for the same firing in the given incarnation, needed if an execution of another incarnation has
+     * this key.
+     */
+    public ExecutionKey of(String newIncarnation) {
+        return new ExecutionKey(scheduleId, scheduledTime, commandId, newIncarnation);
     }
 
+    /** Returns whether a trigger command requested the execution. */
     public boolean isManual() {
         return commandId != null;
     }
 
-    /** Sorts a schedule's executions by scheduled time; unique within the schedule. */
+    /** Returns the sort key. It orders a schedule's executions by scheduled time and is unique within the schedule. */
     public String sortKey() {
         String time = sortKey(scheduledTime);
         if (commandId != null) {
             return time + "#" + commandId;
         }
-        return incarnation == null ? time : time + OF_INCARNATION + incarnation;
+        return incarnation == null ? time : time + INCARNATION_SEPARATOR + incarnation;
     }
 
-    /** The first sort key at that instant: bounds a range. */
+    /** Returns the first sort key at an instant, as a bound of a range. */
     public static String sortKey(Instant instant) {
         return SORTABLE.format(instant);
     }
 
     /**
-     * What people name it by, the same for every attempt: {@code exec_}, the schedule id's digits, and {@code
-     * 20261107T110000Z}, with an incarnation after it where needed, or for a manual one {@code m} and a hash of the command id.
+     * Returns the id shown to people, the same for every attempt: {@code exec_}, the schedule id's digits, and {@code
+     * 20261107T110000Z}, followed by the incarnation if the key has one; for a manual execution {@code m} and a hash of
+     * the command id instead of the time.
      */
     public String executionId() {
         String prefix = "exec_" + scheduleId.digits() + "_";
@@ -90,16 +98,16 @@ public record ExecutionKey(
         return incarnation == null ? prefix + time : prefix + time + "_" + incarnation;
     }
 
-    /** The sort key under which the first delivery of a trigger is kept; it sorts after every execution. */
+    /** Returns the sort key under which the first delivery of a trigger is stored; it sorts after every execution. */
     public static String triggerKey(String commandId) {
         return "m#" + shortHash(commandId);
     }
 
     private static String shortHash(String text) {
-        return Digest.hex128(text).substring(0, SHORT_HASH);
+        return Digest.hex128(text).substring(0, SHORT_HASH_LENGTH);
     }
 
-    /** {@code msg_} and a digest: the published envelope's id, the same for every attempt. */
+    /** Returns the id of the published envelope, {@code msg_} and a digest; the same for every attempt. */
     public String messageId() {
         return "msg_" + Digest.hex128(scheduleId + " " + sortKey());
     }

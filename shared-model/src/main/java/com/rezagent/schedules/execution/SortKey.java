@@ -8,14 +8,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sort key taken apart: an instant as {@link ExecutionKey#sortKey(Instant)} writes it, and an id behind a {@code #}, or
- * an incarnation behind a {@code ~}, where there is one. Lists are in the order of these keys, and page tokens carry them, so that a token may be anybody's.
+ * A parsed sort key: an instant as {@link ExecutionKey#sortKey(Instant)} writes it, optionally followed by {@code #}
+ * and an id, or by {@code ~} and an incarnation. Lists are in the order of these keys. Page tokens carry them and can
+ * be forged by any caller, so their content is parsed before use.
+ *
+ * @param id the id or the incarnation; null if there is none
  */
 public record SortKey(Instant time, @Nullable String id) {
     private static final Pattern TEXT = Pattern.compile(
             "([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{9}Z)(?:[#~](.+))?", Pattern.DOTALL);
 
-    /** Empty for a text that is no sort key. */
+    /** Returns the parsed sort key; empty if the text is not a sort key. */
     public static Optional<SortKey> tryParse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
@@ -31,12 +34,12 @@ public record SortKey(Instant time, @Nullable String id) {
         }
     }
 
-    /** Whether a text is the sort key of an execution. */
+    /** Returns whether a text is the sort key of an execution. */
     public static boolean isOfExecution(String text) {
         return tryParse(text).isPresent();
     }
 
-    /** Whether a text is the sort key of a schedule, which always has an id. */
+    /** Returns whether a text is the sort key of a schedule, which always has an id. */
     public static boolean isOfSchedule(String text) {
         return tryParse(text).filter(it -> it.id != null).isPresent();
     }

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first delivery of a trigger, which every later one goes by: however often it is delivered, there is one execution.
+ * The first delivery of a trigger command. Every later delivery uses its values, so that there is only one execution.
  *
- * @param at the scheduled time of its execution
- * @param requestDigest of the request, where it came with an {@code Idempotency-Key}
+ * @param at scheduled time of the execution
+ * @param requestDigest digest of the request; null if it had no {@code Idempotency-Key}
  */
 public record Trigger(Instant at, @Nullable String requestDigest) {}

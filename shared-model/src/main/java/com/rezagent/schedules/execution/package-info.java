@@ -1,4 +1,4 @@
-/** One firing of a schedule: its identity, the envelope it publishes, and the history that keeps what became of it. */
+/** Executions of a schedule: their identity, the message they publish, and the history that stores their outcomes. */
 @NullMarked
 package com.rezagent.schedules.execution;
 

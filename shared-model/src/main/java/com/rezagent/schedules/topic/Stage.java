@@ -3,10 +3,10 @@ package com.rezagent.schedules.topic;
 import java.util.Set;
 
 /**
- * The topics of one stage.
+ * Name and SNS topics of one stage (deployment environment).
  *
- * @param stage dev, stage, prod, local; at most 32 characters
- * @param custom what custom targets may name
+ * @param stage name of the stage: dev, stage, prod or local; at most 32 characters
+ * @param custom topics that custom targets may name
  */
 public record Stage(
         String stage, TopicArn scheduleCreation, TopicArn webActions, TopicArn notifications, Set<TopicArn> custom) {

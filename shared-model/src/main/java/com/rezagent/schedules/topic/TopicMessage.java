@@ -5,10 +5,10 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A body and its attributes, all of type String. */
+/** A message for a topic: its body and its attributes, all of type String. */
 public record TopicMessage(String body, Map<String, String> attributes) {
     /**
-     * What SNS takes at most, body and attributes together, in bytes of UTF-8.
+     * SNS's limit for one message, body and attributes together, in bytes of UTF-8.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
      */
@@ -20,7 +20,7 @@ public record TopicMessage(String body, Map<String, String> attributes) {
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
     }
 
-    /** Body and attributes (name, type and value) in bytes of UTF-8. */
+    /** Returns the size of the body and the attributes (name, type and value) in bytes of UTF-8. */
     public int bytes() {
         int bytes = utf8(body);
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
@@ -29,6 +29,7 @@ public record TopicMessage(String body, Map<String, String> attributes) {
         return bytes;
     }
 
+    /** Returns whether the message exceeds {@link #MAX_BYTES}. */
     public boolean isTooLarge() {
         return bytes() > MAX_BYTES;
     }

@@ -1,4 +1,4 @@
-/** The topics that commands arrive on and executions go to. */
+/** SNS topics: commands arrive on one, executions are published to the others. */
 @NullMarked
 package com.rezagent.schedules.topic;
 

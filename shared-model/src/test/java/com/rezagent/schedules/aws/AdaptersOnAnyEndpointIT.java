@@ -4,7 +4,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Against whatever {@code -Dwire.endpoint} names: {@link AnyEndpoint}. */
+/** Runs the contract tests against the endpoint in {@code -Dwire.endpoint}; see {@link AnyEndpoint}. */
 @ExtendWith(AnyEndpoint.class)
 class AdaptersOnAnyEndpointIT extends AdaptersOverTheWire {
     private static WireStage stage;

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Against moto_server, which checks nothing of a schedule. */
+/** Runs the contract tests against moto_server, which validates no schedules. */
 class AdaptersOnMotoIT extends AdaptersOverTheWire {
     @RegisterExtension
     static final MotoServer MOTO = new MotoServer();

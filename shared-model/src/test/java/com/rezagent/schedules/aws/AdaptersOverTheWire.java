@@ -21,9 +21,9 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
-/** Every contract, over the wire. A subclass brings the back end. */
+/** Runs every contract test over the wire. A subclass provides the back end. */
 abstract class AdaptersOverTheWire {
-    /** The resources at the back end; the same ones for all tests of the class. */
+    /** Returns the resources at the back end; the same ones for all tests of the class. */
     abstract WireStage stage();
 
     @BeforeEach

@@ -13,24 +13,25 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Whatever {@code -Dwire.endpoint} names: a URL, or {@code aws} for AWS itself, on purpose. Region and credentials come
- * from the SDK's default chains. Everything is made under a stage name of its own and taken away again. As an extension
- * it skips a class where no endpoint is named.
+ * The endpoint in {@code -Dwire.endpoint}: a URL, or {@code aws}, which must be given explicitly, for AWS itself.
+ * Region and credentials come from the SDK's default chains. All resources are created under a unique stage name and
+ * deleted afterwards. As an extension it skips a class if no endpoint is given.
  *
- * <p>AWS wants a real target: {@code -Dwire.function}, {@code -Dwire.role} and {@code -Dwire.dead-letters} are ARNs.
- * {@code -Dwire.differences} lists what the engine there does otherwise ({@link Difference}, separated by commas).
+ * <p>AWS requires a real target: {@code -Dwire.function}, {@code -Dwire.role} and {@code -Dwire.dead-letters} are ARNs.
+ * {@code -Dwire.differences} lists the known differences of the engine there ({@link Difference}, separated by commas).
  *
- * <p>What it makes, each name ending in {@code wire-} and eight digits: two tables, a schedule group, three topics with a
- * queue each, and a dead-letter queue. Entries that it makes fire at six in New York at the earliest, or hourly from
- * their creation on, so that a run that takes minutes may fire one or two at the function that was named.
+ * <p>It creates the following resources, each with a name that ends in {@code wire-} and eight hexadecimal digits: two
+ * tables, a schedule group, three topics with a queue each, and a dead-letter queue. Its entries fire at six in New
+ * York at the earliest, or hourly from their creation on, so a run that takes minutes may invoke the given function
+ * once or twice.
  */
 public final class AnyEndpoint implements ExecutionCondition {
-    private static final String AWS_ITSELF = "aws";
+    private static final String AWS = "aws";
 
-    /** A stage of its own at the endpoint. */
+    /** Creates a new stage at the endpoint. */
     public static WireStage stage() {
         String endpoint = System.getProperty("wire.endpoint");
-        AwsClients clients = endpoint.equals(AWS_ITSELF)
+        AwsClients clients = endpoint.equals(AWS)
                 ? new AwsClients()
                 : new AwsClients(client -> client.endpointOverride(URI.create(endpoint)));
         return new WireStage(
@@ -44,11 +45,11 @@ public final class AnyEndpoint implements ExecutionCondition {
     }
 
     /**
-     * How long a reader of a queue waits for a message, in seconds. AWS asks only some of a queue's servers unless the
-     * reader waits; emulators have one.
+     * Returns how long a reader of a queue waits for a message, in seconds. Without a wait, AWS queries only some of a
+     * queue's servers; emulators have one server.
      */
     static int pollSeconds() {
-        return System.getProperty("wire.endpoint", "").equals(AWS_ITSELF) ? 1 : 0;
+        return System.getProperty("wire.endpoint", "").equals(AWS) ? 1 : 0;
     }
 
     private static Set<Difference> differences() {

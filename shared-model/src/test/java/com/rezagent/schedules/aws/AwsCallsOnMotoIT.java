@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +39,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.scheduler.model.UpdateScheduleRequest;
 
-/** Which calls the adapters make, and what they send. */
+/** Tests which calls the adapters make, and what they send. */
 class AwsCallsOnMotoIT {
     private static final List<SdkRequest> CALLS = new CopyOnWriteArrayList<>();
 
@@ -55,7 +56,7 @@ class AwsCallsOnMotoIT {
                     .addExecutionInterceptor(new Recorder())
                     .build());
         });
-        stage = new WireStage(clients, "calls", WireStage.EMULATED_TARGET, java.util.Set.<Difference>of());
+        stage = new WireStage(clients, "calls", WireStage.EMULATED_TARGET, Set.<Difference>of());
     }
 
     @AfterAll
@@ -77,7 +78,7 @@ class AwsCallsOnMotoIT {
     }
 
     @Test
-    void an_insert_a_find_and_a_replace_are_one_call_each() {
+    void insert_find_and_replace_make_one_call_each() {
         Schedule seen = inserted("one call each");
         stage.store().replace(seen, seen.paused(stamp(NOW, "pause"), Instant.MAX));
 
@@ -86,7 +87,7 @@ class AwsCallsOnMotoIT {
     }
 
     @Test
-    void a_replace_sends_only_what_differs() {
+    void a_replace_sends_only_changed_attributes() {
         Schedule seen = inserted("differs");
         CALLS.clear();
         stage.store().replace(seen, seen.converged("arn"));
@@ -107,7 +108,7 @@ class AwsCallsOnMotoIT {
     }
 
     @Test
-    void a_firing_is_one_claim_and_one_record() {
+    void a_firing_makes_one_claim_call_and_one_record_call() {
         Schedule seen = inserted("fired");
         CALLS.clear();
         ExecutionKey key = ExecutionKey.firing(seen.id(), NOW);
@@ -119,7 +120,7 @@ class AwsCallsOnMotoIT {
     }
 
     @Test
-    void a_claim_in_vain_is_one_call_too() {
+    void a_refused_claim_makes_one_call() {
         ExecutionKey key = ExecutionKey.firing(new ScheduleId("sched_1"), NOW);
         stage.history().claim(key, "one", NOW, Duration.ofSeconds(35));
         CALLS.clear();
@@ -130,11 +131,11 @@ class AwsCallsOnMotoIT {
     }
 
     @Test
-    void an_execution_writes_nothing_that_an_index_holds() {
+    void an_execution_writes_no_attribute_of_an_index() {
         Collection<String> projected = new ArrayList<>(DynamoDbScheduleStore.PROJECTED_ATTRIBUTES);
         projected.addAll(List.of("id", "status", "created_by", "created_date"));
 
-        a_firing_is_one_claim_and_one_record();
+        a_firing_makes_one_claim_call_and_one_record_call();
 
         TransactWriteItemsRequest recorded = (TransactWriteItemsRequest) CALLS.get(1);
         assertThat(recorded.transactItems().get(1).update().tableName()).isEqualTo(stage.schedulesTable());
@@ -148,7 +149,7 @@ class AwsCallsOnMotoIT {
     }
 
     @Test
-    void an_index_may_project_no_more() {
+    void the_projected_attributes_stay_within_the_limit_of_dynamodb() {
         assertThat(DynamoDbScheduleStore.PROJECTED_ATTRIBUTES)
                 .doesNotHaveDuplicates()
                 .hasSizeLessThanOrEqualTo(19)
@@ -156,7 +157,7 @@ class AwsCallsOnMotoIT {
     }
 
     @Test
-    void a_list_is_a_query_of_an_index_and_without_a_filter_one_for_each_status() {
+    void a_list_makes_one_query_or_without_a_filter_one_per_status() {
         ScheduleStore store = stage.store();
 
         store.list(new ScheduleQuery(Status.ACTIVE, null, 50, null));
@@ -174,7 +175,7 @@ class AwsCallsOnMotoIT {
     }
 
     @Test
-    void every_call_has_a_client_token_of_its_own() {
+    void every_call_has_its_own_client_token() {
         EngineEntry entry = new EngineEntry(
                 new ScheduleId("sched_1"),
                 "name",

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +79,7 @@ class AwsErrorsTest {
                 "400 | ValidationException | The execution role you provide must allow AWS EventBridge Scheduler"
                         + " to assume the role. | ROLE_NOT_READY",
             })
-    void what_may_pass_by_itself_is_transient_for_create_and_update(
-            int status, String code, String message, Reason reason) {
+    void temporary_errors_of_create_and_update_are_transient(int status, String code, String message, Reason reason) {
         EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
         aws.responds(status, code, message);
 
@@ -88,7 +88,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void a_schedule_that_eventbridge_never_takes_is_refused_in_its_own_words() {
+    void a_validation_error_of_eventbridge_is_a_refusal_with_its_message() {
         EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
         aws.responds(400, "ValidationException", "Invalid Schedule Expression rate(5 minutes).");
 
@@ -109,7 +109,7 @@ class AwsErrorsTest {
                 "Updating or deleting the resource can cause an inconsistent state.",
                 "Schedule sched_1 is currently being updated."
             })
-    void a_conflict_on_create_says_that_there_is_one_and_on_update_and_delete_that_it_is_busy(String message) {
+    void a_conflict_means_exists_on_create_and_busy_on_update_and_delete(String message) {
         List<Duration> waits = new ArrayList<>();
         EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group", waits::add);
         aws.responds(409, "ConflictException", message);
@@ -124,7 +124,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void a_schedule_that_is_busy_for_a_moment_is_updated_and_deleted_by_the_next_call() {
+    void update_and_delete_retry_while_a_schedule_is_busy() {
         EventBridgeEngine engine = new EventBridgeEngine(
                 clients.scheduler(), "group", wait -> aws.respondsJson(200, "{\"ScheduleArn\":\"arn\"}"));
 
@@ -135,7 +135,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void a_missing_schedule_is_an_answer_and_a_missing_group_is_mended_by_an_operator() {
+    void a_missing_schedule_is_no_error_and_a_missing_group_is_transient() {
         EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
         aws.responds(404, "ResourceNotFoundException", "Schedule group group does not exist.");
 
@@ -147,7 +147,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void a_token_that_the_engine_does_not_know_is_the_callers_fault() {
+    void an_unknown_token_is_refused_as_an_invalid_request() {
         EventBridgeEngine engine = new EventBridgeEngine(clients.scheduler(), "group");
         aws.responds(400, "ValidationException", "Invalid NextToken");
 
@@ -172,8 +172,7 @@ class AwsErrorsTest {
                 "400 | AccessDeniedException | Not authorized to use the key | UNAVAILABLE",
                 "500 | InternalServerError | The request processing has failed | UNAVAILABLE",
             })
-    void every_failure_of_the_tables_that_may_pass_is_transient(
-            int status, String code, String message, Reason reason) {
+    void temporary_errors_of_the_tables_are_transient(int status, String code, String message, Reason reason) {
         DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules");
         DynamoDbExecutionHistory history = history();
         aws.responds(status, code, message);
@@ -187,7 +186,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void a_malformed_request_is_our_own_bug() {
+    void a_malformed_request_is_an_illegal_state() {
         DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules");
         aws.responds(400, "ValidationException", "Invalid UpdateExpression: Syntax error");
 
@@ -197,7 +196,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void a_row_that_cannot_be_read_is_named_and_is_no_refusal() {
+    void an_unreadable_row_is_an_illegal_state_that_contains_its_id() {
         DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules");
         aws.respondsJson(200, """
                 {"Item":{"id":{"S":"sched_1"},"created_by":{"S":"x"},"created_date":{"S":"yesterday"},
@@ -215,7 +214,7 @@ class AwsErrorsTest {
         "None, ThrottlingError, THROTTLED",
         "ProvisionedThroughputExceeded, None, THROTTLED"
     })
-    void a_transaction_cancelled_for_a_passing_reason_is_transient(String first, String second, Reason reason) {
+    void a_transaction_cancelled_for_a_temporary_reason_is_transient(String first, String second, Reason reason) {
         DynamoDbExecutionHistory history = history();
         aws.respondsJson(400, cancelled(first, second));
 
@@ -223,7 +222,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void a_transaction_cancelled_because_it_was_published_before_answers_false() {
+    void record_published_returns_false_if_already_published() {
         DynamoDbExecutionHistory history = history();
 
         aws.respondsJson(400, cancelled("ConditionalCheckFailed", "None"));
@@ -235,7 +234,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void a_transaction_cancelled_for_a_passing_reason_is_tried_again() {
+    void a_transaction_cancelled_for_a_temporary_reason_is_retried() {
         try (AwsClients retrying = emulated(aws.endpoint())) {
             DynamoDbExecutionHistory history = new DynamoDbExecutionHistory(retrying.dynamoDb(), "e", "s");
             aws.respondsJson(400, cancelled("None", "TransactionConflict"));
@@ -261,7 +260,7 @@ class AwsErrorsTest {
                 "500 | InternalError | Internal error | UNAVAILABLE",
                 "503 | ServiceUnavailable | Try later | UNAVAILABLE",
             })
-    void a_publish_that_may_go_through_later_is_transient(int status, String code, String message, Reason reason) {
+    void temporary_errors_of_a_publish_are_transient(int status, String code, String message, Reason reason) {
         SnsTopicPublisher topics = new SnsTopicPublisher(clients.sns());
         aws.respondsInXml(status, code, message);
 
@@ -273,12 +272,12 @@ class AwsErrorsTest {
             delimiter = '|',
             value = {
                 "404 | NotFound | Topic does not exist | INVALID_TARGET | does not exist",
-                "403 | AuthorizationError | Not authorized to perform: SNS:Publish | INVALID_TARGET | not ours",
+                "403 | AuthorizationError | Not authorized to perform: SNS:Publish | INVALID_TARGET | does not allow",
                 "400 | InvalidParameter | Invalid parameter: TopicArn | INVALID_TARGET | Invalid parameter: TopicArn",
                 "400 | InvalidParameter | Invalid parameter: Message too long | PAYLOAD_TOO_LARGE | 262144",
                 "400 | ParameterValueInvalid | Message too long | PAYLOAD_TOO_LARGE | 262144",
             })
-    void a_publish_that_never_goes_through_is_refused(
+    void permanent_errors_of_a_publish_are_refusals(
             int status, String code, String message, ErrorCode expected, String detail) {
         SnsTopicPublisher topics = new SnsTopicPublisher(clients.sns());
         aws.respondsInXml(status, code, message);
@@ -300,17 +299,17 @@ class AwsErrorsTest {
                 "400 | AWS.SimpleQueueService.NonExistentQueue | No such queue | UNAVAILABLE",
                 "500 | InternalError | Internal error | UNAVAILABLE",
             })
-    void an_event_that_could_not_be_parked_may_be_tried_again(int status, String code, String message, Reason reason) {
+    void errors_of_the_dead_letter_queue_are_transient(int status, String code, String message, Reason reason) {
         SqsDeadLetterQueue deadLetters = new SqsDeadLetterQueue(clients::sqs, aws.endpoint() + "/123456789012/queue");
         aws.responds(status, code, message);
 
         assertTransient(() -> deadLetters.add("{}", "no reason"), reason);
     }
 
-    // --- no answer at all ---
+    // --- no response ---
 
     @Test
-    void a_connection_refused_is_transient() {
+    void a_refused_connection_is_transient() {
         aws.close();
 
         assertTransient(() -> new DynamoDbScheduleStore(clients.dynamoDb(), "schedules").find(ID), Reason.UNAVAILABLE);
@@ -319,7 +318,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void a_time_out_of_any_kind_is_transient() {
+    void every_kind_of_timeout_is_transient() {
         assertThat(AwsErrors.translated("A call", ApiCallTimeoutException.create(8_000)))
                 .isInstanceOfSatisfying(
                         TransientException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT));
@@ -327,12 +326,13 @@ class AwsErrorsTest {
                 .isInstanceOfSatisfying(
                         TransientException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT));
         assertThat(AwsErrors.translated(
-                        "A call", SdkClientException.create("no answer", new SocketTimeoutException("Read timed out"))))
+                        "A call",
+                        SdkClientException.create("no response", new SocketTimeoutException("Read timed out"))))
                 .isInstanceOfSatisfying(
                         TransientException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT));
     }
 
-    private static void assertTransient(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, Reason reason) {
+    private static void assertTransient(ThrowingCallable call, Reason reason) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         TransientException.class,

@@ -8,7 +8,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An endpoint that gives every call one answer, in AWS's own words, so that the SDK makes its own exception of it. */
+/**
+ * HTTP endpoint that gives every call the same response in the format of AWS, so that the SDK creates its own
+ * exceptions from it.
+ */
 final class CannedAws implements AutoCloseable {
     private final HttpServer server;
     private final AtomicInteger calls = new AtomicInteger();
@@ -36,7 +39,7 @@ final class CannedAws implements AutoCloseable {
         server.start();
     }
 
-    /** As REST-JSON services answer (Scheduler), and JSON-RPC ones too (DynamoDB, SQS). */
+    /** Responds like REST-JSON services (Scheduler) and JSON-RPC services (DynamoDB, SQS). */
     CannedAws responds(int httpStatus, String code, String message) {
         status = httpStatus;
         errorType = code;
@@ -44,7 +47,7 @@ final class CannedAws implements AutoCloseable {
         return this;
     }
 
-    /** As Query services answer (SNS). */
+    /** Responds like Query services (SNS). */
     CannedAws respondsInXml(int httpStatus, String code, String message) {
         status = httpStatus;
         errorType = "";
@@ -53,7 +56,7 @@ final class CannedAws implements AutoCloseable {
         return this;
     }
 
-    /** Anything at all. */
+    /** Responds with the given JSON. */
     CannedAws respondsJson(int httpStatus, String json) {
         status = httpStatus;
         errorType = "";

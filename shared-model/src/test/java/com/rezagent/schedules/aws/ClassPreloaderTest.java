@@ -14,7 +14,7 @@ class ClassPreloaderTest {
     private static final Map<String, String> ON_DEMAND = Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
 
     @Test
-    void a_start_on_demand_loads_each_beside_the_other_and_waits_for_none() throws Exception {
+    void an_on_demand_start_runs_all_loads_in_parallel() throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch second = new CountDownLatch(1);
         CountDownLatch both = new CountDownLatch(2);
@@ -36,16 +36,16 @@ class ClassPreloaderTest {
     }
 
     @Test
-    void what_fails_to_load_is_nobodys_concern() throws Exception {
+    void a_failed_load_is_ignored() throws Exception {
         CountDownLatch other = new CountDownLatch(1);
-        AtomicBoolean isHeard = new AtomicBoolean();
+        AtomicBoolean isUncaught = new AtomicBoolean();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> isHeard.set(true));
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> isUncaught.set(true));
         try {
             ClassPreloader.give(
                             ON_DEMAND,
                             () -> {
-                                throw new IllegalStateException("nothing there");
+                                throw new IllegalStateException("load failed");
                             },
                             other::countDown)
                     .forEach(ClassPreloaderTest::join);
@@ -54,12 +54,12 @@ class ClassPreloaderTest {
         }
 
         assertThat(other.getCount()).isZero();
-        assertThat(isHeard).isFalse();
+        assertThat(isUncaught).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"snap-start", "provisioned-concurrency", ""})
-    void any_other_start_loads_nothing_beside_itself(String type) {
+    void other_initialization_types_start_no_load(String type) {
         assertThat(ClassPreloader.give(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", type), () -> {}))
                 .isEmpty();
         assertThat(ClassPreloader.give(Map.of(), () -> {})).isEmpty();

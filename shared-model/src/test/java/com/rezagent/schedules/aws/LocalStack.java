@@ -14,20 +14,20 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * LocalStack in a container, whose Scheduler is moto's. As an extension it skips a class where there is no Docker and
- * says why, which Testcontainers doesn't.
+ * LocalStack in a container; its Scheduler is the one of moto. As an extension it skips a class if there is no Docker
+ * and prints the reason, which Testcontainers does not.
  */
 public final class LocalStack implements ExecutionCondition {
-    /** The last image that needs no token. */
+    /** The last image that requires no token. */
     private static final DockerImageName IMAGE = DockerImageName.parse("localstack/localstack:4.14.0");
 
-    /** A container that isn't started yet. */
+    /** Returns a container that is not started yet. */
     @SuppressWarnings("resource")
     public static LocalStackContainer container() {
         return new LocalStackContainer(IMAGE).withServices("dynamodb", "scheduler", "sns", "sqs");
     }
 
-    /** A stage in a container that runs. */
+    /** Creates a stage in a running container. */
     public static WireStage stage(LocalStackContainer container) {
         URI endpoint = container.getEndpoint();
         AwsClients clients = new AwsClients(client -> client.endpointOverride(endpoint)
@@ -40,7 +40,7 @@ public final class LocalStack implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return DockerClientFactory.instance().isDockerAvailable()
-                ? ConditionEvaluationResult.enabled("Docker is there")
+                ? ConditionEvaluationResult.enabled("Docker is available")
                 : MotoServer.skipped(context, "no Docker engine");
     }
 }

@@ -33,13 +33,14 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Runs {@code moto_server}, an AWS that others wrote, on a free port for as long as the test JVM runs tests: one for all
- * classes. Register it as a static {@code @RegisterExtension}. Where there is none on the PATH the class is skipped,
- * saying so; {@code REQUIRE_MOTO=true}, as a system property or in the environment, makes that a failure.
+ * Runs {@code moto_server}, an independent implementation of AWS, on a free port until the test JVM finishes its tests:
+ * one server for all classes. Register it as a static {@code @RegisterExtension}. If it is not on the PATH, the class
+ * is skipped and the reason is printed; {@code REQUIRE_MOTO=true}, as a system property or in the environment, makes
+ * that a failure.
  *
- * <p>What moto does otherwise than AWS: it checks no expression and no timezone, knows no client tokens, answers a
- * conflict with HTTP 400 instead of 409 and a missing schedule group with 500, lists schedules in the order of their
- * creation, isolates no transaction, and never fires.
+ * <p>Differences of moto from AWS: it validates no expression and no timezone, ignores client tokens, responds to a
+ * conflict with HTTP 400 instead of 409 and to a missing schedule group with 500, lists schedules in order of creation,
+ * isolates no transaction, and never fires.
  */
 public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(MotoServer.class);
@@ -49,12 +50,12 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         if (program().isPresent() || isRequired()) {
-            return ConditionEvaluationResult.enabled("moto_server is there, or required");
+            return ConditionEvaluationResult.enabled("moto_server is available or required");
         }
         return skipped(context, "no moto_server on the PATH (pip install 'moto[server]')");
     }
 
-    /** A back end that isn't there, said aloud. */
+    /** Skips a class whose back end is not available, and prints the reason. */
     static ConditionEvaluationResult skipped(ExtensionContext context, String reason) {
         System.out.println("Skipped " + context.getDisplayName() + ": " + reason);
         return ConditionEvaluationResult.disabled(reason);
@@ -68,27 +69,27 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
                 .endpoint;
     }
 
-    /** Where it listens. */
+    /** Returns the URL of the server. */
     public URI endpoint() {
         return endpoint;
     }
 
-    /** Clients that talk to it, with the settings that the functions use. */
+    /** Returns clients of the server with the settings that the functions use. */
     public AwsClients clients() {
         return clients(client -> {});
     }
 
-    /** As {@link #clients()}, with further settings. */
+    /** Returns clients like {@link #clients()}, with further settings. */
     public AwsClients clients(Consumer<AwsClientBuilder<?, ?>> settings) {
         return oneAtATime(endpoint, settings);
     }
 
-    /** A stage there, which checks nothing of a schedule. */
+    /** Creates a stage at the server, which validates no schedules. */
     public WireStage stage(AwsClients clients, String name) {
         return new WireStage(clients, name, WireStage.EMULATED_TARGET, EnumSet.allOf(Difference.class));
     }
 
-    /** Clients for an emulator, which takes any credentials. */
+    /** Returns clients for an emulator, which accepts any credentials. */
     static AwsClients clients(URI endpoint) {
         return new AwsClients(client -> emulated(client, endpoint));
     }
@@ -100,7 +101,7 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("testing", "testing")));
     }
 
-    /** Clients whose calls go out one at a time, whoever makes them: moto's own threads trip over each other. */
+    /** Returns clients that send one call at a time, from whichever thread, because concurrent requests break moto. */
     private static AwsClients oneAtATime(URI endpoint, Consumer<AwsClientBuilder<?, ?>> settings) {
         SdkHttpClient http = new OneAtATime(UrlConnectionHttpClient.create());
         return new AwsClients(client -> {
@@ -113,7 +114,7 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
     }
 
     private record OneAtATime(SdkHttpClient http) implements SdkHttpClient {
-        private static final Object TURN = new Object();
+        private static final Object LOCK = new Object();
 
         @Override
         public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
@@ -121,7 +122,7 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
             return new ExecutableHttpRequest() {
                 @Override
                 public HttpExecuteResponse call() throws IOException {
-                    synchronized (TURN) {
+                    synchronized (LOCK) {
                         return prepared.call();
                     }
                 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class OutcomesJsonTest {
     @Test
-    void outcomes_come_back_as_they_were_written() {
+    void outcomes_are_read_as_they_were_written() {
         List<CommandOutcome> outcomes = List.of(
                 new CommandOutcome("one", CommandOutcome.Result.APPLIED, 1, null),
                 Schedules.refused("two"),
@@ -25,7 +25,7 @@ class OutcomesJsonTest {
     }
 
     @Test
-    void the_longest_refusals_leave_room_for_the_largest_payload() {
+    void the_longest_refusals_leave_enough_space_for_the_largest_payload() {
         List<String> details = Collections.nCopies(10, "東".repeat(300));
         List<CommandOutcome> outcomes = IntStream.range(0, Schedule.MAX_OUTCOMES)
                 .mapToObj(i -> new CommandOutcome(

@@ -16,14 +16,14 @@ class PageTokenTest {
     private static final Predicate<String> ANY = it -> true;
 
     @Test
-    void a_token_leads_back_to_where_the_page_ended() {
+    void a_token_contains_the_position_where_the_page_ended() {
         assertThat(PageToken.read(QUERY, PageToken.write(QUERY, "2025-11-06T20:00:00Z#ü"), ANY))
                 .contains("2025-11-06T20:00:00Z#ü");
         assertThat(PageToken.read(QUERY, null, ANY)).isEmpty();
     }
 
     @Test
-    void a_token_of_another_query_or_of_nobodys_or_longer_than_a_key_is_refused() {
+    void an_invalid_or_too_long_token_or_one_of_another_query_is_refused() {
         String token = PageToken.write(QUERY, "2025");
         List<String> forged = List.of(
                 "",
@@ -52,7 +52,7 @@ class PageTokenTest {
                 "2025-11-06T20:00:00.000000000Z#",
                 "2025-11-06T20:00:00.000000000Z sched_a"
             })
-    void a_forged_token_is_refused_though_its_digest_is_right(String position) {
+    void a_forged_token_with_a_valid_digest_is_refused(String position) {
         String token = PageToken.write(QUERY, position);
 
         assertThatThrownBy(() -> PageToken.read(QUERY, token, SortKey::isOfExecution))
@@ -62,7 +62,7 @@ class PageTokenTest {
     }
 
     @Test
-    void a_key_of_an_execution_may_lack_an_id_and_one_of_a_schedule_may_not() {
+    void only_keys_of_executions_may_lack_an_id() {
         String token = PageToken.write(QUERY, "2025-11-06T20:00:00.000000000Z");
 
         assertThat(PageToken.read(QUERY, token, SortKey::isOfExecution)).isPresent();

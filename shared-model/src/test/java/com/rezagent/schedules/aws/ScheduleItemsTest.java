@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class ScheduleItemsTest {
     @Test
-    void what_the_indexes_project_is_all_that_a_summary_needs() {
+    void the_projected_attributes_are_sufficient_for_a_summary() {
         Schedule full = Schedules.fullSchedule("projected").counted(7, NOW);
         Map<String, AttributeValue> entry = new HashMap<>(row(full));
         entry.keySet()
@@ -26,7 +26,7 @@ class ScheduleItemsTest {
     }
 
     @Test
-    void the_stored_names_are_the_apis_or_the_agreed_ones() {
+    void attributes_are_stored_under_their_agreed_names() {
         Schedule full = Schedules.fullSchedule("stored").counted(7, NOW);
         Schedule expiring = full.deleted(Schedules.stamp(NOW, "delete"), NOW);
 
@@ -61,7 +61,7 @@ class ScheduleItemsTest {
     }
 
     @Test
-    void a_row_from_before_there_was_anything_unaudited_has_none() {
+    void a_row_of_an_older_release_without_audit_windows_is_readable() {
         Schedule full = Schedules.fullSchedule("older").counted(7, NOW);
         Map<String, AttributeValue> older = new HashMap<>(row(full));
         assertThat(older.remove("unaudited")).isNotNull();
@@ -72,7 +72,7 @@ class ScheduleItemsTest {
     }
 
     @Test
-    void what_sorts_an_index_entry_sorts_by_time_and_then_by_id() {
+    void the_sort_key_of_the_indexes_orders_by_time_then_id() {
         assertThat(List.of(
                         ScheduleItems.createdDate(
                                 NOW, Schedules.definition("a").name().id()),

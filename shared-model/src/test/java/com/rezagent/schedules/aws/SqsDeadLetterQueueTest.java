@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 
 class SqsDeadLetterQueueTest {
     @Test
-    void what_sqs_takes_stays_as_it_is() {
+    void text_that_sqs_accepts_is_unchanged() {
         String event = "{\"text\":\"Grüße, 東京 🏌\",\n\t\"more\":1}\r";
 
         assertThat(SqsDeadLetterQueue.legible(event)).isEqualTo(event);
     }
 
     @Test
-    void what_sqs_does_not_take_is_escaped_and_means_the_same() {
+    void characters_that_sqs_rejects_are_escaped_without_changing_the_json() {
         String event = "{\"text\":\"\uFFFF \uFFFE\"}";
 
         assertThat(SqsDeadLetterQueue.legible(event)).isEqualTo("{\"text\":\"\\uffff \\ufffe\"}");

@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Items of the two tables as DynamoDB JSON, one item a line.
+ * Items of the two tables as DynamoDB JSON, one item per line.
  *
  * @param schedules items of the schedules table
  * @param executions items of the executions table
  */
 public record StoredItems(List<Map<String, AttributeValue>> schedules, List<Map<String, AttributeValue>> executions) {
 
-    /** The items that the adapters write for these records, as text. */
+    /** Returns the items that the adapters write for these records, as text. */
     public static String write(List<Schedule> schedules, List<Execution> executions) {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         schedules.forEach(it -> items.add(item(it)));

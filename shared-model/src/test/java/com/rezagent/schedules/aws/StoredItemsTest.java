@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** DynamoDB items that version 63010f5 wrote, read and changed by this one. */
+/** Tests that this version can read and change DynamoDB items written by version 63010f5. */
 class StoredItemsTest {
     private static final StoredItems STORED = StoredItems.read(StoredRecords.items());
     private static final Instant LATER = STORED_AT.plusSeconds(60);
@@ -34,13 +34,13 @@ class StoredItemsTest {
     }
 
     @Test
-    void every_schedule_reads_as_it_was_stored() {
+    void every_stored_schedule_is_readable() {
         assertThat(schedules().stream().map(StoredRecords::describe).collect(Collectors.joining()))
                 .isEqualTo(StoredRecords.SCHEDULES);
     }
 
     @Test
-    void every_execution_reads_as_it_was_stored() {
+    void every_stored_execution_is_readable() {
         assertThat(STORED.executions().stream()
                         .map(ExecutionItems::execution)
                         .map(StoredRecords::describe)
@@ -49,7 +49,7 @@ class StoredItemsTest {
     }
 
     @Test
-    void what_the_indexes_hold_of_a_stored_item_is_a_summary_of_it() {
+    void the_indexed_attributes_of_a_stored_item_are_its_summary() {
         for (Map<String, AttributeValue> item : STORED.schedules()) {
             Schedule schedule = StoredItems.schedule(item);
             if (schedule.definition() == null) {
@@ -85,9 +85,9 @@ class StoredItemsTest {
         }
     }
 
-    /** A canary runs both versions at once: the older one must find its attributes. */
+    /** During a canary deployment both versions run, so the older one must find its attributes. */
     @Test
-    void a_stored_item_written_again_reads_the_same_and_keeps_what_the_older_version_reads() {
+    void a_rewritten_item_keeps_the_attributes_of_the_older_version() {
         for (Map<String, AttributeValue> item : STORED.schedules()) {
             Schedule schedule = StoredItems.schedule(item);
             Map<String, AttributeValue> again = StoredItems.item(schedule);
@@ -97,7 +97,7 @@ class StoredItemsTest {
             for (String name : List.of("state", "version", "status", "incarnation", "created_date")) {
                 assertThat(again.get(name)).as(name).isEqualTo(item.get(name));
             }
-            // The ranks in stamps have other numbers now, in the same order.
+            // The ranks in stamps have different numbers now, in the same order.
             for (String name : List.of("definition_stamp", "state_stamp")) {
                 assertThat(again.get(name).s().split(" ")[0])
                         .as(name)
@@ -107,7 +107,7 @@ class StoredItemsTest {
     }
 
     @Test
-    void a_command_of_a_stored_outcome_delivered_again_gets_that_outcome() {
+    void a_redelivered_command_with_a_stored_outcome_gets_that_outcome() {
         int outcomes = 0;
         for (Schedule schedule : schedules()) {
             for (CommandOutcome outcome : schedule.outcomes()) {
@@ -125,7 +125,7 @@ class StoredItemsTest {
     }
 
     @Test
-    void commands_decide_over_stored_records_by_their_status() {
+    void the_results_of_commands_depend_on_the_status_of_the_stored_record() {
         assertThat(schedules().stream().collect(Collectors.toMap(Schedule::id, this::results)))
                 .containsEntry(StoredRecords.id("active-cron"), ALL_DONE)
                 .containsEntry(StoredRecords.id("rate-with-start"), ALL_DONE)
@@ -161,7 +161,7 @@ class StoredItemsTest {
         return refusal != null ? refusal.code().code() : replace.outcome().isEffective() ? "done" : "stale";
     }
 
-    /** The stored stamps still decide: what was asked before them changes nothing. */
+    /** Stored stamps still order commands: a command issued before them changes nothing. */
     @Test
     void a_command_older_than_a_stored_stamp_is_stale() {
         assertThat(resultOfOlder("paused", "2025-11-06T21:00:00Z")).isEqualTo("stale");

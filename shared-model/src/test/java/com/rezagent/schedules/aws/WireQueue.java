@@ -35,7 +35,7 @@ final class WireQueue implements AutoCloseable {
         sqs.setQueueAttributes(it -> it.queueUrl(url).attributes(Map.of(name, value)));
     }
 
-    /** All messages that are there, once there are at least so many; they are in the queue no more. */
+    /** Removes and returns all available messages, as soon as there are at least {@code count}. */
     List<Message> take(int count) {
         List<Message> all = new ArrayList<>(some());
         await("messages").pollDelay(Duration.ZERO).atMost(30, SECONDS).until(() -> {
@@ -60,7 +60,7 @@ final class WireQueue implements AutoCloseable {
 
     void empty() {
         while (!some().isEmpty()) {
-            // The next ones.
+            // A receive returns at most ten messages, so repeat it.
         }
     }
 

@@ -27,10 +27,16 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * A stage's resources at some endpoint, made as the template makes them: both tables with their indexes, the schedule
- * group, the topics, each with a queue that reads it, and a dead-letter queue. Close takes them away again.
+ * A stage's resources at some endpoint, created as in the template: both tables with their indexes, the schedule group,
+ * the topics, each with a queue that reads it, and a dead-letter queue. {@link #close} deletes them.
  */
 public final class WireStage implements AutoCloseable {
+    /** A function, a role and a queue that emulators accept; their names are those of the template. */
+    public static final EngineTarget EMULATED_TARGET = new EngineTarget(
+            "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-test:live",
+            "arn:aws:iam::123456789012:role/rez-agent-schedules-eventbridge-test",
+            "arn:aws:sqs:us-east-1:123456789012:rez-agent-schedules-eventbridge-dead-letters-test");
+
     private final AwsClients clients;
     private final String stage;
     private final EngineTarget target;
@@ -45,11 +51,11 @@ public final class WireStage implements AutoCloseable {
     private final WireQueue deadLetterQueue;
 
     /**
-     * Makes the resources.
+     * Creates the resources.
      *
-     * @param stage ends every name
+     * @param stage suffix of every name
      * @param target what engine entries may invoke at that endpoint
-     * @param differences what the engine there does otherwise than AWS
+     * @param differences known differences of the engine there from AWS
      */
     public WireStage(AwsClients clients, String stage, EngineTarget target, Set<Difference> differences) {
         this.clients = clients;
@@ -65,19 +71,13 @@ public final class WireStage implements AutoCloseable {
         scheduleCreation = topic("schedule-creation");
         webActions = topic("web-actions");
         notifications = topic("notifications");
-        deadLetterQueue = new WireQueue(sqs, "rez-agent-schedule-dead-letters-" + stage);
+        deadLetterQueue = new WireQueue(sqs, "rez-agent-schedules-function-dead-letters-" + stage);
     }
 
     private WireTopic topic(String name) {
         return new WireTopic(
                 sns, "rez-agent-" + name + "-" + stage, new WireQueue(sqs, "rez-agent-" + name + "-reader-" + stage));
     }
-
-    /** What an emulator takes for a function, a role and a queue. */
-    public static final EngineTarget EMULATED_TARGET = new EngineTarget(
-            "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-scheduler-test",
-            "arn:aws:iam::123456789012:role/rez-agent-scheduler-test",
-            "arn:aws:sqs:us-east-1:123456789012:rez-agent-scheduler-dead-letters-test");
 
     public DynamoDbScheduleStore store() {
         return new DynamoDbScheduleStore(dynamoDb, schedulesTable());
@@ -112,30 +112,30 @@ public final class WireStage implements AutoCloseable {
     }
 
     public String group() {
-        return "rez-agent-" + stage;
+        return "rez-agent-schedules-" + stage;
     }
 
-    /** What ends every name. */
+    /** Returns the suffix of every name. */
     public String name() {
         return stage;
     }
 
-    /** Takes commands. */
+    /** Returns the topic that commands are published to. */
     public WireTopic scheduleCreation() {
         return scheduleCreation;
     }
 
-    /** Where web actions are published. */
+    /** Returns the topic that web actions are published to. */
     public WireTopic webActions() {
         return webActions;
     }
 
-    /** Where notifications and notices are published. */
+    /** Returns the topic that notifications and notices are published to. */
     public WireTopic notifications() {
         return notifications;
     }
 
-    /** The dead-letter queue's URL. */
+    /** Returns the dead-letter queue's URL. */
     public String deadLetterQueue() {
         return deadLetterQueue.url();
     }
@@ -148,7 +148,7 @@ public final class WireStage implements AutoCloseable {
         return differences;
     }
 
-    /** What the dead-letter queue holds, once there are at least so many events. */
+    /** Returns the events of the dead-letter queue, as soon as there are at least {@code count}. */
     public List<Received> deadLetters(int count) {
         return deadLetterQueue.take(count).stream()
                 .map(it -> new Received(
@@ -157,7 +157,7 @@ public final class WireStage implements AutoCloseable {
                 .toList();
     }
 
-    /** Takes away everything that tests put there. */
+    /** Deletes everything that tests have stored. */
     public void empty() {
         empty(schedulesTable(), List.of("id"));
         empty(executionsTable(), List.of("schedule_id", "execution_key"));
@@ -177,7 +177,7 @@ public final class WireStage implements AutoCloseable {
         }
     }
 
-    /** Returns once both indexes show what the table holds. */
+    /** Returns once both indexes show the content of the table. */
     public void awaitConsistency() {
         List<String> shown = List.of("id", "status", "created_by", "created_date", "version", "expires_at");
         await("indexes").pollDelay(Duration.ZERO).atMost(30, SECONDS).until(() -> {
@@ -201,7 +201,7 @@ public final class WireStage implements AutoCloseable {
         return cut;
     }
 
-    /** All items of a table or one of its indexes; only tests may do this. */
+    /** Returns all items of a table or of one of its indexes. For tests only. */
     public List<Map<String, AttributeValue>> scan(String table, String index) {
         return dynamoDb
                 .scanPaginator(it -> it.tableName(table).indexName(index).consistentRead(index == null))

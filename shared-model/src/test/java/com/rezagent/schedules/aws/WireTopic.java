@@ -12,7 +12,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** An SNS topic, and an SQS queue that is subscribed to it so that a test sees what the topic delivers. */
+/** An SNS topic with a subscribed SQS queue, from which a test reads the delivered messages. */
 public final class WireTopic implements AutoCloseable {
     private final SnsClient sns;
     private final TopicArn arn;
@@ -32,12 +32,12 @@ public final class WireTopic implements AutoCloseable {
         return arn;
     }
 
-    /** What was delivered and not looked at yet, once there are at least so many messages. */
+    /** Returns the delivered messages that were not read yet, as soon as there are at least {@code count}. */
     public List<Received> received(int count) {
         return notifications(count).stream().map(WireTopic::message).toList();
     }
 
-    /** The message that a notification carries. */
+    /** Returns the message in a notification. */
     public static Received message(ObjectNode notification) {
         return new Received(
                 notification.path("MessageId").textValue(),
@@ -45,14 +45,14 @@ public final class WireTopic implements AutoCloseable {
                         notification.path("Message").textValue(), attributes(notification.path("MessageAttributes"))));
     }
 
-    /** As {@link #received}, as SNS wraps them for a queue. */
+    /** Returns the messages like {@link #received}, in the JSON in which SNS wraps them for a queue. */
     public List<ObjectNode> notifications(int count) {
         return queue.take(count).stream()
                 .map(message -> Json.parseObject(message.body()))
                 .toList();
     }
 
-    /** What is there by now, perhaps nothing. */
+    /** Returns the notifications that are available now, perhaps none. */
     public List<ObjectNode> notifications() {
         return notifications(0);
     }

@@ -42,14 +42,14 @@ class CommandJsonTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void what_the_api_writes_reads_back(Command command) {
+    void a_written_command_reads_back_unchanged(Command command) {
         TopicMessage message = CommandJson.write(command);
         Command read = CommandJson.read(message.body(), new Delivery("other", PUBLISHED, message.attributes()));
         assertThat(read).isEqualTo(command);
     }
 
     @Test
-    void in_the_bare_form_the_topic_stands_in_for_what_is_missing() {
+    void missing_context_fields_default_to_the_topics_metadata() {
         Command command = CommandJson.read("{\"action\":\"create\",\"schedule\":{\"name\":\" a \"}}", DELIVERY);
         assertThat(command.scheduleId()).isEqualTo(ID);
         assertThat(command.context())
@@ -57,7 +57,7 @@ class CommandJsonTest {
     }
 
     @Test
-    void a_command_says_version_2_just_where_it_needs_it() {
+    void schema_version_2_is_written_only_if_the_command_needs_it() {
         Command plain = new Command.Create(
                 new Command.Context("cmd_1", "someone", PUBLISHED, Command.Origin.WEB_API), ID, BODY);
         Command.Context keyed = new Command.Context(
@@ -78,7 +78,7 @@ class CommandJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"3", "4294967299", "99999999999999999999"})
-    void a_version_of_a_later_release_is_retried_whatever_else_it_says(String version) {
+    void a_later_schema_version_is_transient_even_if_the_rest_is_invalid(String version) {
         String message = "{\"action\":\"teleport\",\"schema_version\":" + version + "}";
         assertThatThrownBy(() -> CommandJson.read(message, DELIVERY))
                 .isInstanceOfSatisfying(
@@ -88,7 +88,7 @@ class CommandJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1.5", "2.0", "\"2\"", "true", "[]", "1e400"})
-    void a_version_that_is_no_whole_number_from_1_is_refused(String version) {
+    void a_schema_version_that_is_not_a_positive_integer_is_refused(String version) {
         Command command = CommandJson.read(
                 "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"schema_version\":" + version + "}", DELIVERY);
         assertThat(command).isInstanceOfSatisfying(Command.Malformed.class, malformed -> {
@@ -98,9 +98,9 @@ class CommandJsonTest {
     }
 
     @Test
-    void a_command_waits_from_the_earlier_of_its_own_time_and_the_topics() {
+    void the_wait_starts_at_the_earlier_of_requested_at_and_topic_timestamp() {
         assertThat(waitsFrom("2025-11-06T20:04:30Z")).isEqualTo(PUBLISHED);
-        assertThat(waitsFrom("2025-11-06T21:00:00Z")).as("not believed").isEqualTo(PUBLISHED);
+        assertThat(waitsFrom("2025-11-06T21:00:00Z")).as("ignored").isEqualTo(PUBLISHED);
         assertThat(waitsFrom("2025-11-06T19:59:00Z")).isEqualTo("2025-11-06T19:59:00Z");
     }
 
@@ -114,7 +114,7 @@ class CommandJsonTest {
     }
 
     @Test
-    void a_requested_at_from_the_future_is_not_believed() {
+    void a_requested_at_too_far_in_the_future_is_ignored() {
         Instant near = PUBLISHED.plus(Duration.ofMinutes(5));
         assertThat(issuedAt(near)).isEqualTo(near);
         assertThat(issuedAt(near.plusMillis(1))).isEqualTo(PUBLISHED);
@@ -126,7 +126,7 @@ class CommandJsonTest {
     }
 
     @Test
-    void who_asks_is_no_longer_than_the_index_of_creators_takes() {
+    void requested_by_is_limited_to_the_key_size_of_the_creator_index() {
         assertThat(CommandJson.read(pauseBy("x".repeat(1_024)), DELIVERY)).isInstanceOf(Command.Pause.class);
         assertThat(CommandJson.read(pauseBy("x".repeat(1_025)), DELIVERY)).isInstanceOf(Command.Malformed.class);
         assertThat(CommandJson.read(pauseBy("水".repeat(682)), DELIVERY)).isInstanceOf(Command.Pause.class);
@@ -150,7 +150,7 @@ class CommandJsonTest {
                 "{\"action\":\"CREATE\"}",
                 "{\"action\":\"pause\",\"action\":\"delete\"}"
             })
-    void what_is_not_json_or_names_no_known_action_is_unreadable(String text) {
+    void a_message_without_json_or_a_known_action_is_unreadable(String text) {
         assertThatThrownBy(() -> CommandJson.read(text, DELIVERY))
                 .isInstanceOfSatisfying(
                         RefusedException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.UNREADABLE_COMMAND));
@@ -168,7 +168,7 @@ class CommandJsonTest {
                 "{\"action\":\"pause\",\"schedule_id\":7}",
                 "{\"action\":\"pause\",\"schedule_id\":\"a b\"}"
             })
-    void what_names_no_schedule_is_refused_with_a_reason(String text) {
+    void a_command_that_identifies_no_schedule_is_refused_with_details(String text) {
         assertThatThrownBy(() -> CommandJson.read(text, DELIVERY))
                 .isInstanceOfSatisfying(RefusedException.class, it -> {
                     assertThat(it.code()).isNotEqualTo(ErrorCode.UNREADABLE_COMMAND);
@@ -190,14 +190,14 @@ class CommandJsonTest {
                 "\"expected_version\":\"1\"",
                 "\"expected_version\":1.5"
             })
-    void other_faults_are_kept_for_the_schedule_that_the_command_names(String field) {
+    void other_invalid_fields_result_in_a_malformed_command(String field) {
         String text = "{\"action\":\"update\",\"schedule_id\":\"" + ID + "\",\"schedule\":{}," + field + "}";
         assertThat(CommandJson.read(text, DELIVERY)).isInstanceOf(Command.Malformed.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", " a ", "\\u0061"})
-    void a_name_stands_in_for_the_id(String name) {
+    void a_name_can_replace_the_schedule_id(String name) {
         for (String action : new String[] {"pause", "resume", "delete", "trigger"}) {
             String json = "{\"action\":\"" + action + "\",\"name\":\"" + name + "\"}";
             assertThat(CommandJson.read(json, DELIVERY).scheduleId()).isEqualTo(ID);
@@ -207,7 +207,7 @@ class CommandJsonTest {
     }
 
     @Test
-    void an_id_and_a_name_are_one_too_many() {
+    void an_id_together_with_a_name_is_malformed() {
         String json = "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"name\":\"a\"}";
 
         assertThat(CommandJson.read(json, DELIVERY)).isInstanceOf(Command.Malformed.class);
@@ -215,7 +215,7 @@ class CommandJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\"\\u0007\"", "7", "{}"})
-    void what_is_no_name_names_no_schedule(String name) {
+    void an_invalid_name_is_refused(String name) {
         assertThatThrownBy(() -> CommandJson.read("{\"action\":\"pause\",\"name\":" + name + "}", DELIVERY))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("name");

@@ -37,7 +37,7 @@ class DeciderTest {
     // --- create ---
 
     @Test
-    void a_create_of_a_new_name_makes_version_1_pending() {
+    void a_create_of_a_new_name_inserts_version_1_as_pending() {
         assertThat(send(create(0, HOURLY)).result()).isEqualTo(Result.APPLIED);
         assertThat(schedule().version()).isEqualTo(1);
         assertThat(schedule().status()).isEqualTo(Status.PENDING);
@@ -50,7 +50,7 @@ class DeciderTest {
     }
 
     @Test
-    void the_same_create_again_is_unchanged_and_stamps_existence_alone() {
+    void a_repeated_create_is_unchanged_and_stamps_only_the_creation() {
         send(create(0, HOURLY));
         CommandOutcome again = send(create(10, HOURLY));
         assertThat(again.result()).isEqualTo(Result.UNCHANGED);
@@ -61,7 +61,7 @@ class DeciderTest {
     }
 
     @Test
-    void the_same_create_again_leaves_a_paused_schedule_paused() {
+    void a_repeated_create_leaves_a_paused_schedule_paused() {
         send(create(0, HOURLY));
         send(pause(1));
         assertThat(send(create(2, HOURLY)).result()).isEqualTo(Result.UNCHANGED);
@@ -69,7 +69,7 @@ class DeciderTest {
     }
 
     @Test
-    void the_same_create_again_makes_a_failed_schedule_try_again() {
+    void a_repeated_create_retries_a_failed_schedule() {
         send(create(0, HOURLY));
         record = Optional.of(schedule().refusedByEngine("engine_refused", "no", T0));
         assertThat(schedule().status()).isEqualTo(Status.FAILED);
@@ -79,7 +79,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_create_of_a_taken_name_with_another_definition_is_refused_and_harms_nothing() {
+    void a_create_with_a_used_name_and_another_definition_is_refused() {
         send(create(0, HOURLY));
         Schedule before = schedule();
         assertThat(refusal(send(create(1, DAILY)))).isEqualTo(ErrorCode.SCHEDULE_NAME_CONFLICT);
@@ -87,14 +87,14 @@ class DeciderTest {
     }
 
     @Test
-    void a_create_older_than_the_definition_that_is_there_is_overtaken() {
+    void a_create_older_than_the_current_definition_is_overtaken() {
         send(create(5, HOURLY));
         assertThat(send(create(1, DAILY)).result()).isEqualTo(Result.OVERTAKEN);
         assertThat(expression()).isEqualTo(HOURLY);
     }
 
     @Test
-    void a_create_older_than_the_delete_does_not_resurrect() {
+    void a_create_older_than_the_delete_is_stale() {
         send(create(0, HOURLY));
         send(delete(10));
         Schedule before = schedule();
@@ -103,7 +103,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_deleted_name_is_free_and_its_version_goes_on() {
+    void a_deleted_name_can_be_reused_and_its_version_continues() {
         send(create(0, HOURLY));
         String first = schedule().incarnation();
         send(delete(10));
@@ -116,7 +116,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_completed_name_is_free() {
+    void a_completed_name_can_be_reused() {
         send(create(0, "at(2025-11-06T21:00:00)"));
         record = Optional.of(schedule().completed(T0.plusSeconds(3600)));
         now = T0.plusSeconds(7200);
@@ -126,7 +126,7 @@ class DeciderTest {
     }
 
     @Test
-    void an_at_in_the_past_is_judged_when_it_was_issued_not_when_it_arrives() {
+    void an_at_is_validated_against_the_issue_time_not_the_arrival_time() {
         now = T0.plus(Duration.ofHours(3));
         assertThat(send(create(0, "at(2025-11-06T21:00:00)")).result()).isEqualTo(Result.APPLIED);
         record = Optional.empty();
@@ -138,7 +138,7 @@ class DeciderTest {
     // --- update ---
 
     @Test
-    void an_update_never_undoes_a_pause_whichever_arrives_first() {
+    void an_update_never_undoes_a_pause_even_if_it_arrives_later() {
         send(create(0, HOURLY));
         send(pause(20));
         assertThat(send(update(10, DAILY, null)).result()).isEqualTo(Result.APPLIED);
@@ -147,7 +147,7 @@ class DeciderTest {
     }
 
     @Test
-    void an_older_update_is_stale_against_a_newer_one() {
+    void an_update_older_than_the_current_definition_is_stale() {
         send(create(0, HOURLY));
         send(update(20, DAILY, null));
         assertThat(send(update(10, "rate(2 hours)", null)).result()).isEqualTo(Result.STALE);
@@ -155,14 +155,14 @@ class DeciderTest {
     }
 
     @Test
-    void an_update_with_the_version_that_is_there_is_applied() {
+    void an_update_with_the_current_version_is_applied() {
         send(create(0, HOURLY));
         assertThat(send(update(1, DAILY, 1L)).result()).isEqualTo(Result.APPLIED);
         assertThat(schedule().version()).isEqualTo(2);
     }
 
     @Test
-    void an_update_with_another_version_is_refused() {
+    void an_update_with_another_expected_version_is_refused() {
         send(create(0, HOURLY));
         send(update(1, DAILY, 1L));
         assertThat(refusal(send(update(2, "rate(2 hours)", 1L)))).isEqualTo(ErrorCode.VERSION_CONFLICT);
@@ -170,7 +170,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_retried_update_whose_definition_is_there_is_unchanged_although_its_version_is_gone() {
+    void a_retried_update_is_unchanged_although_its_expected_version_is_old() {
         send(create(0, HOURLY));
         send(update(1, DAILY, 1L));
         assertThat(send(update(2, DAILY, 1L)).result()).isEqualTo(Result.UNCHANGED);
@@ -178,14 +178,14 @@ class DeciderTest {
     }
 
     @Test
-    void an_update_can_not_change_the_name() {
+    void an_update_cannot_change_the_name() {
         send(create(0, HOURLY));
         Command renamed = new Command.Update(context(1), ID, body("b", DAILY), null);
         assertThat(refusal(send(renamed))).isEqualTo(ErrorCode.INVALID_NAME);
     }
 
     @Test
-    void an_update_of_a_deleted_schedule_is_refused_and_one_from_before_the_delete_is_stale() {
+    void an_update_after_a_delete_is_refused_and_one_from_before_it_is_stale() {
         send(create(0, HOURLY));
         send(delete(10));
         assertThat(refusal(send(update(20, DAILY, null)))).isEqualTo(ErrorCode.SCHEDULE_DELETED);
@@ -194,7 +194,7 @@ class DeciderTest {
     }
 
     @Test
-    void an_invalid_update_is_refused_and_kept_among_the_outcomes() {
+    void an_invalid_update_is_refused_and_its_outcome_is_stored() {
         send(create(0, HOURLY));
         CommandOutcome outcome = send(update(1, "rate(0 minutes)", null));
         assertThat(refusal(outcome)).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
@@ -217,7 +217,7 @@ class DeciderTest {
     // --- pause, resume, delete ---
 
     @Test
-    void pause_and_resume_go_by_the_time_they_were_issued() {
+    void pause_and_resume_are_ordered_by_issue_time() {
         send(create(0, HOURLY));
         send(resume(20));
         assertThat(send(pause(10)).result()).isEqualTo(Result.STALE);
@@ -235,7 +235,7 @@ class DeciderTest {
     }
 
     @Test
-    void deleting_twice_is_unchanged() {
+    void a_second_delete_is_unchanged() {
         send(create(0, HOURLY));
         send(delete(10));
         assertThat(send(delete(11)).result()).isEqualTo(Result.UNCHANGED);
@@ -243,7 +243,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_delete_from_before_the_name_was_used_again_is_overtaken() {
+    void a_delete_older_than_the_reuse_of_the_name_is_overtaken() {
         send(create(0, HOURLY));
         send(delete(10));
         send(create(20, HOURLY));
@@ -252,17 +252,17 @@ class DeciderTest {
     }
 
     @Test
-    void resuming_an_at_whose_moment_has_passed_is_refused() {
+    void a_resume_of_an_at_in_the_past_is_refused() {
         send(create(0, "at(2025-11-06T21:00:00)"));
         send(pause(1));
         now = T0.plus(Duration.ofHours(2));
         assertThat(refusal(send(resume(7200)))).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
     }
 
-    // --- no command stamps a register that it does not write ---
+    // --- commands stamp only the registers that they write ---
 
     @Test
-    void a_delete_that_a_no_op_resume_has_overtaken_still_deletes() {
+    void a_delete_older_than_a_no_op_resume_is_applied() {
         send(create(0, HOURLY));
         assertThat(send(resume(20)).result()).isEqualTo(Result.UNCHANGED);
         assertThat(send(delete(10)).result()).isEqualTo(Result.APPLIED);
@@ -270,7 +270,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_pause_that_an_identical_create_has_overtaken_still_pauses() {
+    void a_pause_older_than_a_repeated_create_is_applied() {
         send(create(0, HOURLY));
         assertThat(send(create(20, HOURLY)).result()).isEqualTo(Result.UNCHANGED);
         assertThat(send(pause(10)).result()).isEqualTo(Result.APPLIED);
@@ -278,7 +278,7 @@ class DeciderTest {
     }
 
     @Test
-    void an_update_that_an_identical_create_has_overtaken_is_still_applied() {
+    void an_update_older_than_a_repeated_create_is_applied() {
         send(create(0, HOURLY));
         send(create(20, HOURLY));
         assertThat(send(update(10, DAILY, null)).result()).isEqualTo(Result.APPLIED);
@@ -286,7 +286,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_pause_counts_over_a_completion_where_it_is_later_than_the_create_that_follows() {
+    void a_pause_of_a_completed_schedule_applies_to_an_older_recreate() {
         send(create(0, "at(2025-11-06T21:00:00)"));
         record = Optional.of(schedule().completed(T0.plusSeconds(3600)));
         now = T0.plusSeconds(7200);
@@ -297,7 +297,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_pause_of_a_life_that_was_completed_does_not_count_in_the_next() {
+    void a_pause_of_a_completed_schedule_does_not_apply_to_a_newer_recreate() {
         send(create(0, "at(2025-11-06T21:00:00)"));
         record = Optional.of(schedule().completed(T0.plusSeconds(3600)));
         now = T0.plusSeconds(7200);
@@ -307,7 +307,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_pause_older_than_a_delete_that_came_too_late_counts_no_more() {
+    void an_overtaken_delete_cancels_older_pauses() {
         send(create(10, HOURLY));
         send(pause(1));
         assertThat(schedule().state()).isEqualTo(State.PAUSED);
@@ -319,7 +319,7 @@ class DeciderTest {
     // --- created paused ---
 
     @Test
-    void a_create_may_begin_paused_and_a_resume_lets_it_run() {
+    void a_schedule_can_be_created_paused_and_then_resumed() {
         assertThat(send(createPaused(0)).result()).isEqualTo(Result.APPLIED);
         assertThat(schedule().status()).isEqualTo(Status.PAUSED);
         assertThat(send(createPaused(1)).result()).isEqualTo(Result.UNCHANGED);
@@ -328,10 +328,10 @@ class DeciderTest {
         assertThat(schedule().resumedAt()).isEqualTo(T0.plusSeconds(3));
     }
 
-    // --- what the engine must hold ---
+    // --- engine entry ---
 
     @Test
-    void a_change_of_the_payload_alone_leaves_the_entry_and_what_was_converged() {
+    void a_change_outside_the_engine_entry_keeps_the_schedule_converged() {
         send(create(0, HOURLY));
         record = Optional.of(schedule().converged("arn"));
         ObjectNode described = body("a", HOURLY).toNode().put("description", "x");
@@ -342,7 +342,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_change_of_timing_window_retry_policy_or_running_asks_for_another_entry() {
+    void a_change_of_timing_window_retry_policy_or_state_needs_a_new_entry() {
         send(create(0, HOURLY));
         for (String field : List.of("flexible_time_window_minutes", "timezone", "end_date", "retry_policy")) {
             record = Optional.of(schedule().converged("arn"));
@@ -362,10 +362,10 @@ class DeciderTest {
         assertThat(schedule().entryVersion()).isEqualTo(schedule().version());
     }
 
-    // --- a fast clock ---
+    // --- fast publisher clocks ---
 
     @Test
-    void a_command_from_a_fast_clock_moves_nothing_into_the_future() {
+    void a_fast_publisher_clock_moves_no_time_into_the_future() {
         decideAt(T0, create(240, HOURLY));
         assertThat(schedule().createdAt()).isEqualTo(T0);
         assertThat(schedule().anchor()).isEqualTo(T0);
@@ -373,10 +373,10 @@ class DeciderTest {
         assertThat(schedule().anchor()).isEqualTo(T0.plusSeconds(1));
     }
 
-    // --- ended ---
+    // --- completed ---
 
     @Test
-    void what_has_ended_is_unchanged_when_it_is_asked_for_again_and_stays_completed() {
+    void a_repeated_create_or_update_leaves_a_completed_schedule_completed() {
         String once = "at(2025-11-06T21:00:00)";
         send(create(0, once));
         record = Optional.of(schedule().completed(T0.plusSeconds(3600)));
@@ -387,7 +387,7 @@ class DeciderTest {
     }
 
     @Test
-    void an_edit_that_does_not_change_when_it_fires_leaves_it_completed() {
+    void an_update_without_a_timing_change_leaves_a_schedule_completed() {
         send(create(0, "at(2025-11-06T21:00:00)"));
         record = Optional.of(schedule().converged(null).completed(T0.plusSeconds(3600)));
         now = T0.plusSeconds(7200);
@@ -403,7 +403,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_rate_may_start_a_moment_ago_and_fires_at_once() {
+    void a_rate_may_start_a_moment_ago_and_is_due_immediately() {
         ObjectNode started = body("a", "rate(30 days)")
                 .toNode()
                 .put("start_date", "2025-11-06T19:59:59Z")
@@ -417,7 +417,7 @@ class DeciderTest {
     // --- idempotency ---
 
     @Test
-    void the_same_key_with_another_request_is_refused_and_changes_nothing() {
+    void the_same_key_with_a_different_request_is_refused() {
         send(create(0, HOURLY));
         Command first = new Command.Pause(keyed("key", "digest-1"), ID);
         CommandOutcome paused = send(first);
@@ -450,7 +450,7 @@ class DeciderTest {
     // --- redelivery, order, age ---
 
     @Test
-    void a_redelivered_command_finds_its_first_outcome() {
+    void a_redelivered_command_gets_its_first_outcome() {
         Command create = create(0, HOURLY);
         CommandOutcome first = send(create);
         send(delete(10));
@@ -458,7 +458,7 @@ class DeciderTest {
     }
 
     @Test
-    void the_record_keeps_the_last_100_outcomes() {
+    void the_record_stores_the_last_100_outcomes() {
         send(create(0, HOURLY));
         for (int i = 1; i <= 150; i++) {
             send(trigger(i));
@@ -468,14 +468,14 @@ class DeciderTest {
     }
 
     @Test
-    void from_the_api_what_is_missing_is_refused_at_once_and_there_is_no_record_to_keep_it_in() {
+    void an_api_command_for_a_missing_schedule_is_rejected_immediately() {
         Decision decision = decider.decide(record, pause(0), now);
         assertThat(decision).isInstanceOf(Decision.Reject.class);
         assertThat(refusal(((Decision.Reject) decision).outcome())).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
     }
 
     @Test
-    void a_publishers_command_waits_two_minutes_for_what_it_builds_on() {
+    void a_publishers_command_waits_two_minutes_for_its_prerequisites() {
         origin = Command.Origin.PUBLISHER;
         Command pause = pause(0);
         assertThat(decider.decide(record, pause, T0.plusSeconds(119))).isInstanceOf(Decision.Defer.class);
@@ -488,7 +488,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_command_older_than_30_days_is_refused_whatever_it_asks() {
+    void every_command_older_than_30_days_is_refused() {
         send(create(0, HOURLY));
         now = T0.plus(Duration.ofDays(30)).plusSeconds(2);
         assertThat(refusal(send(delete(1)))).isEqualTo(ErrorCode.COMMAND_EXPIRED);
@@ -496,7 +496,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_recreate_that_arrives_after_its_own_update_keeps_the_updates_definition() {
+    void a_recreate_that_arrives_after_its_update_keeps_the_updates_definition() {
         send(create(0, HOURLY));
         send(update(30, DAILY, null));
         send(delete(10));
@@ -506,14 +506,14 @@ class DeciderTest {
     }
 
     @Test
-    void an_orphans_tombstone_frees_its_name_and_knows_nothing_else() {
+    void an_orphans_tombstone_allows_a_create_and_counts_as_not_found() {
         record = Optional.of(Schedule.tombstone(ID, T0));
         assertThat(refusal(send(pause(1)))).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
         assertThat(send(create(2, HOURLY)).result()).isEqualTo(Result.APPLIED);
         assertThat(schedule().version()).isEqualTo(2);
     }
 
-    // --- how the table is written ---
+    // --- support ---
 
     private CommandOutcome send(Command command) {
         Instant issuedAt = command.context().issuedAt();
@@ -546,7 +546,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_late_command_takes_updated_at_back_no_more_than_its_firings() {
+    void a_late_command_does_not_move_updated_at_back() {
         send(create(0, HOURLY));
         send(update(20, DAILY, null));
         send(pause(10));
@@ -555,7 +555,7 @@ class DeciderTest {
     }
 
     @Test
-    void deleting_again_makes_the_tombstone_live_as_long_again() {
+    void a_second_delete_extends_the_tombstones_time_to_live() {
         send(create(0, HOURLY));
         send(delete(10));
         now = T0.plus(Duration.ofDays(89));
@@ -564,7 +564,7 @@ class DeciderTest {
     }
 
     @Test
-    void a_recreate_that_arrives_after_its_own_update_counts_its_rate_from_the_update() {
+    void a_recreate_that_arrives_after_its_update_anchors_at_the_update() {
         send(create(0, HOURLY));
         send(update(30, "rate(2 hours)", null));
         now = T0.plusSeconds(60);

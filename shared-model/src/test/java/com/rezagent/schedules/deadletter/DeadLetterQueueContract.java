@@ -2,22 +2,23 @@ package com.rezagent.schedules.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.topic.TopicMessage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What {@link DeadLetterQueue} promises. */
+/** Contract test of {@link DeadLetterQueue}. */
 public abstract class DeadLetterQueueContract {
-    /** The dead letters under test; none are kept when a test begins. */
+    /** Returns the queue under test; empty when a test begins. */
     protected abstract DeadLetterQueue deadLetters();
 
-    /** An event that was kept, and why. */
+    /** An event in the queue, and the reason for it. */
     public record Received(String event, String reason) {}
 
-    /** What is kept, in any order, once there are at least so many. */
+    /** Returns the queue's events, in any order, as soon as there are at least {@code count}. */
     protected abstract List<Received> received(int count);
 
     @Test
-    void an_event_is_kept_whole_with_its_reason() {
+    void an_event_is_stored_unchanged_with_its_reason() {
         String event = "{\"Records\":[{\"Sns\":{\"Message\":\"{\\\"text\\\":\\\"Grüße 東京 🏌\\\"}\"}}]}";
 
         deadLetters().add(event, "It names no known action: \"ß\"");
@@ -26,7 +27,7 @@ public abstract class DeadLetterQueueContract {
     }
 
     @Test
-    void the_same_event_twice_is_kept_twice() {
+    void the_same_event_added_twice_is_stored_twice() {
         deadLetters().add("{\"a\":1}", "Not readable");
         deadLetters().add("{\"a\":1}", "Not readable");
 
@@ -34,8 +35,8 @@ public abstract class DeadLetterQueueContract {
     }
 
     @Test
-    void an_event_as_large_as_a_topic_delivers_is_kept() {
-        String event = "{\"Records\":[{\"Sns\":{\"Message\":\"" + "x".repeat(262_144) + "\"}}]}";
+    void an_event_with_a_message_of_the_maximum_size_is_stored() {
+        String event = "{\"Records\":[{\"Sns\":{\"Message\":\"" + "x".repeat(TopicMessage.MAX_BYTES) + "\"}}]}";
 
         deadLetters().add(event, "Not readable");
 

@@ -19,75 +19,80 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link Engine} promises. */
+/** Contract test of {@link Engine}. */
 public abstract class EngineContract {
     protected static final ScheduleId ID = new ScheduleId("sched_0123456789abcdef0123456789abcdef");
 
-    /** Where a back end is known not to do as EventBridge Scheduler does. */
+    /** Known differences of a back end from EventBridge Scheduler. */
     public enum Difference {
-        NO_EXPRESSION_CHECK("it takes any expression"),
-        NO_START_CHECK("it takes a start date however old"),
-        NO_TIMEZONE_CHECK("it takes a timezone that doesn't exist"),
-        NO_DATE_CHECK("it takes an end date that has passed, or that is the start date"),
-        NO_CALLS_UNDER_WAY("its calls can't be held while they are under way"),
-        UNSORTED_LIST("it lists names in the order of their creation");
+        NO_EXPRESSION_CHECK("it accepts any expression"),
+        NO_START_CHECK("it accepts any old start date"),
+        NO_TIMEZONE_CHECK("it accepts unknown timezones"),
+        NO_DATE_CHECK("it accepts an end date that has passed or equals the start date"),
+        NO_CALLS_UNDER_WAY("its calls can't be kept in progress"),
+        UNSORTED_LIST("it lists names in order of creation");
 
-        private final String inWords;
+        private final String description;
 
-        Difference(String inWords) {
-            this.inWords = inWords;
+        Difference(String description) {
+            this.description = description;
         }
     }
 
-    /** The engine under test; empty when a test begins, the same one throughout a test. */
+    /** Returns the engine under test: empty when a test begins, the same one throughout a test. */
     protected abstract Engine engine();
 
-    /** What entries may invoke there. */
+    /** Returns the target that entries may invoke there. */
     protected abstract EngineTarget target();
 
-    /** The engine's own time. */
+    /** Returns the engine's current time. */
     protected abstract Instant now();
 
     /**
-     * Begins a write of an entry that is under way until what comes back is run. Called only where {@link
+     * Starts a write of an entry that stays in progress until the returned action is run. Called only if {@link
      * Difference#NO_CALLS_UNDER_WAY} is not a difference.
      */
     protected Runnable beginCall(EngineEntry entry) {
-        throw new UnsupportedOperationException("This back end holds no calls");
+        throw new UnsupportedOperationException("This back end cannot keep calls in progress");
     }
 
+    /** Returns the known differences of this back end. */
     protected Set<Difference> differences() {
         return Set.of();
     }
 
-    /** What a skipped test says it was skipped on. */
+    /** Returns the name of the back end for the messages of skipped tests. */
     protected String backEnd() {
         return getClass().getSimpleName();
     }
 
-    /** Skips a test where the back end is known to differ from AWS, and says so aloud: a report only counts. */
+    /**
+     * Skips a test if the back end is known to differ from AWS. Prints the reason, because reports only count skipped
+     * tests.
+     */
     private void assumeAsAws(Difference difference, TestInfo test) {
         if (differences().contains(difference)) {
             String name = test.getTestMethod().orElseThrow().getName();
-            String reason = difference + ", " + difference.inWords;
+            String reason = difference + ", " + difference.description;
             System.out.println("Skipped " + name + " on " + backEnd() + ": " + reason);
             abort(reason);
         }
     }
 
     @Test
-    void finds_nothing_under_a_name_it_does_not_hold() {
+    void find_of_an_unknown_name_is_empty() {
         assertThat(engine().find(ID)).isEmpty();
     }
 
     @Test
-    void a_created_entry_is_held_as_it_was_given() {
+    void a_created_entry_is_found_unchanged() {
         EngineEntry entry = daily(ID);
 
         String arn = engine().create(entry).orElseThrow();
@@ -97,7 +102,7 @@ public abstract class EngineContract {
     }
 
     @Test
-    void every_field_comes_back_as_it_was_given() {
+    void every_field_is_found_unchanged() {
         EngineEntry entry = full(ID);
 
         String arn = engine().create(entry).orElseThrow();
@@ -106,25 +111,25 @@ public abstract class EngineContract {
     }
 
     @Test
-    void an_at_entry_comes_back_as_it_was_given() {
+    void an_at_entry_is_found_unchanged() {
         EngineEntry entry = withExpression(daily(ID), "at(2099-12-31T23:59:59)", "America/New_York");
 
         engine().create(entry);
 
-        assertThat(held(ID)).isEqualTo(entry);
+        assertThat(found(ID)).isEqualTo(entry);
     }
 
     @Test
-    void a_second_create_changes_nothing_and_answers_empty() {
+    void a_second_create_returns_empty_and_changes_nothing() {
         engine().create(daily(ID));
 
         assertThat(engine().create(full(ID))).isEmpty();
 
-        assertThat(held(ID)).isEqualTo(daily(ID));
+        assertThat(found(ID)).isEqualTo(daily(ID));
     }
 
     @Test
-    void an_identical_second_create_answers_empty_too() {
+    void an_identical_second_create_returns_empty() {
         engine().create(daily(ID));
 
         assertThat(engine().create(daily(ID))).isEmpty();
@@ -140,33 +145,33 @@ public abstract class EngineContract {
     }
 
     @Test
-    void an_update_takes_away_what_it_leaves_out() {
+    void an_update_removes_fields_that_it_omits() {
         engine().create(full(ID));
 
         engine().update(daily(ID));
 
-        assertThat(held(ID)).isEqualTo(daily(ID));
+        assertThat(found(ID)).isEqualTo(daily(ID));
     }
 
     @Test
-    void an_update_of_nothing_answers_empty_and_adds_nothing() {
+    void an_update_of_a_missing_entry_returns_empty_and_creates_none() {
         assertThat(engine().update(daily(ID))).isEmpty();
 
         assertThat(engine().find(ID)).isEmpty();
     }
 
     @Test
-    void a_disabled_entry_stays_disabled_when_it_is_updated_so() {
+    void an_update_can_leave_an_entry_disabled() {
         engine().create(disabled(daily(ID)));
-        assertThat(held(ID).state()).isEqualTo(EntryState.DISABLED);
+        assertThat(found(ID).state()).isEqualTo(EntryState.DISABLED);
 
         engine().update(disabled(full(ID)));
 
-        assertThat(held(ID).state()).isEqualTo(EntryState.DISABLED);
+        assertThat(found(ID).state()).isEqualTo(EntryState.DISABLED);
     }
 
     @Test
-    void a_deleted_entry_is_gone_and_its_name_free() {
+    void a_deleted_entry_is_not_found_and_its_name_can_be_reused() {
         engine().create(daily(ID));
 
         engine().delete(ID);
@@ -176,7 +181,7 @@ public abstract class EngineContract {
     }
 
     @Test
-    void a_delete_of_nothing_is_no_error() {
+    void a_delete_of_a_missing_entry_succeeds() {
         assertThatCode(() -> engine().delete(ID)).doesNotThrowAnyException();
         engine().create(daily(ID));
         engine().delete(ID);
@@ -185,7 +190,7 @@ public abstract class EngineContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"cron(0 25 * * ? *)", "cron(0 0 * * *)", "rate(0 minutes)", "at(2025-02-30T00:00:00)", "x"})
-    void an_expression_that_it_never_takes_is_refused_on_create_and_update(String expression, TestInfo test) {
+    void an_invalid_expression_is_refused_on_create_and_update(String expression, TestInfo test) {
         assumeAsAws(Difference.NO_EXPRESSION_CHECK, test);
         EngineEntry bad = withExpression(daily(ID), expression, "UTC");
 
@@ -193,7 +198,7 @@ public abstract class EngineContract {
         assertThat(engine().find(ID)).isEmpty();
         engine().create(daily(ID));
         assertRefused(() -> engine().update(bad));
-        assertThat(held(ID)).isEqualTo(daily(ID));
+        assertThat(found(ID)).isEqualTo(daily(ID));
     }
 
     @Test
@@ -226,15 +231,15 @@ public abstract class EngineContract {
     }
 
     @Test
-    void an_update_and_a_delete_are_busy_while_another_call_for_the_entry_is_under_way(TestInfo test) {
+    void update_and_delete_are_busy_during_another_call_for_the_entry(TestInfo test) {
         assumeAsAws(Difference.NO_CALLS_UNDER_WAY, test);
         engine().create(daily(ID));
         Runnable end = beginCall(full(ID));
 
         assertBusy(() -> engine().update(full(ID)));
         assertBusy(() -> engine().delete(ID));
-        assertThat(engine().create(full(ID))).as("there is one").isEmpty();
-        assertThat(held(ID)).isEqualTo(daily(ID));
+        assertThat(engine().create(full(ID))).as("the entry exists").isEmpty();
+        assertThat(found(ID)).isEqualTo(daily(ID));
 
         end.run();
         assertThat(engine().update(full(ID))).isPresent();
@@ -243,7 +248,7 @@ public abstract class EngineContract {
     }
 
     @Test
-    void a_create_under_way_is_as_good_as_an_entry_for_another_create(TestInfo test) {
+    void a_create_in_progress_counts_as_an_existing_entry(TestInfo test) {
         assumeAsAws(Difference.NO_CALLS_UNDER_WAY, test);
         Runnable end = beginCall(daily(ID));
 
@@ -256,12 +261,12 @@ public abstract class EngineContract {
     }
 
     @Test
-    void a_start_a_little_old_is_taken() {
+    void a_start_within_the_tolerance_is_accepted() {
         Instant recent = now().truncatedTo(ChronoUnit.SECONDS).minus(EngineEntry.ANCHOR_SENT_FOR);
 
         assertThat(engine().create(withStart(full(ID), recent))).isPresent();
 
-        assertThat(held(ID).start()).isEqualTo(recent);
+        assertThat(found(ID).start()).isEqualTo(recent);
     }
 
     @Test
@@ -270,7 +275,7 @@ public abstract class EngineContract {
     }
 
     @Test
-    void pages_show_every_name_once() {
+    void pages_contain_every_name_once() {
         List<ScheduleId> all = IntStream.range(0, 120)
                 .mapToObj("sched_%03d"::formatted)
                 .map(ScheduleId::new)
@@ -285,39 +290,39 @@ public abstract class EngineContract {
             Page<ScheduleId> page = engine().list(token);
             listed.addAll(page.items());
             token = page.nextToken();
-            assertThat(listed).as("pages come to an end").hasSizeLessThan(1_000);
+            assertThat(listed).as("paging ends").hasSizeLessThan(1_000);
         } while (token != null);
 
         assertThat(listed).containsExactlyInAnyOrderElementsOf(all);
     }
 
     @Test
-    void a_list_is_in_the_order_of_the_names(TestInfo test) {
+    void a_list_is_sorted_by_name(TestInfo test) {
         assumeAsAws(Difference.UNSORTED_LIST, test);
         List.of("sched_b", "sched_c", "sched_a").forEach(name -> engine().create(daily(new ScheduleId(name))));
 
         assertThat(engine().list(null).items()).hasSize(3).isSorted();
     }
 
-    private EngineEntry held(ScheduleId id) {
+    private EngineEntry found(ScheduleId id) {
         return engine().find(id).orElseThrow().entry();
     }
 
-    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static void assertRefused(ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOfSatisfying(RefusedException.class, refused -> {
             assertThat(refused.code()).isEqualTo(ErrorCode.ENGINE_REFUSED);
             assertThat(refused.details()).isNotEmpty();
         });
     }
 
-    private static void assertBusy(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static void assertBusy(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         TransientException.class,
                         busy -> assertThat(busy.reason()).isEqualTo(TransientException.Reason.BUSY));
     }
 
-    /** Everything optional absent. */
+    /** Returns an entry without any optional field. */
     private EngineEntry daily(ScheduleId id) {
         return new EngineEntry(
                 id,
@@ -333,7 +338,7 @@ public abstract class EngineContract {
                 "{\"schedule_id\":\"" + id + "\"}");
     }
 
-    /** Nothing absent. */
+    /** Returns an entry with every optional field. */
     private EngineEntry full(ScheduleId id) {
         Instant tomorrow = now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
         return new EngineEntry(

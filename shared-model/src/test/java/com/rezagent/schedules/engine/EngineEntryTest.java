@@ -21,9 +21,9 @@ class EngineEntryTest {
     private static final EngineTarget TARGET = new EngineTarget("arn:function", "arn:role", null);
 
     @Test
-    void it_carries_the_name_the_canonical_expression_and_what_the_function_needs_to_know() {
+    void an_entry_contains_the_name_the_canonical_expression_and_the_input() {
         EngineEntry entry =
-                wanted(schedule("cron(0 0 * * SUN *)", null, null), T0).orElseThrow();
+                desired(schedule("cron(0 0 * * SUN *)", null, null), T0).orElseThrow();
         assertThat(entry.description()).isEqualTo("a");
         assertThat(entry.expression()).isEqualTo("cron(0 0 ? * SUN *)");
         assertThat(entry.state()).isEqualTo(EntryState.ENABLED);
@@ -37,18 +37,18 @@ class EngineEntryTest {
     void a_paused_schedule_has_a_disabled_entry() {
         Schedule paused =
                 schedule("rate(1 hour)", null, null).paused(new Stamp(T0.plusSeconds(1), 70, "p"), Instant.MAX);
-        assertThat(wanted(paused, T0).orElseThrow().state()).isEqualTo(EntryState.DISABLED);
+        assertThat(desired(paused, T0).orElseThrow().state()).isEqualTo(EntryState.DISABLED);
     }
 
     @Test
-    void deleted_failed_completed_and_finished_schedules_have_none() {
+    void deleted_failed_completed_and_finished_schedules_have_no_entry() {
         Schedule schedule = schedule("at(2025-11-06T21:00:00)", null, null);
-        assertThat(wanted(schedule, T0)).isPresent();
-        assertThat(wanted(schedule.deleted(new Stamp(T0, 80, "d"), T0), T0)).isEmpty();
-        assertThat(wanted(schedule.refusedByEngine("c", "m", T0), T0)).isEmpty();
-        assertThat(wanted(schedule.completed(T0), T0)).isEmpty();
-        assertThat(wanted(schedule, T0.plusSeconds(3600))).isEmpty();
-        assertThat(wanted(schedule("rate(1 hour)", null, T0.plusSeconds(60)), T0.plusSeconds(600)))
+        assertThat(desired(schedule, T0)).isPresent();
+        assertThat(desired(schedule.deleted(new Stamp(T0, 80, "d"), T0), T0)).isEmpty();
+        assertThat(desired(schedule.refusedByEngine("c", "m", T0), T0)).isEmpty();
+        assertThat(desired(schedule.completed(T0), T0)).isEmpty();
+        assertThat(desired(schedule, T0.plusSeconds(3600))).isEmpty();
+        assertThat(desired(schedule("rate(1 hour)", null, T0.plusSeconds(60)), T0.plusSeconds(600)))
                 .isEmpty();
     }
 
@@ -70,14 +70,14 @@ class EngineEntryTest {
     }
 
     @Test
-    void an_older_rate_starts_at_its_next_whole_period_because_EventBridge_refuses_old_starts() {
+    void a_rate_with_an_old_anchor_starts_at_its_next_whole_period() {
         Schedule schedule = schedule("rate(1 hour)", null, null);
         assertThat(start(schedule, T0.plus(Duration.ofMinutes(4)))).isEqualTo(T0.plus(Duration.ofHours(1)));
         assertThat(start(schedule, T0.plus(Duration.ofMinutes(150)))).isEqualTo(T0.plus(Duration.ofHours(3)));
     }
 
     @Test
-    void an_edit_just_after_a_firing_was_due_asks_for_it_again_so_that_it_is_not_taken_back() {
+    void an_update_just_after_a_firing_was_due_requests_that_firing_again() {
         Schedule schedule = schedule("rate(1 hour)", null, null);
         Instant due = T0.plus(Duration.ofHours(1));
         assertThat(start(schedule, due.plusSeconds(1))).isEqualTo(due);
@@ -85,7 +85,7 @@ class EngineEntryTest {
     }
 
     @Test
-    void a_resume_just_after_a_firing_was_held_back_does_not_ask_for_it() {
+    void a_resume_just_after_a_suppressed_firing_does_not_request_it() {
         Instant due = T0.plus(Duration.ofHours(1));
         Schedule resumed = schedule("rate(1 hour)", null, null)
                 .paused(new Stamp(due.minusSeconds(60), 70, "p"), Instant.MAX)
@@ -94,105 +94,108 @@ class EngineEntryTest {
     }
 
     @Test
-    void a_cron_leaves_out_a_start_that_has_passed() {
+    void a_cron_omits_a_start_that_has_passed() {
         Schedule schedule = schedule("cron(0 * * * ? *)", T0.plusSeconds(600), null);
         assertThat(start(schedule, T0)).isEqualTo(T0.plusSeconds(600));
         assertThat(start(schedule, T0.plusSeconds(600))).isNull();
     }
 
     @Test
-    void starts_that_are_whole_periods_apart_are_no_difference() {
+    void rate_starts_that_are_whole_periods_apart_are_equivalent() {
         Schedule schedule = schedule("rate(1 hour)", null, null);
-        EngineEntry first = wanted(schedule, T0).orElseThrow();
+        EngineEntry first = desired(schedule, T0).orElseThrow();
         Instant later = T0.plus(Duration.ofDays(3)).plusSeconds(7);
-        EngineEntry then = wanted(schedule, later).orElseThrow();
+        EngineEntry then = desired(schedule, later).orElseThrow();
         assertThat(then.start()).isNotEqualTo(first.start());
-        assertThat(served(schedule, then, first, later)).isTrue();
+        assertThat(isSatisfied(schedule, then, first, later)).isTrue();
     }
 
     @Test
-    void a_start_off_phase_or_pushed_into_the_future_is_a_difference() {
+    void a_rate_start_with_another_phase_or_in_the_future_is_a_difference() {
         Schedule schedule = schedule("rate(1 hour)", null, null);
         Instant now = T0.plus(Duration.ofMinutes(90));
-        EngineEntry wanted = wanted(schedule, now).orElseThrow();
-        assertThat(served(schedule, wanted, withStart(wanted, T0.plusSeconds(1)), now))
+        EngineEntry desired = desired(schedule, now).orElseThrow();
+        assertThat(isSatisfied(schedule, desired, withStart(desired, T0.plusSeconds(1)), now))
                 .isFalse();
-        assertThat(served(schedule, wanted, withStart(wanted, T0.plus(Duration.ofHours(5))), now))
+        assertThat(isSatisfied(schedule, desired, withStart(desired, T0.plus(Duration.ofHours(5))), now))
                 .isFalse();
-        assertThat(served(schedule, wanted, withStart(wanted, null), now)).isFalse();
+        assertThat(isSatisfied(schedule, desired, withStart(desired, null), now))
+                .isFalse();
     }
 
     @Test
-    void a_cron_start_that_has_passed_is_as_good_as_none() {
+    void a_cron_start_that_has_passed_counts_as_none() {
         Schedule schedule = schedule("cron(0 * * * ? *)", T0.plusSeconds(600), null);
-        EngineEntry before = wanted(schedule, T0).orElseThrow();
+        EngineEntry before = desired(schedule, T0).orElseThrow();
         Instant now = T0.plusSeconds(601);
-        assertThat(served(schedule, wanted(schedule, now).orElseThrow(), before, now))
+        assertThat(isSatisfied(schedule, desired(schedule, now).orElseThrow(), before, now))
                 .isTrue();
-        assertThat(served(schedule, before, withStart(before, null), T0)).isFalse();
+        assertThat(isSatisfied(schedule, before, withStart(before, null), T0)).isFalse();
     }
 
     @Test
-    void another_entry_version_is_a_difference_and_another_version_alone_is_none() {
+    void only_another_entry_version_is_a_difference() {
         Schedule schedule = schedule("rate(1 hour)", null, null);
         Schedule edited =
                 schedule.redefined(schedule.requireDefinition(), List.of(), new Stamp(T0, 20, "u"), Instant.MAX);
         Schedule resumed = edited.paused(new Stamp(T0, 70, "p"), Instant.MAX)
                 .resumed(new Stamp(T0.plusSeconds(1), 40, "r"), Instant.MAX);
-        EngineEntry held = wanted(schedule, T0).orElseThrow();
-        assertThat(served(edited, wanted(edited, T0).orElseThrow(), held, T0)).isTrue();
-        assertThat(served(resumed, wanted(resumed, T0).orElseThrow(), held, T0)).isFalse();
-        assertThat(EngineEntry.isOf(edited, held)).isTrue();
-        assertThat(EngineEntry.isOf(resumed, held)).isFalse();
+        EngineEntry existing = desired(schedule, T0).orElseThrow();
+        assertThat(isSatisfied(edited, desired(edited, T0).orElseThrow(), existing, T0))
+                .isTrue();
+        assertThat(isSatisfied(resumed, desired(resumed, T0).orElseThrow(), existing, T0))
+                .isFalse();
+        assertThat(EngineEntry.isOf(edited, existing)).isTrue();
+        assertThat(EngineEntry.isOf(resumed, existing)).isFalse();
     }
 
     @Test
-    void an_entry_of_an_earlier_release_with_fewer_fields_and_its_own_end_is_no_difference() {
+    void an_entry_of_an_earlier_release_is_equivalent() {
         Schedule schedule = schedule("rate(1 hour)", null, T0.plus(Duration.ofHours(5)));
-        EngineEntry wanted = wanted(schedule, T0).orElseThrow();
-        ObjectNode input = Json.parseObject(wanted.input());
+        EngineEntry desired = desired(schedule, T0).orElseThrow();
+        ObjectNode input = Json.parseObject(desired.input());
         input.remove(List.of("entry_version", "incarnation"));
-        EngineEntry earlier = with(wanted, wanted.end().minusSeconds(1), Json.write(input));
-        assertThat(served(schedule, wanted, earlier, T0)).isTrue();
+        EngineEntry earlier = with(desired, desired.end().minusSeconds(1), Json.write(input));
+        assertThat(isSatisfied(schedule, desired, earlier, T0)).isTrue();
         assertThat(EngineEntry.isOf(schedule, earlier)).isTrue();
 
-        EngineEntry ofVersion2 = with(wanted, wanted.end(), Json.write(input.put("version", 2)));
-        assertThat(served(schedule, wanted, ofVersion2, T0)).isFalse();
-        EngineEntry foreign = with(wanted, wanted.end(), "{}");
-        assertThat(served(schedule, wanted, foreign, T0)).isFalse();
-        EngineEntry otherEnd = with(wanted, wanted.end().minusSeconds(2), wanted.input());
-        assertThat(served(schedule, wanted, otherEnd, T0)).isFalse();
+        EngineEntry ofVersion2 = with(desired, desired.end(), Json.write(input.put("version", 2)));
+        assertThat(isSatisfied(schedule, desired, ofVersion2, T0)).isFalse();
+        EngineEntry foreign = with(desired, desired.end(), "{}");
+        assertThat(isSatisfied(schedule, desired, foreign, T0)).isFalse();
+        EngineEntry otherEnd = with(desired, desired.end().minusSeconds(2), desired.input());
+        assertThat(isSatisfied(schedule, desired, otherEnd, T0)).isFalse();
     }
 
     @Test
-    void the_end_is_sent_with_a_second_more_and_nothing_once_it_has_passed() {
+    void the_end_is_sent_one_second_later_and_no_entry_after_it() {
         Instant end = T0.plus(Duration.ofHours(6));
         Schedule schedule = schedule("rate(2 hours)", T0, end);
         Instant inLastPeriod = end.minus(Duration.ofMinutes(90));
-        EngineEntry entry = wanted(schedule, inLastPeriod).orElseThrow();
+        EngineEntry entry = desired(schedule, inLastPeriod).orElseThrow();
         assertThat(entry.start()).isEqualTo(end);
         assertThat(entry.end()).isEqualTo(end.plusSeconds(1));
-        assertThat(wanted(schedule, end)).isPresent();
-        assertThat(wanted(schedule, end.plusSeconds(1))).isEmpty();
+        assertThat(desired(schedule, end)).isPresent();
+        assertThat(desired(schedule, end.plusSeconds(1))).isEmpty();
     }
 
     @Test
-    void a_rate_does_not_make_up_for_its_anchor_once_a_pause_has_held_it_back() {
+    void a_rate_does_not_start_with_an_anchor_that_a_pause_suppressed() {
         Instant start = T0.plus(Duration.ofHours(1));
-        Schedule held = schedule("rate(1 day)", start, null)
+        Schedule suppressed = schedule("rate(1 day)", start, null)
                 .paused(new Stamp(T0.plusSeconds(60), 70, "p"), Instant.MAX)
                 .resumed(new Stamp(start.plusSeconds(120), 40, "r"), Instant.MAX);
-        assertThat(wanted(held, start.plusSeconds(121)).orElseThrow().start())
+        assertThat(desired(suppressed, start.plusSeconds(121)).orElseThrow().start())
                 .isEqualTo(start.plus(Duration.ofDays(1)));
         Schedule resumedInTime = schedule("rate(1 day)", start, null)
                 .paused(new Stamp(T0.plusSeconds(60), 70, "p"), Instant.MAX)
                 .resumed(new Stamp(start.minusSeconds(1), 40, "r"), Instant.MAX);
-        assertThat(wanted(resumedInTime, start.plusSeconds(121)).orElseThrow().start())
+        assertThat(desired(resumedInTime, start.plusSeconds(121)).orElseThrow().start())
                 .isEqualTo(start);
     }
 
     @Test
-    void what_fell_due_before_the_engine_had_an_entry_is_due_now() {
+    void a_firing_that_fell_due_before_the_engine_had_an_entry_is_due() {
         Schedule once = schedule("at(2025-11-06T20:00:30)", null, null);
         assertThat(due(once, T0.plusSeconds(29))).isEmpty();
         assertThat(due(once, T0.plusSeconds(60))).contains(T0.plusSeconds(30));
@@ -210,16 +213,16 @@ class EngineEntryTest {
     }
 
     @Test
-    void a_firing_that_a_rates_entry_starts_with_is_left_to_the_engine() {
+    void the_firing_that_a_rates_entry_starts_with_is_left_to_the_engine() {
         Schedule rate = schedule("rate(1 hour)", null, null);
         assertThat(due(rate, T0.plusSeconds(10))).isEmpty();
-        // Too old to be sent as a start, and under five minutes.
+        // Too old to be sent as a start, but less than five minutes old.
         assertThat(due(rate, T0.plusSeconds(299))).contains(T0);
         assertThat(due(rate, T0.plusSeconds(600))).isEmpty();
     }
 
     private static Optional<Instant> due(Schedule schedule, Instant now) {
-        return EngineEntry.due(schedule, wanted(schedule, now), now);
+        return EngineEntry.due(schedule, desired(schedule, now), now);
     }
 
     private static EngineEntry with(EngineEntry entry, Instant end, String input) {
@@ -237,16 +240,16 @@ class EngineEntryTest {
                 input);
     }
 
-    private static Optional<EngineEntry> wanted(Schedule schedule, Instant now) {
+    private static Optional<EngineEntry> desired(Schedule schedule, Instant now) {
         return EngineEntry.desired(schedule, TARGET, now);
     }
 
     private static @Nullable Instant start(Schedule schedule, Instant now) {
-        return wanted(schedule, now).orElseThrow().start();
+        return desired(schedule, now).orElseThrow().start();
     }
 
-    private static boolean served(Schedule schedule, EngineEntry wanted, EngineEntry held, Instant now) {
-        return wanted.isSatisfiedBy(held, schedule.requireDefinition().expression(), now);
+    private static boolean isSatisfied(Schedule schedule, EngineEntry desired, EngineEntry existing, Instant now) {
+        return desired.isSatisfiedBy(existing, schedule.requireDefinition().expression(), now);
     }
 
     private static EngineEntry withStart(EngineEntry it, @Nullable Instant start) {

@@ -22,30 +22,30 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What {@link ExecutionHistory} promises of single executions; {@link ExecutionListContract} has the rest. */
+/** Contract test of {@link ExecutionHistory} for single executions. {@link ExecutionListContract} covers lists. */
 public abstract class ExecutionHistoryContract {
     private static final Duration LEASE = Duration.ofSeconds(35);
     private static final ScheduleId ID = ScheduleId.of(ScheduleName.parse("executed"));
     private static final ExecutionKey KEY = ExecutionKey.firing(ID, NOW);
 
-    /** When things are done here: with nanoseconds, as clocks have them. */
+    /** The time of the calls under test; it has nanoseconds, like real clocks. */
     private static final Instant AT = NOW.plusNanos(123_456_789);
 
-    /** The history under test; empty when a test begins, the same one throughout a test. */
+    /** Returns the history under test: empty when a test begins, the same one throughout a test. */
     protected abstract ExecutionHistory history();
 
-    /** The store whose schedules the history counts on; empty when a test begins. */
+    /** Returns the store with the counters of the history's executions; empty when a test begins. */
     protected abstract ScheduleStore store();
 
     @Test
-    void finds_nothing_of_an_execution_never_seen() {
+    void find_of_an_unknown_execution_is_empty() {
         assertThat(history().find(KEY)).isEmpty();
     }
 
     // --- claim ---
 
     @Test
-    void an_execution_never_seen_is_granted() {
+    void a_claim_of_an_unknown_execution_is_granted() {
         Execution claimed = granted(history().claim(KEY, "one", AT, LEASE));
 
         assertThat(claimed).isEqualTo(Execution.claimed(KEY, "one", AT, LEASE));
@@ -53,7 +53,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_manual_execution_is_claimed_apart_from_a_firing_at_the_same_instant() {
+    void a_manual_execution_and_a_firing_at_the_same_instant_are_separate() {
         ExecutionKey manual = ExecutionKey.manual(ID, NOW, "command with # and ß");
         granted(history().claim(KEY, "one", AT, LEASE));
 
@@ -64,7 +64,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_live_lease_keeps_others_away_and_says_until_when() {
+    void a_running_lease_refuses_claims_and_returns_its_end() {
         granted(history().claim(KEY, "one", AT, LEASE));
         Instant lastMoment = AT.plus(LEASE).minusNanos(1);
 
@@ -75,7 +75,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_lease_that_has_ended_is_taken_over_as_a_second_attempt() {
+    void an_expired_lease_is_taken_over_as_a_second_attempt() {
         Execution first = granted(history().claim(KEY, "one", AT, LEASE));
         Instant later = AT.plus(LEASE);
 
@@ -88,7 +88,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_firing_of_another_incarnation_is_never_taken_over_and_has_a_key_of_its_own() {
+    void a_firing_of_another_incarnation_has_its_own_key() {
         Execution first = granted(history().claim(KEY, "one", AT, LEASE));
         Instant later = AT.plus(LEASE);
 
@@ -107,7 +107,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void the_first_delivery_of_a_trigger_is_kept_and_listed_nowhere() {
+    void the_first_delivery_of_a_trigger_is_stored_but_not_listed() {
         Trigger first = new Trigger(AT, "digest");
 
         assertThat(history().findTrigger(ID, "command")).isEmpty();
@@ -123,7 +123,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_published_execution_has_ended() {
+    void a_claim_of_a_published_execution_returns_ended() {
         Execution published = granted(history().claim(KEY, "one", AT, LEASE)).published("sns-1", AT.plusSeconds(1));
         history().recordPublished(published);
 
@@ -132,7 +132,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_skipped_execution_has_ended() {
+    void a_claim_of_a_skipped_execution_returns_ended() {
         Execution skipped = Execution.unclaimed(KEY, "one", ExecutionOutcome.SKIPPED, "It is paused", AT);
         history().record(skipped, AT);
 
@@ -140,7 +140,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_failed_execution_may_be_claimed_at_once() {
+    void a_failed_execution_can_be_claimed_immediately() {
         Execution failed = granted(history().claim(KEY, "one", AT, LEASE))
                 .ended(ExecutionOutcome.FAILED, "No such topic", AT.plusSeconds(1));
         assertThat(history().record(failed, AT.plusSeconds(1))).isTrue();
@@ -152,7 +152,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_missed_execution_may_be_claimed_by_a_late_delivery() {
+    void a_missed_execution_can_be_claimed_by_a_late_delivery() {
         Execution missed = Execution.unclaimed(KEY, "one", ExecutionOutcome.MISSED, "Never seen", AT);
         history().record(missed, AT);
 
@@ -163,12 +163,12 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void of_many_claims_at_once_one_is_granted() throws Exception {
+    void only_one_of_many_concurrent_claims_is_granted() throws Exception {
         List<Callable<Boolean>> claims = IntStream.range(0, 16)
                 .<Callable<Boolean>>mapToObj(i -> () -> history().claim(KEY, "one", AT, LEASE) instanceof Claim.Granted)
                 .toList();
 
-        assertThat(together(claims)).containsOnlyOnce(true);
+        assertThat(concurrently(claims)).containsOnlyOnce(true);
         assertThat(found().attempts()).isEqualTo(1);
     }
 
@@ -202,7 +202,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void publications_add_up() {
+    void every_publication_increments_the_counter() {
         Schedule schedule = inserted();
         for (int i = 0; i < 3; i++) {
             Instant at = NOW.plus(Duration.ofHours(i));
@@ -216,7 +216,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_publication_of_another_incarnation_is_recorded_and_not_counted() {
+    void a_publication_of_another_incarnation_is_recorded_but_not_counted() {
         Schedule schedule = inserted();
         Execution published =
                 granted(history().claim(KEY, "another", AT, LEASE)).published("sns-1", AT.plusSeconds(1));
@@ -240,24 +240,24 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_publication_recorded_after_its_lease_was_taken_over_counts_once_for_both() {
+    void two_publications_of_one_execution_are_counted_once() {
         Schedule schedule = inserted();
         Execution slow = granted(history().claim(KEY, schedule.incarnation(), AT, LEASE));
         Execution second = granted(history().claim(KEY, schedule.incarnation(), AT.plus(LEASE), LEASE));
 
-        boolean slowOne =
+        boolean firstRecorded =
                 history().recordPublished(slow.published("sns-1", AT.plus(LEASE).plusSeconds(1)));
-        boolean secondOne = history()
+        boolean secondRecorded = history()
                 .recordPublished(second.published("sns-2", AT.plus(LEASE).plusSeconds(2)));
 
-        assertThat(slowOne).isTrue();
-        assertThat(secondOne).isFalse();
+        assertThat(firstRecorded).isTrue();
+        assertThat(secondRecorded).isFalse();
         assertThat(found().snsMessageId()).isEqualTo("sns-1");
         assertThat(store().find(ID).orElseThrow().executionCount()).isEqualTo(1);
     }
 
     @Test
-    void publications_at_once_are_all_counted() throws Exception {
+    void concurrent_publications_are_all_counted() throws Exception {
         Schedule schedule = inserted();
         List<Callable<Boolean>> publications = IntStream.range(0, 8)
                 .mapToObj(i -> granted(history()
@@ -266,27 +266,27 @@ public abstract class ExecutionHistoryContract {
                 .<Callable<Boolean>>map(published -> () -> history().recordPublished(published))
                 .toList();
 
-        assertThat(together(publications)).containsOnly(true);
+        assertThat(concurrently(publications)).containsOnly(true);
         assertThat(store().find(ID)).contains(schedule.counted(8, AT));
     }
 
     // --- the counters belong to executions ---
 
     @Test
-    void a_replace_leaves_alone_what_was_counted_meanwhile() {
+    void a_replace_preserves_counters_incremented_meanwhile() {
         Schedule seen = inserted();
         published(seen, NOW);
 
         Schedule paused = seen.paused(stamp(NOW.plusSeconds(1), "pause"), Instant.MAX);
         assertThat(store().replace(seen, paused))
-                .as("counting is no new revision")
+                .as("counting does not change the revision")
                 .isTrue();
 
         assertThat(store().find(ID)).contains(paused.nextRevision().counted(1, NOW));
     }
 
     @Test
-    void a_replace_never_puts_back_older_counters() {
+    void a_replace_never_restores_older_counters() {
         Schedule before = inserted();
         published(before, NOW);
         Schedule seen = store().find(ID).orElseThrow();
@@ -299,7 +299,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void the_counters_start_again_with_another_incarnation() {
+    void the_counters_are_reset_for_a_new_incarnation() {
         Schedule first = inserted();
         published(first, NOW);
         Schedule seen = store().find(ID).orElseThrow();
@@ -334,7 +334,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void the_holder_of_a_lease_may_end_it() {
+    void the_holder_of_a_lease_can_record_an_end() {
         Execution failed = granted(history().claim(KEY, "one", AT, LEASE))
                 .ended(ExecutionOutcome.FAILED, "Too large", AT.plusSeconds(1));
 
@@ -344,7 +344,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void nobody_else_may_end_a_live_lease() {
+    void an_end_is_not_recorded_over_a_running_lease_of_another_attempt() {
         Execution held = granted(history().claim(KEY, "one", AT, LEASE));
         Execution missed = Execution.unclaimed(KEY, "one", ExecutionOutcome.MISSED, "Never seen", AT);
 
@@ -354,7 +354,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void who_lost_a_lease_may_not_end_its_successors() {
+    void the_former_holder_of_a_lease_cannot_end_the_next_attempt() {
         Execution slow = granted(history().claim(KEY, "one", AT, LEASE));
         Execution second = granted(history().claim(KEY, "one", AT.plus(LEASE), LEASE));
         Instant now = AT.plus(LEASE).plusSeconds(1);
@@ -366,9 +366,9 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void anybody_may_end_what_was_left_once_its_lease_is_over() {
+    void an_end_can_be_recorded_after_the_lease_expired() {
         Execution left = granted(history().claim(KEY, "one", AT, LEASE));
-        Execution missed = left.ended(ExecutionOutcome.MISSED, "Not heard of again", AT.plus(LEASE));
+        Execution missed = left.ended(ExecutionOutcome.MISSED, "Lease expired", AT.plus(LEASE));
 
         assertThat(history().record(missed, AT.plus(LEASE))).isTrue();
 
@@ -406,7 +406,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_missed_execution_may_be_recorded_as_skipped() {
+    void a_missed_execution_can_be_recorded_as_skipped() {
         history().record(Execution.unclaimed(KEY, "one", ExecutionOutcome.MISSED, "Never seen", AT), AT);
         Execution skipped =
                 Execution.unclaimed(KEY, "one", ExecutionOutcome.SKIPPED, "It is deleted", AT.plusSeconds(1));
@@ -417,7 +417,7 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_recorded_end_is_not_counted() {
+    void an_end_without_publication_is_not_counted() {
         Schedule schedule = inserted();
 
         history()
@@ -448,14 +448,14 @@ public abstract class ExecutionHistoryContract {
         return ((Claim.Granted) claim).execution();
     }
 
-    private static List<Boolean> together(List<Callable<Boolean>> calls) throws Exception {
+    private static List<Boolean> concurrently(List<Callable<Boolean>> calls) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(calls.size());
         try {
-            List<Boolean> answers = new ArrayList<>();
-            for (Future<Boolean> answer : threads.invokeAll(calls)) {
-                answers.add(answer.get());
+            List<Boolean> results = new ArrayList<>();
+            for (Future<Boolean> result : threads.invokeAll(calls)) {
+                results.add(result.get());
             }
-            return answers;
+            return results;
         } finally {
             threads.shutdownNow();
         }

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link ExecutionHistory#list} and {@link ExecutionHistory#firings} promise. */
+/** Contract test of {@link ExecutionHistory#list} and {@link ExecutionHistory#firings}. */
 public abstract class ExecutionListContract {
     private static final ScheduleId ID = new ScheduleId("sched_listed");
     private static final ScheduleId OTHER = new ScheduleId("sched_other");
     private static final Duration LEASE = Duration.ofSeconds(35);
 
-    /** The history under test; empty when a test begins, the same one throughout a test. */
+    /** Returns the history under test: empty when a test begins, the same one throughout a test. */
     protected abstract ExecutionHistory history();
 
     @Test
@@ -33,7 +33,7 @@ public abstract class ExecutionListContract {
     }
 
     @Test
-    void every_field_comes_back_in_a_list() {
+    void a_list_contains_every_field() {
         Execution published = claimed(ExecutionKey.firing(ID, NOW)).published("sns-1", NOW.plusNanos(987_654_321));
         history().recordPublished(published);
         Execution held = claimed(ExecutionKey.manual(ID, NOW.plusNanos(1), "trigger ß#1"));
@@ -54,7 +54,7 @@ public abstract class ExecutionListContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 100})
-    void pages_of_any_size_show_each_execution_once_in_order(int limit) {
+    void pages_of_any_size_contain_each_execution_once_in_order(int limit) {
         List<Execution> all = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             all.add(0, skipped(NOW.plusSeconds(i)));
@@ -65,19 +65,19 @@ public abstract class ExecutionListContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 100})
-    void manual_executions_and_firings_at_odd_times_stand_in_the_same_order(int limit) {
+    void manual_executions_and_firings_at_unusual_times_are_sorted_together(int limit) {
         Execution beforeTheEpoch = skipped(Instant.parse("1969-12-31T23:59:59Z"));
         Execution atTheEpoch = skipped(Instant.EPOCH);
         Execution firing = skipped(NOW);
-        Execution byHandThen = claimed(ExecutionKey.manual(ID, NOW, "trigger"));
+        Execution manualAtFiring = claimed(ExecutionKey.manual(ID, NOW, "trigger"));
         Execution withinTheSecond = skipped(NOW.plusMillis(1));
-        Execution byHandLater = claimed(ExecutionKey.manual(ID, NOW.plusMillis(2), "trigger"));
+        Execution manualLater = claimed(ExecutionKey.manual(ID, NOW.plusMillis(2), "trigger"));
         Execution next = skipped(NOW.plusSeconds(1));
         Execution farOff = skipped(Instant.parse("9999-12-31T23:59:59Z"));
 
         assertThat(allPages(limit))
                 .containsExactly(
-                        farOff, next, byHandLater, withinTheSecond, byHandThen, firing, atTheEpoch, beforeTheEpoch);
+                        farOff, next, manualLater, withinTheSecond, manualAtFiring, firing, atTheEpoch, beforeTheEpoch);
         assertThat(history()
                         .firings(
                                 ID,
@@ -97,7 +97,7 @@ public abstract class ExecutionListContract {
     }
 
     @Test
-    void the_last_page_has_no_token_also_when_it_is_full() {
+    void the_last_page_has_no_token_even_if_it_is_full() {
         skipped(NOW);
         skipped(NOW.plusSeconds(1));
 
@@ -106,7 +106,7 @@ public abstract class ExecutionListContract {
     }
 
     @Test
-    void a_later_page_is_not_disturbed_by_what_fires_meanwhile() {
+    void a_later_page_is_not_affected_by_new_executions() {
         Execution older = skipped(NOW);
         skipped(NOW.plusSeconds(1));
         String token = history().list(ID, 1, null).nextToken();
@@ -116,7 +116,7 @@ public abstract class ExecutionListContract {
     }
 
     @Test
-    void a_token_is_refused_for_another_schedule() {
+    void a_token_of_another_schedule_is_refused() {
         skipped(NOW);
         skipped(NOW.plusSeconds(1));
         String token = history().list(ID, 1, null).nextToken();
@@ -126,14 +126,14 @@ public abstract class ExecutionListContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "x", "AAAA", "%%%", "bm90IGEgdG9rZW4", "{}", "ß🏌", "null"})
-    void a_text_that_is_no_token_is_refused(String token) {
+    void a_text_that_is_not_a_token_is_refused(String token) {
         skipped(NOW);
 
         assertRefused(ID, token);
     }
 
     @Test
-    void a_token_with_a_character_changed_or_missing_is_refused() {
+    void a_token_with_a_changed_or_missing_character_is_refused() {
         skipped(NOW);
         skipped(NOW.plusSeconds(1));
         String token =
@@ -149,7 +149,7 @@ public abstract class ExecutionListContract {
     }
 
     @Test
-    void firings_are_those_from_the_first_to_before_the_second_instant_in_order() {
+    void firings_returns_a_half_open_range_in_order() {
         skipped(NOW.minusSeconds(1));
         Execution last = skipped(NOW.plusSeconds(59));
         Execution first = skipped(NOW);
@@ -160,7 +160,7 @@ public abstract class ExecutionListContract {
     }
 
     @Test
-    void firings_leave_out_manual_executions() {
+    void firings_excludes_manual_executions() {
         Execution firing = skipped(NOW);
         claimed(ExecutionKey.manual(ID, NOW, "at the same instant"));
         claimed(ExecutionKey.manual(ID, NOW.plusSeconds(1), "later"));
@@ -169,7 +169,7 @@ public abstract class ExecutionListContract {
     }
 
     @Test
-    void no_firing_is_in_an_empty_or_reversed_range() {
+    void firings_of_an_empty_or_reversed_range_is_empty() {
         skipped(NOW);
 
         assertThat(history().firings(ID, NOW, NOW)).isEmpty();
@@ -178,7 +178,7 @@ public abstract class ExecutionListContract {
     }
 
     @Test
-    void firings_show_what_was_written_just_now() {
+    void firings_is_strongly_consistent() {
         Execution held = claimed(ExecutionKey.firing(ID, NOW));
 
         assertThat(history().firings(ID, NOW, NOW.plusSeconds(1))).containsExactly(held);
@@ -209,7 +209,7 @@ public abstract class ExecutionListContract {
             assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
             all.addAll(page.items());
             token = page.nextToken();
-            assertThat(all).as("pages come to an end").hasSizeLessThan(1_000);
+            assertThat(all).as("paging ends").hasSizeLessThan(1_000);
         } while (token != null);
         return all;
     }

@@ -9,28 +9,32 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What {@link TopicPublisher} promises. */
+/** Contract test of {@link TopicPublisher}. */
 public abstract class TopicPublisherContract {
-    /** The topics under test. */
+    /** Returns the publisher under test. */
     protected abstract TopicPublisher topics();
 
-    /** One that exists; nothing was published to it when a test begins. */
+    /** Returns an existing topic; nothing was published to it when a test begins. */
     protected abstract TopicArn topic();
 
-    /** One that doesn't exist. */
+    /** Returns a topic that does not exist. */
     protected abstract TopicArn unknownTopic();
 
-    /** What a topic delivered.
+    /**
+     * A message that a topic delivered.
      *
-     * @param messageId as the topic gave it
+     * @param messageId id that the topic assigned
      */
     public record Received(String messageId, TopicMessage message) {}
 
-    /** What {@link #topic()} delivered since the test began, in any order, once there are at least so many. */
+    /**
+     * Returns what {@link #topic()} has delivered since the test began, in any order, as soon as there are at least
+     * {@code count} messages.
+     */
     protected abstract List<Received> received(int count);
 
     @Test
-    void a_message_arrives_with_its_attributes_under_the_id_that_was_answered() {
+    void a_message_arrives_with_its_attributes_and_the_returned_id() {
         TopicMessage message = new TopicMessage(
                 "{\"text\":\"Grüße, 東京 🏌 \\\" \\u0000\"}", Map.of("stage", "test", "message_type", "web_action"));
 
@@ -50,7 +54,7 @@ public abstract class TopicPublisherContract {
     }
 
     @Test
-    void each_publish_is_a_message_of_its_own() {
+    void each_publish_creates_a_separate_message() {
         TopicMessage message = new TopicMessage("{}", Map.of("stage", "test"));
 
         String first = topics().publish(topic(), message);
@@ -61,7 +65,7 @@ public abstract class TopicPublisherContract {
     }
 
     @Test
-    void the_largest_message_is_taken() {
+    void the_largest_allowed_message_is_accepted() {
         TopicMessage message = ofBytes(TopicMessage.MAX_BYTES);
 
         String id = topics().publish(topic(), message);
@@ -70,7 +74,7 @@ public abstract class TopicPublisherContract {
     }
 
     @Test
-    void a_message_of_one_byte_more_is_refused() {
+    void a_message_one_byte_over_the_limit_is_refused() {
         assertThatThrownBy(() -> topics().publish(topic(), ofBytes(TopicMessage.MAX_BYTES + 1)))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
