@@ -73,11 +73,12 @@ public record CommandOutcome(
 
     public CommandOutcome {
         if ((result == Result.REFUSED) != (refusal != null)) {
-            throw new IllegalArgumentException("A refused command must have a refusal, and no other outcome may have one");
+            throw new IllegalArgumentException(
+                    "A refused command must have a refusal, and no other outcome may have one");
         }
     }
 
-    /** Returns whether the schedule is as the command requested. */
+    /** Returns whether the command's request is fulfilled: applied, or already so. */
     public boolean isEffective() {
         return result == Result.APPLIED || result == Result.UNCHANGED;
     }

@@ -23,7 +23,8 @@ public record RetryPolicy(int maximumRetryAttempts, Duration maximumEventAge) {
                 || maximumRetryAttempts > MAX_ATTEMPTS
                 || seconds < MIN_AGE_SECONDS
                 || seconds > MAX_AGE_SECONDS) {
-            throw new IllegalArgumentException("A retry policy must have 0-185 attempts and a maximum age of 60-86400 seconds");
+            throw new IllegalArgumentException(
+                    "A retry policy must have 0-185 attempts and a maximum age of 60-86400 seconds");
         }
     }
 }

@@ -179,7 +179,7 @@ class ApiContractTest {
 
     /** A command's id is there only once one may have been published. */
     private static boolean isOptional(Exchange exchange, Mutation mutation) {
-        return exchange.status() == 503 && mutation.toString().equals("command_id left out");
+        return exchange.status() == 503 && mutation.toString().equals("command_id removed");
     }
 
     private static Exchange with(Exchange right, ObjectNode body) {
