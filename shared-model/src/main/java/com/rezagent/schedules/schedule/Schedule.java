@@ -95,15 +95,15 @@ public record Schedule(
      *
      * @param at when the create was requested, never later than now, so that a publisher's fast clock moves no firing
      */
-    public static Schedule create(ParsedDefinition asked, Stamp stamp, Instant at, String createdBy) {
-        Definition definition = asked.definition();
+    public static Schedule create(ParsedDefinition requested, Stamp stamp, Instant at, String createdBy) {
+        Definition definition = requested.definition();
         Instant anchor = definition.anchorFor(at);
         return new Schedule(
                 definition.name().id(),
                 incarnation(stamp),
                 definition,
                 stamp,
-                Lifecycle.NEVER.begun(stamp, asked.initial()),
+                Lifecycle.NEVER.begun(stamp, requested.initial()),
                 1,
                 1,
                 0,
@@ -112,7 +112,7 @@ public record Schedule(
                 truncatedToSecond(at),
                 anchor,
                 null,
-                asked.warnings(),
+                requested.warnings(),
                 0,
                 dueSince(definition, anchor, at),
                 null,
@@ -331,14 +331,14 @@ public record Schedule(
      * Returns a new incarnation under the same ID. Versions and outcomes continue; counters restart. A definition
      * written by a later command that arrived before this one is kept.
      */
-    public Schedule recreated(ParsedDefinition asked, Stamp stamp, String createdBy, Instant now) {
+    public Schedule recreated(ParsedDefinition requested, Stamp stamp, String createdBy, Instant now) {
         Instant at = earlier(stamp.issuedAt(), now);
-        Schedule created = create(asked, stamp, at, createdBy);
+        Schedule created = create(requested, stamp, at, createdBy);
         Change change = change(created)
                 .lifecycle(
                         isDeleted()
-                                ? lifecycle.begun(stamp, asked.initial())
-                                : lifecycle.begunAfterCompletion(stamp, asked.initial()))
+                                ? lifecycle.begun(stamp, requested.initial())
+                                : lifecycle.begunAfterCompletion(stamp, requested.initial()))
                 .version(version + 1)
                 .entryVersion(version + 1)
                 .revision(revision)
@@ -347,7 +347,8 @@ public record Schedule(
         Definition current = definition;
         if (current != null && stamp.isBefore(definitionStamp)) {
             Instant definedAt = earlier(definitionStamp.issuedAt(), now);
-            Instant anchor = current.keepsPhaseOf(asked.definition()) ? created.anchor : current.anchorFor(definedAt);
+            Instant anchor =
+                    current.keepsPhaseOf(requested.definition()) ? created.anchor : current.anchorFor(definedAt);
             change.definition(current, definitionStamp)
                     .warnings(warnings)
                     .anchor(anchor)
@@ -509,7 +510,7 @@ public record Schedule(
     }
 
     /**
-     * Returns a copy for which EventBridge is asked again if it refused this version. Nothing was expected while it was
+     * Returns a copy for which EventBridge is called again if it refused this version. Nothing was expected while it was
      * refused.
      */
     public Schedule retried(Instant now) {
@@ -527,11 +528,11 @@ public record Schedule(
 
     /** Returns a copy with one more outcome; above {@value #MAX_OUTCOMES} the oldest is dropped. */
     public Schedule with(CommandOutcome outcome) {
-        List<CommandOutcome> kept = new ArrayList<>(outcomes);
-        kept.add(outcome);
-        int surplus = kept.size() - MAX_OUTCOMES;
+        List<CommandOutcome> latest = new ArrayList<>(outcomes);
+        latest.add(outcome);
+        int surplus = latest.size() - MAX_OUTCOMES;
         return change(this)
-                .outcomes(surplus > 0 ? kept.subList(surplus, kept.size()) : kept)
+                .outcomes(surplus > 0 ? latest.subList(surplus, latest.size()) : latest)
                 .build();
     }
 

@@ -150,9 +150,9 @@ public final class ExecutionRunner {
      * Records that an execution is skipped. The facts of an earlier attempt that was interrupted are kept, because it
      * may have published the execution.
      */
-    private void skip(ExecutionKey asked, String incarnation, String reason, Log log) {
+    private void skip(ExecutionKey requested, String incarnation, String reason, Log log) {
         Instant now = clock.instant();
-        ExecutionKey key = asked;
+        ExecutionKey key = requested;
         Optional<Execution> seen = history.find(key);
         if (!key.isManual() && seen.isPresent() && !seen.get().incarnation().equals(incarnation)) {
             key = key.of(incarnation);
@@ -190,9 +190,9 @@ public final class ExecutionRunner {
                 TransientException.Reason.CONTENDED, "Another invocation has claimed this execution until " + until);
     }
 
-    private void execute(Schedule schedule, ExecutionKey asked, Log log) {
+    private void execute(Schedule schedule, ExecutionKey requested, Log log) {
         String incarnation = schedule.incarnation();
-        ExecutionKey key = asked;
+        ExecutionKey key = requested;
         Claim claim = history.claim(key, incarnation, clock.instant(), lease);
         if (claim instanceof Claim.OfAnotherLife) {
             key = key.of(incarnation);
