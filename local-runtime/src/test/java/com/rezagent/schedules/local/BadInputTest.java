@@ -87,7 +87,7 @@ class BadInputTest {
                     7            | must be an object
                     {} {}        | Not valid JSON
                     {"name":NaN} | Not valid JSON
-                    {"name":"a","name":"b"} | A field stands twice
+                    {"name":"a","name":"b"} | Duplicate field
                     """)
     void what_is_no_json_object_is_invalid_json(String body, String details) {
         assertRefused(http.post("/api/schedules", body), 400, "invalid_json", details);
@@ -136,7 +136,7 @@ class BadInputTest {
                     retry_policy        | 1                      | invalid_request             | retry_policy: must be a JSON object
                     retry_policy        | {"maximum_retry_attempts":186} | invalid_request     | 185
                     retry_policy        | {"other":1}            | invalid_request             | other
-                    colour              | "red"                  | invalid_request             | colour: is not a known field
+                    colour              | "red"                  | invalid_request             | colour: unknown field
                     """)
     void each_bad_field_has_its_code_and_says_what_to_do(String field, String value, String error, String details) {
         ObjectNode body = Json.parseObject(GOOD);

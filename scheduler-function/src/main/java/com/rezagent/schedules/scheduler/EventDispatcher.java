@@ -27,7 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Sets going what an event asks for. It throws where the event should be delivered again. */
+/** Dispatches an event. Throws if Lambda should retry it. */
 public final class EventDispatcher {
     private final CommandProcessor commands;
     private final Executor executor;
@@ -42,11 +42,10 @@ public final class EventDispatcher {
                 ports.history(), ports.publisher(), settings.stage(), notices, settings.lease(), ports.clock());
         Converger converger =
                 new Converger(ports.store(), ports.engine(), settings.target(), runner, notices, ports.clock());
-        ScheduleCompleter completion = new ScheduleCompleter(ports.store(), ports.history(), converger, ports.clock());
-        executor = new Executor(ports.store(), ports.history(), runner, converger, completion, ports.clock());
+        ScheduleCompleter completer = new ScheduleCompleter(ports.store(), ports.history(), converger, ports.clock());
+        executor = new Executor(ports.store(), ports.history(), runner, converger, completer, ports.clock());
         Decider decider = new Decider(new DefinitionReader(settings.stage().custom()));
-        commands =
-                new CommandProcessor(ports.store(), decider, converger, completion, executor, notices, ports.clock());
+        commands = new CommandProcessor(ports.store(), decider, converger, completer, executor, notices, ports.clock());
         reconciler = new Reconciler(
                 ports.store(),
                 ports.history(),
@@ -55,7 +54,7 @@ public final class EventDispatcher {
                 settings.stage(),
                 converger,
                 executor,
-                completion,
+                completer,
                 notices,
                 ports.clock());
         deadLetters = ports.deadLetters();
@@ -66,8 +65,11 @@ public final class EventDispatcher {
     /**
      * Handles one event.
      *
-     * @param outOfTime whether the invocation should come to its end
-     * @return what a caller that waits is answered
+     * @param event in UTF-8
+     * @param requestId of the invocation, for the log
+     * @param outOfTime returns whether the invocation should end
+     * @return the response to a synchronous caller
+     * @throws RuntimeException if Lambda should retry the event
      */
     public ObjectNode handle(byte[] event, String requestId, BooleanSupplier outOfTime) {
         Log requestLog = log.with(field("request_id", requestId));
@@ -82,7 +84,7 @@ public final class EventDispatcher {
         return Json.object();
     }
 
-    /** Every message gets its turn, whatever became of the ones before; then the event fails if any of them did. */
+    /** Handles all messages even if some fail; then fails with the first failure. */
     private void handleAll(SchedulerEvent.Messages messages, byte[] event, BooleanSupplier outOfTime, Log requestLog) {
         RuntimeException failure = null;
         for (SchedulerEvent.Message message : messages.messages()) {
@@ -129,7 +131,7 @@ public final class EventDispatcher {
         try {
             return Optional.of(Json.parseObject(body)).filter(ReconcileRequest::isOne);
         } catch (RefusedException e) {
-            // What it is instead, and what is wrong with it, reading it as a command tells.
+            // The command reader reports the error.
             return Optional.empty();
         }
     }

@@ -32,9 +32,9 @@ import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a sample command and a sample firing through the real path before SnapStart takes its snapshot, so that a
- * restored function has its classes loaded and its connections' code warm. It reads for real and writes nothing: every
- * write goes through its adapter and is answered, unsent, as if it had been done.
+ * Processes a sample command and a sample firing before SnapStart takes its snapshot, so that a restored function has
+ * its classes loaded and the code of its AWS clients warm. Reads are real. Nothing is written: every write goes through
+ * its adapter to a stub that sends nothing and reports success.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html">SnapStart hooks</a>
  */
@@ -47,28 +47,32 @@ final class Priming implements Resource {
     private final SchedulerSettings settings;
     private final Supplier<SchedulerPorts> warmUp;
 
-    /** @param warmUp where everything that is written goes: nothing of it is sent */
+    /** @param warmUp supplies stubbed ports for all writes; they send nothing */
     Priming(SchedulerPorts ports, SchedulerSettings settings, Supplier<SchedulerPorts> warmUp) {
         real = ports;
         this.settings = settings;
         this.warmUp = warmUp;
     }
 
-    private EventDispatcher function() {
-        SchedulerPorts unsent = warmUp.get();
+    private EventDispatcher dispatcher() {
+        SchedulerPorts stubbed = warmUp.get();
         return new EventDispatcher(
                 new SchedulerPorts(
-                        new ReadOnlyStore(real.store(), unsent.store()),
-                        new ReadOnlyHistory(real.history(), unsent.history()),
-                        new ReadOnlyEngine(real.engine(), unsent.engine()),
-                        unsent.publisher(),
+                        new ReadOnlyStore(real.store(), stubbed.store()),
+                        new ReadOnlyHistory(real.history(), stubbed.history()),
+                        new ReadOnlyEngine(real.engine(), stubbed.engine()),
+                        stubbed.publisher(),
                         (event, reason) -> {},
                         real.clock(),
                         event -> {}),
                 settings);
     }
 
-    /** Has the hook called before a snapshot; where there is no SnapStart, nothing calls it. Keep the result. */
+    /**
+     * Registers the hook that runs before a snapshot; without SnapStart it never runs.
+     *
+     * @return this, to which the caller must keep a reference, because the CRaC context's is weak
+     */
     Priming registered() {
         Core.getGlobalContext().register(this);
         return this;
@@ -86,14 +90,14 @@ final class Priming implements Resource {
 
     void prime() {
         Log log = new Log(real.log(), real.clock());
-        EventDispatcher function = function();
+        EventDispatcher dispatcher = dispatcher();
         for (int i = 0; i < SAMPLES; i++) {
             try {
-                function.handle(createEvent(real.clock().instant()), "priming", () -> false);
-                function.handle(firing(), "priming", () -> false);
+                dispatcher.handle(createEvent(real.clock().instant()), "priming", () -> false);
+                dispatcher.handle(firing(), "priming", () -> false);
                 real.engine().find(ID);
             } catch (RuntimeException e) {
-                // A stage whose tables aren't there yet still deploys; it only starts colder.
+                // Deploying must not fail if the stage's tables do not exist yet; the function only starts slower.
                 log.warn("not_primed", Log.field("exception", e.getClass().getName()));
                 return;
             }
@@ -102,25 +106,25 @@ final class Priming implements Resource {
     }
 
     /**
-     * Takes a sample command through a function to whose AWS nothing is sent. What takes a while to put together it asks for
-     * once the command is written.
+     * Processes a sample command with a function that sends nothing to AWS.
      *
-     * @param clock what the function's own says too: a command issued long before it would be refused, unapplied
+     * @param clock must agree with the function's clock, which refuses commands that are too old
+     * @param stubbed supplies the function; called only once the command is written, because it takes a while
      */
-    static void warmUp(Clock clock, Supplier<SchedulerWiring> unsent) {
+    static void warmUp(Clock clock, Supplier<SchedulerWiring> stubbed) {
         byte[] event = createEvent(clock.instant());
-        SchedulerWiring composition = unsent.get();
-        new Priming(composition.ports(), composition.settings(), composition::ports)
-                .function()
+        SchedulerWiring wiring = stubbed.get();
+        new Priming(wiring.ports(), wiring.settings(), wiring::ports)
+                .dispatcher()
                 .handle(event, NAME, () -> false);
     }
 
-    /** Goes through a call whose answer means nothing. */
+    /** Makes a stubbed call, whose result does not matter. */
     private static void stubbed(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
-            // An answer made up for all calls lacks what some of them look for; what they need is loaded all the same.
+            // The stub's response lacks what some calls expect, but the classes they need are loaded anyway.
             return;
         }
     }
@@ -156,7 +160,7 @@ final class Priming implements Resource {
                         real.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString()));
     }
 
-    /** Reads for real; of what is written it remembers the last, so that the sample finds itself. */
+    /** Reads from the real store; returns the last written record for schedules not found there, i.e. the sample. */
     private static final class ReadOnlyStore implements ScheduleStore {
         private final ScheduleStore store;
         private final ScheduleStore warmUp;

@@ -3,45 +3,46 @@ package com.rezagent.schedules.scheduler;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.settings.InvalidEnvironmentException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Lambda's entry point. An exception makes Lambda deliver the event again, and at last park it. */
+/** Lambda entry point. After an exception Lambda retries the event, and finally moves it to the dead-letter queue. */
 public final class SchedulerHandler implements RequestStreamHandler {
-    /** What an invocation keeps back to end in good order. */
+    /** The time that an invocation reserves to end before its timeout. */
     private static final int RESERVE_MILLIS = 10_000;
 
-    private final EventDispatcher function;
+    private final EventDispatcher dispatcher;
 
-    /** Held, because the context that calls it before a snapshot holds it weakly. */
+    /** A strong reference, because the CRaC context has only a weak one. */
     @SuppressWarnings("UnusedVariable")
     private final @Nullable Priming priming;
 
     /**
-     * As Lambda calls it.
+     * Creates the function from the environment variables; called by Lambda.
      *
-     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException with every mistake in the environment
+     * @throws InvalidEnvironmentException with every mistake in the environment
      */
     public SchedulerHandler() {
         this(SchedulerWiring.started(System.getenv()));
     }
 
-    private SchedulerHandler(SchedulerWiring composition) {
-        function = new EventDispatcher(composition.ports(), composition.settings());
-        priming = new Priming(composition.ports(), composition.settings(), composition.warmUp()).registered();
+    private SchedulerHandler(SchedulerWiring wiring) {
+        dispatcher = new EventDispatcher(wiring.ports(), wiring.settings());
+        priming = new Priming(wiring.ports(), wiring.settings(), wiring.warmUp()).registered();
     }
 
-    /** A function over these ports; settings say which stage it is for. */
+    /** Creates a function with these ports, without priming. */
     public SchedulerHandler(SchedulerPorts ports, SchedulerSettings settings) {
-        function = new EventDispatcher(ports, settings);
+        dispatcher = new EventDispatcher(ports, settings);
         priming = null;
     }
 
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        output.write(Json.writeBytes(function.handle(
+        output.write(Json.writeBytes(dispatcher.handle(
                 input.readAllBytes(),
                 context.getAwsRequestId(),
                 () -> context.getRemainingTimeInMillis() < RESERVE_MILLIS)));

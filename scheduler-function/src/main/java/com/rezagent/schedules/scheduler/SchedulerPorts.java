@@ -8,7 +8,7 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.topic.TopicPublisher;
 import java.time.Clock;
 
-/** Everything outside that the scheduler function calls. */
+/** The external systems that the scheduler function uses, and its clock and log. */
 public record SchedulerPorts(
         ScheduleStore store,
         ExecutionHistory history,

@@ -5,10 +5,11 @@ import com.rezagent.schedules.topic.Stage;
 import java.time.Duration;
 
 /**
- * What the scheduler function is told about its stage.
+ * The configuration of the scheduler function.
  *
  * @param target what engine entries invoke: this function
- * @param timeout after which Lambda ends an invocation; under a minute, since leases last five seconds longer
+ * @param timeout after which Lambda ends an invocation; under 55 seconds, because leases last five seconds longer and
+ *     must end within a minute
  */
 public record SchedulerSettings(Stage stage, EngineTarget target, Duration timeout) {
     public SchedulerSettings {
@@ -17,7 +18,7 @@ public record SchedulerSettings(Stage stage, EngineTarget target, Duration timeo
         }
     }
 
-    /** How long a claim keeps others away. */
+    /** Returns how long the claim of an execution excludes other invocations. */
     public Duration lease() {
         return timeout.plusSeconds(5);
     }

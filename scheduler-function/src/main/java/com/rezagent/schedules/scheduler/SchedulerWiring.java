@@ -18,17 +18,17 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Builds the function from its environment: the only place that knows which adapters it runs with.
+ * Wires the function from its environment; the only place that chooses the adapters.
  *
- * @param warmUp makes the same adapters over an AWS to which nothing is sent, and which says yes to everything; only
- *     priming asks for them, so that no other start has to wait for them
+ * @param warmUp creates the same adapters over AWS clients that send nothing and report success; only priming needs
+ *     them, so no other start has to wait for them
  */
 record SchedulerWiring(SchedulerPorts ports, SchedulerSettings settings, Supplier<SchedulerPorts> warmUp) {
-    private static final String NOTHING = "sched_head_start";
+    private static final String PLACEHOLDER = "sched_head_start";
 
     /**
-     * As Lambda starts it: puts it together, and beside that begins to load what a first event needs, a client at a time and
-     * by a sample that sends nothing and leaves no log line.
+     * Wires the function for Lambda, and preloads in parallel the classes that the first event needs: with each AWS
+     * client, and with a sample event that sends nothing and logs nothing.
      *
      * @throws InvalidEnvironmentException with every mistake in the environment
      */
@@ -36,17 +36,17 @@ record SchedulerWiring(SchedulerPorts ports, SchedulerSettings settings, Supplie
         ClassPreloader.give(
                 variables,
                 () -> Priming.warmUp(Clock.systemUTC(), () -> of(variables, AwsClients.stubbedOnly(), line -> {})),
-                () -> new EventBridgeEngine(AwsClients.stubbedOnly().scheduler(), NOTHING)
-                        .find(new ScheduleId(NOTHING)),
-                () -> new DynamoDbScheduleStore(AwsClients.stubbedOnly().dynamoDb(), NOTHING)
-                        .find(new ScheduleId(NOTHING)));
+                () -> new EventBridgeEngine(AwsClients.stubbedOnly().scheduler(), PLACEHOLDER)
+                        .find(new ScheduleId(PLACEHOLDER)),
+                () -> new DynamoDbScheduleStore(AwsClients.stubbedOnly().dynamoDb(), PLACEHOLDER)
+                        .find(new ScheduleId(PLACEHOLDER)));
         return of(variables, new AwsClients(), System.out::println);
     }
 
     /**
-     * Puts it together; calls nothing outside yet.
+     * Wires the function without calling any external system.
      *
-     * @param out takes log lines
+     * @param out receives the log lines
      * @throws InvalidEnvironmentException with every mistake in the environment
      */
     static SchedulerWiring of(Map<String, String> variables, AwsClients clients, Consumer<String> out) {

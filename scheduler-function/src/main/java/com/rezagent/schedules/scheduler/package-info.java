@@ -1,4 +1,4 @@
-/** The scheduler function: what it receives, what each event sets going, and how it is put together. */
+/** The scheduler function: its entry point, the dispatch of its events, and its wiring. */
 @NullMarked
 package com.rezagent.schedules.scheduler;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SchedulerHandlerTest {
     @Test
-    void a_wrong_environment_fails_at_the_start_and_names_every_mistake() {
+    void invalid_environment_fails_at_the_start_with_every_mistake() {
         Map<String, String> environment = Map.of("STAGE", "Dev!", "FUNCTION_TIMEOUT_SECONDS", "900");
         try (AwsClients clients = new AwsClients()) {
             assertThatThrownBy(() -> SchedulerWiring.of(environment, clients, line -> {}))

@@ -18,8 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * The one JSON mapper. Reading is strict: one value, no duplicate keys, numbers kept exactly as written.
- * Thread-safe.
+ * Reads and writes JSON. Reading is strict: one value, no duplicate fields, numbers exactly as written. Thread-safe.
  */
 public final class Json {
     private static final int MAX_NAME_CHARACTERS = 50_000;
@@ -47,7 +46,7 @@ public final class Json {
     /**
      * Reads exactly one JSON value.
      *
-     * @throws RefusedException {@code invalid_json}, with the place of the fault but none of the text
+     * @throws RefusedException {@code invalid_json}, with the location of the error but none of the text
      */
     public static JsonNode parse(String text) {
         if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
@@ -64,12 +63,13 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw invalid(location(e));
         } catch (NumberFormatException e) {
-            // Jackson's own, which quotes the text, for an exponent that no BigDecimal has.
+            // Jackson throws it for an exponent too large for BigDecimal. Its message quotes the text, so it is not
+            // used.
             throw invalid("A number's exponent is out of range; use one of at most nine digits");
         }
     }
 
-    /** As {@link #parse(String)}, from UTF-8 bytes. */
+    /** Same as {@link #parse(String)}, from UTF-8 bytes. */
     public static JsonNode parse(byte[] utf8) {
         return parse(new String(utf8, StandardCharsets.UTF_8));
     }
@@ -77,7 +77,7 @@ public final class Json {
     /**
      * Reads exactly one JSON object.
      *
-     * @throws RefusedException {@code invalid_json} when the text is not JSON or is another kind of value
+     * @throws RefusedException {@code invalid_json} if the text is not JSON or not an object
      */
     public static ObjectNode parseObject(String text) {
         if (parse(text) instanceof ObjectNode object) {
@@ -87,8 +87,8 @@ public final class Json {
     }
 
     /**
-     * Compact JSON text. Unicode noncharacters are written as escapes: SQS refuses a message that has U+FFFE or U+FFFF
-     * themselves.
+     * Returns compact JSON text. Unicode noncharacters are escaped because SQS refuses messages that contain U+FFFE or
+     * U+FFFF.
      *
      * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
      */
@@ -100,22 +100,22 @@ public final class Json {
         }
     }
 
-    /** Compact JSON as UTF-8. */
+    /** Returns compact JSON as UTF-8, with the same escapes as {@link #write}. */
     public static byte[] writeBytes(JsonNode node) {
         return write(node).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** An empty, mutable object. */
+    /** Returns an empty, mutable object. */
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** An empty, mutable array. */
+    /** Returns an empty, mutable array. */
     public static ArrayNode array() {
         return JsonNodeFactory.instance.arrayNode();
     }
 
-    /** In JSON text, a character that is not ASCII is part of a string, so an escape can replace it anywhere. */
+    /** Escapes noncharacters. In JSON text they can only occur in strings, where an escape is valid. */
     private static String escapeNoncharacters(String json) {
         if (json.codePoints().noneMatch(Json::isNoncharacter)) {
             return json;
@@ -154,7 +154,7 @@ public final class Json {
     private static String location(JsonProcessingException e) {
         var at = e.getLocation();
         String reason = e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate field")
-                ? "A field stands twice"
+                ? "Duplicate field"
                 : "Not valid JSON";
         return at == null || at.getLineNr() < 0
                 ? reason

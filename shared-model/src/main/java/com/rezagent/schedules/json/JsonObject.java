@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * An opaque JSON object that users own: kept and handed on, never interpreted. Immutable. Two are equal when they hold
- * the same fields with the same values, whatever the order. {@link #toString()} never shows the content.
+ * An opaque JSON object of a user: stored and published, never interpreted. Immutable. Two are equal if they have the
+ * same fields with the same values, in any order. {@link #toString()} does not show the content.
  */
 public final class JsonObject {
     private final ObjectNode node;
@@ -22,7 +22,10 @@ public final class JsonObject {
         return new JsonObject(node.deepCopy());
     }
 
-    /** @throws com.rezagent.schedules.error.RefusedException {@code invalid_json} when it is not one JSON object */
+    /**
+     * @throws com.rezagent.schedules.error.RefusedException {@code invalid_json} if the text is not exactly one JSON
+     *     object
+     */
     public static JsonObject parse(String text) {
         return new JsonObject(Json.parseObject(text));
     }
@@ -31,22 +34,22 @@ public final class JsonObject {
         return new JsonObject(Json.object());
     }
 
-    /** Compact JSON text. */
+    /** Returns compact JSON text. */
     public String text() {
         return text;
     }
 
-    /** A copy that the caller may change. */
+    /** Returns a copy that the caller may change. */
     public ObjectNode toNode() {
         return node.deepCopy();
     }
 
-    /** The value of a top-level field where it is a string. */
+    /** Returns the value of a top-level field; empty if it is absent or not a string. */
     public Optional<String> string(String field) {
         return Optional.ofNullable(node.get(field)).filter(JsonNode::isTextual).map(JsonNode::textValue);
     }
 
-    /** Whether the text survives UTF-8; a lone surrogate would not. */
+    /** Returns whether the text can be encoded as UTF-8; an unpaired surrogate cannot. */
     public boolean isEncodable() {
         return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }

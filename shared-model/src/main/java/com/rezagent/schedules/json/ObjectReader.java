@@ -14,18 +14,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of one JSON object strictly. A field that is absent or {@code null} reads as {@code null}; one of
- * another type adds a fault that names it. {@link #refuseUnknown} refuses what nobody asked for.
+ * Reads the fields of one JSON object strictly. A field that is absent or {@code null} reads as {@code null}; one with
+ * an invalid value adds an error that names it, and reads as absent. {@link #refuseUnknown} adds an error for
+ * each field that was not read. Not thread-safe.
  */
 public final class ObjectReader {
     /** RFC 3339, section 5.6; seconds are required. */
     private static final Pattern RFC_3339 =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
 
-    /** The last that RFC 3339 can write; an offset may take a time into the year after it. */
+    /** The last year of RFC 3339; an offset may move a time into the next year in UTC. */
     private static final int LAST_YEAR = 9_999;
 
-    private static final int SHOWN = 40;
+    private static final String EXAMPLE = "write it like 2026-11-07T11:00:00Z";
+
+    private static final int MAX_SHOWN = 40;
 
     private final ObjectNode node;
     private final String prefix;
@@ -43,14 +46,17 @@ public final class ObjectReader {
         this.errors = errors;
     }
 
+    /** Returns whether the field is present and not {@code null}. */
     public boolean has(String field) {
         return node.hasNonNull(field);
     }
 
+    /** Reads a string. */
     public @Nullable String string(String field) {
         return string(field, ErrorCode.INVALID_REQUEST, "The request is invalid");
     }
 
+    /** Reads a string; any other value adds an error with this code and message. */
     public @Nullable String string(String field, ErrorCode code, String message) {
         JsonNode value = value(field);
         if (value == null || value.isTextual()) {
@@ -60,7 +66,7 @@ public final class ObjectReader {
         return null;
     }
 
-    /** A whole number in the range, both ends included. */
+    /** Reads a whole number in the range, both ends included. */
     public @Nullable Integer integer(String field, int min, int max) {
         JsonNode value = value(field);
         if (value == null) {
@@ -77,7 +83,7 @@ public final class ObjectReader {
         return value.intValue();
     }
 
-    /** A whole number from 0. */
+    /** Reads a whole number of at least 0. */
     public @Nullable Long count(String field) {
         JsonNode value = value(field);
         if (value == null) {
@@ -90,6 +96,7 @@ public final class ObjectReader {
         return value.longValue();
     }
 
+    /** Reads a boolean, by default {@code false}. */
     public boolean bool(String field) {
         JsonNode value = value(field);
         if (value != null && !value.isBoolean()) {
@@ -98,7 +105,7 @@ public final class ObjectReader {
         return value != null && value.booleanValue();
     }
 
-    /** An RFC 3339 time, as an instant of full precision. */
+    /** Reads an RFC 3339 time, in full precision. */
     public @Nullable Instant instant(String field) {
         String text = string(field);
         if (text == null) {
@@ -114,16 +121,14 @@ public final class ObjectReader {
                 return null;
             }
         } catch (DateTimeException e) {
-            errors.field(prefix + field, "\"" + shown(text) + "\" is no real time; " + EXAMPLE);
+            errors.field(prefix + field, "\"" + shown(text) + "\" is not a valid time; " + EXAMPLE);
             return null;
         }
         errors.field(prefix + field, "must be an RFC 3339 time; " + EXAMPLE);
         return null;
     }
 
-    private static final String EXAMPLE = "write it like 2026-11-07T11:00:00Z";
-
-    /** An RFC 3339 time in whole seconds, EventBridge Scheduler's resolution for dates. */
+    /** Reads an RFC 3339 time in whole seconds, EventBridge Scheduler's resolution for dates. */
     public @Nullable Instant second(String field) {
         Instant instant = instant(field);
         if (instant != null && !instant.truncatedTo(ChronoUnit.SECONDS).equals(instant)) {
@@ -133,6 +138,7 @@ public final class ObjectReader {
         return instant;
     }
 
+    /** Reads an object; any other value adds an error with this code and message. */
     public @Nullable ObjectNode object(String field, ErrorCode code, String message) {
         JsonNode value = value(field);
         if (value == null || value instanceof ObjectNode) {
@@ -142,29 +148,31 @@ public final class ObjectReader {
         return null;
     }
 
-    /** The fields of a nested object, sharing this one's faults; {@code null} where it is absent or no object. */
+    /**
+     * Returns a reader of a nested object that adds to the same errors; {@code null} if it is absent or not an object.
+     */
     public @Nullable ObjectReader nested(String field) {
         ObjectNode object = object(field, ErrorCode.INVALID_REQUEST, "The request is invalid");
         return object == null ? null : new ObjectReader(object, prefix + field + ".", errors);
     }
 
-    /** As {@link #nested}, without a fault where the field is absent or no object. */
+    /** Same as {@link #nested}, but adds no error if the field is not an object. */
     public @Nullable ObjectReader inside(String field) {
         return value(field) instanceof ObjectNode object
                 ? new ObjectReader(object, prefix + field + ".", errors)
                 : null;
     }
 
-    /** Accepts fields that nothing reads; {@link #refuseUnknown} does not name them as known. */
+    /** Allows fields that are not read; {@link #refuseUnknown} does not list them as allowed. */
     public void ignore(Set<String> fields) {
         ignored.addAll(fields);
     }
 
-    /** Adds a fault for each field that nothing has asked for. */
+    /** Adds an error for each field that was neither read nor ignored. */
     public void refuseUnknown() {
         node.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name) && !ignored.contains(name)) {
-                errors.field(prefix + shown(name), "is not a known field; known are " + String.join(", ", known));
+                errors.field(prefix + shown(name), "unknown field; allowed fields are " + String.join(", ", known));
             }
         });
     }
@@ -188,7 +196,7 @@ public final class ObjectReader {
 
     private static String shown(String text) {
         String clean = text.codePoints()
-                .limit(SHOWN)
+                .limit(MAX_SHOWN)
                 .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();

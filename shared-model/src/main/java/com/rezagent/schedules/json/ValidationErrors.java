@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the faults of one input, so that they are reported together. The first one gives the code and the sentence. Of
- * more than {@value #MOST} the others are only counted: an answer is for people, and Lambda takes 6 MB of it.
+ * Collects the errors in one input, so that they are reported together. The first one determines the code and the
+ * message. Details after the first {@value #MOST} are only counted, because people read them, and Lambda limits a
+ * response to 6 MB. Not thread-safe.
  */
 public final class ValidationErrors {
     static final int MOST = 20;
@@ -16,7 +17,7 @@ public final class ValidationErrors {
     private @Nullable ErrorCode code;
     private @Nullable String message;
     private final List<String> details = new ArrayList<>();
-    private int others;
+    private int omitted;
 
     public void add(ErrorCode code, String message, String detail) {
         add(code, message, List.of(detail));
@@ -26,21 +27,21 @@ public final class ValidationErrors {
         add(refused.code(), refused.getMessage(), refused.details());
     }
 
-    private void add(ErrorCode itsCode, String itsMessage, List<String> itsDetails) {
+    private void add(ErrorCode errorCode, String errorMessage, List<String> errorDetails) {
         if (code == null) {
-            code = itsCode;
-            message = itsMessage;
+            code = errorCode;
+            message = errorMessage;
         }
-        for (String detail : itsDetails) {
+        for (String detail : errorDetails) {
             if (details.size() < MOST) {
                 details.add(detail);
             } else {
-                others++;
+                omitted++;
             }
         }
     }
 
-    /** Adds an {@code invalid_request} about a field. */
+    /** Adds the error {@code invalid_request} about a field. */
     public void field(String field, String problem) {
         add(ErrorCode.INVALID_REQUEST, "The request is invalid", field + ": " + problem);
     }
@@ -49,12 +50,12 @@ public final class ValidationErrors {
         return details.isEmpty();
     }
 
-    /** @throws RefusedException with all faults, when there are any */
+    /** @throws RefusedException with all errors, if there are any */
     public void throwIfAny() {
         if (code != null && message != null) {
             List<String> all = new ArrayList<>(details);
-            if (others > 0) {
-                all.add("and " + others + " more; mend these first");
+            if (omitted > 0) {
+                all.add("and " + omitted + " more; fix these first");
             }
             throw new RefusedException(code, message, all);
         }

@@ -1,4 +1,7 @@
-/** JSON behind one class: strict reading with faults that name the field, and the opaque payload. Call sites never see the mapper. */
+/**
+ * Reading and writing JSON: strict parsing with errors that name the field, and opaque objects. Callers do not use the
+ * mapper.
+ */
 @NullMarked
 package com.rezagent.schedules.json;
 

@@ -12,15 +12,15 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /**
- * One JSON object a line, as {@link JsonLogWriter} writes it; where an event counts something, the line says so in
- * CloudWatch's embedded metric format, so that one line is both log and metric. E.g. {@code command_decided} becomes
+ * Writes one JSON object per line like {@link JsonLogWriter}, and adds metrics in CloudWatch's embedded metric format
+ * to events that have some, so that one line is both log and metric. E.g. {@code command_decided} becomes
  *
  * <pre>{"timestamp":"…","level":"INFO","event":"command_decided","stage":"dev","action":"create","result":"applied",…,
  * "Commands":1,"_aws":{"Timestamp":…,"CloudWatchMetrics":[{"Namespace":"RezAgent/Schedules","Dimensions":
  * [["stage"],["stage","action","result"]],"Metrics":[{"Name":"Commands","Unit":"Count"}]}]}}</pre>
  *
- * <p>Every combination of dimension values is a metric that costs, so dimensions are fields with few values only. A
- * schedule's id is never one: it is in the line, where CloudWatch Logs Insights and Contributor Insights find it.
+ * <p>CloudWatch charges for every combination of dimension values, so only fields with few values are dimensions. A
+ * schedule's ID is never one: CloudWatch Logs Insights and Contributor Insights find it in the line.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
  *     Embedded metric format</a>
@@ -31,13 +31,13 @@ public final class EmfLogWriter implements LogWriter {
     private static final String STAGE = "stage";
     private static final String VERSION = "version";
     private static final int SERVER_ERROR = 500;
-    /** The 503 of a stage that is switched off is no fault of the version that says so. */
+    /** Errors of a stage that is switched off: their 503 is not a failure of the function's version. */
     private static final Set<String> SWITCHED_OFF =
             Set.of(ErrorCode.SCHEDULES_DISABLED.code(), ErrorCode.SCHEDULES_READ_ONLY.code());
 
     private static final Metric SERVER_ERRORS = Metric.count("ServerErrors", VERSION);
     private static final String OUTCOME = "outcome";
-    /** Stands for a field that the event doesn't have. */
+    /** The value of a dimension that is not a field of the event. */
     private static final String NONE = "none";
 
     private static final Map<String, List<Metric>> METRICS = Map.of(
@@ -68,7 +68,7 @@ public final class EmfLogWriter implements LogWriter {
                                     "route"),
                             Metric.count("ApiErrors", "error").where("error")));
 
-    /** What an event says by its name alone, as a field that dimensions can be made of. */
+    /** Fields for dimensions that an event's name implies. */
     private static final Map<String, Map<String, String>> IMPLIED = Map.of(
             "command_refused", Map.of("action", "unreadable", "result", "refused"),
             "execution_published", Map.of(OUTCOME, "published"),
@@ -81,22 +81,22 @@ public final class EmfLogWriter implements LogWriter {
     private final Consumer<String> out;
 
     /**
-     * Writes no metric by function version.
+     * Creates a writer without metrics by function version.
      *
-     * @param stage the dimension that every metric has
-     * @param out takes one line, without its end
+     * @param stage value of the dimension that every metric has
+     * @param out receives each line, without a line break
      */
     public EmfLogWriter(String stage, Consumer<String> out) {
         this(stage, "", out);
     }
 
     /**
-     * Writes 5xx responses as {@code ServerErrors} by function version too, so that a rollout can be stopped by the new
-     * version's alone.
+     * Creates a writer that also counts 5xx responses as {@code ServerErrors} by function version, so that a rollout
+     * can be stopped by those of the new version alone.
      *
-     * @param stage the dimension that every metric has
+     * @param stage value of the dimension that every metric has
      * @param version of the Lambda function, e.g. {@code 12}; empty for none
-     * @param out takes one line, without its end
+     * @param out receives each line, without a line break
      */
     public EmfLogWriter(String stage, String version, Consumer<String> out) {
         this.stage = stage;
@@ -129,7 +129,7 @@ public final class EmfLogWriter implements LogWriter {
         out.accept(Json.write(json));
     }
 
-    /** It found, but did not do, what a run proper would find again. */
+    /** A dry run has no metrics: the next run that repairs would count the same findings again. */
     private static boolean isDryRun(LogEvent event) {
         return event.text("dry_run").equals("true");
     }
@@ -145,8 +145,10 @@ public final class EmfLogWriter implements LogWriter {
     }
 
     /**
-     * @param dimensions fields by which the metric is told apart, beside the stage; it is also kept without them
-     * @param required the field without which the event is not counted; empty for none
+     * A metric of an event.
+     *
+     * @param dimensions fields by which the metric is split, beside the stage; it is also recorded without them
+     * @param required a field without which the event is not counted; empty for none
      */
     private record Metric(
             String name, String unit, List<String> dimensions, ToLongFunction<LogEvent> value, String required) {

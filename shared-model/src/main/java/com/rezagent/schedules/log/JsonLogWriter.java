@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import java.util.function.Consumer;
 
-/** One JSON object a line, as Lambda's JSON logging passes it on to CloudWatch. */
+/** Writes one JSON object per line, which Lambda's JSON logging passes to CloudWatch unchanged. */
 public final class JsonLogWriter implements LogWriter {
     private final Consumer<String> out;
 
-    /** @param out takes one line, without its end */
+    /** @param out receives each line, without a line break */
     public JsonLogWriter(Consumer<String> out) {
         this.out = out;
     }

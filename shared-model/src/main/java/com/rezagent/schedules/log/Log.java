@@ -7,34 +7,34 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes log events. A line that concerns a schedule, a command or a request gets its id from {@link #with}, so that
- * nobody forgets it. Immutable and thread-safe.
+ * Writes log events. {@link #with} adds the ID of a schedule, command or request to every event, so that no caller can
+ * forget it. Immutable and thread-safe.
  */
 public final class Log {
-    private final LogWriter sink;
+    private final LogWriter writer;
     private final Clock clock;
     private final Map<String, Object> context;
 
-    public Log(LogWriter sink, Clock clock) {
-        this(sink, clock, Map.of());
+    public Log(LogWriter writer, Clock clock) {
+        this(writer, clock, Map.of());
     }
 
-    private Log(LogWriter sink, Clock clock, Map<String, Object> context) {
-        this.sink = sink;
+    private Log(LogWriter writer, Clock clock, Map<String, Object> context) {
+        this.writer = writer;
         this.clock = clock;
         this.context = context;
     }
 
-    /** The name and value of a field; a null value leaves it out. */
+    /** The name and value of a field; a field with a null value is omitted. */
     public record Field(String name, @Nullable Object value) {}
 
     public static Field field(String name, @Nullable Object value) {
         return new Field(name, value);
     }
 
-    /** A log whose every line carries these fields too. */
+    /** Returns a log that adds these fields to every event. */
     public Log with(Field... fields) {
-        return new Log(sink, clock, merged(fields));
+        return new Log(writer, clock, merged(fields));
     }
 
     public Log with(ScheduleId id) {
@@ -58,7 +58,7 @@ public final class Log {
     }
 
     private void write(LogEvent.Level level, String name, Field... fields) {
-        sink.write(new LogEvent(clock.instant(), level, name, merged(fields)));
+        writer.write(new LogEvent(clock.instant(), level, name, merged(fields)));
     }
 
     private Map<String, Object> merged(Field... fields) {

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Something that happened.
+ * An event to be logged.
  *
- * @param name a stable snake_case word, e.g. {@code command_decided}
- * @param fields values are strings, numbers or booleans, in the order given
+ * @param name a stable name in snake_case, e.g. {@code command_decided}
+ * @param fields in order; values are strings, numbers or booleans
  */
 public record LogEvent(Instant at, Level level, String name, Map<String, Object> fields) {
-    /** How much it matters. */
+    /** The severity. */
     public enum Level {
         DEBUG,
         INFO,
@@ -18,7 +18,7 @@ public record LogEvent(Instant at, Level level, String name, Map<String, Object>
         ERROR
     }
 
-    /** A field, or the empty string where there is none. */
+    /** Returns a field's value as text; the empty string if the event does not have it. */
     public String text(String field) {
         return String.valueOf(fields.getOrDefault(field, ""));
     }

@@ -1,4 +1,4 @@
-/** What the system says of itself: one event a line, with the ids of what it concerns, and never a payload. */
+/** Structured logging: one event per line, with the IDs that it concerns, and never a payload. */
 @NullMarked
 package com.rezagent.schedules.log;
 

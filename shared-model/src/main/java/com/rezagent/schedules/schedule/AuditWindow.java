@@ -9,45 +9,47 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A stretch of time whose firings have not been audited yet, and what the schedule said then of when it was to fire. A
- * change of the schedule leaves one behind, since what was expected before it, and is lost, is only known to be lost when
- * its grace is over.
+ * A period whose firings have not been audited yet, with the timing that the schedule had in it. A change of the
+ * schedule leaves one for the time before it, because a firing expected then is only known to be missed once its grace
+ * is over.
  *
  * @param incarnation of the schedule that the firings belong to
+ * @param recurrence the timing of the schedule in this period
  * @param grace how long after its scheduled time a firing may still arrive
- * @param after the firings up to here are not in it
- * @param until the last moment that is in it; {@link Instant#MAX} where it has no end yet
+ * @param after start of the period, exclusive
+ * @param until end of the period, inclusive; {@link Instant#MAX} while it is open
  */
 public record AuditWindow(String incarnation, Recurrence recurrence, Duration grace, Instant after, Instant until) {
 
-    /** The firings whose grace is over, in order, each found when it is asked for. */
+    /** Returns the firings whose grace is over, in order. The stream is lazy. */
     public Stream<Instant> overdue(Instant now) {
         Instant graceOver = now.minus(grace);
         Instant last = graceOver.isBefore(until) ? graceOver : until;
         return after.isBefore(last) ? recurrence.after(after).takeWhile(it -> !it.isAfter(last)) : Stream.empty();
     }
 
-    /** Whether the schedule has changed since. */
+    /** Returns whether the period has ended because the schedule has changed since. */
     public boolean isOver() {
         return until.isBefore(Instant.MAX);
     }
 
-    /** When one of its firings that has not been seen is missed. */
+    /** Returns when a firing counts as missed unless it has been seen. */
     public Instant graceOver(Instant firing) {
         return firing.plus(grace);
     }
 
-    /** What is left of it once it has been audited up to one of its firings; empty when that was the last. */
+    /** Returns the rest of the window after it was audited up to one of its firings; empty if that was the last. */
     Optional<AuditWindow> rest(Instant audited) {
         return Optional.of(new AuditWindow(incarnation, recurrence, grace, audited, until))
                 .filter(AuditWindow::hasFirings);
     }
 
     /**
-     * The stretches with a later one after them. One without a firing adds nothing. One that goes on with the next firing of
-     * the last makes that one longer: the payload may be edited, and a pause may hold nothing back, any number of times.
+     * Returns the windows with a later one appended. A window without a firing is not added. A window that continues
+     * the last one with its next firing extends it instead, so that any number of payload edits, and of pauses that
+     * hold back no firing, need one window only.
      *
-     * @param most how many are kept; above that, the oldest go
+     * @param most the maximum number of windows; above that, the oldest are dropped
      */
     static List<AuditWindow> appended(List<AuditWindow> earlier, AuditWindow later, int most) {
         if (!later.hasFirings()) {

@@ -13,28 +13,29 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is unaudited, as stores keep it with the record: an array, about 300 bytes for each stretch. */
+/** The stored JSON form of a record's audit windows: an array, about 300 bytes for each window. */
 public final class AuditWindowJson {
     private AuditWindowJson() {}
 
+    /** Returns the windows as a JSON array, in the same order. */
     public static ArrayNode write(List<AuditWindow> all) {
         ArrayNode array = Json.array();
         all.forEach(it -> array.add(json(it)));
         return array;
     }
 
-    private static ObjectNode json(AuditWindow one) {
-        Recurrence recurrence = one.recurrence();
+    private static ObjectNode json(AuditWindow window) {
+        Recurrence recurrence = window.recurrence();
         ObjectNode json = Json.object();
-        json.put("incarnation", one.incarnation());
+        json.put("incarnation", window.incarnation());
         json.put("expression", recurrence.expression().canonical());
         json.put("timezone", recurrence.timezone().getId());
         put(json, "start", recurrence.start());
         put(json, "end", recurrence.end());
         put(json, "anchor", recurrence.anchor());
-        json.put("grace_seconds", one.grace().toSeconds());
-        put(json, "after", one.after());
-        put(json, "until", one.until());
+        json.put("grace_seconds", window.grace().toSeconds());
+        put(json, "after", window.after());
+        put(json, "until", window.until());
         return json;
     }
 
@@ -45,19 +46,22 @@ public final class AuditWindowJson {
     }
 
     /**
-     * @param array as {@link #write} made it; anything that is no array reads as nothing, since older records have none
-     * @throws IllegalArgumentException for an array that this class can't have written, as are {@code DateTimeException} and
-     *     {@code RefusedException}
+     * Reads the windows of a record.
+     *
+     * @param array as {@link #write} returned it; anything but an array reads as empty, because older records have none
+     * @throws IllegalArgumentException for an array that {@link #write} cannot have returned
+     * @throws java.time.DateTimeException for a time that {@link #write} cannot have returned
+     * @throws com.rezagent.schedules.error.RefusedException for an expression that {@link #write} cannot have returned
      */
     public static List<AuditWindow> read(JsonNode array) {
         List<AuditWindow> all = new ArrayList<>();
         if (array.isArray()) {
-            array.forEach(it -> all.add(unaudited(it)));
+            array.forEach(it -> all.add(window(it)));
         }
         return all;
     }
 
-    private static AuditWindow unaudited(JsonNode json) {
+    private static AuditWindow window(JsonNode json) {
         Recurrence recurrence = new Recurrence(
                 Expression.parse(text(json, "expression")).expression(),
                 ZoneId.of(text(json, "timezone")),

@@ -7,11 +7,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one command. The record keeps the last 100, so that a redelivery finds its answer.
+ * The outcome of one command. The record stores the last 100, so that a redelivered command gets the same outcome.
  *
  * @param version the schedule's version once the command was decided
- * @param refusal why, where it was refused
- * @param requestDigest of the request that the command carries out, where it came with an {@code Idempotency-Key}
+ * @param refusal the reason if it was refused; else null
+ * @param requestDigest of the HTTP request behind the command, if it had an {@code Idempotency-Key}; else null
  */
 public record CommandOutcome(
         String commandId,
@@ -19,14 +19,14 @@ public record CommandOutcome(
         long version,
         @Nullable Refusal refusal,
         @Nullable String requestDigest) {
-    /** What a command did. */
+    /** The result of a command. */
     public enum Result {
         APPLIED,
-        /** It asked for what was already there. */
+        /** It changed nothing, because the schedule already was as requested. */
         UNCHANGED,
-        /** A later command had already written what it writes. */
+        /** It changed nothing, because a later command had already written the same register. */
         STALE,
-        /** A create or delete that came too late: it changed nothing, and people are told. */
+        /** A create or delete that came too late: it changed nothing, and a notice is published. */
         OVERTAKEN,
         REFUSED;
 
@@ -39,7 +39,7 @@ public record CommandOutcome(
         }
     }
 
-    /** A permanent error, as the API answers it. */
+    /** A permanent error, as the API returns it. */
     public record Refusal(ErrorCode code, String message, List<String> details) {
         private static final int MAX_DETAILS = 10;
         private static final int MAX_LENGTH = 300;
@@ -48,7 +48,10 @@ public record CommandOutcome(
             details = List.copyOf(details);
         }
 
-        /** As the record keeps it: the record is bounded, so long or many details are cut. */
+        /**
+         * Returns the refusal for storing: the first 10 details, each cut to 300 characters, because records are
+         * bounded.
+         */
         public static Refusal of(RefusedException refused) {
             return new Refusal(
                     refused.code(),
@@ -70,11 +73,12 @@ public record CommandOutcome(
 
     public CommandOutcome {
         if ((result == Result.REFUSED) != (refusal != null)) {
-            throw new IllegalArgumentException("A refusal has a reason, and nothing else has");
+            throw new IllegalArgumentException(
+                    "A refused command must have a refusal, and no other outcome may have one");
         }
     }
 
-    /** Whether the command has done what it asked for. */
+    /** Returns whether the command's request is fulfilled: applied, or already so. */
     public boolean isEffective() {
         return result == Result.APPLIED || result == Result.UNCHANGED;
     }

@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definition register: what a schedule does, when, and where to. Canonical, with defaults filled in, so that two
- * definitions that mean the same are equal.
+ * The definition register: what a schedule publishes, when, and to which target. Canonical, with defaults filled in, so
+ * that two definitions with the same meaning are equal.
  *
  * @param flexibleWindowMinutes 1-1440, or null for none
  */
@@ -33,23 +33,31 @@ public record Definition(
         @Nullable String description,
         RetryPolicy retryPolicy) {
 
-    /** How far in the past a start date may be when it is asked for; EventBridge refuses older ones. */
+    /** How far in the past a start date may be when it is requested; EventBridge refuses older ones. */
     public static final Duration START_TOLERANCE = Duration.ofMinutes(5);
 
-    /** How exactly the engine keeps a time. */
-    private static final Duration PRECISION = Duration.ofMinutes(1);
+    /** How late the engine may dispatch a firing without a flexible window. */
+    private static final Duration DISPATCH_PRECISION = Duration.ofMinutes(1);
 
-    /** When it fires, given the anchor that a rate counts from. */
+    /**
+     * Returns when the schedule fires.
+     *
+     * @param anchor the instant that a rate counts from
+     */
     public Recurrence recurrence(Instant anchor) {
         return new Recurrence(expression, timezone, start, end, anchor);
     }
 
-    /** The anchor of a rate whose expression or start was set by a command issued then: the start date, else that second. */
+    /**
+     * Returns the anchor of a rate: the start date, else the second in which its expression or start date was set.
+     *
+     * @param issuedAt of the command that set it
+     */
     public Instant anchorFor(Instant issuedAt) {
         return start != null ? start : issuedAt.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** Whether it fires when another does, given the same anchor. */
+    /** Returns whether the timing equals another's, given the same anchor. */
     public boolean firesWhen(Definition other) {
         return expression.equals(other.expression)
                 && timezone.equals(other.timezone)
@@ -57,45 +65,48 @@ public record Definition(
                 && Objects.equals(end, other.end);
     }
 
-    /** Whether the engine's entry for it is the one for another, given the same anchor. */
+    /** Returns whether the desired engine entry equals another's, given the same anchor. */
     public boolean hasEntryOf(Definition other) {
         return firesWhen(other)
                 && Objects.equals(flexibleWindowMinutes, other.flexibleWindowMinutes)
                 && retryPolicy.equals(other.retryPolicy);
     }
 
-    /** Whether a rate keeps counting from where it did. */
+    /** Returns whether a rate keeps its anchor when this definition replaces another, or the reverse. */
     public boolean keepsPhaseOf(Definition other) {
         return expression.equals(other.expression) && Objects.equals(start, other.start);
     }
 
-    /** The flexible window, zero for none. */
+    /** Returns the flexible time window; zero for none. */
     public Duration flexibleWindow() {
         return flexibleWindowMinutes == null ? Duration.ZERO : Duration.ofMinutes(flexibleWindowMinutes);
     }
 
     /**
-     * How long after its scheduled time the engine may let a firing go: a minute, and anywhere in the flexible window.
+     * Returns how long after its scheduled time the engine may dispatch a firing: a minute plus the flexible time
+     * window.
      *
      * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-flexible-time-windows.html">Flexible
      *     time windows</a>
      */
     public Duration dispatchTolerance() {
-        return flexibleWindow().plus(PRECISION);
+        return flexibleWindow().plus(DISPATCH_PRECISION);
     }
 
-    /** How long after its scheduled time a firing may still arrive: window, maximum event age, and ten minutes. */
+    /**
+     * Returns how long after its scheduled time a firing may still arrive: window, maximum event age and ten minutes.
+     */
     public Duration grace() {
         return flexibleWindow().plus(retryPolicy.maximumEventAge()).plus(Duration.ofMinutes(10));
     }
 
     /**
-     * Judges what only the moment of asking can: an {@code at()} or an end in the past, a start too old, an expression
-     * that never fires. An edit that does not change when it fires is always allowed.
+     * Validates the dates against the time of the request. An edit that does not change the timing is always valid.
      *
-     * @param issuedAt when it was asked for, and never later than now
-     * @param before the definition that this one replaces; its start date may stay however old it is
-     * @throws RefusedException with the fault
+     * @param issuedAt when it was requested, never later than now
+     * @param before the definition that this one replaces, whose start date is valid however old it is; null for none
+     * @throws RefusedException for a start date more than 5 minutes in the past, and for an expression with no firing
+     *     left, such as an {@code at()} or an end date in the past
      */
     public void checkTimes(Instant issuedAt, @Nullable Definition before) {
         if (before != null && firesWhen(before)) {
@@ -112,20 +123,20 @@ public record Definition(
         checkFires(issuedAt);
     }
 
-    /** @throws RefusedException {@code invalid_schedule_expression} when nothing is left to fire after that moment */
+    /** @throws RefusedException {@code invalid_schedule_expression} if no firing is left after that moment */
     private void checkFires(Instant after) {
         Instant anchor = anchorFor(after);
         Recurrence recurrence = recurrence(anchor);
-        // A rate's first firing is its anchor: the moment of asking, or a start that has just passed.
-        boolean firesAtOnce = expression instanceof RateExpression
+        // A rate's first firing is its anchor: the time of the request, or a start date that has just passed.
+        boolean firesAtAnchor = expression instanceof RateExpression
                 && !anchor.isBefore(after.minus(START_TOLERANCE))
                 && recurrence.firesAt(anchor);
-        if (!firesAtOnce && recurrence.next(after).isEmpty()) {
+        if (!firesAtAnchor && recurrence.next(after).isEmpty()) {
             throw neverFires();
         }
     }
 
-    /** {@code invalid_schedule_expression}: nothing is left to fire. */
+    /** Returns the error {@code invalid_schedule_expression} for a definition with no firing left. */
     public RefusedException neverFires() {
         return new RefusedException(
                 ErrorCode.INVALID_SCHEDULE_EXPRESSION,

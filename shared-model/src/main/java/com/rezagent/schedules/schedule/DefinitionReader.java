@@ -23,9 +23,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what people send as a schedule, reports every fault together, and fills in the defaults. Thread-safe. */
+/**
+ * Parses and validates schedule definitions in requests: reports all errors together, and fills in defaults.
+ * Thread-safe.
+ */
 public final class DefinitionReader {
-    /** What routes return of a schedule beside its definition. Ignored in a create and a replacement. */
+    /**
+     * The fields of a schedule in responses that are not part of its definition. Ignored in a create and a replacement.
+     */
     public static final Set<String> READ_ONLY = Set.of(
             "schedule_id",
             "status",
@@ -45,12 +50,14 @@ public final class DefinitionReader {
     private static final int MAX_WINDOW_MINUTES = 1_440;
 
     /**
-     * The largest definition, in bytes of UTF-8: a command that carries it, with the longest ids and requester, is a
-     * message that SNS takes. So whatever could be created can also be read and sent back.
+     * The largest definition, in bytes of UTF-8. A command with it and with the longest IDs and requester fits into an
+     * SNS message, so every schedule that can be created can also be read and sent back.
      */
     public static final int MAX_BYTES = TopicMessage.MAX_BYTES - 2_560;
 
-    /** Leaves room for what wraps it: a command, an envelope, a consumer's own parser. */
+    /**
+     * Less than {@link Json} accepts: leaves room for the command or envelope around it, and for consumers' parsers.
+     */
     private static final int MAX_NESTING = 100;
 
     private static final ZoneId UTC = ZoneId.of("UTC");
@@ -63,19 +70,19 @@ public final class DefinitionReader {
     }
 
     /**
-     * Reads a create's body; {@code "status":"paused"} begins it paused, and other read-only fields are ignored.
+     * Reads the body of a create. {@code "status":"paused"} creates it paused; other read-only fields are ignored.
      *
-     * @throws RefusedException with every fault; its code is that of the first
+     * @throws RefusedException with all errors; its code is that of the first
      */
     public ParsedDefinition read(ObjectNode body) {
         return readDefinition(body, null);
     }
 
     /**
-     * Reads a replacement: read-only fields are ignored, and the name may be left out.
+     * Reads the body of a replacement. Read-only fields are ignored.
      *
-     * @param name the schedule's name, where it is known
-     * @throws RefusedException with every fault; its code is that of the first
+     * @param name the schedule's name, used if the body has none; null if it is not known
+     * @throws RefusedException with all errors; its code is that of the first
      */
     public ParsedDefinition readReplacement(ObjectNode body, @Nullable ScheduleName name) {
         return readDefinition(body, name);
@@ -100,7 +107,7 @@ public final class DefinitionReader {
         reader.refuseUnknown();
         errors.throwIfAny();
         if (name == null || parsed == null || timezone == null || target == null || payload == null) {
-            throw new IllegalStateException("A required part is missing without a fault");
+            throw new IllegalStateException("A required part is missing, but no error was reported");
         }
         Definition definition = new Definition(
                 name,
@@ -124,12 +131,12 @@ public final class DefinitionReader {
             throw new RefusedException(
                     ErrorCode.PAYLOAD_TOO_LARGE,
                     "The schedule is too large",
-                    "payload: the schedule's definition takes " + bytes + " bytes of UTF-8, and may take " + MAX_BYTES
+                    "payload: the schedule's definition has " + bytes + " bytes of UTF-8; the limit is " + MAX_BYTES
                             + "; send a reference instead of the content");
         }
     }
 
-    /** A create with {@code "status":"paused"} begins paused; every other status is one that a response had. */
+    /** Only {@code "status":"paused"} counts. Any other status was copied from a response. */
     private static Running initial(ObjectNode body) {
         return Status.PAUSED.text().equals(body.path("status").textValue()) ? Running.PAUSED : Running.RUNNING;
     }
@@ -147,7 +154,7 @@ public final class DefinitionReader {
         return attempt(errors, () -> ScheduleName.parse(text));
     }
 
-    /** Reads the expression, as previews need it too; null where it adds a fault. */
+    /** Reads {@code schedule_expression}, for previews too; null if it adds an error. */
     public static @Nullable ParsedExpression expression(ObjectReader reader, ValidationErrors errors) {
         String message = "The schedule expression is invalid";
         String text = reader.string("schedule_expression", ErrorCode.INVALID_SCHEDULE_EXPRESSION, message);
@@ -163,7 +170,7 @@ public final class DefinitionReader {
         return attempt(errors, () -> Expression.parse(text));
     }
 
-    /** Reads the timezone, {@code UTC} where there is none; null where it adds a fault. */
+    /** Reads {@code timezone}, by default {@code UTC}; null if it adds an error. */
     public static @Nullable ZoneId timezone(ObjectReader reader, ValidationErrors errors) {
         String text = reader.string("timezone", ErrorCode.INVALID_TIMEZONE, "The timezone is invalid");
         if (text == null) {
@@ -172,7 +179,7 @@ public final class DefinitionReader {
         return attempt(errors, () -> Timezones.parse(text));
     }
 
-    /** Adds the faults of dates against each other and against the expression. */
+    /** Validates the dates against each other and against the expression, and adds the errors. */
     public static void checkDates(
             @Nullable ParsedExpression parsed,
             @Nullable ZoneId timezone,
@@ -184,13 +191,13 @@ public final class DefinitionReader {
         }
         boolean once = parsed != null && parsed.expression() instanceof AtExpression;
         if (once && start != null) {
-            errors.field("start_date", "does not go with at(), which names its one moment; leave it out");
+            errors.field("start_date", "cannot be combined with at(), which fires only once; remove it");
         }
         if (once && end != null) {
-            errors.field("end_date", "does not go with at(), which names its one moment; leave it out");
+            errors.field("end_date", "cannot be combined with at(), which fires only once; remove it");
         }
         if (parsed != null && timezone != null) {
-            // An at() can fall into a gap of its timezone.
+            // The time of an at() may not exist in its timezone: daylight saving time skips it.
             attempt(errors, () -> new Recurrence(parsed.expression(), timezone, start, end, Instant.EPOCH));
         }
     }
@@ -218,7 +225,7 @@ public final class DefinitionReader {
                 errors.add(
                         ErrorCode.INVALID_TARGET,
                         message,
-                        "target_topic_arn: goes with target_type custom only; leave it out");
+                        "target_topic_arn: is only allowed with target_type custom; remove it");
             }
             return new Target(type, null);
         }
@@ -244,7 +251,7 @@ public final class DefinitionReader {
             errors.add(ErrorCode.INVALID_PAYLOAD, invalid, "payload: is required; it is a JSON object");
         }
         if (target != null && target.type() == TargetType.NOTIFICATION) {
-            // What a notification shows. Any other field of a payload is the consumer's.
+            // Notifications show the message; all other fields of a payload are up to the consumer.
             ObjectReader inPayload = reader.inside("payload");
             if (inPayload != null) {
                 inPayload.string("message", ErrorCode.INVALID_PAYLOAD, invalid);
@@ -266,7 +273,7 @@ public final class DefinitionReader {
         }
         JsonObject object = JsonObject.of(node);
         if (!object.isEncodable()) {
-            errors.add(code, message, field + ": holds half of a surrogate pair, which UTF-8 can't carry");
+            errors.add(code, message, field + ": contains an unpaired surrogate, which cannot be encoded as UTF-8");
             return null;
         }
         return object;
@@ -294,7 +301,7 @@ public final class DefinitionReader {
             return null;
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            errors.field("description", "holds half of a surrogate pair, which UTF-8 can't carry");
+            errors.field("description", "contains an unpaired surrogate, which cannot be encoded as UTF-8");
             return null;
         }
         return text;

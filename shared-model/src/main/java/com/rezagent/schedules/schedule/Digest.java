@@ -5,11 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Names things by what they are about, so that the same thing gets the same name wherever it is computed. */
+/** Derives identifiers from content, so that the same content gets the same identifier wherever it is computed. */
 public final class Digest {
     private Digest() {}
 
-    /** The first 128 bits of the text's SHA-256 over UTF-8, as 32 lower-case hexadecimal digits. */
+    /** Returns the first 128 bits of the SHA-256 of the text in UTF-8, as 32 lower-case hexadecimal digits. */
     public static String hex128(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -3,75 +3,78 @@ package com.rezagent.schedules.schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The existence and running registers. Each stamp says who wrote last, and a command stamps only the register that it
+ * The existence and running registers, as last-writer-wins registers. A command stamps only the register that it
  * writes: a resume that changes nothing must never make an earlier delete stale.
  *
- * @param created the latest create that was not refused; {@link Stamp#ZERO} where there never was one
- * @param deleted the latest delete, also one that came too late; {@link Stamp#ZERO} for none
- * @param initial what the create that began this life asked for; it has no stamp of its own
- * @param value of the running register, as it was last written
- * @param valueStamp {@link Stamp#ZERO} where no command has written the running register
+ * @param created stamp of the latest create that was not refused; {@link Stamp#ZERO} for none
+ * @param deleted stamp of the latest delete, including deletes that came too late; {@link Stamp#ZERO} for none
+ * @param initial the running value that the create of this incarnation asked for; it has no stamp of its own
+ * @param value of the running register as last written; see {@link #running()} for the effective one
+ * @param valueStamp stamp of {@code value}; {@link Stamp#ZERO} if no command has written the running register
  */
 public record Lifecycle(Stamp created, Stamp deleted, Running initial, Running value, Stamp valueStamp) {
-    /** As {@link com.rezagent.schedules.command.Action#CREATE} has it. */
+    /** The rank of {@link com.rezagent.schedules.command.Action#CREATE}. */
     static final int CREATE_RANK = 10;
 
-    /** Of a tombstone for an engine entry that never had a record. */
+    /** The lifecycle of a schedule that was never created: of an orphan's tombstone. */
     public static final Lifecycle NEVER =
             new Lifecycle(Stamp.ZERO, Stamp.ZERO, Running.RUNNING, Running.RUNNING, Stamp.ZERO);
 
-    /** Whether the latest create is later than the latest delete. */
+    /** Returns whether the latest create is later than the latest delete. */
     public boolean exists() {
         return deleted.isBefore(created);
     }
 
-    /** The running register counts while its stamp is later than the latest delete; before that, the initial value does. */
+    /** Returns the running register's value if its stamp is later than the latest delete, else the initial value. */
     public Running running() {
         return deleted.isBefore(valueStamp) ? value : initial;
     }
 
-    /** What is stored beside the registers for one release, and what most readers ask for. */
+    /** Returns the state that both registers result in. It is stored beside them for one more release. */
     public State state() {
         return !exists() ? State.DELETED : running() == Running.PAUSED ? State.PAUSED : State.ACTIVE;
     }
 
-    /** The latest of all stamps here. */
+    /** Returns the latest of the three stamps. */
     public Stamp latest() {
         return Stamp.later(Stamp.later(created, deleted), valueStamp);
     }
 
-    /** A life begins. What is stamped later than the latest delete counts in it, also where it arrived before. */
+    /**
+     * Starts a new incarnation. Values stamped later than the latest delete apply to it, even if they arrived earlier.
+     */
     Lifecycle begun(Stamp stamp, Running newInitial) {
         return new Lifecycle(Stamp.later(created, stamp), deleted, newInitial, value, valueStamp);
     }
 
-    /** As {@link #begun}, after a completion, which counts as a delete just before the create. */
+    /** Starts a new incarnation after a completion, which counts as a delete just before the create. */
     Lifecycle begunAfterCompletion(Stamp stamp, Running newInitial) {
         return new Lifecycle(created, Stamp.later(deleted, stamp.justBefore()), initial, value, valueStamp)
                 .begun(stamp, newInitial);
     }
 
-    /** Asked for once more, in time or not. */
+    /** Returns a copy for another create, in time or too late. */
     Lifecycle created(Stamp stamp) {
         return new Lifecycle(Stamp.later(created, stamp), deleted, initial, value, valueStamp);
     }
 
-    /** Deleted, or, by a delete that came too late, kept. */
+    /** Returns a copy for a delete; it still exists if the delete came too late. */
     Lifecycle deleted(Stamp stamp) {
         return new Lifecycle(created, Stamp.later(deleted, stamp), initial, value, valueStamp);
     }
 
+    /** Returns a copy with another value of the running register. */
     Lifecycle written(Running newValue, Stamp stamp) {
         return new Lifecycle(created, deleted, initial, newValue, stamp);
     }
 
     /**
-     * The registers as a store holds them.
+     * Returns the registers for stored values.
      *
-     * @param stored null in a record that an earlier release wrote, which had one register for both
-     * @param state that earlier releases read and write
-     * @param stateStamp of that state; where it is later than all others, an earlier release has written since
-     * @param creation the stamp to assume for a create that was not kept
+     * @param stored null if only an earlier release has written the record, with one register for both
+     * @param state as earlier releases read and write it
+     * @param stateStamp of that state; if it is later than all others, an earlier release has written the record since
+     * @param creation the stamp to assume for a create whose stamp is not stored
      */
     public static Lifecycle stored(@Nullable Lifecycle stored, State state, Stamp stateStamp, Stamp creation) {
         if (stored == null) {
@@ -81,10 +84,10 @@ public record Lifecycle(Stamp created, Stamp deleted, Running initial, Running v
             Lifecycle begun = NEVER.begun(creation, Running.RUNNING);
             return state == State.DELETED ? begun.deleted(stateStamp) : begun.written(running(state), stateStamp);
         }
-        return stored.latest().isBefore(stateStamp) ? stored.takenOver(state, stateStamp) : stored;
+        return stored.latest().isBefore(stateStamp) ? stored.withLegacyState(state, stateStamp) : stored;
     }
 
-    private Lifecycle takenOver(State state, Stamp stamp) {
+    private Lifecycle withLegacyState(State state, Stamp stamp) {
         if (state == State.DELETED) {
             return deleted(stamp);
         }

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of a longer list.
+ * One page of a list.
  *
- * @param nextToken asks for the rest; null when this is all
+ * @param nextToken requests the next page; null on the last page
  */
 public record Page<T>(List<T> items, @Nullable String nextToken) {
     public Page {

@@ -3,10 +3,10 @@ package com.rezagent.schedules.schedule;
 import java.util.List;
 
 /**
- * A definition as somebody asked for it.
+ * A definition parsed from a request.
  *
- * @param initial whether a create is to begin paused; an update's says nothing
- * @param warnings what was canonicalised on the way, a sentence each
+ * @param initial whether a create starts the schedule running or paused; ignored in an update
+ * @param warnings what was canonicalised, a sentence each
  */
 public record ParsedDefinition(Definition definition, Running initial, List<String> warnings) {
     public ParsedDefinition {

@@ -7,20 +7,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The existence and running registers as stores keep them with the record, and what the engine must hold for them. Earlier
- * releases know nothing of it: they read and write one {@code state} with one stamp, which is stored beside it for one
- * release more, so that either may read what the other wrote.
+ * The stored JSON form of the existence and running registers and of the facts about the engine entry that depend on
+ * them. Earlier releases do not know it: they read and write one {@code state} with one stamp. Both forms are stored
+ * for one more release, so that either release can read what the other wrote.
  */
 public final class RegistersJson {
     private RegistersJson() {}
 
-    /** What is read; see the components of {@link Schedule}. */
+    /** The values read; see the components of {@link Schedule}. */
     public record Registers(
             Lifecycle lifecycle,
             long entryVersion,
             @Nullable Instant resumedAt,
             @Nullable Instant dueSince) {}
 
+    /** Returns the registers of a record as JSON. */
     public static ObjectNode write(Schedule schedule) {
         Lifecycle lifecycle = schedule.lifecycle();
         ObjectNode json = Json.object();
@@ -46,9 +47,15 @@ public final class RegistersJson {
     /**
      * Reads the registers of a record.
      *
-     * @param json as {@link #write} made it; anything else where an earlier release wrote the record first
-     * @param state and stateStamp, which earlier releases write
-     * @throws IllegalArgumentException for an object that this class can't have written, as is {@code DateTimeException}
+     * @param json as {@link #write} returned it; not an object if only an earlier release has written the record
+     * @param incarnation of the record
+     * @param version of the record; if it or the incarnation differs from the JSON, an earlier release has written the
+     *     record since
+     * @param state as earlier releases read and write it
+     * @param stateStamp of that state
+     * @param createdAt when the schedule was created, for the stamp of a create that is not stored
+     * @throws IllegalArgumentException for an object that {@link #write} cannot have returned
+     * @throws java.time.DateTimeException for a time that {@link #write} cannot have returned
      */
     public static Registers read(
             JsonNode json, String incarnation, long version, State state, Stamp stateStamp, Instant createdAt) {
@@ -61,32 +68,32 @@ public final class RegistersJson {
                         Running.of(text(json, "running")),
                         stamp(json, "running_stamp"))
                 : null;
-        Lifecycle lifecycle = Lifecycle.stored(stored, state, stateStamp, creation(createdAt, stateStamp));
-        boolean isSameLife = isPresent && text(json, "incarnation").equals(incarnation);
-        boolean isOurs = isSameLife && json.required("version").longValue() == version;
+        Lifecycle lifecycle = Lifecycle.stored(stored, state, stateStamp, createStamp(createdAt, stateStamp));
+        boolean isSameIncarnation = isPresent && text(json, "incarnation").equals(incarnation);
+        boolean isCurrent = isSameIncarnation && json.required("version").longValue() == version;
         return new Registers(
                 lifecycle,
-                isOurs ? json.required("entry_version").longValue() : version,
-                isSameLife ? instant(json, "resumed_at") : legacyResume(state, stateStamp),
-                isOurs ? instant(json, "due_since") : null);
+                isCurrent ? json.required("entry_version").longValue() : version,
+                isSameIncarnation ? instant(json, "resumed_at") : legacyResume(state, stateStamp),
+                isCurrent ? instant(json, "due_since") : null);
     }
 
-    /** The stamp of a create that earlier releases did not keep once the state was written again. */
-    private static Stamp creation(Instant createdAt, Stamp stateStamp) {
-        Stamp creation = new Stamp(createdAt, Lifecycle.CREATE_RANK, "");
-        return stateStamp.rank() == Lifecycle.CREATE_RANK ? stateStamp : creation;
+    /** Returns the stamp of the create, which earlier releases overwrote when the state was written again. */
+    private static Stamp createStamp(Instant createdAt, Stamp stateStamp) {
+        Stamp assumed = new Stamp(createdAt, Lifecycle.CREATE_RANK, "");
+        return stateStamp.rank() == Lifecycle.CREATE_RANK ? stateStamp : assumed;
     }
 
     private static @Nullable Instant legacyResume(State state, Stamp stateStamp) {
         return state == State.ACTIVE && stateStamp.rank() != Lifecycle.CREATE_RANK ? stateStamp.issuedAt() : null;
     }
 
-    /** A stamp as one text: the command id comes last, since it may hold anything. */
+    /** Returns a stamp as one text. The command ID comes last because it may contain any characters. */
     public static String text(Stamp stamp) {
         return stamp.issuedAt() + " " + stamp.rank() + " " + stamp.commandId();
     }
 
-    /** Reads a stamp that {@link #text(Stamp)} wrote, also one of an earlier release. */
+    /** Parses a stamp that {@link #text(Stamp)} returned, in this or an earlier release. */
     public static Stamp stamp(String text) {
         String[] parts = text.split(" ", 3);
         return Stamp.stored(Instant.parse(parts[0]), Integer.parseInt(parts[1]), parts[2]);

@@ -7,6 +7,7 @@ public enum Running {
     RUNNING,
     PAUSED;
 
+    /** Returns the value as stored: its name in lower case. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

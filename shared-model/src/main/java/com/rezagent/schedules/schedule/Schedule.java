@@ -14,29 +14,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored record: its registers with their stamps, and what is known beside them. The rules of a change live here, once:
- * each method returns a changed copy.
+ * The stored record of a schedule: its registers with their stamps, and the facts derived from them. Immutable. The
+ * rules of a change are defined only here: each method that changes something returns a changed copy.
  *
- * @param incarnation names this life of the schedule; a name that is used again gets a new one
- * @param definition null only in a tombstone made for an engine entry that never had a record
+ * @param incarnation identifies this incarnation of the schedule; a name that is used again gets a new one
+ * @param definition null only in the tombstone of an engine entry that never had a record
  * @param lifecycle the existence and running registers
- * @param version goes up by one with each change of any register, and goes on after delete and re-create
- * @param entryVersion the last version that changed what the engine must hold: timing, window, retry policy, running
- * @param revision goes up by one with each write but those of executions; writers are conditional on it
- * @param createdAt in full precision, so that a list can tell what came first; people are shown the second
- * @param anchor what a rate counts from
- * @param resumedAt when the last pause of this life ended, or it went on after it was over or refused; null where there was
- *     none. A rate does not make up for what was held back
- * @param warnings what was canonicalised when the definition was set; {@link #warnings(Instant)} are all there are
- * @param convergedVersion the last version that EventBridge was brought to; 0 for none
- * @param dueSince what falls due from here on, and that the engine has no entry for, is executed by converging; null once
- *     converged. It is the issue time of the first engine change that is not converged yet
- * @param auditedUntil missed executions have been looked for at least up to here, by what the record says now
- * @param unaudited what changes of definition or state left to be looked for, oldest first; {@value #MAX_UNAUDITED} stretches
- *     at most, above which the oldest go, and what was missed in them is not found
+ * @param version increases by one with each change of any register, and continues after delete and re-create
+ * @param entryVersion the last version that changed the desired engine entry: timing, window, retry policy, running
+ * @param revision increases by one with each write except those of executions; writes are conditional on it
+ * @param createdAt when this incarnation was created, in full precision so that lists can order by it; responses show
+ *     whole seconds
+ * @param updatedAt when the definition or state last changed, in whole seconds
+ * @param anchor the instant that a rate counts from
+ * @param resumedAt when this incarnation last resumed: a pause ended, or it fires again after it was over or refused by
+ *     the engine; null if never. A rate does not catch up on the firings that were held back before
+ * @param warnings what was canonicalised when the definition was set; {@link #warnings(Instant)} returns all warnings
+ * @param convergedVersion the last version that EventBridge was converged to; 0 for none
+ * @param dueSince issue time of the first engine change that is not converged yet; null once converged. Firings due
+ *     from then on for which the engine has no entry are executed by converging
+ * @param auditedUntil missed executions of the current definition and state have been audited at least up to here; null
+ *     if never
+ * @param unaudited periods before past changes of definition or state that are not fully audited for missed executions,
+ *     oldest first; at most {@value #MAX_UNAUDITED}, above which the oldest are dropped and their missed executions are
+ *     not detected
  * @param outcomes of the last {@value #MAX_OUTCOMES} commands, oldest first
- * @param executionCount owned by executions, as is {@code lastTriggered}; {@link ScheduleStore#replace} leaves both alone
- * @param expiresAt when the store may forget it; readers treat it as gone from then on
+ * @param executionCount owned by executions, as is {@code lastTriggered}; {@link ScheduleStore#replace} does not change
+ *     either, except to reset them for a new incarnation
+ * @param expiresAt when the store may delete the record; readers treat it as gone from then on; null for never
  */
 public record Schedule(
         ScheduleId id,
@@ -76,38 +81,38 @@ public record Schedule(
         unaudited = List.copyOf(unaudited);
         outcomes = List.copyOf(outcomes);
         if (definition == null && lifecycle.exists()) {
-            throw new IllegalArgumentException("Only a tombstone has no definition");
+            throw new IllegalArgumentException("Only a tombstone may have no definition");
         }
     }
 
-    /** A first incarnation that runs, not yet written, applied in the moment in which it was asked for. */
+    /** Creates a first incarnation that runs, not yet written, created at the stamp's issue time. */
     public static Schedule create(Definition definition, List<String> warnings, Stamp stamp, String createdBy) {
         return create(new ParsedDefinition(definition, Running.RUNNING, warnings), stamp, stamp.issuedAt(), createdBy);
     }
 
     /**
-     * A first incarnation, not yet written: version 1.
+     * Creates a first incarnation, not yet written: version 1.
      *
-     * @param at when it was asked for, and never later than now: a publisher's fast clock moves no firing
+     * @param at when the create was requested, never later than now, so that a publisher's fast clock moves no firing
      */
-    public static Schedule create(ParsedDefinition asked, Stamp stamp, Instant at, String createdBy) {
-        Definition definition = asked.definition();
+    public static Schedule create(ParsedDefinition requested, Stamp stamp, Instant at, String createdBy) {
+        Definition definition = requested.definition();
         Instant anchor = definition.anchorFor(at);
         return new Schedule(
                 definition.name().id(),
                 incarnation(stamp),
                 definition,
                 stamp,
-                Lifecycle.NEVER.begun(stamp, asked.initial()),
+                Lifecycle.NEVER.begun(stamp, requested.initial()),
                 1,
                 1,
                 0,
                 createdBy,
                 at,
-                second(at),
+                truncatedToSecond(at),
                 anchor,
                 null,
-                asked.warnings(),
+                requested.warnings(),
                 0,
                 dueSince(definition, anchor, at),
                 null,
@@ -121,13 +126,18 @@ public record Schedule(
                 null);
     }
 
-    /** A rate's first firing may be its start date a moment ago. */
+    /**
+     * Returns when firings fall due from. A rate's first firing may be a start date up to
+     * {@link Definition#START_TOLERANCE} ago.
+     */
     private static Instant dueSince(Definition definition, Instant anchor, Instant at) {
         boolean startsPast = definition.expression() instanceof RateExpression && anchor.isBefore(at);
         return startsPast && !anchor.isBefore(at.minus(Definition.START_TOLERANCE)) ? anchor : at;
     }
 
-    /** What stands in for an engine entry without a record, so that it can be converged like any other. */
+    /**
+     * Creates the tombstone of an orphan, an engine entry without a record, so that it can be converged like any other.
+     */
     public static Schedule tombstone(ScheduleId id, Instant now) {
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
         return new Schedule(
@@ -162,16 +172,16 @@ public record Schedule(
         return Digest.hex128(stamp.issuedAt() + " " + stamp.commandId()).substring(0, 12);
     }
 
-    private static Instant second(Instant instant) {
+    private static Instant truncatedToSecond(Instant instant) {
         return instant.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** What the existence and running registers say together. */
+    /** Returns the state that the existence and running registers result in. */
     public State state() {
         return lifecycle.state();
     }
 
-    /** Derived, in this order: deleted, failed, completed, paused, pending, active. */
+    /** Returns the derived status: the first that applies of deleted, failed, completed, paused, pending, active. */
     public Status status() {
         if (isDeleted()) {
             return Status.DELETED;
@@ -188,7 +198,7 @@ public record Schedule(
         return convergedVersion == 0 ? Status.PENDING : Status.ACTIVE;
     }
 
-    /** Why it has its status, where that isn't plain; a sentence. */
+    /** Returns why EventBridge refused the schedule, as a sentence; empty unless the status is failed. */
     public Optional<String> statusReason() {
         EngineRefusal refusal = engineRefusal;
         return status() == Status.FAILED && refusal != null ? Optional.of(refusal.message()) : Optional.empty();
@@ -206,7 +216,7 @@ public record Schedule(
         return completedAt != null;
     }
 
-    /** Whether a create may begin a new life under the name: deleted, or completed. */
+    /** Returns whether a create may start a new incarnation under the name: it is deleted or completed. */
     public boolean canReuseName() {
         return isDeleted() || isCompleted();
     }
@@ -215,11 +225,16 @@ public record Schedule(
         return convergedVersion == version;
     }
 
+    /** Returns whether the record's time to live has passed. */
     public boolean isExpired(Instant now) {
         return expiresAt != null && !now.isBefore(expiresAt);
     }
 
-    /** The definition, where there is one: everywhere but in an orphan's tombstone. */
+    /**
+     * Returns the definition.
+     *
+     * @throws NullPointerException in an orphan's tombstone, the only record without a definition
+     */
     public Definition requireDefinition() {
         return Objects.requireNonNull(definition, "A tombstone of an orphan has no definition");
     }
@@ -228,7 +243,10 @@ public record Schedule(
         return requireDefinition().recurrence(anchor);
     }
 
-    /** The next instant it will really fire at, strictly after now; none when paused, failed, deleted or over. */
+    /**
+     * Returns the next firing strictly after {@code now}; empty when paused, failed, completed or deleted, or none is
+     * left.
+     */
     public Optional<Instant> nextExecution(Instant now) {
         return switch (status()) {
             case PAUSED, FAILED, COMPLETED, DELETED -> Optional.empty();
@@ -237,61 +255,68 @@ public record Schedule(
     }
 
     /**
-     * What its people may not expect, a sentence each: what was canonicalised, and, while it may fire, what {@link
-     * Recurrence#warnings} says of the year after that moment.
+     * Returns the schedule's warnings, a sentence each: what was canonicalised, and, while it may fire, the
+     * {@link Recurrence#warnings} for the year after {@code now}.
      */
     public List<String> warnings(Instant now) {
         return status().mayFire() ? joined(warnings, recurrence().warnings(now)) : warnings;
     }
 
-    static List<String> joined(List<String> canonicalised, List<String> ofRecurrence) {
-        return Stream.concat(canonicalised.stream(), ofRecurrence.stream()).toList();
+    static List<String> joined(List<String> definitionWarnings, List<String> recurrenceWarnings) {
+        return Stream.concat(definitionWarnings.stream(), recurrenceWarnings.stream())
+                .toList();
     }
 
-    /** Whether any firing is left after that moment, paused or not. */
+    /** Returns whether any firing is left after {@code now}, paused or not. */
     public boolean hasFiringAfter(Instant now) {
         return definition != null && recurrence().next(now).isPresent();
     }
 
+    /** Returns a command's outcome; empty if it is not among the last {@value #MAX_OUTCOMES}. */
     public Optional<CommandOutcome> outcomeOf(String commandId) {
         return outcomes.stream().filter(it -> it.commandId().equals(commandId)).findFirst();
     }
 
-    /** {@code ETag}'s content: incarnation and version. */
+    /** Returns the content of the {@code ETag}: incarnation and version. */
     public String entityTag() {
         return incarnation + "-" + version;
     }
 
-    /** What is to be audited, oldest first: what changes left behind, and what it says now, which has no end. */
+    /**
+     * Returns all windows to audit, oldest first: those that past changes left, and the current one, which has no end.
+     */
     public List<AuditWindow> toAudit() {
-        return Stream.concat(unaudited.stream(), expectedUntil(Instant.MAX).stream())
+        return Stream.concat(unaudited.stream(), currentWindow(Instant.MAX).stream())
                 .toList();
     }
 
-    /** What is still to be audited when what it says now holds until then. */
-    private List<AuditWindow> unauditedAt(Instant until) {
-        return expectedUntil(until)
+    /** Returns the audit windows that a change leaves which ends the current window at {@code until}. */
+    private List<AuditWindow> windowsIfClosedAt(Instant until) {
+        return currentWindow(until)
                 .map(it -> AuditWindow.appended(unaudited, it, MAX_UNAUDITED))
                 .orElse(unaudited);
     }
 
-    /** Nothing is expected of what is paused, deleted or refused by the engine. */
-    private Optional<AuditWindow> expectedUntil(Instant until) {
+    /** Returns the current window; empty when no firing is expected: paused, deleted or refused by the engine. */
+    private Optional<AuditWindow> currentWindow(Instant until) {
         return state() == State.ACTIVE && !isRefusedByEngine()
                 ? Optional.of(new AuditWindow(
-                        incarnation, recurrence(), requireDefinition().grace(), unauditedSince(), until))
+                        incarnation, recurrence(), requireDefinition().grace(), currentWindowStart(), until))
                 : Optional.empty();
     }
 
-    /** Where the last audit ended, and never before the definition or state last changed. */
-    private Instant unauditedSince() {
-        Instant since = firesAtOnce() ? anchor.minusSeconds(1) : updatedAt;
-        return auditedUntil == null ? since : later(since, auditedUntil);
+    /** Returns where the last audit ended, but not before the definition or state last changed. */
+    private Instant currentWindowStart() {
+        Instant since = firesAtAnchor() ? anchor.minusSeconds(1) : updatedAt;
+        return auditedUntil == null ? since : max(since, auditedUntil);
     }
 
-    /** A rate fires in the very second in which it was set, or made with a start a moment ago; nothing else does. */
-    private boolean firesAtOnce() {
-        boolean isNew = updatedAt.equals(second(createdAt))
+    /**
+     * Returns whether the first firing is the anchor: only for a rate in the second in which it was set, or created
+     * with a start date a moment ago.
+     */
+    private boolean firesAtAnchor() {
+        boolean isNew = updatedAt.equals(truncatedToSecond(createdAt))
                 && !anchor.isBefore(createdAt.minus(Definition.START_TOLERANCE))
                 && !anchor.isAfter(updatedAt);
         boolean isHeldBack = resumedAt != null && anchor.isBefore(resumedAt);
@@ -303,39 +328,40 @@ public record Schedule(
     // --- changes ---
 
     /**
-     * A new incarnation under the same id. Versions and outcomes go on; counters start again. A definition written by a
-     * later command, which arrived before this one, stays.
+     * Returns a new incarnation under the same ID. Versions and outcomes continue; counters restart. A definition
+     * written by a later command that arrived before this one is kept.
      */
-    public Schedule recreated(ParsedDefinition asked, Stamp stamp, String createdBy, Instant now) {
+    public Schedule recreated(ParsedDefinition requested, Stamp stamp, String createdBy, Instant now) {
         Instant at = earlier(stamp.issuedAt(), now);
-        Schedule created = create(asked, stamp, at, createdBy);
-        Change fresh = change(created)
+        Schedule created = create(requested, stamp, at, createdBy);
+        Change change = change(created)
                 .lifecycle(
                         isDeleted()
-                                ? lifecycle.begun(stamp, asked.initial())
-                                : lifecycle.begunAfterCompletion(stamp, asked.initial()))
+                                ? lifecycle.begun(stamp, requested.initial())
+                                : lifecycle.begunAfterCompletion(stamp, requested.initial()))
                 .version(version + 1)
                 .entryVersion(version + 1)
                 .revision(revision)
-                .unaudited(unauditedAt(second(at)))
+                .auditWindows(windowsIfClosedAt(truncatedToSecond(at)))
                 .outcomes(outcomes);
-        Definition kept = definition;
-        if (kept != null && stamp.isBefore(definitionStamp)) {
+        Definition current = definition;
+        if (current != null && stamp.isBefore(definitionStamp)) {
             Instant definedAt = earlier(definitionStamp.issuedAt(), now);
-            Instant anchor = kept.keepsPhaseOf(asked.definition()) ? created.anchor : kept.anchorFor(definedAt);
-            fresh.definition(kept, definitionStamp)
+            Instant anchor =
+                    current.keepsPhaseOf(requested.definition()) ? created.anchor : current.anchorFor(definedAt);
+            change.definition(current, definitionStamp)
                     .warnings(warnings)
                     .anchor(anchor)
-                    .updatedAt(later(created.updatedAt, second(definedAt)))
-                    .dueSince(dueSince(kept, anchor, definedAt));
+                    .updatedAt(max(created.updatedAt, truncatedToSecond(definedAt)))
+                    .dueSince(dueSince(current, anchor, definedAt));
         }
-        return fresh.build();
+        return change.build();
     }
 
     /**
-     * Judges whether another definition still has something to fire, by the anchor that it would have.
+     * Validates that another definition still has something to fire, with the anchor that it would get.
      *
-     * @param at when it was asked for, and never later than now
+     * @param at when the change was requested, never later than now
      * @throws RefusedException as {@link Definition#checkTimes}
      */
     public void checkTimes(Definition next, Instant at) {
@@ -351,8 +377,8 @@ public record Schedule(
     }
 
     /**
-     * The definition register written. A rate keeps its phase unless its expression or start changed, and what is completed
-     * stays so where that does not change when it fires.
+     * Returns a copy with another definition. A rate keeps its phase unless its expression or start date changes, and a
+     * completed schedule stays completed unless its timing changes.
      */
     public Schedule redefined(Definition next, List<String> nextWarnings, Stamp stamp, Instant now) {
         Instant at = earlier(stamp.issuedAt(), now);
@@ -364,90 +390,97 @@ public record Schedule(
             boolean wasOver =
                     isCompleted() || (before.end() != null && before.end().isBefore(at));
             if (wasOver && nextAnchor.isBefore(dueSince(next, nextAnchor, at))) {
-                // What it did not say meanwhile is not made up for.
-                change.resumedAt(later(updatedAt, at));
+                // Firings between the end of the old definition and this change are not caught up on.
+                change.resumedAt(max(updatedAt, at));
             }
         }
-        return changed(change, at, later(updatedAt, second(at)));
+        return nextVersion(change, at, max(updatedAt, truncatedToSecond(at)));
     }
 
     public Schedule paused(Stamp stamp, Instant now) {
-        return moved(lifecycle.written(Running.PAUSED, stamp), earlier(stamp.issuedAt(), now));
+        return withLifecycle(lifecycle.written(Running.PAUSED, stamp), earlier(stamp.issuedAt(), now));
     }
 
     public Schedule resumed(Stamp stamp, Instant now) {
-        return moved(lifecycle.written(Running.RUNNING, stamp), earlier(stamp.issuedAt(), now));
+        return withLifecycle(lifecycle.written(Running.RUNNING, stamp), earlier(stamp.issuedAt(), now));
     }
 
     public Schedule deleted(Stamp stamp, Instant now) {
-        return change(moved(lifecycle.deleted(stamp), earlier(stamp.issuedAt(), now)))
-                .completed(completedAt, second(now).plus(TIME_TO_LIVE))
+        return change(withLifecycle(lifecycle.deleted(stamp), earlier(stamp.issuedAt(), now)))
+                .completed(completedAt, truncatedToSecond(now).plus(TIME_TO_LIVE))
                 .build();
     }
 
-    /** Deleted once more: remembered for as long from now. */
+    /** Returns a copy for a repeated delete, which restarts the time to live. */
     public Schedule deletedAgain(Stamp stamp, Instant now) {
         return change(this)
                 .lifecycle(lifecycle.deleted(stamp))
-                .completed(completedAt, second(now).plus(TIME_TO_LIVE))
+                .completed(completedAt, truncatedToSecond(now).plus(TIME_TO_LIVE))
                 .build();
     }
 
-    /** By a delete that came too late: kept, but a pause or resume that is older counts no more. */
+    /**
+     * Returns a copy for a delete that came too late: the schedule remains, but a pause or resume older than the delete
+     * no longer counts.
+     */
     public Schedule deletedTooLate(Stamp stamp, Instant now) {
-        return moved(lifecycle.deleted(stamp), earlier(stamp.issuedAt(), now));
+        return withLifecycle(lifecycle.deleted(stamp), earlier(stamp.issuedAt(), now));
     }
 
-    /** Asked for again, or too late: an older delete does not take it away. */
+    /**
+     * Returns a copy for a create that was repeated or came too late: a delete older than that create no longer deletes
+     * the schedule.
+     */
     public Schedule createdAgain(Stamp stamp) {
         return change(this).lifecycle(lifecycle.created(stamp)).build();
     }
 
-    /** The same definition asked for again. */
+    /** Returns a copy for an update that asked for the same definition. */
     public Schedule definedAgain(Stamp stamp) {
         return change(this).definition(definition, stamp).build();
     }
 
-    /** The lifecycle's registers written; a version only where that changes what they say. */
-    private Schedule moved(Lifecycle next, Instant at) {
+    /** Returns a copy with other lifecycle registers, and with a new version only if that changes the state. */
+    private Schedule withLifecycle(Lifecycle next, Instant at) {
         Change change = change(this).lifecycle(next);
         if (next.state() == state()) {
             return change.build();
         }
         if (state() == State.PAUSED && next.state() == State.ACTIVE) {
-            change.resumedAt(later(updatedAt, at));
+            change.resumedAt(max(updatedAt, at));
         }
-        Instant changedAt = later(updatedAt, second(at));
-        // A pause or a delete may still take away, as it should, what the engine has not let go by then.
-        Instant letGo =
+        Instant changedAt = max(updatedAt, truncatedToSecond(at));
+        // Firings that may not be dispatched yet are not expected: a pause or delete may rightly prevent them.
+        Instant expectedUntil =
                 state() == State.ACTIVE ? changedAt.minus(requireDefinition().dispatchTolerance()) : changedAt;
-        return changed(change, at, letGo);
+        return nextVersion(change, at, expectedUntil);
     }
 
     /**
-     * A changed record's next version. Where the engine must hold something else now, that is to be converged; where it need
-     * not, what was converged still is.
+     * Returns the next version of a changed record. If the desired engine entry changes, it must be converged;
+     * otherwise a converged record stays converged.
      *
-     * @param expectedUntil until when what was expected before still is
+     * @param at when the change was requested, never later than now
+     * @param expectedUntil until when firings under the old definition and state are expected
      */
-    private Schedule changed(Change change, Instant at, Instant expectedUntil) {
+    private Schedule nextVersion(Change change, Instant at, Instant expectedUntil) {
         Schedule next = change.version(version + 1)
-                .updatedAt(later(updatedAt, second(at)))
-                .unaudited(unauditedAt(expectedUntil))
+                .updatedAt(max(updatedAt, truncatedToSecond(at)))
+                .auditWindows(windowsIfClosedAt(expectedUntil))
                 .engineRefusal(null)
                 .build();
-        if (next.hasEntryOf(this)) {
+        if (next.hasSameEntryAs(this)) {
             return isConverged()
                     ? change(next).converged(next.version, engineArn).build()
                     : next;
         }
         return change(next)
                 .entryVersion(next.version)
-                .dueSince(next.dueSinceAfter(this, at))
+                .dueSince(next.dueSinceOnChange(this, at))
                 .build();
     }
 
-    private boolean hasEntryOf(Schedule before) {
+    private boolean hasSameEntryAs(Schedule before) {
         return state() == before.state()
                 && !before.isRefusedByEngine()
                 && isCompleted() == before.isCompleted()
@@ -455,12 +488,12 @@ public record Schedule(
                 && requireDefinition().hasEntryOf(before.requireDefinition());
     }
 
-    /** A change that is not converged yet goes on being due where this one leaves alone when it fires. */
-    private Instant dueSinceAfter(Schedule before, Instant at) {
+    /** Returns the new {@code dueSince}: that of a change not converged yet, if this one does not change the timing. */
+    private Instant dueSinceOnChange(Schedule before, Instant at) {
         boolean firesAsBefore = state() == State.ACTIVE
                 && before.state() == State.ACTIVE
                 && recurrence().equals(before.recurrence());
-        // What was begun and not finished before a pause or a delete is finished by what converges that.
+        // Converging a pause or delete also finishes the executions that were started before it but not finished.
         if (before.dueSince != null && (firesAsBefore || state() != State.ACTIVE)) {
             return before.dueSince;
         }
@@ -471,18 +504,21 @@ public record Schedule(
         return b.isBefore(a) ? b : a;
     }
 
-    /** A command that comes late changes the record now, but takes no time back. */
-    private static Instant later(Instant a, Instant b) {
+    /** Keeps times monotonic: a late command changes the record now but does not move its times back. */
+    private static Instant max(Instant a, Instant b) {
         return a.isBefore(b) ? b : a;
     }
 
-    /** EventBridge is asked again for this version, of which nothing was expected while it was refused. */
+    /**
+     * Returns a copy for which EventBridge is called again if it refused this version. Nothing was expected while it was
+     * refused.
+     */
     public Schedule retried(Instant now) {
-        Instant at = second(now);
+        Instant at = truncatedToSecond(now);
         return isRefusedByEngine()
                 ? change(this)
                         .engineRefusal(null)
-                        .auditedUntil(auditedUntil == null ? at : later(auditedUntil, at))
+                        .auditedUntil(auditedUntil == null ? at : max(auditedUntil, at))
                         .converged(Math.min(convergedVersion, version - 1), engineArn)
                         .dueSince(now)
                         .resumedAt(now)
@@ -490,60 +526,73 @@ public record Schedule(
                 : this;
     }
 
+    /** Returns a copy with one more outcome; above {@value #MAX_OUTCOMES} the oldest is dropped. */
     public Schedule with(CommandOutcome outcome) {
-        List<CommandOutcome> kept = new ArrayList<>(outcomes);
-        kept.add(outcome);
-        int surplus = kept.size() - MAX_OUTCOMES;
+        List<CommandOutcome> latest = new ArrayList<>(outcomes);
+        latest.add(outcome);
+        int surplus = latest.size() - MAX_OUTCOMES;
         return change(this)
-                .outcomes(surplus > 0 ? kept.subList(surplus, kept.size()) : kept)
+                .outcomes(surplus > 0 ? latest.subList(surplus, latest.size()) : latest)
                 .build();
     }
 
+    /**
+     * Returns a copy that is converged to the current version.
+     *
+     * @param arn of the engine's entry; null for none
+     */
     public Schedule converged(@Nullable String arn) {
         return change(this).converged(version, arn).dueSince(null).build();
     }
 
-    /** Of a version that EventBridge never took no firing is missed: that it was refused is what people are told. */
+    /**
+     * Returns a copy that EventBridge refused permanently. No firing of a version that was never converged counts as
+     * missed, because a notice reports the refusal.
+     */
     public Schedule refusedByEngine(String code, String message, Instant now) {
         return change(this)
                 .engineRefusal(new EngineRefusal(code, message, entryVersion))
-                .unaudited(isConverged() ? unauditedAt(now.truncatedTo(ChronoUnit.SECONDS)) : unaudited)
+                .auditWindows(isConverged() ? windowsIfClosedAt(now.truncatedTo(ChronoUnit.SECONDS)) : unaudited)
                 .build();
     }
 
+    /** Returns a copy that is completed, and expires after {@link #TIME_TO_LIVE}. */
     public Schedule completed(Instant now) {
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
         return change(this).completed(second, second.plus(TIME_TO_LIVE)).build();
     }
 
-    /** As audited by what it says now. */
+    /** Returns a copy whose current window is audited up to {@code until}. */
     public Schedule audited(Instant until) {
         return change(this).auditedUntil(until).build();
     }
 
     /**
-     * As audited in part.
+     * Returns a copy with one window audited up to one of its firings.
      *
-     * @param part one of {@link #toAudit}
-     * @param until the last of its firings that was looked for
+     * @param window one of {@link #toAudit}
+     * @param until the last of its firings that was audited
      */
-    public Schedule audited(AuditWindow part, Instant until) {
-        int place = unaudited.indexOf(part);
-        if (place < 0) {
+    public Schedule audited(AuditWindow window, Instant until) {
+        int index = unaudited.indexOf(window);
+        if (index < 0) {
             return audited(until);
         }
         List<AuditWindow> left = new ArrayList<>(unaudited);
-        left.remove(place);
-        part.rest(until).ifPresent(it -> left.add(place, it));
-        return change(this).unaudited(left).build();
+        left.remove(index);
+        window.rest(until).ifPresent(it -> left.add(index, it));
+        return change(this).auditWindows(left).build();
     }
 
-    /** As the store writes it over {@code this}: the next revision. For {@link ScheduleStore} implementations. */
+    /**
+     * Returns the copy that the store writes over {@code this}: the next revision. For {@link ScheduleStore}
+     * implementations.
+     */
     public Schedule nextRevision() {
         return change(this).revision(revision + 1).build();
     }
 
-    /** With the counters that executions own. For {@link ScheduleStore} implementations. */
+    /** Returns a copy with the counters that executions own. For {@link ScheduleStore} implementations. */
     public Schedule counted(long executions, @Nullable Instant last) {
         return change(this).counters(executions, last).build();
     }
@@ -552,7 +601,7 @@ public record Schedule(
         return new Change(from);
     }
 
-    /** A mutable copy of the record, so that each change above names only what it touches. */
+    /** A mutable copy of the record, so that each change names only the fields that it sets. */
     private static final class Change {
         private final Schedule from;
         private @Nullable Definition definition;
@@ -571,7 +620,7 @@ public record Schedule(
         private @Nullable EngineRefusal engineRefusal;
         private @Nullable Instant completedAt;
         private @Nullable Instant auditedUntil;
-        private List<AuditWindow> unaudited;
+        private List<AuditWindow> auditWindows;
         private List<CommandOutcome> outcomes;
         private long executionCount;
         private @Nullable Instant lastTriggered;
@@ -595,7 +644,7 @@ public record Schedule(
             engineRefusal = from.engineRefusal;
             completedAt = from.completedAt;
             auditedUntil = from.auditedUntil;
-            unaudited = from.unaudited;
+            auditWindows = from.unaudited;
             outcomes = from.outcomes;
             executionCount = from.executionCount;
             lastTriggered = from.lastTriggered;
@@ -675,8 +724,8 @@ public record Schedule(
             return this;
         }
 
-        Change unaudited(List<AuditWindow> value) {
-            unaudited = value;
+        Change auditWindows(List<AuditWindow> value) {
+            auditWindows = value;
             return this;
         }
 
@@ -713,7 +762,7 @@ public record Schedule(
                     engineRefusal,
                     completedAt,
                     auditedUntil,
-                    unaudited,
+                    auditWindows,
                     outcomes,
                     executionCount,
                     lastTriggered,

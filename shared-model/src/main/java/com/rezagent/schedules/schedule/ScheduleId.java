@@ -4,35 +4,38 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The primary key, and the EventBridge schedule's name, which takes 1-64 of {@code [0-9a-zA-Z-_.]}. Ours are
- * {@code sched_} and 32 hexadecimal digits derived from the schedule's name; a foreign entry in the stage's schedule
- * group may have any.
+ * The primary key of a schedule, and the name of its EventBridge schedule: 1-64 characters of {@code [0-9a-zA-Z-_.]}.
+ * IDs of this system are {@code sched_} and 32 hexadecimal digits derived from the schedule's name; a foreign entry in
+ * the stage's schedule group may have any name.
  *
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html">CreateSchedule</a>
  */
 public record ScheduleId(String value) implements Comparable<ScheduleId> {
-    private static final Pattern SHAPE = Pattern.compile("[0-9a-zA-Z_.-]{1,64}");
+    private static final Pattern VALID = Pattern.compile("[0-9a-zA-Z_.-]{1,64}");
     private static final String PREFIX = "sched_";
     private static final Pattern DERIVED = Pattern.compile(PREFIX + "[0-9a-f]{32}");
 
     public ScheduleId {
-        if (!SHAPE.matcher(value).matches()) {
-            throw new IllegalArgumentException("A schedule id has 1 to 64 of [0-9a-zA-Z-_.]");
+        if (!VALID.matcher(value).matches()) {
+            throw new IllegalArgumentException("A schedule ID must have 1 to 64 characters of [0-9a-zA-Z-_.]");
         }
     }
 
+    /** Returns the ID that derives from a name. */
     public static ScheduleId of(ScheduleName name) {
         return new ScheduleId(PREFIX + Digest.hex128(name.value()));
     }
 
-    /** 32 hexadecimal digits that no other id has: its own, where it derives from a name. */
+    /**
+     * Returns 32 hexadecimal digits that are unique to this ID: its own if it derives from a name, else a digest of it.
+     */
     public String digits() {
         return DERIVED.matcher(value).matches() ? value.substring(PREFIX.length()) : Digest.hex128(value);
     }
 
-    /** The id, or empty where the text can't be one. */
+    /** Returns the ID; empty if the text is not a valid one. */
     public static Optional<ScheduleId> tryParse(String text) {
-        return SHAPE.matcher(text).matches() ? Optional.of(new ScheduleId(text)) : Optional.empty();
+        return VALID.matcher(text).matches() ? Optional.of(new ScheduleId(text)) : Optional.empty();
     }
 
     @Override

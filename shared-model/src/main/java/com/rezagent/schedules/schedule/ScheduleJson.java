@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A schedule in JSON: as routes return it, and the part of it that a command carries. */
+/** Writes a schedule as JSON: the representation in responses, and the definition in commands. */
 public final class ScheduleJson {
-    /** RFC 3339 has no years of five digits; only a rate of centuries gets that far. */
+    /** The last instant with a four-digit year, as RFC 3339 requires; only a rate of centuries goes beyond. */
     private static final Instant LAST_WRITABLE = Instant.parse("9999-12-31T23:59:59Z");
 
     private ScheduleJson() {}
 
-    /** The definition, every field present, {@code null} where absent. */
+    /** Returns the definition with every field; those without a value are {@code null}. */
     public static ObjectNode definition(Definition definition) {
         ObjectNode json = outline(
                 definition.name(),
@@ -33,7 +33,7 @@ public final class ScheduleJson {
         return json;
     }
 
-    /** The whole representation, every key present. */
+    /** Returns the full representation with every field; those without a value are {@code null}. */
     public static ObjectNode full(Schedule schedule, Instant now) {
         ObjectNode json = Json.object();
         json.put("schedule_id", schedule.id().value());
@@ -54,7 +54,10 @@ public final class ScheduleJson {
         return json;
     }
 
-    /** As {@link #full}, without payload, arguments, last_triggered and execution_count. */
+    /**
+     * Returns the representation in lists: {@link #full} without payload, arguments, last_triggered and
+     * execution_count.
+     */
     public static ObjectNode summary(ScheduleSummary schedule, Instant now) {
         ObjectNode json = Json.object();
         json.put("schedule_id", schedule.id().value());

@@ -6,8 +6,8 @@ import java.text.Normalizer;
 import java.util.Optional;
 
 /**
- * A schedule's name: 1-100 printable characters, trimmed, in Unicode NFC. It is unique in a stage, because the
- * {@linkplain ScheduleId id} derives from it.
+ * A schedule's name: 1-100 printable characters, trimmed, in Unicode NFC. It is unique in a stage because the
+ * {@linkplain ScheduleId ID} derives from it.
  */
 public record ScheduleName(String value) {
     private static final int MAX_CHARACTERS = 100;
@@ -16,18 +16,18 @@ public record ScheduleName(String value) {
 
     public ScheduleName {
         if (!value.equals(canonical(value))) {
-            throw new IllegalArgumentException("Not a canonical name; use ScheduleName.parse");
+            throw new IllegalArgumentException("The name is not canonical; use ScheduleName.parse");
         }
     }
 
     /**
-     * The name that the text means, trimmed and normalised.
+     * Returns the name after trimming and Unicode normalization.
      *
-     * @throws RefusedException {@code invalid_name} when nothing is left, it is longer than 100 characters, or a
-     *     character does not print
+     * @throws RefusedException {@code invalid_name} if it is empty, is longer than 100 characters, or contains a
+     *     character that is not printable
      */
     public static ScheduleName parse(String text) {
-        // Normalising is linear but not free; no text this long can become a name.
+        // Saves normalizing long texts: none of this length can result in a valid name.
         if (text.length() > 64 * MAX_CHARACTERS) {
             throw tooLong();
         }
@@ -39,12 +39,12 @@ public record ScheduleName(String value) {
             throw tooLong();
         }
         name.codePoints().filter(c -> !isPrintable(c)).findFirst().ifPresent(c -> {
-            throw invalid("name: the character U+%04X does not print; leave it out".formatted(c));
+            throw invalid("name: the character U+%04X is not printable; remove it".formatted(c));
         });
         return new ScheduleName(name);
     }
 
-    /** As {@link #parse}; empty where that refuses the text. */
+    /** Returns the same as {@link #parse}; empty if the text is not a valid name. */
     public static Optional<ScheduleName> tryParse(String text) {
         try {
             return Optional.of(parse(text));
@@ -77,7 +77,7 @@ public record ScheduleName(String value) {
                     Character.PRIVATE_USE,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> false;
-            // Emoji and several scripts need the joiners; the other format characters only mislead.
+            // Emoji and several scripts need the joiners; other format characters are invisible and misleading.
             case Character.FORMAT -> c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER;
             default -> true;
         };
@@ -91,7 +91,7 @@ public record ScheduleName(String value) {
         return new RefusedException(ErrorCode.INVALID_NAME, "The schedule's name is invalid", detail);
     }
 
-    /** The id that derives from this name. */
+    /** Returns the ID that derives from this name. */
     public ScheduleId id() {
         return ScheduleId.of(this);
     }

@@ -3,12 +3,12 @@ package com.rezagent.schedules.schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which schedules a list shows, newest first.
+ * A query for a page of schedules, newest first.
  *
- * @param status null for all but deleted ones
- * @param createdBy null for anybody's
- * @param limit 1-100
- * @param nextToken where the page before this one ended, as it said; null for the first
+ * @param status null for all but deleted schedules
+ * @param createdBy null for schedules of all creators
+ * @param limit the maximum number of schedules, 1-100
+ * @param nextToken from the previous page; null for the first page
  */
 public record ScheduleQuery(
         @Nullable Status status,
@@ -20,7 +20,7 @@ public record ScheduleQuery(
 
     public ScheduleQuery {
         if (limit < 1 || limit > MAX_LIMIT) {
-            throw new IllegalArgumentException("limit is 1-100");
+            throw new IllegalArgumentException("limit must be 1-100");
         }
     }
 }

@@ -9,8 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list shows of a schedule: all but the payload, the arguments and the counters. It is what the indexes hold.
- * The definition's fields are null for an orphan's tombstone, which lists leave out.
+ * A schedule in a list: all but the payload, the arguments and the counters. It contains what the indexes project.
  */
 public record ScheduleSummary(
         ScheduleId id,
@@ -38,6 +37,11 @@ public record ScheduleSummary(
         warnings = List.copyOf(warnings);
     }
 
+    /**
+     * Returns the summary of a record.
+     *
+     * @throws NullPointerException for an orphan's tombstone, which has no definition and is never listed
+     */
     public static ScheduleSummary of(Schedule schedule) {
         Definition definition = schedule.requireDefinition();
         return new ScheduleSummary(
@@ -63,7 +67,7 @@ public record ScheduleSummary(
                 schedule.expiresAt());
     }
 
-    /** As {@link Schedule#nextExecution}. */
+    /** Returns the same as {@link Schedule#nextExecution}. */
     public Optional<Instant> nextExecution(Instant now) {
         return switch (status) {
             case PAUSED, FAILED, COMPLETED, DELETED -> Optional.empty();
@@ -71,7 +75,7 @@ public record ScheduleSummary(
         };
     }
 
-    /** As {@link Schedule#warnings(Instant)}. */
+    /** Returns the same as {@link Schedule#warnings(Instant)}. */
     public List<String> warnings(Instant now) {
         return status.mayFire() ? Schedule.joined(warnings, recurrence().warnings(now)) : warnings;
     }

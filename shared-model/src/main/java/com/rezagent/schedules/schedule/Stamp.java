@@ -4,29 +4,29 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * A last-writer-wins timestamp: when a command was issued, made strictly comparable. The last writer of a register is the
- * one with the greatest stamp, whatever the order of arrival.
+ * A last-writer-wins timestamp: the issue time of a command, made strictly comparable. The command with the greatest
+ * stamp is the last writer of a register, whatever the order of arrival.
  *
- * @param rank orders commands issued at the same instant; the ranks are those of {@link
- *     com.rezagent.schedules.command.Action}
+ * @param rank orders commands issued at the same instant; see {@link com.rezagent.schedules.command.Action}
+ * @param commandId orders commands of the same instant and rank
  */
 public record Stamp(Instant issuedAt, int rank, String commandId) implements Comparable<Stamp> {
     private static final Comparator<Stamp> ORDER =
             Comparator.comparing(Stamp::issuedAt).thenComparingInt(Stamp::rank).thenComparing(Stamp::commandId);
 
-    /** The ranks that releases before explicit ranks stored, by their number then: create, update, resume, pause, delete. */
-    private static final int[] FORMER_RANKS = {10, 20, 40, 70, 80};
+    /** Ranks by the number that releases before explicit ranks stored: create, update, resume, pause, delete. */
+    private static final int[] LEGACY_RANKS = {10, 20, 40, 70, 80};
 
-    /** Earlier than any command: of a register that no command has written. */
+    /** The stamp of a register that no command has written; earlier than any command's. */
     public static final Stamp ZERO = new Stamp(Instant.EPOCH, 0, "");
 
-    /** A stamp as a store holds it; ranks that earlier releases wrote are translated. */
+    /** Returns the stamp for stored values; ranks that earlier releases stored are converted. */
     public static Stamp stored(Instant issuedAt, int rank, String commandId) {
-        boolean isFormer = rank < FORMER_RANKS.length && !commandId.isEmpty();
-        return new Stamp(issuedAt, isFormer ? FORMER_RANKS[rank] : rank, commandId);
+        boolean isLegacy = rank < LEGACY_RANKS.length && !commandId.isEmpty();
+        return new Stamp(issuedAt, isLegacy ? LEGACY_RANKS[rank] : rank, commandId);
     }
 
-    /** Later than every stamp before this one, also of the same instant and rank. */
+    /** Returns a stamp of the same instant and the next lower rank, which is earlier than this one. */
     public Stamp justBefore() {
         return new Stamp(issuedAt, rank - 1, "");
     }
@@ -40,6 +40,7 @@ public record Stamp(Instant issuedAt, int rank, String commandId) implements Com
         return compareTo(other) < 0;
     }
 
+    /** Returns the later of two stamps. */
     public static Stamp later(Stamp a, Stamp b) {
         return a.isBefore(b) ? b : a;
     }

@@ -2,7 +2,7 @@ package com.rezagent.schedules.schedule;
 
 import java.util.Locale;
 
-/** The state register: what was asked for. What is shown is the derived {@link Status}. */
+/** The requested state, from the existence and running registers. Responses show the derived {@link Status}. */
 public enum State {
     ACTIVE,
     PAUSED,

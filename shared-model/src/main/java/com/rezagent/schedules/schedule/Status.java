@@ -4,15 +4,18 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a schedule is seen as; derived from its record, and stored only so that lists can be queried by it. */
+/**
+ * The status of a schedule in responses. It is derived from the record, and stored only so that lists can be queried by
+ * it.
+ */
 public enum Status {
-    /** Asked for, never yet seen by EventBridge. */
+    /** Created, but not yet converged to EventBridge. */
     PENDING,
     ACTIVE,
     PAUSED,
-    /** EventBridge refused this version for good. */
+    /** EventBridge refused this version permanently. */
     FAILED,
-    /** No firing is left and the last one is recorded. */
+    /** No firing is left, and the last one was recorded or its grace is over. */
     COMPLETED,
     DELETED;
 
@@ -20,11 +23,12 @@ public enum Status {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it fires, or will once it is resumed. */
+    /** Returns whether it fires, or will once it is resumed. */
     boolean mayFire() {
         return this == PENDING || this == ACTIVE || this == PAUSED;
     }
 
+    /** Returns the status with this text; empty if there is none. */
     public static Optional<Status> of(String text) {
         return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();
     }

@@ -5,15 +5,19 @@ import com.rezagent.schedules.topic.TopicArn;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Where executions go. The topic is given with {@code custom}, and only then. */
+/**
+ * The SNS topic that executions are published to.
+ *
+ * @param topic required for {@code custom}; null for every other type
+ */
 public record Target(TargetType type, @Nullable TopicArn topic) {
     public Target {
         if ((type == TargetType.CUSTOM) != (topic != null)) {
-            throw new IllegalArgumentException("A topic belongs to a custom target, and to no other");
+            throw new IllegalArgumentException("A custom target requires a topic; other targets must not have one");
         }
     }
 
-    /** Where an execution is published in a stage. */
+    /** Returns the topic that executions are published to in a stage. */
     public TopicArn in(Stage stage) {
         return switch (type) {
             case WEB_ACTION -> stage.webActions();

@@ -7,9 +7,9 @@ import java.util.Optional;
 /** Which topic an execution publishes to. */
 public enum TargetType {
     WEB_ACTION("web_action"),
-    /** Consumers know it as {@code notify}. */
+    /** Published with {@code message_type} {@code notify}. */
     NOTIFICATION("notify"),
-    /** The topic that the schedule names. */
+    /** A topic that the schedule specifies. */
     CUSTOM("custom");
 
     private final String messageType;
@@ -22,11 +22,12 @@ public enum TargetType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The envelope's {@code message_type}. */
+    /** Returns the envelope's {@code message_type}. */
     public String messageType() {
         return messageType;
     }
 
+    /** Returns the type with this text; empty if there is none. */
     public static Optional<TargetType> of(String text) {
         return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();
     }

@@ -1,6 +1,6 @@
 /**
- * A schedule: its two registers, its derived status, the rules of a change of state, and the store that holds it.
- * Nothing here knows HTTP, SNS or EventBridge.
+ * The schedule record: its registers, its derived status, the rules of a change, and the store's interface. Nothing
+ * here depends on HTTP, SNS or EventBridge.
  */
 @NullMarked
 package com.rezagent.schedules.schedule;

@@ -2,14 +2,14 @@ package com.rezagent.schedules.settings;
 
 import java.util.Locale;
 
-/** What a stage lets callers of its Web API do. */
+/** Which requests a stage's Web API accepts. */
 public enum ApiMode {
     ENABLED,
-    /** Schedules can be listed and read, and go on firing; nothing can be changed. */
+    /** Schedules can be listed and read, but not changed; they continue to fire. */
     READ_ONLY,
     DISABLED;
 
-    /** As the environment has it: {@code enabled}, {@code read-only}, {@code disabled}. */
+    /** Returns the value in the environment: {@code enabled}, {@code read-only} or {@code disabled}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -2,7 +2,7 @@ package com.rezagent.schedules.settings;
 
 import java.util.List;
 
-/** The environment can't be what was meant. The message lists every mistake, a line each; the function must not start. */
+/** The environment has invalid variables. The message lists every mistake, a line each; the function must not start. */
 public final class InvalidEnvironmentException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class InvalidEnvironmentException extends RuntimeException {
         this.mistakes = List.copyOf(mistakes);
     }
 
-    /** One sentence for each mistake: the variable, what is wrong with it, and what would be right. */
+    /** Returns one sentence per mistake: the variable, what is wrong with it, and what is expected. */
     public List<String> mistakes() {
         return mistakes;
     }

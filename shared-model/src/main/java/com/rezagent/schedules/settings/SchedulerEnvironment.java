@@ -7,14 +7,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What the scheduler function is told.
+ * The configuration of the scheduler function, from its environment variables.
  *
- * @param scheduleGroup EventBridge Scheduler's group, from {@code SCHEDULE_GROUP}
- * @param target what schedules invoke and as whom, and where EventBridge parks what it can't deliver, from
- *     {@code SCHEDULER_FUNCTION_ARN}, {@code SCHEDULER_ROLE_ARN} and {@code SCHEDULER_DEAD_LETTER_ARN}
- * @param deadLetterQueueUrl the function's own, from {@code FUNCTION_DEAD_LETTER_QUEUE_URL}
- * @param timeout of the function, from {@code FUNCTION_TIMEOUT_SECONDS}: 1 to 54, since leases last five seconds longer
- *     and less than a minute
+ * @param stage the variables that both functions have
+ * @param scheduleGroup EventBridge Scheduler's schedule group, from {@code SCHEDULE_GROUP}
+ * @param target the function that schedules invoke, the role that EventBridge assumes for it, and the queue for firings
+ *     that it cannot deliver, from {@code SCHEDULER_FUNCTION_ARN}, {@code SCHEDULER_ROLE_ARN} and
+ *     {@code SCHEDULER_DEAD_LETTER_ARN}
+ * @param deadLetterQueueUrl the function's own dead-letter queue, from {@code FUNCTION_DEAD_LETTER_QUEUE_URL}
+ * @param timeout of the function, from {@code FUNCTION_TIMEOUT_SECONDS}: 1 to 54 seconds, because leases last five
+ *     seconds longer and less than a minute
  */
 public record SchedulerEnvironment(
         StageEnvironment stage,
@@ -22,7 +24,7 @@ public record SchedulerEnvironment(
         EngineTarget target,
         String deadLetterQueueUrl,
         Duration timeout) {
-    private static final int LONGEST_TIMEOUT_SECONDS = 54;
+    private static final int MAX_TIMEOUT_SECONDS = 54;
 
     private static final Pattern GROUP = Pattern.compile("[0-9a-zA-Z_.-]{1,64}");
     private static final Pattern FUNCTION = Pattern.compile(
@@ -33,7 +35,7 @@ public record SchedulerEnvironment(
             Pattern.compile("https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?/([!-~]+/)?[0-9]{12}/[a-zA-Z0-9_-]{1,80}");
 
     /**
-     * Reads them all.
+     * Reads the configuration.
      *
      * @throws InvalidEnvironmentException with every mistake
      */
@@ -44,7 +46,7 @@ public record SchedulerEnvironment(
         return read;
     }
 
-    /** The names of all variables that {@link #read} looks at. */
+    /** Returns the names of all variables that {@link #read} reads. */
     public static Set<String> variables() {
         Variables none = new Variables(Map.of());
         read(none);
@@ -54,32 +56,36 @@ public record SchedulerEnvironment(
     private static SchedulerEnvironment read(Variables variables) {
         return new SchedulerEnvironment(
                 StageEnvironment.read(variables),
-                variables.text("SCHEDULE_GROUP", GROUP, "a schedule group's name, 1-64 of [0-9a-zA-Z-_.]", "missing"),
+                variables.text(
+                        "SCHEDULE_GROUP",
+                        GROUP,
+                        "a schedule group's name, 1-64 of [0-9a-zA-Z-_.], like rez-agent-schedules-dev",
+                        "missing"),
                 new EngineTarget(
                         variables.text(
                                 "SCHEDULER_FUNCTION_ARN",
                                 FUNCTION,
                                 "the ARN of a Lambda function, with an alias or without, like"
-                                        + " arn:aws:lambda:us-east-1:123456789012:function:rez-agent-scheduler-dev:live",
+                                        + " arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-dev:live",
                                 "missing"),
                         variables.text(
                                 "SCHEDULER_ROLE_ARN",
                                 ROLE,
                                 "the ARN of the role that EventBridge Scheduler assumes, like"
-                                        + " arn:aws:iam::123456789012:role/rez-agent-scheduler-dev",
+                                        + " arn:aws:iam::123456789012:role/rez-agent-schedules-eventbridge-dev",
                                 "missing"),
                         variables.text(
                                 "SCHEDULER_DEAD_LETTER_ARN",
                                 QUEUE,
                                 "the ARN of a standard SQS queue, like"
-                                        + " arn:aws:sqs:us-east-1:123456789012:rez-agent-scheduler-dead-letters-dev",
+                                        + " arn:aws:sqs:us-east-1:123456789012:rez-agent-schedules-eventbridge-dead-letters-dev",
                                 "missing")),
                 variables.text(
                         "FUNCTION_DEAD_LETTER_QUEUE_URL",
                         QUEUE_URL,
                         "the URL of an SQS queue, like"
-                                + " https://sqs.us-east-1.amazonaws.com/123456789012/rez-agent-function-dead-letters-dev",
+                                + " https://sqs.us-east-1.amazonaws.com/123456789012/rez-agent-schedules-function-dead-letters-dev",
                         "missing"),
-                Duration.ofSeconds(variables.integer("FUNCTION_TIMEOUT_SECONDS", 1, LONGEST_TIMEOUT_SECONDS)));
+                Duration.ofSeconds(variables.integer("FUNCTION_TIMEOUT_SECONDS", 1, MAX_TIMEOUT_SECONDS)));
     }
 }

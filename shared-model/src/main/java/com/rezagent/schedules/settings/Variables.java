@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Reads variables and collects what is wrong with them. A variable that is wrong reads as a stand-in, so that the others
- * can be looked at too; {@link #throwIfAnyWrong} must come before any of them is used.
+ * Reads environment variables and collects all mistakes in them. An invalid variable reads as a placeholder, so that
+ * the others are checked too; call {@link #throwIfAnyWrong} before using any value.
  */
 final class Variables {
-    private static final int SHOWN = 100;
+    private static final int MAX_SHOWN = 100;
 
     private final Map<String, String> values;
     private final Set<String> known = new TreeSet<>();
@@ -24,39 +24,39 @@ final class Variables {
         this.values = values;
     }
 
-    /** A variable that must be there and have this shape. */
-    String text(String name, Pattern shape, String right, String standIn) {
+    /** Reads a required variable that must match the pattern. */
+    String text(String name, Pattern pattern, String expected, String placeholder) {
         known.add(name);
         String value = values.get(name);
         if (value == null || value.isEmpty()) {
-            mistakes.add(name + " is missing; it should be " + right);
-            return standIn;
+            mistakes.add(name + " is missing; it should be " + expected);
+            return placeholder;
         }
-        if (!shape.matcher(value).matches()) {
-            wrong(name, value, right);
-            return standIn;
+        if (!pattern.matcher(value).matches()) {
+            addMistake(name, value, expected);
+            return placeholder;
         }
         return value;
     }
 
-    /** As {@link #text}, read into something else. */
-    <T> T required(String name, Pattern shape, String right, String standIn, Function<String, T> read) {
-        return read.apply(text(name, shape, right, standIn));
+    /** Same as {@link #text}, converted to another type. */
+    <T> T required(String name, Pattern pattern, String expected, String placeholder, Function<String, T> read) {
+        return read.apply(text(name, pattern, expected, placeholder));
     }
 
-    /** A whole number in the range, both ends included. */
+    /** Reads a required whole number of seconds in the range, both ends included. */
     int integer(String name, int min, int max) {
-        String right = "a whole number of seconds from " + min + " to " + max;
-        int value = Integer.parseInt(text(name, Pattern.compile("[0-9]{1,9}"), right, Integer.toString(min)));
+        String expected = "a whole number of seconds from " + min + " to " + max;
+        int value = Integer.parseInt(text(name, Pattern.compile("[0-9]{1,9}"), expected, Integer.toString(min)));
         if (value < min || value > max) {
-            wrong(name, Integer.toString(value), right);
+            addMistake(name, Integer.toString(value), expected);
             return min;
         }
         return value;
     }
 
-    /** Values separated by commas, none where the variable is empty or absent; blanks around them are left out. */
-    Set<String> list(String name, Pattern shape, String right) {
+    /** Reads comma-separated values; none if the variable is empty or absent. Blanks around values are removed. */
+    Set<String> list(String name, Pattern pattern, String expected) {
         known.add(name);
         Set<String> values = new LinkedHashSet<>();
         String text = this.values.getOrDefault(name, "");
@@ -64,16 +64,16 @@ final class Variables {
             return values;
         }
         for (String value : text.split(",", -1)) {
-            if (shape.matcher(value.strip()).matches()) {
+            if (pattern.matcher(value.strip()).matches()) {
                 values.add(value.strip());
             } else {
-                wrong(name, value.strip(), "a list, separated by commas, each " + right);
+                addMistake(name, value.strip(), "a list, separated by commas, each " + expected);
             }
         }
         return values;
     }
 
-    /** One of some words; the first where the variable is absent. */
+    /** Reads one of some words; by default the first. */
     String oneOf(String name, List<String> words) {
         known.add(name);
         String value = values.get(name);
@@ -81,23 +81,23 @@ final class Variables {
             return words.get(0);
         }
         if (!words.contains(value)) {
-            wrong(name, value, "one of " + String.join(", ", words));
+            addMistake(name, value, "one of " + String.join(", ", words));
             return words.get(0);
         }
         return value;
     }
 
-    private void wrong(String name, String value, String right) {
-        String shown = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "…";
-        mistakes.add(name + " is \"" + shown + "\"; it should be " + right);
+    private void addMistake(String name, String value, String expected) {
+        String shown = value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + "…";
+        mistakes.add(name + " is \"" + shown + "\"; it should be " + expected);
     }
 
-    /** The names that were asked for. */
+    /** Returns the names of the variables that were read. */
     Set<String> known() {
         return known;
     }
 
-    /** @throws InvalidEnvironmentException with all mistakes, when there are any */
+    /** @throws InvalidEnvironmentException with all mistakes, if there are any */
     void throwIfAnyWrong() {
         if (!mistakes.isEmpty()) {
             throw new InvalidEnvironmentException(mistakes);

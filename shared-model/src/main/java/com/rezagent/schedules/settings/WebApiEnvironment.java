@@ -5,14 +5,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the Web API function is told.
+ * The configuration of the Web API function, from its environment variables.
  *
+ * @param stage the variables that both functions have
  * @param dynamicSchedules from {@code DYNAMIC_SCHEDULES}: {@code enabled} (the default), {@code read-only} or
  *     {@code disabled}
  */
 public record WebApiEnvironment(StageEnvironment stage, ApiMode dynamicSchedules) {
     /**
-     * Reads them all.
+     * Reads the configuration.
      *
      * @throws InvalidEnvironmentException with every mistake
      */
@@ -23,7 +24,7 @@ public record WebApiEnvironment(StageEnvironment stage, ApiMode dynamicSchedules
         return read;
     }
 
-    /** The names of all variables that {@link #read} looks at. */
+    /** Returns the names of all variables that {@link #read} reads. */
     public static Set<String> variables() {
         Variables none = new Variables(Map.of());
         read(none);

@@ -1,6 +1,6 @@
 /**
- * What a function is told by its environment, read once into typed settings with every mistake reported together. No AWS
- * class, and no decision, lives here.
+ * The functions' environment variables, read once into typed configuration with all mistakes reported together. Has no
+ * AWS classes and no other logic.
  */
 @NullMarked
 package com.rezagent.schedules.settings;

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One request and its answer.
+ * One HTTP request and its response.
  *
- * @param path undecoded, without what a stage puts before it
+ * @param path not decoded, without a stage prefix
  * @param requestHeaders by lower-case name
  * @param requestBody text, or empty
  * @param responseHeaders by lower-case name

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What {@code docs/schemas} says of the messages on the topics: commands, envelopes and notices. */
+/** Validates messages on the topics against {@code docs/schemas}: commands, envelopes and notices. */
 public final class MessageSchemas {
     private static final Map<String, String> TEXTS = Stream.of("command.json", "envelope.json", "notice.json")
             .collect(Collectors.toUnmodifiableMap(name -> name, name -> SchemaDocument.file("docs/schemas/" + name)));
@@ -33,39 +33,39 @@ public final class MessageSchemas {
         return notice;
     }
 
-    /** What is wrong with a message of one of a stage's topics. */
+    /** Returns the violations of a message on one of a stage's topics. */
     public List<String> of(Stage stage, TopicArn topic, TopicMessage message) {
         return topic.equals(stage.scheduleCreation()) ? ofCommand(message) : ofEnvelope(message);
     }
 
-    /** What is wrong with a message of the schedule-creation topic. */
+    /** Returns the violations of a message on the schedule-creation topic. */
     public List<String> ofCommand(TopicMessage message) {
-        return with(command, message);
+        return violations(command, message);
     }
 
-    /** What is wrong with a message that an execution or a notice publishes. */
+    /** Returns the violations of a message of an execution or a notice. */
     public List<String> ofEnvelope(TopicMessage message) {
-        List<String> violations = with(envelope, message);
+        List<String> violations = violations(envelope, message);
         JsonNode body = Json.parse(message.body());
         if (body.path("payload").path("action").asText().startsWith("schedule_")) {
             violations.addAll(notice.violations("", body));
         }
         message.attributes().forEach((name, value) -> {
             if (!value.equals(body.path(name).asText())) {
-                violations.add("attribute " + name + " is not what the message says");
+                violations.add("attribute " + name + " differs from the message body");
             }
         });
         return violations;
     }
 
-    private static List<String> with(SchemaDocument schema, TopicMessage message) {
+    private static List<String> violations(SchemaDocument schema, TopicMessage message) {
         ObjectNode attributes = Json.object();
         message.attributes().forEach(attributes::put);
-        List<String> violations = new ArrayList<>(schema.violations("", Json.parse(message.body())));
-        schema.violations("/$defs/Attributes", attributes).forEach(it -> violations.add("attributes " + it));
+        List<String> all = new ArrayList<>(schema.violations("", Json.parse(message.body())));
+        schema.violations("/$defs/Attributes", attributes).forEach(it -> all.add("attributes " + it));
         if (message.isTooLarge()) {
-            violations.add("takes " + message.bytes() + " bytes");
+            all.add("has " + message.bytes() + " bytes, which is more than " + TopicMessage.MAX_BYTES);
         }
-        return violations;
+        return all;
     }
 }

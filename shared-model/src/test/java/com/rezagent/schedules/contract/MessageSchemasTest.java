@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The schemas of the topics' messages: right in themselves, right about what is sent, and not too lenient. */
+/** The message schemas are valid, accept what the system sends, and refuse what it refuses. */
 class MessageSchemasTest {
     private static final Path EVENTS = Path.of(System.getProperty("project.root"), "events");
     private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
@@ -46,7 +46,7 @@ class MessageSchemasTest {
     private final MessageSchemas schemas = new MessageSchemas();
 
     @TestFactory
-    Stream<DynamicTest> each_is_a_valid_json_schema_with_valid_examples() {
+    Stream<DynamicTest> every_schema_is_valid_json_schema_with_valid_examples() {
         return Map.of("command", schemas.command(), "envelope", schemas.envelope(), "notice", schemas.notice())
                 .entrySet()
                 .stream()
@@ -84,7 +84,7 @@ class MessageSchemasTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> each_sample_message_is_a_command_as_described_and_the_broken_one_is_not() throws IOException {
+    Stream<DynamicTest> every_sample_message_is_a_valid_command_except_the_one_that_is_not_json() throws IOException {
         try (Stream<Path> files = Files.list(EVENTS)) {
             return files.filter(file -> file.getFileName().toString().startsWith("sns-")).sorted().toList().stream()
                     .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
@@ -135,7 +135,7 @@ class MessageSchemasTest {
                 "{'action':'update','schedule_id':'sched_0','schedule':SCHEDULE,'expected_version':1.5}",
                 "{'action':'update','schedule_id':'sched_0','schedule':{'name':'n','payload':{}}}"
             })
-    void what_is_no_command_is_refused_by_the_schema_and_by_us(String text) {
+    void schema_and_reader_refuse_an_invalid_command(String text) {
         String message = text.replace("SCHEDULE", Json.write(schedule())).replace('\'', '"');
 
         assertThat(schemas.command().violations("", Json.parse(message))).isNotEmpty();
@@ -163,7 +163,7 @@ class MessageSchemasTest {
                 "retry_policy|{'attempts':1}",
                 "colour|'red'"
             })
-    void a_definition_with_a_field_that_is_wrong_is_refused_by_the_schema_and_by_us(String change) {
+    void schema_and_reader_refuse_a_definition_with_an_invalid_field(String change) {
         String[] parts = change.replace('\'', '"').split("\\|", 2);
         ObjectNode json = create();
         ((ObjectNode) json.path("schedule")).set(parts[0], Json.parse(parts[1]));
@@ -185,7 +185,7 @@ class MessageSchemasTest {
     }
 
     @Test
-    void what_the_broken_ones_were_made_from_is_taken() {
+    void schema_and_reader_accept_the_sample_before_its_changes() {
         assertThat(schemas.command().violations("", create())).isEmpty();
         assertThat(isRefused(Json.write(create()))).isFalse();
     }
@@ -203,7 +203,7 @@ class MessageSchemasTest {
     }
 
     @Test
-    void what_executions_publish_is_as_described() {
+    void envelopes_of_executions_are_valid() {
         for (Definition definition : List.of(Schedules.definition("plain"), Schedules.fullDefinition("full"))) {
             ExecutionKey key = ExecutionKey.firing(definition.name().id(), Schedules.NOW);
             assertThat(schemas.ofEnvelope(Envelope.of(definition, key, "dev", Schedules.NOW)))
@@ -212,30 +212,30 @@ class MessageSchemasTest {
     }
 
     @Test
-    void an_envelope_that_is_wrong_is_found() {
+    void schema_refuses_invalid_envelopes() {
         Definition definition = Schedules.definition("plain");
-        TopicMessage right = Envelope.of(
+        TopicMessage valid = Envelope.of(
                 definition, ExecutionKey.firing(definition.name().id(), Schedules.NOW), "dev", Schedules.NOW);
 
-        wrong(right, json -> json.remove("payload"));
-        wrong(right, json -> json.put("colour", "red"));
-        wrong(right, json -> json.put("message_type", "notification"));
-        wrong(right, json -> json.put("message_type", "notify"));
-        wrong(right, json -> json.put("scheduled_time", "2025-11-06T20:00:00+01:00"));
-        wrong(right, json -> json.put("retry_count", 1));
-        wrong(right, json -> json.put("schedule_id", "no id"));
-        wrong(
-                right,
+        assertRefused(valid, json -> json.remove("payload"));
+        assertRefused(valid, json -> json.put("colour", "red"));
+        assertRefused(valid, json -> json.put("message_type", "notification"));
+        assertRefused(valid, json -> json.put("message_type", "notify"));
+        assertRefused(valid, json -> json.put("scheduled_time", "2025-11-06T20:00:00+01:00"));
+        assertRefused(valid, json -> json.put("retry_count", 1));
+        assertRefused(valid, json -> json.put("schedule_id", "no id"));
+        assertRefused(
+                valid,
                 json -> json.set(
                         "payload",
                         Json.object().put("action", "schedule_exploded").put("message", "m")));
-        assertThat(schemas.ofEnvelope(new TopicMessage(right.body(), Map.of("stage", "dev"))))
+        assertThat(schemas.ofEnvelope(new TopicMessage(valid.body(), Map.of("stage", "dev"))))
                 .isNotEmpty();
     }
 
-    /** What consumers rely on: each field is there, of its kind, and no other is, in each kind of message. */
+    /** Consumers rely on each message having every field with its type, and no other field. */
     @TestFactory
-    Stream<DynamicTest> whatever_is_one_change_away_from_an_envelope_or_a_notice_is_found() {
+    Stream<DynamicTest> schema_refuses_every_single_change_of_an_envelope_or_a_notice() {
         List<ObjectNode> samples = new ArrayList<>();
         samples.add(schemas.envelope().json().at("/examples/0").deepCopy());
         schemas.notice().json().path("$defs").forEach(payload -> {
@@ -247,7 +247,7 @@ class MessageSchemasTest {
                         DynamicTest.dynamicTest(sample.at("/payload/action").asText(), () -> {
                             SchemaDocument schema = isNotice(sample) ? schemas.notice() : schemas.envelope();
                             assertThat(schema.violations("", sample)).isEmpty();
-                            for (Mutation mutation : strict(sample)) {
+                            for (Mutation mutation : mutations(sample)) {
                                 assertThat(schema.violations("", mutation.whole()))
                                         .as("%s", mutation)
                                         .isNotEmpty();
@@ -255,7 +255,7 @@ class MessageSchemasTest {
                         }));
     }
 
-    private static List<Mutation> strict(ObjectNode sample) {
+    private static List<Mutation> mutations(ObjectNode sample) {
         List<Mutation> mutations = new ArrayList<>(Mutations.of(sample));
         if (isNotice(sample)) {
             Mutations.of((ObjectNode) sample.path("payload")).forEach(it -> {
@@ -273,10 +273,10 @@ class MessageSchemasTest {
         return message.at("/payload/action").asText().startsWith("schedule_");
     }
 
-    private void wrong(TopicMessage right, Consumer<ObjectNode> change) {
-        ObjectNode json = Json.parseObject(right.body());
+    private void assertRefused(TopicMessage valid, Consumer<ObjectNode> change) {
+        ObjectNode json = Json.parseObject(valid.body());
         change.accept(json);
-        assertThat(schemas.ofEnvelope(new TopicMessage(Json.write(json), right.attributes())))
+        assertThat(schemas.ofEnvelope(new TopicMessage(Json.write(json), valid.attributes())))
                 .as("%s", json)
                 .isNotEmpty();
     }

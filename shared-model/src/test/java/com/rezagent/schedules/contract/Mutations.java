@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Every JSON object that is one change away from a right one: a field left out, a field that nobody knows, a field with
- * another value of every kind; of an array, its first object. What is opaque is replaced as a whole, and left alone inside.
+ * Creates every mutation of a valid JSON object by one change: a field removed, an unknown field added, or a field with
+ * another value of every type. In arrays, only the first object is mutated. Opaque objects are only replaced as a
+ * whole.
  */
 public final class Mutations {
-    /** Whose contents are the user's own. */
+    /** Fields whose content is opaque. */
     public static final Set<String> OPAQUE = Set.of("payload", "arguments");
 
     private static final String UNKNOWN = "colour";
@@ -42,11 +43,12 @@ public final class Mutations {
     private Mutations() {}
 
     /**
-     * One of them.
+     * An object with one change.
      *
-     * @param field the path of what was changed, with dots, e.g. {@code schedule.name}
-     * @param was what stood there; missing for a field that was added
-     * @param is what stands there now; missing for a field that was left out
+     * @param field the dotted path of the changed field, e.g. {@code schedule.name}
+     * @param was the value before; missing for an added field
+     * @param is the value after; missing for a removed field
+     * @param whole the changed object
      */
     public record Mutation(String field, JsonNode was, JsonNode is, ObjectNode whole) {
         public boolean isLeftOut() {
@@ -57,7 +59,7 @@ public final class Mutations {
             return was.isMissingNode();
         }
 
-        /** Whether there is another kind of value now; null is of no kind. */
+        /** Returns whether the value has another JSON type now; null has no type. */
         public boolean isOfAnotherKind() {
             return !isLeftOut()
                     && !isUnknown()
@@ -72,29 +74,29 @@ public final class Mutations {
 
         @Override
         public String toString() {
-            String value = isLeftOut() ? "left out" : Json.write(is);
+            String value = isLeftOut() ? "removed" : Json.write(is);
             return field + " " + (value.length() > 60 ? value.substring(0, 60) + "…" : value);
         }
     }
 
-    public static List<Mutation> of(ObjectNode right) {
+    public static List<Mutation> of(ObjectNode valid) {
         List<Mutation> all = new ArrayList<>();
-        add(right, List.of(), right, all);
+        add(valid, List.of(), valid, all);
         return all;
     }
 
-    private static void add(ObjectNode right, List<String> path, JsonNode at, List<Mutation> all) {
+    private static void add(ObjectNode valid, List<String> path, JsonNode at, List<Mutation> all) {
         List<String> names = new ArrayList<>();
         at.fieldNames().forEachRemaining(names::add);
-        add(right, path, UNKNOWN, Json.parse("\"red\""), all);
+        add(valid, path, UNKNOWN, Json.parse("\"red\""), all);
         for (String name : names) {
-            add(right, path, name, null, all);
-            VALUES.forEach(value -> add(right, path, name, Json.parse(value), all));
+            add(valid, path, name, null, all);
+            VALUES.forEach(value -> add(valid, path, name, Json.parse(value), all));
             JsonNode field = at.path(name);
             if (field.isObject() && !OPAQUE.contains(name)) {
-                add(right, with(path, name), field, all);
+                add(valid, with(path, name), field, all);
             } else if (field.path(0).isObject()) {
-                add(right, with(with(path, name), "0"), field.path(0), all);
+                add(valid, with(with(path, name), "0"), field.path(0), all);
             }
         }
     }
@@ -105,9 +107,9 @@ public final class Mutations {
         return longer;
     }
 
-    /** @param value null to leave the field out */
-    private static void add(ObjectNode right, List<String> path, String name, JsonNode value, List<Mutation> all) {
-        ObjectNode whole = right.deepCopy();
+    /** @param value null to remove the field */
+    private static void add(ObjectNode valid, List<String> path, String name, JsonNode value, List<Mutation> all) {
+        ObjectNode whole = valid.deepCopy();
         ObjectNode parent = path.isEmpty() ? whole : (ObjectNode) whole.at("/" + String.join("/", path));
         JsonNode was = parent.path(name);
         if (was.equals(value)) {

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * An OpenAPI 3.1 document, and what it says of an exchange: the status, the headers and the body of the answer, and, where
- * the answer is a success, the request. Every answer of ours is held against it, refusals of the gateway's aside.
+ * An OpenAPI 3.1 document that validates exchanges: status, headers and body of the response, and, if the response is a
+ * success, the request. All responses of the functions are validated; errors of API Gateway itself are not.
  */
 public final class OpenApi {
     private static final String OTHER = "/x-other-requests";
@@ -40,7 +40,7 @@ public final class OpenApi {
         return new OpenApi(SchemaDocument.ofOpenApi(text));
     }
 
-    /** The one that the Web API ships and serves, from the class path. */
+    /** Returns the document that the Web API serves, from the class path. */
     public static OpenApi shipped() {
         try (InputStream in = OpenApi.class.getResourceAsStream("/openapi.json")) {
             return of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -49,7 +49,7 @@ public final class OpenApi {
         }
     }
 
-    /** @param pointer where it stands in the document */
+    /** @param pointer the JSON pointer of the operation in the document */
     public record Operation(String method, String path, String pointer) {
         @Override
         public String toString() {
@@ -57,14 +57,14 @@ public final class OpenApi {
         }
 
         boolean matches(String requestPath) {
-            String[] wanted = path.split("/", -1);
-            String[] given = requestPath.split("/", -1);
-            if (wanted.length != given.length) {
+            String[] expected = path.split("/", -1);
+            String[] actual = requestPath.split("/", -1);
+            if (expected.length != actual.length) {
                 return false;
             }
-            for (int i = 0; i < wanted.length; i++) {
-                boolean variable = wanted[i].startsWith("{");
-                if (variable ? given[i].isEmpty() : !wanted[i].equals(given[i])) {
+            for (int i = 0; i < expected.length; i++) {
+                boolean variable = expected[i].startsWith("{");
+                if (variable ? actual[i].isEmpty() : !expected[i].equals(actual[i])) {
                     return false;
                 }
             }
@@ -72,7 +72,11 @@ public final class OpenApi {
         }
     }
 
-    /** One thing that an operation may answer. */
+    /**
+     * A documented response of an operation.
+     *
+     * @param code of an error; empty for other responses
+     */
     public record DocumentedResponse(String operation, int status, String code)
             implements Comparable<DocumentedResponse> {
         @Override
@@ -107,7 +111,7 @@ public final class OpenApi {
         return all;
     }
 
-    /** The names of an operation's parameters that stand in the query, or in headers, or in the path. */
+    /** Returns the names of an operation's parameters in {@code query}, {@code header} or {@code path}. */
     public Set<String> parameters(Operation operation, String in) {
         Set<String> names = new TreeSet<>();
         for (String pointer : parameterPointers(operation)) {
@@ -119,7 +123,7 @@ public final class OpenApi {
         return names;
     }
 
-    /** Everything that the functions themselves are said to answer, for all operations and for requests of none. */
+    /** Returns all documented responses of the functions, for all operations and for requests that match none. */
     public Set<DocumentedResponse> documented() {
         Set<DocumentedResponse> all = new TreeSet<>();
         operations.forEach(it -> addResponses(it.toString(), it.pointer(), all));
@@ -141,7 +145,10 @@ public final class OpenApi {
         }
     }
 
-    /** The codes of an error response: each has an example. None for another response, or the gateway's own. */
+    /**
+     * Returns the codes of an error response, each of which has an example. Empty for other responses and API Gateway's
+     * errors.
+     */
     private static List<String> codes(JsonNode media) {
         List<String> codes = new ArrayList<>();
         for (JsonNode example : media.path("examples")) {
@@ -153,7 +160,7 @@ public final class OpenApi {
         return codes;
     }
 
-    /** What an exchange shows to be answered, as {@link #documented} names it. */
+    /** Returns the response of an exchange in the form of {@link #documented}. */
     public DocumentedResponse responded(Exchange exchange) {
         String name = operation(exchange).map(Operation::toString).orElse("other");
         String code = exchange.status() < 400 || exchange.responseBody().isEmpty()
@@ -177,7 +184,7 @@ public final class OpenApi {
                 .findFirst();
     }
 
-    /** Every way in which an exchange is not as documented, a line each. */
+    /** Returns all differences between an exchange and the document, a line each. */
     public List<String> violations(Exchange exchange) {
         List<String> violations = new ArrayList<>();
         Optional<Operation> operation = operation(exchange);
@@ -210,30 +217,30 @@ public final class OpenApi {
         }
         JsonNode body = json(exchange.responseBody());
         if (body == null) {
-            violations.add("the body is no JSON");
+            violations.add("the body is not JSON");
             return;
         }
         if (exchange.status() >= 400 && !body.has("error")) {
-            violations.add("an error without a code is the gateway's to answer, " + GATEWAY);
+            violations.add("only API Gateway may return an error without a code, " + GATEWAY);
         }
         document.violations(response + "/content/application~1json/schema", body)
-                .forEach(it -> violations.add("answer's body " + it));
+                .forEach(it -> violations.add("response body " + it));
         checkOptionalFields(exchange, body, violations);
         List<String> codes = codes(media);
         if (body.has("error") && !codes.contains(body.path("error").asText())) {
-            violations.add("answer's body has an error code that is not documented here, but " + codes);
+            violations.add("response body has an undocumented error code; documented are " + codes);
         }
     }
 
-    /** Fields whose presence flat schemas can't express. */
+    /** Checks fields whose presence the schemas cannot express. */
     private static void checkOptionalFields(Exchange exchange, JsonNode body, List<String> violations) {
         boolean isSchedule = body.has("schedule_id") && body.has("version");
         if (isSchedule && body.has("command_id") != (exchange.status() == 202)) {
-            violations.add("answer's body has a command_id exactly when it is a 202");
+            violations.add("response body must have a command_id if and only if the status is 202");
         }
         boolean isAsked = exchange.query().contains("include=expression_description");
         if (isSchedule && body.has("expression_description") != isAsked) {
-            violations.add("answer's body has an expression_description exactly when it is asked for");
+            violations.add("response body must have an expression_description if and only if it is requested");
         }
     }
 
@@ -247,20 +254,20 @@ public final class OpenApi {
             String pointer = documented.get(name);
             if (pointer != null) {
                 document.violations(pointer + "/schema", JsonNodeFactory.instance.textNode(value))
-                        .forEach(it -> violations.add("answer's header " + name + " " + it));
+                        .forEach(it -> violations.add("response header " + name + " " + it));
             } else if (!name.equals("content-type")) {
-                violations.add("answer's header " + name + " is not documented");
+                violations.add("response header " + name + " is not documented");
             }
         });
         documented.forEach((name, pointer) -> {
             if (at(pointer).path("required").booleanValue()
                     && !exchange.responseHeaders().containsKey(name)) {
-                violations.add("answer's header " + name + " is missing");
+                violations.add("response header " + name + " is missing");
             }
         });
     }
 
-    /** Every way in which the request of an exchange, whatever its answer, is not as documented. */
+    /** Returns all differences between a request and the document, whatever the response. */
     public List<String> requestViolations(Exchange exchange) {
         List<String> violations = new ArrayList<>();
         operation(exchange).ifPresent(it -> checkRequest(exchange, it, violations));
@@ -295,19 +302,20 @@ public final class OpenApi {
             return;
         }
         if (request.isMissingNode()) {
-            return; // RFC 9110: a body has no meaning there, and is not read
+            return; // RFC 9110: the body has no meaning and is not read
         }
         JsonNode body = json(exchange.requestBody());
         if (body == null) {
-            violations.add("accepted a body that is no JSON");
+            violations.add("accepted a body that is not JSON");
             return;
         }
-        document.violations(operation.pointer() + "/requestBody/content/application~1json/schema", named(body))
+        document.violations(
+                        operation.pointer() + "/requestBody/content/application~1json/schema", withCanonicalName(body))
                 .forEach(it -> violations.add("accepted body " + it));
     }
 
-    /** The limits of a name are those of what is left once it is trimmed and normalised, as its description says. */
-    private static JsonNode named(JsonNode body) {
+    /** Returns the body with the name trimmed and normalized, to which the documented limits apply. */
+    private static JsonNode withCanonicalName(JsonNode body) {
         if (body instanceof ObjectNode object && object.path("name").isTextual()) {
             String name = Normalizer.normalize(object.path("name").textValue().strip(), Normalizer.Form.NFC);
             return object.deepCopy().put("name", name);
@@ -362,7 +370,7 @@ public final class OpenApi {
         return document.json().at(pointer);
     }
 
-    /** The pointer that a reference standing there points to, else the same. */
+    /** Returns the target of the reference at a pointer; the pointer itself if there is no reference. */
     private String resolved(String pointer) {
         JsonNode reference = at(pointer).path("$ref");
         return reference.isTextual() ? reference.textValue().substring(1) : pointer;

@@ -6,14 +6,14 @@ import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.topic.TopicPublisher;
 import java.util.function.Consumer;
 
-/** Topics whose every message is held against docs/schemas before it is published. */
+/** Validates every message against {@code docs/schemas} before it is published. */
 public final class SchemaCheckedTopics implements TopicPublisher {
     private final MessageSchemas schemas = new MessageSchemas();
     private final TopicPublisher publisher;
     private final Stage stage;
     private final Consumer<String> violations;
 
-    /** @param violations hears of each message that is not as described */
+    /** @param violations receives a line for each violation; invalid messages are published nevertheless */
     public SchemaCheckedTopics(TopicPublisher publisher, Stage stage, Consumer<String> violations) {
         this.publisher = publisher;
         this.stage = stage;

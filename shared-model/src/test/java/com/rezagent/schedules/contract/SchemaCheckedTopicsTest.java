@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Each topic has its kind of message, and what is of another is found, and published all the same. */
+/** Each topic has its kind of message; other messages are reported, and published nevertheless. */
 class SchemaCheckedTopicsTest {
     private static final TopicMessage COMMAND =
             new TopicMessage("{\"action\":\"pause\",\"schedule_id\":\"sched_0\"}", Map.of());
@@ -43,7 +43,7 @@ class SchemaCheckedTopicsTest {
     }
 
     @Test
-    void what_is_as_described_is_no_violation() {
+    void valid_messages_have_no_violations() {
         topics.publish(stage.scheduleCreation(), COMMAND);
         topics.publish(stage.webActions(), envelope());
 
@@ -52,7 +52,7 @@ class SchemaCheckedTopicsTest {
     }
 
     @Test
-    void what_is_not_is_found_on_every_topic() {
+    void invalid_messages_are_reported_on_every_topic() {
         topics.publish(stage.scheduleCreation(), envelope());
         assertThat(violations).isNotEmpty();
         for (TopicArn topic : List.of(stage.webActions(), stage.notifications(), topic("custom"))) {

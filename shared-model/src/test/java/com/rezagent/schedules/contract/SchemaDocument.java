@@ -19,7 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A JSON document that holds schemas, and what they say of a value: of ours, formats such as {@code date-time} too. */
+/**
+ * A JSON document with schemas that validates values. The schemas of this project also validate formats such as
+ * {@code date-time}.
+ */
 public final class SchemaDocument {
     private final String iri;
     private final JsonNode json;
@@ -32,7 +35,7 @@ public final class SchemaDocument {
         this.registry = registry;
     }
 
-    /** A document of JSON Schemas, draft 2020-12, which may refer to others by the names they are given here. */
+    /** Returns a JSON Schema document, draft 2020-12, which may refer to the others by their names in {@code texts}. */
     public static SchemaDocument ofJsonSchema(String name, Map<String, String> texts) {
         Map<String, String> byIri = new HashMap<>();
         texts.forEach((key, text) -> byIri.put(iri(key), text));
@@ -44,7 +47,7 @@ public final class SchemaDocument {
                         builder -> builder.schemas(byIri).schemaRegistryConfig(config())));
     }
 
-    /** An OpenAPI 3.1 document, whose schemas are of that standard's own dialect. */
+    /** Returns an OpenAPI 3.1 document, whose schemas use OpenAPI's dialect. */
     public static SchemaDocument ofOpenApi(String text) {
         String iri = iri("openapi.json");
         return new SchemaDocument(
@@ -56,8 +59,8 @@ public final class SchemaDocument {
     }
 
     /**
-     * A schema that its own {@code $id} names, and those that it refers to by theirs. Formats are annotations to it, as
-     * draft 2020-12 has them.
+     * Returns a schema by its {@code $id}, and those that it refers to by theirs. Formats are only annotations, as in
+     * draft 2020-12.
      */
     public static SchemaDocument ofIds(String id, Map<String, String> textsById) {
         return new SchemaDocument(
@@ -78,7 +81,7 @@ public final class SchemaDocument {
         return "https://schedules.rezagent.example/" + name;
     }
 
-    /** The text of a file of this repository. */
+    /** Returns the text of a file in this repository. */
     public static String file(String path) {
         try {
             return Files.readString(Path.of(System.getProperty("project.root"), path));
@@ -92,10 +95,10 @@ public final class SchemaDocument {
     }
 
     /**
-     * What is wrong with a value.
+     * Validates a value.
      *
-     * @param pointer where the schema stands in the document; empty for the document itself
-     * @return a line for each fault; empty where the value is right
+     * @param pointer to the schema in the document; empty for the document itself
+     * @return a line for each violation; empty if the value is valid
      */
     public List<String> violations(String pointer, JsonNode value) {
         return schema(pointer).validate(value).stream()
@@ -108,7 +111,7 @@ public final class SchemaDocument {
                 pointer, it -> registry.getSchema(SchemaLocation.of(it.isEmpty() ? iri : iri + "#" + encoded(it))));
     }
 
-    /** A pointer as a URI's fragment carries it. */
+    /** Returns a pointer encoded as a URI fragment. */
     private static String encoded(String pointer) {
         return pointer.replace("{", "%7B").replace("}", "%7D");
     }

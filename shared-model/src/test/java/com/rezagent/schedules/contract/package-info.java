@@ -1,2 +1,2 @@
-/** Holds what is answered and published against the documents that describe it to users. Shared by all modules' tests. */
+/** Validates responses and messages against the documents for users. Shared by the tests of all modules. */
 package com.rezagent.schedules.contract;

@@ -20,7 +20,7 @@ class EmfLogWriterTest {
     private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
 
     @Test
-    void a_decided_command_is_a_line_and_a_count_by_action_and_result() {
+    void command_decided_is_logged_and_counted_by_action_and_result() {
         ObjectNode line = line(log -> log.info(
                 "command_decided",
                 field("schedule_id", "sched_1"),
@@ -39,7 +39,7 @@ class EmfLogWriterTest {
     }
 
     @Test
-    void an_unreadable_command_counts_as_refused() {
+    void unreadable_command_is_counted_as_refused() {
         ObjectNode line = line(log -> log.warn("command_refused", field("code", "unreadable_command")));
 
         assertThat(line.path("action").textValue()).isEqualTo("unreadable");
@@ -48,7 +48,7 @@ class EmfLogWriterTest {
     }
 
     @Test
-    void an_execution_counts_by_outcome_and_its_schedule_is_no_dimension() {
+    void executions_are_counted_by_outcome_but_not_by_schedule() {
         ObjectNode published = line(
                 log -> log.info("execution_published", field("schedule_id", "sched_1"), field("lateness_ms", 1_250L)));
 
@@ -66,7 +66,7 @@ class EmfLogWriterTest {
     }
 
     @Test
-    void a_reconcile_run_counts_what_it_found() {
+    void reconcile_run_counts_its_findings() {
         ObjectNode line = line(log -> log.info(
                 "reconciled",
                 field("dry_run", false),
@@ -90,14 +90,14 @@ class EmfLogWriterTest {
     }
 
     @Test
-    void a_dry_run_is_a_line_without_metrics() {
+    void dry_run_is_logged_without_metrics() {
         assertThat(line(log -> log.info("reconciled", field("dry_run", true), field("lost", 9L)))
                         .has("_aws"))
                 .isFalse();
     }
 
     @Test
-    void an_answer_counts_by_route_without_the_wait_that_its_caller_asked_for() {
+    void response_latency_by_route_excludes_the_requested_wait() {
         ObjectNode line = line(log -> log.info(
                 "request_handled",
                 field("route", "/api/schedules"),
@@ -110,7 +110,7 @@ class EmfLogWriterTest {
     }
 
     @Test
-    void an_error_counts_by_code_and_an_unknown_route_as_none() {
+    void error_is_counted_by_code_and_an_unknown_route_is_none() {
         ObjectNode line =
                 line(log -> log.info("request_handled", field("duration_ms", 3L), field("error", "route_not_found")));
 
@@ -120,7 +120,7 @@ class EmfLogWriterTest {
     }
 
     @Test
-    void a_5xx_response_counts_by_the_functions_version() {
+    void counts_5xx_responses_by_function_version() {
         ObjectNode line =
                 line("12", log -> log.info("request_handled", field("status", 500), field("error", "internal_error")));
 
@@ -137,7 +137,7 @@ class EmfLogWriterTest {
         "12,503,schedules_read_only",
         "'',500,internal_error"
     })
-    void only_a_5xx_of_a_version_that_is_switched_on_counts_against_it(String version, int status, String error) {
+    void counts_only_5xx_responses_of_a_switched_on_api_by_version(String version, int status, String error) {
         ObjectNode line = line(
                 version,
                 log -> log.info(
@@ -147,7 +147,7 @@ class EmfLogWriterTest {
     }
 
     @Test
-    void other_events_are_lines_as_ever() {
+    void other_events_are_logged_without_metrics() {
         ObjectNode line = line(log -> log.info("engine_converged", field("change", "ENTRY_CREATED")));
 
         assertThat(line.has("_aws")).isFalse();
@@ -155,7 +155,7 @@ class EmfLogWriterTest {
     }
 
     @Test
-    void every_dimension_and_metric_stands_in_its_line() {
+    void every_dimension_and_metric_is_a_field_of_its_line() {
         for (String event : List.of("command_decided", "command_refused", "execution_missed", "request_handled")) {
             ObjectNode line = line(log -> log.info(event));
             for (JsonNode directive : line.path("_aws").path("CloudWatchMetrics")) {

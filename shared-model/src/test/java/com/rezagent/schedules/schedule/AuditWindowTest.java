@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a change of a schedule leaves behind to be audited. The schedules are made at 20:00. */
+/** The audit windows that changes of a schedule leave. The schedules are created at 20:00. */
 class AuditWindowTest {
     private static final String HALF_HOURLY = "cron(0/30 * * * ? *)";
 
@@ -46,7 +46,7 @@ class AuditWindowTest {
                 defined(expression, payload), List.of(), stamp(at(time), "edit at " + time), Instant.MAX);
     }
 
-    /** The firings that are left to be looked for, however old. */
+    /** Returns all firings in the audit windows. */
     private static List<Instant> left(Schedule schedule) {
         List<Instant> all = new ArrayList<>();
         schedule.unaudited()
@@ -55,7 +55,7 @@ class AuditWindowTest {
     }
 
     @Test
-    void an_edit_leaves_the_firings_since_the_last_change() {
+    void edit_leaves_the_firings_since_the_last_change_to_audit() {
         Schedule edited = edited(created(HALF_HOURLY), "21:10:00", "cron(0 6 * * ? *)", "a");
 
         assertThat(left(edited)).containsExactly(at("20:30:00"), at("21:00:00"));
@@ -65,7 +65,7 @@ class AuditWindowTest {
     }
 
     @Test
-    void what_was_audited_before_is_not_left() {
+    void audited_firings_are_not_audited_again() {
         Schedule audited = created(HALF_HOURLY).audited(at("20:30:00"));
 
         assertThat(left(audited.paused(stamp(at("21:10:00"), "pause"), Instant.MAX)))
@@ -73,13 +73,13 @@ class AuditWindowTest {
     }
 
     @Test
-    void a_firing_in_the_very_second_of_a_change_was_before_it() {
+    void firing_in_the_second_of_a_change_belongs_to_the_time_before_it() {
         assertThat(left(edited(created(HALF_HOURLY), "20:30:00", "rate(2 hours)", "a")))
                 .containsExactly(at("20:30:00"));
     }
 
     @Test
-    void a_late_command_ends_what_was_expected_when_it_was_asked_for_and_not_when_it_came() {
+    void late_command_closes_the_window_at_its_issue_time_not_at_its_arrival() {
         Schedule resumed = created(HALF_HOURLY)
                 .paused(stamp(at("20:10:00"), "pause"), Instant.MAX)
                 .resumed(stamp(at("20:20:00"), "resume"), Instant.MAX);
@@ -89,16 +89,16 @@ class AuditWindowTest {
     }
 
     @Test
-    void the_firing_of_a_rate_in_the_second_it_was_set_is_its_own() {
+    void first_firing_of_a_rate_in_the_second_of_its_creation_is_audited() {
         assertThat(left(edited(created("rate(1 hour)"), "20:00:10", "rate(2 hours)", "a")))
                 .containsExactly(NOW);
         assertThat(left(edited(created(HALF_HOURLY), "20:00:10", "rate(2 hours)", "a")))
-                .as("one that was set in the second of a firing comes too late for it")
+                .as("a cron set in the second of a firing does not fire then")
                 .isEmpty();
     }
 
     @Test
-    void a_flurry_of_edits_adds_nothing() {
+    void many_edits_within_a_minute_add_no_window() {
         Schedule schedule = created(HALF_HOURLY);
         for (int second = 10; second < 60; second++) {
             schedule = edited(schedule, "20:00:" + second, "cron(" + second + " * * * ? *)", "a");
@@ -108,7 +108,7 @@ class AuditWindowTest {
     }
 
     @Test
-    void edits_of_the_payload_make_one_stretch_longer() {
+    void payload_edits_extend_one_window() {
         Schedule schedule = created(HALF_HOURLY);
         for (int minute = 10; minute < 60; minute++) {
             schedule = edited(schedule, "21:" + minute + ":00", HALF_HOURLY, "edit " + minute);
@@ -119,7 +119,7 @@ class AuditWindowTest {
     }
 
     @Test
-    void a_pause_that_held_nothing_back_makes_no_stretch_of_its_own() {
+    void pause_that_held_back_no_firing_extends_the_window() {
         Schedule schedule = created(HALF_HOURLY);
         for (String hour : List.of("20", "21", "22")) {
             schedule = schedule.paused(stamp(at(hour + ":40:00"), "pause"), Instant.MAX)
@@ -132,7 +132,7 @@ class AuditWindowTest {
     }
 
     @Test
-    void above_the_most_that_is_kept_the_oldest_go() {
+    void oldest_windows_are_dropped_above_the_maximum() {
         Schedule schedule = created("cron(* * * * ? *)");
         for (int i = 0; i < Schedule.MAX_UNAUDITED + 5; i++) {
             Instant start = NOW.plus(Duration.ofMinutes(3L * i));
@@ -147,7 +147,7 @@ class AuditWindowTest {
     }
 
     @Test
-    void nothing_is_expected_of_what_is_paused() {
+    void paused_schedule_has_no_audit_window() {
         Schedule paused = created(HALF_HOURLY).paused(stamp(at("20:10:00"), "pause"), Instant.MAX);
 
         assertThat(left(paused.deleted(stamp(at("23:00:00"), "delete"), at("23:00:00"))))
@@ -158,7 +158,7 @@ class AuditWindowTest {
     }
 
     @Test
-    void a_name_that_is_used_again_keeps_what_is_left_of_the_life_before() {
+    void new_incarnation_keeps_the_audit_windows_of_the_previous_one() {
         Schedule deleted = created(HALF_HOURLY).deleted(stamp(at("20:40:00"), "delete"), at("20:40:00"));
 
         Schedule again = deleted.recreated(
@@ -174,7 +174,7 @@ class AuditWindowTest {
     }
 
     @Test
-    void a_completed_schedule_whose_name_is_used_again_leaves_its_last_firings() {
+    void new_incarnation_after_completion_audits_the_last_firings() {
         Schedule completed = created("at(2025-11-06T15:30:00)").completed(at("20:30:05"));
 
         Schedule again = completed.recreated(
@@ -187,22 +187,22 @@ class AuditWindowTest {
     }
 
     @Test
-    void what_the_engine_refuses_leaves_what_was_expected_while_it_took_it() {
-        Schedule taken = created(HALF_HOURLY).converged("arn");
+    void engine_refusal_leaves_the_firings_while_it_was_converged_to_audit() {
+        Schedule converged = created(HALF_HOURLY).converged("arn");
 
-        Schedule refused = taken.refusedByEngine("code", "message", at("20:40:00.5"));
+        Schedule refused = converged.refusedByEngine("code", "message", at("20:40:00.5"));
 
         assertThat(left(refused)).containsExactly(at("20:30:00"));
         assertThat(refused.toAudit()).hasSize(1);
         assertThat(created(HALF_HOURLY)
                         .refusedByEngine("code", "message", at("20:40:00"))
                         .toAudit())
-                .as("never taken")
+                .as("never converged")
                 .isEmpty();
     }
 
     @Test
-    void nothing_is_expected_while_the_engine_refuses_it() {
+    void refused_schedule_has_no_audit_window() {
         Schedule refused = created(HALF_HOURLY).refusedByEngine("code", "message", at("20:00:01"));
 
         Schedule retried = refused.retried(at("21:10:00"));
@@ -212,7 +212,7 @@ class AuditWindowTest {
     }
 
     @Test
-    void what_a_pause_or_a_delete_may_have_taken_away_in_time_is_not_looked_for() {
+    void firing_that_a_pause_or_delete_may_have_prevented_is_not_audited() {
         Schedule schedule = created(HALF_HOURLY);
 
         for (String tooEarly : List.of("21:30:00", "21:30:59")) {
@@ -226,7 +226,7 @@ class AuditWindowTest {
     }
 
     @Test
-    void an_audit_goes_on_where_the_last_ended_until_nothing_is_left() {
+    void audit_continues_after_the_last_one_until_no_firing_is_left() {
         Schedule paused = created(HALF_HOURLY).paused(stamp(at("21:40:00"), "pause"), Instant.MAX);
 
         Schedule once = paused.audited(paused.toAudit().get(0), at("20:30:00"));
@@ -234,11 +234,11 @@ class AuditWindowTest {
 
         Schedule twice = once.audited(once.toAudit().get(0), at("21:30:00"));
         assertThat(twice.unaudited()).isEmpty();
-        assertThat(twice.auditedUntil()).as("of what it says now").isNull();
+        assertThat(twice.auditedUntil()).as("current window").isNull();
     }
 
     @Test
-    void a_firing_is_overdue_when_its_grace_is_over() {
+    void firing_is_overdue_once_its_grace_is_over() {
         AuditWindow left = created(HALF_HOURLY)
                 .paused(stamp(at("21:40:00"), "pause"), Instant.MAX)
                 .unaudited()

@@ -13,30 +13,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What only the moment of asking can judge, to the second. */
+/** Validation of dates against the time of the request, to the second. */
 class DefinitionTimesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            # expression | timezone | start | end | asked at | refused with
+            # expression | timezone | start | end | requested at | refused with
             at(2026-06-01T12:00:00) | UTC              | -                    | -                    | 2026-06-01T11:59:59Z   | -
             at(2026-06-01T12:00:00) | UTC              | -                    | -                    | 2026-06-01T11:59:59.9Z | -
             at(2026-06-01T12:00:00) | UTC              | -                    | -                    | 2026-06-01T12:00:00Z   | never fires: at(2026-06-01T12:00:00) in UTC is not in the future; give a later time
             at(2026-06-01T12:00:00) | America/New_York | -                    | -                    | 2026-06-01T12:00:00Z   | -
-            # 01:30 comes twice: the first pass is at 05:30Z, and the second does not count
+            # 01:30 occurs twice: it means the first, at 05:30Z
             at(2026-11-01T01:30:00) | America/New_York | -                    | -                    | 2026-11-01T05:29:59Z   | -
             at(2026-11-01T01:30:00) | America/New_York | -                    | -                    | 2026-11-01T05:30:00Z   | never fires: at(2026-11-01T01:30:00) in America/New_York is not in the future; give a later time
             cron(0 12 * * ? *)      | UTC              | 2026-06-01T11:55:00Z | -                    | 2026-06-01T12:00:00Z   | -
             cron(0 12 * * ? *)      | UTC              | 2026-06-01T11:54:59Z | -                    | 2026-06-01T12:00:00Z   | start_date: 2026-06-01T11:54:59Z is more than 5 minutes in the past; leave it out to start now
             rate(1 day)             | UTC              | 2026-06-01T11:55:00Z | -                    | 2026-06-01T12:00:00Z   | -
             rate(1 day)             | UTC              | 2026-06-01T11:54:59Z | -                    | 2026-06-01T12:00:00Z   | start_date: 2026-06-01T11:54:59Z is more than 5 minutes in the past; leave it out to start now
-            # both bounds are included
+            # both bounds are inclusive
             cron(0 12 * * ? *)      | UTC              | 2026-06-02T12:00:00Z | 2026-06-02T12:00:01Z | 2026-06-01T12:00:00Z   | -
             cron(0 12 * * ? *)      | UTC              | -                    | 2026-06-01T12:00:00Z | 2026-06-01T11:59:59Z   | -
             cron(0 12 * * ? *)      | UTC              | -                    | 2026-06-01T12:00:00Z | 2026-06-01T12:00:00Z   | never fires: cron(0 12 * * ? *) has no run left before end_date 2026-06-01T12:00:00Z; change it or the dates
             rate(1 day)             | UTC              | -                    | 2026-06-01T12:00:00Z | 2026-06-01T12:00:00Z   | -
             rate(1 day)             | UTC              | -                    | 2026-06-01T11:59:59Z | 2026-06-01T12:00:00Z   | never fires: rate(1 day) has no run left before end_date 2026-06-01T11:59:59Z; change it or the dates
-            # nothing that it selects ever comes
+            # no matching time exists
             cron(0 0 30 2 ? *)      | UTC              | -                    | -                    | 2026-06-01T12:00:00Z   | never fires: cron(0 0 30 2 ? *) has no run left; change it or the dates
             cron(0 0 1 1 ? 2002)    | UTC              | -                    | -                    | 2026-06-01T12:00:00Z   | never fires: cron(0 0 1 1 ? 2002) has no run left; change it or the dates
             cron(30 2 ? 3 SUN#2 *)  | America/New_York | -                    | -                    | 2026-06-01T12:00:00Z   | never fires: cron(30 2 ? 3 SUN#2 *) has no run left; change it or the dates
@@ -44,29 +44,29 @@ class DefinitionTimesTest {
             cron(59 23 31 12 ? *)   | UTC              | -                    | -                    | 2199-12-31T23:59:00Z   | never fires: cron(59 23 31 12 ? *) has no run left; change it or the dates
             rate(1 day)             | UTC              | -                    | -                    | 2300-01-01T00:00:00Z   | -
             """)
-    void is_judged_at_the_moment_of_asking(
-            String expression, ZoneId timezone, Instant start, Instant end, Instant asked, String details) {
+    void validates_the_dates_at_the_time_of_the_request(
+            String expression, ZoneId timezone, Instant start, Instant end, Instant requestedAt, String details) {
         Definition definition = definition(expression, timezone, start, end, null);
         RefusedException refused =
-                catchThrowableOfType(RefusedException.class, () -> definition.checkTimes(asked, null));
+                catchThrowableOfType(RefusedException.class, () -> definition.checkTimes(requestedAt, null));
         assertThat(refused == null ? null : refused.joinedDetails()).isEqualTo(details);
     }
 
     @Test
-    void a_start_that_was_there_before_may_be_old() {
+    void accepts_an_old_start_date_that_is_unchanged() {
         Instant start = Instant.parse("2026-01-01T00:00:00Z");
         Definition before = definition("cron(0 12 * * ? *)", ZoneId.of("UTC"), start, null, null);
-        Definition moved = definition("cron(0 12 * * ? *)", ZoneId.of("UTC"), start.plusSeconds(1), null, null);
-        Instant asked = Instant.parse("2026-06-01T12:00:00Z");
+        Definition changed = definition("cron(0 12 * * ? *)", ZoneId.of("UTC"), start.plusSeconds(1), null, null);
+        Instant requestedAt = Instant.parse("2026-06-01T12:00:00Z");
 
-        before.checkTimes(asked, before);
-        assertThat(catchThrowableOfType(RefusedException.class, () -> moved.checkTimes(asked, before)))
+        before.checkTimes(requestedAt, before);
+        assertThat(catchThrowableOfType(RefusedException.class, () -> changed.checkTimes(requestedAt, before)))
                 .isNotNull();
     }
 
     @ParameterizedTest
     @CsvSource({"cron(0 12 * * ? *)", "rate(1 hour)", "at(2026-06-01T12:00:00)"})
-    void a_flexible_window_moves_no_firing(String expression) {
+    void flexible_window_does_not_change_the_firings(String expression) {
         Instant after = Instant.parse("2026-06-01T00:00:00Z");
         assertThat(definition(expression, ZoneId.of("UTC"), null, null, 1_440)
                         .recurrence(after)
@@ -80,7 +80,7 @@ class DefinitionTimesTest {
     }
 
     @Test
-    void an_at_goes_with_no_dates_and_all_its_faults_are_told() {
+    void at_refuses_both_dates_and_reports_all_errors() {
         RefusedException refused = catchThrowableOfType(
                 RefusedException.class, () -> new DefinitionReader(Set.of()).read(Json.parseObject("""
                                 {"name": "tee time", "target_type": "web_action", "payload": {},
@@ -89,8 +89,8 @@ class DefinitionTimesTest {
                                 """)));
         assertThat(refused.details())
                 .containsExactly(
-                        "start_date: does not go with at(), which names its one moment; leave it out",
-                        "end_date: does not go with at(), which names its one moment; leave it out",
+                        "start_date: cannot be combined with at(), which fires only once; remove it",
+                        "end_date: cannot be combined with at(), which fires only once; remove it",
                         "2026-03-08T02:30:00 does not exist in America/New_York, where clocks are put forward past it;"
                                 + " choose a time before or after the gap");
     }

@@ -8,7 +8,7 @@ import com.rezagent.schedules.schedule.RegistersJson.Registers;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What a record means whose registers an earlier release wrote, wholly or last. */
+/** Reading records whose registers were written only or last by an earlier release. */
 class LifecycleTest {
     private static final Instant T0 = Instant.parse("2025-11-06T20:00:00Z");
     private static final Stamp CREATION = stamp(0, Action.CREATE);
@@ -17,60 +17,60 @@ class LifecycleTest {
         return new Stamp(T0.plusSeconds(second), action.rank(), "command " + second);
     }
 
-    private static Lifecycle former(State state, Stamp stateStamp) {
+    private static Lifecycle legacy(State state, Stamp stateStamp) {
         return Lifecycle.stored(null, state, stateStamp, CREATION);
     }
 
     @Test
-    void a_former_state_is_existence_and_running_with_its_stamp() {
-        assertThat(former(State.ACTIVE, CREATION).state()).isEqualTo(State.ACTIVE);
-        Lifecycle paused = former(State.PAUSED, stamp(5, Action.PAUSE));
+    void legacy_state_is_read_as_existence_and_running_with_its_stamp() {
+        assertThat(legacy(State.ACTIVE, CREATION).state()).isEqualTo(State.ACTIVE);
+        Lifecycle paused = legacy(State.PAUSED, stamp(5, Action.PAUSE));
         assertThat(paused.state()).isEqualTo(State.PAUSED);
         assertThat(paused.valueStamp()).isEqualTo(stamp(5, Action.PAUSE));
-        Lifecycle deleted = former(State.DELETED, stamp(5, Action.DELETE));
+        Lifecycle deleted = legacy(State.DELETED, stamp(5, Action.DELETE));
         assertThat(deleted.exists()).isFalse();
         assertThat(deleted.created()).isEqualTo(CREATION);
-        assertThat(former(State.DELETED, Stamp.ZERO)).isEqualTo(Lifecycle.NEVER);
+        assertThat(legacy(State.DELETED, Stamp.ZERO)).isEqualTo(Lifecycle.NEVER);
     }
 
     @Test
-    void former_ranks_are_translated_and_keep_their_order() {
-        Action[] former = {Action.CREATE, Action.UPDATE, Action.RESUME, Action.PAUSE, Action.DELETE};
-        for (int rank = 0; rank < former.length; rank++) {
-            assertThat(Stamp.stored(T0, rank, "c").rank()).isEqualTo(former[rank].rank());
+    void legacy_ranks_are_converted_and_keep_their_order() {
+        Action[] legacyRanks = {Action.CREATE, Action.UPDATE, Action.RESUME, Action.PAUSE, Action.DELETE};
+        for (int rank = 0; rank < legacyRanks.length; rank++) {
+            assertThat(Stamp.stored(T0, rank, "c").rank()).isEqualTo(legacyRanks[rank].rank());
         }
         assertThat(Stamp.stored(T0, Action.PAUSE.rank(), "c").rank()).isEqualTo(Action.PAUSE.rank());
         assertThat(Stamp.stored(Instant.EPOCH, 0, "")).isEqualTo(Stamp.ZERO);
     }
 
     @Test
-    void a_state_that_an_earlier_release_has_written_since_is_taken_over() {
-        Lifecycle ours =
+    void state_written_later_by_an_earlier_release_is_applied() {
+        Lifecycle current =
                 Lifecycle.NEVER.begun(CREATION, Running.RUNNING).written(Running.RUNNING, stamp(3, Action.RESUME));
 
-        assertThat(Lifecycle.stored(ours, State.ACTIVE, ours.latest(), CREATION))
-                .isEqualTo(ours);
-        assertThat(taken(ours, State.PAUSED, stamp(9, Action.PAUSE))).isEqualTo(State.PAUSED);
-        assertThat(taken(ours, State.DELETED, stamp(9, Action.DELETE))).isEqualTo(State.DELETED);
-        Lifecycle paused = ours.written(Running.PAUSED, stamp(4, Action.PAUSE));
-        assertThat(taken(paused, State.ACTIVE, stamp(9, Action.RESUME))).isEqualTo(State.ACTIVE);
-        assertThat(taken(paused, State.PAUSED, stamp(9, Action.CREATE))).isEqualTo(State.PAUSED);
-        assertThat(taken(paused, State.ACTIVE, stamp(9, Action.CREATE)))
+        assertThat(Lifecycle.stored(current, State.ACTIVE, current.latest(), CREATION))
+                .isEqualTo(current);
+        assertThat(applied(current, State.PAUSED, stamp(9, Action.PAUSE))).isEqualTo(State.PAUSED);
+        assertThat(applied(current, State.DELETED, stamp(9, Action.DELETE))).isEqualTo(State.DELETED);
+        Lifecycle paused = current.written(Running.PAUSED, stamp(4, Action.PAUSE));
+        assertThat(applied(paused, State.ACTIVE, stamp(9, Action.RESUME))).isEqualTo(State.ACTIVE);
+        assertThat(applied(paused, State.PAUSED, stamp(9, Action.CREATE))).isEqualTo(State.PAUSED);
+        assertThat(applied(paused, State.ACTIVE, stamp(9, Action.CREATE)))
                 .as("created anew")
                 .isEqualTo(State.ACTIVE);
-        Lifecycle deleted = ours.deleted(stamp(5, Action.DELETE));
-        assertThat(taken(deleted, State.ACTIVE, stamp(9, Action.CREATE))).isEqualTo(State.ACTIVE);
+        Lifecycle deleted = current.deleted(stamp(5, Action.DELETE));
+        assertThat(applied(deleted, State.ACTIVE, stamp(9, Action.CREATE))).isEqualTo(State.ACTIVE);
     }
 
-    private static State taken(Lifecycle ours, State state, Stamp stateStamp) {
-        return Lifecycle.stored(ours, state, stateStamp, CREATION).state();
+    private static State applied(Lifecycle current, State state, Stamp stateStamp) {
+        return Lifecycle.stored(current, state, stateStamp, CREATION).state();
     }
 
     @Test
-    void what_is_written_reads_back_whatever_a_command_id_holds() {
-        Stamp odd = new Stamp(T0.plusNanos(1), Action.PAUSE.rank(), "id with  blanks | and #, 'ß' 🏌 ");
+    void registers_round_trip_with_any_characters_in_a_command_id() {
+        Stamp stamp = new Stamp(T0.plusNanos(1), Action.PAUSE.rank(), "id with  blanks | and #, 'ß' 🏌 ");
         Schedule schedule = Schedules.schedule("written")
-                .paused(odd, Instant.MAX)
+                .paused(stamp, Instant.MAX)
                 .resumed(stamp(20_000_000, Action.RESUME), Instant.MAX);
 
         Registers read = RegistersJson.read(
@@ -88,7 +88,7 @@ class LifecycleTest {
     }
 
     @Test
-    void a_version_that_an_earlier_release_has_written_since_is_what_the_engine_must_hold() {
+    void version_written_later_by_an_earlier_release_becomes_the_entry_version() {
         Schedule schedule = Schedules.schedule("canary");
         var json = RegistersJson.write(schedule);
         Stamp latest = schedule.lifecycle().latest();

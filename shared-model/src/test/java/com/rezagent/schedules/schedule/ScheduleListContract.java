@@ -19,34 +19,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link ScheduleStore#list} promises. */
+/** Contract test of {@link ScheduleStore#list}. */
 public abstract class ScheduleListContract {
     private static final Comparator<Schedule> NEWEST_FIRST = Comparator.comparing(Schedule::createdAt)
             .thenComparing(Schedule::id)
             .reversed();
 
-    /** The store under test; empty when a test begins, the same one throughout a test. */
-    protected abstract ScheduleStore store();
-
     private boolean written;
 
-    /** Returns once lists show what was written. For stores whose lists lag behind. */
+    /** Returns the store under test: empty when a test starts, the same throughout a test. */
+    protected abstract ScheduleStore store();
+
+    /** Waits until lists show all writes. For stores whose lists are eventually consistent. */
     protected void awaitConsistency() {}
 
     @Test
-    void an_empty_store_lists_nothing() {
+    void empty_store_returns_an_empty_page() {
         assertThat(list(query(null, null, 50, null))).isEqualTo(new Page<>(List.of(), null));
     }
 
     @Test
-    void a_summary_shows_every_field_it_has() {
+    void summary_has_every_field() {
         Schedule full = inserted(fullSchedule("listed in full"));
 
         assertThat(list(query(null, null, 50, null)).items()).containsExactly(ScheduleSummary.of(full));
     }
 
     @Test
-    void a_failed_schedule_is_listed_with_its_reason() {
+    void failed_schedule_is_listed_with_its_reason() {
         Schedule seen = inserted(schedule("failed"));
         Schedule failed =
                 replaced(seen, seen.refusedByEngine("ValidationException", "Invalid Schedule Expression.", NOW));
@@ -56,7 +56,7 @@ public abstract class ScheduleListContract {
     }
 
     @Test
-    void the_newest_comes_first() {
+    void newest_schedule_comes_first() {
         Schedule old = inserted(schedule("old", NOW.minusSeconds(1), "tests"));
         Schedule newest = inserted(schedule("newest", NOW.plusSeconds(100), "tests"));
         Schedule middle = inserted(schedule("middle", NOW, "tests"));
@@ -65,7 +65,7 @@ public abstract class ScheduleListContract {
     }
 
     @Test
-    void of_the_same_moment_the_greatest_id_comes_first() {
+    void greatest_id_comes_first_among_schedules_created_at_the_same_time() {
         List<Schedule> all = IntStream.range(0, 12)
                 .mapToObj(i -> inserted(schedule("same moment " + i)))
                 .sorted(NEWEST_FIRST)
@@ -76,7 +76,7 @@ public abstract class ScheduleListContract {
     }
 
     @Test
-    void a_change_moves_nothing_in_the_list() {
+    void change_does_not_reorder_the_list() {
         Schedule first = inserted(schedule("first", NOW, "tests"));
         Schedule second = inserted(schedule("second", NOW.plusSeconds(1), "tests"));
         replaced(first, first.paused(stamp(NOW.plusSeconds(50), "pause"), Instant.MAX));
@@ -86,8 +86,8 @@ public abstract class ScheduleListContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 100})
-    void pages_of_any_size_show_each_schedule_once_in_order(int limit) {
-        List<Schedule> all = oneOfEachStatusAndMore();
+    void pages_of_any_size_have_each_schedule_once_in_order(int limit) {
+        List<Schedule> all = insertedInEveryStatus();
 
         List<ScheduleId> listed = allPages(null, null, limit);
 
@@ -100,8 +100,8 @@ public abstract class ScheduleListContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 100})
-    void a_status_shows_only_schedules_of_that_status(int limit) {
-        List<Schedule> all = oneOfEachStatusAndMore();
+    void status_filters_by_status(int limit) {
+        List<Schedule> all = insertedInEveryStatus();
 
         for (Status status : Status.values()) {
             assertThat(allPages(status, null, limit))
@@ -115,8 +115,8 @@ public abstract class ScheduleListContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 100})
-    void a_creator_shows_only_what_they_created_and_is_not_deleted(int limit) {
-        List<Schedule> all = oneOfEachStatusAndMore();
+    void creator_filters_schedules_that_are_not_deleted(int limit) {
+        List<Schedule> all = insertedInEveryStatus();
 
         for (String creator : List.of("ann", "bob")) {
             assertThat(allPages(null, creator, limit))
@@ -131,8 +131,8 @@ public abstract class ScheduleListContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 100})
-    void status_and_creator_go_together(int limit) {
-        List<Schedule> all = oneOfEachStatusAndMore();
+    void status_and_creator_can_be_combined(int limit) {
+        List<Schedule> all = insertedInEveryStatus();
 
         for (Status status : Status.values()) {
             assertThat(allPages(status, "ann", limit))
@@ -146,7 +146,7 @@ public abstract class ScheduleListContract {
     }
 
     @Test
-    void the_last_page_has_no_token_also_when_it_is_full() {
+    void last_page_has_no_token_even_if_it_is_full() {
         inserted(schedule("one"));
         inserted(schedule("two"));
 
@@ -157,7 +157,7 @@ public abstract class ScheduleListContract {
     }
 
     @Test
-    void a_later_page_is_not_disturbed_by_what_is_created_meanwhile() {
+    void later_page_is_not_affected_by_schedules_created_meanwhile() {
         Schedule older = inserted(schedule("older", NOW, "tests"));
         inserted(schedule("newer", NOW.plusSeconds(1), "tests"));
         String token = list(query(null, null, 1, null)).nextToken();
@@ -167,8 +167,8 @@ public abstract class ScheduleListContract {
     }
 
     @Test
-    void a_token_serves_another_page_size() {
-        List<ScheduleId> all = oneOfEachStatusAndMore().stream()
+    void token_is_valid_for_another_page_size() {
+        List<ScheduleId> all = insertedInEveryStatus().stream()
                 .filter(it -> !it.isDeleted())
                 .map(Schedule::id)
                 .toList();
@@ -178,7 +178,7 @@ public abstract class ScheduleListContract {
     }
 
     @Test
-    void a_record_without_a_definition_is_never_listed() {
+    void record_without_a_definition_is_never_listed() {
         store().insert(Schedule.tombstone(new ScheduleId("foreign"), NOW));
 
         assertThat(list(query(null, null, 50, null)).items()).isEmpty();
@@ -188,7 +188,7 @@ public abstract class ScheduleListContract {
     }
 
     @Test
-    void a_name_used_again_is_listed_once_and_for_its_new_creator() {
+    void reused_name_is_listed_once_and_for_its_new_creator() {
         Schedule seen = inserted(schedule("used again", NOW, "ann"));
         Schedule deleted = replaced(seen, seen.deleted(stamp(NOW.plusSeconds(1), "delete"), NOW));
         Instant later = NOW.plusSeconds(2);
@@ -207,8 +207,8 @@ public abstract class ScheduleListContract {
     }
 
     @Test
-    void a_token_is_refused_for_another_query() {
-        oneOfEachStatusAndMore();
+    void token_is_refused_for_another_query() {
+        insertedInEveryStatus();
         String token = list(query(null, null, 2, null)).nextToken();
         String pending = list(query(Status.PENDING, null, 1, null)).nextToken();
         String ann = list(query(null, "ann", 1, null)).nextToken();
@@ -223,7 +223,7 @@ public abstract class ScheduleListContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "x", "AAAA", "%%%", "bm90IGEgdG9rZW4", "{}", "ß🏌", "null", "undefined"})
-    void a_text_that_is_no_token_is_refused(String token) {
+    void invalid_token_is_refused(String token) {
         inserted(schedule("one"));
 
         assertRefused(query(null, null, 1, token));
@@ -232,8 +232,8 @@ public abstract class ScheduleListContract {
     }
 
     @Test
-    void a_token_with_a_character_changed_or_missing_is_refused() {
-        oneOfEachStatusAndMore();
+    void token_with_a_changed_or_missing_character_is_refused() {
+        insertedInEveryStatus();
         String token = Optional.ofNullable(list(query(null, null, 2, null)).nextToken())
                 .orElseThrow();
 
@@ -255,19 +255,19 @@ public abstract class ScheduleListContract {
                 });
     }
 
-    /** Eleven schedules, newest first: each status at least once, two creators, pairs created in the same second. */
-    private List<Schedule> oneOfEachStatusAndMore() {
+    /** Inserts eleven schedules, newest first: every status, two creators, pairs created in the same second. */
+    private List<Schedule> insertedInEveryStatus() {
         List<Schedule> all = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
             Schedule seen = inserted(schedule("listed " + i, NOW.plusSeconds(i / 2), i % 3 == 0 ? "bob" : "ann"));
-            all.add(i % 6 == 0 ? seen : replaced(seen, moved(seen, i % 6)));
+            all.add(i % 6 == 0 ? seen : replaced(seen, changed(seen, i % 6)));
         }
         all.sort(NEWEST_FIRST);
         return all;
     }
 
-    private static Schedule moved(Schedule seen, int how) {
-        return switch (how) {
+    private static Schedule changed(Schedule seen, int change) {
+        return switch (change) {
             case 1 -> seen.converged("arn");
             case 2 -> seen.paused(stamp(NOW.plusSeconds(60), "pause"), Instant.MAX);
             case 3 -> seen.refusedByEngine("ValidationException", "Invalid Schedule Expression.", NOW);
@@ -284,7 +284,7 @@ public abstract class ScheduleListContract {
             assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
             all.addAll(ids(page));
             token = page.nextToken();
-            assertThat(all).as("pages come to an end").hasSizeLessThan(1_000);
+            assertThat(all).as("paging ends").hasSizeLessThan(1_000);
         } while (token != null);
         return all;
     }

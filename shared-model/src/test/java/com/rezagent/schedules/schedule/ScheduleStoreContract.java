@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rezagent.schedules.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -20,19 +21,19 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What {@link ScheduleStore} promises of single records; {@link ScheduleListContract} has the rest. */
+/** Contract test of {@link ScheduleStore} for single records; for lists see {@link ScheduleListContract}. */
 public abstract class ScheduleStoreContract {
-    /** The store under test; empty when a test begins, the same one throughout a test. */
+    /** Returns the store under test: empty when a test starts, the same throughout a test. */
     protected abstract ScheduleStore store();
 
     @Test
-    void finds_nothing_under_an_id_that_was_never_written() {
+    void find_returns_empty_for_an_unknown_id() {
         assertThat(store().find(ScheduleId.of(ScheduleName.parse("never written"))))
                 .isEmpty();
     }
 
     @Test
-    void an_inserted_record_is_found_at_revision_1() {
+    void inserted_record_is_found_at_revision_1() {
         Schedule created = schedule("inserted");
 
         assertThat(store().insert(created)).isTrue();
@@ -42,7 +43,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void every_field_comes_back_as_it_was_written() {
+    void every_field_is_read_back_as_written() {
         Schedule full = fullSchedule("every field: \"ß\" 東京 🏌");
 
         store().insert(full);
@@ -51,7 +52,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void a_payload_comes_back_byte_for_byte() {
+    void payload_is_read_back_byte_for_byte() {
         Schedule full = fullSchedule("byte for byte");
 
         store().insert(full);
@@ -62,7 +63,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void the_largest_payload_fits_beside_a_hundred_refused_commands() {
+    void largest_payload_fits_with_100_refused_commands() {
         JsonObject large = JsonObject.parse("{\"text\":\"" + "x".repeat(260_000) + "\"}");
         Schedule schedule = Schedule.create(withPayload("largest", large), List.of(), stamp(NOW, "c"), "tests");
         for (int i = 0; i < Schedule.MAX_OUTCOMES; i++) {
@@ -75,7 +76,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void a_stamp_keeps_its_nanoseconds_and_any_command_id() {
+    void stamp_keeps_nanoseconds_and_any_command_id() {
         Stamp stamp =
                 new Stamp(Instant.parse("2025-11-06T20:00:00.000000001Z"), 40, "id with  blanks | and #, 'ß' 🏌 ");
         Schedule schedule = Schedule.create(definition("stamped"), List.of(), stamp, "tests");
@@ -87,7 +88,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void a_second_insert_of_an_id_writes_nothing() {
+    void second_insert_of_an_id_writes_nothing() {
         Schedule first = inserted(schedule("twice"));
 
         assertThat(store().insert(schedule("twice", NOW.plusSeconds(9), "somebody else")))
@@ -97,7 +98,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void an_insert_over_a_deleted_record_writes_nothing() {
+    void insert_over_a_deleted_record_writes_nothing() {
         Schedule first = inserted(schedule("deleted before"));
         store().replace(first, first.deleted(stamp(NOW.plusSeconds(1), "delete"), NOW));
 
@@ -105,16 +106,16 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void of_many_inserts_at_once_one_wins() throws Exception {
+    void only_one_of_many_concurrent_inserts_succeeds() throws Exception {
         List<Callable<Boolean>> inserts = IntStream.range(0, 16)
                 .<Callable<Boolean>>mapToObj(i -> () -> store().insert(schedule("raced", NOW, "racer " + i)))
                 .toList();
 
-        assertThat(together(inserts)).containsOnlyOnce(true);
+        assertThat(concurrently(inserts)).containsOnlyOnce(true);
     }
 
     @Test
-    void a_replaced_record_is_found_at_the_next_revision() {
+    void replaced_record_is_found_at_the_next_revision() {
         Schedule seen = inserted(schedule("replaced"));
         Schedule next = seen.redefined(
                 fullDefinition("replaced"), List.of("a warning"), stamp(NOW.plusSeconds(1), "update"), Instant.MAX);
@@ -126,7 +127,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void a_replace_takes_away_what_is_no_longer_there() {
+    void replace_removes_fields_that_are_now_absent() {
         Schedule seen = inserted(fullSchedule("emptied"));
         Schedule next =
                 seen.redefined(definition("emptied"), List.of(), stamp(NOW.plusSeconds(1), "update"), Instant.MAX);
@@ -137,18 +138,18 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void what_a_change_left_to_be_audited_is_kept_until_it_is() {
+    void audit_windows_are_stored_until_they_are_audited() {
         Schedule seen = inserted(schedule("unaudited"));
         Instant paused = NOW.plus(Duration.ofDays(3));
         Instant deleted = NOW.plus(Duration.ofDays(9));
-        Schedule moved = seen.paused(stamp(paused, "pause"), Instant.MAX)
+        Schedule changed = seen.paused(stamp(paused, "pause"), Instant.MAX)
                 .resumed(stamp(NOW.plus(Duration.ofDays(6)), "resume"), Instant.MAX)
                 .deleted(stamp(deleted, "delete"), deleted);
-        assertThat(moved.unaudited()).hasSize(2);
+        assertThat(changed.unaudited()).hasSize(2);
 
-        assertThat(store().replace(seen, moved)).isTrue();
+        assertThat(store().replace(seen, changed)).isTrue();
         Schedule found = found(seen.id());
-        assertThat(found).isEqualTo(moved.nextRevision());
+        assertThat(found).isEqualTo(changed.nextRevision());
 
         Schedule audited = found.audited(found.unaudited().get(1), deleted)
                 .audited(found.unaudited().get(0), paused);
@@ -158,7 +159,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void a_replace_may_change_nothing_but_the_revision() {
+    void replace_with_the_same_record_increases_the_revision() {
         Schedule seen = inserted(schedule("unchanged"));
 
         assertThat(store().replace(seen, seen)).isTrue();
@@ -167,7 +168,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void a_replace_on_an_old_revision_writes_nothing() {
+    void replace_on_an_old_revision_writes_nothing() {
         Schedule seen = inserted(schedule("stale"));
         store().replace(seen, seen.paused(stamp(NOW.plusSeconds(1), "pause"), Instant.MAX));
         Schedule paused = found(seen.id());
@@ -179,7 +180,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void a_replace_of_what_is_not_there_writes_nothing() {
+    void replace_of_a_missing_record_writes_nothing() {
         Schedule never = schedule("never there").nextRevision();
 
         assertThat(store().replace(never, never.paused(stamp(NOW, "pause"), Instant.MAX)))
@@ -189,19 +190,19 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void of_many_replaces_of_one_revision_one_wins() throws Exception {
+    void only_one_of_many_concurrent_replaces_of_a_revision_succeeds() throws Exception {
         Schedule seen = inserted(schedule("contended"));
         List<Callable<Boolean>> replaces = IntStream.range(0, 16)
                 .<Callable<Boolean>>mapToObj(i ->
                         () -> store().replace(seen, seen.paused(stamp(NOW.plusSeconds(i), "pause " + i), Instant.MAX)))
                 .toList();
 
-        assertThat(together(replaces)).containsOnlyOnce(true);
+        assertThat(concurrently(replaces)).containsOnlyOnce(true);
         assertThat(found(seen.id()).revision()).isEqualTo(seen.revision() + 1);
     }
 
     @Test
-    void a_deleted_record_stays_and_says_when_it_expires() {
+    void deleted_record_is_found_with_its_expiry() {
         Schedule seen = inserted(schedule("deleted"));
         Schedule deleted = seen.deleted(stamp(NOW.plusSeconds(1), "delete"), NOW.plusSeconds(1));
 
@@ -212,7 +213,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void a_record_that_has_expired_is_found_until_it_is_taken_away() {
+    void expired_record_is_found_until_it_is_removed() {
         Instant longAgo = Instant.parse("2020-01-01T00:00:00Z");
         Schedule seen = inserted(schedule("expired", longAgo, "tests"));
         Schedule deleted = seen.deleted(stamp(longAgo, "delete"), longAgo);
@@ -223,7 +224,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void a_name_used_again_is_another_incarnation_that_expires_no_more() {
+    void reused_name_is_a_new_incarnation_without_expiry() {
         Schedule seen = inserted(schedule("used again"));
         store().replace(seen, seen.deleted(stamp(NOW.plusSeconds(1), "delete"), NOW));
         Schedule deleted = found(seen.id());
@@ -240,7 +241,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void a_tombstone_without_a_definition_is_kept_like_any_record() {
+    void tombstone_without_a_definition_is_stored_like_any_record() {
         Schedule tombstone = Schedule.tombstone(new ScheduleId("some.Foreign-entry_1"), NOW);
 
         assertThat(store().insert(tombstone)).isTrue();
@@ -250,7 +251,7 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void a_tombstone_can_become_a_schedule() {
+    void tombstone_can_become_a_schedule() {
         ScheduleId id = ScheduleId.of(ScheduleName.parse("from a tombstone"));
         Schedule tombstone = inserted(Schedule.tombstone(id, NOW));
         Schedule created = tombstone.recreated(
@@ -264,7 +265,7 @@ public abstract class ScheduleStoreContract {
         assertThat(store().find(id)).contains(created.nextRevision());
     }
 
-    /** Writes it; answers it as found. */
+    /** Inserts a record and returns it as found. */
     private Schedule inserted(Schedule schedule) {
         assertThat(store().insert(schedule)).isTrue();
         return found(schedule.id());
@@ -290,14 +291,14 @@ public abstract class ScheduleStoreContract {
                 it.retryPolicy());
     }
 
-    private static List<Boolean> together(List<Callable<Boolean>> calls) throws Exception {
+    private static List<Boolean> concurrently(List<Callable<Boolean>> calls) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(calls.size());
         try {
-            List<Boolean> answers = new java.util.ArrayList<>();
-            for (Future<Boolean> answer : threads.invokeAll(calls)) {
-                answers.add(answer.get());
+            List<Boolean> results = new ArrayList<>();
+            for (Future<Boolean> result : threads.invokeAll(calls)) {
+                results.add(result.get());
             }
-            return answers;
+            return results;
         } finally {
             threads.shutdownNow();
         }

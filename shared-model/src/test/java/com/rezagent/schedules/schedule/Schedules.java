@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 
-/** Sample definitions and records for tests, made without a clock. */
+/** Sample definitions and records for tests, with fixed times. */
 public final class Schedules {
-    /** When the samples are made. */
+    /** When the samples are created. */
     public static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
 
     public static final TopicArn CUSTOM_TOPIC =
@@ -19,7 +19,7 @@ public final class Schedules {
 
     private Schedules() {}
 
-    /** Daily at six in New York, as a web action; everything optional is absent. */
+    /** Returns a daily web action at six in New York without any optional field. */
     public static Definition definition(String name) {
         return new Definition(
                 ScheduleName.parse(name),
@@ -35,7 +35,10 @@ public final class Schedules {
                 RetryPolicy.DEFAULT);
     }
 
-    /** One that has every field, and values that are easily lost: numbers as written, empty texts, other scripts. */
+    /**
+     * Returns a definition with every field, and values that are easily lost: exact numbers, empty texts, other
+     * scripts.
+     */
     public static Definition fullDefinition(String name) {
         return new Definition(
                 ScheduleName.parse(name),
@@ -57,12 +60,12 @@ public final class Schedules {
         return Expression.parse(text).expression();
     }
 
-    /** A command's stamp: {@code create}'s rank, a fresh command id for each name. */
+    /** Returns a command's stamp with the rank of a create. */
     public static Stamp stamp(Instant issuedAt, String commandId) {
         return new Stamp(issuedAt, 10, commandId);
     }
 
-    /** A record as a create makes it, not yet written: active, revision 0, status pending. */
+    /** Returns a new record, not yet written: active, revision 0, status pending. */
     public static Schedule schedule(String name) {
         return schedule(name, NOW, "tests");
     }
@@ -73,7 +76,7 @@ public final class Schedules {
                 .with(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null));
     }
 
-    /** A record in which nothing is absent, not yet written. */
+    /** Returns a record with every field, not yet written. */
     public static Schedule fullSchedule(String name) {
         Stamp stamp = stamp(Instant.parse("2025-11-06T20:00:00.123456789Z"), "create " + name);
         Schedule created = Schedule.create(fullDefinition(name), List.of("It skips a run.", "ß 🏌"), stamp, "user/ß");

@@ -29,20 +29,20 @@ class EnvironmentTest {
                     "CUSTOM_TOPIC_ARNS",
                     "arn:aws:sns:us-east-1:123456789012:one, arn:aws:sns:us-east-1:123456789012:two",
                     "SCHEDULE_GROUP",
-                    "rez-agent-dev",
+                    "rez-agent-schedules-dev",
                     "SCHEDULER_FUNCTION_ARN",
-                    "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-scheduler-dev:live",
+                    "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-dev:live",
                     "SCHEDULER_ROLE_ARN",
-                    "arn:aws:iam::123456789012:role/rez-agent/scheduler-dev",
+                    "arn:aws:iam::123456789012:role/rez-agent/rez-agent-schedules-eventbridge-dev",
                     "SCHEDULER_DEAD_LETTER_ARN",
-                    "arn:aws:sqs:us-east-1:123456789012:rez-agent-scheduler-dead-letters-dev",
+                    "arn:aws:sqs:us-east-1:123456789012:rez-agent-schedules-eventbridge-dead-letters-dev",
                     "FUNCTION_DEAD_LETTER_QUEUE_URL",
-                    "https://sqs.us-east-1.amazonaws.com/123456789012/rez-agent-function-dead-letters-dev",
+                    "https://sqs.us-east-1.amazonaws.com/123456789012/rez-agent-schedules-function-dead-letters-dev",
                     "FUNCTION_TIMEOUT_SECONDS",
                     "30"));
 
     @Test
-    void a_whole_environment_is_read() {
+    void reads_every_variable() {
         SchedulerEnvironment read = SchedulerEnvironment.read(SCHEDULER);
 
         assertThat(read.stage().stage().stage()).isEqualTo("dev");
@@ -55,19 +55,19 @@ class EnvironmentTest {
                         new TopicArn("arn:aws:sns:us-east-1:123456789012:two"));
         assertThat(read.stage().schedulesTable()).isEqualTo("rez-agent-schedules-dev");
         assertThat(read.stage().executionsTable()).isEqualTo("rez-agent-schedule-executions-dev");
-        assertThat(read.scheduleGroup()).isEqualTo("rez-agent-dev");
+        assertThat(read.scheduleGroup()).isEqualTo("rez-agent-schedules-dev");
         assertThat(read.target())
                 .isEqualTo(new EngineTarget(
-                        "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-scheduler-dev:live",
-                        "arn:aws:iam::123456789012:role/rez-agent/scheduler-dev",
-                        "arn:aws:sqs:us-east-1:123456789012:rez-agent-scheduler-dead-letters-dev"));
-        assertThat(read.deadLetterQueueUrl()).endsWith("rez-agent-function-dead-letters-dev");
+                        "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-dev:live",
+                        "arn:aws:iam::123456789012:role/rez-agent/rez-agent-schedules-eventbridge-dev",
+                        "arn:aws:sqs:us-east-1:123456789012:rez-agent-schedules-eventbridge-dead-letters-dev"));
+        assertThat(read.deadLetterQueueUrl()).endsWith("rez-agent-schedules-function-dead-letters-dev");
         assertThat(read.timeout()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
-    void an_emulators_queue_url_is_read() {
-        String url = "http://localhost:4566/000000000000/rez-agent-function-dead-letters-local";
+    void accepts_the_queue_url_of_an_emulator() {
+        String url = "http://localhost:4566/000000000000/rez-agent-schedules-function-dead-letters-local";
 
         assertThat(SchedulerEnvironment.read(with(SCHEDULER, Map.of("FUNCTION_DEAD_LETTER_QUEUE_URL", url)))
                         .deadLetterQueueUrl())
@@ -75,7 +75,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void the_web_api_is_enabled_and_has_no_custom_topics_unless_told() {
+    void web_api_is_enabled_and_has_no_custom_topics_by_default() {
         WebApiEnvironment read = WebApiEnvironment.read(STAGE);
 
         assertThat(read.dynamicSchedules()).isEqualTo(ApiMode.ENABLED);
@@ -89,14 +89,14 @@ class EnvironmentTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_web_api_may_be_limited(ApiMode limit) {
-        assertThat(WebApiEnvironment.read(with(STAGE, Map.of("DYNAMIC_SCHEDULES", limit.text())))
+    void reads_the_api_mode(ApiMode mode) {
+        assertThat(WebApiEnvironment.read(with(STAGE, Map.of("DYNAMIC_SCHEDULES", mode.text())))
                         .dynamicSchedules())
-                .isEqualTo(limit);
+                .isEqualTo(mode);
     }
 
     @Test
-    void every_missing_variable_is_named_at_once() {
+    void reports_all_missing_variables_together() {
         assertThatThrownBy(() -> SchedulerEnvironment.read(Map.of()))
                 .isInstanceOfSatisfying(InvalidEnvironmentException.class, e -> {
                     assertThat(e.mistakes()).hasSize(12).allMatch(it -> it.contains(" is missing; it should be "));
@@ -121,7 +121,7 @@ class EnvironmentTest {
                 "CUSTOM_TOPIC_ARNS | arn:aws:sns:us-east-1:123456789012:one;two | separated by commas",
                 "CUSTOM_TOPIC_ARNS | arn:aws:sns:us-east-1:123456789012:one, | separated by commas",
                 "SCHEDULE_GROUP | a/b | a schedule group's name",
-                "SCHEDULER_FUNCTION_ARN | rez-agent-scheduler-dev | the ARN of a Lambda function",
+                "SCHEDULER_FUNCTION_ARN | rez-agent-schedules-scheduler-dev | the ARN of a Lambda function",
                 "SCHEDULER_ROLE_ARN | arn:aws:iam::12345:role/r | the ARN of the role",
                 "SCHEDULER_DEAD_LETTER_ARN | https://sqs.us-east-1.amazonaws.com/1/q | the ARN of a standard SQS queue",
                 "FUNCTION_DEAD_LETTER_QUEUE_URL | arn:aws:sqs:us-east-1:123456789012:q | the URL of an SQS queue",
@@ -131,7 +131,7 @@ class EnvironmentTest {
                 "FUNCTION_TIMEOUT_SECONDS | PT30S | from 1 to 54",
                 "FUNCTION_TIMEOUT_SECONDS | ٣٠ | from 1 to 54",
             })
-    void a_malformed_variable_is_named_with_what_would_be_right(String name, String value, String right) {
+    void reports_an_invalid_variable_with_the_expected_value(String name, String value, String expected) {
         assertThatThrownBy(() -> SchedulerEnvironment.read(with(SCHEDULER, Map.of(name, value))))
                 .isInstanceOfSatisfying(
                         InvalidEnvironmentException.class,
@@ -139,18 +139,18 @@ class EnvironmentTest {
                                 .singleElement()
                                 .asString()
                                 .startsWith(name + " is \"")
-                                .contains(right));
+                                .contains(expected));
     }
 
     @Test
-    void an_unknown_access_is_named_with_what_would_be_right() {
+    void reports_an_unknown_api_mode_with_the_allowed_values() {
         assertThatThrownBy(() -> WebApiEnvironment.read(with(STAGE, Map.of("DYNAMIC_SCHEDULES", "off"))))
                 .hasMessage("The environment has a mistake:\n"
                         + "  DYNAMIC_SCHEDULES is \"off\"; it should be one of enabled, read-only, disabled");
     }
 
     @Test
-    void several_mistakes_are_reported_in_the_order_of_reading() {
+    void reports_several_mistakes_in_the_order_of_reading() {
         Map<String, String> wrong = with(STAGE, Map.of("STAGE", "", "SCHEDULES_TABLE", "?", "DYNAMIC_SCHEDULES", "x"));
 
         assertThatThrownBy(() -> WebApiEnvironment.read(wrong))
@@ -162,13 +162,13 @@ class EnvironmentTest {
     }
 
     @Test
-    void other_variables_are_nobodys_business() {
+    void ignores_other_variables() {
         assertThat(WebApiEnvironment.read(with(STAGE, Map.of("PATH", "/bin", "AWS_REGION", "us-east-1"))))
                 .isEqualTo(WebApiEnvironment.read(STAGE));
     }
 
     @Test
-    void the_variables_read_can_be_asked_for() {
+    void returns_the_names_of_the_variables_it_reads() {
         assertThat(WebApiEnvironment.variables())
                 .containsExactlyInAnyOrder(
                         "STAGE",

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The records that version 63010f5 stored, in a data directory and as DynamoDB items: what every later version must read
- * in them. See {@code stored/README.md} among the test resources.
+ * The records that release 63010f5 stored, in a data directory and as DynamoDB items, and what every later release must
+ * read from them. See {@code stored/README.md} among the test resources.
  */
 public final class StoredRecords {
     /** When the records were stored. */
@@ -41,19 +41,6 @@ public final class StoredRecords {
             "never-seen",
             "no-topic",
             "pending");
-
-    private StoredRecords() {}
-
-    /** Every schedule's id, in the order of the stored items. */
-    public static List<ScheduleId> ids() {
-        return Stream.concat(NAMES.stream().map(StoredRecords::id), Stream.of(new ScheduleId(ORPHAN)))
-                .toList();
-    }
-
-    /** The stored DynamoDB items. */
-    public static String items() {
-        return resource("/stored/63010f5/items.json");
-    }
 
     /** One line for each record, as {@link #describe(Schedule)} writes it. */
     public static final String SCHEDULES = """
@@ -155,7 +142,20 @@ public final class StoredRecords {
             sched_3a6cc2ca00c4d8a15e6a996c5422e5d3 2025-11-06T21:20:00.000000000Z failed 1, incarnation eb77b6374439, seen 2025-11-06T21:20:00Z, lease null, finished 2025-11-06T21:20:00Z, message null, expires 2026-02-04T21:20:00Z, reason The topic does not exist: There is no topic arn:aws:sns:us-east-1:000000000000:my-topic-local
             """;
 
-    /** What must not change about a record, whatever fields a later version adds to it. */
+    private StoredRecords() {}
+
+    /** Returns every schedule's ID, in the order of the stored items. */
+    public static List<ScheduleId> ids() {
+        return Stream.concat(NAMES.stream().map(StoredRecords::id), Stream.of(new ScheduleId(ORPHAN)))
+                .toList();
+    }
+
+    /** Returns the stored DynamoDB items. */
+    public static String items() {
+        return resource("/stored/63010f5/items.json");
+    }
+
+    /** Returns the facts of a record that must not change, whatever fields a later version adds. */
     public static String describe(Schedule schedule) {
         String name = schedule.definition() == null
                 ? schedule.id().value()
@@ -190,7 +190,7 @@ public final class StoredRecords {
                 + (refusal == null ? "" : " " + refusal.code().code());
     }
 
-    /** What must not change about an execution. */
+    /** Returns the facts of an execution that must not change. */
     public static String describe(Execution execution) {
         return execution.key().scheduleId() + " " + execution.key().sortKey() + " "
                 + execution.outcome().text() + " " + execution.attempts() + ", incarnation " + execution.incarnation()
@@ -199,7 +199,7 @@ public final class StoredRecords {
                 + execution.expiresAt() + ", reason " + execution.reason() + "\n";
     }
 
-    /** The id of a stored schedule. */
+    /** Returns the ID of a stored schedule. */
     public static ScheduleId id(String name) {
         return ScheduleName.parse(name).id();
     }

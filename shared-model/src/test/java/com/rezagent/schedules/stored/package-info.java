@@ -1,2 +1,2 @@
-/** Records that older versions stored, which every later version must read and work with. */
+/** Records that earlier releases stored, which every later release must read and process. */
 package com.rezagent.schedules.stored;

@@ -188,7 +188,7 @@ class ApiContractTest {
 
     /** Returns whether the field is optional: a command id is present only once a command may have been published. */
     private static boolean isOptional(Exchange exchange, Mutation mutation) {
-        return exchange.status() == 503 && mutation.toString().equals("command_id left out");
+        return exchange.status() == 503 && mutation.toString().equals("command_id removed");
     }
 
     private static Exchange with(Exchange right, ObjectNode body) {

@@ -61,7 +61,7 @@ class OpenApiTest {
         ObjectNode body = schedule();
         body.set(field, Json.parse(json));
 
-        refused(read("", 200, HEADERS, Json.write(body)), "answer's body");
+        refused(read("", 200, HEADERS, Json.write(body)), "response body");
     }
 
     @Test
@@ -95,10 +95,10 @@ class OpenApiTest {
                 "{\"error\":\"schedule_name_conflict\",\"message\":\"m\",\"details\":\"d\",\"request_id\":\"r\"}";
 
         refused(read("", 409, headers, conflict), "status 409 is not documented");
-        refused(read("", 404, headers, conflict), "an error code that is not documented here");
-        refused(read("", 404, headers, "{\"message\":\"Not Found\"}"), "answer's body");
+        refused(read("", 404, headers, conflict), "undocumented error code");
+        refused(read("", 404, headers, "{\"message\":\"Not Found\"}"), "response body");
         refused(read("", 401, headers, "{\"message\":\"Unauthorized\"}"), "an error without a code");
-        refused(read("", 404, headers, ""), "no JSON");
+        refused(read("", 404, headers, ""), "not JSON");
     }
 
     @Test

@@ -259,7 +259,7 @@ class PreviewTest {
                 "`\"from\":\"tomorrow\"` | from: must be an RFC 3339 time",
                 "`\"end_date\":\"2026-01-01T00:00:00Z\",\"start_date\":\"2027-01-01T00:00:00Z\"` | end_date: must be after start_date",
                 "`\"start_date\":\"2026-01-01T00:00:00.5Z\"` | start_date: must be in whole seconds",
-                "`\"name\":\"x\"` | name: is not a known field; known are count, end_date, from",
+                "`\"name\":\"x\"` | name: unknown field; allowed fields are count, end_date, from",
             })
     void an_invalid_field_is_refused_and_named(String fields, String detail) {
         Response response = preview("{\"schedule_expression\":\"rate(1 day)\"," + fields + "}");
@@ -275,6 +275,6 @@ class PreviewTest {
                 "{\"schedule_expression\":\"at(2026-01-01T00:00:00)\",\"start_date\":\"2026-01-01T00:00:00Z\"}");
 
         assertThat(response.status()).isEqualTo(400);
-        assertThat(response.details()).startsWith("start_date: does not go with at()");
+        assertThat(response.details()).startsWith("start_date: cannot be combined with at()");
     }
 }

@@ -22,18 +22,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies commands. Each is decided over the record as it is, written on condition that the record still is what was
- * read, and ends by converging its schedule, also when it was a duplicate, because an earlier attempt may have crashed
- * before converging.
+ * Applies commands. Each is decided for the current record, written on condition that the record has not changed since
+ * it was read, and followed by converging the schedule. That also holds for a duplicate, because an earlier attempt may
+ * have crashed before converging. Thread-safe.
  */
 public final class CommandProcessor {
-    /** A write is lost only to another writer that got through, so this many losses mean a storm, not bad luck. */
+    /**
+     * A conditional write fails only after another writer succeeded, so this many failures mean overload, not bad luck.
+     */
     private static final int MAX_DECISIONS = 50;
 
     private final ScheduleStore store;
     private final Decider decider;
     private final Converger converger;
-    private final ScheduleCompleter completion;
+    private final ScheduleCompleter completer;
     private final Executor executor;
     private final Notices notices;
     private final Clock clock;
@@ -42,24 +44,24 @@ public final class CommandProcessor {
             ScheduleStore store,
             Decider decider,
             Converger converger,
-            ScheduleCompleter completion,
+            ScheduleCompleter completer,
             Executor executor,
             Notices notices,
             Clock clock) {
         this.store = store;
         this.decider = decider;
         this.converger = converger;
-        this.completion = completion;
+        this.completer = completer;
         this.executor = executor;
         this.notices = notices;
         this.clock = clock;
     }
 
     /**
-     * Applies one command; safe to repeat.
+     * Applies one command. Idempotent.
      *
-     * @return its outcome, the first one where it was applied before
-     * @throws TransientException when it should be tried again later
+     * @return its outcome; for a duplicate, that of the first attempt
+     * @throws TransientException if it should be retried later
      */
     public CommandOutcome process(Command command, Log log) {
         Decided decided = decide(command, log);
@@ -80,23 +82,25 @@ public final class CommandProcessor {
     }
 
     private void converge(ScheduleId id, Log log) {
-        boolean isOver =
-                converger.converge(id, log).record().filter(completion::isDue).isPresent();
-        if (isOver) {
-            completion.completeIfDue(id, log);
+        boolean isDue =
+                converger.converge(id, log).record().filter(completer::isDue).isPresent();
+        if (isDue) {
+            completer.completeIfDue(id, log);
         }
     }
 
     /**
-     * What became of a command, and the record after it.
+     * The outcome of a command, and the record after it.
      *
-     * @param record null where there is none
-     * @param isFirst whether it was decided now, for the first time
+     * @param record null if there is none
+     * @param isFirst whether the command was decided now, and is not a duplicate
+     * @param changesEntry whether it changed the desired engine entry
      */
     private record Decided(CommandOutcome outcome, @Nullable Schedule record, boolean isFirst, boolean changesEntry) {
         /**
-         * EventBridge takes ten calls a second for a schedule, so a converged one is looked at only where that can find
-         * something: not after a command that left the engine's entry alone. What was decided before may have written late.
+         * Returns whether the schedule may need converging. EventBridge limits calls to ten a second for a schedule, so
+         * a converged one is skipped if the command did not change the engine's entry. A duplicate is not skipped: its
+         * earlier attempt may have written to the engine late.
          */
         boolean mayNeedConverging(Command command) {
             if (record == null || !record.isConverged()) {
@@ -139,14 +143,14 @@ public final class CommandProcessor {
             }
         }
         throw new TransientException(
-                TransientException.Reason.CONTENDED, "Others kept changing the schedule before this command could");
+                TransientException.Reason.CONTENDED, "The schedule kept changing while this command was being applied");
     }
 
-    /** One line for each command: who asked for what, and what it changed. */
+    /** Writes the audit log line of a command: who requested it, and what it changed. */
     private static void audit(
             Command command, @Nullable Schedule before, @Nullable Schedule after, CommandOutcome outcome, Log log) {
         CommandOutcome.Refusal refusal = outcome.refusal();
-        log.with(what(command, after, outcome))
+        log.with(definitionFields(command, after, outcome))
                 .info(
                         "command_decided",
                         field("action", command.action().text()),
@@ -158,7 +162,7 @@ public final class CommandProcessor {
                         field("details", refusal == null ? null : String.join("; ", refusal.details())));
     }
 
-    private static Log.Field[] what(Command command, @Nullable Schedule after, CommandOutcome outcome) {
+    private static Log.Field[] definitionFields(Command command, @Nullable Schedule after, CommandOutcome outcome) {
         boolean defines = command.action() == Action.CREATE || command.action() == Action.UPDATE;
         if (!defines || after == null || outcome.result() != CommandOutcome.Result.APPLIED) {
             return new Log.Field[0];

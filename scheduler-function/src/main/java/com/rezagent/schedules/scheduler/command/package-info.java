@@ -1,4 +1,4 @@
-/** Takes commands in: decides, writes, converges. */
+/** Applies commands: decides, writes, converges. */
 @NullMarked
 package com.rezagent.schedules.scheduler.command;
 

@@ -5,23 +5,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What converging a schedule came to.
+ * The result of converging a schedule, or of inspecting what converging would do.
  *
- * @param record as it stood at the end; empty where there is none
- * @param changes what was done on the way, or would have been
+ * @param record the record at the end; empty if there is none
+ * @param changes what was done, or would be done
  */
 public record Convergence(Optional<Schedule> record, Set<Change> changes) {
-    /** Something that had to be put right. */
+    /** A difference between record and engine that is repaired. */
     public enum Change {
         /** The engine had no entry. */
         ENTRY_CREATED,
-        /** The engine's entry said something else. */
+        /** The engine's entry differed from the desired one. */
         ENTRY_UPDATED,
-        /** The engine had an entry that should not be. */
+        /** The engine had an entry that should not exist. */
         ENTRY_DELETED,
-        /** The record did not yet say that it was converged. */
+        /** The record was not yet marked as converged. */
         MARKED,
-        /** The engine refused it for good. */
+        /** The engine refused the schedule permanently. */
         REFUSED
     }
 

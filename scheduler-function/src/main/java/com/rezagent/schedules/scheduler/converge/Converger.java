@@ -24,15 +24,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the engine to the desired state of one schedule, whatever else is going on.
+ * Converges the engine's entry of one schedule to the record, even while other invocations change either. Thread-safe.
  *
- * <p>The record is read, the engine brought to it, and the record read again: where it moved on meanwhile, what was
- * written to the engine may be older than what another handler wrote, so it starts over. The mark that a version
- * has been converged is conditional on the very record that was read.
+ * <p>It reads the record, updates the engine, and reads the record again. If the record has changed meanwhile, the
+ * entry written may be older than one that another invocation wrote, so it starts over. Marking a version as converged
+ * is conditional on the record that was read.
  */
 public final class Converger {
     private static final int MAX_ROUNDS = 5;
-    private static final int MAX_TURNS = 3;
+    private static final int MAX_WRITE_ATTEMPTS = 3;
 
     private final ScheduleStore store;
     private final Engine engine;
@@ -57,9 +57,9 @@ public final class Converger {
     }
 
     /**
-     * Converges a schedule. One without a record is left alone.
+     * Converges a schedule. Does nothing if there is no record.
      *
-     * @throws TransientException when store or engine don't answer, or others kept changing the record
+     * @throws TransientException if the store or the engine does not respond, or the record kept changing
      */
     public Convergence converge(ScheduleId id, Log log) {
         Set<Change> changes = EnumSet.noneOf(Change.class);
@@ -76,12 +76,12 @@ public final class Converger {
             }
         }
         throw new TransientException(
-                TransientException.Reason.CONTENDED, "The schedule kept changing while it was converged");
+                TransientException.Reason.CONTENDED, "The schedule kept changing while it was being converged");
     }
 
     /**
-     * Whether what was wanted of the engine still is. Completing a schedule, and the engine's own refusal, take the entry
-     * away without a new version.
+     * Returns whether the desired engine entry is still the same. Completing a schedule and a refusal by the engine
+     * remove the entry without a new version.
      */
     private static boolean stillCurrent(Schedule before, Schedule after) {
         return after.entryVersion() == before.entryVersion()
@@ -90,29 +90,29 @@ public final class Converger {
     }
 
     /**
-     * What {@link #converge} would do now, without doing it.
+     * Returns what {@link #converge} would do now, without doing it.
      *
-     * @throws TransientException when store or engine don't answer
+     * @throws TransientException if the store or the engine does not respond
      */
     public Convergence inspect(ScheduleId id) {
         Optional<Schedule> found = store.find(id);
-        Optional<Engine.ExistingEntry> held = engine.find(id);
+        Optional<Engine.ExistingEntry> existing = engine.find(id);
         Set<Change> changes = EnumSet.noneOf(Change.class);
         if (found.isEmpty()) {
-            if (held.isPresent()) {
+            if (existing.isPresent()) {
                 changes.add(Change.ENTRY_DELETED);
             }
             return new Convergence(found, changes);
         }
         Schedule schedule = found.get();
-        Optional<EngineEntry> wanted = EngineEntry.desired(schedule, target, clock.instant());
-        if (wanted.isEmpty()) {
-            if (held.isPresent() && !EngineEntry.mayStillFire(schedule, clock.instant())) {
+        Optional<EngineEntry> desired = EngineEntry.desired(schedule, target, clock.instant());
+        if (desired.isEmpty()) {
+            if (existing.isPresent() && !EngineEntry.mayStillFire(schedule, clock.instant())) {
                 changes.add(Change.ENTRY_DELETED);
             }
-        } else if (held.isEmpty()) {
+        } else if (existing.isEmpty()) {
             changes.add(Change.ENTRY_CREATED);
-        } else if (!isSatisfiedBy(wanted.get(), held.get(), schedule)) {
+        } else if (!isSatisfiedBy(desired.get(), existing.get(), schedule)) {
             changes.add(Change.ENTRY_UPDATED);
         }
         if (!schedule.isConverged() && schedule.status() != Status.FAILED) {
@@ -121,19 +121,19 @@ public final class Converger {
         return new Convergence(found, changes);
     }
 
-    /** One round. Answers false when the record moved on, or must be looked at again. */
+    /** Runs one round. Returns false if the record has changed, or must be read again. */
     private boolean convergeOnce(Schedule schedule, Set<Change> changes, Log log) {
         String arn;
         try {
-            arn = bringEngine(schedule, changes, log);
+            arn = convergeEngine(schedule, changes, log);
         } catch (RefusedException first) {
-            if (!isAboutDate(first)) {
+            if (!isDateError(first)) {
                 refuse(schedule, first, changes, log);
                 return false;
             }
-            // A date that was right when the call was made may be past when it arrives: judged once more, by a new now.
+            // A date that was valid when the call was made may be past when it arrives: try once more with a new now.
             try {
-                arn = bringEngine(schedule, changes, log);
+                arn = convergeEngine(schedule, changes, log);
             } catch (RefusedException second) {
                 refuse(schedule, second, changes, log);
                 return false;
@@ -150,7 +150,7 @@ public final class Converger {
         return true;
     }
 
-    private static boolean isAboutDate(RefusedException e) {
+    private static boolean isDateError(RefusedException e) {
         String details = e.joinedDetails();
         return details.contains("StartDate") || details.contains("EndDate");
     }
@@ -158,7 +158,7 @@ public final class Converger {
     private void refuse(Schedule schedule, RefusedException e, Set<Change> changes, Log log) {
         Schedule refused =
                 schedule.refusedByEngine(e.code().code(), e.getMessage() + ": " + e.joinedDetails(), clock.instant());
-        // First of all: once it is recorded, the engine is not asked again, and nobody would hear of it.
+        // Notify first: once the refusal is recorded, a retry does not get here again, and the notice would be lost.
         notices.scheduleFailed(refused);
         if (store.replace(schedule, refused)) {
             changes.add(Change.REFUSED);
@@ -166,35 +166,35 @@ public final class Converger {
         }
     }
 
-    /** @return the entry's ARN; null where there is none */
-    private @Nullable String bringEngine(Schedule schedule, Set<Change> changes, Log log) {
+    /** @return the entry's ARN; null if there is no entry */
+    private @Nullable String convergeEngine(Schedule schedule, Set<Change> changes, Log log) {
         Instant now = clock.instant();
-        Optional<EngineEntry> wanted = EngineEntry.desired(schedule, target, now);
-        if (wanted.isEmpty()) {
+        Optional<EngineEntry> desired = EngineEntry.desired(schedule, target, now);
+        if (desired.isEmpty()) {
             if (!EngineEntry.mayStillFire(schedule, now)) {
-                executeDue(schedule, wanted, false, log);
+                executeDue(schedule, desired, false, log);
                 remove(schedule, changes, log);
                 return null;
             }
-            Optional<Engine.ExistingEntry> held = engine.find(schedule.id());
-            boolean isCurrent =
-                    held.filter(it -> EngineEntry.isOf(schedule, it.entry())).isPresent();
-            executeDue(schedule, wanted, isCurrent, log);
-            return held.map(Engine.ExistingEntry::arn).orElse(null);
+            Optional<Engine.ExistingEntry> existing = engine.find(schedule.id());
+            boolean isCurrent = existing.filter(it -> EngineEntry.isOf(schedule, it.entry()))
+                    .isPresent();
+            executeDue(schedule, desired, isCurrent, log);
+            return existing.map(Engine.ExistingEntry::arn).orElse(null);
         }
-        EngineEntry entry = wanted.get();
-        // What was never converged is most likely not there; a create finds out as well as a look would.
-        Optional<Engine.ExistingEntry> held =
+        EngineEntry entry = desired.get();
+        // An entry that was never converged most likely does not exist; if it does, the create reports it.
+        Optional<Engine.ExistingEntry> existing =
                 schedule.convergedVersion() == 0 ? Optional.empty() : engine.find(schedule.id());
         executeDue(
                 schedule,
-                wanted,
-                held.filter(it -> EngineEntry.isOf(schedule, it.entry())).isPresent(),
+                desired,
+                existing.filter(it -> EngineEntry.isOf(schedule, it.entry())).isPresent(),
                 log);
-        for (int turn = 1; turn <= MAX_TURNS; turn++) {
-            if (held.isPresent()) {
-                if (isSatisfiedBy(entry, held.get(), schedule)) {
-                    return held.get().arn();
+        for (int attempt = 1; attempt <= MAX_WRITE_ATTEMPTS; attempt++) {
+            if (existing.isPresent()) {
+                if (isSatisfiedBy(entry, existing.get(), schedule)) {
+                    return existing.get().arn();
                 }
                 Optional<String> updated = engine.update(entry);
                 if (updated.isPresent()) {
@@ -207,28 +207,28 @@ public final class Converger {
                 record(Change.ENTRY_CREATED, schedule, changes, log);
                 return created.get();
             }
-            held = engine.find(schedule.id());
+            existing = engine.find(schedule.id());
         }
-        throw new TransientException(TransientException.Reason.CONTENDED, "The engine's entry kept coming and going");
+        throw new TransientException(
+                TransientException.Reason.CONTENDED, "The engine's entry kept being created and deleted");
     }
 
-    /** Before the entry is written: after a crash between the two, nothing would say any more that it is to be done. */
-    private void executeDue(Schedule schedule, Optional<EngineEntry> wanted, boolean isHeld, Log log) {
+    /** Executes due firings. Must come before the entry is written: after a crash in between they would be lost. */
+    private void executeDue(Schedule schedule, Optional<EngineEntry> desired, boolean isCurrent, Log log) {
         Instant now = clock.instant();
-        if (EngineEntry.mayHaveBegun(schedule, wanted, now)) {
+        if (EngineEntry.mayHaveBegun(schedule, desired, now)) {
             executions.finishFirings(schedule, Objects.requireNonNull(schedule.dueSince()), now, log);
         }
-        // An entry that is there may have come after the firing; the identity of the execution drops a second one.
-        if (!isHeld || EngineEntry.isDatedExactly(schedule)) {
-            EngineEntry.due(schedule, wanted, now)
+        // An existing entry may have been written after the firing; a duplicate execution is dropped by its key.
+        if (!isCurrent || EngineEntry.isDatedExactly(schedule)) {
+            EngineEntry.due(schedule, desired, now)
                     .ifPresent(scheduledTime -> executions.runFiring(schedule, scheduledTime, log));
         }
     }
 
     private void remove(Schedule schedule, Set<Change> changes, Log log) {
-        // A delete that is new most likely has something to delete; later ones most likely not.
-        boolean look = schedule.isConverged();
-        if (look && engine.find(schedule.id()).isEmpty()) {
+        // Before convergence there most likely is an entry to delete; afterwards most likely not, so look first.
+        if (schedule.isConverged() && engine.find(schedule.id()).isEmpty()) {
             return;
         }
         engine.delete(schedule.id());

@@ -1,4 +1,4 @@
-/** Brings the engine to what a record says; safe to repeat, and the only thing that touches the engine. */
+/** Converges the engine to a record. Idempotent, and the only code that changes the engine. */
 @NullMarked
 package com.rezagent.schedules.scheduler.converge;
 

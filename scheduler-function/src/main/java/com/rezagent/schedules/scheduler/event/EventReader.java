@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Tells events apart by their shape. Lambda's own mapping is lenient: it would turn one kind of event into an empty
- * object of another, and the event would be acknowledged and lost.
+ * Parses the function's events, and tells them apart by their shape. Lambda's own mapping is too lenient: it would read
+ * an unknown event as an empty object, and the event would be acknowledged and lost.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html">Lambda with SNS</a>
  */
@@ -24,7 +24,11 @@ public final class EventReader {
 
     private EventReader() {}
 
-    /** @throws UnknownEventException for any shape but the three that the function knows */
+    /**
+     * Reads an event: SNS records, a firing or a reconcile request.
+     *
+     * @throws UnknownEventException for any other shape
+     */
     public static SchedulerEvent read(ObjectNode json) {
         if (json.has("Records")) {
             return messages(json);
@@ -35,7 +39,7 @@ public final class EventReader {
         if (ReconcileRequest.isOne(json)) {
             return new SchedulerEvent.Reconcile(ReconcileRequest.read(json));
         }
-        throw new UnknownEventException("neither SNS records, nor a firing, nor a reconcile request");
+        throw new UnknownEventException("expected SNS records, a firing or a reconcile request");
     }
 
     private static SchedulerEvent messages(ObjectNode json) {
@@ -73,7 +77,7 @@ public final class EventReader {
         }
         return new SchedulerEvent.Firing(
                 ScheduleId.tryParse(text(json, "schedule_id"))
-                        .orElseThrow(() -> new UnknownEventException("schedule_id is no schedule's id")),
+                        .orElseThrow(() -> new UnknownEventException("schedule_id is not a valid schedule ID")),
                 version.longValue(),
                 json.hasNonNull("incarnation") ? incarnation(json) : null,
                 instant(json, "scheduled_time"));
@@ -82,7 +86,7 @@ public final class EventReader {
     private static String incarnation(ObjectNode json) {
         String incarnation = text(json, "incarnation");
         if (!INCARNATION.matcher(incarnation).matches()) {
-            throw new UnknownEventException("incarnation is no schedule's incarnation");
+            throw new UnknownEventException("incarnation is not valid");
         }
         return incarnation;
     }
@@ -103,11 +107,11 @@ public final class EventReader {
         }
     }
 
-    /** As {@link #read(ObjectNode)}, from UTF-8 bytes. */
+    /** Same as {@link #read(ObjectNode)}, from UTF-8 bytes. */
     public static SchedulerEvent read(byte[] utf8) {
         if (Json.parse(utf8) instanceof ObjectNode json) {
             return read(json);
         }
-        throw new UnknownEventException("an event is a JSON object");
+        throw new UnknownEventException("an event must be a JSON object");
     }
 }

@@ -12,28 +12,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run of the reconciler.
  *
- * @param dryRun only report
- * @param cursor where an earlier run stopped; null to begin
+ * @param dryRun whether to report differences without repairing them
+ * @param cursor where an earlier invocation of the run stopped; null to start a run
  */
 public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
     public static final String ACTION = "reconcile";
 
     /**
-     * Which side is being walked, and from where.
+     * The position of a run.
      *
-     * @param token of the page
-     * @param after the last schedule of that page that was looked at; null for none
-     * @param entries how many the engine had listed before that page
+     * @param side the list
+     * @param token of the page; null for the first
+     * @param after the last schedule of that page that was checked; null for none
+     * @param entries how many entries the engine had listed before that page
      */
     public record Cursor(
             Listing side, @Nullable String token, @Nullable ScheduleId after, long entries) {
 
+        /** Returns the position at the start of a list. */
         public static Cursor atStart(Listing side, long entries) {
             return new Cursor(side, null, null, entries);
         }
     }
 
-    /** The lists that a run walks, in this order. */
+    /** The lists that a run goes through, in this order: the engine's entries, then the stored schedules by status. */
     public enum Listing {
         ENGINE,
         PENDING,
@@ -43,17 +45,22 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         FAILED,
         DELETED;
 
+        /** Returns the next list; empty after the last. */
         public Optional<Listing> next() {
             return ordinal() + 1 < values().length ? Optional.of(values()[ordinal() + 1]) : Optional.empty();
         }
     }
 
-    /** Whether a JSON object asks for a reconcile run. */
+    /** Returns whether a JSON object requests a reconcile run. */
     public static boolean isOne(ObjectNode json) {
         return ACTION.equals(json.path("action").textValue());
     }
 
-    /** @throws RefusedException {@code invalid_request} */
+    /**
+     * Reads a request.
+     *
+     * @throws RefusedException {@code invalid_request} with all errors
+     */
     public static ReconcileRequest read(ObjectNode json) {
         ValidationErrors errors = new ValidationErrors();
         ObjectReader reader = new ObjectReader(json, errors);
@@ -69,7 +76,7 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
             try {
                 cursor = new Cursor(Listing.valueOf(side), token, after, entries == null ? 0 : entries);
             } catch (IllegalArgumentException e) {
-                errors.field("side", "is set by a run that hands on; leave it out");
+                errors.field("side", "is only set by a run that continues in another invocation; remove it");
             }
         }
         errors.throwIfAny();
@@ -83,11 +90,12 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         }
         Optional<ScheduleId> id = ScheduleId.tryParse(text);
         if (id.isEmpty()) {
-            errors.field("after", "is set by a run that hands on; leave it out");
+            errors.field("after", "is only set by a run that continues in another invocation; remove it");
         }
         return id.orElse(null);
     }
 
+    /** Returns the request as JSON text, as {@link #read} accepts it. */
     public String write() {
         ObjectNode json = Json.object();
         json.put("action", ACTION);

@@ -6,23 +6,24 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One invocation of the scheduler function. */
+/** The event of one invocation of the scheduler function. */
 public sealed interface SchedulerEvent {
-    /** Messages of the schedule-creation topic. */
+    /** Messages from the schedule-creation topic. */
     record Messages(List<Message> messages) implements SchedulerEvent {
         public Messages {
             messages = List.copyOf(messages);
         }
     }
 
-    /** One message, and what the topic says of it. */
+    /** One message, and the metadata of its delivery. */
     record Message(String body, CommandJson.Delivery delivery) {}
 
     /**
-     * A schedule has fired.
+     * The engine has fired a schedule.
      *
      * @param entryVersion of the record that the engine entry was written from
      * @param incarnation of that record; null in an entry that an earlier release wrote
+     * @param scheduledTime of the firing
      */
     record Firing(
             ScheduleId scheduleId,
@@ -30,6 +31,6 @@ public sealed interface SchedulerEvent {
             @Nullable String incarnation,
             Instant scheduledTime) implements SchedulerEvent {}
 
-    /** Reconcile store and engine. */
+    /** A request to reconcile store and engine. */
     record Reconcile(ReconcileRequest request) implements SchedulerEvent {}
 }

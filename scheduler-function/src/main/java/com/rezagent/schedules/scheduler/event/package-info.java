@@ -1,4 +1,4 @@
-/** What Lambda hands to the scheduler function, told apart by shape; a shape that isn't known is an error. */
+/** The events of the scheduler function, recognized by their shape; an unknown shape is an error. */
 @NullMarked
 package com.rezagent.schedules.scheduler.event;
 

@@ -26,9 +26,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Runs one execution: asks the gates, claims it for a while, publishes its envelope, then records and counts it in one
- * transaction. A redelivery finds the record; one that comes too early finds the claim; one that comes after a crash
- * takes over and publishes under the same message id.
+ * Runs one execution: checks whether to skip it, claims it with a lease, publishes its envelope, then records and
+ * counts it in one transaction. A redelivery finds the recorded execution, or the lease of an attempt that may still
+ * run; after a crash it takes over the claim and publishes under the same message ID. Thread-safe.
  */
 public final class ExecutionRunner {
     private final ExecutionHistory history;
@@ -53,24 +53,27 @@ public final class ExecutionRunner {
         this.clock = clock;
     }
 
-    /** What fired: the entry of the record, or one that the record has left behind. */
+    /** The engine entry that fired, compared with the record. */
     enum Entry {
         CURRENT,
+        /** The entry of an earlier version of the record. */
         OUTDATED,
-        /** Of a schedule of the same name that was deleted or is completed. */
+        /** The entry of another incarnation: a schedule of the same name that was deleted or completed. */
         OF_ANOTHER_LIFE
     }
 
     /**
-     * A firing of the record's own life and entry.
+     * Runs a firing of the record's current incarnation and entry.
      *
-     * @throws TransientException when it should be tried again
+     * @throws TransientException if it should be retried
      */
     public void runFiring(Schedule schedule, Instant scheduledTime, Log log) {
         runFiring(schedule, scheduledTime, Entry.CURRENT, schedule.incarnation(), log);
     }
 
-    /** Finishes the firings of a time that were claimed and left, whatever the schedule has become since. */
+    /**
+     * Finishes the firings from a time on that were claimed but not finished, even if the schedule has changed since.
+     */
     public void finishFirings(Schedule schedule, Instant from, Instant now, Log log) {
         history.firings(schedule.id(), from, now.plusSeconds(1)).stream()
                 .filter(it -> it.outcome() == ExecutionOutcome.IN_PROGRESS)
@@ -78,7 +81,11 @@ public final class ExecutionRunner {
                 .forEach(it -> runFiring(schedule, it.key().scheduledTime(), log));
     }
 
-    /** @param incarnation that the firing belongs to */
+    /**
+     * Runs a firing.
+     *
+     * @param incarnation that the firing belongs to
+     */
     void runFiring(Schedule schedule, Instant scheduledTime, Entry entry, String incarnation, Log log) {
         ExecutionKey key = ExecutionKey.firing(schedule.id(), scheduledTime);
         Optional<String> reason = reasonToSkip(schedule, scheduledTime, entry);
@@ -89,7 +96,7 @@ public final class ExecutionRunner {
         }
     }
 
-    /** An execution that passes every gate but deleted and failed. */
+    /** Runs an execution that is skipped only if the schedule is deleted or failed. */
     void runManual(Schedule schedule, ExecutionKey key, Log log) {
         if (schedule.isDeleted() || schedule.status() == Status.FAILED) {
             skip(key, schedule.incarnation(), schedule.status().text(), log);
@@ -114,14 +121,19 @@ public final class ExecutionRunner {
         return schedule.state() == State.PAUSED ? Optional.of("paused") : Optional.empty();
     }
 
-    /** A rate's first firing may be its start date, a moment before the schedule was created. */
+    /**
+     * Returns whether a firing is before the creation; a rate's first firing may be a start date a moment before it.
+     */
     private static boolean isBeforeCreation(Schedule schedule, Instant scheduledTime) {
         boolean isAnchor = schedule.requireDefinition().expression() instanceof RateExpression
                 && scheduledTime.equals(schedule.anchor());
         return !isAnchor && scheduledTime.isBefore(schedule.createdAt().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** The engine is sent an end of a second more; and what an outdated entry fires must be a firing still. */
+    /**
+     * Returns whether the schedule still has this firing. Engine entries end one second late, so the end is checked
+     * too.
+     */
     private static boolean mayStillRun(Schedule schedule, Instant scheduledTime, Entry entry) {
         Definition definition = schedule.requireDefinition();
         if (definition.end() != null && scheduledTime.isAfter(definition.end())) {
@@ -135,12 +147,12 @@ public final class ExecutionRunner {
     }
 
     /**
-     * Records that an execution is not to be. What is known of it stays: whoever claimed it before and did not come to its
-     * end may have published it.
+     * Records that an execution is skipped. The facts of an earlier attempt that was interrupted are kept, because it
+     * may have published the execution.
      */
-    private void skip(ExecutionKey asked, String incarnation, String reason, Log log) {
+    private void skip(ExecutionKey requested, String incarnation, String reason, Log log) {
         Instant now = clock.instant();
-        ExecutionKey key = asked;
+        ExecutionKey key = requested;
         Optional<Execution> seen = history.find(key);
         if (!key.isManual() && seen.isPresent() && !seen.get().incarnation().equals(incarnation)) {
             key = key.of(incarnation);
@@ -153,12 +165,12 @@ public final class ExecutionRunner {
         if (leased != null && now.isBefore(leased)) {
             throw leased(leased);
         }
-        ExecutionKey free = key;
+        ExecutionKey executionKey = key;
         Execution skipped = seen.map(it -> it.ended(ExecutionOutcome.SKIPPED, reasonAfter(it, reason), now))
-                .orElseGet(() -> Execution.unclaimed(free, incarnation, ExecutionOutcome.SKIPPED, reason, now));
+                .orElseGet(() -> Execution.unclaimed(executionKey, incarnation, ExecutionOutcome.SKIPPED, reason, now));
         if (!history.record(skipped, now)) {
             throw new TransientException(
-                    TransientException.Reason.CONTENDED, "Another invocation was at this execution at the same moment");
+                    TransientException.Reason.CONTENDED, "Another invocation changed this execution at the same time");
         }
         log.info(
                 "execution_skipped",
@@ -169,7 +181,7 @@ public final class ExecutionRunner {
 
     private static String reasonAfter(Execution seen, String reason) {
         return seen.outcome() == ExecutionOutcome.IN_PROGRESS
-                ? reason + "; an attempt before was cut off, and may have published it"
+                ? reason + "; an earlier attempt was interrupted, and may have published it"
                 : reason;
     }
 
@@ -178,9 +190,9 @@ public final class ExecutionRunner {
                 TransientException.Reason.CONTENDED, "Another invocation has claimed this execution until " + until);
     }
 
-    private void execute(Schedule schedule, ExecutionKey asked, Log log) {
+    private void execute(Schedule schedule, ExecutionKey requested, Log log) {
         String incarnation = schedule.incarnation();
-        ExecutionKey key = asked;
+        ExecutionKey key = requested;
         Claim claim = history.claim(key, incarnation, clock.instant(), lease);
         if (claim instanceof Claim.OfAnotherLife) {
             key = key.of(incarnation);

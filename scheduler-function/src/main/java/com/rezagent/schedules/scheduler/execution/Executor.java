@@ -16,13 +16,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Executes schedules when the engine fires them, and when a command asks for it. */
+/** Executes schedules when the engine fires them or a command triggers them. Thread-safe. */
 public final class Executor {
     private final ScheduleStore store;
     private final ExecutionHistory history;
     private final ExecutionRunner runner;
     private final Converger converger;
-    private final ScheduleCompleter completion;
+    private final ScheduleCompleter completer;
     private final Clock clock;
 
     public Executor(
@@ -30,20 +30,20 @@ public final class Executor {
             ExecutionHistory history,
             ExecutionRunner runner,
             Converger converger,
-            ScheduleCompleter completion,
+            ScheduleCompleter completer,
             Clock clock) {
         this.store = store;
         this.history = history;
         this.runner = runner;
         this.converger = converger;
-        this.completion = completion;
+        this.completer = completer;
         this.clock = clock;
     }
 
     /**
-     * A schedule fired at its time.
+     * Executes a firing of the engine.
      *
-     * @throws TransientException when it should be delivered again
+     * @throws TransientException if it should be retried
      */
     public void fire(Firing firing, Log log) {
         ScheduleId id = firing.scheduleId();
@@ -54,10 +54,9 @@ public final class Executor {
         }
         Schedule schedule = found.get();
         boolean isOutdated = entry(firing, schedule) != Entry.CURRENT;
-        // What is deleted and fires all the same was left so: by an adoption, say, that did not come as far as the
-        // engine.
-        boolean isLeftOver = schedule.isDeleted() && !schedule.isConverged();
-        if (isOutdated || isLeftOver) {
+        // A deleted schedule that still fires was not converged, e.g. because tombstoning an orphan was interrupted.
+        boolean isUnconvergedTombstone = schedule.isDeleted() && !schedule.isConverged();
+        if (isOutdated || isUnconvergedTombstone) {
             schedule = converger.converge(id, log).record().orElse(schedule);
         }
         runner.runFiring(
@@ -67,14 +66,17 @@ public final class Executor {
                 Optional.ofNullable(firing.incarnation()).orElse(schedule.incarnation()),
                 log);
         if (schedule.isCompleted()) {
-            // An earlier attempt may have crashed before it took the entry away.
+            // An earlier attempt may have crashed before it deleted the entry.
             converger.converge(id, log);
         } else if (!schedule.hasFiringAfter(later(firing.scheduledTime(), clock.instant()))) {
-            completion.completeIfDue(id, log);
+            completer.completeIfDue(id, log);
         }
     }
 
-    /** An entry of an earlier release says nothing of the incarnation: then it is the record's. */
+    /**
+     * Compares the entry that fired with the record. Entries of earlier releases have no incarnation; the record's is
+     * assumed.
+     */
     private static Entry entry(Firing firing, Schedule schedule) {
         if (firing.incarnation() != null && !firing.incarnation().equals(schedule.incarnation())) {
             return Entry.OF_ANOTHER_LIFE;
@@ -82,7 +84,7 @@ public final class Executor {
         return firing.entryVersion() < schedule.entryVersion() ? Entry.OUTDATED : Entry.CURRENT;
     }
 
-    /** An engine entry without a record: it is given a tombstone, and then converged like any other. */
+    /** Inserts a tombstone for an engine entry without a record, and converges it, which deletes the entry. */
     public void tombstoneOrphan(ScheduleId id, Log log) {
         log.warn("orphan_found");
         store.insert(Schedule.tombstone(id, clock.instant()));
@@ -90,11 +92,11 @@ public final class Executor {
     }
 
     /**
-     * An execution asked for by a command: one, however often, whenever and with whatever timestamps the command is
-     * delivered.
+     * Executes a schedule for a trigger command: exactly one execution, however often and with whatever timestamps the
+     * command is delivered.
      *
-     * @param schedule as the command was decided over
-     * @throws TransientException when it should be delivered again
+     * @param schedule the record for which the command was decided
+     * @throws TransientException if it should be retried
      */
     public void trigger(Schedule schedule, Command.Context command, Log log) {
         Trigger first = history.keepTrigger(

@@ -19,8 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Completes schedules: when no firing is left and the last one is recorded, or the last one's grace has passed without
- * it.
+ * Completes schedules once no firing is left and the last one was recorded or its grace is over. Thread-safe.
  */
 public final class ScheduleCompleter {
     private static final int MAX_ATTEMPTS = 10;
@@ -37,7 +36,10 @@ public final class ScheduleCompleter {
         this.clock = clock;
     }
 
-    /** Whether it is time to complete a schedule: it is active, and over. */
+    /**
+     * Returns whether a schedule is to be completed now: it is active, and its last firing is recorded or its grace is
+     * over.
+     */
     public boolean isDue(Schedule schedule) {
         Instant now = clock.instant();
         if (schedule.state() != State.ACTIVE
@@ -61,10 +63,10 @@ public final class ScheduleCompleter {
     }
 
     /**
-     * Completes a schedule if it is time to, and takes the engine's entry away.
+     * Completes a schedule if it is due, and deletes the engine's entry.
      *
      * @return whether this call completed it
-     * @throws TransientException when store or engine don't answer
+     * @throws TransientException if the store or the engine does not respond, or the record kept changing
      */
     public boolean completeIfDue(ScheduleId id, Log log) {
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
@@ -79,6 +81,6 @@ public final class ScheduleCompleter {
             }
         }
         throw new TransientException(
-                TransientException.Reason.CONTENDED, "Others kept changing the schedule before it could be completed");
+                TransientException.Reason.CONTENDED, "The schedule kept changing while it was being completed");
     }
 }

@@ -1,4 +1,4 @@
-/** Lets schedules fire: claim, publish, record, and completion once nothing is left. */
+/** Executes schedules: claims, publishes and records executions, and completes schedules after the last one. */
 @NullMarked
 package com.rezagent.schedules.scheduler.execution;
 

@@ -18,11 +18,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes notices: a notification envelope whose {@code payload.action} says what happened and whose
- * {@code payload.message} says it to people. The same notice has the same id each time it is published.
+ * Publishes notices: notification envelopes with the event in {@code payload.action} and a readable text in
+ * {@code payload.message}. A notice that is published again has the same ID. Thread-safe.
  */
 public final class Notices {
-    private static final int SHOWN = 10;
+    private static final int MAX_SHOWN = 10;
 
     private final TopicPublisher publisher;
     private final Stage stage;
@@ -34,7 +34,7 @@ public final class Notices {
         this.clock = clock;
     }
 
-    /** A command was refused for good. */
+    /** Publishes that a command was permanently refused. */
     public void commandRefused(Command command, CommandOutcome.Refusal refusal) {
         refused(
                 command.context().commandId(),
@@ -44,15 +44,15 @@ public final class Notices {
                 refusal);
     }
 
-    /** A create or a delete came too late, and changed nothing. */
+    /** Publishes that a create or a delete came too late and changed nothing. */
     public void commandOvertaken(Command command) {
         ObjectNode payload = Json.object();
         payload.put("action", "schedule_command_overtaken");
         payload.put(
                 "message",
                 "The " + command.action().text()
-                        + " came too late: a later command had taken effect before. Nothing was changed; send it again if it"
-                        + " still holds");
+                        + " came too late: a later command had already taken effect. Nothing was changed; send it again if it"
+                        + " is still wanted");
         payload.put("command_id", command.context().commandId());
         payload.put("command_action", command.action().text());
         publish(
@@ -62,7 +62,7 @@ public final class Notices {
                 command.name().map(ScheduleName::value).orElse(null));
     }
 
-    /** A message was refused for good that can't be told to be a command for any schedule. */
+    /** Publishes that a message was permanently refused which cannot be read as a command for a schedule. */
     public void messageRefused(String messageId, CommandOutcome.Refusal refusal) {
         refused(messageId, null, null, null, refusal);
     }
@@ -82,7 +82,7 @@ public final class Notices {
         publish("refused " + commandId, payload, id, name);
     }
 
-    /** EventBridge refused a schedule for good. */
+    /** Publishes that EventBridge permanently refused a schedule. */
     public void scheduleFailed(Schedule schedule) {
         ObjectNode payload = Json.object();
         payload.put("action", "schedule_failed");
@@ -93,7 +93,7 @@ public final class Notices {
         publish("failed " + schedule.id() + " " + schedule.entityTag(), payload, schedule.id(), name(schedule));
     }
 
-    /** A topic refused an execution for good. */
+    /** Publishes that a topic permanently refused an execution. */
     public void executionFailed(Schedule schedule, ExecutionKey key, String reason) {
         ObjectNode payload = Json.object();
         payload.put("action", "schedule_execution_failed");
@@ -103,15 +103,16 @@ public final class Notices {
         publish("failed " + key.executionId(), payload, schedule.id(), name(schedule));
     }
 
-    /** Firings were expected and not seen by the end of their grace. */
+    /** Publishes that expected firings were not seen by the end of their grace. */
     public void executionsMissed(Schedule schedule, List<Instant> missed) {
-        List<String> shown = missed.stream().limit(SHOWN).map(Instant::toString).toList();
+        List<String> shown =
+                missed.stream().limit(MAX_SHOWN).map(Instant::toString).toList();
         ObjectNode payload = Json.object();
         payload.put("action", "schedule_execution_missed");
         payload.put(
                 "message",
                 missed.size() + (missed.size() == 1 ? " execution was" : " executions were") + " missed: "
-                        + String.join(", ", shown) + (missed.size() > SHOWN ? ", …" : ""));
+                        + String.join(", ", shown) + (missed.size() > MAX_SHOWN ? ", …" : ""));
         payload.put("count", missed.size());
         publish("missed " + schedule.id() + " " + missed, payload, schedule.id(), name(schedule));
     }

@@ -1,4 +1,4 @@
-/** What people are told on the notifications topic. */
+/** Notices to people on the notifications topic. */
 @NullMarked
 package com.rezagent.schedules.scheduler.notice;
 

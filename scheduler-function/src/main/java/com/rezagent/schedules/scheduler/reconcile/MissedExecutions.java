@@ -23,22 +23,26 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * Finds executions that were expected and not seen by the end of their grace, whatever the schedule has become since. It
- * looks for each firing under what the schedule said at its time: see {@link Schedule#toAudit}. How far it got it writes
- * down now and then: to look at a few firings again costs less than a write of the record.
+ * Finds executions that were expected and not seen by the end of their grace, even if the schedule has changed since:
+ * each audit window has the timing that applied in it, see {@link Schedule#toAudit}. The progress is saved only now and
+ * then, because auditing a few firings again costs less than a write of the record.
  */
 final class MissedExecutions {
-    /** Bounds one audit; the next run goes on from there. */
-    private static final int MAX_EXPECTED = 5_000;
+    /** The maximum number of firings per audit; the next run continues after them. */
+    private static final int MAX_FIRINGS = 5_000;
 
-    /** So many firings are not looked at again. */
-    private static final int ENOUGH = 12;
+    /** The progress is saved once an audit has this many firings. */
+    private static final int FIRINGS_PER_WRITE = 12;
 
-    /** How long after the last run the next one comes: what has not grown since then is not looked at a third time. */
-    private static final Duration PERIOD = Duration.ofHours(1);
+    /**
+     * The time between reconcile runs. The progress is also saved if the last firing was already overdue in the
+     * previous run, so
+     * that it is not audited a third time.
+     */
+    private static final Duration RECONCILE_INTERVAL = Duration.ofHours(1);
 
-    /** How many missed firings one notice is about. */
-    private static final int NOTIFIED_TOGETHER = 500;
+    /** The maximum number of missed firings per notice. */
+    private static final int MAX_PER_NOTICE = 500;
 
     private final ScheduleStore store;
     private final ExecutionHistory history;
@@ -53,99 +57,108 @@ final class MissedExecutions {
     }
 
     /**
-     * What one audit came to.
+     * The result of one audit.
      *
-     * @param missed how many of the schedule's firings are newly missed
-     * @param isDone false where time was up before all of them were recorded; the next audit goes on
+     * @param missed how many firings were newly found missed
+     * @param isDone false if time was up before all of them were recorded; the next audit continues
      */
     record Audit(int missed, boolean isDone) {}
 
-    /** Looks for a schedule's missed firings, and records and notifies none of them. */
+    /** Counts a schedule's missed firings without recording or notifying them. */
     Audit inspect(Schedule schedule) {
-        return new Audit(look(schedule).missed.size(), true);
+        return new Audit(find(schedule).missed.size(), true);
     }
 
     /**
-     * Looks for a schedule's missed firings, and records and notifies them.
+     * Finds a schedule's missed firings, and records and notifies them.
      *
-     * @param outOfTime asked before each firing but the first
+     * @param outOfTime returns whether time is up; checked before each firing but the first
      */
     Audit audit(Schedule schedule, BooleanSupplier outOfTime, Log log) {
-        Look look = look(schedule);
+        Findings findings = find(schedule);
         Instant now = clock.instant();
         int recorded = 0;
-        List<Instant> missed = List.copyOf(look.missed.keySet());
+        List<Instant> missed = List.copyOf(findings.missed.keySet());
         for (int i = 0; i < missed.size(); i++) {
             if (i > 0 && outOfTime.getAsBoolean()) {
                 return new Audit(recorded, false);
             }
-            if (i % NOTIFIED_TOGETHER == 0) {
-                // First of all: once they are recorded, the next audit does not find them any more.
-                notices.executionsMissed(schedule, missed.subList(i, Math.min(i + NOTIFIED_TOGETHER, missed.size())));
+            if (i % MAX_PER_NOTICE == 0) {
+                // Notify first: once they are recorded, the next audit does not find them any more.
+                notices.executionsMissed(schedule, missed.subList(i, Math.min(i + MAX_PER_NOTICE, missed.size())));
             }
             Instant firing = missed.get(i);
             if (history.record(
-                    missed(schedule.id(), firing, Objects.requireNonNull(look.missed.get(firing)), now), now)) {
+                    missed(schedule.id(), firing, Objects.requireNonNull(findings.missed.get(firing)), now), now)) {
                 recorded++;
                 log.warn("execution_missed", field("scheduled_time", firing));
             }
         }
-        if (look.isWorthAWrite || !missed.isEmpty()) {
-            // Lost to another writer: the next run looks at the same firings again, and finds them recorded.
-            store.replace(schedule, look.audited);
+        if (findings.isWorthAWrite || !missed.isEmpty()) {
+            // If another writer wins, the next run audits the same firings again, and finds them recorded.
+            store.replace(schedule, findings.audited);
         }
         return new Audit(recorded, true);
     }
 
-    /** What was found, and the record once that is recorded. */
-    private record Look(NavigableMap<Instant, AuditWindow> missed, Schedule audited, boolean isWorthAWrite) {}
+    /**
+     * The findings of an audit.
+     *
+     * @param missed the missed firings, each with its window
+     * @param audited the record to write once they are recorded
+     * @param isWorthAWrite whether to write that record even if nothing is missed
+     */
+    private record Findings(NavigableMap<Instant, AuditWindow> missed, Schedule audited, boolean isWorthAWrite) {}
 
-    private Look look(Schedule schedule) {
+    private Findings find(Schedule schedule) {
         Instant now = clock.instant();
         Schedule audited = schedule;
         NavigableMap<Instant, AuditWindow> missed = new TreeMap<>();
-        int looked = 0;
+        int count = 0;
         boolean isWorthAWrite = false;
-        for (AuditWindow part : schedule.toAudit()) {
+        for (AuditWindow window : schedule.toAudit()) {
             List<Instant> expected =
-                    part.overdue(now).limit(MAX_EXPECTED - looked).toList();
+                    window.overdue(now).limit(MAX_FIRINGS - count).toList();
             if (!expected.isEmpty()) {
-                missing(schedule.id(), part, expected, now).forEach(it -> missed.putIfAbsent(it, part));
+                missing(schedule.id(), window, expected, now).forEach(it -> missed.putIfAbsent(it, window));
                 Instant last = expected.get(expected.size() - 1);
-                audited = audited.audited(part, last);
-                looked += expected.size();
-                isWorthAWrite |=
-                        part.isOver() || !part.graceOver(last).plus(PERIOD).isAfter(now);
+                audited = audited.audited(window, last);
+                count += expected.size();
+                isWorthAWrite |= window.isOver()
+                        || !window.graceOver(last).plus(RECONCILE_INTERVAL).isAfter(now);
             }
         }
-        return new Look(missed, audited, isWorthAWrite || looked >= ENOUGH);
+        return new Findings(missed, audited, isWorthAWrite || count >= FIRINGS_PER_WRITE);
     }
 
-    /** One never seen, or one that was claimed and never finished; of that, what is known stays. */
-    private Execution missed(ScheduleId id, Instant firing, AuditWindow part, Instant now) {
-        String grace = " within " + part.grace() + " of its time";
+    /**
+     * Returns the execution to record for a missed firing: never seen, or claimed but never finished, whose known facts
+     * are kept.
+     */
+    private Execution missed(ScheduleId id, Instant firing, AuditWindow window, Instant now) {
+        String grace = " within " + window.grace() + " of its time";
         ExecutionKey key = ExecutionKey.firing(id, firing);
-        Optional<Execution> held = history.find(key);
-        if (held.isPresent() && !held.get().incarnation().equals(part.incarnation())) {
-            key = key.of(part.incarnation());
-            held = history.find(key);
+        Optional<Execution> existing = history.find(key);
+        if (existing.isPresent() && !existing.get().incarnation().equals(window.incarnation())) {
+            key = key.of(window.incarnation());
+            existing = history.find(key);
         }
-        ExecutionKey free = key;
-        return held.map(it -> it.ended(
+        ExecutionKey executionKey = key;
+        return existing.map(it -> it.ended(
                         ExecutionOutcome.MISSED,
                         "begun and not finished" + grace + "; it may have been published",
                         now))
                 .orElseGet(() -> Execution.unclaimed(
-                        free, part.incarnation(), ExecutionOutcome.MISSED, "not seen" + grace, now));
+                        executionKey, window.incarnation(), ExecutionOutcome.MISSED, "not seen" + grace, now));
     }
 
-    private List<Instant> missing(ScheduleId id, AuditWindow part, List<Instant> expected, Instant now) {
-        Duration tolerance = part.recurrence().tolerance();
+    private List<Instant> missing(ScheduleId id, AuditWindow window, List<Instant> expected, Instant now) {
+        Duration tolerance = window.recurrence().tolerance();
         Instant first = expected.get(0).minus(tolerance);
         Instant last = expected.get(expected.size() - 1).plus(tolerance).plusSeconds(1);
         NavigableMap<Instant, Execution> seen = new TreeMap<>();
         history.firings(id, first, last).stream()
-                .filter(it -> it.incarnation().equals(part.incarnation()))
+                .filter(it -> it.incarnation().equals(window.incarnation()))
                 .forEach(it -> seen.put(it.key().scheduledTime(), it));
         return expected.stream()
                 .filter(it -> seen.subMap(it.minus(tolerance), true, it.plus(tolerance), true).values().stream()

@@ -6,25 +6,25 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a reconcile run found and did; in a dry run, found and would have done. */
+/** The findings and repairs of a reconcile run; in a dry run, the findings only. Not thread-safe. */
 public final class ReconcileReport {
-    /** What is counted. */
+    /** A kind of finding that is counted. */
     public enum Finding {
         CHECKED,
         /** The engine had lost its entry. */
         LOST,
-        /** The engine had an entry that should not be. */
+        /** The engine had an entry that should not exist. */
         ORPHANED,
-        /** The engine's entry said something else. */
+        /** The engine's entry differed from the desired one. */
         DIVERGED,
-        /** A command had not come to its end. */
+        /** The processing of a command was not completed. */
         HALF_CREATED,
-        /** EventBridge refused it. */
+        /** EventBridge refused the schedule permanently. */
         REFUSED,
         COMPLETED,
-        /** Executions expected and not seen. */
+        /** Executions that were expected and not seen. */
         MISSED,
-        /** Schedules that could not be looked after; the next run will. */
+        /** Schedules that failed to be checked; the next run tries again. */
         ERRORS;
 
         String text() {
@@ -61,17 +61,17 @@ public final class ReconcileReport {
         return counts.getOrDefault(finding, 0L);
     }
 
-    /** How many entries the engine has listed, in the invocations before this one too. */
+    /** Returns how many entries the engine has listed, including earlier invocations of the run. */
     long entries() {
         return entries;
     }
 
-    /** Whether another invocation goes on where this one stopped. */
+    /** Returns whether another invocation continues where this one stopped. */
     public boolean isContinued() {
         return continued;
     }
 
-    /** How many schedules had to be put right. */
+    /** Returns how many schedules were repaired, or would be in a dry run. */
     public long repairs() {
         return count(Finding.LOST)
                 + count(Finding.ORPHANED)
@@ -80,6 +80,7 @@ public final class ReconcileReport {
                 + count(Finding.REFUSED);
     }
 
+    /** Returns the response to a synchronous caller: every count, by its name in lower case. */
     public ObjectNode toJson() {
         ObjectNode json = Json.object();
         json.put("dry_run", dryRun);

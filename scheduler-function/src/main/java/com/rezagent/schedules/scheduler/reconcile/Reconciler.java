@@ -40,17 +40,17 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks engine and store a page at a time, and converges each schedule it meets; it has no other way to touch the engine. Of
- * what is failed or deleted the engine has no entry, so there it only looks for executions that were missed before.
- * The record is read after the listing, so that a listing that is out of date does no harm. What it can't finish in its
- * time it hands on to another invocation, by the schedule-creation topic.
+ * Lists engine entries and stored schedules a page at a time, and converges each schedule, which is its only way to
+ * change the engine. Failed and deleted schedules have no engine entry, so they are only audited for missed executions.
+ * Each record is read after it was listed, so an outdated list does no harm. If time runs out, another invocation
+ * continues the run, by a message on the schedule-creation topic.
  */
 public final class Reconciler {
-    /** The longest grace, and a day in which a run may fail. */
-    private static final Duration AUDITED_FOR = Duration.ofDays(3).plusMinutes(10);
+    /** How long after its end a schedule is audited: the longest grace, plus a day in which runs may fail. */
+    private static final Duration AUDIT_PERIOD = Duration.ofDays(3).plusMinutes(10);
 
-    /** Sides whose schedules are over: they are audited to their end, and not converged. */
-    private static final Set<Listing> OVER = EnumSet.of(Listing.FAILED, Listing.DELETED);
+    /** Lists whose schedules no longer fire: they are audited, but not converged. */
+    private static final Set<Listing> AUDIT_ONLY = EnumSet.of(Listing.FAILED, Listing.DELETED);
 
     private final ScheduleStore store;
     private final Engine engine;
@@ -58,7 +58,7 @@ public final class Reconciler {
     private final Stage stage;
     private final Converger converger;
     private final Executor executor;
-    private final ScheduleCompleter completion;
+    private final ScheduleCompleter completer;
     private final MissedExecutions missedExecutions;
     private final Clock clock;
 
@@ -70,7 +70,7 @@ public final class Reconciler {
             Stage stage,
             Converger converger,
             Executor executor,
-            ScheduleCompleter completion,
+            ScheduleCompleter completer,
             Notices notices,
             Clock clock) {
         this.store = store;
@@ -79,16 +79,16 @@ public final class Reconciler {
         this.stage = stage;
         this.converger = converger;
         this.executor = executor;
-        this.completion = completion;
+        this.completer = completer;
         this.clock = clock;
         this.missedExecutions = new MissedExecutions(store, history, notices, clock);
     }
 
     /**
-     * Runs until all is walked or time is up.
+     * Runs until all lists are processed or time is up.
      *
-     * @param outOfTime asked before each page and each schedule
-     * @throws TransientException when a list can't be had; what was done stays done
+     * @param outOfTime returns whether time is up; checked before each page and each schedule
+     * @throws TransientException if a page cannot be listed; repairs until then remain
      */
     public ReconcileReport run(ReconcileRequest request, BooleanSupplier outOfTime, Log log) {
         ReconcileReport report = new ReconcileReport(request.dryRun());
@@ -97,7 +97,7 @@ public final class Reconciler {
         Optional<Cursor> at = Optional.of(start == null ? Cursor.atStart(Listing.ENGINE, 0) : start);
         boolean isFirst = true;
         while (at.isPresent()) {
-            // At least one schedule or page, so that a chain of short invocations still gets to the end.
+            // Each invocation processes at least one schedule or page, so that a chain of short ones makes progress.
             if (!isFirst && outOfTime.getAsBoolean()) {
                 continueLater(new ReconcileRequest(request.dryRun(), at.get()), report);
                 break;
@@ -122,10 +122,10 @@ public final class Reconciler {
         return report;
     }
 
-    /** @return where to go on: in the same page, where time is up before its end */
+    /** @return where to continue: in the same page if time is up before its end; empty after the last page */
     private Optional<Cursor> page(
             Cursor at, Set<ScheduleId> checked, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
-        Page<ScheduleId> page = at.side() == Listing.ENGINE ? engine.list(at.token()) : stored(at);
+        Page<ScheduleId> page = at.side() == Listing.ENGINE ? engine.list(at.token()) : storedPage(at);
         long entries =
                 at.entries() + (at.side() == Listing.ENGINE ? page.items().size() : 0);
         report.listed(entries);
@@ -147,12 +147,12 @@ public final class Reconciler {
                 : at.side().next().map(side -> Cursor.atStart(side, entries));
     }
 
-    /** What comes after the last one looked at; all of the page, where that one is no longer in it. */
+    /** Returns the part of the page after the last checked schedule; all of it if that one is no longer in it. */
     private static List<ScheduleId> rest(List<ScheduleId> page, @Nullable ScheduleId last) {
         return last == null ? page : page.subList(page.indexOf(last) + 1, page.size());
     }
 
-    private Page<ScheduleId> stored(Cursor at) {
+    private Page<ScheduleId> storedPage(Cursor at) {
         Status status = Status.valueOf(at.side().name());
         Page<ScheduleSummary> page = store.list(new ScheduleQuery(status, null, ScheduleQuery.MAX_LIMIT, at.token()));
         List<ScheduleId> ids = page.items().stream()
@@ -163,13 +163,13 @@ public final class Reconciler {
     }
 
     /**
-     * Whether firings may have been missed that no run has looked for yet: what is completed or deleted, and kept for long,
-     * had its last firing before, with a grace of up to two days.
+     * Returns whether missed firings may not be audited yet. Schedules that were completed or deleted long ago need no
+     * audit: their last firing was before that, and the grace is at most two days.
      */
     private boolean mayNeedAudit(ScheduleSummary schedule) {
         Instant expires = schedule.expiresAt();
         return expires == null
-                || expires.minus(Schedule.TIME_TO_LIVE).plus(AUDITED_FOR).isAfter(clock.instant());
+                || expires.minus(Schedule.TIME_TO_LIVE).plus(AUDIT_PERIOD).isAfter(clock.instant());
     }
 
     private void continueLater(ReconcileRequest rest, ReconcileReport report) {
@@ -178,14 +178,14 @@ public final class Reconciler {
     }
 
     /**
-     * One schedule that can't be looked after must not keep the run from the others, be it by a fault of ours.
+     * Checks one schedule. A failure, even a bug, must not stop the run for the other schedules.
      *
-     * @return false where time was up before its missed firings were recorded
+     * @return false if time was up before its missed firings were recorded
      */
     private boolean check(ScheduleId id, Listing side, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
         try {
-            if (OVER.contains(side)) {
-                return auditRest(id, report, outOfTime, log);
+            if (AUDIT_ONLY.contains(side)) {
+                return auditRemaining(id, report, outOfTime, log);
             }
             if (report.isDryRun()) {
                 inspect(id, report, log);
@@ -205,14 +205,17 @@ public final class Reconciler {
         return true;
     }
 
-    /** What changes left of a schedule that fires no more. */
-    private boolean auditRest(ScheduleId id, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
-        Optional<Schedule> left = store.find(id).filter(it -> !it.unaudited().isEmpty());
-        if (left.isEmpty()) {
+    /** Audits the remaining windows of a schedule that no longer fires. */
+    private boolean auditRemaining(ScheduleId id, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
+        Optional<Schedule> remaining =
+                store.find(id).filter(it -> !it.unaudited().isEmpty());
+        if (remaining.isEmpty()) {
             return true;
         }
         report.add(Finding.CHECKED, 1);
-        return report.isDryRun() ? inspectMissed(left.get(), report) : auditMissed(left.get(), report, outOfTime, log);
+        return report.isDryRun()
+                ? inspectMissed(remaining.get(), report)
+                : auditMissed(remaining.get(), report, outOfTime, log);
     }
 
     private boolean inspectMissed(Schedule schedule, ReconcileReport report) {
@@ -230,9 +233,9 @@ public final class Reconciler {
         report.add(Finding.CHECKED, 1);
         Convergence convergence = converger.converge(id, log);
         if (convergence.record().isEmpty()) {
-            // Only the engine's list names what has no record.
+            // No record: the ID can only be from the engine's list.
             executor.tombstoneOrphan(id, log);
-            found(Finding.ORPHANED, report, log);
+            record(Finding.ORPHANED, report, log);
             return true;
         }
         count(convergence, report, log);
@@ -241,7 +244,7 @@ public final class Reconciler {
             if (!auditMissed(record.get(), report, outOfTime, log)) {
                 return false;
             }
-            if (completion.completeIfDue(id, log)) {
+            if (completer.completeIfDue(id, log)) {
                 report.add(Finding.COMPLETED, 1);
             }
         }
@@ -255,7 +258,7 @@ public final class Reconciler {
         Optional<Schedule> record = convergence.record().filter(it -> it.definition() != null);
         if (record.isPresent()) {
             inspectMissed(record.get(), report);
-            if (completion.isDue(record.get())) {
+            if (completer.isDue(record.get())) {
                 report.add(Finding.COMPLETED, 1);
             }
         }
@@ -264,19 +267,19 @@ public final class Reconciler {
     private static void count(Convergence convergence, ReconcileReport report, Log log) {
         Set<Convergence.Change> changes = convergence.changes();
         if (changes.contains(Convergence.Change.REFUSED)) {
-            found(Finding.REFUSED, report, log);
+            record(Finding.REFUSED, report, log);
         } else if (changes.contains(Convergence.Change.ENTRY_DELETED)) {
-            found(Finding.ORPHANED, report, log);
+            record(Finding.ORPHANED, report, log);
         } else if (changes.contains(Convergence.Change.MARKED)) {
-            found(Finding.HALF_CREATED, report, log);
+            record(Finding.HALF_CREATED, report, log);
         } else if (changes.contains(Convergence.Change.ENTRY_CREATED)) {
-            found(Finding.LOST, report, log);
+            record(Finding.LOST, report, log);
         } else if (changes.contains(Convergence.Change.ENTRY_UPDATED)) {
-            found(Finding.DIVERGED, report, log);
+            record(Finding.DIVERGED, report, log);
         }
     }
 
-    private static void found(Finding finding, ReconcileReport report, Log log) {
+    private static void record(Finding finding, ReconcileReport report, Log log) {
         report.add(finding, 1);
         log.warn(report.isDryRun() ? "reconcile_finding" : "reconcile_repair", field("finding", finding.text()));
     }

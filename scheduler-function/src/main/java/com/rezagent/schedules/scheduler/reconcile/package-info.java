@@ -1,4 +1,4 @@
-/** Walks store and engine, and converges what it finds. */
+/** Reconciles store and engine: checks and converges every schedule. */
 @NullMarked
 package com.rezagent.schedules.scheduler.reconcile;
 

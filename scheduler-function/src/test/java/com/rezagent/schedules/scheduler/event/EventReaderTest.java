@@ -34,28 +34,29 @@ class EventReaderTest {
 
     @ParameterizedTest
     @MethodSource("snsEvents")
-    void sns_events_read_as_Lambdas_own_mapping_reads_them(Path file) throws IOException {
+    void reads_sns_events_like_the_mapping_of_lambda(Path file) throws IOException {
         byte[] json = Files.readAllBytes(file);
-        PojoSerializer<SNSEvent> lambdas = LambdaEventSerializers.serializerFor(
+        PojoSerializer<SNSEvent> lambdaSerializer = LambdaEventSerializers.serializerFor(
                 SNSEvent.class, Thread.currentThread().getContextClassLoader());
-        SNSEvent.SNS theirs = lambdas.fromJson(new ByteArrayInputStream(json))
+        SNSEvent.SNS expected = lambdaSerializer
+                .fromJson(new ByteArrayInputStream(json))
                 .getRecords()
                 .get(0)
                 .getSNS();
 
-        SchedulerEvent.Message ours =
+        SchedulerEvent.Message actual =
                 ((SchedulerEvent.Messages) EventReader.read(json)).messages().get(0);
 
-        assertThat(ours.body()).isEqualTo(theirs.getMessage());
-        assertThat(ours.delivery().messageId()).isEqualTo(theirs.getMessageId());
-        assertThat(ours.delivery().publishedAt().toEpochMilli())
-                .isEqualTo(theirs.getTimestamp().getMillis());
-        assertThat(ours.delivery().attributes().keySet())
-                .isEqualTo(theirs.getMessageAttributes().keySet());
+        assertThat(actual.body()).isEqualTo(expected.getMessage());
+        assertThat(actual.delivery().messageId()).isEqualTo(expected.getMessageId());
+        assertThat(actual.delivery().publishedAt().toEpochMilli())
+                .isEqualTo(expected.getTimestamp().getMillis());
+        assertThat(actual.delivery().attributes().keySet())
+                .isEqualTo(expected.getMessageAttributes().keySet());
     }
 
     @Test
-    void a_firing_is_told_by_its_fields() {
+    void recognizes_a_firing_by_its_fields() {
         SchedulerEvent.Firing firing = (SchedulerEvent.Firing) EventReader.read(file("trigger.json"));
         assertThat(firing.entryVersion()).isEqualTo(1);
         assertThat(firing.incarnation()).isEqualTo("07f32e2cb3ec");
@@ -63,7 +64,7 @@ class EventReaderTest {
     }
 
     @Test
-    void an_entry_of_an_earlier_release_has_its_version_as_entry_version_and_no_incarnation() {
+    void reads_the_version_of_an_earlier_releases_entry_as_entry_version() {
         ObjectNode earlier = Json.parseObject(new String(file("trigger.json"), StandardCharsets.UTF_8));
         earlier.remove(List.of("entry_version", "incarnation"));
         SchedulerEvent.Firing firing = (SchedulerEvent.Firing) EventReader.read(earlier.put("version", 7));
@@ -72,13 +73,13 @@ class EventReaderTest {
     }
 
     @Test
-    void a_reconcile_request_is_told_by_its_action() {
+    void recognizes_a_reconcile_request_by_its_action() {
         assertThat(EventReader.read(file("reconcile.json")))
                 .isEqualTo(new SchedulerEvent.Reconcile(new ReconcileRequest(false, null)));
     }
 
     @Test
-    void a_reconcile_request_that_was_handed_on_reads_back() {
+    void reads_back_a_reconcile_request_that_continues_a_run() {
         ReconcileRequest request = new ReconcileRequest(
                 true,
                 new ReconcileRequest.Cursor(ReconcileRequest.Listing.ACTIVE, "token", new ScheduleId("sched_1"), 200));
@@ -102,7 +103,7 @@ class EventReaderTest {
                 "{\"source\":\"aws.events\",\"detail\":{}}",
                 "{\"action\":\"create\",\"schedule\":{}}"
             })
-    void an_unknown_shape_fails_instead_of_being_acknowledged(String json) {
+    void refuses_an_unknown_event(String json) {
         assertThatThrownBy(() -> EventReader.read(json.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(UnknownEventException.class)
                 .hasMessageNotContaining("sched_x");
