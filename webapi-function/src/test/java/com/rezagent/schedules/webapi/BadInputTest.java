@@ -120,7 +120,7 @@ class BadInputTest {
 
         refused(response, 400, "invalid_request", "j: is not a known field");
         assertThat(response.details())
-                .endsWith("and 29980 more; mend these first")
+                .endsWith("and 29980 more; fix these first")
                 .doesNotContain("k: ");
     }
 
