@@ -1,6 +1,6 @@
 package com.rezagent.schedules.expression;
 
-/** Case conversion and number parsing for ASCII only: independent of the locale, and other digits and letters don't match. */
+/** Case conversion and number parsing for ASCII only, so that neither the locale nor look-alikes change the meaning. */
 final class AsciiText {
     /** Returned by {@link #number} for a text that is not a number. */
     static final long NOT_A_NUMBER = -1;

@@ -32,7 +32,7 @@ final class CronFieldParser {
         this.input = input;
     }
 
-    /** Returns the selected values; bit 0 is the field's smallest value. The result is only valid if there are no errors. */
+    /** Returns the selected values; bit 0 is the field's smallest value. Only valid if there are no errors. */
     BitSet set(String text) {
         BitSet values = new BitSet(field.size());
         if (text.equals("*")) {

@@ -122,8 +122,9 @@ final class CronTranslator {
 
     private boolean isZero(String second) {
         // Seconds have the same values and grammar as minutes.
-        BitSet seconds =
-                new CronFieldParser(CronField.MINUTE, new StringBuilder(), new Canonicalization(), errors, input).set(second);
+        BitSet seconds = new CronFieldParser(
+                        CronField.MINUTE, new StringBuilder(), new Canonicalization(), errors, input)
+                .set(second);
         errors.throwIfAny("Seconds are invalid");
         return seconds.cardinality() == 1 && seconds.get(0);
     }

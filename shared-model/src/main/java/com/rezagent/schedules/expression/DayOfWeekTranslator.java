@@ -19,7 +19,7 @@ final class DayOfWeekTranslator {
         this.input = input;
     }
 
-    /** Returns the field for the same days; {@code *} for all seven. The result is only valid if there are no errors. */
+    /** Returns the field for the same days; {@code *} for all seven. Only valid if there are no errors. */
     String translate(String text) {
         String upper = AsciiText.upper(text);
         int hash = upper.indexOf('#');

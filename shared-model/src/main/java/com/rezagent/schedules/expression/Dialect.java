@@ -36,7 +36,7 @@ enum Dialect {
         return secondsFirst;
     }
 
-    /** Returns the smallest number of a day of the week: 0 or 1. */
+    /** Returns the smallest number of a day of the week: 0 or 1, which is Sunday. */
     int lowestDay() {
         return lowestDay;
     }

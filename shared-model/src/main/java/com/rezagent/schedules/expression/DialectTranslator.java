@@ -156,7 +156,9 @@ final class DialectTranslator {
         if (!isEitherReading(fields)) {
             return isQuartz(fields) && addErrors("read as 6 fields with seconds first, as in Quartz");
         }
-        if (eventBridge instanceof Translation.Invalid invalid && invalid.errors().size() == 1 && bothDays(invalid)) {
+        if (eventBridge instanceof Translation.Invalid invalid
+                && invalid.errors().size() == 1
+                && bothDays(invalid)) {
             return twoReadings(invalid.errors().get(0));
         }
         return byNumbering("6 fields with seconds first", Dialect.QUARTZ, Dialect.SPRING);
@@ -173,8 +175,9 @@ final class DialectTranslator {
 
     private static Translation asEventBridge(List<String> fields) {
         try {
-            return new Translation.Suggested(CronParser.parse(String.join(" ", fields), ExpressionParser.newErrors(), new QuotedInput())
-                    .expression());
+            return new Translation.Suggested(
+                    CronParser.parse(String.join(" ", fields), ExpressionParser.newErrors(), new QuotedInput())
+                            .expression());
         } catch (RefusedException refused) {
             return new Translation.Invalid(refused.details());
         }

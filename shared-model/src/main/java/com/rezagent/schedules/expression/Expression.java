@@ -15,8 +15,8 @@ public sealed interface Expression permits CronExpression, RateExpression, AtExp
 
     /**
      * Returns the form that is stored, returned to callers and sent to AWS: upper-case names, single spaces, no leading
-     * zeros, {@code ?} in      * one of the two day fields, {@code 1 day} but {@code 5 days}. Parsing it gives an equal expression and no warning.
-     * {@code toString()} returns the same.
+     * zeros, {@code ?} in one of the two day fields, {@code 1 day} but {@code 5 days}. Parsing it gives an equal expression
+     * and no warning. {@code toString()} returns the same.
      */
     String canonical();
 
@@ -24,8 +24,7 @@ public sealed interface Expression permits CronExpression, RateExpression, AtExp
      * Parses an expression as a user wrote it. {@code cron(0 0 * * sun *)} gives {@code cron(0 0 ? * SUN *)} with two
      * warnings: the {@code ?} and the upper case.
      *
-     * <p>Takes time linear in the length of the text; one of more than 256 characters is refused
-     * without parsing.
+     * <p>Takes time linear in the length of the text. More than 256 characters are refused without parsing.
      *
      * @throws RefusedException {@code INVALID_SCHEDULE_EXPRESSION}, with all errors in its details, if the text is not
      *     a valid expression; no other exception

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Determines which of the three forms a text has, and passes the text inside the parentheses to the parser of that form. */
+/** Determines which of the three forms a text has, and calls the parser of that form. */
 final class ExpressionParser {
     static final int MAX_LENGTH = 256;
 
@@ -17,7 +17,8 @@ final class ExpressionParser {
 
     static ParsedExpression parse(String text) {
         if (text.length() > MAX_LENGTH) {
-            throw newErrors().refusal("Expression must have at most " + MAX_LENGTH + " characters, it has " + text.length());
+            throw newErrors()
+                    .refusal("Expression must have at most " + MAX_LENGTH + " characters, it has " + text.length());
         }
         ParsedExpression parsed;
         try {

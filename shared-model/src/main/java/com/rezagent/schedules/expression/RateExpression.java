@@ -11,7 +11,7 @@ import java.time.Duration;
  *     schedules</a>
  */
 public record RateExpression(int value, Unit unit) implements Expression {
-    /** The largest difference between the time that the engine computes for a firing of a rate and the time computed here. */
+    /** The largest difference between the time of a firing of a rate as the engine and as this class compute it. */
     public static final Duration TOLERANCE = Duration.ofSeconds(29);
 
     /** The unit of a rate. */

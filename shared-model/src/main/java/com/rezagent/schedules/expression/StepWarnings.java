@@ -58,7 +58,12 @@ final class StepWarnings {
     }
 
     private static BitSet values(CronField field, String text) {
-        return new CronFieldParser(field, new StringBuilder(), new Canonicalization(), ExpressionParser.newErrors(), new QuotedInput())
+        return new CronFieldParser(
+                        field,
+                        new StringBuilder(),
+                        new Canonicalization(),
+                        ExpressionParser.newErrors(),
+                        new QuotedInput())
                 .set(text);
     }
 

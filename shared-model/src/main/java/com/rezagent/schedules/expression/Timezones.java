@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Timezones {
     static final int MAX_LENGTH = 50;
 
-    /** Abbreviations with a fixed offset. Whether Java lists them as regions depends on the version of its timezone data. */
+    /** Abbreviations with a fixed offset. Whether they are regions depends on the version of Java's timezone data. */
     private static final Set<String> ABBREVIATIONS = Set.of("EST", "MST", "HST", "ROC");
 
     private static final Set<String> IDS = ZoneId.getAvailableZoneIds().stream()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs in gaps are skipped, and runs in overlaps happen once, in the first pass, for changes of any size and time of day. */
+/** Runs in gaps are skipped, and runs in overlaps happen once, in the first pass, for any size and time of day. */
 class DaylightSavingTest {
     private static final int RANDOM_RULES = Integer.getInteger("expression.clocks", 2_000);
     private static final long START = Instant.parse("2030-01-10T00:00:00Z").getEpochSecond();

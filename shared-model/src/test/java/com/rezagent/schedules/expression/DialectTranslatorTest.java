@@ -164,9 +164,8 @@ class DialectTranslatorTest {
     @Test
     void the_reboot_macro_has_no_translation() {
         assertThat(refusal("@reboot"))
-                .isEqualTo(
-                        "@reboot is a macro of crontab, but nothing reboots here; for a"
-                                + " single run write a time, such as at(2030-01-31T12:00:00)");
+                .isEqualTo("@reboot is a macro of crontab, but nothing reboots here; for a"
+                        + " single run write a time, such as at(2030-01-31T12:00:00)");
     }
 
     @ParameterizedTest
@@ -305,7 +304,8 @@ class DialectTranslatorTest {
         assertThat(refusal(text))
                 .isEqualTo(
                         "these 6 fields can be read in two ways; as minutes hours day-of-month month day-of-week year: "
-                                + withoutSeconds + "; with seconds first, as in Spring, Quartz and Azure: " + secondsFirst);
+                                + withoutSeconds + "; with seconds first, as in Spring, Quartz and Azure: "
+                                + secondsFirst);
     }
 
     @ParameterizedTest

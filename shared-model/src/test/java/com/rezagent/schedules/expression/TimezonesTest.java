@@ -150,8 +150,8 @@ class TimezonesTest {
     void an_empty_or_blank_timezone_is_refused(String text) {
         assertThat(catchThrowableOfType(RefusedException.class, () -> Timezones.parse(text))
                         .joinedDetails())
-                .isEqualTo("timezone: a blank value is not an IANA timezone id in timezone data " + Timezones.dataVersion()
-                        + "; write one such as America/New_York, Europe/Berlin or UTC");
+                .isEqualTo("timezone: a blank value is not an IANA timezone id in timezone data "
+                        + Timezones.dataVersion() + "; write one such as America/New_York, Europe/Berlin or UTC");
     }
 
     @Test
