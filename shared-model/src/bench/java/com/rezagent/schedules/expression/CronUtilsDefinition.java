@@ -3,7 +3,7 @@ package com.rezagent.schedules.expression;
 import com.cronutils.model.definition.CronDefinition;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 
-/** EventBridge Scheduler's fields as cron-utils can be told about them: its Quartz stops at the year 2099. */
+/** The definition of EventBridge Scheduler's fields for cron-utils, whose Quartz definition ends with the year 2099. */
 final class CronUtilsDefinition {
     static final CronDefinition EVENTBRIDGE = CronDefinitionBuilder.defineCron()
             .withMinutes()

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The next firing of an expression that was parsed before, beside cron-utils. Each call asks from another instant. */
+/** Measures the search for the next firing, compared with cron-utils. Each call starts at another instant. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,7 +30,7 @@ public class ExpressionNextBench {
     private static final long FROM = Instant.parse("2026-01-01T00:00:00Z").getEpochSecond();
     private static final int YEAR = 365 * 86_400;
 
-    /** Expression and timezone; the worst cases come last: far ahead, rarely, never, and never because of gaps alone. */
+    /** Expression and timezone. The worst cases are last: far ahead, rare, never, and never because of gaps. */
     @Param({
         "0 12 * * ? * | UTC",
         "0/15 9-17 ? * MON-FRI * | UTC",

@@ -1,15 +1,15 @@
 package com.rezagent.schedules.expression;
 
-/** Letters and digits of the grammar: ASCII alone, so that no locale and no look-alike changes what is meant. */
+/** Case conversion and number parsing for ASCII only, so that neither the locale nor look-alikes change the meaning. */
 final class AsciiText {
-    /** What {@link #number} answers for text that is not a number. */
+    /** Returned by {@link #number} for a text that is not a number. */
     static final long NOT_A_NUMBER = -1;
 
-    private static final long TOO_LARGE_TO_MATTER = 1_000_000_000_000L;
+    private static final long MAX_NUMBER = 1_000_000_000_000L;
 
     private AsciiText() {}
 
-    /** The text with {@code a-z} in upper case and everything else as it is; the same instance if nothing changes. */
+    /** Returns the text with {@code a-z} in upper case and the rest unchanged; the same instance if nothing changes. */
     static String upper(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isLower(text.charAt(i))) {
@@ -25,13 +25,13 @@ final class AsciiText {
         return text;
     }
 
-    /** One character in lower case if it is {@code A-Z}. */
+    /** Returns a text of one character in lower case if it is {@code A-Z}, else unchanged. */
     static String lower(String letter) {
         char c = letter.charAt(0);
         return c >= 'A' && c <= 'Z' ? Character.toString(c - 'A' + 'a') : letter;
     }
 
-    /** The value of one or more digits {@code 0-9}, a million millions for all that are larger; else not a number. */
+    /** Returns the value of one or more digits {@code 0-9}, at most 10^12; {@link #NOT_A_NUMBER} for any other text. */
     static long number(String text) {
         if (text.isEmpty()) {
             return NOT_A_NUMBER;
@@ -42,7 +42,7 @@ final class AsciiText {
             if (c < '0' || c > '9') {
                 return NOT_A_NUMBER;
             }
-            value = Math.min(value * 10 + (c - '0'), TOO_LARGE_TO_MATTER);
+            value = Math.min(value * 10 + (c - '0'), MAX_NUMBER);
         }
         return value;
     }

@@ -4,10 +4,10 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 
 /**
- * {@code at(yyyy-mm-ddThh:mm:ss)}: fires once, when a wall clock in the schedule's timezone shows that second for the
+ * {@code at(yyyy-mm-ddThh:mm:ss)}: fires once, when the local time in the schedule's timezone is that second for the
  * first time.
  *
- * @param dateTime to the second, years 0 to 9999
+ * @param dateTime local time to the second, years 0 to 9999
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#one-time">One-time
  *     schedules</a>
  */
@@ -26,9 +26,9 @@ public record AtExpression(LocalDateTime dateTime) implements Expression {
         return "at(" + text() + ")";
     }
 
-    /** What stands between the parentheses. */
+    /** Returns the text inside the parentheses. */
     String text() {
-        // LocalDateTime leaves out seconds that are zero.
+        // LocalDateTime.toString() omits seconds that are zero.
         return dateTime + (dateTime.getSecond() == 0 ? ":00" : "");
     }
 

@@ -1,29 +1,32 @@
 package com.rezagent.schedules.expression;
 
+import com.rezagent.schedules.error.ValidationErrors;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 
-/** Reads {@code at(yyyy-mm-ddThh:mm:ss)}. */
+/** Parses {@code at(yyyy-mm-ddThh:mm:ss)}. */
 final class AtParser {
     private static final String MESSAGE = "At expression is invalid";
     private static final String SHAPE = "0000-00-00T00:00:00";
 
     private final String text;
-    private final ExpressionErrors errors;
+    private final ValidationErrors errors;
+    private final QuotedInput input;
 
-    private AtParser(String text, ExpressionErrors errors) {
+    private AtParser(String text, ValidationErrors errors, QuotedInput input) {
         this.text = text;
         this.errors = errors;
+        this.input = input;
     }
 
-    /** @param text what stands between the parentheses, without blanks around it */
-    static ParsedExpression parse(String text, ExpressionErrors errors) {
-        return new AtParser(text, errors).dateTime();
+    /** @param text the text inside the parentheses, without white space around it */
+    static ParsedExpression parse(String text, ValidationErrors errors, QuotedInput input) {
+        return new AtParser(text, errors, input).dateTime();
     }
 
     private ParsedExpression dateTime() {
         if (!hasShape()) {
-            errors.add(errors.cite(text) + " is not yyyy-mm-ddThh:mm:ss" + hint());
+            errors.add(input.quote(text) + " is not yyyy-mm-ddThh:mm:ss" + hint());
             errors.throwIfAny(MESSAGE);
         }
         int year = part("year", 0, 4, 0, 9999);
@@ -59,7 +62,7 @@ final class AtParser {
     private String hint() {
         int time = text.indexOf('T');
         if (text.endsWith("Z") || text.contains("+") || (time >= 0 && text.indexOf('-', time) >= 0)) {
-            return "; leave out Z and offsets, the timezone is given beside the expression";
+            return "; leave out Z and offsets, the timezone is a separate field";
         }
         return ", for example 2030-01-31T12:00:00";
     }

@@ -5,13 +5,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Why an expression's canonical form differs from what was sent. */
+/** Collects why the canonical form of an expression differs from its text. */
 final class Canonicalization {
     enum Reason {
         ONE_DAY_FIELD("one of the two day fields must be ?"),
         UPPER_CASE("letters are in upper case"),
         NO_LEADING_ZEROS("numbers have no leading zeros"),
-        SINGLE_BLANKS("single blanks stand between its parts"),
+        SINGLE_SPACES("its parts are separated by single spaces"),
         UNIT_AGREES("the unit is singular after 1 and plural after other numbers");
 
         private final String because;

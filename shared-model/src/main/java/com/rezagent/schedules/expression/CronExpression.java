@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * {@code cron(minutes hours day-of-month month day-of-week year)}: fires whenever a wall clock in the schedule's timezone
- * shows a minute that all fields select. Days of the week count from {@code 1 = SUN}; years run from 1970 to 2199.
+ * {@code cron(minutes hours day-of-month month day-of-week year)}: fires at each local minute in the schedule's timezone
+ * that all fields select. Days of the week count from {@code 1 = SUN}; years run from 1970 to 2199.
  *
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based">Cron-based
  *     schedules</a>
@@ -46,8 +46,8 @@ public final class CronExpression implements Expression {
     }
 
     /**
-     * The first selected local time that is not before another, both in seconds since 1970-01-01T00:00 on the wall
-     * clock; {@link WallClock#NEVER} after the last.
+     * Returns the first selected local time at or after another, both in seconds since 1970-01-01T00:00 local time;
+     * {@link WallClock#NEVER} if there is none.
      */
     long nextLocal(long localSecond) {
         long minute = Math.max(-Math.floorDiv(-localSecond, 60L), 0);
@@ -70,7 +70,7 @@ public final class CronExpression implements Expression {
         return (day * MINUTES_PER_DAY + minuteOfDay) * 60;
     }
 
-    /** The first selected minute of a day that is not before another; {@code MINUTES_PER_DAY} if none is left. */
+    /** Returns the first selected minute of the day at or after another; {@code MINUTES_PER_DAY} if there is none. */
     private int nextMinuteOfDay(int minuteOfDay) {
         int hour = minuteOfDay / 60;
         if ((hours >>> hour & 1) != 0) {
@@ -85,7 +85,7 @@ public final class CronExpression implements Expression {
                 : Long.numberOfTrailingZeros(left) * 60 + Long.numberOfTrailingZeros(minutes);
     }
 
-    /** The first selected day, as an epoch day, that is not before another; {@code NEVER} if none is left. */
+    /** Returns the first selected epoch day at or after another; {@code NEVER} if there is none. */
     private long nextDay(long epochDay) {
         LocalDate date = LocalDate.ofEpochDay(epochDay);
         long fromDay = -1L << date.getDayOfMonth();
@@ -119,18 +119,18 @@ public final class CronExpression implements Expression {
         return days;
     }
 
-    /** Whether the two day fields select every day of every month. */
+    /** Returns whether the two day fields select every day of every month. */
     boolean isEveryDay() {
         return days.in(CronField.DAY_OF_MONTH.max(), 0) == DayRule.allOf(CronField.DAY_OF_MONTH.max());
     }
 
-    /** Whether the day-of-month field has this day as a value of its own, not merely inside a range or step. */
+    /** Returns whether the day-of-month field lists this day itself, not only inside a range or step. */
     boolean names(int dayOfMonth) {
         String field = canonical.split(" ", -1)[CronField.DAY_OF_MONTH.ordinal()];
         return List.of(field.split(",", -1)).contains(Integer.toString(dayOfMonth));
     }
 
-    /** Whether the month field selects a month, 1-12. */
+    /** Returns whether the month field selects a month, 1-12. */
     boolean runsIn(int month) {
         return (months >>> (month - 1) & 1) != 0;
     }

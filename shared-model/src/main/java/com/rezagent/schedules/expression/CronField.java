@@ -3,7 +3,7 @@ package com.rezagent.schedules.expression;
 import java.util.List;
 
 /** The six fields of a cron expression, in their order. */
-// The lists are made by List.of, which nobody can change.
+// The lists are immutable: List.of creates them.
 @SuppressWarnings("ImmutableEnumChecker")
 enum CronField {
     MINUTE("minute", 0, 59, List.of(), List.of()),
@@ -49,7 +49,7 @@ enum CronField {
         this.words = words;
     }
 
-    /** As it stands in messages: {@code day-of-month}. */
+    /** Returns the name for messages, such as {@code day-of-month}. */
     String label() {
         return label;
     }
@@ -66,7 +66,7 @@ enum CronField {
         return max - min + 1;
     }
 
-    /** {@code 1-31}. */
+    /** Returns the smallest and the largest value, such as {@code 1-31}. */
     String range() {
         return min + "-" + max;
     }
@@ -75,18 +75,18 @@ enum CronField {
         return !names.isEmpty();
     }
 
-    /** The value of an upper-case short name such as {@code FEB}; {@code otherwise} for anything else. */
+    /** Returns the value of an upper-case short name such as {@code FEB}; {@code otherwise} for any other text. */
     int valueOf(String name, int otherwise) {
         int index = names.indexOf(name);
         return index < 0 ? otherwise : min + index;
     }
 
-    /** {@code FEB} for 2. */
+    /** Returns the short name of a value: {@code FEB} for 2. */
     String name(int value) {
         return names.get(value - min);
     }
 
-    /** {@code February} for 2. */
+    /** Returns the full name of a value: {@code February} for 2. */
     String word(int value) {
         return words.get(value - min);
     }

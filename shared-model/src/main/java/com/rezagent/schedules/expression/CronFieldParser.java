@@ -1,29 +1,38 @@
 package com.rezagent.schedules.expression;
 
+import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.expression.Canonicalization.Reason;
 import java.util.BitSet;
 import java.util.Locale;
 
 /**
- * Reads one cron field: a list of values, ranges and steps into a set of values, or a value inside {@code 15W},
- * {@code FRIL} and {@code 6#2}. Writes the canonical text as it goes.
+ * Parses one cron field: a list of values, ranges and steps into a set of values, or the value inside {@code 15W},
+ * {@code FRIL} and {@code 6#2}. Appends the canonical text of what it reads.
  */
 final class CronFieldParser {
     private static final int NO_VALUE = -1;
 
     private final CronField field;
     private final StringBuilder canonical;
-    private final Canonicalization rewriting;
-    private final ExpressionErrors errors;
+    private final Canonicalization canonicalization;
+    private final ValidationErrors errors;
+    private final QuotedInput input;
 
-    CronFieldParser(CronField field, StringBuilder canonical, Canonicalization rewriting, ExpressionErrors errors) {
+    /** @param canonical where the canonical text is appended */
+    CronFieldParser(
+            CronField field,
+            StringBuilder canonical,
+            Canonicalization canonicalization,
+            ValidationErrors errors,
+            QuotedInput input) {
         this.field = field;
         this.canonical = canonical;
-        this.rewriting = rewriting;
+        this.canonicalization = canonicalization;
         this.errors = errors;
+        this.input = input;
     }
 
-    /** The values that the field selects, counted from its smallest. Meaningless once there are faults. */
+    /** Returns the selected values; bit 0 is the field's smallest value. Only valid if there are no errors. */
     BitSet set(String text) {
         BitSet values = new BitSet(field.size());
         if (text.equals("*")) {
@@ -52,7 +61,7 @@ final class CronFieldParser {
             return;
         } else if (base.equals("*")) {
             if (slash < 0) {
-                error("* stands alone, not in a list");
+                error("* must be the only value of the field, not part of a list");
                 return;
             }
             canonical.append('*');
@@ -102,12 +111,12 @@ final class CronFieldParser {
         return names.toString();
     }
 
-    /** One value of this field, by number or by name. */
+    /** Parses one value of this field: a number or a name. */
     int value(String text) {
         return value(text, text);
     }
 
-    /** @param element what the value stands in, such as {@code FRIL} */
+    /** @param element the text to quote in an error, such as {@code FRIL} */
     int value(String text, String element) {
         long number = AsciiText.number(text);
         if (number == AsciiText.NOT_A_NUMBER) {
@@ -121,13 +130,13 @@ final class CronFieldParser {
         return accepted(number, text);
     }
 
-    /** Writes a number that is in its range; what is wrong with it can only be its zeros. */
+    /** Appends a number that is in its range and returns it. Leading zeros are the only possible error. */
     private int accepted(long number, String text) {
         if (text.length() > 1 && text.charAt(0) == '0') {
             if (text.length() > 2 || field == CronField.DAY_OF_WEEK) {
                 error("write " + number + " instead of " + quote(text));
             }
-            rewriting.because(Reason.NO_LEADING_ZEROS);
+            canonicalization.because(Reason.NO_LEADING_ZEROS);
         }
         canonical.append(number);
         return (int) number;
@@ -138,7 +147,7 @@ final class CronFieldParser {
         int value = field.valueOf(upper, NO_VALUE);
         if (value != NO_VALUE) {
             if (!upper.equals(text)) {
-                rewriting.because(Reason.UPPER_CASE);
+                canonicalization.because(Reason.UPPER_CASE);
             }
             canonical.append(upper);
             return value;
@@ -146,7 +155,7 @@ final class CronFieldParser {
         if (text.equals("?")) {
             error(
                     field == CronField.DAY_OF_MONTH || field == CronField.DAY_OF_WEEK
-                            ? "? stands alone"
+                            ? "? must be the only value of the field"
                             : "? is for the two day fields; write *");
             return NO_VALUE;
         }
@@ -165,7 +174,7 @@ final class CronFieldParser {
         return NO_VALUE;
     }
 
-    /** Whether it is the full name, or its beginning, such as {@code TUES}. */
+    /** Returns whether the text is the full name of the value or a start of it, such as {@code TUES}. */
     private boolean isWordFor(int value, String upper) {
         return upper.length() > field.name(value).length()
                 && field.word(value).toUpperCase(Locale.ROOT).startsWith(upper);
@@ -180,7 +189,7 @@ final class CronFieldParser {
         return accepted(step, text);
     }
 
-    /** A number of this field's own: n of {@code L-n} or k of {@code d#k}. */
+    /** Parses a number that is not a value of the field: n of {@code L-n} or k of {@code d#k}. */
     int number(String element, String text, int min, int max) {
         if (text.isEmpty()) {
             error("a number is missing in " + quote(element) + "; write " + min + "-" + max);
@@ -194,11 +203,11 @@ final class CronFieldParser {
         return accepted(number, text);
     }
 
-    void error(String fault) {
-        errors.add(field.label() + ": " + fault);
+    void error(String problem) {
+        errors.field(field.label(), problem);
     }
 
     private String quote(String text) {
-        return errors.cite(text);
+        return input.quote(text);
     }
 }

@@ -3,11 +3,11 @@ package com.rezagent.schedules.expression;
 import java.util.Map;
 import java.util.Optional;
 
-/** The words that crontab, Spring and Go's cron have for common expressions, such as {@code @daily}. */
+/** Translates the macros of crontab, Spring and Go's cron for common expressions, such as {@code @daily}. */
 final class CronMacro {
     private static final String EVERY = "@EVERY ";
 
-    private static final Map<String, String> LINES = Map.of(
+    private static final Map<String, String> EXPRESSIONS = Map.of(
             "@HOURLY", "cron(0 * * * ? *)",
             "@DAILY", "cron(0 0 * * ? *)",
             "@MIDNIGHT", "cron(0 0 * * ? *)",
@@ -19,7 +19,7 @@ final class CronMacro {
 
     private CronMacro() {}
 
-    /** Translates a macro, in any case and with anything behind it, such as a command; empty for any other text. */
+    /** Translates a macro in upper or lower case, also with a command after it; empty for any other text. */
     static Optional<Translation> translate(String text) {
         String upper = AsciiText.upper(text);
         if (upper.startsWith(EVERY)) {
@@ -27,16 +27,16 @@ final class CronMacro {
         }
         String macro = word(upper);
         if (macro.equals("@REBOOT")) {
-            return Optional.of(new Translation.Untranslatable("there is no such moment here, since nothing reboots; for"
-                    + " a single run write a time, such as at(2030-01-31T12:00:00)"));
+            return Optional.of(new Translation.Untranslatable(
+                    "nothing reboots here; for a single run write a time, such as at(2030-01-31T12:00:00)"));
         }
-        return Optional.ofNullable(LINES.get(macro))
-                .map(line -> new Translation.Suggested(Expression.parse(line).expression()));
+        return Optional.ofNullable(EXPRESSIONS.get(macro))
+                .map(it -> new Translation.Suggested(Expression.parse(it).expression()));
     }
 
-    /** The macro alone. */
+    /** Returns the first word of a text: the macro without what follows it. */
     static String word(String text) {
-        int blank = text.indexOf(' ');
-        return blank < 0 ? text : text.substring(0, blank);
+        int space = text.indexOf(' ');
+        return space < 0 ? text : text.substring(0, space);
     }
 }

@@ -1,29 +1,31 @@
 package com.rezagent.schedules.expression;
 
+import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.expression.Canonicalization.Reason;
 import java.util.BitSet;
 
-/** Reads {@code cron(minutes hours day-of-month month day-of-week year)}. */
+/** Parses {@code cron(minutes hours day-of-month month day-of-week year)}. */
 final class CronParser {
-    private static final String MESSAGE = "Cron expression is invalid";
-
-    /** How the refusal of two restricted day fields starts. */
+    /** The start of the detail that refuses two restricted day fields. */
     static final String BOTH_DAYS = "day-of-month, day-of-week: both have a value, ";
 
+    private static final String MESSAGE = "Cron expression is invalid";
     private static final int FIELDS = CronField.values().length;
     private static final DayRule EVERY_DAY = new DayRule.DaysOfMonth(DayRule.allOf(31));
 
-    private final ExpressionErrors errors;
-    private final Canonicalization rewriting = new Canonicalization();
+    private final ValidationErrors errors;
+    private final QuotedInput input;
+    private final Canonicalization canonicalization = new Canonicalization();
     private final StringBuilder canonical = new StringBuilder(ExpressionParser.MAX_LENGTH / 4).append("cron(");
 
-    private CronParser(ExpressionErrors errors) {
+    private CronParser(ValidationErrors errors, QuotedInput input) {
         this.errors = errors;
+        this.input = input;
     }
 
-    /** @param text what stands between the parentheses, without blanks around it */
-    static ParsedExpression parse(String text, ExpressionErrors errors) {
-        return new CronParser(errors).fields(text);
+    /** @param text the text inside the parentheses, without white space around it */
+    static ParsedExpression parse(String text, ValidationErrors errors, QuotedInput input) {
+        return new CronParser(errors, input).fields(text);
     }
 
     private ParsedExpression fields(String text) {
@@ -32,10 +34,10 @@ final class CronParser {
         String dayOfWeek = fields[CronField.DAY_OF_WEEK.ordinal()];
         if (dayOfWeek.equals("*") && !dayOfMonth.equals("?")) {
             dayOfWeek = "?";
-            rewriting.because(Reason.ONE_DAY_FIELD);
+            canonicalization.because(Reason.ONE_DAY_FIELD);
         } else if (dayOfMonth.equals("*") && !dayOfWeek.equals("?")) {
             dayOfMonth = "?";
-            rewriting.because(Reason.ONE_DAY_FIELD);
+            canonicalization.because(Reason.ONE_DAY_FIELD);
         }
 
         long minutes = bits(CronField.MINUTE, fields);
@@ -50,20 +52,20 @@ final class CronParser {
 
         oneDayField(dayOfMonth, dayOfWeek);
         errors.throwIfAny(MESSAGE);
-        return rewriting.of(new CronExpression(
+        return canonicalization.of(new CronExpression(
                 canonical.toString(), minutes, hours, dayOfWeek.equals("?") ? byMonth : byWeek, months, years));
     }
 
-    /** The six fields; more than one blank between two is a matter of taste, another number of fields is not. */
+    /** Returns the six fields. Accepts several spaces between two fields, and refuses any other number of fields. */
     private String[] split(String text) {
         String[] fields = new String[FIELDS];
         int count = 0;
         int from = 0;
         while (from < text.length()) {
-            int blank = text.indexOf(' ', from);
-            int to = blank < 0 ? text.length() : blank;
+            int space = text.indexOf(' ', from);
+            int to = space < 0 ? text.length() : space;
             if (to == from) {
-                rewriting.because(Reason.SINGLE_BLANKS);
+                canonicalization.because(Reason.SINGLE_SPACES);
             } else {
                 if (count < FIELDS) {
                     fields[count] = text.substring(from, to);
@@ -81,7 +83,7 @@ final class CronParser {
     }
 
     private CronFieldParser parser(CronField field) {
-        return new CronFieldParser(field, canonical, rewriting, errors);
+        return new CronFieldParser(field, canonical, canonicalization, errors, input);
     }
 
     private long bits(CronField field, String[] fields) {
@@ -98,7 +100,7 @@ final class CronParser {
         if (dayOfMonth.equals("?") && dayOfWeek.equals("?")) {
             errors.add("day-of-month, day-of-week: both are ?; write * or a value in one of them");
         } else if (!dayOfMonth.equals("?") && !dayOfWeek.equals("?")) {
-            errors.add(BOTH_DAYS + errors.cite(dayOfMonth) + " and " + errors.cite(dayOfWeek)
+            errors.add(BOTH_DAYS + input.quote(dayOfMonth) + " and " + input.quote(dayOfWeek)
                     + "; write ? in one of them");
         }
     }
@@ -113,7 +115,7 @@ final class CronParser {
             return new DayRule.DaysOfMonth(bits(parser(CronField.DAY_OF_MONTH).set(text)) << 1);
         }
         if (!upper.equals(text)) {
-            rewriting.because(Reason.UPPER_CASE);
+            canonicalization.because(Reason.UPPER_CASE);
         }
         CronFieldParser parser = parser(CronField.DAY_OF_MONTH);
         if (upper.equals("L")) {
@@ -134,7 +136,7 @@ final class CronParser {
             canonical.append('W');
             return new DayRule.NearestWeekday(value);
         }
-        parser.error(errors.cite(text)
+        parser.error(input.quote(text)
                 + " is not understood; write L, L-3, LW or 15W alone, without a list, range or step around it");
         return EVERY_DAY;
     }
@@ -160,14 +162,14 @@ final class CronParser {
         }
         if (alone && hash < 0 && last) {
             if (!text.endsWith("L")) {
-                rewriting.because(Reason.UPPER_CASE);
+                canonicalization.because(Reason.UPPER_CASE);
             }
             String day = text.substring(0, text.length() - 1);
             int weekday = day.isEmpty() ? 7 : parser.value(day, text);
             canonical.append('L');
             return day.isEmpty() ? new DayRule.DaysOfWeek(1 << 6) : new DayRule.LastDayOfWeek(weekday - 1);
         }
-        parser.error(errors.cite(text)
+        parser.error(input.quote(text)
                 + " is not understood; write L, FRIL or FRI#2 alone, without a list, range or step around it");
         return EVERY_DAY;
     }

@@ -1,13 +1,14 @@
 package com.rezagent.schedules.expression;
 
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.ValidationErrors;
 import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Translates the fields of another dialect's cron expression. All dialects write minutes, hours, days of the month and
- * months as EventBridge Scheduler does; they differ in seconds, days of the week and in what two day fields mean.
+ * Translates the fields of a cron expression in another dialect. All dialects write minutes, hours, days of the month and
+ * months like EventBridge Scheduler; they differ in the seconds, the days of the week and the meaning of two day fields.
  */
 final class CronTranslator {
     private static final int DAYS_PER_WEEK = 7;
@@ -15,7 +16,8 @@ final class CronTranslator {
 
     private final Dialect dialect;
     private final List<String> fields;
-    private final ExpressionErrors errors = new ExpressionErrors();
+    private final ValidationErrors errors = ExpressionParser.newErrors();
+    private final QuotedInput input = new QuotedInput();
 
     private CronTranslator(Dialect dialect, List<String> fields) {
         this.dialect = dialect;
@@ -41,7 +43,11 @@ final class CronTranslator {
         return field == CronField.YEAR && index == fields.size() ? "*" : fields.get(index);
     }
 
-    /** The expression with these day fields; throws for all faults that have been found. */
+    /**
+     * Parses the expression with these day fields.
+     *
+     * @throws RefusedException with all errors found so far, if there are any
+     */
     private CronExpression expression(String dayOfMonth, String dayOfWeek) {
         String text = String.join(
                 " ",
@@ -51,7 +57,7 @@ final class CronTranslator {
                 field(CronField.MONTH),
                 dayOfWeek,
                 field(CronField.YEAR));
-        return (CronExpression) CronParser.parse(text, errors).expression();
+        return (CronExpression) CronParser.parse(text, errors, input).expression();
     }
 
     private Translation days(String dayOfMonth, String foreignDayOfWeek) {
@@ -59,9 +65,9 @@ final class CronTranslator {
                 && BEFORE_LAST_WEEKDAY.matcher(AsciiText.upper(dayOfMonth)).matches()) {
             days("L", foreignDayOfWeek);
             return new Translation.Untranslatable(
-                    errors.cite(dayOfMonth) + ", the weekday near a day before the last, has no equal here");
+                    input.quote(dayOfMonth) + ", the weekday near a day before the last, has no equivalent here");
         }
-        String dayOfWeek = new DayOfWeekTranslator(dialect, errors).translate(foreignDayOfWeek);
+        String dayOfWeek = new DayOfWeekTranslator(dialect, errors, input).translate(foreignDayOfWeek);
         if (!errors.isEmpty()) {
             return new Translation.Suggested(expression(isAny(dayOfMonth) ? "*" : dayOfMonth, "?"));
         }
@@ -82,19 +88,22 @@ final class CronTranslator {
         return field.equals("*") || field.equals("?") || field.equals("*/1");
     }
 
-    /** crontab runs on a day that one of two restricted day fields selects. */
+    /** Translates for crontab, which runs on days that match either of two restricted day fields. */
     private Translation either(String dayOfMonth, String dayOfWeek, CronExpression byMonth, CronExpression byWeek) {
         if (dayOfMonth.startsWith("*") || dayOfWeek.startsWith("*")) {
             return new Translation.Untranslatable(
-                    "crons differ on whether a day must match one day field or both when one of them starts with *;"
-                            + " write a list of days");
+                    "cron implementations differ on whether a day must match one day field or both when one of them"
+                            + " starts with *; write a list of days");
         }
         return byMonth.isEveryDay() || byWeek.isEveryDay()
                 ? new Translation.Suggested(expression("*", "?"))
                 : new Translation.Suggested(List.of(byMonth, byWeek));
     }
 
-    /** Spring runs on a day that both day fields select; seven days of the month are the first to fourth of a weekday. */
+    /**
+     * Translates for Spring, which runs on days that match both day fields. A weekday within days 1-7, 8-14, 15-21 or 22-28
+     * is its first to fourth occurrence in the month.
+     */
     private Translation both(String dayOfMonth, String dayOfWeek, CronExpression byMonth, CronExpression byWeek) {
         if (byMonth.isEveryDay() || byWeek.isEveryDay()) {
             return new Translation.Suggested(byMonth.isEveryDay() ? byWeek : byMonth);
@@ -112,19 +121,20 @@ final class CronTranslator {
     }
 
     private boolean isZero(String second) {
-        // Seconds have the values and the grammar of minutes.
-        BitSet seconds =
-                new CronFieldParser(CronField.MINUTE, new StringBuilder(), new Canonicalization(), errors).set(second);
+        // Seconds have the same values and grammar as minutes.
+        BitSet seconds = new CronFieldParser(
+                        CronField.MINUTE, new StringBuilder(), new Canonicalization(), errors, input)
+                .set(second);
         errors.throwIfAny("Seconds are invalid");
         return seconds.cardinality() == 1 && seconds.get(0);
     }
 
     private static Translation withSecond(String second, Translation days) {
         String reason = "schedules fire at whole minutes, so seconds other than 0 can't be kept";
-        if (AsciiText.number(second) == AsciiText.NOT_A_NUMBER || !(days instanceof Translation.Suggested lines)) {
+        if (AsciiText.number(second) == AsciiText.NOT_A_NUMBER || !(days instanceof Translation.Suggested suggested)) {
             return new Translation.Untranslatable(reason);
         }
         return new Translation.Untranslatable(reason + "; with second 0 it is "
-                + Suggestion.of(lines.expressions().get(0)));
+                + Suggestion.of(suggested.expressions().get(0)));
     }
 }

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.expression;
 
+import com.rezagent.schedules.error.ValidationErrors;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -9,14 +10,16 @@ final class DayOfWeekTranslator {
     private static final int NO_DAY = -1;
 
     private final Dialect dialect;
-    private final ExpressionErrors errors;
+    private final ValidationErrors errors;
+    private final QuotedInput input;
 
-    DayOfWeekTranslator(Dialect dialect, ExpressionErrors errors) {
+    DayOfWeekTranslator(Dialect dialect, ValidationErrors errors, QuotedInput input) {
         this.dialect = dialect;
         this.errors = errors;
+        this.input = input;
     }
 
-    /** The same days in our grammar; {@code *} for all seven. Meaningless once there are faults. */
+    /** Returns the field for the same days; {@code *} for all seven. Only valid if there are no errors. */
     String translate(String text) {
         String upper = AsciiText.upper(text);
         int hash = upper.indexOf('#');
@@ -68,16 +71,16 @@ final class DayOfWeekTranslator {
         }
         boolean isOpenStep = slash >= 0 && dash < 0 && !base.equals("*") && !base.equals("?");
         if (isOpenStep && dialect == Dialect.CRONTAB && from > 0 && (to - from) % step == 0) {
-            error(errors.cite(text) + " includes SUN in some crons only; write a list of days");
+            error(input.quote(text) + " includes SUN in some cron implementations only; write a list of days");
         }
         return days(from, to, step);
     }
 
-    /** The end of a range that goes on after Saturday, as a number above 7. */
+    /** Returns the end of a range that continues after Saturday, as a number above 7. */
     private int wrapped(int from, int to, String range) {
         boolean isNumeric = AsciiText.number(range.substring(0, range.indexOf('-'))) != AsciiText.NOT_A_NUMBER;
         if (dialect == Dialect.SPRING && isNumeric && from != dialect.highestDay()) {
-            error(errors.cite(range) + " is reversed");
+            error(input.quote(range) + " is reversed");
         }
         return to + 7;
     }
@@ -102,7 +105,7 @@ final class DayOfWeekTranslator {
         return CronField.DAY_OF_WEEK.name((number == NO_DAY ? 0 : dialect.weekday(number)) + 1);
     }
 
-    /** A day by number or name, as the dialect's number. */
+    /** Parses a number or a name, and returns the dialect's number for the day. */
     private int day(String text) {
         int named = CronField.DAY_OF_WEEK.valueOf(text, NO_DAY);
         if (named != NO_DAY) {
@@ -112,13 +115,13 @@ final class DayOfWeekTranslator {
             String name = CronField.DAY_OF_WEEK.name(day);
             if (text.length() > name.length()
                     && AsciiText.upper(CronField.DAY_OF_WEEK.word(day)).startsWith(text)) {
-                error("write " + name + " instead of " + errors.cite(text));
+                error("write " + name + " instead of " + input.quote(text));
                 return NO_DAY;
             }
         }
         long number = AsciiText.number(text);
         if (number < dialect.lowestDay() || number > dialect.highestDay()) {
-            error(errors.cite(text) + " is not in " + dialect.lowestDay() + "-" + dialect.highestDay() + " or SUN-SAT");
+            error(input.quote(text) + " is not in " + dialect.lowestDay() + "-" + dialect.highestDay() + " or SUN-SAT");
             return NO_DAY;
         }
         return (int) number;
@@ -127,13 +130,13 @@ final class DayOfWeekTranslator {
     private int step(String element, String text) {
         long step = AsciiText.number(text);
         if (step < 1 || step > Integer.MAX_VALUE) {
-            error("the step in " + errors.cite(element) + " is not a number from 1 to " + Integer.MAX_VALUE);
+            error("the step in " + input.quote(element) + " is not a number from 1 to " + Integer.MAX_VALUE);
             return 1;
         }
         return (int) step;
     }
 
-    private void error(String fault) {
-        errors.add(CronField.DAY_OF_WEEK.label() + ": " + fault);
+    private void error(String problem) {
+        errors.field(CronField.DAY_OF_WEEK.label(), problem);
     }
 }

@@ -1,16 +1,16 @@
 package com.rezagent.schedules.expression;
 
-/** Which days of a month a cron expression's two day fields select. */
+/** The days of a month that the two day fields of a cron expression select. */
 sealed interface DayRule {
     /**
-     * The selected days of one month: bit {@code d} is set for day {@code d}.
+     * Returns the selected days of one month: bit {@code d} is set for day {@code d}.
      *
-     * @param length days in the month, 28-31
-     * @param first weekday of its first day, 0 = Sunday … 6 = Saturday
+     * @param length number of days in the month, 28-31
+     * @param first weekday of the first day, 0 = Sunday … 6 = Saturday
      */
     long in(int length, int first);
 
-    /** Days 1 to {@code length}. */
+    /** Returns the bits for days 1 to {@code length}. */
     static long allOf(int length) {
         return (2L << length) - 2;
     }
@@ -32,7 +32,7 @@ sealed interface DayRule {
         }
     }
 
-    /** {@code L} and {@code L-n}: so many days before the last; none in months that are too short. */
+    /** {@code L} and {@code L-n}: n days before the last day of the month; none in months that are too short. */
     record LastDay(int before) implements DayRule {
         @Override
         public long in(int length, int first) {
@@ -40,7 +40,7 @@ sealed interface DayRule {
         }
     }
 
-    /** {@code LW}: the last Monday-to-Friday. */
+    /** {@code LW}: the last day of the month from Monday to Friday. */
     record LastWeekday() implements DayRule {
         @Override
         public long in(int length, int first) {
@@ -52,7 +52,7 @@ sealed interface DayRule {
         }
     }
 
-    /** {@code nW}: the Monday-to-Friday nearest to a day without leaving the month; none in months without that day. */
+    /** {@code nW}: the day from Monday to Friday nearest to day n, within the month; none in months without day n. */
     record NearestWeekday(int day) implements DayRule {
         @Override
         public long in(int length, int first) {
@@ -79,7 +79,7 @@ sealed interface DayRule {
         }
     }
 
-    /** {@code 6L}: the last such weekday, 0 = Sunday. */
+    /** {@code 6L}: the last occurrence of a weekday in the month, 0 = Sunday. */
     record LastDayOfWeek(int weekday) implements DayRule {
         @Override
         public long in(int length, int first) {
@@ -87,7 +87,7 @@ sealed interface DayRule {
         }
     }
 
-    /** {@code 6#5}: the n-th such weekday, 0 = Sunday; none in months that have fewer. */
+    /** {@code 6#5}: the n-th occurrence of a weekday in the month, 0 = Sunday; none in months that have fewer. */
     record NthDayOfWeek(int weekday, int nth) implements DayRule {
         @Override
         public long in(int length, int first) {

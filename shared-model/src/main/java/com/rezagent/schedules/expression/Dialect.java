@@ -1,6 +1,6 @@
 package com.rezagent.schedules.expression;
 
-/** The cron dialects of other schedulers: which fields they have, and how they count the days of the week. */
+/** The cron dialects of other schedulers: their fields, and how they number the days of the week. */
 enum Dialect {
     /** {@code minutes hours day-of-month month day-of-week}; runs on days that match either day field. */
     CRONTAB("crontab", false, 0, 0, 6),
@@ -27,7 +27,7 @@ enum Dialect {
         this.lastDayOfStar = lastDayOfStar;
     }
 
-    /** The name that messages use. */
+    /** Returns the name for messages. */
     String label() {
         return label;
     }
@@ -36,17 +36,17 @@ enum Dialect {
         return secondsFirst;
     }
 
-    /** The smallest number of a day of the week: 0 or 1, both Sunday. */
+    /** Returns the smallest number of a day of the week: 0 or 1, which is Sunday. */
     int lowestDay() {
         return lowestDay;
     }
 
-    /** The largest number of a day of the week: 7, which is Sunday too where 0 is. */
+    /** Returns the largest number of a day of the week: 7, which is Sunday if {@link #lowestDay} is 0. */
     int highestDay() {
         return HIGHEST_DAY;
     }
 
-    /** Where {@code *} with a step starts to count. */
+    /** Returns the day at which {@code *} with a step starts. */
     int firstDayOfStar() {
         return firstDayOfStar;
     }
@@ -55,17 +55,17 @@ enum Dialect {
         return lastDayOfStar;
     }
 
-    /** The day that a number means: 0 = Sunday … 6 = Saturday. */
+    /** Converts a number of this dialect to a weekday: 0 = Sunday … 6 = Saturday. */
     int weekday(int number) {
         return (number - lowestDay) % 7;
     }
 
-    /** The number that a name stands for; Spring's {@code SUN} is 7. */
+    /** Converts a weekday, 0 = Sunday, to a number of this dialect; Spring's {@code SUN} is 7. */
     int number(int weekday) {
         return this == SPRING && weekday == 0 ? HIGHEST_DAY : weekday + lowestDay;
     }
 
-    /** {@code where 1 is SUN}. */
+    /** Returns {@code where 1 is SUN} or {@code where 1 is MON}, for messages. */
     String counting() {
         return lowestDay == 1 ? "where 1 is SUN" : "where 1 is MON";
     }

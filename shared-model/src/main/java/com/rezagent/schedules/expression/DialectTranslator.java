@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes expressions of other schedulers (crontab, Quartz, Spring, ISO 8601, plain words) and refuses them with the
- * line to write instead. Nothing is guessed: a text with two readings is refused with both.
+ * expression to write instead. Does not guess: the refusal of a text with two possible meanings suggests both.
  *
- * <p>Every suggested expression is one that {@link Expression#parse} accepts.
+ * <p>{@link Expression#parse} accepts every suggested expression.
  *
  * @see <a href="https://docs.spring.io/spring-framework/reference/integration/scheduling.html#scheduling-cron-expression">Cron
  *     expressions in Spring</a>
@@ -24,7 +24,7 @@ final class DialectTranslator {
     static final String SIX_FIELDS = "Expression must have 6 fields for EventBridge Scheduler";
 
     private static final int CRONTAB_FIELDS = 5;
-    private static final int MOST_OF_CRONTAB = 3;
+    private static final int MIN_CRON_FIELDS = 3;
     private static final int SIX = 6;
     private static final int SEVEN = 7;
 
@@ -38,20 +38,23 @@ final class DialectTranslator {
         this.pasted = PastedText.of(text);
     }
 
-    /** The refusal that names the dialect of a text that is not ours; empty if it has none that is known. */
+    /**
+     * Returns the refusal that names the dialect of a text that EventBridge Scheduler doesn't accept; empty if no dialect
+     * is recognized.
+     */
     static Optional<RefusedException> refusal(String text) {
         DialectTranslator translator = new DialectTranslator(text);
         return translator.recognizes() ? Optional.of(translator.refused()) : Optional.empty();
     }
 
     /**
-     * Checks an expression without {@code ?}, which EventBridge Scheduler would refuse, for the meaning it has where
-     * seconds come first.
+     * Checks whether an expression without {@code ?}, which EventBridge Scheduler would refuse, has another meaning in
+     * dialects with seconds first.
      *
-     * @return a warning that tells the other meaning; null if there is none
-     * @throws RefusedException with both meanings, unless it is two numbers and four {@code *}
+     * @return a warning that describes the other meaning; null if there is none
+     * @throws RefusedException with both meanings, if there are two and the text is not two numbers and four {@code *}
      */
-    static @Nullable String checkReading(String text, CronExpression ours) {
+    static @Nullable String checkReading(String text, CronExpression parsed) {
         DialectTranslator translator = new DialectTranslator(text);
         List<String> fields = translator.pasted.fields();
         Translation other = CronTranslator.translate(Dialect.SPRING, fields);
@@ -61,11 +64,11 @@ final class DialectTranslator {
         if (isNumber(fields.get(0))
                 && isNumber(fields.get(1))
                 && fields.subList(2, SIX).stream().allMatch("*"::equals)) {
-            return "It was read as " + Suggestion.described(ours)
+            return "It was read as " + Suggestion.described(parsed)
                     + ". If its first field was meant as seconds, as in Spring, Quartz and Azure: "
                     + withoutLabel(other) + ".";
         }
-        translator.twoReadings("write " + Suggestion.described(ours));
+        translator.twoReadings("write " + Suggestion.described(parsed));
         throw translator.refused();
     }
 
@@ -84,7 +87,7 @@ final class DialectTranslator {
                     .map(it -> add(
                             isInterval
                                     ? "this is an interval of Go's cron"
-                                    : ExpressionErrors.quote(CronMacro.word(core)) + " is a macro of crontab",
+                                    : QuotedInput.printable(CronMacro.word(core)) + " is a macro of crontab",
                             it))
                     .isPresent();
         }
@@ -124,15 +127,15 @@ final class DialectTranslator {
         }
         Translation translation = CronTranslator.translate(Dialect.CRONTAB, fields);
         if (translation instanceof Translation.Invalid invalid) {
-            long alike = fields.stream()
+            long cronFields = fields.stream()
                     .filter(it -> CRON_FIELD.matcher(it).matches())
                     .count();
-            if (!pasted.isWrapped() && alike < MOST_OF_CRONTAB) {
+            if (!pasted.isWrapped() && cronFields < MIN_CRON_FIELDS) {
                 return false;
             }
             sentences.add(SIX_FIELDS);
             sentences.add("read as the 5 fields of crontab");
-            sentences.addAll(invalid.faults());
+            sentences.addAll(invalid.errors());
             return true;
         }
         sentences.add(SIX_FIELDS);
@@ -141,20 +144,22 @@ final class DialectTranslator {
 
     private boolean sixFields() {
         List<String> fields = pasted.fields();
-        Translation ours = ours(fields);
-        if (ours instanceof Translation.Suggested lines) {
+        Translation eventBridge = asEventBridge(fields);
+        if (eventBridge instanceof Translation.Suggested suggested) {
             if (isEitherReading(fields)) {
                 return twoReadings(
-                        "write " + Suggestion.described(lines.expressions().get(0)));
+                        "write " + Suggestion.described(suggested.expressions().get(0)));
             }
             boolean isForeign = !pasted.isWrapped() || pasted.hasOtherSeparators() || pasted.timezone() != null;
-            return isForeign && add("these are the 6 fields of EventBridge", ours);
+            return isForeign && add("these are the 6 fields of EventBridge", eventBridge);
         }
         if (!isEitherReading(fields)) {
-            return isQuartz(fields) && addFaults("read as 6 fields with seconds first, as in Quartz");
+            return isQuartz(fields) && addErrors("read as 6 fields with seconds first, as in Quartz");
         }
-        if (ours instanceof Translation.Invalid invalid && invalid.faults().size() == 1 && bothDays(invalid)) {
-            return twoReadings(invalid.faults().get(0));
+        if (eventBridge instanceof Translation.Invalid invalid
+                && invalid.errors().size() == 1
+                && bothDays(invalid)) {
+            return twoReadings(invalid.errors().get(0));
         }
         return byNumbering("6 fields with seconds first", Dialect.QUARTZ, Dialect.SPRING);
     }
@@ -165,13 +170,14 @@ final class DialectTranslator {
     }
 
     private static boolean bothDays(Translation.Invalid invalid) {
-        return invalid.faults().get(0).startsWith(CronParser.BOTH_DAYS);
+        return invalid.errors().get(0).startsWith(CronParser.BOTH_DAYS);
     }
 
-    private static Translation ours(List<String> fields) {
+    private static Translation asEventBridge(List<String> fields) {
         try {
-            return new Translation.Suggested(CronParser.parse(String.join(" ", fields), new ExpressionErrors())
-                    .expression());
+            return new Translation.Suggested(
+                    CronParser.parse(String.join(" ", fields), ExpressionParser.newErrors(), new QuotedInput())
+                            .expression());
         } catch (RefusedException refused) {
             return new Translation.Invalid(refused.details());
         }
@@ -180,28 +186,28 @@ final class DialectTranslator {
     private boolean sevenFields() {
         Translation translation = CronTranslator.translate(Dialect.QUARTZ, pasted.fields());
         if (!translation.isValid()) {
-            return isQuartz(pasted.fields()) && addFaults("read as the 7 fields of Quartz");
+            return isQuartz(pasted.fields()) && addErrors("read as the 7 fields of Quartz");
         }
         sentences.add(SIX_FIELDS);
         return add("these are the 7 fields of Quartz, seconds first and the year last", translation);
     }
 
-    /** Whether {@code ?} is where Quartz has its day fields, and not where EventBridge Scheduler has them. */
+    /** Returns whether {@code ?} is in a day field of Quartz, and in no day field of EventBridge Scheduler. */
     private static boolean isQuartz(List<String> fields) {
         return (fields.get(3).equals("?") || fields.get(5).equals("?"))
                 && !fields.get(2).equals("?")
                 && !fields.get(4).equals("?");
     }
 
-    private boolean addFaults(String what) {
+    private boolean addErrors(String what) {
         sentences.add(what);
         if (CronTranslator.translate(Dialect.QUARTZ, pasted.fields()) instanceof Translation.Invalid invalid) {
-            sentences.addAll(invalid.faults());
+            sentences.addAll(invalid.errors());
         }
         return true;
     }
 
-    /** A line of a crontab file: its command goes on after the five fields, and is never quoted. */
+    /** Recognizes a line of a crontab file: five fields and a command. The command is never quoted. */
     private boolean withCommand() {
         List<String> fields = pasted.fields();
         if (pasted.isWrapped()
@@ -211,13 +217,13 @@ final class DialectTranslator {
         }
         Translation translation = CronTranslator.translate(Dialect.CRONTAB, fields.subList(0, CRONTAB_FIELDS));
         return translation.isValid()
-                && add("these are the 5 fields of crontab and a command, which belongs into the payload", translation);
+                && add("these are the 5 fields of crontab and a command, which belongs in the payload", translation);
     }
 
-    /** The line that a first field of seconds would make, beside the one without. */
-    private boolean twoReadings(String ours) {
+    /** Suggests both meanings of six fields: without seconds, and with seconds first. */
+    private boolean twoReadings(String withoutSeconds) {
         sentences.add("these 6 fields can be read in two ways");
-        sentences.add("as minutes hours day-of-month month day-of-week year: " + ours);
+        sentences.add("as minutes hours day-of-month month day-of-week year: " + withoutSeconds);
         Translation quartz = CronTranslator.translate(Dialect.QUARTZ, pasted.fields());
         Translation spring = CronTranslator.translate(Dialect.SPRING, pasted.fields());
         if (!quartz.isValid() || !spring.isValid() || quartz.equals(spring)) {
@@ -231,13 +237,13 @@ final class DialectTranslator {
     }
 
     private static String withoutLabel(Translation translation) {
-        if (translation instanceof Translation.Suggested lines) {
-            return "write " + Suggestion.described(lines.expressions().get(0));
+        if (translation instanceof Translation.Suggested suggested) {
+            return "write " + Suggestion.described(suggested.expressions().get(0));
         }
         return ((Translation.Untranslatable) translation).reason();
     }
 
-    /** One line if both dialects mean the same by it, else a line for each. */
+    /** Suggests one expression if both dialects give the fields the same meaning, else one for each dialect. */
     private boolean byNumbering(String what, Dialect first, Dialect second) {
         Translation one = CronTranslator.translate(first, pasted.fields());
         Translation other = CronTranslator.translate(second, pasted.fields());
@@ -247,8 +253,8 @@ final class DialectTranslator {
         String these = "these are " + what;
         if (!one.isValid() || !other.isValid() || one.equals(other)) {
             Dialect dialect = one.isValid() ? first : second;
-            String as = one.equals(other) ? first.label() + " and " + second.label() : dialect.label();
-            return add(these + ", as in " + as, one.isValid() ? one : other);
+            String dialects = one.equals(other) ? first.label() + " and " + second.label() : dialect.label();
+            return add(these + ", as in " + dialects, one.isValid() ? one : other);
         }
         sentences.add(these);
         add("as in " + first.label() + ", " + first.counting(), one);
@@ -258,13 +264,13 @@ final class DialectTranslator {
     private boolean add(String what, Translation translation) {
         if (translation instanceof Translation.Untranslatable untranslatable) {
             sentences.add(what + ", but " + untranslatable.reason());
-        } else if (translation instanceof Translation.Suggested lines) {
-            List<Expression> expressions = lines.expressions();
-            String line = Suggestion.of(expressions.get(0));
+        } else if (translation instanceof Translation.Suggested suggested) {
+            List<Expression> expressions = suggested.expressions();
+            String first = Suggestion.of(expressions.get(0));
             sentences.add(
                     expressions.size() == 1
-                            ? what + ": write " + line + timezone()
-                            : what + ", which runs on days that match either day field: write two schedules, " + line
+                            ? what + ": write " + first + timezone()
+                            : what + ", which runs on days that match either day field: write two schedules, " + first
                                     + " and " + Suggestion.of(expressions.get(1)) + timezone()
                                     + "; on a day that matches both, both fire");
         }
@@ -278,7 +284,7 @@ final class DialectTranslator {
         }
         String id = Timezones.meant(timezone);
         return id == null
-                ? ", with a valid timezone in place of " + ExpressionErrors.quote(timezone)
+                ? ", with a valid timezone in place of " + QuotedInput.printable(timezone)
                 : ", with timezone " + id;
     }
 

@@ -2,18 +2,18 @@ package com.rezagent.schedules.expression;
 
 import java.util.List;
 
-/** Lists and numbers as a sentence has them. */
+/** Formats lists and ordinal numbers for English sentences. */
 final class EnglishList {
     private static final List<String> SUFFIXES = List.of("th", "st", "nd", "rd");
 
     private EnglishList() {}
 
-    /** {@code a, b and c}. */
+    /** Returns {@code a, b and c}. */
     static String and(List<String> items) {
         return joined(items, " and ");
     }
 
-    /** {@code a, b or c}. */
+    /** Returns {@code a, b or c}. */
     static String or(List<String> items) {
         return joined(items, " or ");
     }
@@ -23,7 +23,7 @@ final class EnglishList {
         return last == 0 ? items.get(0) : String.join(", ", items.subList(0, last)) + beforeLast + items.get(last);
     }
 
-    /** {@code 2nd}, {@code 11th}. */
+    /** Returns {@code 2nd} for 2, {@code 11th} for 11. */
     static String ordinal(int number) {
         int ones = number % 10;
         boolean isTeen = number / 10 % 10 == 1;

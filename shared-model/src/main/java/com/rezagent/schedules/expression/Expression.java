@@ -14,20 +14,20 @@ import com.rezagent.schedules.error.RefusedException;
 public sealed interface Expression permits CronExpression, RateExpression, AtExpression {
 
     /**
-     * The form that is stored, returned and sent to AWS: upper-case names, single blanks, no leading zeros, {@code ?} in
-     * one of the two day fields, {@code 1 day} but {@code 5 days}. Parsing it again gives an equal expression and no
-     * warning. Also what {@code toString()} answers.
+     * Returns the form that is stored, returned to callers and sent to AWS: upper-case names, single spaces, no leading
+     * zeros, {@code ?} in one of the two day fields, {@code 1 day} but {@code 5 days}. Parsing it gives an equal expression
+     * and no warning. {@code toString()} returns the same.
      */
     String canonical();
 
     /**
-     * Reads an expression as a user wrote it. {@code cron(0 0 * * sun *)} gives {@code cron(0 0 ? * SUN *)} with two
+     * Parses an expression as a user wrote it. {@code cron(0 0 * * sun *)} gives {@code cron(0 0 ? * SUN *)} with two
      * warnings: the {@code ?} and the upper case.
      *
-     * <p>Costs time linear in the text, and nothing beyond 256 characters.
+     * <p>Takes time linear in the length of the text. More than 256 characters are refused without parsing.
      *
-     * @throws RefusedException {@code INVALID_SCHEDULE_EXPRESSION}, with every fault that was found in its details; never
-     *     anything else
+     * @throws RefusedException {@code INVALID_SCHEDULE_EXPRESSION}, with all errors in its details, if the text is not
+     *     a valid expression; no other exception
      */
     static ParsedExpression parse(String text) {
         return ExpressionParser.parse(text);

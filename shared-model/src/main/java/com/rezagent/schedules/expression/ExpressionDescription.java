@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An expression in words, for people: {@code cron(30 9 ? * MON-FRI *)} is {@code At 09:30, from Monday to Friday}. In
- * English, whatever the locale. Says what the expression selects; the timezone and bounds are not part of it.
+ * Describes expressions in English, independent of the locale: {@code cron(30 9 ? * MON-FRI *)} is {@code At 09:30, from
+ * Monday to Friday}. The timezone and bounds are not part of the description.
  */
 public final class ExpressionDescription {
-    /** More times of day than this are told as minutes and hours. */
-    private static final int MOST_TIMES = 6;
+    /** More times of day than this are described as minutes and hours. */
+    private static final int MAX_TIMES = 6;
 
     private static final List<String> NTH = List.of("first", "second", "third", "fourth", "fifth");
 
     private ExpressionDescription() {}
 
-    /** The expression as one English phrase, without a full stop. */
+    /** Returns the description as one phrase, without a full stop. */
     public static String describe(Expression expression) {
         if (expression instanceof RateExpression rate) {
             return "Every "
@@ -34,7 +34,7 @@ public final class ExpressionDescription {
         String[] fields =
                 canonical.substring("cron(".length(), canonical.length() - 1).split(" ", CronField.values().length);
         for (CronField field : CronField.values()) {
-            fields[field.ordinal()] = withoutIdleSteps(field, fields[field.ordinal()]);
+            fields[field.ordinal()] = withoutSingleValueSteps(field, fields[field.ordinal()]);
         }
         List<String> phrases = new ArrayList<>();
         phrases.add(times(
@@ -51,8 +51,8 @@ public final class ExpressionDescription {
         return String.join(", ", phrases);
     }
 
-    /** A step that leads past the end of its range leaves its first value alone: {@code 7} for {@code 7/100}. */
-    private static String withoutIdleSteps(CronField field, String text) {
+    /** Replaces steps past the end of their range by the only value they select: {@code 7} for {@code 7/100}. */
+    private static String withoutSingleValueSteps(CronField field, String text) {
         if (!text.contains("/")) {
             return text;
         }
@@ -60,8 +60,8 @@ public final class ExpressionDescription {
         for (String element : text.split(",", -1)) {
             int slash = element.indexOf('/');
             Range range = Range.of(field, slash < 0 ? element : element.substring(0, slash));
-            boolean isIdle = slash >= 0 && Integer.parseInt(element.substring(slash + 1)) > range.span(field);
-            elements.add(isIdle ? range.from : element);
+            boolean isSingleValue = slash >= 0 && Integer.parseInt(element.substring(slash + 1)) > range.span(field);
+            elements.add(isSingleValue ? range.from : element);
         }
         return String.join(",", elements);
     }
@@ -82,7 +82,7 @@ public final class ExpressionDescription {
     }
 
     private static String times(String[] minutes, String[] hours) {
-        if (minutes.length * hours.length <= MOST_TIMES
+        if (minutes.length * hours.length <= MAX_TIMES
                 && Arrays.stream(minutes).allMatch(ExpressionDescription::isNumber)
                 && Arrays.stream(hours).allMatch(ExpressionDescription::isNumber)) {
             List<String> times = new ArrayList<>();
@@ -112,7 +112,7 @@ public final class ExpressionDescription {
         return "every " + (number == 1 ? noun : number + " " + noun + "s");
     }
 
-    /** 15 for a field that selects every fifteenth value all round the clock; 0 for one that is not so regular. */
+    /** Returns n if the field selects every n-th value from 0 on, and n divides its size; else 0. */
     private static int interval(CronField field, String text) {
         if (text.equals("*")) {
             return 1;
@@ -164,13 +164,13 @@ public final class ExpressionDescription {
         return numbered(CronField.DAY_OF_MONTH, "day", text) + " of the month";
     }
 
-    /** {@code from} one range, {@code in} or {@code on} anything else. */
+    /** Returns {@code from} for a single range, else the other preposition. */
     private static String preposition(String otherwise, String list) {
         boolean isOneRange = list.contains("-") && !list.contains(",") && !list.contains("/");
         return (isOneRange ? "from" : otherwise) + " ";
     }
 
-    /** {@code hour 9}, {@code hours 9 to 17 and 20}, {@code hour 8 and every 2nd hour from 9 to 17}. */
+    /** Returns {@code hour 9}, {@code hours 9 to 17 and 20}, {@code hour 8 and every 2nd hour from 9 to 17}. */
     private static String numbered(CronField field, String noun, String list) {
         if (!list.contains("/")) {
             return (isNumber(list) ? noun : noun + "s") + " " + items(field, noun, list);

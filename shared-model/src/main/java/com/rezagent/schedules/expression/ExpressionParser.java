@@ -1,11 +1,13 @@
 package com.rezagent.schedules.expression;
 
+import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.ValidationErrors;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out which of the three forms a text has, and hands what stands between its parentheses to that form's parser. */
+/** Determines which of the three forms a text has, and calls the parser of that form. */
 final class ExpressionParser {
     static final int MAX_LENGTH = 256;
 
@@ -14,24 +16,28 @@ final class ExpressionParser {
     private ExpressionParser() {}
 
     static ParsedExpression parse(String text) {
-        ExpressionErrors errors = new ExpressionErrors();
         if (text.length() > MAX_LENGTH) {
-            errors.add("Expression must have at most " + MAX_LENGTH + " characters, it has " + text.length());
-            throw errors.refusal(MESSAGE);
+            throw newErrors()
+                    .refusal("Expression must have at most " + MAX_LENGTH + " characters, it has " + text.length());
         }
         ParsedExpression parsed;
         try {
-            parsed = ours(text, errors);
+            parsed = parseEventBridge(text);
         } catch (RefusedException refused) {
             throw DialectTranslator.refusal(text).orElse(refused);
         }
         if (parsed.expression() instanceof CronExpression cron && text.indexOf('?') < 0) {
-            return withOtherReading(parsed, DialectTranslator.checkReading(text, cron));
+            return withWarning(parsed, DialectTranslator.checkReading(text, cron));
         }
         return parsed;
     }
 
-    private static ParsedExpression withOtherReading(ParsedExpression parsed, @Nullable String warning) {
+    /** Returns a collector for the errors of one expression. */
+    static ValidationErrors newErrors() {
+        return new ValidationErrors(ErrorCode.INVALID_SCHEDULE_EXPRESSION, MESSAGE);
+    }
+
+    private static ParsedExpression withWarning(ParsedExpression parsed, @Nullable String warning) {
         if (warning == null) {
             return parsed;
         }
@@ -40,26 +46,27 @@ final class ExpressionParser {
         return new ParsedExpression(parsed.expression(), warnings);
     }
 
-    private static ParsedExpression ours(String text, ExpressionErrors errors) {
-        String stripped = stripBlanks(text);
+    private static ParsedExpression parseEventBridge(String text) {
+        ValidationErrors errors = newErrors();
+        QuotedInput input = new QuotedInput();
+        String stripped = stripWhiteSpace(text);
         if (stripped.length() < text.length()) {
-            errors.add("remove the blanks around the expression");
+            errors.add("remove the white space around the expression");
         }
         if (opens(stripped, "cron(", errors)) {
-            return CronParser.parse(between(stripped, "cron(", errors), errors);
+            return CronParser.parse(inside(stripped, "cron(", errors, input), errors, input);
         }
         if (opens(stripped, "rate(", errors)) {
-            return RateParser.parse(between(stripped, "rate(", errors), errors);
+            return RateParser.parse(inside(stripped, "rate(", errors, input), errors, input);
         }
         if (opens(stripped, "at(", errors)) {
-            return AtParser.parse(between(stripped, "at(", errors), errors);
+            return AtParser.parse(inside(stripped, "at(", errors, input), errors, input);
         }
-        errors.add("write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
+        throw errors.refusal("write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
                 + " at(2030-01-31T12:00:00)");
-        throw errors.refusal(MESSAGE);
     }
 
-    private static boolean opens(String text, String form, ExpressionErrors errors) {
+    private static boolean opens(String text, String form, ValidationErrors errors) {
         if (text.startsWith(form)) {
             return true;
         }
@@ -70,39 +77,40 @@ final class ExpressionParser {
         return false;
     }
 
-    private static String between(String text, String form, ExpressionErrors errors) {
+    /** Returns the text inside the parentheses, without white space around it. */
+    private static String inside(String text, String form, ValidationErrors errors, QuotedInput input) {
         int end = text.indexOf(')');
         if (end < 0) {
             end = text.length();
             errors.add("end the expression with )");
         } else if (end < text.length() - 1) {
-            errors.add("remove " + errors.cite(stripBlanks(text.substring(end + 1))) + " after the )");
+            errors.add("remove " + input.quote(stripWhiteSpace(text.substring(end + 1))) + " after the )");
         }
         String inner = text.substring(form.length(), end);
         if (inner.contains("\t") || inner.contains("\n") || inner.contains("\r")) {
-            errors.add("write single blanks instead of tabs and line breaks");
+            errors.add("write single spaces instead of tabs and line breaks");
             inner = inner.replace('\t', ' ').replace('\n', ' ').replace('\r', ' ');
         }
-        String stripped = stripBlanks(inner);
+        String stripped = stripWhiteSpace(inner);
         if (stripped.length() < inner.length()) {
-            errors.add("remove the blanks just inside the parentheses");
+            errors.add("remove the white space just inside the parentheses");
         }
         return stripped;
     }
 
-    private static String stripBlanks(String text) {
+    private static String stripWhiteSpace(String text) {
         int from = 0;
         int to = text.length();
-        while (from < to && isBlank(text.charAt(from))) {
+        while (from < to && isWhiteSpace(text.charAt(from))) {
             from++;
         }
-        while (from < to && isBlank(text.charAt(to - 1))) {
+        while (from < to && isWhiteSpace(text.charAt(to - 1))) {
             to--;
         }
         return text.substring(from, to);
     }
 
-    private static boolean isBlank(char c) {
+    private static boolean isWhiteSpace(char c) {
         return c == ' ' || c == '\t' || c == '\n' || c == '\r';
     }
 }

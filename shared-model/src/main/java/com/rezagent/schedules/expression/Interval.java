@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads intervals that are not {@code rate(…)}: {@code PT15M}, {@code every 15 minutes}, Go's {@code 1h30m}. */
+/** Translates intervals that are not {@code rate(…)}: {@code PT15M}, {@code every 15 minutes}, Go's {@code 1h30m}. */
 final class Interval {
     private static final Pattern ISO =
             Pattern.compile("(?:R\\d*/)?P(?=.)(?:([\\d.]+Y)?([\\d.]+M)?([\\d.]+W)?([\\d.]+D)?)"
@@ -40,7 +40,7 @@ final class Interval {
 
     private Interval() {}
 
-    /** Reads an ISO 8601 duration, also as an endless repetition ({@code R/PT15M}); empty for any other text. */
+    /** Translates an ISO 8601 duration, also an endless repetition ({@code R/PT15M}); empty for any other text. */
     static Optional<Translation> iso(String text) {
         Matcher matcher = ISO.matcher(AsciiText.upper(text));
         if (!matcher.matches()) {
@@ -59,7 +59,7 @@ final class Interval {
         return parts(parts.toString());
     }
 
-    /** Reads {@code 90m}, {@code 1h30m}, {@code 1 hour and 30 minutes} or {@code hour}; empty for any other text. */
+    /** Translates {@code 90m}, {@code 1h30m}, {@code 1 hour and 30 minutes} or {@code hour}; empty for any other text. */
     static Optional<Translation> parts(String text) {
         String upper = AsciiText.upper(text);
         if (SECONDS.containsKey(upper)) {
@@ -83,14 +83,14 @@ final class Interval {
         return count == 0 ? Optional.empty() : Optional.of(rate(total, count == 1 ? unit : Integer.MAX_VALUE));
     }
 
-    /** @param largest seconds of the largest unit to use */
+    /** @param largest the largest unit to use, in seconds */
     private static Translation rate(BigDecimal seconds, int largest) {
         Unit[] units = Unit.values();
         for (int i = units.length - 1; i >= 0; i--) {
             long unit = units[i].length().toSeconds();
             BigDecimal[] value = seconds.divideAndRemainder(BigDecimal.valueOf(unit));
             if (value[0].compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0) {
-                return new Translation.Untranslatable("a rate has at most " + Integer.MAX_VALUE + " of its unit");
+                return new Translation.Untranslatable("the value of a rate is at most " + Integer.MAX_VALUE);
             }
             if (unit <= Math.max(largest, 60) && value[1].signum() == 0 && value[0].signum() > 0) {
                 int number = value[0].setScale(0, RoundingMode.UNNECESSARY).intValueExact();

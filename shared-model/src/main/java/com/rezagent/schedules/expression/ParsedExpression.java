@@ -3,9 +3,9 @@ package com.rezagent.schedules.expression;
 import java.util.List;
 
 /**
- * An expression, and how its canonical form differs from what was sent.
+ * The result of parsing: an expression, and how its canonical form differs from the text.
  *
- * @param warnings a plain sentence for each thing that was canonicalised; empty when the text was canonical already
+ * @param warnings one sentence for each kind of change; empty if the text was in canonical form
  */
 public record ParsedExpression(Expression expression, List<String> warnings) {
     public ParsedExpression {

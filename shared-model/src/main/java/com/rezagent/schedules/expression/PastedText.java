@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression as people paste it, taken apart: without {@code cron( )}, quotes and a timezone prefix.
+ * The parts of an expression as users paste it from elsewhere: without {@code cron( )}, quotes and a timezone prefix.
  *
  * @param isWrapped whether it was inside {@code cron( )}
- * @param timezone what {@code CRON_TZ=} or {@code TZ=} names; null if there is none
- * @param core what is left, with a single blank for each stretch of white space
- * @param fields the core's fields
- * @param hasOtherSeparators whether something else than blanks and tabs separates the fields
+ * @param timezone the value of {@code CRON_TZ=} or {@code TZ=}; null if there is none
+ * @param core the rest, with a single space for each sequence of white space
+ * @param fields the fields of the core
+ * @param hasOtherSeparators whether other characters than spaces, tabs and line breaks separate the fields
  */
 record PastedText(
         boolean isWrapped, @Nullable String timezone, String core, List<String> fields, boolean hasOtherSeparators) {
@@ -67,17 +67,17 @@ record PastedText(
         return isQuoted ? text.substring(1, text.length() - 1).strip() : text;
     }
 
-    /** Splits at blanks or semicolons, and at commas where they can only be separators. */
+    /** Splits at spaces or semicolons, and at commas where they can only be separators. */
     private static List<String> fields(String core) {
-        List<String> byBlank = split(core.replace(';', ' '), ' ');
-        long withComma = byBlank.stream().filter(it -> it.endsWith(",")).count();
-        if (!isCronLength(byBlank) || withComma >= byBlank.size() - 1) {
+        List<String> bySpace = split(core.replace(';', ' '), ' ');
+        long withComma = bySpace.stream().filter(it -> it.endsWith(",")).count();
+        if (!isCronLength(bySpace) || withComma >= bySpace.size() - 1) {
             List<String> byComma = split(core, ',');
             if (isCronLength(byComma) && byComma.stream().noneMatch(it -> it.contains(" "))) {
                 return byComma;
             }
         }
-        return byBlank;
+        return bySpace;
     }
 
     private static boolean isCronLength(List<String> fields) {

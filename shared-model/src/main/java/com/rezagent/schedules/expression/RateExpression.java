@@ -3,18 +3,18 @@ package com.rezagent.schedules.expression;
 import java.time.Duration;
 
 /**
- * {@code rate(value unit)}: fires at anchor + k × period for every k from 0 on, with no last year. A day is 24 hours; the
- * timezone plays no part.
+ * {@code rate(value unit)}: fires at anchor + k × period for k = 0, 1, 2, …, without a last year. A day is 24 hours; the
+ * timezone has no effect.
  *
  * @param value 1 to 2147483647
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based">Rate-based
  *     schedules</a>
  */
 public record RateExpression(int value, Unit unit) implements Expression {
-    /** How far the engine's own count of a rate's periods may date a firing from ours. */
+    /** The largest difference between the time of a firing of a rate as the engine and as this class compute it. */
     public static final Duration TOLERANCE = Duration.ofSeconds(29);
 
-    /** What a rate counts. */
+    /** The unit of a rate. */
     public enum Unit {
         MINUTE("minute", Duration.ofMinutes(1)),
         HOUR("hour", Duration.ofHours(1)),
@@ -28,12 +28,12 @@ public record RateExpression(int value, Unit unit) implements Expression {
             this.length = length;
         }
 
-        /** How long one of it is; a day is 24 hours. */
+        /** Returns the length of one unit; a day is 24 hours. */
         Duration length() {
             return length;
         }
 
-        /** {@code minute} or {@code minutes}, as goes with the number. */
+        /** Returns the singular after 1, such as {@code minute}, and the plural after other numbers. */
         String after(int number) {
             return number == 1 ? singular : singular + "s";
         }
@@ -42,11 +42,11 @@ public record RateExpression(int value, Unit unit) implements Expression {
     /** @throws IllegalArgumentException if the value is less than 1 */
     public RateExpression {
         if (value < 1) {
-            throw new IllegalArgumentException("A rate's value is 1 or more: " + value);
+            throw new IllegalArgumentException("The value of a rate must be 1 or more: " + value);
         }
     }
 
-    /** The time from one firing to the next. */
+    /** Returns the time from one firing to the next. */
     public Duration period() {
         return unit.length.multipliedBy(value);
     }

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Warns where a change of clocks moves the local times of a rate that would otherwise run at the same ones: every so many
- * days, or a whole number of times a day at whole hours.
+ * Warns if a change of clocks moves the local times of a rate that otherwise always runs at the same ones: a rate of
+ * whole days, or of whole hours that divide a day.
  */
 final class RateWarning {
     private static final long DAY = Duration.ofDays(1).toSeconds();
@@ -28,8 +28,9 @@ final class RateWarning {
     }
 
     /**
-     * @param horizon the last second, since 1970-01-01T00:00:00Z, to look at
-     * @return empty if no firing meets a change of clocks that moves it
+     * Returns the warning; empty if no change of clocks up to the horizon moves the local times.
+     *
+     * @param horizon epoch second
      */
     static Optional<String> of(Recurrence recurrence, RateExpression rate, Instant now, long horizon) {
         long period = rate.period().toSeconds();
@@ -66,7 +67,7 @@ final class RateWarning {
     private String sentence(ZonedDateTime before, ZonedDateTime after, ZoneOffsetTransition change, long shift) {
         String moved = shift < 0 ? "earlier" : "later";
         return "On " + change.getDateTimeBefore().toLocalDate() + " clocks in "
-                + recurrence.timezone().getId() + " change, and a rate counts real time: from then on it runs "
+                + recurrence.timezone().getId() + " change, and a rate counts elapsed time: from then on it runs "
                 + amount(Math.abs(shift)) + " " + moved + " on the clock"
                 + (period % DAY == 0 ? ", at " + time(after) + " instead of " + time(before) : "") + ". "
                 + cron(before);
@@ -95,22 +96,22 @@ final class RateWarning {
                             .sorted()
                             .mapToObj(Integer::toString)
                             .collect(Collectors.joining(","));
-            return keeps("cron(" + minute + " " + list + " * * ? *)");
+            return keepsLocalTime("cron(" + minute + " " + list + " * * ? *)");
         }
         String time = minute + " " + first.getHour();
         if (period == DAY) {
-            return keeps("cron(" + time + " * * ? *)");
+            return keepsLocalTime("cron(" + time + " * * ? *)");
         }
         if (period == DAYS_PER_WEEK * DAY) {
             String day = CronField.DAY_OF_WEEK.name(first.getDayOfWeek().getValue() % DAYS_PER_WEEK + 1);
-            return keeps("cron(" + time + " ? * " + day + " *)");
+            return keepsLocalTime("cron(" + time + " ? * " + day + " *)");
         }
         return "No cron counts every " + period / DAY
                 + " days; one for days of the week or of the month keeps the local time, such as cron(" + time
                 + " ? * MON *).";
     }
 
-    private static String keeps(String cron) {
+    private static String keepsLocalTime(String cron) {
         return Expression.parse(cron).expression().canonical() + " keeps the local time.";
     }
 }

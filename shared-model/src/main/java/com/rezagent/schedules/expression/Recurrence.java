@@ -12,24 +12,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that decides when a schedule fires: an expression in a timezone, within bounds.
+ * When a schedule fires: an expression in a timezone, within bounds.
  *
  * <ul>
- *   <li>cron fires at each selected minute that a wall clock in the timezone shows, the first time it shows it: what falls
- *       into a gap is skipped, and what clocks show twice fires in the first pass only.
- *   <li>rate fires at anchor + k × period, k ≥ 0, whatever the timezone.
- *   <li>at fires once, in the first pass.
+ *   <li>cron fires at each selected local minute, the first time it occurs: a local time in a gap is skipped, and one that
+ *       occurs twice fires only the first time.
+ *   <li>rate fires at anchor + k × period, k ≥ 0, independent of the timezone.
+ *   <li>at fires once, the first time that its local time occurs.
  * </ul>
  *
- * <p>For {@code cron(30 1 * * ? *)} in America/New_York, {@code next(2026-11-01T05:30:00Z)}, which is 01:30 in the first
- * pass, is {@code 2026-11-02T06:30:00Z}; 01:30 in the second pass, an hour later, is silent.
+ * <p>For {@code cron(30 1 * * ? *)} in America/New_York, {@code next(2026-11-01T05:30:00Z)}, where 01:30 occurs for the
+ * first time, is {@code 2026-11-02T06:30:00Z}; it doesn't fire at the second 01:30, an hour later.
  *
- * <p>All firings are whole seconds. Instants of any size may be asked about. Immutable and safe to share.
+ * <p>All firings are whole seconds. All methods accept any instant. Immutable and thread-safe.
  *
  * @param timezone see {@link Timezones}
  * @param start no firing is before it; null for no bound
  * @param end no firing is after it; null for no bound
- * @param anchor where a rate counts from, truncated to the second; cron and at ignore it
+ * @param anchor the time from which a rate counts, truncated to the second; cron and at ignore it
  */
 public record Recurrence(
         Expression expression,
@@ -39,8 +39,8 @@ public record Recurrence(
         Instant anchor) {
 
     /**
-     * @throws RefusedException {@code INVALID_SCHEDULE_EXPRESSION} if the expression is an at() that falls into a gap of
-     *     the timezone: a time that clocks there never show
+     * @throws RefusedException {@code INVALID_SCHEDULE_EXPRESSION} if the expression is an at() in a gap of the timezone:
+     *     a local time that does not exist there
      */
     public Recurrence {
         if (expression instanceof AtExpression at && secondOf(at, timezone) == WallClock.NEVER) {
@@ -53,21 +53,20 @@ public record Recurrence(
     }
 
     /**
-     * The first firing strictly after an instant.
-     *
-     * @return empty if there is none any more: for cron the search ends with the year 2199
+     * Returns the first firing strictly after an instant; empty if there is none. For cron the search ends with the year
+     * 2199.
      */
     public Optional<Instant> next(Instant after) {
         long second = notBefore(after.getEpochSecond() + 1);
         return second == WallClock.NEVER ? Optional.empty() : Optional.of(Instant.ofEpochSecond(second));
     }
 
-    /** Whether it fires at exactly this instant. */
+    /** Returns whether it fires at exactly this instant. */
     public boolean firesAt(Instant instant) {
         return instant.getNano() == 0 && notBefore(instant.getEpochSecond()) == instant.getEpochSecond();
     }
 
-    /** Whether a firing may be dated so: exactly, or, for a rate, by the engine's own count of its periods. */
+    /** Returns whether there is a firing at most {@link #tolerance} away from an instant. */
     public boolean firesNear(Instant instant) {
         Duration tolerance = tolerance();
         return next(instant.minus(tolerance).minusNanos(1))
@@ -75,26 +74,29 @@ public record Recurrence(
                 .isPresent();
     }
 
-    /** How far from its time a firing may be dated: {@link RateExpression#TOLERANCE} for a rate, else exactly. */
+    /**
+     * Returns the largest difference between the time that the engine reports for a firing and the time computed here:
+     * {@link RateExpression#TOLERANCE} for a rate, else zero.
+     */
     public Duration tolerance() {
         return expression instanceof RateExpression ? RateExpression.TOLERANCE : Duration.ZERO;
     }
 
-    /** All firings strictly after an instant, in order, each found when it is asked for. May have no end. */
+    /** Returns all firings strictly after an instant, in order. The stream is lazy and may be infinite. */
     public Stream<Instant> after(Instant after) {
         return Stream.iterate(next(after), Optional::isPresent, last -> last.flatMap(this::next))
                 .map(Optional::orElseThrow);
     }
 
     /**
-     * What a user may not expect, a plain sentence each: months that are skipped, and the next change of clocks within a
-     * year that swallows runs or shows their time twice.
+     * Returns one sentence for each behaviour that users may not expect: steps that are uneven, months that are skipped, and
+     * the next changes of clocks within 365 days that skip runs, repeat their local time or move the local time of a rate.
      */
     public List<String> warnings(Instant now) {
         return new RecurrenceWarnings(this, now).all();
     }
 
-    /** The first firing at a second or later; {@link WallClock#NEVER} if there is none. */
+    /** Returns the first firing at or after a second; {@link WallClock#NEVER} if there is none. */
     private long notBefore(long earliest) {
         long from = start == null ? earliest : Math.max(earliest, roundedUp(start));
         long next = unbounded(from);
@@ -129,7 +131,7 @@ public record Recurrence(
         return new WallClock(timezone.getRules()).next(second -> second <= local ? local : WallClock.NEVER, earliest);
     }
 
-    /** The first whole second that is not before an instant. */
+    /** Returns the first whole second at or after an instant. */
     static long roundedUp(Instant instant) {
         return instant.getNano() == 0 ? instant.getEpochSecond() : instant.getEpochSecond() + 1;
     }

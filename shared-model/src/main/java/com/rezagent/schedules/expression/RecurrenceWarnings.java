@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** What a user may not expect of a recurrence, in plain sentences. */
+/** Describes the behaviour of a recurrence that users may not expect, one sentence for each. */
 final class RecurrenceWarnings {
     private static final long HORIZON = Duration.ofDays(365).toSeconds();
     private static final int SHORTEST_MONTH = 28;
@@ -34,7 +34,7 @@ final class RecurrenceWarnings {
     List<String> all() {
         if (recurrence.expression() instanceof CronExpression cron) {
             if (recurrence.next(now).isEmpty()) {
-                sentences.add("It never fires: nothing that it selects is left.");
+                sentences.add("It never fires: no time that it selects is left.");
             } else {
                 sentences.addAll(StepWarnings.of(cron));
                 skippedMonths(cron);
@@ -93,15 +93,15 @@ final class RecurrenceWarnings {
                 return;
             }
             if (change.isGap() && !gapFound) {
-                gapFound = swallows(cron, change);
+                gapFound = addSkippedRuns(cron, change);
             } else if (change.isOverlap() && !overlapFound) {
-                overlapFound = repeats(cron, change);
+                overlapFound = addRepeatedRuns(cron, change);
             }
             at = change.getInstant();
         }
     }
 
-    private boolean swallows(CronExpression cron, ZoneOffsetTransition gap) {
+    private boolean addSkippedRuns(CronExpression cron, ZoneOffsetTransition gap) {
         if (!isWithinBounds(gap.toEpochSecond())) {
             return false;
         }
@@ -110,7 +110,7 @@ final class RecurrenceWarnings {
         return add(cron, gap, from, to, "forward", runs -> runs.count() == 1 ? "is skipped" : "are skipped");
     }
 
-    private boolean repeats(CronExpression cron, ZoneOffsetTransition overlap) {
+    private boolean addRepeatedRuns(CronExpression cron, ZoneOffsetTransition overlap) {
         long offset = overlap.getOffsetBefore().getTotalSeconds();
         long from = local(overlap.getDateTimeAfter());
         long to = local(overlap.getDateTimeBefore());
@@ -132,7 +132,7 @@ final class RecurrenceWarnings {
                 "back",
                 runs -> runs.count() == 1
                         ? "happens once, in the first pass"
-                        : "happen once, in the first pass; the second is silent");
+                        : "happen once, in the first pass, and not in the second");
     }
 
     private boolean isWithinBounds(long second) {
@@ -164,7 +164,7 @@ final class RecurrenceWarnings {
         return true;
     }
 
-    /** The runs of a stretch of local time, its end excluded. */
+    /** The runs within a range of local time; its end is exclusive. */
     private record Runs(int count, long first, long last) {
         static Runs of(CronExpression cron, long from, long to) {
             long first = cron.nextLocal(from);
@@ -190,7 +190,7 @@ final class RecurrenceWarnings {
         return dateTime.toEpochSecond(ZoneOffset.UTC);
     }
 
-    /** The time of day, and the date too where that is another one. */
+    /** Returns the time of day, with the date if it is another date. */
     private static String time(long local, LocalDate date) {
         LocalDateTime dateTime = LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC);
         return dateTime.toLocalDate().equals(date)

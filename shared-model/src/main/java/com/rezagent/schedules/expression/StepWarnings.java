@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Warns of steps that don't do what they seem to: a step that is too large for its field selects one value, and one that
- * doesn't divide its field leaves another distance where the field starts anew.
+ * Warns of steps with an effect that users may not expect: a step that is too large for its field selects one value, and
+ * the last distance of one that doesn't divide its field is shorter or longer, because the field restarts.
  */
 final class StepWarnings {
-    private static final int MOST_VALUES = 6;
+    private static final int MAX_VALUES = 6;
 
     private final String[] fields;
 
@@ -48,8 +48,8 @@ final class StepWarnings {
             BitSet values = values(field, element);
             String rate = element.equals(text) ? rate(field, step) : "";
             if (values.cardinality() == 1) {
-                sentences.add(field.label() + ": " + element + " selects " + first(field, values) + " alone"
-                        + (field == CronField.YEAR ? "" : ", once in each " + round(field))
+                sentences.add(field.label() + ": " + element + " selects " + first(field, values) + " only"
+                        + (field == CronField.YEAR ? "" : ", once in each " + cycle(field))
                         + ", because the next value would be past " + last(base, field) + "." + rate);
             } else if (step > 1 && isWhole(field, base) && !isEven && !isEven(field, values)) {
                 sentences.add(uneven(field, element, step, values) + rate);
@@ -58,7 +58,12 @@ final class StepWarnings {
     }
 
     private static BitSet values(CronField field, String text) {
-        return new CronFieldParser(field, new StringBuilder(), new Canonicalization(), new ExpressionErrors())
+        return new CronFieldParser(
+                        field,
+                        new StringBuilder(),
+                        new Canonicalization(),
+                        ExpressionParser.newErrors(),
+                        new QuotedInput())
                 .set(text);
     }
 
@@ -71,12 +76,12 @@ final class StepWarnings {
         return dash < 0 ? Integer.toString(field.max()) : base.substring(dash + 1);
     }
 
-    /** Whether a step goes on to the field's last value, and so seems to go on for ever. */
+    /** Returns whether a step runs to the last value of the field, so that users may expect it to continue. */
     private static boolean isWhole(CronField field, String base) {
         return !base.contains("-") || base.equals(field.range());
     }
 
-    /** Whether all distances are the same, also from the last value to the first of the next round. */
+    /** Returns whether all distances are equal, including the one from the last value to the first of the next cycle. */
     private static boolean isEven(CronField field, BitSet values) {
         if (field == CronField.YEAR) {
             return true;
@@ -99,9 +104,9 @@ final class StepWarnings {
         int first = first(field, values);
         int last = values.length() - 1 + field.min();
         String sentence = field.label() + ": " + element + " selects " + list(field, values)
-                + " and starts anew with each " + round(field) + ": from " + last + " to the next " + first + " it is ";
+                + " and restarts with each " + cycle(field) + ": from " + last + " to the next " + first + " it is ";
         if (field == CronField.DAY_OF_MONTH) {
-            return sentence + "as many days as the month leaves, not " + step + ".";
+            return sentence + "as many days as remain in the month, not " + step + ".";
         }
         int distance = first + field.size() - last;
         return sentence + distance + " " + unit(field) + (distance == 1 ? "" : "s") + ", not " + step + ".";
@@ -111,7 +116,7 @@ final class StepWarnings {
         List<String> numbers = values.stream()
                 .mapToObj(value -> Integer.toString(value + field.min()))
                 .collect(Collectors.toCollection(ArrayList::new));
-        if (numbers.size() > MOST_VALUES) {
+        if (numbers.size() > MAX_VALUES) {
             numbers.subList(2, numbers.size() - 1).clear();
             numbers.add(2, "…");
         }
@@ -128,7 +133,7 @@ final class StepWarnings {
         };
     }
 
-    private static String round(CronField field) {
+    private static String cycle(CronField field) {
         return switch (field) {
             case MINUTE -> "hour";
             case HOUR -> "day";
@@ -136,18 +141,18 @@ final class StepWarnings {
         };
     }
 
-    /** The rate that runs every so many minutes, hours or days, where nothing else restricts the expression. */
+    /** Returns the suggestion of a rate with the same step; empty if other fields restrict the expression. */
     private String rate(CronField field, int step) {
-        boolean isRest = true;
+        boolean isUnrestricted = true;
         for (CronField other : CronField.values()) {
             String text = fields[other.ordinal()];
             if (other.ordinal() < field.ordinal()) {
-                isRest &= AsciiText.number(text) != AsciiText.NOT_A_NUMBER;
+                isUnrestricted &= AsciiText.number(text) != AsciiText.NOT_A_NUMBER;
             } else if (other != field) {
-                isRest &= text.equals("*") || text.equals("?");
+                isUnrestricted &= text.equals("*") || text.equals("?");
             }
         }
-        if (!isRest || field.ordinal() > CronField.DAY_OF_MONTH.ordinal()) {
+        if (!isUnrestricted || field.ordinal() > CronField.DAY_OF_MONTH.ordinal()) {
             return "";
         }
         RateExpression.Unit unit = RateExpression.Unit.values()[field.ordinal()];

@@ -10,16 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the timezone id that somebody probably meant. */
+/** Finds the timezone id that was probably meant by an invalid one. */
 final class TimezoneHint {
-    private static final int MOST_EDITS = 2;
-    private static final int LETTERS_PER_EDIT = 4;
+    private static final int MAX_EDITS = 2;
+    private static final int CHARACTERS_PER_EDIT = 4;
 
     private static final Pattern OFFSET = Pattern.compile("(?:utc|gmt)?([+-])(\\d{1,2})(?::?(\\d{2}))?");
 
     private static final Pattern DAYLIGHT = Pattern.compile("(?i)daylight");
 
-    /** Abbreviations stand for offsets, some for several; these are the places that most people mean. */
+    /** An abbreviation means an offset, some mean several; these are the places that are meant most often. */
     private static final Map<String, List<String>> ABBREVIATIONS = Map.ofEntries(
             Map.entry("est", List.of("America/New_York", "America/Panama, which has the same offset all year")),
             Map.entry("edt", List.of("America/New_York")),
@@ -43,45 +43,45 @@ final class TimezoneHint {
             Map.entry("nzst", List.of("Pacific/Auckland")),
             Map.entry("nzdt", List.of("Pacific/Auckland")));
 
-    /** Names that were ids once, or are in some versions of Java's data and not in others. */
+    /** Former ids, and ids that only some versions of Java's timezone data contain. */
     private static final Map<String, String> OLD_NAMES =
             Map.of("roc", "Asia/Taipei", "us/pacific-new", "America/Los_Angeles");
 
     private final Set<String> ids;
     private final String text;
-    private final String wanted;
+    private final String normalized;
 
-    /** @param ids all valid ids, of which the text is none */
+    /** @param ids all valid ids; the text is not one of them */
     TimezoneHint(Set<String> ids, String text) {
         this.ids = new TreeSet<>(ids);
         this.text = text;
-        this.wanted = normal(text);
+        this.normalized = normalize(text);
     }
 
-    /** All ids that abbreviations and old names lead to. */
+    /** Returns all ids that are suggested for abbreviations and old names. */
     static Set<String> suggestions() {
         Set<String> suggestions = new TreeSet<>(OLD_NAMES.values());
         ABBREVIATIONS.values().forEach(places -> places.forEach(it -> suggestions.add(it.split(",", -1)[0])));
         return suggestions;
     }
 
-    /** What is wrong with the text, and what to write. */
+    /** Returns what is wrong with the text, and what to write instead. */
     String sentence() {
-        String quoted = text.isBlank() ? "a blank" : ExpressionErrors.quote(text);
-        List<String> places = ABBREVIATIONS.get(wanted);
+        String quoted = text.isBlank() ? "a blank value" : QuotedInput.printable(text);
+        List<String> places = ABBREVIATIONS.get(normalized);
         if (places != null) {
             return quoted + " is an abbreviation of an offset, not a place; write " + EnglishList.or(places);
         }
-        String oldName = OLD_NAMES.get(wanted);
+        String oldName = OLD_NAMES.get(normalized);
         if (oldName != null) {
             return quoted + " is an old name that newer timezone data leaves out; write " + oldName;
         }
         Optional<String> windows = windowsId();
         if (windows.isPresent()) {
-            return quoted + " is a timezone of Windows; write " + windows.get();
+            return quoted + " is a Windows timezone name; write " + windows.get();
         }
-        Matcher offset = OFFSET.matcher(wanted);
-        String meant = wanted.equals("z") ? "UTC" : nearest();
+        Matcher offset = OFFSET.matcher(normalized);
+        String meant = normalized.equals("z") ? "UTC" : nearest();
         String what = quoted + " is not an IANA timezone id in timezone data " + Timezones.dataVersion() + "; ";
         if (offset.matches()) {
             return what + offsetHint(offset);
@@ -92,17 +92,17 @@ final class TimezoneHint {
                         : "did you mean " + meant + "?");
     }
 
-    /** The one id that was probably meant; null if there is none, or more than one. */
+    /** Returns the one id that was probably meant; null if there is none, or more than one. */
     @Nullable
     String meant() {
-        List<String> places = ABBREVIATIONS.get(wanted);
+        List<String> places = ABBREVIATIONS.get(normalized);
         if (places != null) {
             return places.size() == 1 ? places.get(0) : null;
         }
-        if (OFFSET.matcher(wanted).matches()) {
+        if (OFFSET.matcher(normalized).matches()) {
             return null;
         }
-        String known = OLD_NAMES.getOrDefault(wanted, windowsId().orElse(null));
+        String known = OLD_NAMES.getOrDefault(normalized, windowsId().orElse(null));
         return known == null ? nearest() : known;
     }
 
@@ -112,7 +112,7 @@ final class TimezoneHint {
                 .or(() -> WindowsTimezones.idOf(DAYLIGHT.matcher(name).replaceFirst("Standard")));
     }
 
-    private static String normal(String text) {
+    private static String normalize(String text) {
         return text.toLowerCase(Locale.ROOT).strip().replace(' ', '_');
     }
 
@@ -129,19 +129,19 @@ final class TimezoneHint {
     }
 
     private @Nullable String nearest() {
-        boolean isPlace = !wanted.contains("/");
-        int most = Math.min(wanted.length() / LETTERS_PER_EDIT, MOST_EDITS);
+        boolean isPlace = !normalized.contains("/");
+        int most = Math.min(normalized.length() / CHARACTERS_PER_EDIT, MAX_EDITS);
         String nearest = null;
         int fewest = most + 1;
         for (String id : ids) {
-            int edits = edits(wanted, normal(id));
+            int edits = edits(normalized, normalize(id));
             if (edits < fewest) {
                 fewest = edits;
                 nearest = id;
             }
         }
         for (String id : ids) {
-            int edits = isPlace ? edits(wanted, normal(id.substring(id.lastIndexOf('/') + 1))) : fewest;
+            int edits = isPlace ? edits(normalized, normalize(id.substring(id.lastIndexOf('/') + 1))) : fewest;
             if (edits < fewest) {
                 fewest = edits;
                 nearest = id;
@@ -150,9 +150,9 @@ final class TimezoneHint {
         return nearest;
     }
 
-    /** How many characters to insert, delete or replace to come from one text to the other; large if surely too many. */
+    /** Returns the edit distance of two texts; {@code Integer.MAX_VALUE} if their lengths alone differ too much. */
     private static int edits(String from, String to) {
-        if (Math.abs(from.length() - to.length()) > MOST_EDITS) {
+        if (Math.abs(from.length() - to.length()) > MAX_EDITS) {
             return Integer.MAX_VALUE;
         }
         int[] previous = new int[to.length() + 1];

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timezones that EventBridge Scheduler and Java both know: IANA region ids such as {@code America/New_York}, links
- * such as {@code US/Eastern} included. Offsets and abbreviations are not timezones.
+ * The timezones that both EventBridge Scheduler and Java support: IANA region ids such as {@code America/New_York},
+ * including links such as {@code US/Eastern}. Offsets and abbreviations are not timezones.
  *
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#time-zones">Time zones in
  *     EventBridge Scheduler</a>
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Timezones {
     static final int MAX_LENGTH = 50;
 
-    /** Fixed offsets under a zone's abbreviation: regions or not, depending on the age of Java's data. */
+    /** Abbreviations with a fixed offset. Whether they are regions depends on the version of Java's timezone data. */
     private static final Set<String> ABBREVIATIONS = Set.of("EST", "MST", "HST", "ROC");
 
     private static final Set<String> IDS = ZoneId.getAvailableZoneIds().stream()
@@ -27,15 +27,16 @@ public final class Timezones {
 
     private Timezones() {}
 
-    /** All ids that {@link #parse} accepts. */
+    /** Returns all ids that {@link #parse} accepts. */
     public static Set<String> ids() {
         return IDS;
     }
 
     /**
-     * Reads a timezone id. Upper and lower case matter, as they do to AWS.
+     * Parses a timezone id. Ids are case-sensitive, as in AWS.
      *
-     * @throws RefusedException {@code INVALID_TIMEZONE}, with the id that was probably meant in its details
+     * @throws RefusedException {@code INVALID_TIMEZONE}, with the most likely id in its details, if {@link #ids} doesn't
+     *     contain the text
      */
     public static ZoneId parse(String text) {
         if (text.length() > MAX_LENGTH) {
@@ -47,12 +48,12 @@ public final class Timezones {
         return ZoneId.of(text);
     }
 
-    /** The id that a text is, or was probably meant to be; null if none is near. */
+    /** Returns the text if it is an id, else the id that was probably meant; null if none is similar. */
     static @Nullable String meant(String text) {
         return IDS.contains(text) ? text : new TimezoneHint(IDS, text).meant();
     }
 
-    /** The version of the IANA data that this JVM computes local times by, such as {@code 2025a}. */
+    /** Returns the version of the IANA data that this JVM computes local times with, such as {@code 2025a}. */
     public static String dataVersion() {
         return ZoneRulesProvider.getVersions("UTC").lastEntry().getKey();
     }

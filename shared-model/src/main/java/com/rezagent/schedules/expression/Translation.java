@@ -2,13 +2,13 @@ package com.rezagent.schedules.expression;
 
 import java.util.List;
 
-/** A text of another scheduler in our grammar. */
+/** The result of translating an expression of another scheduler to EventBridge Scheduler's grammar. */
 sealed interface Translation {
 
     /**
-     * Expressions that together fire exactly when the text does.
+     * Expressions that together fire exactly when the text fires.
      *
-     * @param expressions one, or two where it takes two schedules
+     * @param expressions one, or two if two schedules are needed
      */
     record Suggested(List<Expression> expressions) implements Translation {
         Suggested(Expression expression) {
@@ -17,16 +17,16 @@ sealed interface Translation {
     }
 
     /**
-     * The text is valid in its dialect, and no expression of ours fires at the same times.
+     * The text is valid in its dialect, but no expression of EventBridge Scheduler fires at the same times.
      *
-     * @param reason why, to come after "but"
+     * @param reason the reason, written to follow "but"
      */
     record Untranslatable(String reason) implements Translation {}
 
     /** The text is not valid in this dialect. */
-    record Invalid(List<String> faults) implements Translation {}
+    record Invalid(List<String> errors) implements Translation {}
 
-    /** Whether the text is valid in the dialect. */
+    /** Returns whether the text is valid in the dialect. */
     default boolean isValid() {
         return !(this instanceof Invalid);
     }

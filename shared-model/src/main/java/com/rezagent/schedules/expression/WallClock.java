@@ -8,20 +8,20 @@ import java.time.zone.ZoneRules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clocks on the wall of one timezone show, and when. Walks the real time line from one change of offset to the next,
- * so that a local time inside a gap is never met, and one that is shown twice is met in its first pass, whatever the size
- * of the change and however close the next one is.
+ * Searches for local times of one timezone. Walks from one change of the UTC offset to the next, so that a local time in a
+ * gap is never found, and one that occurs twice is found at its first occurrence. Handles changes of any size and at any
+ * distance from each other.
  *
- * <p>Times are whole seconds since 1970-01-01T00:00, real ones in UTC and local ones on the wall clock.
+ * <p>Times are whole seconds since 1970-01-01T00:00: real seconds in UTC, local seconds in the timezone.
  */
 final class WallClock {
-    /** No such time. */
+    /** Returned if there is no such time. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** No offset is larger, see {@link ZoneOffset}. */
+    /** The largest offset that {@link ZoneOffset} supports. */
     private static final long LARGEST_OFFSET = ZoneOffset.MAX.getTotalSeconds();
 
-    /** Real times further apart than this never show the same local time. */
+    /** Two real times with the same local time are at most this far apart. */
     private static final long REPEATS_WITHIN = 2 * LARGEST_OFFSET;
 
     private static final long EARLIEST = LocalDateTime.of(0, 1, 1, 0, 0).toEpochSecond(ZoneOffset.MAX);
@@ -34,14 +34,14 @@ final class WallClock {
         this.rules = rules;
     }
 
-    /** The local times, within the years 0-9999, that something waits for. */
+    /** The local times to search for, within the years 0-9999. */
     @FunctionalInterface
     interface LocalTimes {
-        /** The first of them that is not before a local second; {@link #NEVER} if none is left. */
+        /** Returns the first of them at or after a local second; {@link #NEVER} if there is none. */
         long next(long localSecond);
     }
 
-    /** The first real second, not before {@code from}, that shows one of the times in its first pass; else never. */
+    /** Returns the first real second, at or after {@code from}, of the first occurrence of one of the times; else never. */
     long next(LocalTimes times, long from) {
         if (from > LATEST) {
             return NEVER;
@@ -49,23 +49,23 @@ final class WallClock {
         long cursor = Math.max(from, EARLIEST);
         while (true) {
             ZoneOffsetTransition change = firstChangeAfter(cursor - REPEATS_WITHIN);
-            boolean isSettled = change == null || change.toEpochSecond() > cursor;
-            if (!isSettled) {
+            boolean isUnambiguous = change == null || change.toEpochSecond() > cursor;
+            if (!isUnambiguous) {
                 change = firstChangeAfter(cursor);
             }
             int offset = (change == null ? offsetAt(cursor) : change.getOffsetBefore()).getTotalSeconds();
             long end = change == null ? NEVER : change.toEpochSecond();
             long local = times.next(cursor + offset);
             while (local != NEVER && local - offset < end) {
-                // Clocks that were not changed for long show nothing again.
-                long shownUntil = isSettled ? local : shownBefore(local, local - offset);
-                if (shownUntil <= local) {
+                // Without a recent change of the offset no local time occurs again.
+                long repeatedUntil = isUnambiguous ? local : endOfEarlierOccurrence(local, local - offset);
+                if (repeatedUntil <= local) {
                     return local - offset;
                 }
-                local = times.next(shownUntil);
+                local = times.next(repeatedUntil);
             }
             if (end < cursor + REPEATS_WITHIN) {
-                // Clocks may go back to before this local time, to times that a gap had left out.
+                // The change may lead to earlier local times, which a gap had skipped before.
                 cursor = end;
             } else if (local == NEVER) {
                 return NEVER;
@@ -84,10 +84,10 @@ final class WallClock {
     }
 
     /**
-     * Where the stretch of local time ends that was shown before a real second and holds a local one; not after that
-     * local one if there is none.
+     * Returns the end of the range of local times that contains a local second and occurred before a real second; the local
+     * second itself if there is no such range.
      */
-    private long shownBefore(long local, long second) {
+    private long endOfEarlierOccurrence(long local, long second) {
         ZoneOffsetTransition end = startOfOffset(second);
         while (end != null && second - end.toEpochSecond() < REPEATS_WITHIN) {
             int offset = end.getOffsetBefore().getTotalSeconds();
@@ -101,7 +101,7 @@ final class WallClock {
         return local;
     }
 
-    /** The transition that began the offset which holds at a second. */
+    /** Returns the transition at which the offset of a second began; null if there is none. */
     private @Nullable ZoneOffsetTransition startOfOffset(long second) {
         return rules.previousTransition(Instant.ofEpochSecond(second + 1));
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The timezone names of Windows, such as {@code Eastern Standard Time}, and the IANA id that stands for each.
+ * The Windows timezone names, such as {@code Eastern Standard Time}, and the IANA id for each.
  *
  * @see <a href="https://github.com/unicode-org/cldr/blob/main/common/supplemental/windowsZones.xml">CLDR's table</a>
  */
@@ -39,7 +39,7 @@ final class WindowsTimezones {
         return Map.copyOf(ids);
     }
 
-    /** The id for a name in any case, with blanks or underscores. */
+    /** Returns the id for a name in upper or lower case, with spaces or underscores; empty for any other text. */
     static Optional<String> idOf(String name) {
         return IDS.entrySet().stream()
                 .filter(it -> it.getKey().equalsIgnoreCase(name.replace('_', ' ')))
@@ -47,12 +47,12 @@ final class WindowsTimezones {
                 .findFirst();
     }
 
-    /** All ids of the table. */
+    /** Returns all names with their ids. */
     static Iterable<Map.Entry<String, String>> all() {
         return IDS.entrySet();
     }
 
-    /** How long the longest name is that a text has from an index on; 0 if there is none. */
+    /** Returns the length of the longest name that starts at an index of a text; 0 if there is none. */
     static int lengthOfNameAt(String text, int from) {
         return IDS.keySet().stream()
                 .filter(it -> text.regionMatches(true, from, it, 0, it.length()))

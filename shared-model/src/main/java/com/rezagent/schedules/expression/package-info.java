@@ -1,6 +1,6 @@
 /**
- * EventBridge Scheduler's expressions and timezones: what is accepted, its canonical form, and when it fires. Knows
- * nothing of schedules, of the clock or of AWS's API; time comes in as a parameter.
+ * Parses EventBridge Scheduler's expressions and timezones, brings them into canonical form and computes when they fire.
+ * Depends on no schedule, no clock and no AWS API: time is a parameter.
  */
 @NullMarked
 package com.rezagent.schedules.expression;

@@ -10,7 +10,7 @@ class AsciiTextTest {
 
     @ParameterizedTest
     @CsvSource({"az, AZ", "`{, `{", "Aa1é, AA1é", "iıİ, Iıİ"})
-    void only_a_to_z_have_an_upper_case(String text, String upper) {
+    void upper_converts_only_ascii_letters(String text, String upper) {
         assertThat(AsciiText.upper(text)).isEqualTo(upper);
     }
 
@@ -41,6 +41,6 @@ class AsciiTextTest {
 
     @Test
     void quotes_are_printable() {
-        assertThat(ExpressionErrors.quote(" ~\u007f\u001fé\uD800")).isEqualTo(" ~\\u007f\\u001f\\u00e9\\ud800");
+        assertThat(QuotedInput.printable(" ~\u007f\u001fé\uD800")).isEqualTo(" ~\\u007f\\u001f\\u00e9\\ud800");
     }
 }

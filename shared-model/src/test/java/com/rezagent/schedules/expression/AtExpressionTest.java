@@ -26,7 +26,7 @@ class AtExpressionTest {
                 "0000-01-01T00:00:00",
                 "9999-12-31T23:59:59"
             })
-    void a_real_second_is_kept_as_it_is(String dateTime) {
+    void accepts_a_valid_local_time_unchanged(String dateTime) {
         ParsedExpression parsed = Expression.parse("at(" + dateTime + ")");
         assertThat(parsed.expression()).hasToString("at(" + dateTime + ")");
         assertThat(parsed.expression().canonical()).isEqualTo("at(" + dateTime + ")");
@@ -49,9 +49,9 @@ class AtExpressionTest {
             at(2026-13-32T24:60:60) | month: 13 is not in 1-12; day: 32 is not in 1-31; hour: 24 is not in 0-23; minute: 60 is not in 0-59; second: 60 is not in 0-59
             at(2026-02-30T24:00:00) | hour: 24 is not in 0-23; day: 30 is not in 1-28, the days of 2026-02
             AT(2026-01-01T00:00:00) | write at( in lower case
-            at( 2026-01-01T00:00:00)| remove the blanks just inside the parentheses
+            at( 2026-01-01T00:00:00)| remove the white space just inside the parentheses
             """)
-    void what_no_calendar_has_is_refused(String text, String details) {
+    void refuses_dates_and_times_that_do_not_exist(String text, String details) {
         assertRefused(text, details);
     }
 
@@ -72,10 +72,10 @@ class AtExpressionTest {
                 "",
                 "-026-11-07T11:00:00"
             })
-    void another_shape_is_refused_with_the_right_one(String dateTime) {
+    void refuses_another_format_and_shows_the_right_one(String dateTime) {
         assertRefused(
                 "at(" + dateTime + ")",
-                ExpressionErrors.quote(dateTime) + " is not yyyy-mm-ddThh:mm:ss, for example 2030-01-31T12:00:00");
+                QuotedInput.printable(dateTime) + " is not yyyy-mm-ddThh:mm:ss, for example 2030-01-31T12:00:00");
     }
 
     @ParameterizedTest
@@ -87,24 +87,24 @@ class AtExpressionTest {
                 "2026-11-07T11:00-0500",
                 "T-1"
             })
-    void an_offset_is_refused_because_the_timezone_stands_beside_it(String dateTime) {
+    void refuses_an_offset_because_the_timezone_is_a_separate_field(String dateTime) {
         assertRefused(
                 "at(" + dateTime + ")",
-                dateTime + " is not yyyy-mm-ddThh:mm:ss; leave out Z and offsets, the timezone is given beside the"
-                        + " expression");
+                dateTime + " is not yyyy-mm-ddThh:mm:ss; leave out Z and offsets, the timezone is a separate"
+                        + " field");
     }
 
     @ParameterizedTest
     @CsvSource({
         "2026-11-07T11:00:00, UTC, 2026-11-07T11:00:00Z",
         "2026-11-07T11:00:59, Europe/Berlin, 2026-11-07T10:00:59Z",
-        // Shown twice: the first pass.
+        // Local times that occur twice: the first occurrence.
         "2026-11-01T01:30:00, America/New_York, 2026-11-01T05:30:00Z",
         "2026-11-01T01:00:00, America/New_York, 2026-11-01T05:00:00Z",
         "2026-11-01T02:00:00, America/New_York, 2026-11-01T07:00:00Z",
         "2026-04-05T01:45:10, Australia/Lord_Howe, 2026-04-04T14:45:10Z",
         "2026-10-25T01:30:00, Antarctica/Troll, 2026-10-24T23:30:00Z",
-        // Hours after clocks went back, before 1970.
+        // A few hours after a change of clocks, before 1970.
         "1965-10-31T12:00:00, America/New_York, 1965-10-31T17:00:00Z",
         // The edges of gaps.
         "2026-03-08T01:59:59, America/New_York, 2026-03-08T06:59:59Z",
@@ -115,7 +115,7 @@ class AtExpressionTest {
         "9999-12-31T23:59:59, UTC, 9999-12-31T23:59:59Z",
         "9999-12-31T23:59:59, America/New_York, +10000-01-01T04:59:59Z",
     })
-    void fires_once_at_its_second_in_the_first_pass(String dateTime, String zone, Instant expected) {
+    void fires_once_the_first_time_its_local_time_occurs(String dateTime, String zone, Instant expected) {
         Recurrence recurrence = at(dateTime, zone, null, null);
         assertThat(recurrence.after(Instant.MIN)).containsExactly(expected);
         assertThat(recurrence.next(expected.minusNanos(1))).contains(expected);
@@ -134,7 +134,7 @@ class AtExpressionTest {
         "2026-03-29T02:30:00, Antarctica/Troll",
         "2026-03-08T00:30:00, America/Havana",
     })
-    void is_refused_in_a_gap_of_its_timezone(String dateTime, String zone) {
+    void refuses_a_local_time_in_a_gap_of_the_timezone(String dateTime, String zone) {
         RefusedException refused = catchThrowableOfType(RefusedException.class, () -> at(dateTime, zone, null, null));
         assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
         assertThat(refused).hasMessage("At expression is invalid");
@@ -146,7 +146,7 @@ class AtExpressionTest {
     }
 
     @Test
-    void bounds_hold_for_it_too() {
+    void start_and_end_bound_an_at() {
         Instant instant = Instant.parse("2026-11-07T11:00:00Z");
         assertThat(at("2026-11-07T11:00:00", "UTC", instant, instant).next(Instant.MIN))
                 .contains(instant);
@@ -157,7 +157,7 @@ class AtExpressionTest {
     }
 
     @Test
-    void a_time_made_by_hand_keeps_the_bounds() {
+    void the_constructor_checks_precision_and_year() {
         assertThat(new AtExpression(LocalDateTime.of(2026, 1, 2, 3, 4)).canonical())
                 .isEqualTo("at(2026-01-02T03:04:00)");
         assertThatThrownBy(() -> new AtExpression(LocalDateTime.of(2026, 1, 2, 3, 4, 5, 6)))

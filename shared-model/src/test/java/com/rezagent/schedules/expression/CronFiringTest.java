@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each form of a cron field selects, in UTC, where every local time exists once. */
+/** The times that each form of a cron field selects, in UTC, where every local time occurs once. */
 class CronFiringTest {
 
     @ParameterizedTest
@@ -97,7 +97,7 @@ class CronFiringTest {
                 .map(it -> LocalDateTime.parse(it).toInstant(ZoneOffset.UTC))
                 .toList();
         Recurrence recurrence = utc(text);
-        // One more is asked for where the table says that nothing, or one only, is left.
+        // With a limit of 2, a row with no or one instant also asserts that no further firing follows.
         assertThat(recurrence.after(after.toInstant(ZoneOffset.UTC)).limit(Math.max(instants.size(), 2)))
                 .isEqualTo(instants);
     }
@@ -130,7 +130,7 @@ class CronFiringTest {
     @ValueSource(
             strings = {"UTC", "America/New_York", "Pacific/Apia", "Pacific/Kiritimati", "Africa/Monrovia", "Etc/GMT+12"
             })
-    void instants_far_outside_are_no_trouble(String zone) {
+    void extreme_instants_are_supported(String zone) {
         ZoneId timezone = ZoneId.of(zone);
         Recurrence minutely =
                 new Recurrence(Expression.parse("cron(* * * * ? *)").expression(), timezone, null, null, Instant.EPOCH);
@@ -143,7 +143,7 @@ class CronFiringTest {
         assertThat(minutely.next(Instant.parse("+10001-01-01T00:00:00Z"))).isEmpty();
         assertThat(minutely.next(Instant.MAX)).isEmpty();
         assertThat(minutely.warnings(Instant.MIN)).isEmpty();
-        assertThat(minutely.warnings(Instant.MAX)).containsExactly("It never fires: nothing that it selects is left.");
+        assertThat(minutely.warnings(Instant.MAX)).containsExactly("It never fires: no time that it selects is left.");
     }
 
     @ParameterizedTest
@@ -164,7 +164,7 @@ class CronFiringTest {
     }
 
     @Test
-    void a_start_does_not_move_what_is_asked_about_later() {
+    void a_start_in_the_past_does_not_change_later_firings() {
         Recurrence noon = new Recurrence(
                 Expression.parse("cron(0 12 * * ? *)").expression(),
                 ZoneId.of("UTC"),

@@ -51,7 +51,7 @@ class CronParsingTest {
                 "cron(0 0 30 2 ? *)",
                 "cron(0 0 1 1 ? 2002)",
             })
-    void what_is_canonical_is_kept_without_a_warning(String text) {
+    void canonical_text_is_unchanged_and_has_no_warning(String text) {
         ParsedExpression parsed = Expression.parse(text);
         assertThat(parsed.expression()).isInstanceOf(CronExpression.class);
         assertThat(parsed.expression().canonical()).isEqualTo(text);
@@ -82,9 +82,9 @@ class CronParsingTest {
             cron(05-09/03 08 01 02 ? *)    | cron(5-9/3 8 1 2 ? *)     | numbers have no leading zeros
             cron(0 0 L-03 * ? *)           | cron(0 0 L-3 * ? *)       | numbers have no leading zeros
             cron(0 0 03W * ? *)            | cron(0 0 3W * ? *)        | numbers have no leading zeros
-            cron(0   0 * * ?  *)           | cron(0 0 * * ? *)         | single blanks stand between its parts
+            cron(0   0 * * ?  *)           | cron(0 0 * * ? *)         | its parts are separated by single spaces
             """)
-    void what_is_canonicalised_is_said_in_a_sentence(String text, String canonical, String because) {
+    void each_canonicalization_is_explained_in_a_warning(String text, String canonical, String because) {
         ParsedExpression parsed = Expression.parse(text);
         assertThat(parsed.expression().canonical()).isEqualTo(canonical);
         assertThat(parsed.warnings())
@@ -92,12 +92,12 @@ class CronParsingTest {
     }
 
     @Test
-    void each_kind_of_canonicalisation_has_its_sentence() {
+    void each_kind_of_canonicalization_has_its_own_warning() {
         assertThat(Expression.parse("cron(00  0 * * sun *)").warnings()).hasSize(4);
     }
 
     @Test
-    void names_are_upper_cased_as_ascii_whatever_the_locale() {
+    void names_are_upper_cased_as_ascii_in_any_locale() {
         assertThat(Expression.parse("cron(0 0 ? * fri *)").expression().canonical())
                 .isEqualTo("cron(0 0 ? * FRI *)");
         assertRefused("cron(0 0 ? * frı *)", "day-of-week: fr\\u0131 is not a value; write 1-7 or SUN-SAT");
@@ -112,7 +112,7 @@ class CronParsingTest {
             cron(0 12 * * ? * *)     | 7
             cron(0 12 * * ? * * *)   | 8
             """)
-    void another_number_of_fields_is_refused_with_the_number(String text, int fields) {
+    void a_wrong_number_of_fields_is_refused_with_the_number(String text, int fields) {
         RefusedException refused = refusal(text);
         assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
         assertThat(refused).hasMessage("Cron expression is invalid");
@@ -149,7 +149,7 @@ class CronParsingTest {
             cron(0 0 ? * 08-09 *)    | day-of-week: 08 is not in 1-7, where 1 is SUN and 7 is SAT; day-of-week: 09 is not in 1-7, where 1 is SUN and 7 is SAT
             cron(99999999999999999999999 0 * * ? *) | minute: 99999999999999999999999 is not in 0-59
             """, ignoreLeadingAndTrailingWhitespace = true)
-    void values_out_of_range_are_named_with_the_range(String text, String details) {
+    void values_out_of_range_are_refused_with_the_range(String text, String details) {
         assertRefused(text, details);
     }
 
@@ -188,7 +188,7 @@ class CronParsingTest {
             cron(0 ? * * ? *)           | hour: ? is for the two day fields; write *
             cron(0 0 * * ? ?)           | year: ? is for the two day fields; write *
             """)
-    void what_is_nearly_right_is_answered_with_what_to_write(String text, String details) {
+    void nearly_valid_texts_are_refused_with_the_correction(String text, String details) {
         assertRefused(text, details);
     }
 
@@ -210,8 +210,8 @@ class CronParsingTest {
             cron(0 0 ? * MO *)        | day-of-week: MO is not a value; write 1-7 or SUN-SAT
             cron(0 0 * MAYBE ? *)     | month: MAYBE is not a value; write 1-12 or JAN-DEC
             cron(0 1-2-3 * * ? *)     | hour: 2-3 is not a value; write 0-23
-            cron(*,5 0 * * ? *)       | minute: * stands alone, not in a list
-            cron(5,* 0 * * ? *)       | minute: * stands alone, not in a list
+            cron(*,5 0 * * ? *)       | minute: * must be the only value of the field, not part of a list
+            cron(5,* 0 * * ? *)       | minute: * must be the only value of the field, not part of a list
             cron(** 0 * * ? *)        | minute: ** is not a value; write 0-59
             cron(*/0 0 * * ? *)       | minute: the step in */0 is not a number from 1 to 2147483647
             cron(*/00 0 * * ? *)      | minute: the step in */00 is not a number from 1 to 2147483647
@@ -231,12 +231,12 @@ class CronParsingTest {
             cron(0 0 * L ? *)         | month: L is not a value; write 1-12 or JAN-DEC
             cron(0 0 ? * JAN *)       | day-of-week: JAN is not a value; write 1-7 or SUN-SAT
             cron(0 0 ? * 15W *)       | day-of-week: 15W is not a value; write 1-7 or SUN-SAT
-            cron(0 0 ? * MON,? *)     | day-of-week: ? stands alone
-            cron(0 0 5,? * ? *)       | day-of-month: ? stands alone
+            cron(0 0 ? * MON,? *)     | day-of-week: ? must be the only value of the field
+            cron(0 0 5,? * ? *)       | day-of-month: ? must be the only value of the field
             cron(0 0 5#2 * ? *)       | day-of-month: 5#2 is not a value; write 1-31
             cron(0 0 * * ? L)         | year: L is not a value; write 1970-2199
             """)
-    void what_is_not_in_the_grammar_is_refused_by_field(String text, String details) {
+    void invalid_syntax_is_refused_with_the_field(String text, String details) {
         assertRefused(text, details);
     }
 
@@ -246,7 +246,7 @@ class CronParsingTest {
                 "L,5", "5,L", "1-L", "L-3,15", "L-3W", "LW,1", "15W,1", "1-15W", "WL", "W", "15W/2", "L/2", "LL", "L3",
                 "L-", "MON,L", "L-3-5", "W15", "15WL"
             })
-    void special_characters_of_day_of_month_stand_alone(String dayOfMonth) {
+    void special_characters_of_day_of_month_must_be_the_only_value(String dayOfMonth) {
         assertRefused(
                 "cron(0 0 " + dayOfMonth + " * ? *)",
                 "day-of-month: " + dayOfMonth
@@ -272,7 +272,7 @@ class CronParsingTest {
                 "6#2/2",
                 "L6"
             })
-    void special_characters_of_day_of_week_stand_alone(String dayOfWeek) {
+    void special_characters_of_day_of_week_must_be_the_only_value(String dayOfWeek) {
         assertRefused(
                 "cron(0 0 ? * " + dayOfWeek + " *)",
                 "day-of-week: " + dayOfWeek
@@ -292,38 +292,38 @@ class CronParsingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ' cron(0 0 * * ? *)'   | remove the blanks around the expression
-            'cron(0 0 * * ? *) '   | remove the blanks around the expression
-            'cron( 0 0 * * ? *)'   | remove the blanks just inside the parentheses
-            'cron(0 0 * * ? * )'   | remove the blanks just inside the parentheses
+            ' cron(0 0 * * ? *)'   | remove the white space around the expression
+            'cron(0 0 * * ? *) '   | remove the white space around the expression
+            'cron( 0 0 * * ? *)'   | remove the white space just inside the parentheses
+            'cron(0 0 * * ? * )'   | remove the white space just inside the parentheses
             'CRON(0 0 * * ? *)'    | write cron( in lower case
             'Cron(0 0 * * ? *)'    | write cron( in lower case
             'cron(0 0 * * ? *'     | end the expression with )
             'cron(0 0 * * ? *))'   | remove ) after the )
-            'cron(0 0 * * ? *); '  | remove the blanks around the expression; remove ; after the )
+            'cron(0 0 * * ? *); '  | remove the white space around the expression; remove ; after the )
             'cron(0 0 * * ? *) UTC' | remove UTC after the )
             'cron(0 0 * * ?) *)'   | remove *) after the ); Expression must have 6 fields for EventBridge Scheduler; this has 5
             """)
-    void the_shape_around_the_fields_is_exact(String text, String details) {
+    void the_form_around_the_fields_must_be_exact(String text, String details) {
         assertRefused(text, details);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\t", "\n", "\r", "\r\n", "\t ", " \n "})
     void tabs_and_line_breaks_do_not_separate_fields(String separator) {
-        assertRefused("cron(0" + separator + "0 * * ? *)", "write single blanks instead of tabs and line breaks");
+        assertRefused("cron(0" + separator + "0 * * ? *)", "write single spaces instead of tabs and line breaks");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\t", "\n", "\r"})
     void tabs_and_line_breaks_around_the_expression_are_refused(String around) {
-        assertRefused(around + "cron(0 0 * * ? *)", "remove the blanks around the expression");
-        assertRefused("cron(0 0 * * ? *)" + around, "remove the blanks around the expression");
+        assertRefused(around + "cron(0 0 * * ? *)", "remove the white space around the expression");
+        assertRefused("cron(0 0 * * ? *)" + around, "remove the white space around the expression");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\u00A0", "\u2003", "\u000B", "\f", "\u0085", "\uFEFF"})
-    void other_white_space_is_not_a_blank(String separator) {
+    void other_white_space_does_not_separate_fields(String separator) {
         assertThat(refusal("cron(0" + separator + "0 * * ? *)").joinedDetails())
                 .isEqualTo("these are the 6 fields of EventBridge: write cron(0 0 * * ? *)");
     }
@@ -335,7 +335,7 @@ class CronParsingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "cron", "every(1 day)", "cr(", "()", ")", "@noon", "now", "a b c d e", "0 0 9"})
-    void another_form_is_answered_with_the_three_there_are(String text) {
+    void other_forms_are_refused_with_the_three_valid_forms(String text) {
         RefusedException refused = refusal(text);
         assertThat(refused).hasMessage("Schedule expression is invalid");
         assertThat(refused.joinedDetails())
@@ -344,13 +344,13 @@ class CronParsingTest {
     }
 
     @Test
-    void all_faults_are_reported_in_the_order_of_the_fields() {
+    void all_errors_are_reported_in_the_order_of_the_fields() {
         RefusedException refused = refusal(" CRON( 61 24 32 13 8 1969)");
         assertThat(refused.details())
                 .containsExactly(
-                        "remove the blanks around the expression",
+                        "remove the white space around the expression",
                         "write cron( in lower case",
-                        "remove the blanks just inside the parentheses",
+                        "remove the white space just inside the parentheses",
                         "minute: 61 is not in 0-59",
                         "hour: 24 is not in 0-23",
                         "day-of-month: 32 is not in 1-31",
@@ -361,7 +361,7 @@ class CronParsingTest {
     }
 
     @Test
-    void all_faults_of_a_field_are_reported_each_once() {
+    void each_error_of_a_field_is_reported_once() {
         assertThat(refusal("cron(60,61,60,x 0 * * ? *)").details())
                 .containsExactly(
                         "minute: 60 is not in 0-59",

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Every rule in every shape of month, held against java.time. */
+/** Compares every rule with java.time, in months of every length and first weekday. */
 class DayRuleTest {
 
     @Test
@@ -83,7 +83,7 @@ class DayRuleTest {
         return date.getDayOfWeek().getValue() <= 5;
     }
 
-    /** 28 years hold each combination of length and first weekday. */
+    /** Compares all months of 28 years, which contain each combination of length and first weekday. */
     private static void assertSame(DayRule rule, Predicate<LocalDate> expected) {
         for (LocalDate month = LocalDate.of(2024, 1, 1); month.getYear() < 2052; month = month.plusMonths(1)) {
             long days = 0;

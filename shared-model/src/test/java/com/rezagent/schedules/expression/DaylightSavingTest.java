@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Gaps are skipped and overlaps run once, in the first pass, whatever their size and time of day. */
+/** Runs in gaps are skipped, and runs in overlaps happen once, in the first pass, for any size and time of day. */
 class DaylightSavingTest {
-    private static final int INVENTED_CLOCKS = Integer.getInteger("expression.clocks", 2_000);
+    private static final int RANDOM_RULES = Integer.getInteger("expression.clocks", 2_000);
     private static final long START = Instant.parse("2030-01-10T00:00:00Z").getEpochSecond();
     private static final long END = START + Duration.ofDays(12).getSeconds();
 
@@ -38,10 +38,10 @@ class DaylightSavingTest {
             cron(30 1 * * ? *)     | America/New_York | 2026-11-01T00:00:00Z | 2026-11-01T05:30:00Z 2026-11-02T06:30:00Z
             cron(0 1 * * ? *)      | America/New_York | 2026-11-01T00:00:00Z | 2026-11-01T05:00:00Z 2026-11-02T06:00:00Z
             cron(0 2 * * ? *)      | America/New_York | 2026-11-01T00:00:00Z | 2026-11-01T07:00:00Z
-            # a wildcard is silent in the second pass
+            # a wildcard does not fire in the second pass
             cron(30 * * * ? *)     | America/New_York | 2026-11-01T05:00:00Z | 2026-11-01T05:30:00Z 2026-11-01T07:30:00Z
             cron(0/20 * * * ? *)   | America/New_York | 2026-11-01T05:20:00Z | 2026-11-01T05:40:00Z 2026-11-01T07:00:00Z
-            # also when asked from inside the second pass
+            # also if the search starts in the second pass
             cron(30 1 * * ? *)     | America/New_York | 2026-11-01T06:10:00Z | 2026-11-02T06:30:00Z
             cron(* * * * ? *)      | America/New_York | 2026-11-01T06:10:00Z | 2026-11-01T07:00:00Z 2026-11-01T07:01:00Z
             cron(* * * * ? *)      | America/New_York | 2026-11-01T05:58:00Z | 2026-11-01T05:59:00Z 2026-11-01T07:00:00Z
@@ -65,7 +65,7 @@ class DaylightSavingTest {
             cron(30 2 * * ? *)     | Africa/Casablanca | 2026-03-21T12:00:00Z | 2026-03-23T01:30:00Z
             # Kathmandu: a quarter of an hour, 00:00 to 00:15 on 1986-01-01
             cron(10 0 * * ? *)     | Asia/Kathmandu   | 1985-12-31T12:00:00Z | 1986-01-01T18:25:00Z
-            # whole days that never were: Apia 2011-12-30, Kwajalein 1993-08-21, Kiritimati 1994-12-31
+            # whole days that were skipped: Apia 2011-12-30, Kwajalein 1993-08-21, Kiritimati 1994-12-31
             cron(0 12 * * ? *)     | Pacific/Apia     | 2011-12-29T12:00:00Z | 2011-12-29T22:00:00Z 2011-12-30T22:00:00Z
             cron(0 12 30 12 ? *)   | Pacific/Apia     | 2011-06-01T00:00:00Z | 2012-12-29T22:00:00Z
             cron(0 0 ? * FRI *)    | Pacific/Apia     | 2011-12-29T00:00:00Z | 2012-01-05T10:00:00Z
@@ -103,7 +103,7 @@ class DaylightSavingTest {
             cron(0 0 * * ? *)  | Pacific/Apia     | 2011-12-30T10:00:00Z | 2011-12-30T10:00:00Z | 2011-12-30T10:00:00Z
             cron(* * 30 12 ? 2011) | Pacific/Apia | 2011-12-29T00:00:00Z | 2012-01-31T10:00:00Z | -
             """)
-    void bounds_may_lie_in_gaps_and_overlaps(String text, ZoneId zone, Instant start, Instant end, String expected) {
+    void bounds_may_be_in_gaps_and_overlaps(String text, ZoneId zone, Instant start, Instant end, String expected) {
         List<Instant> instants = Arrays.stream(expected == null ? new String[0] : expected.split(" "))
                 .map(Instant::parse)
                 .toList();
@@ -119,11 +119,11 @@ class DaylightSavingTest {
         "cron(15 2 ? 10 SUN#1 *), Australia/Lord_Howe",
         "cron(* 1-2 ? 3 SUNL *), Antarctica/Troll",
     })
-    void what_only_falls_into_gaps_never_fires(String text, ZoneId zone) {
+    void an_expression_with_all_runs_in_gaps_never_fires(String text, ZoneId zone) {
         Recurrence recurrence = new Recurrence(Expression.parse(text).expression(), zone, null, null, Instant.EPOCH);
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
         assertThat(recurrence.next(now)).isEmpty();
-        assertThat(recurrence.warnings(now)).containsExactly("It never fires: nothing that it selects is left.");
+        assertThat(recurrence.warnings(now)).containsExactly("It never fires: no time that it selects is left.");
     }
 
     @Test
@@ -143,10 +143,10 @@ class DaylightSavingTest {
         }
     }
 
-    /** Clocks nobody has: changes of up to a day and a half, a few hours apart. Held against a walk of every step. */
+    /** Random zone rules with changes of up to a day and a half, a few hours apart, compared with a walk of every minute. */
     @Test
-    void changes_of_any_size_and_however_close_are_no_trouble() {
-        for (int seed = 0; seed < INVENTED_CLOCKS; seed++) {
+    void changes_of_any_size_and_distance_match_a_walk_of_every_minute() {
+        for (int seed = 0; seed < RANDOM_RULES; seed++) {
             Random random = new Random(seed);
             ZoneRules rules = closeChanges(random);
             int every = 60 * (1 + random.nextInt(300));
@@ -160,19 +160,19 @@ class DaylightSavingTest {
             List<Long> walked = walked(rules, every, from);
             assertThat(found).as("seed %d, %s", seed, rules.getTransitions()).isEqualTo(walked);
             for (int i = 0; i < 20; i++) {
-                long asked = START + random.nextInt(500_000);
+                long after = START + random.nextInt(500_000);
                 long expected =
-                        walked.stream().filter(it -> it >= asked).findFirst().orElse(END);
-                assertThat(Math.min(clock.next(times, asked), END))
-                        .as("seed %d, from %d, %s", seed, asked, rules.getTransitions())
+                        walked.stream().filter(it -> it >= after).findFirst().orElse(END);
+                assertThat(Math.min(clock.next(times, after), END))
+                        .as("seed %d, from %d, %s", seed, after, rules.getTransitions())
                         .isEqualTo(expected);
             }
         }
     }
 
     @Test
-    void a_single_time_is_found_in_its_first_pass_or_never() {
-        for (int seed = 0; seed < INVENTED_CLOCKS; seed++) {
+    void a_single_local_time_is_found_at_its_first_occurrence_or_never() {
+        for (int seed = 0; seed < RANDOM_RULES; seed++) {
             Random random = new Random(seed);
             ZoneRules rules = closeChanges(random);
             long only = START + 300L * random.nextInt(2_000);

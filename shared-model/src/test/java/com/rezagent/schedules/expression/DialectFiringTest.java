@@ -24,10 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random texts of crontab, Quartz and Spring fire, by cron-utils' definition of the dialect, when the lines do that their
- * refusal suggests. Two years from each of three starts are looked at in windows, the first firings of each.
+ * Random crontab, Quartz and Spring expressions fire, by cron-utils' definition of the dialect, at the same times as the
+ * expressions that their refusal suggests. Compares the first firings in each of eight windows of two years, from each of
+ * three starts.
  *
- * <p>{@code -Dexpression.dialects.firings=1000000} compares every firing; {@code -Dexpression.seed=n} tries other texts.
+ * <p>{@code -Dexpression.dialects.firings=1000000} compares every firing; {@code -Dexpression.seed=n} sets the seed.
  */
 @Tag("slow")
 class DialectFiringTest {
@@ -61,9 +62,9 @@ class DialectFiringTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_text_fires_when_the_suggested_lines_do(Case dialect) {
+    void suggested_expressions_fire_when_the_original_text_fires(Case dialect) {
         int compared = 0;
-        int faulty = 0;
+        int readDifferently = 0;
         int untranslatable = 0;
         long firings = 0;
         for (long seed = SEED; compared < TEXTS; seed++) {
@@ -73,8 +74,8 @@ class DialectFiringTest {
                 untranslatable++;
                 continue;
             }
-            if (isFaultOfCronUtils(text, dialect)) {
-                faulty++;
+            if (isReadDifferentlyByCronUtils(text, dialect)) {
+                readDifferently++;
                 continue;
             }
             firings +=
@@ -83,13 +84,13 @@ class DialectFiringTest {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%d texts of %s, %d firings equal; %d texts left out where cron-utils is wrong, %d without a line%n",
+                "%d texts of %s, %d firings equal; %d texts skipped because cron-utils differs, %d without a suggestion%n",
                 compared,
                 dialect.label,
                 firings,
-                faulty,
+                readDifferently,
                 untranslatable);
-        assertThat(faulty).isLessThanOrEqualTo((compared + faulty) / 20);
+        assertThat(readDifferently).isLessThanOrEqualTo((compared + readDifferently) / 20);
         assertThat(untranslatable).isLessThan(TEXTS / 2);
         assertThat(firings).isGreaterThan(20L * TEXTS);
     }
@@ -124,7 +125,7 @@ class DialectFiringTest {
                 .min(Instant::compareTo);
     }
 
-    /** The lines that the refusal suggests for this dialect; empty if it gives a reason instead. */
+    /** Returns the expressions that the refusal suggests for this dialect; empty if it gives a reason instead. */
     private static List<Recurrence> suggested(String text, Case dialect) {
         try {
             Expression.parse(text);
@@ -147,8 +148,8 @@ class DialectFiringTest {
         throw new AssertionError(text + " is accepted");
     }
 
-    /** What cron-utils 9.2.1 reads otherwise than the dialect, see docs/evidence/expression-proof.md. */
-    private static boolean isFaultOfCronUtils(String text, Case dialect) {
+    /** Returns whether cron-utils 9.2.1 differs from the dialect, see docs/evidence/expression-proof.md. */
+    private static boolean isReadDifferentlyByCronUtils(String text, Case dialect) {
         if (EDGE_OF_MONTH.matcher(text).find()) {
             return true;
         }
@@ -177,7 +178,7 @@ class DialectFiringTest {
         return month > 0 ? month : CronField.DAY_OF_WEEK.valueOf(text, -1);
     }
 
-    /** A text as a dialect's users write it. */
+    /** Generates an expression as users of the dialect write it. */
     private record RandomText(Random random, Case dialect) {
         private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
 

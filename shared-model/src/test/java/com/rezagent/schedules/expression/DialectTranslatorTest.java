@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people paste from other schedulers is refused with the dialect's name and the line to write. */
+/** Expressions of other schedulers are refused with the name of the dialect and the expression to write. */
 class DialectTranslatorTest {
     static final Pattern SUGGESTION = Pattern.compile("(?:cron|rate|at)\\([^)…]+\\)");
 
@@ -79,9 +79,9 @@ class DialectTranslatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0 9 */2 * 5", "0 9 5 * */2", "cron(0 9 */3 1 MON)"})
-    void a_star_step_beside_another_day_field_is_not_guessed(String text) {
+    void a_star_step_with_another_day_field_has_no_suggestion(String text) {
         assertThat(refusal(text))
-                .startsWith(SIX_FIELDS + "these are the 5 fields of crontab, but crons differ")
+                .startsWith(SIX_FIELDS + "these are the 5 fields of crontab, but cron implementations differ")
                 .doesNotContain("cron(");
     }
 
@@ -90,14 +90,14 @@ class DialectTranslatorTest {
             61 * * * *       | minute: 61 is not in 0-59
             0 24 * * *       | hour: 24 is not in 0-23
             0 9 * * 8        | day-of-week: 8 is not in 0-7 or SUN-SAT
-            0 9 * * 1/2      | day-of-week: 1/2 includes SUN in some crons only; write a list of days
+            0 9 * * 1/2      | day-of-week: 1/2 includes SUN in some cron implementations only; write a list of days
             0 9 * * Monday   | day-of-week: write MON instead of MONDAY
             ٣ 0 * * *        | minute: \\u0663 is not a value; write 0-59
             ０ ９ * * 1      | minute: \\uff10 is not a value; write 0-59; hour: \\uff19 is not a value; write 0-23
             0 0 L-3W * *     | day-of-month: L-3W is not understood; write L, L-3, LW or 15W alone, without a list, range or step around it
             """)
-    void five_fields_that_are_not_crontab_are_refused_with_their_faults(String text, String faults) {
-        assertThat(refusal(text)).isEqualTo(SIX_FIELDS + "read as the 5 fields of crontab; " + faults);
+    void five_invalid_fields_are_refused_with_their_errors(String text, String errors) {
+        assertThat(refusal(text)).isEqualTo(SIX_FIELDS + "read as the 5 fields of crontab; " + errors);
     }
 
     @ParameterizedTest
@@ -118,12 +118,12 @@ class DialectTranslatorTest {
             cron(0 61 9 ? * 8)      | read as 6 fields with seconds first, as in Quartz; day-of-week: 8 is not in 1-7 or SUN-SAT; minute: 61 is not in 0-59
             0 0 9 ? * MON 1969      | read as the 7 fields of Quartz; year: 1969 is not in 1970-2199
             """)
-    void seconds_first_with_faults_is_refused_with_them(String text, String details) {
+    void invalid_fields_with_seconds_first_are_refused_with_their_errors(String text, String details) {
         assertThat(refusal(text)).isEqualTo(details);
     }
 
     @Test
-    void five_fields_with_a_question_mark_and_a_number_of_a_day_have_two_readings() {
+    void five_fields_with_question_mark_and_numeric_weekday_have_two_readings() {
         assertThat(refusal("cron(0 12 ? * 2-6)"))
                 .isEqualTo(SIX_FIELDS + "these are 5 fields without a year; as in EventBridge, where 1 is SUN: write"
                         + " cron(0 12 ? * MON-FRI *); as in crontab, where 1 is MON: write cron(0 12 ? * TUE-SAT *)");
@@ -136,9 +136,9 @@ class DialectTranslatorTest {
                 "*/5 * * * * /usr/bin/curl -H secret-token https://example.com",
                 "TZ=UTC */5 * * * * echo hello"
             })
-    void a_command_behind_a_crontab_line_is_not_quoted(String text) {
+    void the_command_of_a_crontab_line_is_not_quoted(String text) {
         assertThat(refusal(text))
-                .startsWith("these are the 5 fields of crontab and a command, which belongs into the payload: write"
+                .startsWith("these are the 5 fields of crontab and a command, which belongs in the payload: write"
                         + " cron(*/5 * * * ? *)")
                 .doesNotContain("run-parts", "secret-token", "hello");
     }
@@ -162,11 +162,10 @@ class DialectTranslatorTest {
     }
 
     @Test
-    void there_is_no_moment_of_a_reboot() {
+    void the_reboot_macro_has_no_translation() {
         assertThat(refusal("@reboot"))
-                .isEqualTo(
-                        "@reboot is a macro of crontab, but there is no such moment here, since nothing reboots; for a"
-                                + " single run write a time, such as at(2030-01-31T12:00:00)");
+                .isEqualTo("@reboot is a macro of crontab, but nothing reboots here; for a"
+                        + " single run write a time, such as at(2030-01-31T12:00:00)");
     }
 
     @ParameterizedTest
@@ -186,7 +185,7 @@ class DialectTranslatorTest {
             R/PT1H                        | this is an ISO 8601 duration: write rate(1 hour)
             cron(PT15M)                   | this is an ISO 8601 duration: write rate(15 minutes)
             PT30S                         | this is an ISO 8601 duration, but a rate counts whole minutes, one or more
-            PT99999999999M                | this is an ISO 8601 duration, but a rate has at most 2147483647 of its unit
+            PT99999999999M                | this is an ISO 8601 duration, but the value of a rate is at most 2147483647
             P1M                           | this is an ISO 8601 duration, but years and months have no fixed length; write a cron expression with a day-of-month
             every 15 minutes              | this is an interval in words: write rate(15 minutes)
             Every 2 Hours                 | this is an interval in words: write rate(2 hours)
@@ -256,7 +255,7 @@ class DialectTranslatorTest {
             0 15 10 ? * 6L 2027-2030      | cron(15 10 ? * FRIL 2027-2030)
             0;0;0;1;JAN;?;2030            | cron(0 0 1 JAN ? 2030)
             """)
-    void seven_fields_are_those_of_quartz(String text, String line) {
+    void seven_fields_are_read_as_quartz(String text, String line) {
         assertThat(refusal(text))
                 .isEqualTo(SIX_FIELDS + "these are the 7 fields of Quartz, seconds first and the year last: write "
                         + line);
@@ -269,17 +268,17 @@ class DialectTranslatorTest {
             0,30 * * * * ?    | schedules fire at whole minutes, so seconds other than 0 can't be kept
             0 0 9 13 * FRI    | both day fields are restricted, which Quartz refuses and Spring runs on days that match both; here one of them must be ?
             """)
-    void what_seconds_first_can_say_and_we_cannot_is_said(String text, String reason) {
+    void untranslatable_fields_with_seconds_first_are_refused_with_the_reason(String text, String reason) {
         assertThat(refusal(text))
                 .isEqualTo("these are 6 fields with seconds first, as in Quartz and Spring, but " + reason);
     }
 
     @Test
-    void the_weekday_near_a_day_before_the_last_has_no_equal() {
+    void the_weekday_near_a_day_before_the_last_has_no_equivalent() {
         assertThat(refusal("0 0 9 L-3W * ?"))
                 .isEqualTo(
                         "these are 6 fields with seconds first, as in Quartz, but L-3W, the weekday near a day before"
-                                + " the last, has no equal here");
+                                + " the last, has no equivalent here");
         assertThat(refusal("cron(0 9 L-3W * ? *)")).startsWith("day-of-month: L-3W is not understood");
     }
 
@@ -297,15 +296,16 @@ class DialectTranslatorTest {
             0 30 2 * * *           | - | -
             cron(0 9 1 1 1 *)      | day-of-month, day-of-week: both have a value, 1 and 1; write ? in one of them | write cron(9 1 1 1 ? *), at 01:09, on day 1 of the month, in January
             """)
-    void six_fields_with_two_readings_are_refused_with_both(String text, String ours, String secondsFirst) {
-        if (ours.equals("-")) {
+    void six_fields_with_two_readings_are_refused_with_both(String text, String withoutSeconds, String secondsFirst) {
+        if (withoutSeconds.equals("-")) {
             assertThat(refusal(text)).doesNotContain("two ways").contains("write cron(30 2 * * ? *)");
             return;
         }
         assertThat(refusal(text))
                 .isEqualTo(
                         "these 6 fields can be read in two ways; as minutes hours day-of-month month day-of-week year: "
-                                + ours + "; with seconds first, as in Spring, Quartz and Azure: " + secondsFirst);
+                                + withoutSeconds + "; with seconds first, as in Spring, Quartz and Azure: "
+                                + secondsFirst);
     }
 
     @ParameterizedTest
@@ -333,7 +333,7 @@ class DialectTranslatorTest {
                 "cron(0 9 1 * * 2027)",
                 "cron(0 9 1 JAN * *)"
             })
-    void six_fields_that_cannot_have_seconds_first_are_accepted_as_before(String text) {
+    void six_fields_that_cannot_have_seconds_first_are_accepted(String text) {
         ParsedExpression parsed = Expression.parse(text);
         assertThat(parsed.expression().canonical()).contains("?");
         assertThat(parsed.warnings()).singleElement().asString().contains("one of the two day fields must be ?");
@@ -347,12 +347,12 @@ class DialectTranslatorTest {
             cron(0; 12; *; *; ?; *)               | write cron(0 12 * * ? *)
             TZ=Asia/Kolkata cron(0 9 * * ? *)     | write cron(0 9 * * ? *), with timezone Asia/Kolkata
             """)
-    void the_fields_of_eventbridge_are_refused_with_the_form_around_them(String text, String line) {
+    void eventbridge_fields_in_another_form_are_refused_with_the_right_form(String text, String line) {
         assertThat(refusal(text)).isEqualTo("these are the 6 fields of EventBridge: " + line);
     }
 
     @Test
-    void a_line_that_is_too_long_to_repeat_is_described() {
+    void a_suggestion_that_is_too_long_is_described() {
         String minutes =
                 "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34";
         assertThat(refusal(minutes + " 9 * * 1-5"))
@@ -362,14 +362,14 @@ class DialectTranslatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"* ", "0 ", "*", "? ", "1,", ";", "@every ", "CRON_TZ=", "P", "every "})
-    void texts_of_one_kind_up_to_the_limit_are_refused_briefly(String piece) {
+    void repetitive_texts_up_to_the_length_limit_have_short_refusals(String piece) {
         for (int length : List.of(10, 100, 256)) {
             String text = piece.repeat(256 / piece.length() + 1).substring(0, length);
             assertThat(refusal(text)).hasSizeLessThan(1_000);
         }
     }
 
-    /** The details of the refusal, whose suggestions are all checked to be valid. */
+    /** Returns the details of the refusal. Asserts that all suggestions in them are valid. */
     static String refusal(String text) {
         RefusedException refused = catchThrowableOfType(RefusedException.class, () -> Expression.parse(text));
         assertThat(refused).as(text).isNotNull();

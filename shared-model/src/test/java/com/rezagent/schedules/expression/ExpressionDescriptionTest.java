@@ -77,7 +77,7 @@ class ExpressionDescriptionTest {
             cron(0 9 * * ? 2027,2029-2031)    | At 09:00, every day, in 2027 and 2029 to 2031
             cron(0 9 * * ? 2028/4)            | At 09:00, every day, in every 4th year from 2028 to 2199
             """)
-    void says_it_in_words(String text, String words) {
+    void describes_an_expression_in_english(String text, String words) {
         assertThat(ExpressionDescription.describe(Expression.parse(text).expression()))
                 .isEqualTo(words);
     }
@@ -103,7 +103,7 @@ class ExpressionDescriptionTest {
     }
 
     @Test
-    void the_longest_is_within_what_the_api_document_says() {
+    void the_longest_description_fits_the_api_schema() {
         String months = "9/3,".repeat(59) + "9/3";
         assertThat(ExpressionDescription.describe(
                         Expression.parse("cron(0 0 1 " + months + " ? *)").expression()))
@@ -111,7 +111,7 @@ class ExpressionDescriptionTest {
     }
 
     @Test
-    void every_generated_expression_has_words() {
+    void every_random_expression_has_a_description() {
         for (long seed = 0; seed < 1_000; seed++) {
             RandomCron cron = RandomCron.of(seed);
             assertThat(ExpressionDescription.describe(

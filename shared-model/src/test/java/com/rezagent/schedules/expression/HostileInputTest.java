@@ -17,17 +17,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No input makes the parser throw anything but its own error, take more than 50 ms, or answer twice differently.
+ * For any input the parser returns or throws its own exception, takes at most 50 ms and is deterministic.
  *
- * <p>{@code -Dexpression.mutations=1000000} tries so many instead of 50,000 and prints the slowest; {@code
- * -Dexpression.seed=n} tries others.
+ * <p>{@code -Dexpression.mutations=1000000} sets the number of mutations, 50,000 by default; {@code -Dexpression.seed=n}
+ * sets the seed. The test prints the slowest input.
  */
 @Tag("slow")
 class HostileInputTest {
     private static final int MUTATIONS = Integer.getInteger("expression.mutations", 50_000);
     private static final long SEED = Long.getLong("expression.seed", 20_251_107);
 
-    private static final long LONGEST_NANOS = 50_000_000;
+    private static final long MAX_NANOS = 50_000_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private static final List<String> VALID = List.of(
@@ -50,33 +50,33 @@ class HostileInputTest {
             "every 15 minutes",
             "PT15M");
 
-    /** An expression that a message says to write, rather than one that it quotes. */
+    /** An expression that a message suggests, as opposed to one that it quotes. */
     private static final Pattern SUGGESTION =
             Pattern.compile("(?:write|it is|two schedules,) ((?:cron|rate|at)\\([^);…]+\\))");
 
-    private static final int LONGEST_QUOTE = 100;
+    private static final int MAX_QUOTED = 100;
 
     private static final String ALPHABET =
             "0123456789 ,-*/?LW#()JANFEBSUNMONcronratedayshours:T\t\n\u0000ıİſK٣０𝟘😀\uD800é";
 
     @Test
-    void mutated_expressions_are_parsed_or_refused_and_nothing_else() {
+    void mutated_expressions_are_either_parsed_or_refused() {
         long slowest = 0;
         String slowestText = "";
         for (int i = 0; i < MUTATIONS; i++) {
             String text = mutated(new Random(SEED + i));
-            Object answer = assertAnswersTheSameTwice("seed " + (SEED + i), text);
+            Object result = assertIsDeterministic("seed " + (SEED + i), text);
             long taken = assertIsQuick("seed " + (SEED + i), text);
             if (taken > slowest) {
                 slowest = taken;
                 slowestText = text;
             }
-            if (answer instanceof ParsedExpression parsed) {
+            if (result instanceof ParsedExpression parsed) {
                 String canonical = parsed.expression().canonical();
                 if (canonical.length() > text.length() + 1
                         || !Expression.parse(canonical).equals(new ParsedExpression(parsed.expression(), List.of()))) {
                     throw new AssertionError(
-                            "seed " + (SEED + i) + ": " + ExpressionErrors.quote(text) + " gave " + canonical);
+                            "seed " + (SEED + i) + ": " + QuotedInput.printable(text) + " gave " + canonical);
                 }
             }
         }
@@ -85,7 +85,7 @@ class HostileInputTest {
                 "%d mutations, slowest %.3f ms: %s%n",
                 MUTATIONS,
                 slowest / 1e6,
-                ExpressionErrors.quote(slowestText));
+                QuotedInput.printable(slowestText));
     }
 
     private static String mutated(Random random) {
@@ -114,55 +114,55 @@ class HostileInputTest {
                 : Character.toString(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
 
-    /** CPU time of this thread, so that a busy machine does not count; and too long only if it is so every time. */
+    /** Measures CPU time of this thread, so that load on the machine has no effect, and fails only if all attempts are slow. */
     private static long assertIsQuick(String seed, String text) {
         return assertIsQuick(seed, text, Expression::parse);
     }
 
     private static long assertIsQuick(String seed, String text, Function<String, Object> parser) {
         long fastest = Long.MAX_VALUE;
-        for (int attempt = 0; attempt < 5 && fastest > LONGEST_NANOS; attempt++) {
+        for (int attempt = 0; attempt < 5 && fastest > MAX_NANOS; attempt++) {
             long start = THREADS.getCurrentThreadCpuTime();
-            answer(seed, text, parser);
+            result(seed, text, parser);
             fastest = Math.min(fastest, THREADS.getCurrentThreadCpuTime() - start);
         }
-        if (fastest > LONGEST_NANOS) {
-            throw new AssertionError(seed + ": " + fastest + " ns for " + ExpressionErrors.quote(text));
+        if (fastest > MAX_NANOS) {
+            throw new AssertionError(seed + ": " + fastest + " ns for " + QuotedInput.printable(text));
         }
         return fastest;
     }
 
-    /** The parsed expression, or the refusal's message and details. */
-    private static Object assertAnswersTheSameTwice(String seed, String text) {
-        Object first = answer(seed, text, Expression::parse);
-        if (!first.equals(answer(seed, text, Expression::parse))) {
-            throw new AssertionError(seed + ": two answers for " + ExpressionErrors.quote(text));
+    /** Returns the parsed expression, or the message and the details of the refusal. */
+    private static Object assertIsDeterministic(String seed, String text) {
+        Object first = result(seed, text, Expression::parse);
+        if (!first.equals(result(seed, text, Expression::parse))) {
+            throw new AssertionError(seed + ": two different results for " + QuotedInput.printable(text));
         }
         return first;
     }
 
-    private static Object answer(String seed, String text, Function<String, Object> parser) {
+    private static Object result(String seed, String text, Function<String, Object> parser) {
         try {
             return parser.apply(text);
         } catch (RefusedException refused) {
-            assertIsFit(seed, text, refused);
+            assertIsReadable(seed, text, refused);
             return List.of(refused.getMessage(), refused.details());
         } catch (RuntimeException | Error unexpected) {
-            throw new AssertionError(seed + ": " + ExpressionErrors.quote(text), unexpected);
+            throw new AssertionError(seed + ": " + QuotedInput.printable(text), unexpected);
         }
     }
 
-    private static void assertIsFit(String seed, String text, RefusedException refused) {
+    private static void assertIsReadable(String seed, String text, RefusedException refused) {
         String details = refused.joinedDetails();
         if (refused.details().isEmpty()
                 || details.length() > 8_000
                 || !details.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '…')) {
-            throw new AssertionError(seed + ": " + ExpressionErrors.quote(text) + " is refused with " + details);
+            throw new AssertionError(seed + ": " + QuotedInput.printable(text) + " is refused with " + details);
         }
-        for (int i = 0; text.length() <= ExpressionParser.MAX_LENGTH && i < text.length() - LONGEST_QUOTE; i++) {
-            if (details.contains(text.substring(i, i + LONGEST_QUOTE + 1))) {
+        for (int i = 0; text.length() <= ExpressionParser.MAX_LENGTH && i < text.length() - MAX_QUOTED; i++) {
+            if (details.contains(text.substring(i, i + MAX_QUOTED + 1))) {
                 throw new AssertionError(
-                        seed + ": " + ExpressionErrors.quote(text) + " is quoted at length in " + details);
+                        seed + ": " + QuotedInput.printable(text) + " is quoted at length in " + details);
             }
         }
         SUGGESTION.matcher(details).results().map(it -> it.group(1)).forEach(it -> {
@@ -170,7 +170,7 @@ class HostileInputTest {
                 Expression.parse(it);
             } catch (RefusedException invalid) {
                 throw new AssertionError(
-                        seed + ": " + ExpressionErrors.quote(text) + " is answered with " + it, invalid);
+                        seed + ": " + QuotedInput.printable(text) + " has the invalid suggestion " + it, invalid);
             }
         });
     }
@@ -185,14 +185,14 @@ class HostileInputTest {
             if (shape.length > 0) {
                 text.insert(0, "cron(").append(')');
             }
-            assertThat(assertAnswersTheSameTwice("seed " + (SEED + i), text.toString()))
+            assertThat(assertIsDeterministic("seed " + (SEED + i), text.toString()))
                     .isInstanceOf(List.class);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1,", "*/1,", " ", "(", ")", "-", "cron(", "0 0 * * ? *", "\u0000", "😀", "L", "#", "/"})
-    void ten_megabytes_are_refused_by_their_length_alone(String piece) {
+    void ten_megabytes_are_refused_without_parsing(String piece) {
         String text = "cron(" + piece.repeat(10_000_000 / piece.length());
         RefusedException refused = catchThrowableOfType(RefusedException.class, () -> Expression.parse(text));
         assertThat(refused.details())
@@ -202,7 +202,7 @@ class HostileInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1,", "*/1,", " ", "(", ")", "-", ",", "L", "#", "/", "99,", "a,", "1-2-3,", "\t"})
-    void the_longest_text_of_one_kind_is_answered(String piece) {
+    void repetitive_texts_of_maximum_length_are_parsed_or_refused(String piece) {
         for (String around : List.of(
                 "%s",
                 "cron(%s",
@@ -214,7 +214,7 @@ class HostileInputTest {
                 "rate(1 %s)")) {
             String text = around.formatted(piece.repeat(250 / piece.length()));
             String longest = text.substring(0, Math.min(text.length(), 256));
-            assertAnswersTheSameTwice(around, longest);
+            assertIsDeterministic(around, longest);
             assertIsQuick(around, longest);
         }
     }

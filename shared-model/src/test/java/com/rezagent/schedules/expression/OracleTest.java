@@ -24,11 +24,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The search held against two others that know no bit sets, no calendar arithmetic and no parser: one walks every minute
- * of real time around a change of clocks and remembers what was shown before; the other tries one local date after the
- * other. Random expressions over all zones that change their clocks between 2024 and 2037, and some famous ones earlier.
+ * Compares the search with two others that use no bit sets, no calendar arithmetic and no parser: one walks every minute
+ * of real time around a change of clocks and remembers which local times have occurred; the other tries one local date
+ * after the other. The expressions are random; the timezones are all that change their clocks between 2024 and 2037, and
+ * some with unusual changes before.
  *
- * <p>{@code -Dexpression.oracle=1000000} tries so many expressions instead of 24,000; {@code -Dexpression.seed=n} others.
+ * <p>{@code -Dexpression.oracle=1000000} sets the number of expressions, 24,000 by default; {@code -Dexpression.seed=n} sets
+ * the seed.
  */
 @Tag("slow")
 class OracleTest {
@@ -41,22 +43,22 @@ class OracleTest {
     private static final long AROUND = Duration.ofHours(30).getSeconds();
     private static final long CLOSE = Duration.ofHours(3).getSeconds();
 
-    private static final Map<String, String> FAMOUS = new LinkedHashMap<>();
+    private static final Map<String, String> UNUSUAL_CHANGES = new LinkedHashMap<>();
 
     static {
-        FAMOUS.put("Pacific/Apia", "2011-12-30T10:00:00Z");
-        FAMOUS.put("Pacific/Fakaofo", "2011-12-30T11:00:00Z");
-        FAMOUS.put("Pacific/Kwajalein", "1993-08-21T12:00:00Z");
-        FAMOUS.put("Pacific/Kiritimati", "1994-12-31T10:00:00Z");
-        FAMOUS.put("Asia/Kathmandu", "1985-12-31T18:30:00Z");
-        FAMOUS.put("Africa/Monrovia", "1972-01-07T00:44:30Z");
-        FAMOUS.put("Asia/Pyongyang", "2018-05-04T15:00:00Z");
-        FAMOUS.put("America/Caracas", "2016-05-01T07:00:00Z");
-        FAMOUS.put("Antarctica/Casey", "2010-03-04T15:00:00Z");
+        UNUSUAL_CHANGES.put("Pacific/Apia", "2011-12-30T10:00:00Z");
+        UNUSUAL_CHANGES.put("Pacific/Fakaofo", "2011-12-30T11:00:00Z");
+        UNUSUAL_CHANGES.put("Pacific/Kwajalein", "1993-08-21T12:00:00Z");
+        UNUSUAL_CHANGES.put("Pacific/Kiritimati", "1994-12-31T10:00:00Z");
+        UNUSUAL_CHANGES.put("Asia/Kathmandu", "1985-12-31T18:30:00Z");
+        UNUSUAL_CHANGES.put("Africa/Monrovia", "1972-01-07T00:44:30Z");
+        UNUSUAL_CHANGES.put("Asia/Pyongyang", "2018-05-04T15:00:00Z");
+        UNUSUAL_CHANGES.put("America/Caracas", "2016-05-01T07:00:00Z");
+        UNUSUAL_CHANGES.put("Antarctica/Casey", "2010-03-04T15:00:00Z");
     }
 
     @Test
-    void walking_every_minute_around_changes_of_clocks_finds_the_same_firings() {
+    void a_walk_of_every_minute_around_changes_of_clocks_finds_the_same_firings() {
         List<String> zones = changingZones();
         assertThat(zones)
                 .hasSizeGreaterThan(150)
@@ -67,7 +69,7 @@ class OracleTest {
                         "America/Havana",
                         "Africa/Cairo",
                         "Asia/Beirut");
-        zones.addAll(FAMOUS.keySet());
+        zones.addAll(UNUSUAL_CHANGES.keySet());
         long compared = 0;
         int windows = Math.max(EXPRESSIONS / EXPRESSIONS_PER_WINDOW, zones.size());
         for (int window = 0; window < windows; window++) {
@@ -86,14 +88,14 @@ class OracleTest {
     private long compareWindow(String zone, long seed) {
         Random random = new Random(seed);
         ZoneId timezone = ZoneId.of(zone);
-        long change = FAMOUS.containsKey(zone)
-                ? Instant.parse(FAMOUS.get(zone)).getEpochSecond()
+        long change = UNUSUAL_CHANGES.containsKey(zone)
+                ? Instant.parse(UNUSUAL_CHANGES.get(zone)).getEpochSecond()
                 : changeBetween2024And2037(timezone.getRules(), random);
-        Walk walk = Walk.around(timezone.getRules(), change);
+        MinuteWalk walk = MinuteWalk.around(timezone.getRules(), change);
         long compared = 0;
         for (int i = 0; i < EXPRESSIONS_PER_WINDOW; i++) {
             RandomCron cron = RandomCron.of(seed + i);
-            // Half of all questions are asked within hours of the change: from inside a gap's day or a second pass.
+            // Half of all searches start within three hours of the change: on the day of a gap or in a second pass.
             long reach = random.nextBoolean() ? AROUND : CLOSE;
             long from = change - reach + random.nextInt(2 * (int) reach);
             Instant after = Instant.ofEpochSecond(from, random.nextBoolean() ? 0 : random.nextInt(1_000_000_000));
@@ -110,7 +112,7 @@ class OracleTest {
                     .after(after)
                     .takeWhile(it -> it.getEpochSecond() < walk.end)
                     .toList();
-            // Plain equality first: describing 24,000 assertions costs more than the search.
+            // Compared first, because describing 24,000 assertions takes longer than the search.
             if (!actual.equals(expected)) {
                 assertThat(actual)
                         .as("seed %d: %s in %s after %s, %s to %s", seed + i, cron.text(), zone, after, start, end)
@@ -125,19 +127,19 @@ class OracleTest {
         return random.nextInt(8) == 0;
     }
 
-    /** What clocks show at each step of real time around a change, and whether they show it for the first time. */
-    private static final class Walk {
+    /** Reference search: the first occurrence of each local minute around a change of clocks, found by a walk of real time. */
+    private static final class MinuteWalk {
         private final List<LocalDate> dates = new ArrayList<>();
         private final long end;
         private final int[] dateIndex;
         private final int[] minuteOfDay;
         private final long[] seconds;
 
-        static Walk around(ZoneRules rules, long change) {
-            return new Walk(rules, change - AROUND, change + AROUND);
+        static MinuteWalk around(ZoneRules rules, long change) {
+            return new MinuteWalk(rules, change - AROUND, change + AROUND);
         }
 
-        private Walk(ZoneRules rules, long start, long end) {
+        private MinuteWalk(ZoneRules rules, long start, long end) {
             this.end = end;
             int size = (int) ((end - start) / STEP) + 2;
             dateIndex = new int[size];
@@ -188,9 +190,9 @@ class OracleTest {
     }
 
     @Test
-    void trying_one_date_after_the_other_finds_the_same_next_firing() {
+    void a_search_date_by_date_finds_the_same_next_firing() {
         List<String> zones = changingZones();
-        zones.addAll(FAMOUS.keySet());
+        zones.addAll(UNUSUAL_CHANGES.keySet());
         int horizonDays = 4_000;
         int found = 0;
         for (int i = 0; i < EXPRESSIONS; i++) {

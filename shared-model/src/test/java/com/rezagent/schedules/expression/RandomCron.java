@@ -13,17 +13,17 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * A random cron expression as a user may write it, its canonical form, and what it means: predicates over java.time
- * values, made while the text is made. Shares nothing with the parser or the search.
+ * A random cron expression as a user may write it, its canonical form, and its meaning: predicates over java.time values,
+ * generated together with the text. Shares no code with the parser or the search.
  */
 final class RandomCron {
     private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
     private static final List<String> MONTHS =
             List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
 
-    /** What cron-utils reads as we do: no wraps, no nW at the edges of a month, no L-n. */
     enum Dialect {
         FULL,
+        /** The part that cron-utils reads the same way: no wrapped ranges, no nW at the edges of a month, no L-n. */
         SHARED_WITH_CRON_UTILS
     }
 
@@ -78,7 +78,7 @@ final class RandomCron {
             }
         }
         if (isReadableWithSecondsFirst(minutes, hours, dayOfMonth, months, dayOfWeek, years)) {
-            // Such a text is refused unless one of the day fields is written as ?.
+            // The parser refuses such a text unless one of the day fields is ?.
             if (dayOfWeek.text.equals("*")) {
                 dayOfWeek = none;
             } else {
@@ -115,7 +115,7 @@ final class RandomCron {
                 + ")";
     }
 
-    /** Whether there is no {@code ?}, and the fields may be seconds, minutes, hours, days, months and days of the week. */
+    /** Returns whether there is no {@code ?} and the fields are also valid with seconds first and without a year. */
     private static boolean isReadableWithSecondsFirst(
             Field minutes, Field hours, Day dayOfMonth, Field months, Day dayOfWeek, Field years) {
         String text = String.join(" ", minutes.text, hours.text, dayOfMonth.text, months.text, dayOfWeek.text);
@@ -154,7 +154,7 @@ final class RandomCron {
         return field(min, max, names, percentAny, min, max);
     }
 
-    /** Values are drawn from lowest to highest; the field itself goes from min to max. */
+    /** Generates values from lowest to highest for a field with the range min to max. */
     private Field field(int lowest, int highest, List<String> names, int percentAny, int min, int max) {
         if (chance(percentAny)) {
             return anything();
@@ -309,7 +309,7 @@ final class RandomCron {
         return last;
     }
 
-    /** Looks at all weekdays of the month and takes the one with the smallest distance. */
+    /** Compares the distances of all weekdays of the month. */
     private static boolean isNearestWeekday(LocalDate date, int day) {
         if (day > date.lengthOfMonth() || !isWeekday(date)) {
             return false;

@@ -28,7 +28,7 @@ class RateExpressionTest {
         "rate(2147483647 minutes), PT2147483647M",
         "rate(2147483647 days), PT51539607528H",
     })
-    void what_is_canonical_is_kept_without_a_warning(String text, Duration period) {
+    void canonical_text_is_unchanged_and_has_no_warning(String text, Duration period) {
         ParsedExpression parsed = Expression.parse(text);
         assertThat(parsed.expression()).hasToString(text);
         assertThat(parsed.expression().canonical()).isEqualTo(text);
@@ -44,9 +44,9 @@ class RateExpressionTest {
         "rate(2 hour), rate(2 hours), the unit is singular after 1 and plural after other numbers",
         "rate(1 days), rate(1 day), the unit is singular after 1 and plural after other numbers",
         "rate(30 day), rate(30 days), the unit is singular after 1 and plural after other numbers",
-        "rate(5   minutes), rate(5 minutes), single blanks stand between its parts",
+        "rate(5   minutes), rate(5 minutes), its parts are separated by single spaces",
     })
-    void both_numbers_are_accepted_with_both_and_written_right(String text, String canonical, String because) {
+    void singular_and_plural_units_are_accepted_and_corrected(String text, String canonical, String because) {
         ParsedExpression parsed = Expression.parse(text);
         assertThat(parsed.expression().canonical()).isEqualTo(canonical);
         assertThat(parsed.warnings())
@@ -71,19 +71,19 @@ class RateExpressionTest {
             rate(2147483648 DAY)       | value: 2147483648 is not in 1-2147483647; unit: write days in lower case instead of DAY
             rate(5 seconds)            | unit: seconds is not minutes, hours or days
             rate(2 weeks)              | unit: weeks is not minutes, hours or days; write rate(14 days)
-            rate(PT15M)                | write a value, a blank and a unit, for example rate(15 minutes)
-            rate(36h)                  | write a value, a blank and a unit, for example rate(36 hours)
+            rate(PT15M)                | write a value, a space and a unit, for example rate(15 minutes)
+            rate(36h)                  | write a value, a space and a unit, for example rate(36 hours)
             rate(5 minutes 3)          | unit: minutes 3 is not minutes, hours or days
-            rate(5minutes)             | write a value, a blank and a unit, for example rate(5 minutes)
-            rate(5)                    | write a value, a blank and a unit, for example rate(5 minutes)
-            rate()                     | write a value, a blank and a unit, for example rate(5 minutes)
-            rate( 5 minutes)           | remove the blanks just inside the parentheses
+            rate(5minutes)             | write a value, a space and a unit, for example rate(5 minutes)
+            rate(5)                    | write a value, a space and a unit, for example rate(5 minutes)
+            rate()                     | write a value, a space and a unit, for example rate(5 minutes)
+            rate( 5 minutes)           | remove the white space just inside the parentheses
             rate(5 minutes) x          | remove x after the )
             rate(5 minutes             | end the expression with )
             RATE(5 minutes)            | write rate( in lower case
             rate(05 weeks)             | value: write 5 instead of 05; unit: weeks is not minutes, hours or days
             """)
-    void a_wrong_rate_is_refused_with_all_its_faults(String text, String details) {
+    void an_invalid_rate_is_refused_with_all_its_errors(String text, String details) {
         RefusedException refused = catchThrowableOfType(RefusedException.class, () -> Expression.parse(text));
         assertThat(refused).hasMessage("Rate expression is invalid");
         assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
@@ -91,7 +91,7 @@ class RateExpressionTest {
     }
 
     @Test
-    void a_rate_made_by_hand_keeps_the_bounds() {
+    void the_constructor_refuses_a_value_below_1() {
         assertThat(new RateExpression(5, Unit.HOUR).canonical()).isEqualTo("rate(5 hours)");
         assertThat(new RateExpression(1, Unit.HOUR).canonical()).isEqualTo("rate(1 hour)");
         assertThatThrownBy(() -> new RateExpression(0, Unit.HOUR)).isInstanceOf(IllegalArgumentException.class);
@@ -112,8 +112,8 @@ class RateExpressionTest {
     }
 
     @Test
-    void a_day_is_24_hours_whatever_the_clocks_do() {
-        // Clocks in New York go forward in the night between these two.
+    void a_day_is_24_hours_across_a_change_of_clocks() {
+        // Clocks in New York go forward between these two firings.
         assertThat(rate("rate(1 day)", ANCHOR).next(ANCHOR)).contains(ANCHOR.plus(Duration.ofHours(24)));
     }
 

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The canonical form means the same, is not changed again, and is the one that the generator says it is. */
+/** The canonical form has the same meaning, parses unchanged, and equals the one that the generator predicts. */
 @Tag("slow")
 class RoundTripTest {
     private static final int EXPRESSIONS = Integer.getInteger("expression.roundtrips", 20_000);
@@ -54,7 +54,7 @@ class RoundTripTest {
         }
     }
 
-    /** Expressions are equal by their canonical form; this is what it means. */
+    /** Expressions with an equal canonical form are equal, so their firings are compared too. */
     private static List<Instant> firings(ParsedExpression parsed) {
         Recurrence recurrence = new Recurrence(parsed.expression(), ZoneOffset.UTC, null, null, AFTER);
         return recurrence.after(AFTER).limit(3).toList();

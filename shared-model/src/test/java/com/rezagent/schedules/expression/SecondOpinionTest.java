@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * cron-utils on the part of the grammar where it agrees with EventBridge Scheduler: no wrapped ranges, no {@code L-n}, no
- * {@code nW} near the ends of a month, and away from changes of clocks, because it runs twice in overlaps.
+ * Compares with cron-utils, for the part of the grammar where it agrees with EventBridge Scheduler: no wrapped ranges, no
+ * {@code L-n}, no {@code nW} near the ends of a month, and no changes of clocks, because it runs twice in overlaps.
  */
 @Tag("slow")
 class SecondOpinionTest {
     private static final int EXPRESSIONS = 3_000;
-    private static final Duration AWAY = Duration.ofDays(2);
+    private static final Duration MARGIN = Duration.ofDays(2);
     private static final List<String> ZONES =
             List.of("UTC", "Asia/Kathmandu", "Pacific/Apia", "America/New_York", "Australia/Lord_Howe");
 
@@ -42,9 +42,9 @@ class SecondOpinionTest {
             Optional<Instant> ours = new Recurrence(
                             Expression.parse(cron.text()).expression(), zone, null, null, Instant.EPOCH)
                     .next(after);
-            ZoneOffsetTransition change = zone.getRules().nextTransition(after.minus(AWAY));
+            ZoneOffsetTransition change = zone.getRules().nextTransition(after.minus(MARGIN));
             if (change != null
-                    && change.getInstant().isBefore(ours.orElse(after).plus(AWAY))) {
+                    && change.getInstant().isBefore(ours.orElse(after).plus(MARGIN))) {
                 continue;
             }
             String quartz = cron.canonical().replace("cron(", "0 ").replace(")", "");

@@ -80,7 +80,7 @@ class TimezonesTest {
     }
 
     @Test
-    void the_version_of_the_timezone_data_is_that_of_iana() {
+    void the_data_version_is_an_iana_release() {
         assertThat(Timezones.dataVersion()).matches("20\\d\\d[a-z]{1,2}");
     }
 
@@ -95,14 +95,14 @@ class TimezonesTest {
             IST     | Asia/Kolkata, Europe/Dublin or Asia/Jerusalem
             AEST    | Australia/Sydney or Australia/Brisbane, which has the same offset all year
             """)
-    void abbreviations_are_told_apart_from_places(String text, String places) {
+    void abbreviations_are_refused_with_places_to_choose_from(String text, String places) {
         assertThat(refusal(text))
                 .isEqualTo("timezone: " + text + " is an abbreviation of an offset, not a place; write " + places);
     }
 
     @ParameterizedTest
     @CsvSource({"US/Pacific-New, America/Los_Angeles", "us/pacific-new, America/Los_Angeles", "ROC, Asia/Taipei"})
-    void old_names_are_told_with_the_name_of_today(String text, String id) {
+    void old_names_are_refused_with_the_current_id(String text, String id) {
         assertThat(refusal(text))
                 .isEqualTo("timezone: " + text + " is an old name that newer timezone data leaves out; write " + id);
     }
@@ -118,8 +118,8 @@ class TimezonesTest {
         "Central Standard Time (Mexico), America/Mexico_City",
         "Russia Time Zone 10, Asia/Srednekolymsk"
     })
-    void windows_names_are_told_with_the_id_of_cldr(String text, String id) {
-        assertThat(refusal(text)).isEqualTo("timezone: " + text + " is a timezone of Windows; write " + id);
+    void windows_names_are_refused_with_the_id_from_cldr(String text, String id) {
+        assertThat(refusal(text)).isEqualTo("timezone: " + text + " is a Windows timezone name; write " + id);
     }
 
     @Test
@@ -147,11 +147,11 @@ class TimezonesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t\n"})
-    void nothing_is_told_as_such(String text) {
+    void an_empty_or_blank_timezone_is_refused(String text) {
         assertThat(catchThrowableOfType(RefusedException.class, () -> Timezones.parse(text))
                         .joinedDetails())
-                .isEqualTo("timezone: a blank is not an IANA timezone id in timezone data " + Timezones.dataVersion()
-                        + "; write one such as America/New_York, Europe/Berlin or UTC");
+                .isEqualTo("timezone: a blank value is not an IANA timezone id in timezone data "
+                        + Timezones.dataVersion() + "; write one such as America/New_York, Europe/Berlin or UTC");
     }
 
     @Test
@@ -162,7 +162,7 @@ class TimezonesTest {
     }
 
     @Test
-    void every_accepted_id_is_a_region_and_fits() {
+    void every_accepted_id_is_a_region_within_the_length_limit() {
         assertThat(Timezones.ids()).hasSizeGreaterThan(500).allSatisfy(id -> {
             assertThat(id).hasSizeLessThanOrEqualTo(Timezones.MAX_LENGTH).doesNotStartWith("SystemV/");
             assertThat(Timezones.parse(id).getId()).isEqualTo(id);

@@ -2,13 +2,13 @@ package com.rezagent.schedules.webapi;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.ExpressionDescription;
 import com.rezagent.schedules.expression.ParsedExpression;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
-import com.rezagent.schedules.json.ValidationErrors;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;

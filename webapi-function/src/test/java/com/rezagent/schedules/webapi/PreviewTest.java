@@ -169,7 +169,7 @@ class PreviewTest {
         assertThat(preview("{\"schedule_expression\":\"0,9,*,*,1-5\",\"timezone\":\"Eastern Standard Time\"}")
                         .details())
                 .endsWith("these are the 5 fields of crontab: write cron(0 9 ? * MON-FRI *); timezone: Eastern Standard"
-                        + " Time is a timezone of Windows; write America/New_York");
+                        + " Time is a Windows timezone name; write America/New_York");
     }
 
     @Test

@@ -1,9 +1,9 @@
 package com.rezagent.schedules.local.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
-import com.rezagent.schedules.json.ValidationErrors;
 import com.rezagent.schedules.local.LocalSystem;
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.webapi.http.HttpResponse;

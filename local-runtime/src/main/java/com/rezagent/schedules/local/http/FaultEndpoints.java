@@ -2,9 +2,9 @@ package com.rezagent.schedules.local.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
-import com.rezagent.schedules.json.ValidationErrors;
 import com.rezagent.schedules.local.fault.FaultInjector;
 import com.rezagent.schedules.local.fault.FaultKind;
 import com.rezagent.schedules.local.fault.FaultRule;

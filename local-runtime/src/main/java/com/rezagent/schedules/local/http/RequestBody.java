@@ -2,9 +2,9 @@ package com.rezagent.schedules.local.http;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
-import com.rezagent.schedules.json.ValidationErrors;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

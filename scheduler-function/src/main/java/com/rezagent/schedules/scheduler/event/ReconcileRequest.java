@@ -2,9 +2,9 @@ package com.rezagent.schedules.scheduler.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
-import com.rezagent.schedules.json.ValidationErrors;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

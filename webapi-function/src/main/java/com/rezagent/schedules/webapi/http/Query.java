@@ -1,7 +1,7 @@
 package com.rezagent.schedules.webapi.http;
 
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.json.ValidationErrors;
+import com.rezagent.schedules.error.ValidationErrors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
