@@ -60,7 +60,8 @@ public final class LocalRuntime implements AutoCloseable {
 
     private static String problem(int port, IOException e) {
         return LocalServer.isInUse(e)
-                ? "Port " + port + " is already in use; stop the process that uses it, or choose another port with --port"
+                ? "Port " + port
+                        + " is already in use; stop the process that uses it, or choose another port with --port"
                 : "Port " + port + " cannot be bound on this machine; choose another port with --port";
     }
 

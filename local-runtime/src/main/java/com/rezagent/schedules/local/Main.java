@@ -196,8 +196,8 @@ public final class Main implements Callable<Integer> {
         } catch (NumberFormatException e) {
             // Reported below, like a number out of range.
         }
-        throw invalid("--clock-speed must be a number greater than 0 and at most " + (long) ClockSpeed.MAX_SPEED + ", not '"
-                + clockSpeed + "'");
+        throw invalid("--clock-speed must be a number greater than 0 and at most " + (long) ClockSpeed.MAX_SPEED
+                + ", not '" + clockSpeed + "'");
     }
 
     private Instant startInstant(String text) {

@@ -22,7 +22,8 @@ public final class VirtualTimeScheduler implements AutoCloseable {
     /** The worker reads the clock at least this often, since real time jumps when the machine was suspended. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
-    private static final long IDLE_ACTION_INTERVAL_NANOS = Duration.ofMillis(200).toNanos();
+    private static final long IDLE_ACTION_INTERVAL_NANOS =
+            Duration.ofMillis(200).toNanos();
     /** How far {@link #ranUntil} is before the oldest due task. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 

@@ -18,7 +18,8 @@ final class ConsoleFormat {
     static Optional<String> of(LogEvent event) {
         return switch (event.name()) {
             case "command_decided" -> Optional.of("command   " + command(event));
-            case "command_redelivered" -> Optional.of("command   redelivered; already " + event.text("result") + scheduleId(event));
+            case "command_redelivered" ->
+                Optional.of("command   redelivered; already " + event.text("result") + scheduleId(event));
             case "execution_published" ->
                 Optional.of("firing    published for " + event.text("scheduled_time") + " to "
                         + event.text("target_type") + scheduleId(event));

@@ -27,7 +27,7 @@ public final class LocalEngine implements Engine, TakesTime {
 
     /** One call to the scheduler. */
     private interface EngineCall<T> {
-        T make() throws SchedulerException;
+        T run() throws SchedulerException;
     }
 
     @Override
@@ -109,7 +109,7 @@ public final class LocalEngine implements Engine, TakesTime {
     /** Returns the result; empty if the call fails with the expected kind of error. */
     private static <T> Optional<T> attempt(@Nullable Kind expected, EngineCall<T> call) {
         try {
-            return Optional.of(call.make());
+            return Optional.of(call.run());
         } catch (SchedulerException e) {
             if (e.kind() == expected) {
                 return Optional.empty();

@@ -116,7 +116,8 @@ public final class FaultInjector {
             return result;
         }
         switch (fault) {
-            case THROTTLED -> throw new TransientException(Reason.THROTTLED, call + " was throttled by an injected fault");
+            case THROTTLED ->
+                throw new TransientException(Reason.THROTTLED, call + " was throttled by an injected fault");
             case TIMEOUT_BEFORE -> throw timedOut(call);
             case TIMEOUT_LATE -> {
                 virtualTime.at(clock.instant().plus(LATE_BY), () -> applyLate(method, real, arguments));

@@ -51,12 +51,15 @@ final class ClockEndpoints {
         try {
             Duration duration = Duration.parse(text);
             if (duration.isNegative() || duration.compareTo(MAX_ADVANCE) > 0) {
-                errors.field("advance", "must be from PT0S to P" + MAX_ADVANCE.toDays() + "D; the clock cannot move backwards");
+                errors.field(
+                        "advance",
+                        "must be from PT0S to P" + MAX_ADVANCE.toDays() + "D; the clock cannot move backwards");
             }
             return duration;
         } catch (DateTimeException | ArithmeticException e) {
             errors.field(
-                    "advance", "must be an ISO 8601 duration of days, hours, minutes and seconds, such as P1D or PT90M");
+                    "advance",
+                    "must be an ISO 8601 duration of days, hours, minutes and seconds, such as P1D or PT90M");
             return Duration.ZERO;
         }
     }

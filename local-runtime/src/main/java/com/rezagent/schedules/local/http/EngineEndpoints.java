@@ -68,7 +68,7 @@ final class EngineEndpoints {
             @Nullable String timezone,
             @Nullable EntryState state) {}
 
-    /** Creates an entry that no schedule has, or changes an entry as somebody could in the EventBridge console. */
+    /** Creates an entry that no schedule has, or changes an entry as a user could in the EventBridge console. */
     HttpResponse put(String name, byte[] body) {
         Change change = RequestBody.read(body, EngineEndpoints::change);
         EngineEntry before = find(name);

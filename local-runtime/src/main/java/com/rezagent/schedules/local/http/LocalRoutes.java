@@ -119,7 +119,7 @@ final class LocalRoutes {
     private static Response otherMethod(Map<String, Handler> methods, String requestId) {
         String allow = String.join(", ", new TreeMap<>(methods).keySet());
         RefusedException error = new RefusedException(
-                ErrorCode.METHOD_NOT_ALLOWED, "This route does not take this method", "Use one of " + allow);
+                ErrorCode.METHOD_NOT_ALLOWED, "This route does not support this method", "Use one of " + allow);
         return Response.of(ErrorResponse.of(error, requestId).with("Allow", allow));
     }
 

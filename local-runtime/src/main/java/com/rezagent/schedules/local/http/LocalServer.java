@@ -220,7 +220,8 @@ public final class LocalServer implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Response response) throws IOException {
-        response.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        response.headers()
+                .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         response.cookies().forEach(it -> exchange.getResponseHeaders().add("Set-Cookie", it));
         boolean hasBody = response.length() != 0 && !exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(response.status(), hasBody ? Math.max(response.length(), 0) : -1);

@@ -27,7 +27,9 @@ final class RequestBody {
                     .toString();
         } catch (CharacterCodingException e) {
             throw new RefusedException(
-                    ErrorCode.INVALID_REQUEST, "The request is invalid", "The body is not valid UTF-8; encode it as UTF-8");
+                    ErrorCode.INVALID_REQUEST,
+                    "The request is invalid",
+                    "The body is not valid UTF-8; encode it as UTF-8");
         }
     }
 

@@ -38,8 +38,7 @@ final class CronStep implements Step {
      * @param reason why there may be no firing, for the error message
      * @throws StepFailedException if the firing is not published in time
      */
-    static String firedAt(OwnSchedules schedules, String id, Instant due, String reason)
-            throws InterruptedException {
+    static String firedAt(OwnSchedules schedules, String id, Instant due, String reason) throws InterruptedException {
         Optional<Firing> firing =
                 schedules.awaitFiring(id, due, it -> it.scheduledTime().equals(due) && it.isPublished());
         return firing.map(it -> String.format(

@@ -144,7 +144,7 @@ final class OwnSchedules {
             return id;
         }
         if (reply.status() < 500) {
-            // Nothing was created. A schedule of that name, if there is one, is not this test's and must not be deleted.
+            // Nothing was created. A schedule of that name, if any, is not this test's and must not be deleted.
             idsByName.remove(full);
         }
         throw new StepFailedException("the create returned " + reply.problem());
@@ -200,7 +200,8 @@ final class OwnSchedules {
     /** Waits for a matching firing, for as long as EventBridge may still deliver it; empty if there is none. */
     Optional<Firing> awaitFiring(String id, Instant due, Predicate<Firing> matches) throws InterruptedException {
         return await(
-                due.plus(FIRED_WITHIN), () -> firings(id).stream().filter(matches).findFirst());
+                due.plus(FIRED_WITHIN),
+                () -> firings(id).stream().filter(matches).findFirst());
     }
 
     /** Waits until a schedule with the given period would have fired. */

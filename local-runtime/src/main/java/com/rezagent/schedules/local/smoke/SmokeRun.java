@@ -128,7 +128,7 @@ final class SmokeRun {
                         last.step.title(),
                         Result.NOT_RUN,
                         Duration.ZERO,
-                        "kept: " + String.join(", ", schedules.ids())));
+                        "not deleted (--keep): " + String.join(", ", schedules.ids())));
                 return new SmokeReport(rows, List.of());
             }
             check(last);
@@ -214,9 +214,8 @@ final class SmokeRun {
                         || !reply.text("status").equals("ok")
                         || reply.text("stage").isEmpty()
                         || mode.isEmpty())) {
-            throw new CannotRunException(
-                    client.stage() + " is not an API of rez-agent schedules (GET /health returned " + reply.status()
-                            + "); take the URL from the stack's output ApiUrl");
+            throw new CannotRunException(client.stage() + " is not an API of rez-agent schedules (GET /health returned "
+                    + reply.status() + "); use the URL in the stack's output ApiUrl");
         }
         if (reply.status() == 200 && !mode.equals("enabled")) {
             throw new CannotRunException("The stage is " + mode

@@ -33,7 +33,10 @@ final class StageOptions {
             description = "AWS profile to sign requests with (default: the default credentials chain)")
     private @Nullable String profile;
 
-    @Option(names = "--region", paramLabel = "R", description = "AWS region to sign requests for (default: the region in the URL)")
+    @Option(
+            names = "--region",
+            paramLabel = "R",
+            description = "AWS region to sign requests for (default: the region in the URL)")
     private @Nullable String region;
 
     @Option(
@@ -44,8 +47,7 @@ final class StageOptions {
 
     @Option(
             names = "--no-sign",
-            description =
-                    "send no credentials; the default for this machine unless --profile or --region is set")
+            description = "send no credentials; the default for this machine unless --profile or --region is set")
     private boolean isUnsigned;
 
     /** Returns a client of the stage. */

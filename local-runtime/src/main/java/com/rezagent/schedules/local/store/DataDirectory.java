@@ -61,7 +61,8 @@ final class DataDirectory implements Closeable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UnusableException("The data directory " + name + " cannot be created or read; check its path and permissions", e);
+            throw new UnusableException(
+                    "The data directory " + name + " cannot be created or read; check its path and permissions", e);
         }
     }
 
@@ -88,7 +89,8 @@ final class DataDirectory implements Closeable {
 
     private static void requireWritable(Path path, String subject) {
         if (!Files.isWritable(path)) {
-            throw new UnusableException(subject + " is not writable; change its permissions or use another directory", null);
+            throw new UnusableException(
+                    subject + " is not writable; change its permissions or use another directory", null);
         }
     }
 

@@ -395,7 +395,7 @@ public final class Database implements AutoCloseable {
                 awaitNextWrite();
             }
         } catch (TransientException e) {
-            // The failure's listener has been told.
+            // The failure's listener has been called.
             return;
         } finally {
             lock.unlock();
@@ -443,7 +443,7 @@ public final class Database implements AutoCloseable {
             flush();
             connection.close();
         } catch (TransientException e) {
-            // The failure's listener has been told.
+            // The failure's listener has been called.
             return;
         } catch (SQLException e) {
             fail(e);

@@ -34,7 +34,8 @@ final class FiringRows implements ExecutionRows {
     private static final String PUBLISH = "UPDATE firings SET outcome = 'published', incarnation = ?, attempts = ?,"
             + " first_seen = ?, lease_until = NULL, finished_at = ?, sns_message_id = ?, reason = NULL"
             + " WHERE place = ? AND outcome <> 'published'";
-    private static final String DELETE_EXPIRED = "DELETE FROM firings WHERE place >= ? AND place < ? AND expires_at <= ?";
+    private static final String DELETE_EXPIRED =
+            "DELETE FROM firings WHERE place >= ? AND place < ? AND expires_at <= ?";
 
     private final SurrogateKeys numbers;
 

@@ -38,7 +38,9 @@ final class PageToken {
             throw invalidToken();
         }
         String position = text.substring(DIGEST_LENGTH);
-        if (!text.startsWith(digest(query, position)) || !write(query, position).equals(token) || !isPosition.test(position)) {
+        if (!text.startsWith(digest(query, position))
+                || !write(query, position).equals(token)
+                || !isPosition.test(position)) {
             throw invalidToken();
         }
         return position;

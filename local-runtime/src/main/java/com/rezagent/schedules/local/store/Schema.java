@@ -9,9 +9,10 @@ final class Schema {
     private static final int LAYOUT = 2;
 
     private static final List<String> ALL = List.of(
-            // The outline has all fields that a list shows; the other columns are only for reads of one schedule. Fields that
-            // executions and audits update every hour are in the table progress: H2 removes a changed row from all indexes
-            // and inserts it again.
+            // The outline has all fields that a list shows; the other columns are only for reads of one schedule.
+            // Fields
+            // that executions and audits update every hour are in the table progress: H2 removes a changed row from all
+            // indexes and inserts it again.
             """
             CREATE TABLE IF NOT EXISTS schedules (
               id VARCHAR(64) PRIMARY KEY,

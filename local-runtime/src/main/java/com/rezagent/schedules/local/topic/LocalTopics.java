@@ -182,7 +182,9 @@ public final class LocalTopics implements TopicPublisher {
     private static void check(TopicMessage message) {
         if (message.body().isEmpty()) {
             throw new RefusedException(
-                    ErrorCode.INVALID_REQUEST, "The message is empty", "SNS does not accept empty messages; send some text");
+                    ErrorCode.INVALID_REQUEST,
+                    "The message is empty",
+                    "SNS does not accept empty messages; send some text");
         }
         if (message.isTooLarge()) {
             throw new RefusedException(
