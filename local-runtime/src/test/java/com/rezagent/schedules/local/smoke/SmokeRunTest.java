@@ -140,12 +140,12 @@ class SmokeRunTest {
     @ParameterizedTest
     @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     @CsvSource(delimiter = '|', textBlock = """
-                    PASSED_START_DATE_IS_SKIPPED | first firing of a rate schedule       | EventBridge does not fire for a StartDate that has passed
+                    PASSED_START_DATE_IS_SKIPPED | first firing of a rate schedule   | EventBridge does not fire for a StartDate that has passed
                     ENTRY_IS_LOST                | cron at the next minute           | no firing was published: it was due at
                     UPDATE_IS_LOST               | PUT within a second of the create | EventBridge still has the definition from before the PUT
                     PAUSED_SCHEDULE_FIRES        | pause and resume                  | it fired at
                     KEY_IS_IGNORED               | trigger twice with one key        | two executions for one Idempotency-Key
-                    DELETE_IS_LOST               | delete leaves nothing             | 5 of 5 schedules could not be deleted
+                    DELETE_IS_LOST               | delete leaves nothing behind      | 5 of 5 schedules could not be deleted
                     """)
     void a_fault_of_firings_turns_its_row_red_and_no_other(StageFault fault, String step, String says) {
         assertOneRowIsRed(fault, step, says);
