@@ -4,19 +4,21 @@ import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.local.console.Console;
 import java.net.URI;
 
-/** What a newcomer reads first: where the API is, which timezone data it has, and three lines to try. */
+/**
+ * Startup output: the API's URL, the clock, the data location, the timezone data version and three example commands.
+ */
 final class Banner {
     private Banner() {}
 
     static void show(LocalRuntime runtime, LocalSettings settings, Console console) {
         URI api = runtime.uri();
-        console.line("rez-agent schedules is at " + api + "/api/schedules");
-        console.line("The clock (" + settings.speed().text() + ") shows "
+        console.line("The API is at " + api + "/api/schedules");
+        console.line("The clock (" + settings.speed().text() + ") is at "
                 + runtime.system().clock().instant() + "; "
                 + settings.data()
-                        .map(it -> "everything is kept in " + it + ".")
-                        .orElse("everything is kept in memory and gone when this ends."));
-        console.line("Local times are computed by timezone data " + Timezones.dataVersion() + ", which is the JDK's.");
+                        .map(it -> "all data is stored in " + it + ".")
+                        .orElse("all data is in memory and is lost on exit."));
+        console.line("Local times use timezone data " + Timezones.dataVersion() + " of the JDK.");
         console.line("");
         console.line("Try:");
         console.line("  curl -s " + api + "/api/schedules -H 'Content-Type: application/json' -d '{\"name\":\"hello\","
@@ -25,7 +27,7 @@ final class Banner {
         console.line("  curl -s " + api + "/local/clock -d '{\"advance\":\"PT1H\"}'");
         console.line("  curl -s " + api + "/local/topics/notifications/messages");
         console.line("");
-        console.line("From here on, one line for each command, firing and published message. Ctrl-C stops it.");
+        console.line("Each command, firing and published message is logged below. Press Ctrl-C to stop.");
         console.flush();
     }
 }

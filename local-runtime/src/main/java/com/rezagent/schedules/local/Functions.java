@@ -8,9 +8,9 @@ import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
 
-/** How the two functions are made; for tests of the runtime that want others than the real ones. */
+/** Creates the two functions' handlers. Tests of the runtime override it to replace a handler. */
 public interface Functions {
-    /** The handlers that are deployed. */
+    /** Creates the deployed handlers. */
     Functions REAL = new Functions() {};
 
     default RequestStreamHandler scheduler(SchedulerPorts ports, SchedulerSettings settings) {

@@ -6,7 +6,7 @@ import com.rezagent.schedules.log.Log;
 import java.io.IOException;
 import java.net.URI;
 
-/** A local system that runs by itself and answers over HTTP. */
+/** A {@link LocalSystem} that runs in the background and serves its API over HTTP. */
 public final class LocalRuntime implements AutoCloseable {
     private final LocalSystem system;
     private final LocalServer server;
@@ -16,7 +16,7 @@ public final class LocalRuntime implements AutoCloseable {
         this.server = server;
     }
 
-    /** The port can't be had, in a sentence for the person who named it. */
+    /** The port cannot be bound. The message is a sentence for the user, without its full stop. */
     public static final class PortException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -26,9 +26,11 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     /**
-     * Starts a runtime that shows nothing.
+     * Starts a runtime without console output.
      *
-     * @param port 0 for any that is free
+     * @param port the port of the API; 0 for any free port
+     * @throws PortException if the port cannot be bound
+     * @throws com.rezagent.schedules.local.store.Database.UnusableException if the data directory cannot be used
      */
     public static LocalRuntime start(LocalSettings settings, int port) {
         return start(settings, Functions.REAL, port, Console.silent());
@@ -37,9 +39,9 @@ public final class LocalRuntime implements AutoCloseable {
     /**
      * Starts a runtime.
      *
-     * @param port 0 for any that is free
-     * @throws PortException when the port can't be had
-     * @throws com.rezagent.schedules.local.store.Database.UnusableException when the data directory can't be used
+     * @param port the port of the API; 0 for any free port
+     * @throws PortException if the port cannot be bound
+     * @throws com.rezagent.schedules.local.store.Database.UnusableException if the data directory cannot be used
      */
     public static LocalRuntime start(LocalSettings settings, Functions functions, int port, Console console) {
         LocalSystem system = LocalSystem.open(settings, functions, console);
@@ -58,21 +60,22 @@ public final class LocalRuntime implements AutoCloseable {
 
     private static String problem(int port, IOException e) {
         return LocalServer.isInUse(e)
-                ? "Port " + port + " is taken; stop what uses it, or choose another with --port"
-                : "Port " + port + " can't be used here; choose another with --port";
+                ? "Port " + port
+                        + " is already in use; stop the process that uses it, or choose another port with --port"
+                : "Port " + port + " cannot be bound on this machine; choose another port with --port";
     }
 
-    /** Where the API is, e.g. {@code http://localhost:3000}. */
+    /** Returns the base URL of the API, e.g. {@code http://localhost:3000}. */
     public URI uri() {
         return server.uri();
     }
 
-    /** What runs behind the API. */
+    /** Returns the system behind the API. */
     public LocalSystem system() {
         return system;
     }
 
-    /** Answers the requests at work, lets what is running come to its end, and keeps what waits. */
+    /** Completes requests in flight and the running task, then stops. Queued work remains in the data directory. */
     @Override
     public void close() {
         server.close();

@@ -11,14 +11,15 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * What a local system is told.
+ * Configuration of a {@link LocalSystem}.
  *
- * @param data the directory that keeps everything; empty for memory
- * @param start what time it is at the start; empty for the wall's time or, with data and a clock that is not real, where
- *     the clock stood. Time never goes back: where the data is from later, it goes on from there
- * @param customTopics what custom targets may name
- * @param reconcileEvery how often store and engine are reconciled; empty for never
- * @param ids gives a new, unguessable id each time: request ids, message ids, client tokens
+ * @param data the directory that stores all data; empty to store it in memory
+ * @param start the clock's initial time. Empty for the system clock's time or, with a data directory and a clock that
+ *     does not run in real time, for the time at which the clock stopped. The clock never runs backwards: if the stored
+ *     time is later than {@code start}, the clock continues from the stored time
+ * @param customTopics topics that custom targets may publish to
+ * @param reconcileEvery interval of reconcile runs; empty for none
+ * @param ids returns a new, unguessable id on each call: request ids, message ids, client tokens
  */
 public record LocalSettings(
         Optional<Path> data,
@@ -28,14 +29,14 @@ public record LocalSettings(
         Optional<Duration> reconcileEvery,
         Supplier<String> ids) {
 
-    /** A topic that custom targets may name where nobody lists others. */
+    /** The topic that custom targets may publish to by default. */
     public static final TopicArn SAMPLE_TOPIC = new TopicArn("arn:aws:sns:us-east-1:000000000000:my-topic-local");
 
     public LocalSettings {
         customTopics = Set.copyOf(customTopics);
     }
 
-    /** In memory, in real time, with {@link #SAMPLE_TOPIC}, reconciled hourly. */
+    /** Returns the defaults: data in memory, real time, {@link #SAMPLE_TOPIC}, an hourly reconcile run. */
     public static LocalSettings inMemory() {
         return new LocalSettings(
                 Optional.empty(),
@@ -46,7 +47,7 @@ public record LocalSettings(
                 () -> UUID.randomUUID().toString());
     }
 
-    /** Everything kept in a directory, which is made where there is none. */
+    /** Returns a copy that stores all data in a directory, which is created if it does not exist. */
     public LocalSettings keptIn(Path directory) {
         return new LocalSettings(Optional.of(directory), speed, start, customTopics, reconcileEvery, ids);
     }
@@ -55,8 +56,8 @@ public record LocalSettings(
         return new LocalSettings(data, speed, Optional.of(instant), customTopics, reconcileEvery, ids);
     }
 
-    public LocalSettings at(ClockSpeed newPace) {
-        return new LocalSettings(data, newPace, start, customTopics, reconcileEvery, ids);
+    public LocalSettings at(ClockSpeed newSpeed) {
+        return new LocalSettings(data, newSpeed, start, customTopics, reconcileEvery, ids);
     }
 
     public LocalSettings allowing(Set<TopicArn> topics) {

@@ -7,30 +7,35 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** The names of the stage {@code local}, as a deployed stage would have them. */
+/** Resource names of the stage {@code local}: the names that {@code template.yaml} gives a stage of that name. */
 public final class LocalStage {
     public static final String NAME = "local";
 
-    /** Who a request without an identity is taken for: nobody is asked for one here. */
+    /** Caller identity of every API request, since the local runtime does not authenticate requests. */
     public static final String CALLER = "local";
 
-    /** The schedule group. */
+    /** Name of the EventBridge Scheduler schedule group. */
     public static final String GROUP = "rez-agent-schedules-" + NAME;
 
-    public static final String SCHEDULER_FUNCTION = "rez-agent-scheduler-" + NAME;
-    public static final String WEB_API_FUNCTION = "rez-agent-webapi-" + NAME;
+    public static final String SCHEDULER_FUNCTION = "rez-agent-schedules-scheduler-" + NAME;
+    public static final String WEB_API_FUNCTION = "rez-agent-schedules-webapi-" + NAME;
     public static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(30);
 
-    /** What engine entries invoke. */
+    /** Target of every engine entry: the {@code live} alias of the scheduler function. */
     public static final EngineTarget TARGET = new EngineTarget(
-            "arn:aws:lambda:us-east-1:000000000000:function:" + SCHEDULER_FUNCTION,
-            "arn:aws:iam::000000000000:role/rez-agent-schedule-invoker-" + NAME,
-            "arn:aws:sqs:us-east-1:000000000000:rez-agent-schedule-dead-letters-" + NAME);
+            "arn:aws:lambda:us-east-1:000000000000:function:" + SCHEDULER_FUNCTION + ":live",
+            "arn:aws:iam::000000000000:role/rez-agent-schedules-eventbridge-" + NAME,
+            "arn:aws:sqs:us-east-1:000000000000:rez-agent-schedules-eventbridge-dead-letters-" + NAME);
 
     private static final String SNS = "arn:aws:sns:us-east-1:000000000000:rez-agent-";
 
     private LocalStage() {}
 
+    /**
+     * Returns the stage's topics.
+     *
+     * @param custom topics that custom targets may publish to
+     */
     public static Stage topics(Set<TopicArn> custom) {
         return new Stage(NAME, topic("schedule-creation"), topic("web-actions"), topic("notifications"), custom);
     }
@@ -39,7 +44,7 @@ public final class LocalStage {
         return new TopicArn(SNS + name + "-" + NAME);
     }
 
-    /** The topic that a person means: one of the stage's by its short name, or any by its ARN. */
+    /** Parses a topic name: the short name of one of the stage's topics, or any topic ARN; empty if it is neither. */
     public static Optional<TopicArn> topic(Stage stage, String name) {
         return switch (name) {
             case "schedule-creation" -> Optional.of(stage.scheduleCreation());
@@ -49,7 +54,7 @@ public final class LocalStage {
         };
     }
 
-    /** What a person calls a topic. */
+    /** Returns the short name of one of the stage's topics, or the ARN of any other topic. */
     public static String shortName(Stage stage, TopicArn topic) {
         for (String name : new String[] {"schedule-creation", "web-actions", "notifications"}) {
             if (topic(stage, name).filter(topic::equals).isPresent()) {

@@ -4,6 +4,7 @@ import static com.rezagent.schedules.log.Log.field;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
@@ -45,22 +46,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both functions, and twins of all that they call, in one JVM; {@link LocalRuntime} adds HTTP. What was kept in a data
- * directory goes on where it was: the engine is rebuilt by a reconcile run, what waited waits again, and a clock in real
- * time catches up with what fell due meanwhile.
+ * Both functions and simulators of all that they call, in one JVM; {@link LocalRuntime} adds HTTP. State from a data
+ * directory is restored: a reconcile run rebuilds the engine, queued invocations are scheduled again, and a clock in
+ * real time catches up with everything that fell due while the system was down.
  *
- * <p>Nothing runs by itself until {@link #start}. Without it, everything happens on the thread that calls {@link
- * #advance} or {@link #runDue}, in the same order each time.
+ * <p>No background thread runs until {@link #start}. Before that, everything runs on the thread that calls {@link
+ * #advance} or {@link #runDue}, in a deterministic order.
  */
 public final class LocalSystem implements AutoCloseable {
-    /** What the hourly rule sends to the scheduler function. */
+    /** The event that the hourly rule sends to the scheduler function. */
     public static final String RECONCILE = "{\"action\":\"reconcile\"}";
 
-    /** Three topics and the dead-letter queue. */
+    /** The stage's three topics and the dead-letter queue. */
     private static final int STANDARD_QUEUES = 4;
 
-    private static final int HEAP_SHARE = 4;
-    private static final Duration SAVED_EVERY = Duration.ofSeconds(5);
+    /** All queues together may use the heap divided by this. */
+    private static final int HEAP_DIVISOR = 4;
+
+    private static final Duration SAVE_INTERVAL = Duration.ofSeconds(5);
     private static final Map<String, String> HISTORY_NAMES =
             Map.of("find", "find_execution", "list", "list_executions");
 
@@ -68,7 +71,7 @@ public final class LocalSystem implements AutoCloseable {
     private final Console console;
     private final Stage stage;
     private final Database database;
-    private final ClockStore position;
+    private final ClockStore clockStore;
     private final VirtualClock clock;
     private final VirtualTimeScheduler virtualTime;
     private final SqlScheduleStore store;
@@ -90,11 +93,12 @@ public final class LocalSystem implements AutoCloseable {
         this.console = console;
         this.database = database;
         stage = LocalStage.topics(settings.customTopics());
-        position = new ClockStore(database);
+        clockStore = new ClockStore(database);
         Clock wall = Clock.systemUTC();
-        Instant begin = position.settled().or(settings::start).orElseGet(wall::instant);
-        // Until the engine is rebuilt: it fires what is later than the clock then, and would pass over all before.
-        clock = VirtualClock.standing(settings.speed(), wall, begin);
+        Instant start = clockStore.settled().or(settings::start).orElseGet(wall::instant);
+        // The clock stands still until the engine is rebuilt. The engine fires only what is due after that moment, so a
+        // clock that ran meanwhile would make it skip firings.
+        clock = VirtualClock.standing(settings.speed(), wall, start);
         log = new Log(console, clock);
         virtualTime = new VirtualTimeScheduler(clock, this::taskFailed);
         store = new SqlScheduleStore(database);
@@ -137,20 +141,23 @@ public final class LocalSystem implements AutoCloseable {
                         webApiPorts(), new WebApiSettings(stage, ApiMode.ENABLED, Optional.of(LocalStage.CALLER))),
                 LocalStage.FUNCTION_TIMEOUT,
                 settings.ids());
-        virtualTime.onIdle(this::rest);
+        virtualTime.onIdle(this::onIdle);
         database.onFailure(this::stop);
         if (database.isFile()) {
-            database.beforeCommit(session -> position.advance(session, clock.instant()));
+            database.beforeCommit(session -> clockStore.advance(session, clock.instant()));
         }
     }
 
-    /** What a topic, or the dead-letter queue, may keep: all of them together take a quarter of the heap at most. */
+    /**
+     * Returns how many bytes a topic or the dead-letter queue may store; together they use at most a quarter of the
+     * heap.
+     */
     private static long queueBytes(Stage stage) {
         int queues = STANDARD_QUEUES + stage.custom().size();
-        return Math.min(LocalTopics.KEPT_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE / queues);
+        return Math.min(LocalTopics.KEPT_BYTES, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR / queues);
     }
 
-    /** The scheduler function publishes to the topics that invoke it: one of the two must come first. */
+    /** A reference that is set later: the scheduler function and the topics that invoke it depend on each other. */
     private static final class LateBound<T> {
         private @Nullable T value;
 
@@ -167,15 +174,15 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** A system of the real functions that shows nothing. */
+    /** Opens a system with the real functions and without console output. */
     public static LocalSystem open(LocalSettings settings) {
         return open(settings, Functions.REAL, Console.silent());
     }
 
     /**
-     * Opens a system, and brings what was kept to where it should be by now.
+     * Opens a system and recovers the state in its data directory, including everything that fell due in the meantime.
      *
-     * @throws Database.UnusableException when the data directory can't be used
+     * @throws Database.UnusableException if the data directory cannot be used
      */
     public static LocalSystem open(LocalSettings settings, Functions functions, Console console) {
         Database database = settings.data().map(Database::inDirectory).orElseGet(Database::inMemory);
@@ -193,10 +200,10 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private void recover() {
-        Optional<Instant> latest = position.latest();
+        Optional<Instant> latest = clockStore.latest();
         if (!store.isEmpty()) {
             console.quietly(() -> invoker.invokeNow(RECONCILE));
-            console.line("Kept from before: " + scheduler.size() + " schedules in the engine; the clock stood at "
+            console.line("Restored " + scheduler.size() + " schedules in the engine; the clock was at "
                     + latest.filter(clock.instant()::isBefore).orElseGet(clock::instant));
         }
         invoker.resume();
@@ -205,13 +212,16 @@ public final class LocalSystem implements AutoCloseable {
         catchUp();
     }
 
-    /** Where the clock is to start later than it stood, what fell due between happens now, each at its own time. */
+    /**
+     * Advances the clock from the stored time to the start time and runs everything due in between, each at its own
+     * time.
+     */
     private void catchUp() {
         if (settings.start().isPresent()) {
             virtualTime.advanceTo(settings.start().get());
         } else if (settings.speed().isReal()) {
             virtualTime.advanceTo(Instant.now());
-            // What fell due while that was at work.
+            // Again, for what fell due during the first catch-up.
             virtualTime.advanceTo(Instant.now());
         } else {
             clock.release();
@@ -219,7 +229,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private Instant nextReconcile(Duration every) {
-        // Not on the hour, when most schedules fire.
+        // In the middle of the period, since most schedules fire on the hour.
         Instant now = clock.instant();
         long period = every.toSeconds();
         long offset = period / 2;
@@ -248,15 +258,15 @@ public final class LocalSystem implements AutoCloseable {
 
     private SchedulerPorts schedulerPorts() {
         return new SchedulerPorts(
-                faulty(Caller.SCHEDULER, store),
-                faulty(Caller.SCHEDULER, history),
+                withFaults(Caller.SCHEDULER, store),
+                withFaults(Caller.SCHEDULER, history),
                 faults.around(
                         Engine.class,
                         new LocalEngine(scheduler, settings.ids()),
                         Caller.SCHEDULER,
                         Target.ENGINE,
                         Map.of()),
-                faulty(Caller.SCHEDULER, topics),
+                withFaults(Caller.SCHEDULER, topics),
                 deadLetters,
                 clock,
                 console);
@@ -264,33 +274,33 @@ public final class LocalSystem implements AutoCloseable {
 
     private WebApiPorts webApiPorts() {
         return new WebApiPorts(
-                faulty(Caller.API, store),
-                faulty(Caller.API, history),
-                faulty(Caller.API, topics),
+                withFaults(Caller.API, store),
+                withFaults(Caller.API, history),
+                withFaults(Caller.API, topics),
                 clock,
                 settings.ids(),
                 new SystemSleeper(System::nanoTime),
                 console);
     }
 
-    private ScheduleStore faulty(Caller caller, ScheduleStore real) {
+    private ScheduleStore withFaults(Caller caller, ScheduleStore real) {
         return faults.around(ScheduleStore.class, real, caller, Target.STORE, Map.of());
     }
 
-    private ExecutionHistory faulty(Caller caller, ExecutionHistory real) {
+    private ExecutionHistory withFaults(Caller caller, ExecutionHistory real) {
         return faults.around(ExecutionHistory.class, real, caller, Target.STORE, HISTORY_NAMES);
     }
 
-    private TopicPublisher faulty(Caller caller, TopicPublisher real) {
+    private TopicPublisher withFaults(Caller caller, TopicPublisher real) {
         return faults.around(TopicPublisher.class, real, caller, Target.TOPICS, Map.of());
     }
 
-    /** From now on things happen by themselves, as the clock reaches them. */
+    /** Starts the background thread that runs tasks as the clock reaches them. */
     public void start() {
         virtualTime.start();
     }
 
-    /** As {@link VirtualTimeScheduler#advance}; what happened on the way is in the data directory when this returns. */
+    /** Like {@link VirtualTimeScheduler#advance}, and flushes the results to the data directory before it returns. */
     public Instant advance(Duration by) {
         Instant reached = virtualTime.advance(by);
         database.flush();
@@ -298,19 +308,19 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /**
-     * Writes what was committed to the data directory, where anything was, so that a restart knows all that an answer
-     * sent after this shows.
+     * Writes committed changes to the data directory. Called before a response is sent, so that everything a response
+     * shows survives a restart. Does nothing if there are no unwritten changes.
      *
-     * @throws com.rezagent.schedules.error.TransientException when the data directory can't be written
+     * @throws TransientException if the data directory cannot be written
      */
     public void flush() {
         database.flushCommitted();
     }
 
     /**
-     * Returns the time, which a restarted clock never shows an earlier one than.
+     * Returns the current time and stores it, so that the clock never shows an earlier time after a restart.
      *
-     * @throws com.rezagent.schedules.error.TransientException when the data directory can't be written
+     * @throws TransientException if the data directory cannot be written
      */
     public Instant readClock() {
         Instant now = clock.instant();
@@ -318,20 +328,20 @@ public final class LocalSystem implements AutoCloseable {
         return now;
     }
 
-    /** Why the store can't be used any more; empty while it can. */
+    /** Returns why the store can no longer be used; empty while it can be used. */
     public Optional<StoreFailure> failure() {
         return database.failure();
     }
 
-    /** As {@link VirtualTimeScheduler#runDue}. */
+    /** Like {@link VirtualTimeScheduler#runDue}. */
     public void runDue() {
         virtualTime.runDue();
     }
 
     /**
-     * Invokes the scheduler function between two tasks, and waits for its answer.
+     * Invokes the scheduler function synchronously, between two tasks, and returns its response.
      *
-     * @throws RuntimeException what the handler throws
+     * @throws RuntimeException any exception of the handler
      */
     public byte[] invoke(String event) {
         try {
@@ -353,27 +363,27 @@ public final class LocalSystem implements AutoCloseable {
         return virtualTime;
     }
 
-    /** The store itself, without faults. */
+    /** Returns the store without injected faults. */
     public ScheduleStore store() {
         return store;
     }
 
-    /** The history itself, without faults. */
+    /** Returns the execution history without injected faults. */
     public ExecutionHistory history() {
         return history;
     }
 
-    /** The engine itself, without faults. */
+    /** Returns the engine without injected faults. */
     public Engine engine() {
         return new LocalEngine(scheduler, settings.ids());
     }
 
-    /** The engine as EventBridge's own calls see it. */
+    /** Returns the simulated EventBridge Scheduler behind the engine, with the operations of the service's API. */
     public SimulatedScheduler scheduler() {
         return scheduler;
     }
 
-    /** The topics themselves, without faults. */
+    /** Returns the topics without injected faults. */
     public LocalTopics topics() {
         return topics;
     }
@@ -390,22 +400,22 @@ public final class LocalSystem implements AutoCloseable {
         return faults;
     }
 
-    /** The scheduler function, invoked asynchronously. */
+    /** Returns the asynchronous invoker of the scheduler function. */
     public AsyncInvoker invoker() {
         return invoker;
     }
 
-    /** The Web API function. */
+    /** Returns the Web API function. */
     public LambdaFunction webApi() {
         return webApi;
     }
 
-    /** Gives a new, unguessable id each time. */
+    /** Returns the source of new, unguessable ids. */
     public Supplier<String> ids() {
         return settings.ids();
     }
 
-    /** The store has failed: what fires from now on would be lost. */
+    /** Stops all tasks after the store has failed, since their results would be lost. */
     private void stop(StoreFailure failure) {
         virtualTime.stop();
         if (isOpen) {
@@ -421,7 +431,7 @@ public final class LocalSystem implements AutoCloseable {
         log.error("task_failed", field("exception", e.getClass().getName()), field("reason", e.getMessage()));
     }
 
-    private void rest() {
+    private void onIdle() {
         savePosition();
         console.flush();
     }
@@ -430,22 +440,22 @@ public final class LocalSystem implements AutoCloseable {
         if (!database.isFile()) {
             return;
         }
-        boolean isTime = System.nanoTime() - savedAt > SAVED_EVERY.toNanos();
-        if (settings.speed().isManual() || isTime) {
+        boolean isSaveDue = System.nanoTime() - savedAt > SAVE_INTERVAL.toNanos();
+        if (settings.speed().isManual() || isSaveDue) {
             writePosition();
         }
     }
 
     private void writePosition() {
-        Instant settled = virtualTime.ranUntil();
-        if (!settled.equals(savedPosition)) {
-            position.writeSettled(settled);
-            savedPosition = settled;
+        Instant ranUntil = virtualTime.ranUntil();
+        if (!ranUntil.equals(savedPosition)) {
+            clockStore.writeSettled(ranUntil);
+            savedPosition = ranUntil;
             savedAt = System.nanoTime();
         }
     }
 
-    /** Lets what is running come to its end, and keeps what waits. */
+    /** Waits for the running task and stops. Queued work remains in the data directory. */
     @Override
     public void close() {
         virtualTime.close();

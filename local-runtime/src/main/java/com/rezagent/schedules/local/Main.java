@@ -28,27 +28,27 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code run}, which is the default, and the way to {@code smoke}. It starts the local runtime and blocks until
- * it is stopped. A mistake in the options is one sentence and exit code 2.
+ * The command {@code run}, which is the default; it dispatches to {@code smoke} as well. Starts the local runtime and
+ * blocks until it is stopped. An invalid option prints one sentence and exits with code 2.
  */
 @Command(
         name = "local-runtime",
-        description = "Runs the whole system in one JVM: the API, the scheduler, the topics and an engine that fires.",
+        description = "Runs the whole system in one JVM: the API, the scheduler function, and simulators of SNS, Lambda"
+                + " and EventBridge Scheduler.",
         sortOptions = false,
         usageHelpAutoWidth = true,
         footer = {
             "",
-            "Each topic keeps its newest " + LocalTopics.KEPT + " messages, up to 64 MB:"
+            "Each topic stores its newest " + LocalTopics.KEPT + " messages, up to 64 MB:"
                     + " GET /local/topics/{topic}/messages.",
-            "Ctrl-C stops it.",
+            "Press Ctrl-C to stop.",
             "",
-            "This is the command run, the default.",
-            "Another one tests a stage: smoke --help."
+            "The default command is run. The command smoke tests a stage; see smoke --help."
         })
 public final class Main implements Callable<Integer> {
     private static final String RUN = "run";
     private static final String SMOKE = "smoke";
-    private static final int MISUSED = 2;
+    private static final int USAGE_ERROR = 2;
     private static final int HIGHEST_PORT = 65_535;
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2199-12-31T23:59:59Z");
@@ -59,19 +59,19 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "the port of the API, on this machine only (default: 3000)")
+            description = "port of the API, reachable from this machine only (default: 3000)")
     private String port = "3000";
 
     @Option(
             names = "--data",
             paramLabel = "DIR|memory",
-            description = "keeps everything in a directory, so that it survives a restart (default: memory)")
+            description = "directory that stores all data across restarts, or memory (default: memory)")
     private String data = "memory";
 
     @Option(
             names = "--clock-start",
             paramLabel = "INSTANT",
-            description = "what time it is at the start, e.g. 2025-11-06T20:00:00Z (default: now)")
+            description = "time that the clock starts at, e.g. 2025-11-06T20:00:00Z (default: now)")
     private @Nullable String clockStart;
 
     @Option(
@@ -80,22 +80,22 @@ public final class Main implements Callable<Integer> {
             description = "the clock runs N times as fast as real time (default: 1)")
     private @Nullable String clockSpeed;
 
-    @Option(names = "--clock-manual", description = "the clock stands still until POST /local/clock moves it")
+    @Option(names = "--clock-manual", description = "the clock moves only when POST /local/clock advances it")
     private boolean clockManual;
 
     @Option(
             names = "--custom-topic",
             paramLabel = "ARN",
-            description = "a topic that custom targets may name; may be repeated"
+            description = "topic that custom targets may publish to; may be repeated"
                     + " (default: arn:aws:sns:us-east-1:000000000000:my-topic-local)")
     private List<String> customTopics = new ArrayList<>();
 
-    // picocli looks at it, by reflection.
+    // Used by picocli through reflection.
     @SuppressWarnings("UnusedVariable")
-    @Option(names = "--help", usageHelp = true, description = "shows this help")
+    @Option(names = "--help", usageHelp = true, description = "show this help")
     private boolean help;
 
-    /** Runs until it is stopped; ends the JVM with exit code 2 when the options can't be used. */
+    /** Runs until it is stopped; exits with code 2 if the options are invalid. */
     public static void main(String[] arguments) {
         int code = execute(arguments, it -> it);
         if (code != 0) {
@@ -103,7 +103,9 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /** Executes the command that the first argument names, {@code run} where it names none. */
+    /**
+     * Executes the command that the first argument names, or {@code run} if it names none, and returns the exit code.
+     */
     static int execute(String[] arguments, UnaryOperator<CommandLine> settings) {
         String first = arguments.length == 0 ? "" : arguments[0];
         CommandLine commandLine = first.equals(SMOKE)
@@ -120,7 +122,7 @@ public final class Main implements Callable<Integer> {
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> {
                     if (e instanceof Database.UnusableException || e instanceof LocalRuntime.PortException) {
                         commandLine.getErr().println(e.getMessage() + ".");
-                        return MISUSED;
+                        return USAGE_ERROR;
                     }
                     throw e;
                 });
@@ -147,12 +149,12 @@ public final class Main implements Callable<Integer> {
     }
 
     LocalSettings settings() {
-        LocalSettings settings = LocalSettings.inMemory().at(pace());
+        LocalSettings settings = LocalSettings.inMemory().at(speed());
         if (!data.equals("memory")) {
             settings = settings.keptIn(directory());
         }
         if (clockStart != null) {
-            settings = settings.startingAt(start(clockStart));
+            settings = settings.startingAt(startInstant(clockStart));
         }
         return customTopics.isEmpty() ? settings : settings.allowing(topics());
     }
@@ -161,25 +163,25 @@ public final class Main implements Callable<Integer> {
         if (port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= HIGHEST_PORT) {
             return Integer.parseInt(port);
         }
-        throw wrong("--port must be a number from 0 to " + HIGHEST_PORT + ", not '" + port + "'");
+        throw invalid("--port must be a number from 0 to " + HIGHEST_PORT + ", not '" + port + "'");
     }
 
     private Path directory() {
         try {
             if (data.isBlank()) {
-                throw wrong("--data needs a directory, or the word memory");
+                throw invalid("--data must be a directory or the word memory");
             }
             return Path.of(data);
         } catch (InvalidPathException e) {
-            throw wrong("--data must be a directory, and '" + data + "' can't be one");
+            throw invalid("--data must be a directory, and '" + data + "' is not a valid path");
         }
     }
 
-    private ClockSpeed pace() {
+    private ClockSpeed speed() {
         portNumber();
         if (clockManual) {
             if (clockSpeed != null) {
-                throw wrong("--clock-speed and --clock-manual exclude each other: choose one");
+                throw invalid("--clock-speed and --clock-manual cannot be combined; use one of them");
             }
             return ClockSpeed.MANUAL;
         }
@@ -192,21 +194,21 @@ public final class Main implements Callable<Integer> {
                 return new ClockSpeed(speed);
             }
         } catch (NumberFormatException e) {
-            // The same sentence says what is wrong with it.
+            // Reported below, like a number out of range.
         }
-        throw wrong("--clock-speed must be a number over 0 and up to " + (long) ClockSpeed.MAX_SPEED + ", not '"
-                + clockSpeed + "'");
+        throw invalid("--clock-speed must be a number greater than 0 and at most " + (long) ClockSpeed.MAX_SPEED
+                + ", not '" + clockSpeed + "'");
     }
 
-    private Instant start(String text) {
+    private Instant startInstant(String text) {
         try {
             Instant instant = Instant.parse(text);
             if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
                 return instant;
             }
-            throw wrong("--clock-start must be from 1970 to 2199, and '" + text + "' is not");
+            throw invalid("--clock-start must be from 1970 to 2199, and '" + text + "' is not");
         } catch (DateTimeException e) {
-            throw wrong("--clock-start must be an instant like 2025-11-06T20:00:00Z, not '" + text + "'");
+            throw invalid("--clock-start must be an instant like 2025-11-06T20:00:00Z, not '" + text + "'");
         }
     }
 
@@ -214,16 +216,16 @@ public final class Main implements Callable<Integer> {
         Set<TopicArn> topics = new LinkedHashSet<>();
         for (String arn : customTopics) {
             topics.add(TopicArn.tryParse(arn)
-                    .orElseThrow(() -> wrong("--custom-topic must be the ARN of a standard SNS topic, like "
+                    .orElseThrow(() -> invalid("--custom-topic must be the ARN of a standard SNS topic, like "
                             + LocalSettings.SAMPLE_TOPIC + ", not '" + arn + "'")));
         }
         return topics;
     }
 
-    private ParameterException wrong(String sentence) {
+    private ParameterException invalid(String sentence) {
         CommandSpec known = spec;
         if (known == null) {
-            throw new IllegalStateException("Not run by picocli");
+            throw new IllegalStateException("The command was not started by picocli");
         }
         return new ParameterException(known.commandLine(), sentence);
     }

@@ -9,34 +9,35 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 
 /**
- * Takes one schedule through a system of its own, in memory, and throws both away: what a JVM does for the first time
- * takes it longer than the API's wait, and the first create of a newcomer should be seen active like any later one.
+ * Warms up the JVM: creates one schedule in a separate in-memory system, which is then discarded. Without it, class
+ * loading and JIT compilation take longer than the API's wait, so the user's first create would return before the
+ * schedule is active.
  */
 final class WarmUp {
-    private static final String SCHEDULE = "{\"name\":\"rehearsal\",\"schedule_expression\":\"rate(1 minute)\","
+    private static final String SCHEDULE = "{\"name\":\"warm-up\",\"schedule_expression\":\"rate(1 minute)\","
             + "\"target_type\":\"notification\",\"payload\":{\"message\":\"Hello\"}}";
 
     private WarmUp() {}
 
-    /** Begins it, and does not wait for its end. */
+    /** Starts the warm-up in the background and returns immediately. */
     static void begin() {
         Thread thread = new Thread(
                 () -> {
                     try {
                         play();
                     } catch (IOException e) {
-                        // The system that people use is none the worse for it; their first request is a little slower.
+                        // Harmless: only the user's first request is slower.
                         return;
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
                 },
-                "rehearsal");
+                "warm-up");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** @return the status with which the create was answered */
+    /** Runs the warm-up and returns the HTTP status of the create. */
     static int play() throws IOException, InterruptedException {
         LocalSettings settings = LocalSettings.inMemory()
                 .at(ClockSpeed.MANUAL)

@@ -1,6 +1,6 @@
 /**
- * The whole system in one JVM, for development and tests: the two real functions, and twins of what they call that behave
- * as AWS does where the functions depend on it. Never deployed.
+ * The whole system in one JVM, for development and tests: the two real functions, and simulators of the AWS services
+ * that they call. The simulators behave as AWS does wherever the functions depend on it. Never deployed.
  */
 @NullMarked
 package com.rezagent.schedules.local;

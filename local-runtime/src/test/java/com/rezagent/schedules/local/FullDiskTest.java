@@ -44,7 +44,7 @@ class FullDiskTest {
             if (response.status() == 503) {
                 assertThat(response.json().path("error").asText()).isEqualTo("service_unavailable");
                 assertThat(response.json().path("details").asText())
-                        .contains("can't be read or written", "free some space")
+                        .contains("cannot be read or written", "free disk space")
                         .doesNotContain("Exception");
                 return answers;
             }
@@ -64,7 +64,7 @@ class FullDiskTest {
         assertThat(process.exitCode()).isNotZero();
         List<String> said = process.rest();
         assertThat(said)
-                .filteredOn(it -> it.contains("can't be read or written"))
+                .filteredOn(it -> it.contains("cannot be read or written"))
                 .hasSize(1);
         assertThat(said).noneMatch(it -> it.startsWith("\tat ") || it.contains("  error  ") || it.contains("  warn  "));
     }

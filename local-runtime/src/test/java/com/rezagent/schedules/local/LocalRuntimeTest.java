@@ -293,6 +293,6 @@ class LocalRuntimeTest {
         assertThatThrownBy(() -> LocalRuntime.start(
                         LocalSettings.inMemory(), runtime.uri().getPort()))
                 .isInstanceOf(LocalRuntime.PortException.class)
-                .hasMessageContaining("is taken");
+                .hasMessageContaining("is already in use");
     }
 }

@@ -63,8 +63,8 @@ class MainTest {
                     --clock-speed=fast                          | --clock-speed must be
                     --clock-speed=NaN                           | --clock-speed must be
                     --clock-speed=1e9                           | --clock-speed must be
-                    --clock-speed=2 --clock-manual              | exclude each other
-                    --data=                                     | --data needs
+                    --clock-speed=2 --clock-manual              | cannot be combined
+                    --data=                                     | --data must be a directory or
                     --custom-topic=x                            | --custom-topic must be
                     run --port=x                                | --port must be a number
                     run smoke                                   | smoke
@@ -81,7 +81,7 @@ class MainTest {
     @Test
     void a_taken_port_is_one_sentence_and_exit_code_2() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-            assertMisused(run("--port", String.valueOf(taken.getLocalPort())), "is taken");
+            assertMisused(run("--port", String.valueOf(taken.getLocalPort())), "is already in use");
         }
     }
 
@@ -148,7 +148,7 @@ class MainTest {
             } catch (SocketException e) {
                 Assumptions.abort("There is no IPv6 here");
             }
-            assertMisused(run("--port", String.valueOf(taken.getLocalPort())), "is taken");
+            assertMisused(run("--port", String.valueOf(taken.getLocalPort())), "is already in use");
         }
     }
 

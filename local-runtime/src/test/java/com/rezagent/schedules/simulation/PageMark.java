@@ -34,7 +34,7 @@ record PageMark(String query) {
             throw new RefusedException(
                     ErrorCode.INVALID_REQUEST,
                     "The request is invalid",
-                    "next_token: was not given for this list; start again without it");
+                    "next_token: does not belong to this list; start again without it");
         }
         return Optional.of(place);
     }

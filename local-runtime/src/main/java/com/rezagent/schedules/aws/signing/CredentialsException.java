@@ -1,6 +1,6 @@
 package com.rezagent.schedules.aws.signing;
 
-/** There are no AWS credentials to sign with, in a sentence that says what to do. */
+/** There are no valid AWS credentials. The message is a sentence that says what to do. */
 public final class CredentialsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

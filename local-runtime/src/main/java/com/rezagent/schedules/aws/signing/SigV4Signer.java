@@ -43,7 +43,7 @@ public final class SigV4Signer {
     /**
      * Returns a signer with the credentials that the AWS CLI would use.
      *
-     * @param profile of the AWS configuration files; empty for the default credentials chain
+     * @param profile profile of the AWS configuration files; empty for the default credentials chain
      */
     public static SigV4Signer of(Optional<String> profile, String region, Clock clock) {
         return new SigV4Signer(
@@ -53,7 +53,7 @@ public final class SigV4Signer {
                 clock);
     }
 
-    /** Returns a signer with a fixed key. */
+    /** Returns a signer with a fixed access key. */
     public static SigV4Signer of(String accessKeyId, String secretAccessKey, String region, Clock clock) {
         return new SigV4Signer(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey)),
@@ -62,9 +62,9 @@ public final class SigV4Signer {
     }
 
     /**
-     * Returns the headers to add to a request, {@code Host} aside, which the client sets itself.
+     * Returns the headers to add to a request, except {@code Host}, which the HTTP client sets.
      *
-     * @throws CredentialsException if there are no credentials, or they have expired
+     * @throws CredentialsException if there are no credentials or they have expired
      */
     public Map<String, String> headers(String method, URI uri, byte[] body) {
         SdkHttpRequest request = SdkHttpRequest.builder()
@@ -96,9 +96,9 @@ public final class SigV4Signer {
                             || e.getClass().getSimpleName().contains("Expired");
             throw new CredentialsException(
                     isExpired
-                            ? "The AWS credentials have expired; get new ones, for example with aws sso login"
-                            : "No AWS credentials were found; set AWS_PROFILE or give --profile, or run aws sso login;"
-                                    + " for a stage with a JwtIssuer give --token-command",
+                            ? "The AWS credentials have expired; renew them, for example with aws sso login"
+                            : "No AWS credentials were found; set AWS_PROFILE or --profile, or run aws sso login; for a"
+                                    + " stage with a JwtIssuer use --token-command",
                     e);
         }
     }

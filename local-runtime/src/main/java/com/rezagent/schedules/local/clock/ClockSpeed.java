@@ -1,24 +1,24 @@
 package com.rezagent.schedules.local.clock;
 
 /**
- * How fast a clock runs.
+ * The speed of a {@link VirtualClock}.
  *
- * @param speed virtual seconds per real second; 0 for a clock that moves only when told to
+ * @param speed virtual seconds per real second; 0 for a manual clock
  */
 public record ClockSpeed(double speed) {
-    /** Stands still but for {@link VirtualTimeScheduler#advance}. */
+    /** The clock moves only by {@link VirtualTimeScheduler#advance}. */
     public static final ClockSpeed MANUAL = new ClockSpeed(0);
 
-    /** As the wall's clock. */
+    /** Real time. */
     public static final ClockSpeed REAL = new ClockSpeed(1);
 
-    /** The fastest that a clock may be asked to run: eleven days a second. */
+    /** The highest speed: about eleven days per second. */
     public static final double MAX_SPEED = 1_000_000;
 
     /** @throws IllegalArgumentException unless the speed is from 0 to {@link #MAX_SPEED} */
     public ClockSpeed {
         if (!(speed >= 0 && speed <= MAX_SPEED)) {
-            throw new IllegalArgumentException("A clock runs at 0 to " + MAX_SPEED + " times real time");
+            throw new IllegalArgumentException("The clock speed must be from 0 to " + MAX_SPEED + " times real time");
         }
     }
 
@@ -30,7 +30,7 @@ public record ClockSpeed(double speed) {
         return speed == 1;
     }
 
-    /** {@code manual}, {@code real} or {@code fast}. */
+    /** Returns {@code manual}, {@code real} or, for any other speed, {@code fast}. */
     public String text() {
         if (isManual()) {
             return "manual";

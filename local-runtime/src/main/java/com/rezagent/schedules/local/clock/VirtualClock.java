@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * The system's clock: it starts at a given instant and runs at its {@link ClockSpeed}. Only the {@link VirtualTimeScheduler} moves it, so
- * that nothing that waits is passed over. Thread-safe.
+ * The system's clock: it starts at a given instant and runs at its {@link ClockSpeed}. Only the {@link
+ * VirtualTimeScheduler} moves it, so that no scheduled task is skipped. Thread-safe.
  */
 public final class VirtualClock extends Clock {
     private static final double NANOS = 1e9;
@@ -18,12 +18,14 @@ public final class VirtualClock extends Clock {
     private final Clock wall;
     private volatile Reading reading;
 
-    /** The virtual time at a wall time, from where the clock runs on unless it is held. */
+    /** The virtual time at a point in real time. The clock runs from there, unless it is held. */
     private record Reading(Instant virtual, Instant wall, boolean isHeld) {}
 
     /**
-     * @param wall real time, which the pace refers to
-     * @param start what the clock shows now
+     * Creates a running clock.
+     *
+     * @param wall real time, which the speed is relative to
+     * @param start the virtual time now
      */
     public VirtualClock(ClockSpeed speed, Clock wall, Instant start) {
         this.speed = speed;
@@ -31,14 +33,14 @@ public final class VirtualClock extends Clock {
         this.reading = new Reading(start, wall.instant(), false);
     }
 
-    /** As the constructor, but it stands until it is released, or the timeline has moved it. */
+    /** Returns a clock that is held at {@code start} until {@link #release}, or until the scheduler has advanced it. */
     public static VirtualClock standing(ClockSpeed speed, Clock wall, Instant start) {
         VirtualClock clock = new VirtualClock(speed, wall, start);
         clock.reading = new Reading(start, wall.instant(), true);
         return clock;
     }
 
-    /** A clock that stands at an instant until the timeline moves it. */
+    /** Returns a manual clock, which only the scheduler moves. */
     public static VirtualClock manual(Instant start) {
         return new VirtualClock(ClockSpeed.MANUAL, Clock.systemUTC(), start);
     }
@@ -59,7 +61,7 @@ public final class VirtualClock extends Clock {
                 : now.virtual.plusNanos((long) (passed.toNanos() * speed.speed()));
     }
 
-    /** How long to wait in real time until the clock shows an instant; empty when it never will by itself. */
+    /** Returns how long to wait in real time until the clock reaches an instant; empty for a manual clock. */
     Optional<Duration> wallTimeUntil(Instant instant) {
         if (speed.isManual()) {
             return Optional.empty();
@@ -72,12 +74,12 @@ public final class VirtualClock extends Clock {
         return Optional.of(Duration.ofNanos((long) Math.min(seconds * NANOS, Long.MAX_VALUE)));
     }
 
-    /** Stops the clock where it is, whatever its pace. */
+    /** Stops the clock at its current time. */
     void hold() {
         reading = new Reading(instant(), wall.instant(), true);
     }
 
-    /** Shows another instant, never an earlier one; the clock must be held. */
+    /** Moves a held clock forward to an instant; does nothing if the instant has passed. */
     void moveTo(Instant instant) {
         Reading now = reading;
         if (instant.isAfter(now.virtual)) {
@@ -85,7 +87,7 @@ public final class VirtualClock extends Clock {
         }
     }
 
-    /** Lets a held clock run on from what it shows. */
+    /** Lets a held clock run again from its current time. */
     public void release() {
         reading = new Reading(reading.virtual, wall.instant(), false);
     }

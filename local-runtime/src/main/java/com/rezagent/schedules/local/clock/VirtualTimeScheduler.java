@@ -11,18 +11,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that waits for the clock, in one queue ordered by (time, sequence). Tasks run one at a time: on the worker
- * as the clock reaches them, or on the thread that calls {@link #advance} or {@link #runDue}. What is due now runs at
- * once, also when the clock stands still. Thread-safe.
+ * Runs tasks in virtual time: one queue, ordered by due time and, for equal times, by submission. Tasks run one at a
+ * time: on the worker thread as the clock reaches them, or on the thread that calls {@link #advance} or {@link
+ * #runDue}. A task that is due runs at once, even if the clock is stopped. Thread-safe.
  *
- * <p>Without a worker (see {@link #start}) nothing runs but inside these two calls, which makes a simulation on one
+ * <p>Without a worker (see {@link #start}) tasks run only inside these two calls, which makes a simulation on one
  * thread deterministic.
  */
 public final class VirtualTimeScheduler implements AutoCloseable {
-    /** How long the worker trusts one reading of the wall's clock, which a suspended machine makes jump. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** The worker reads the clock at least this often, since real time jumps when the machine was suspended. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
-    private static final long REST_EVERY_NANOS = Duration.ofMillis(200).toNanos();
+    private static final long IDLE_ACTION_INTERVAL_NANOS =
+            Duration.ofMillis(200).toNanos();
+    /** How far {@link #ranUntil} is before the oldest due task. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final VirtualClock clock;
@@ -34,21 +36,21 @@ public final class VirtualTimeScheduler implements AutoCloseable {
     private long sequence;
     private @Nullable ScheduledTask running;
 
-    /** Held by whoever runs tasks; fair, so that an advance gets its turn while the worker is busy. */
-    private final ReentrantLock turn = new ReentrantLock(true);
+    /** Held by the thread that runs tasks. Fair, so that {@link #advance} is not starved by a busy worker. */
+    private final ReentrantLock runLock = new ReentrantLock(true);
 
-    private volatile Runnable onRest = () -> {};
-    private long lastRest = System.nanoTime();
+    private volatile Runnable idleAction = () -> {};
+    private long lastIdleAction = System.nanoTime();
     private volatile boolean isClosed;
     private @Nullable Thread worker;
 
-    /** @param onFailure hears of a task that threw; the timeline goes on */
+    /** @param onFailure receives the exception of a task that failed; later tasks run regardless */
     public VirtualTimeScheduler(VirtualClock clock, Consumer<Throwable> onFailure) {
         this.clock = clock;
         this.onFailure = onFailure;
     }
 
-    /** A task's place in the queue. */
+    /** A queued task. Ordered by due time, then by submission. */
     public final class ScheduledTask implements Comparable<ScheduledTask> {
         private final Instant due;
         private final long number;
@@ -64,7 +66,7 @@ public final class VirtualTimeScheduler implements AutoCloseable {
             return due;
         }
 
-        /** Takes the task out of the queue; one that has begun runs on. */
+        /** Removes the task from the queue; does nothing if it has started. */
         public void cancel() {
             queueLock.lock();
             try {
@@ -91,7 +93,7 @@ public final class VirtualTimeScheduler implements AutoCloseable {
         }
     }
 
-    /** Queues a task for an instant; one that has passed means at once. */
+    /** Queues a task for an instant. A task for a time that has passed runs at once. */
     public ScheduledTask at(Instant due, Runnable task) {
         queueLock.lock();
         try {
@@ -106,71 +108,71 @@ public final class VirtualTimeScheduler implements AutoCloseable {
         }
     }
 
-    /** Queues a task for now, behind what is due now already. */
+    /** Queues a task for now, after the tasks that are already due. */
     public ScheduledTask now(Runnable task) {
         return at(clock.instant(), task);
     }
 
     /**
-     * Sets what happens when nothing is due, and a few times a second while much is: the moment to write down how far
-     * time has got. It runs between tasks.
+     * Sets an action that runs when no task is due and, while tasks keep coming, every 200 ms. It runs between tasks,
+     * e.g. to store the virtual time.
      */
     public void onIdle(Runnable action) {
-        onRest = action;
+        idleAction = action;
     }
 
     /** Starts the worker, which runs tasks as the clock reaches them. */
     public void start() {
-        Thread thread = new Thread(this::work, "timeline");
+        Thread thread = new Thread(this::work, "virtual-time");
         thread.setDaemon(true);
         worker = thread;
         thread.start();
     }
 
     /**
-     * Runs everything that is due now, and what that makes due now, on the calling thread.
+     * Runs all tasks that are due now on the calling thread, including due tasks that they submit.
      *
-     * @throws IllegalStateException when called by a task
+     * @throws IllegalStateException if a task calls this method
      */
     public void runDue() {
-        takeTurn();
+        lockRuns();
         try {
             runUntil(null);
-            rest();
+            runIdleAction();
         } finally {
-            turn.unlock();
+            runLock.unlock();
         }
     }
 
     /**
-     * Moves the clock on, stopping at each task that falls due on the way to run it at its own time, and returns when
-     * all of them have run, those included that they gave rise to. A clock that runs by itself runs on from there.
+     * Advances the clock. Runs each task that falls due on the way at its own time, including tasks that those tasks
+     * submit, and returns when all of them have run. A clock that is not manual then continues from the time reached.
      *
      * @return the time reached
-     * @throws IllegalArgumentException for a negative duration
-     * @throws IllegalStateException when called by a task
+     * @throws IllegalArgumentException if the duration is negative
+     * @throws IllegalStateException if a task calls this method
      */
     public Instant advance(Duration by) {
         if (by.isNegative()) {
-            throw new IllegalArgumentException("Time does not go back");
+            throw new IllegalArgumentException("The clock cannot move backwards; use a duration of zero or more");
         }
-        takeTurn();
+        lockRuns();
         try {
             clock.hold();
             return run(clock.instant().plus(by));
         } finally {
-            endTurn();
+            releaseAndUnlock();
         }
     }
 
-    /** As {@link #advance}, up to an instant; one that has passed leaves the clock alone. */
+    /** Like {@link #advance}, up to an instant. An instant that has passed does not move the clock. */
     public Instant advanceTo(Instant target) {
-        takeTurn();
+        lockRuns();
         try {
             clock.hold();
             return run(target);
         } finally {
-            endTurn();
+            releaseAndUnlock();
         }
     }
 
@@ -182,34 +184,34 @@ public final class VirtualTimeScheduler implements AutoCloseable {
         return clock.instant();
     }
 
-    private void endTurn() {
+    private void releaseAndUnlock() {
         clock.release();
         try {
-            rest();
+            runIdleAction();
         } finally {
-            turn.unlock();
+            runLock.unlock();
         }
         wakeWorker();
     }
 
     /**
-     * Does something on the calling thread between two tasks.
+     * Runs an action on the calling thread between two tasks and returns its result.
      *
-     * @throws IllegalStateException when called by a task
-     * @throws Exception what it throws
+     * @throws IllegalStateException if a task calls this method
+     * @throws Exception any exception of the action
      */
     public <T> T between(Callable<T> action) throws Exception {
-        takeTurn();
+        lockRuns();
         try {
             return action.call();
         } finally {
-            turn.unlock();
+            runLock.unlock();
         }
     }
 
     /**
-     * An instant before everything that is due and not yet done, else now: a system rebuilt as of then misses nothing,
-     * and repeats little.
+     * Returns the time until which all tasks have run: now or, if a task is due and has not completed, one second
+     * before it. A system restored as of this time misses no task and repeats few.
      */
     public Instant ranUntil() {
         queueLock.lock();
@@ -222,7 +224,7 @@ public final class VirtualTimeScheduler implements AutoCloseable {
         }
     }
 
-    /** How many tasks wait. */
+    /** Returns the number of queued tasks. */
     public int size() {
         queueLock.lock();
         try {
@@ -232,21 +234,21 @@ public final class VirtualTimeScheduler implements AutoCloseable {
         }
     }
 
-    private void takeTurn() {
-        if (turn.isHeldByCurrentThread()) {
-            throw new IllegalStateException("A task can't run the timeline that runs it");
+    private void lockRuns() {
+        if (runLock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("A task must not advance the scheduler that runs it");
         }
-        turn.lock();
+        runLock.lock();
     }
 
-    /** Runs what is due by the target, moving the held clock; without a target, what is due now. */
+    /** Runs all tasks due by the target and moves the held clock to each; without a target, runs the tasks due now. */
     private void runUntil(@Nullable Instant target) {
         for (ScheduledTask next = poll(target); next != null && !isClosed; next = poll(target)) {
             if (target != null) {
                 clock.moveTo(next.due);
             }
             run(next);
-            restNowAndThen();
+            runIdleActionIfDue();
         }
     }
 
@@ -282,16 +284,16 @@ public final class VirtualTimeScheduler implements AutoCloseable {
         }
     }
 
-    private void restNowAndThen() {
-        if (System.nanoTime() - lastRest > REST_EVERY_NANOS) {
-            rest();
+    private void runIdleActionIfDue() {
+        if (System.nanoTime() - lastIdleAction > IDLE_ACTION_INTERVAL_NANOS) {
+            runIdleAction();
         }
     }
 
-    private void rest() {
-        lastRest = System.nanoTime();
+    private void runIdleAction() {
+        lastIdleAction = System.nanoTime();
         try {
-            onRest.run();
+            idleAction.run();
         } catch (Exception | Error e) {
             onFailure.accept(e);
         }
@@ -299,23 +301,23 @@ public final class VirtualTimeScheduler implements AutoCloseable {
 
     private void work() {
         while (!isClosed) {
-            turn.lock();
+            runLock.lock();
             try {
                 ScheduledTask next = isClosed ? null : poll(null);
                 if (next != null) {
                     run(next);
-                    restNowAndThen();
+                    runIdleActionIfDue();
                     continue;
                 }
-                rest();
+                runIdleAction();
             } finally {
-                turn.unlock();
+                runLock.unlock();
             }
             awaitDue();
         }
     }
 
-    /** Returns when something may be due, or for no reason: {@link #work} looks again. */
+    /** Waits until a task may be due. May return early; {@link #work} checks again. */
     @SuppressWarnings("WaitNotInLoop")
     private void awaitDue() {
         queueLock.lock();
@@ -335,11 +337,11 @@ public final class VirtualTimeScheduler implements AutoCloseable {
             if (wait == null) {
                 queueChanged.await();
             } else {
-                Duration shortest = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
-                queueChanged.await(shortest.toNanos() + 1, TimeUnit.NANOSECONDS);
+                Duration bounded = wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
+                queueChanged.await(bounded.toNanos() + 1, TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
-            // Only close() ends the worker; an interrupt would close the database's file under everybody.
+            // Only close() ends the worker. A pending interrupt would make the next file access close the database.
             Thread.interrupted();
         } finally {
             queueLock.unlock();
@@ -355,17 +357,17 @@ public final class VirtualTimeScheduler implements AutoCloseable {
         }
     }
 
-    /** Runs no other task, without waiting for the end of the running one. */
+    /** Stops running tasks. Does not wait for the running task. */
     public void stop() {
         isClosed = true;
         wakeWorker();
     }
 
-    /** Lets the running task end, and runs no other. */
+    /** Stops running tasks and waits for the running task, unless a task calls this method. */
     @Override
     public void close() {
         stop();
-        if (turn.isHeldByCurrentThread()) {
+        if (runLock.isHeldByCurrentThread()) {
             return;
         }
         awaitRunningTask();
@@ -376,11 +378,11 @@ public final class VirtualTimeScheduler implements AutoCloseable {
     }
 
     private void awaitRunningTask() {
-        turn.lock();
+        runLock.lock();
         try {
-            // Whoever had the turn has come to the end of its task.
+            // The lock is free, so no task is running.
         } finally {
-            turn.unlock();
+            runLock.unlock();
         }
     }
 

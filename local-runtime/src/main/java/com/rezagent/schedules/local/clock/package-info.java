@@ -1,4 +1,4 @@
-/** Time: a clock that runs as told, and the one ordered queue of everything that waits for it. */
+/** Virtual time: a clock of configurable speed, and the scheduler that runs tasks when the clock reaches them. */
 @NullMarked
 package com.rezagent.schedules.local.clock;
 

@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * One readable line for each command, firing and published message, and for whatever went wrong. Lines are kept back
- * until {@link #flush}, so that a month of firings is not held up by a terminal. Where nobody reads any more, as after
- * {@code | head}, it goes on in silence. Thread-safe.
+ * Prints one readable line for each command, firing, published message, warning and error. Lines are buffered until
+ * {@link #flush}, so that a slow terminal does not slow down a month of firings. If the output is closed, as by {@code
+ * | head}, later lines are discarded without an error. Thread-safe.
  */
 public final class Console implements LogWriter {
-    /** How much of a message a line shows. */
-    private static final int SHOWN = 300;
+    /** Longest message body that a line shows in full, in characters. */
+    private static final int MAX_BODY = 300;
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|[\\x80-\\x9f]");
 
@@ -36,7 +36,7 @@ public final class Console implements LogWriter {
         this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
     }
 
-    /** One that shows nothing. */
+    /** Returns a console that discards all output. */
     public static Console silent() {
         return new Console(OutputStream.nullOutputStream(), true);
     }
@@ -52,18 +52,18 @@ public final class Console implements LogWriter {
         return !isSilent && !isStoreLost && (!isQuiet || level == LogEvent.Level.ERROR);
     }
 
-    /** A message has been published. */
+    /** Prints a message that a topic received. */
     public void received(String topic, ReceivedMessage message) {
         if (isShown(LogEvent.Level.INFO)) {
-            line(message.receivedAt() + "  message   " + topic + " received " + shown(message.body()));
+            line(message.receivedAt() + "  message   " + topic + " received " + abbreviated(message.body()));
         }
     }
 
-    private static String shown(String body) {
-        return body.length() <= SHOWN ? body : body.substring(0, SHOWN) + "…";
+    private static String abbreviated(String body) {
+        return body.length() <= MAX_BODY ? body : body.substring(0, MAX_BODY) + "…";
     }
 
-    /** Shows a line for people. */
+    /** Prints one line; control characters are replaced with spaces. */
     public synchronized void line(String text) {
         if (isSilent) {
             return;
@@ -79,7 +79,7 @@ public final class Console implements LogWriter {
         }
     }
 
-    /** Does something without showing what comes of it, errors aside. */
+    /** Runs an action and prints only its errors. */
     public void quietly(Runnable action) {
         quiet(true);
         try {
@@ -93,13 +93,13 @@ public final class Console implements LogWriter {
         isQuiet = newQuiet;
     }
 
-    /** Shows one sentence, and from then on nothing of what fails for the same reason. */
+    /** Prints one sentence about the failed store and discards all later events, which fail for the same reason. */
     public synchronized void storeLost(String sentence) {
         line(sentence);
         isStoreLost = true;
     }
 
-    /** Shows everything said so far. */
+    /** Writes the buffered lines to the output. */
     public synchronized void flush() {
         try {
             out.flush();

@@ -7,26 +7,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Log events as a person reads them. */
+/** Formats log events as lines for the console. */
 final class ConsoleFormat {
-    /** Fields that a line says already, or that only a machine would look for. */
-    private static final Set<String> LEFT_OUT = Set.of("stage", "request_id", "sns_message_id");
+    /** Fields that are redundant on the console. */
+    private static final Set<String> OMITTED = Set.of("stage", "request_id", "sns_message_id");
 
     private ConsoleFormat() {}
 
-    /** The event's line; empty for one that is no news. */
+    /** Returns the event's line; empty for an event that the console does not show. */
     static Optional<String> of(LogEvent event) {
         return switch (event.name()) {
             case "command_decided" -> Optional.of("command   " + command(event));
-            case "command_redelivered" -> Optional.of("command   redelivered, was " + event.text("result") + on(event));
+            case "command_redelivered" ->
+                Optional.of("command   redelivered; already " + event.text("result") + scheduleId(event));
             case "execution_published" ->
                 Optional.of("firing    published for " + event.text("scheduled_time") + " to "
-                        + event.text("target_type") + on(event));
+                        + event.text("target_type") + scheduleId(event));
             case "execution_skipped" ->
                 Optional.of("firing    skipped for " + event.text("scheduled_time") + ": " + event.text("reason")
-                        + on(event));
-            case "execution_redelivered" -> Optional.of("firing    redelivered, done before" + on(event));
-            case "schedule_completed" -> Optional.of("completed" + on(event));
+                        + scheduleId(event));
+            case "execution_redelivered" -> Optional.of("firing    redelivered; already executed" + scheduleId(event));
+            case "schedule_completed" -> Optional.of("completed" + scheduleId(event));
             default ->
                 event.level().compareTo(LogEvent.Level.WARN) >= 0
                         ? Optional.of(event.level().name().toLowerCase(Locale.ROOT) + "  " + event.name() + "  "
@@ -45,17 +46,17 @@ final class ConsoleFormat {
                 + " by " + event.text("requested_by")
                 + ": " + event.text("result")
                 + (code.isEmpty() ? ", version " + event.text("version_after") : ", " + code)
-                + on(event);
+                + scheduleId(event);
     }
 
-    private static String on(LogEvent event) {
+    private static String scheduleId(LogEvent event) {
         String id = event.text("schedule_id");
         return id.isEmpty() ? "" : "  (" + id + ")";
     }
 
     private static String fields(Map<String, Object> fields) {
         return fields.entrySet().stream()
-                .filter(it -> !LEFT_OUT.contains(it.getKey()))
+                .filter(it -> !OMITTED.contains(it.getKey()))
                 .map(it -> it.getKey() + "=" + quoted(it.getValue().toString()))
                 .collect(Collectors.joining(" "));
     }

@@ -1,4 +1,4 @@
-/** What a person at the terminal reads: one line for each thing that happens. */
+/** Console output: one line for each command, firing, published message and error. */
 @NullMarked
 package com.rezagent.schedules.local.console;
 

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Counts the calls for each schedule within a second. A second is over when the runtime's clock or real time has reached
- * the next one, so neither a clock that stands still nor one that runs fast makes the limit stricter than real time does.
+ * Limits the calls per schedule and second. A new second begins when either the runtime's clock or real time reaches
+ * it, so a stopped clock and a fast clock never make the limit stricter than it is in real time.
  */
 final class CallRate {
     static final int PER_SECOND = 10;
@@ -19,12 +19,17 @@ final class CallRate {
     private long clockSecond;
     private long realSecond;
 
-    /** @param nanoTime real time that never goes back, as {@link System#nanoTime} */
+    /** @param nanoTime monotonic real time in nanoseconds, such as {@link System#nanoTime} */
     CallRate(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** Counts a call, or refuses it. */
+    /**
+     * Counts a call.
+     *
+     * @throws SchedulerException {@code ThrottlingException} if the schedule has had {@link #PER_SECOND} calls in this
+     *     second
+     */
     void admit(String name, Instant now) throws SchedulerException {
         long clock = now.getEpochSecond();
         long real = TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong());

@@ -10,27 +10,32 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was answered to each client token. A call that comes again with its token is answered the same, and does nothing;
- * another call with that token is an error.
+ * The responses by client token. A repeated call with the same token has no effect and returns the first response; a
+ * different call with that token is an error.
  */
 final class ClientTokens {
-    private static final Pattern SHAPE = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
-    private static final Duration KEPT_FOR = Duration.ofHours(8);
-    private static final int MOST = 10_000;
+    private static final Pattern FORMAT = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
+    private static final Duration LIFETIME = Duration.ofHours(8);
+    private static final int MAX_TOKENS = 10_000;
 
     private record Recorded(Object call, String response, Instant at) {}
 
-    private final Map<String, Recorded> answered = new LinkedHashMap<>();
+    private final Map<String, Recorded> recorded = new LinkedHashMap<>();
 
-    /** What the same call was answered before; null when its token is new. */
+    /**
+     * Returns the recorded response of the same call; null if the token is new or older than eight hours.
+     *
+     * @throws SchedulerException {@code ValidationException} if the token is malformed, {@code ConflictException} if it
+     *     was used for a different call
+     */
     @Nullable
     String replay(String token, Object call, Instant now) throws SchedulerException {
-        if (!SHAPE.matcher(token).matches()) {
+        if (!FORMAT.matcher(token).matches()) {
             throw new SchedulerException(
                     Kind.VALIDATION, "Value at 'clientToken' failed to satisfy constraint: 1-64 of [a-zA-Z0-9-_]");
         }
-        Recorded before = answered.get(token);
-        if (before == null || before.at.plus(KEPT_FOR).isBefore(now)) {
+        Recorded before = recorded.get(token);
+        if (before == null || before.at.plus(LIFETIME).isBefore(now)) {
             return null;
         }
         if (!before.call.equals(call)) {
@@ -39,10 +44,10 @@ final class ClientTokens {
         return before.response;
     }
 
-    void keep(String token, Object call, String answer, Instant now) {
-        answered.put(token, new Recorded(call, answer, now));
-        if (answered.size() > MOST) {
-            Iterator<String> oldest = answered.keySet().iterator();
+    void keep(String token, Object call, String response, Instant now) {
+        recorded.put(token, new Recorded(call, response, now));
+        if (recorded.size() > MAX_TOKENS) {
+            Iterator<String> oldest = recorded.keySet().iterator();
             oldest.next();
             oldest.remove();
         }

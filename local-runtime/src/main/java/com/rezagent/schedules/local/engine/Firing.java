@@ -4,16 +4,16 @@ import com.rezagent.schedules.engine.EngineEntry;
 import java.time.Instant;
 
 /**
- * One firing on its way to the target.
+ * One firing of an entry.
  *
- * @param event what the function receives: the entry's input, its context attributes filled in
+ * @param event the event for the target: the entry's input with its context attributes replaced
  */
 public record Firing(EngineEntry entry, Instant scheduledTime, String event) {
-    /** Where firings go. */
+    /** Receives firings. */
     @FunctionalInterface
     public interface Receiver {
         /**
-         * Takes a firing, to be delivered at an instant: now, or later within the entry's flexible window.
+         * Accepts a firing, to be delivered at an instant: now, or later within the entry's flexible time window.
          */
         void receive(Firing firing, Instant deliverAt);
     }

@@ -7,9 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An entry's input, cut at its context attributes once and filled in at each firing.
+ * An entry's input, parsed into text and context attributes. The attributes are replaced at each firing.
  *
- * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html">Context
+ * @see <a
+ *     href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html">Context
  *     attributes</a>
  */
 final class InputTemplate {
@@ -21,7 +22,7 @@ final class InputTemplate {
     private static final Pattern ATTRIBUTE =
             Pattern.compile("<aws\\.scheduler\\.(scheduled-time|schedule-arn|attempt-number|execution-id)>");
 
-    /** Texts at even places, names of attributes at odd ones. */
+    /** Text at even indexes, attribute names at odd ones. */
     private final List<String> parts = new ArrayList<>();
 
     InputTemplate(String input) {

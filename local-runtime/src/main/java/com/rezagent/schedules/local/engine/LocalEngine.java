@@ -14,20 +14,20 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Calls the scheduler twin as the AWS adapter calls EventBridge Scheduler: with a fresh client token for each call. */
+/** Engine on the {@link SimulatedScheduler}. Like the AWS adapter, it sends a new client token with each call. */
 public final class LocalEngine implements Engine, TakesTime {
     private final SimulatedScheduler scheduler;
     private final Supplier<String> tokens;
 
-    /** @param tokens gives a new client token each time */
+    /** @param tokens returns a new client token on each call */
     public LocalEngine(SimulatedScheduler scheduler, Supplier<String> tokens) {
         this.scheduler = scheduler;
         this.tokens = tokens;
     }
 
-    /** One call of the scheduler. */
+    /** One call to the scheduler. */
     private interface EngineCall<T> {
-        T make() throws SchedulerException;
+        T run() throws SchedulerException;
     }
 
     @Override
@@ -55,12 +55,12 @@ public final class LocalEngine implements Engine, TakesTime {
 
     @Override
     public Page<ScheduleId> list(@Nullable String nextToken) {
-        // Of what one sends, only the token can be wrong.
+        // The next token is the only input that the scheduler validates.
         Page<ExistingEntry> page = attempt(Kind.VALIDATION, () -> scheduler.list(nextToken))
                 .orElseThrow(() -> new RefusedException(
                         ErrorCode.INVALID_REQUEST,
                         "The request is invalid",
-                        "next_token: was not given for this list; leave it out"));
+                        "next_token: does not belong to this list; start again without it"));
         return new Page<>(page.items().stream().map(it -> it.entry().id()).toList(), page.nextToken());
     }
 
@@ -97,21 +97,21 @@ public final class LocalEngine implements Engine, TakesTime {
     }
 
     private static RuntimeException translated(SchedulerException e) {
-        String sentence = e.kind().code() + ": " + e.getMessage();
+        String message = e.kind().code() + ": " + e.getMessage();
         return switch (e.kind()) {
-            case CONFLICT -> new TransientException(Reason.BUSY, sentence, e);
-            case THROTTLING -> new TransientException(Reason.THROTTLED, sentence, e);
+            case CONFLICT -> new TransientException(Reason.BUSY, message, e);
+            case THROTTLING -> new TransientException(Reason.THROTTLED, message, e);
             case VALIDATION, NOT_FOUND ->
-                new RefusedException(ErrorCode.ENGINE_REFUSED, "EventBridge Scheduler refused the schedule", sentence);
+                new RefusedException(ErrorCode.ENGINE_REFUSED, "EventBridge Scheduler refused the schedule", message);
         };
     }
 
-    /** The answer; empty for the one error that the interface has an answer for. */
-    private static <T> Optional<T> attempt(@Nullable Kind answered, EngineCall<T> call) {
+    /** Returns the result; empty if the call fails with the expected kind of error. */
+    private static <T> Optional<T> attempt(@Nullable Kind expected, EngineCall<T> call) {
         try {
-            return Optional.of(call.make());
+            return Optional.of(call.run());
         } catch (SchedulerException e) {
-            if (e.kind() == answered) {
+            if (e.kind() == expected) {
                 return Optional.empty();
             }
             throw translated(e);

@@ -7,10 +7,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a CreateSchedule or UpdateSchedule call carries. What is left out is absent afterwards, and a state left out means
- * enabled: EventBridge replaces everything.
+ * Parameters of a CreateSchedule or UpdateSchedule call. An update replaces all parameters: those that it omits revert
+ * to their defaults, which for the state is enabled.
  *
- * @param retryPolicy null for EventBridge's own
+ * @param retryPolicy null for EventBridge's default
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html">UpdateSchedule</a>
  */
 public record SchedulerCall(

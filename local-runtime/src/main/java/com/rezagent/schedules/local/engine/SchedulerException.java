@@ -1,10 +1,10 @@
 package com.rezagent.schedules.local.engine;
 
-/** An error of the scheduler twin, as EventBridge Scheduler names it. */
+/** An error of the simulated scheduler, with EventBridge Scheduler's error code. */
 public final class SchedulerException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** EventBridge Scheduler's own error codes. */
+    /** EventBridge Scheduler's error codes. */
     public enum Kind {
         VALIDATION("ValidationException"),
         CONFLICT("ConflictException"),

@@ -17,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What EventBridge Scheduler takes and what it refuses.
+ * EventBridge Scheduler's validation of CreateSchedule and UpdateSchedule calls.
  *
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html">CreateSchedule</a>
  */
@@ -28,9 +28,14 @@ final class SchedulerRules {
 
     private SchedulerRules() {}
 
-    /** A call that was found valid: the entry it makes, and when that fires. */
+    /** The result of a valid call: the entry, and when it fires. */
     record Valid(EngineEntry entry, Recurrence recurrence) {}
 
+    /**
+     * Validates a call.
+     *
+     * @throws SchedulerException {@code ValidationException} if EventBridge Scheduler would refuse the call
+     */
     static Valid check(SchedulerCall call, Instant now) throws SchedulerException {
         ScheduleId id = ScheduleId.tryParse(call.name())
                 .orElseThrow(() -> invalid("Value at 'name' failed to satisfy constraint: 1-64 of [0-9a-zA-Z-_.]"));
@@ -59,7 +64,7 @@ final class SchedulerRules {
         try {
             Expression expression = Expression.parse(text).expression();
             if (expression instanceof CronExpression && !text.contains("?")) {
-                // Our parser writes the missing ? for the user; EventBridge does not.
+                // This project's parser adds the missing "?"; EventBridge does not.
                 throw invalid("Invalid Schedule Expression " + text + ".");
             }
             return expression;

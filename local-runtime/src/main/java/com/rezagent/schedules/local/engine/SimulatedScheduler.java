@@ -24,17 +24,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * EventBridge Scheduler, one schedule group of it, in memory. Its calls behave as the service's do on the wire; {@link
- * LocalEngine} makes them through the engine interface. Thread-safe.
+ * Simulates EventBridge Scheduler with one schedule group, in memory. Its operations behave as those of the service's
+ * API; {@link LocalEngine} adapts them to the engine interface. Thread-safe.
  *
  * <ul>
- *   <li>rate fires at its start date, at once when that is now or up to five minutes past, and then start + k × period,
- *       from now on. Without a start date it counts from the call, also from an update's.
- *   <li>Disabled entries don't fire, and don't catch up when they are enabled.
- *   <li>An entry stays when its last firing is over, and never fires again.
- *   <li>A flexible window delays each firing by a part of it, always the same for the same firing.
- *   <li>While a write of a schedule is under way, other writes of it are conflicts. More than ten calls a second for one
- *       schedule are throttled.
+ *   <li>A rate fires first at its start date, which may be up to five minutes in the past and then fires at once, and
+ *       after that at start + k × period. Without a start date, the period counts from the create or update call.
+ *   <li>Disabled entries do not fire, and do not catch up when they are enabled.
+ *   <li>An entry remains after its last firing and never fires again.
+ *   <li>A flexible time window delays each firing by a part of the window, which is always the same for the same
+ *       firing.
+ *   <li>While a write of a schedule is in flight, other writes of it fail with ConflictException. More than ten calls a
+ *       second for one schedule are throttled.
  * </ul>
  */
 public final class SimulatedScheduler {
@@ -50,13 +51,16 @@ public final class SimulatedScheduler {
     private final ClientTokens tokens = new ClientTokens();
     private final CallRate rate;
 
-    /** How many calls are under way, by the schedule's name. */
-    private final Map<String, Integer> underWay = new HashMap<>();
+    /** Number of calls in flight by schedule name. */
+    private final Map<String, Integer> inFlight = new HashMap<>();
 
     /**
-     * @param group the schedule group's name
-     * @param receiver takes what fires
-     * @param nanoTime real time, as {@link System#nanoTime}, for the limit of calls a second
+     * Creates a scheduler without entries.
+     *
+     * @param group name of the schedule group
+     * @param receiver receives the firings
+     * @param nanoTime monotonic real time in nanoseconds, such as {@link System#nanoTime}, for the limit of calls per
+     *     second
      */
     public SimulatedScheduler(
             Clock clock,
@@ -71,12 +75,12 @@ public final class SimulatedScheduler {
         this.rate = new CallRate(nanoTime);
     }
 
-    /** What the ARN of each schedule in a group begins with, before its name. */
+    /** Returns the part of a schedule's ARN before the schedule's name, with a trailing slash. */
     public static String arnPrefix(String group) {
         return "arn:aws:scheduler:us-east-1:000000000000:schedule/" + group + "/";
     }
 
-    /** One schedule that is held, and its place in the timeline. */
+    /** A schedule and its next scheduled firing. */
     private static final class Entry {
         private final EngineEntry content;
         private final Recurrence recurrence;
@@ -91,7 +95,10 @@ public final class SimulatedScheduler {
             this.writtenAt = writtenAt;
         }
 
-        /** A rate's first firing is at its anchor, though that may be a moment past; all others are still to come. */
+        /**
+         * Returns the first firing: for a rate its anchor, even if that has just passed; otherwise the next one after
+         * now.
+         */
         Optional<Instant> firstFiring() {
             boolean atAnchor = recurrence.expression() instanceof RateExpression
                     && !recurrence.anchor().isAfter(writtenAt)
@@ -106,9 +113,13 @@ public final class SimulatedScheduler {
 
     private record Delete(String name) {}
 
-    /** @return the entry's ARN */
+    /**
+     * Creates an entry and returns its ARN.
+     *
+     * @throws SchedulerException if the call is invalid, throttled, or the entry exists
+     */
     public synchronized String create(SchedulerCall call, String clientToken) throws SchedulerException {
-        Instant now = admitted(call.name());
+        Instant now = admit(call.name());
         String replayed = tokens.replay(clientToken, List.of("create", call), now);
         if (replayed != null) {
             return replayed;
@@ -122,9 +133,14 @@ public final class SimulatedScheduler {
         return respond(call.name(), List.of("create", call), clientToken, now);
     }
 
-    /** @return the entry's ARN */
+    /**
+     * Replaces an entry and returns its ARN.
+     *
+     * @throws SchedulerException if the call is invalid, throttled or in conflict with a write in flight, or there is
+     *     no such entry
+     */
     public synchronized String update(SchedulerCall call, String clientToken) throws SchedulerException {
-        Instant now = admitted(call.name());
+        Instant now = admit(call.name());
         String replayed = tokens.replay(clientToken, List.of("update", call), now);
         if (replayed != null) {
             return replayed;
@@ -136,8 +152,14 @@ public final class SimulatedScheduler {
         return respond(call.name(), List.of("update", call), clientToken, now);
     }
 
+    /**
+     * Deletes an entry.
+     *
+     * @throws SchedulerException if the call is throttled or in conflict with a write in flight, or there is no such
+     *     entry
+     */
     public synchronized void delete(String name, String clientToken) throws SchedulerException {
-        Instant now = admitted(name);
+        Instant now = admit(name);
         if (tokens.replay(clientToken, new Delete(name), now) != null) {
             return;
         }
@@ -147,12 +169,21 @@ public final class SimulatedScheduler {
         respond(name, new Delete(name), clientToken, now);
     }
 
+    /**
+     * Returns an entry.
+     *
+     * @throws SchedulerException if the call is throttled or there is no such entry
+     */
     public synchronized Engine.ExistingEntry get(String name) throws SchedulerException {
-        admitted(name);
-        return held(requireEntry(name));
+        admit(name);
+        return existing(requireEntry(name));
     }
 
-    /** A page of what is held, in the order of the names. */
+    /**
+     * Returns a page of up to 100 entries, ordered by name.
+     *
+     * @throws SchedulerException {@code ValidationException} if the token is malformed
+     */
     public synchronized Page<Engine.ExistingEntry> list(@Nullable String nextToken) throws SchedulerException {
         if (nextToken != null && ScheduleId.tryParse(nextToken).isEmpty()) {
             throw new SchedulerException(Kind.VALIDATION, "The NextToken you specify is invalid.");
@@ -160,37 +191,38 @@ public final class SimulatedScheduler {
         List<Entry> page = (nextToken == null ? entries : entries.tailMap(nextToken, false))
                 .values().stream().limit(PAGE + 1L).toList();
         if (page.size() <= PAGE) {
-            return new Page<>(page.stream().map(this::held).toList(), null);
+            return new Page<>(page.stream().map(this::existing).toList(), null);
         }
         List<Entry> items = page.subList(0, PAGE);
         return new Page<>(
-                items.stream().map(this::held).toList(),
+                items.stream().map(this::existing).toList(),
                 items.get(PAGE - 1).content.id().value());
     }
 
-    /** Begins a call that takes effect later. Until {@link #end}, other writes of that schedule are conflicts. */
+    /** Marks a write as in flight. Until {@link #end}, other writes of that schedule fail with ConflictException. */
     synchronized void begin(String name) {
-        underWay.merge(name, 1, Integer::sum);
+        inFlight.merge(name, 1, Integer::sum);
     }
 
-    /** Ends a call that was begun. */
+    /** Ends a write that was marked with {@link #begin}. */
     synchronized void end(String name) {
-        underWay.computeIfPresent(name, (key, count) -> count == 1 ? null : count - 1);
+        inFlight.computeIfPresent(name, (key, count) -> count == 1 ? null : count - 1);
     }
 
     private void requireIdle(String name) throws SchedulerException {
-        if (underWay.containsKey(name)) {
+        if (inFlight.containsKey(name)) {
             throw new SchedulerException(
                     Kind.CONFLICT, "Updating or deleting the resource can cause an inconsistent state.");
         }
     }
 
-    private Instant admitted(String name) throws SchedulerException {
+    private Instant admit(String name) throws SchedulerException {
         Instant now = clock.instant();
         rate.admit(name, now);
         return now;
     }
 
+    /** Returns the number of entries. */
     public synchronized int size() {
         return entries.size();
     }
@@ -203,7 +235,7 @@ public final class SimulatedScheduler {
         return entry;
     }
 
-    private Engine.ExistingEntry held(Entry entry) {
+    private Engine.ExistingEntry existing(Entry entry) {
         return new Engine.ExistingEntry(entry.content, arn(entry.content.id().value()));
     }
 

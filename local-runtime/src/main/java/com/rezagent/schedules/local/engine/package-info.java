@@ -1,4 +1,4 @@
-/** EventBridge Scheduler's twin: it really fires, on the timeline, and refuses what EventBridge refuses. */
+/** Simulated EventBridge Scheduler: fires in virtual time and refuses the calls that EventBridge Scheduler refuses. */
 @NullMarked
 package com.rezagent.schedules.local.engine;
 

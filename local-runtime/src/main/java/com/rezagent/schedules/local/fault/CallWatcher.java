@@ -1,14 +1,14 @@
 package com.rezagent.schedules.local.fault;
 
 /**
- * Sees every outside call, before and after; for simulations, which may count calls, throw, or switch to another
- * invocation there. What it throws reaches the function.
+ * Observes every port call, before and after it. Simulations use it to count calls, to throw, or to switch to another
+ * invocation. Its exceptions propagate to the function.
  */
 public interface CallWatcher {
     CallWatcher NONE = new CallWatcher() {};
 
     default void before(PortCall call) {}
 
-    /** After the call took effect; not after one that failed by itself. */
+    /** Called after the call took effect; not called if the call itself failed. */
     default void after(PortCall call) {}
 }

@@ -20,14 +20,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the functions and what they call, and makes calls fail as its rules say. The first rule that matches a
- * call decides, and is used up by one. Thread-safe.
+ * Wraps the ports of the functions and makes calls fail according to its rules. The first rule that matches a call
+ * applies, and its remaining count decreases by one. Thread-safe.
  */
 public final class FaultInjector {
-    /** When a late call takes effect. */
+    /** Delay after which a call that failed with {@link FaultKind#TIMEOUT_LATE} takes effect. */
     public static final Duration LATE_BY = Duration.ofSeconds(30);
 
-    /** When a slow call takes effect: before its caller's retry. */
+    /**
+     * Delay after which a call that failed with {@link FaultKind#TIMEOUT_SLOW} takes effect: before its caller's retry.
+     */
     public static final Duration SLOW_BY = Duration.ofSeconds(10);
 
     private final Clock clock;
@@ -52,25 +54,26 @@ public final class FaultInjector {
         hasRules = false;
     }
 
-    /** What is left of the rules, in order. */
+    /** Returns the rules that still apply to future calls, in order. */
     public synchronized List<FaultRule> rules() {
         return List.copyOf(rules);
     }
 
-    /** Sets who sees every call; {@link CallWatcher#NONE} for nobody. */
+    /** Sets the watcher of all calls; {@link CallWatcher#NONE} removes it. */
     public void watch(CallWatcher newWatcher) {
         watcher = newWatcher;
     }
 
-    /** The operations that a target has. */
+    /** Returns the names of a target's operations. */
     public synchronized Set<String> operations(Target target) {
         return Set.copyOf(operations.getOrDefault(target, Set.of()));
     }
 
     /**
-     * A port as a function sees it.
+     * Wraps a port, so that the rules apply to its calls.
      *
-     * @param renamed operations by method name, where the method's own name is taken by another port of the target
+     * @param caller the function that receives the wrapped port
+     * @param renamed operation names by method name, for methods whose name another port of the target uses as well
      */
     public <T> T around(Class<T> port, T real, Caller caller, Target target, Map<String, String> renamed) {
         Map<Method, PortCall> calls = new HashMap<>();
@@ -81,7 +84,7 @@ public final class FaultInjector {
         register(target, calls.values().stream().map(PortCall::operation).toList());
         InvocationHandler handler = (proxy, method, arguments) -> {
             PortCall call = calls.get(method);
-            return call == null ? invoke(method, real, arguments) : make(call, method, real, arguments);
+            return call == null ? invoke(method, real, arguments) : intercept(call, method, real, arguments);
         };
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
     }
@@ -103,27 +106,28 @@ public final class FaultInjector {
         return snake.toString();
     }
 
-    private @Nullable Object make(PortCall call, Method method, Object real, Object @Nullable [] arguments)
+    private @Nullable Object intercept(PortCall call, Method method, Object real, Object @Nullable [] arguments)
             throws Throwable {
         watcher.before(call);
-        FaultKind fault = hasRules ? take(call) : null;
+        FaultKind fault = hasRules ? consumeRule(call) : null;
         if (fault == null) {
             Object result = invoke(method, real, arguments);
             watcher.after(call);
             return result;
         }
         switch (fault) {
-            case THROTTLED -> throw new TransientException(Reason.THROTTLED, call + " was throttled on purpose");
+            case THROTTLED ->
+                throw new TransientException(Reason.THROTTLED, call + " was throttled by an injected fault");
             case TIMEOUT_BEFORE -> throw timedOut(call);
             case TIMEOUT_LATE -> {
-                virtualTime.at(clock.instant().plus(LATE_BY), () -> land(method, real, arguments));
+                virtualTime.at(clock.instant().plus(LATE_BY), () -> applyLate(method, real, arguments));
                 throw timedOut(call);
             }
             case TIMEOUT_SLOW -> {
                 Runnable end = real instanceof TakesTime port ? port.begin(arguments) : () -> {};
                 virtualTime.at(clock.instant().plus(SLOW_BY), () -> {
                     end.run();
-                    land(method, real, arguments);
+                    applyLate(method, real, arguments);
                 });
                 throw timedOut(call);
             }
@@ -143,10 +147,10 @@ public final class FaultInjector {
     }
 
     private static TransientException timedOut(PortCall call) {
-        return new TransientException(Reason.TIMED_OUT, call + " timed out on purpose");
+        return new TransientException(Reason.TIMED_OUT, call + " timed out by an injected fault");
     }
 
-    private synchronized @Nullable FaultKind take(PortCall call) {
+    private synchronized @Nullable FaultKind consumeRule(PortCall call) {
         for (int i = 0; i < rules.size(); i++) {
             FaultRule rule = rules.get(i);
             if (rule.matches(call)) {
@@ -162,13 +166,13 @@ public final class FaultInjector {
         return null;
     }
 
-    /** A call that nobody waits for any more: whatever it answers, nobody hears. */
-    private static void land(Method method, Object real, Object @Nullable [] arguments) {
+    /** Makes a call whose caller has timed out; its result and exceptions are ignored. */
+    private static void applyLate(Method method, Object real, Object @Nullable [] arguments) {
         try {
             invoke(method, real, arguments);
         } catch (Throwable e) {
-            if (e instanceof VirtualMachineError broken) {
-                throw broken;
+            if (e instanceof VirtualMachineError fatal) {
+                throw fatal;
             }
         }
     }

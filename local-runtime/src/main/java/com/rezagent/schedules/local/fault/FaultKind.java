@@ -7,33 +7,34 @@ import java.util.Optional;
 
 /** How a call fails. */
 public enum FaultKind {
-    /** Refused for now; it had no effect. */
+    /** The call is throttled; it has no effect. */
     THROTTLED,
-    /** No answer, and no effect. */
+    /** The call times out; it has no effect. */
     TIMEOUT_BEFORE,
-    /** No answer, though it took effect. */
+    /** The call times out after it took effect. */
     TIMEOUT_AFTER,
-    /** No answer, and it takes effect half a minute later, when its caller has long given up. */
+    /** The call times out and takes effect 30 seconds later, long after its caller has stopped waiting. */
     TIMEOUT_LATE,
     /**
-     * No answer, and it takes effect ten seconds later. Until then the engine refuses other writes of that schedule, as
-     * EventBridge does with ConflictException.
+     * The call times out and takes effect ten seconds later. Until then the engine refuses other writes of that
+     * schedule, as EventBridge does with ConflictException.
      */
     TIMEOUT_SLOW,
-    /** The caller dies before the call. */
+    /** The caller crashes before the call. */
     CRASH_BEFORE,
-    /** The caller dies after the call took effect. */
+    /** The caller crashes after the call took effect. */
     CRASH_AFTER;
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns the fault kind of a text, as {@link #text} returns it; empty if there is none. */
     public static Optional<FaultKind> of(String text) {
         return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();
     }
 
-    /** All of them as people write them. */
+    /** Returns the texts of all fault kinds. */
     public static List<String> texts() {
         return Arrays.stream(values()).map(FaultKind::text).toList();
     }

@@ -5,17 +5,17 @@ import com.rezagent.schedules.local.fault.PortCall.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the next matching calls fail.
+ * A rule that makes the next matching calls fail.
  *
- * @param caller null for any
- * @param operation null for any
- * @param times how many calls, from 1
+ * @param caller null for any caller
+ * @param operation null for any operation
+ * @param times number of calls that fail, at least 1
  */
 public record FaultRule(
         @Nullable Caller caller, Target target, @Nullable String operation, FaultKind kind, int times) {
     public FaultRule {
         if (times < 1) {
-            throw new IllegalArgumentException("A fault happens at least once");
+            throw new IllegalArgumentException("times must be at least 1");
         }
     }
 

@@ -3,12 +3,12 @@ package com.rezagent.schedules.local.fault;
 import java.util.Locale;
 
 /**
- * A call that a function makes to something outside of it.
+ * A call that a function makes through one of its ports.
  *
  * @param operation in snake_case, e.g. {@code record_published}; unique within the target
  */
 public record PortCall(Caller caller, Target target, String operation) {
-    /** Which function calls; or the engine, which calls the function. */
+    /** The function that calls, or the engine, which invokes the scheduler function. */
     public enum Caller {
         API,
         SCHEDULER,
@@ -19,7 +19,7 @@ public record PortCall(Caller caller, Target target, String operation) {
         }
     }
 
-    /** What is called; the execution history is part of the store. */
+    /** The port that is called; the execution history is part of the store. */
     public enum Target {
         STORE,
         ENGINE,

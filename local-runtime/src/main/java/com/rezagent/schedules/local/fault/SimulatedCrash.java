@@ -1,6 +1,9 @@
 package com.rezagent.schedules.local.fault;
 
-/** The function's process dies here. An error, so that no handler's {@code catch (Exception)} outlives its process. */
+/**
+ * Simulates a crash of the function's process. An error, so that a handler's {@code catch (Exception)} does not catch
+ * it.
+ */
 public final class SimulatedCrash extends Error {
     private static final long serialVersionUID = 1L;
 

@@ -2,13 +2,13 @@ package com.rezagent.schedules.local.fault;
 
 import org.jspecify.annotations.Nullable;
 
-/** A port that may refuse other calls while a slow one is under way. */
+/** A port that may refuse other calls while a slow call is in flight. */
 public interface TakesTime {
     /**
-     * Begins a call that takes effect later.
+     * Marks a call as in flight; it takes effect later.
      *
-     * @param arguments of the port's method
-     * @return ends it; run before it takes effect
+     * @param arguments the arguments of the port's method
+     * @return ends the in-flight state; to be run just before the call takes effect
      */
     Runnable begin(Object @Nullable [] arguments);
 }

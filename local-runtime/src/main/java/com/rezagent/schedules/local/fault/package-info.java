@@ -1,4 +1,6 @@
-/** Faults on purpose: outside calls that fail before or after they took effect, and invocations that die there. */
+/**
+ * Fault injection: port calls that fail before or after they took effect, and invocations that crash at such a call.
+ */
 @NullMarked
 package com.rezagent.schedules.local.fault;
 

@@ -11,10 +11,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** {@code /local/clock}: the time, and moving it. */
+/** {@code /local/clock}: reads and advances the clock. */
 final class ClockEndpoints {
-    /** Ten years: further, and somebody meant another unit. */
-    private static final Duration FURTHEST = Duration.ofDays(3_653);
+    /** Ten years. A longer duration is most likely in the wrong unit. */
+    private static final Duration MAX_ADVANCE = Duration.ofDays(3_653);
 
     private final LocalSystem system;
 
@@ -26,7 +26,7 @@ final class ClockEndpoints {
         return response(system.readClock());
     }
 
-    /** Answers once everything that fell due has fired, in order. */
+    /** Advances the clock and responds after everything that fell due has fired, in order. */
     HttpResponse advance(String parameter, byte[] body) {
         return response(system.advance(RequestBody.read(body, ClockEndpoints::duration)));
     }
@@ -44,18 +44,22 @@ final class ClockEndpoints {
         String text = reader.string("advance");
         if (text == null) {
             if (!reader.has("advance")) {
-                errors.field("advance", "is required; write a duration like P1D or PT90M");
+                errors.field("advance", "is required; use a duration such as P1D or PT90M");
             }
             return Duration.ZERO;
         }
         try {
             Duration duration = Duration.parse(text);
-            if (duration.isNegative() || duration.compareTo(FURTHEST) > 0) {
-                errors.field("advance", "must be from PT0S to P" + FURTHEST.toDays() + "D; time does not go back");
+            if (duration.isNegative() || duration.compareTo(MAX_ADVANCE) > 0) {
+                errors.field(
+                        "advance",
+                        "must be from PT0S to P" + MAX_ADVANCE.toDays() + "D; the clock cannot move backwards");
             }
             return duration;
         } catch (DateTimeException | ArithmeticException e) {
-            errors.field("advance", "is no ISO 8601 duration in days, hours, minutes and seconds; write P1D or PT90M");
+            errors.field(
+                    "advance",
+                    "must be an ISO 8601 duration of days, hours, minutes and seconds, such as P1D or PT90M");
             return Duration.ZERO;
         }
     }

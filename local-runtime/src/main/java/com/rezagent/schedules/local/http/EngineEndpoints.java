@@ -21,7 +21,10 @@ import com.rezagent.schedules.webapi.http.HttpResponse;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /local/engine/schedules}: what the engine holds, and changing it behind the system's back. */
+/**
+ * {@code /local/engine/schedules}: lists the engine's entries, and changes them without the scheduler function's
+ * knowledge.
+ */
 final class EngineEndpoints {
     private final SimulatedScheduler scheduler;
     private final Supplier<String> tokens;
@@ -47,7 +50,7 @@ final class EngineEndpoints {
         try {
             return scheduler.list(token);
         } catch (SchedulerException e) {
-            throw new IllegalStateException("The engine refused its own token", e);
+            throw new IllegalStateException("The engine refused its own next token", e);
         }
     }
 
@@ -65,7 +68,7 @@ final class EngineEndpoints {
             @Nullable String timezone,
             @Nullable EntryState state) {}
 
-    /** Puts a foreign entry there, or changes one as a person at EventBridge's console might. */
+    /** Creates an entry that no schedule has, or changes an entry as a user could in the EventBridge console. */
     HttpResponse put(String name, byte[] body) {
         Change change = RequestBody.read(body, EngineEndpoints::change);
         EngineEntry before = find(name);
@@ -89,8 +92,8 @@ final class EngineEndpoints {
         } catch (SchedulerException e) {
             throw new RefusedException(
                     e.kind() == Kind.NOT_FOUND ? ErrorCode.SCHEDULE_NOT_FOUND : ErrorCode.INVALID_REQUEST,
-                    "The engine holds no such schedule",
-                    "GET /local/engine/schedules lists what it holds");
+                    "The engine has no such schedule",
+                    "Use GET /local/engine/schedules to list its schedules");
         }
     }
 
@@ -109,7 +112,7 @@ final class EngineEndpoints {
         }
         String state = reader.string("state");
         if (state != null && !state.equals("ENABLED") && !state.equals("DISABLED")) {
-            errors.field("state", "use ENABLED or DISABLED");
+            errors.field("state", "must be ENABLED or DISABLED");
             state = null;
         }
         return new Change(
@@ -118,7 +121,7 @@ final class EngineEndpoints {
                 state == null ? null : EntryState.valueOf(state));
     }
 
-    /** One that fires for a schedule that the store has never heard of. */
+    /** Returns a call for an entry that fires for a schedule that is not in the store. */
     private static SchedulerCall foreign(String name, Change change) {
         ObjectNode input = Json.object();
         input.put("schedule_id", name);

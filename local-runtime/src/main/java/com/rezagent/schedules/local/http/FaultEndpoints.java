@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /local/faults}: makes the next calls of the functions fail. */
+/** {@code /local/faults}: adds and clears fault rules, which make the functions' next calls fail. */
 final class FaultEndpoints {
     private static final String ANY_CALLER = "any";
     private static final String ANY_OPERATION = "*";
-    private static final int MOST = 1_000_000;
+    private static final int MAX_TIMES = 1_000_000;
 
     private final FaultInjector injector;
 
@@ -28,7 +28,7 @@ final class FaultEndpoints {
         this.injector = injector;
     }
 
-    /** Answers all rules that still wait for a call. */
+    /** Adds a rule and returns all rules that still apply to future calls. */
     HttpResponse add(String parameter, byte[] body) {
         RequestBody.read(body, this::rule).ifPresent(injector::add);
         return rules();
@@ -53,13 +53,13 @@ final class FaultEndpoints {
         return HttpResponse.json(200, json);
     }
 
-    /** Empty where it adds a fault of the request. */
+    /** Reads a rule; empty if the request is invalid, in which case an error is added. */
     private Optional<FaultRule> rule(ObjectReader reader, ValidationErrors errors) {
         Caller caller = caller(reader, errors);
         Target target = target(reader, errors);
         String operation = operation(reader, target, errors);
         FaultKind kind = kind(reader, errors);
-        Integer times = reader.integer("times", 1, MOST);
+        Integer times = reader.integer("times", 1, MAX_TIMES);
         return target == null || kind == null || !errors.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new FaultRule(caller, target, operation, kind, times == null ? 1 : times));
@@ -74,7 +74,7 @@ final class FaultEndpoints {
                 .filter(it -> it.text().equals(text))
                 .findFirst();
         if (caller.isEmpty()) {
-            errors.field("caller", "use api, scheduler, engine or any");
+            errors.field("caller", "must be api, scheduler, engine or any");
         }
         return caller.orElse(null);
     }
@@ -85,7 +85,7 @@ final class FaultEndpoints {
                 .filter(it -> it.text().equals(text))
                 .findFirst();
         if (target.isEmpty()) {
-            errors.field("target", "is required; use store, engine, topics or function");
+            errors.field("target", "is required and must be store, engine, topics or function");
         }
         return target.orElse(null);
     }
@@ -97,7 +97,7 @@ final class FaultEndpoints {
         }
         TreeSet<String> known = new TreeSet<>(injector.operations(target));
         if (!known.contains(text)) {
-            errors.field("operation", "use *, or one of " + String.join(", ", known));
+            errors.field("operation", "must be * or one of " + String.join(", ", known));
         }
         return text;
     }
@@ -106,7 +106,7 @@ final class FaultEndpoints {
         String text = reader.string("error");
         Optional<FaultKind> kind = text == null ? Optional.empty() : FaultKind.of(text);
         if (kind.isEmpty()) {
-            errors.field("error", "is required; use one of " + String.join(", ", FaultKind.texts()));
+            errors.field("error", "is required and must be one of " + String.join(", ", FaultKind.texts()));
         }
         return kind.orElse(null);
     }

@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** API Gateway in front of the Web API function: requests become events, and a function that dies a 500 of its own. */
+/**
+ * Simulates API Gateway: converts requests into events for the Web API function, and returns 500 if the function fails.
+ */
 final class Gateway {
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
-    private static final Response FAILED = own(500, "Internal Server Error");
+    private static final Response FAILED = gatewayResponse(500, "Internal Server Error");
 
-    /** The body is over API Gateway's limit of 10 MB. */
-    static final Response TOO_LARGE = own(413, "Request Entity Too Large");
+    /** API Gateway's response to a body over its limit of 10 MB. */
+    static final Response TOO_LARGE = gatewayResponse(413, "Request Entity Too Large");
 
     private final LambdaFunction webApi;
     private final Clock clock;
@@ -50,7 +52,7 @@ final class Gateway {
         }
     }
 
-    private static Response own(int status, String message) {
+    private static Response gatewayResponse(int status, String message) {
         byte[] body = ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8);
         return Response.of(status, JSON, List.of(), body);
     }

@@ -2,6 +2,7 @@ package com.rezagent.schedules.local.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.sun.net.httpserver.Headers;
@@ -23,10 +24,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A request as API Gateway's HTTP APIs hand it to a function, payload format 2.0. Nobody is asked for an identity here,
- * so that the event carries none.
+ * Converts HTTP requests into API Gateway HTTP API events (payload format 2.0), and a function's output into a
+ * response. The local runtime does not authenticate requests, so the event contains no identity.
  *
- * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
  *     Lambda proxy integrations for HTTP APIs</a>
  */
 final class GatewayEvent {
@@ -93,7 +95,10 @@ final class GatewayEvent {
         event.put("isBase64Encoded", body.length > 0 && text.isEmpty());
     }
 
-    /** What API Gateway hands on as text; it encodes all else, forms too. */
+    /**
+     * Returns whether API Gateway passes a body of this content type as text. All others, forms too, it encodes as
+     * Base64.
+     */
     private static boolean isText(String contentType) {
         String type = contentType.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
         return type.startsWith("text/")
@@ -122,9 +127,9 @@ final class GatewayEvent {
     }
 
     /**
-     * A response to send.
+     * An HTTP response.
      *
-     * @param length of the body in bytes; -1 for one whose length is known only when it is written
+     * @param length length of the body in bytes; -1 if it is not known in advance
      */
     record Response(int status, Map<String, String> headers, List<String> cookies, long length, Body body) {
         static Response of(int status, Map<String, String> headers, List<String> cookies, byte[] body) {
@@ -141,8 +146,10 @@ final class GatewayEvent {
     }
 
     /**
-     * @throws com.rezagent.schedules.error.RefusedException or IllegalArgumentException when it is no answer that API
-     *     Gateway could read
+     * Converts a function's output into the response that API Gateway would send.
+     *
+     * @throws RefusedException if the output is not JSON
+     * @throws IllegalArgumentException if the body is marked as Base64 and is not valid Base64
      */
     static Response read(byte[] output) {
         JsonNode json = Json.parse(output);

@@ -13,7 +13,7 @@ import com.rezagent.schedules.local.invocation.DeadLetter;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
-/** {@code /local/dead-letters} and {@code /local/reconcile}: invocations of the scheduler function by hand. */
+/** {@code /local/dead-letters} and {@code /local/reconcile}: dead letters, redrive, and manual reconcile runs. */
 final class InvocationEndpoints {
     private final LocalSystem system;
 
@@ -21,20 +21,20 @@ final class InvocationEndpoints {
         this.system = system;
     }
 
-    /** What was given up on, oldest first. */
+    /** Lists the dead letters of both queues, oldest first. */
     HttpResponse deadLetters(String parameter, byte[] body) {
         ObjectNode json = Json.object();
-        ArrayNode letters = json.putArray("dead_letters");
-        for (DeadLetter parked : system.deadLetters().all()) {
-            ObjectNode letter = letters.addObject();
-            letter.put("id", parked.id());
-            letter.put("queue", parked.isUndelivered() ? "eventbridge" : "function");
-            letter.put("parked_at", parked.parkedAt().toString());
-            letter.put("reason", parked.reason());
-            if (parked.attributes() != null) {
-                letter.set("attributes", json(parked.attributes()));
+        ArrayNode list = json.putArray("dead_letters");
+        for (DeadLetter deadLetter : system.deadLetters().all()) {
+            ObjectNode item = list.addObject();
+            item.put("id", deadLetter.id());
+            item.put("queue", deadLetter.isUndelivered() ? "eventbridge" : "function");
+            item.put("parked_at", deadLetter.parkedAt().toString());
+            item.put("reason", deadLetter.reason());
+            if (deadLetter.attributes() != null) {
+                item.set("attributes", json(deadLetter.attributes()));
             }
-            letter.set("event", json(parked.body()));
+            item.set("event", json(deadLetter.body()));
         }
         return HttpResponse.json(200, json);
     }
@@ -47,14 +47,14 @@ final class InvocationEndpoints {
         }
     }
 
-    /** Answers once each has been tried again. */
+    /** Redrives the dead letters and responds after the function has been invoked for each. */
     HttpResponse redrive(String parameter, byte[] body) {
         int count = system.invoker().redrive();
         system.runDue();
         return HttpResponse.json(200, Json.object().put("redriven", count));
     }
 
-    /** The run's report. */
+    /** Runs a reconcile run and returns its report. */
     HttpResponse reconcile(String parameter, byte[] body) {
         boolean dryRun = body.length > 0 && RequestBody.read(body, (reader, errors) -> reader.bool("dry_run"));
         ObjectNode event = Json.object();
@@ -65,7 +65,7 @@ final class InvocationEndpoints {
             return HttpResponse.jsonText(200, new String(report, StandardCharsets.UTF_8));
         } catch (SimulatedCrash e) {
             throw new TransientException(
-                    TransientException.Reason.UNAVAILABLE, "The reconcile run crashed on purpose", e);
+                    TransientException.Reason.UNAVAILABLE, "The reconcile run crashed by an injected fault", e);
         }
     }
 }

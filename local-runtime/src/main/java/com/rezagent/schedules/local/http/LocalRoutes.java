@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The runtime's own routes, for people and for tests in any language: everything under {@code /local}. */
+/** The runtime's own routes, under {@code /local}, which a deployed stage does not have. */
 final class LocalRoutes {
     static final String PREFIX = "/local";
 
@@ -28,24 +28,26 @@ final class LocalRoutes {
     private final Supplier<String> requestIds;
     private final Log log;
 
-    /** Answers one request. */
+    /** Handles one request. */
     @FunctionalInterface
     interface Handler {
         /**
-         * @param parameter what stands in the path where the route has a parameter; else empty
-         * @throws ScheduleException what is wrong with the request
+         * Returns the response.
+         *
+         * @param parameter value of the route's path parameter; empty if the route has none
+         * @throws ScheduleException if the request is invalid or cannot be handled
          */
         Response handle(String parameter, byte[] body);
     }
 
-    /** Answers one request with a body that is a text. */
+    /** Handles one request whose response has a text body. */
     @FunctionalInterface
     private interface TextHandler {
         HttpResponse handle(String parameter, byte[] body);
     }
 
-    private static Handler text(TextHandler endpoint) {
-        return (parameter, body) -> Response.of(endpoint.handle(parameter, body));
+    private static Handler text(TextHandler handler) {
+        return (parameter, body) -> Response.of(handler.handle(parameter, body));
     }
 
     LocalRoutes(LocalSystem system, Supplier<String> requestIds, Log log) {
@@ -75,7 +77,7 @@ final class LocalRoutes {
                 Map.of("POST", text(faults::add), "DELETE", text(faults::clear)));
     }
 
-    /** Whether a path is ours to answer. */
+    /** Returns whether a path is one of these routes. */
     static boolean isLocal(String rawPath) {
         return rawPath.equals(PREFIX) || rawPath.startsWith(PREFIX + "/");
     }
@@ -101,24 +103,24 @@ final class LocalRoutes {
         for (Map.Entry<List<String>, Map<String, Handler>> route : routes.entrySet()) {
             Optional<String> parameter = match(route.getKey(), path);
             if (parameter.isPresent()) {
-                Handler endpoint = route.getValue().get(method);
-                return endpoint == null
+                Handler handler = route.getValue().get(method);
+                return handler == null
                         ? otherMethod(route.getValue(), requestId)
-                        : endpoint.handle(parameter.get(), body);
+                        : handler.handle(parameter.get(), body);
             }
         }
         throw new RefusedException(
                 ErrorCode.ROUTE_NOT_FOUND,
                 "There is no such route",
-                "Under /local there are topics/{topic}/messages, clock, engine/schedules, engine/schedules/{name},"
+                "The routes under /local are topics/{topic}/messages, clock, engine/schedules, engine/schedules/{name},"
                         + " dead-letters, dead-letters/redrive, reconcile and faults");
     }
 
     private static Response otherMethod(Map<String, Handler> methods, String requestId) {
         String allow = String.join(", ", new TreeMap<>(methods).keySet());
-        RefusedException fault = new RefusedException(
-                ErrorCode.METHOD_NOT_ALLOWED, "This route does not take this method", "Use one of " + allow);
-        return Response.of(ErrorResponse.of(fault, requestId).with("Allow", allow));
+        RefusedException error = new RefusedException(
+                ErrorCode.METHOD_NOT_ALLOWED, "This route does not support this method", "Use one of " + allow);
+        return Response.of(ErrorResponse.of(error, requestId).with("Allow", allow));
     }
 
     private static List<String> segments(String rawPath) {
@@ -126,12 +128,12 @@ final class LocalRoutes {
         for (String segment : rawPath.substring(PREFIX.length()).split("/", -1)) {
             segments.add(PercentEncoding.decode(segment).orElse(segment));
         }
-        // Before the first slash there is nothing.
+        // The first segment, before the leading slash, is empty.
         segments.remove(0);
         return segments;
     }
 
-    /** What stands at the parameter's place; the empty text for a route without one. */
+    /** Returns the path parameter if the path matches the route: an empty string for a route without one. */
     private static Optional<String> match(List<String> route, List<String> path) {
         if (route.size() != path.size()) {
             return Optional.empty();

@@ -31,34 +31,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * HTTP on this machine's own addresses, 127.0.0.1 and, where there is IPv6, ::1: the API through its gateway, and the
- * runtime's own routes.
+ * HTTP server on the loopback addresses 127.0.0.1 and, if the machine has IPv6, ::1. Serves the API through the
+ * simulated API Gateway, and the runtime's own routes.
  */
 public final class LocalServer implements AutoCloseable {
-    /** API Gateway's limit. */
+    /** API Gateway's limit, in bytes. */
     private static final int MAX_BODY = 10 * 1024 * 1024;
 
-    /** What is read past the limit, so that the client hears of it; a connection closed before is reset under it. */
-    private static final long MAX_IGNORED = 1024L * 1024 * 1024;
+    /**
+     * Bytes read past the limit, so that the client receives the 413; closing the connection earlier would reset it.
+     */
+    private static final long MAX_DRAINED = 1024L * 1024 * 1024;
 
-    /** A request may wait ten seconds for its command or its body, so there are more threads than requests at work. */
+    /** Many, since a request may block its thread for ten seconds while it waits for its command or its body. */
     private static final int THREADS = 512;
 
     private static final long IDLE_THREAD_SECONDS = 10;
 
-    /** A client that sends its request slower than this is cut off. */
+    /** Time within which a client must have sent its request; then the connection is closed. */
     private static final int REQUEST_SECONDS = 30;
 
-    private static final long LAST_ANSWERS_SECONDS = 2;
+    private static final long SHUTDOWN_SECONDS = 2;
 
     private static final byte[] IPV4 = {127, 0, 0, 1};
     private static final byte[] IPV6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
-    /** How many ports are tried for one that is free on both addresses. */
+    /** Attempts to find a port that is free on both addresses. */
     private static final int PORTS_TRIED = 20;
 
     static {
-        // Without it, an answer whose body follows its head waits for the client's delayed acknowledgement: 40 ms.
+        // Without it, a response body waits 40 ms for the client's delayed acknowledgement of the response head.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxReqTime", String.valueOf(REQUEST_SECONDS));
     }
@@ -72,10 +74,10 @@ public final class LocalServer implements AutoCloseable {
     private final Log log;
 
     /**
-     * Takes the port and answers from now on.
+     * Binds the port and starts to serve requests.
      *
-     * @param port 0 for any that is free
-     * @throws IOException when the port can't be had on each of the addresses
+     * @param port 0 for any free port
+     * @throws IOException if the port cannot be bound on each of the addresses
      */
     public LocalServer(LocalSystem system, int port, Log log) throws IOException {
         this.gateway = new Gateway(system.webApi(), system.clock(), system.ids(), log);
@@ -103,12 +105,12 @@ public final class LocalServer implements AutoCloseable {
     private static List<HttpServer> bind(int port) throws IOException {
         for (int tried = 1; ; tried++) {
             HttpServer first = bind(IPV4, port);
-            int taken = first.getAddress().getPort();
+            int bound = first.getAddress().getPort();
             try {
-                return List.of(first, bind(IPV6, taken));
+                return List.of(first, bind(IPV6, bound));
             } catch (IOException | UnsupportedAddressTypeException e) {
                 if (!isInUse(e)) {
-                    // There is no IPv6 here.
+                    // The machine has no IPv6.
                     return List.of(first);
                 }
                 first.stop(0);
@@ -123,7 +125,7 @@ public final class LocalServer implements AutoCloseable {
         return HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(address), port), 0);
     }
 
-    /** Whether a port could not be had because somebody else has it. */
+    /** Returns whether binding a port failed because it is already in use. */
     public static boolean isInUse(Exception e) {
         return e instanceof BindException && String.valueOf(e.getMessage()).contains("in use");
     }
@@ -132,29 +134,29 @@ public final class LocalServer implements AutoCloseable {
         return servers.get(0).getAddress().getPort();
     }
 
-    /** Where the API is, e.g. {@code http://localhost:3000}. */
+    /** Returns the base URL of the API, e.g. {@code http://localhost:3000}. */
     public URI uri() {
         return URI.create("http://localhost:" + port());
     }
 
     private void handle(HttpExchange exchange) {
         try (exchange) {
-            send(exchange, answer(exchange));
+            send(exchange, response(exchange));
         } catch (IOException e) {
-            // The client has gone; there is nobody to tell.
+            // The client has closed the connection.
             exchange.close();
         } catch (RuntimeException | Error e) {
             log.error("http_failed", field("exception", e.getClass().getName()));
         }
     }
 
-    private Response answer(HttpExchange exchange) throws IOException {
+    private Response response(HttpExchange exchange) throws IOException {
         Optional<Denial> denial = guard.check(exchange);
         byte[] body;
         try (InputStream input = exchange.getRequestBody()) {
             body = input.readNBytes(MAX_BODY + 1);
             if (body.length > MAX_BODY) {
-                ignore(input);
+                drain(input);
             }
         }
         if (denial.isPresent()) {
@@ -164,14 +166,14 @@ public final class LocalServer implements AutoCloseable {
             return Gateway.TOO_LARGE;
         }
         Optional<StoreFailure> failure = system.failure();
-        return failure.isPresent() ? failed(failure.get()) : kept(dispatch(exchange, body));
+        return failure.isPresent() ? failed(failure.get()) : flushed(dispatch(exchange, body));
     }
 
-    /** A response whose content outlives this process; where that can't be, the reason. */
-    private Response kept(Response answer) {
+    /** Flushes the store and returns the response, or returns an error if the store has failed. */
+    private Response flushed(Response response) {
         try {
             system.flush();
-            return system.failure().map(this::failed).orElse(answer);
+            return system.failure().map(this::failed).orElse(response);
         } catch (TransientException e) {
             return system.failure().map(this::failed).orElseGet(() -> unavailable(e));
         }
@@ -196,7 +198,7 @@ public final class LocalServer implements AutoCloseable {
         return error(
                 503,
                 ErrorCode.SERVICE_UNAVAILABLE.code(),
-                "The local runtime can't go on",
+                "The local runtime's store has failed",
                 "The store " + failure.reason());
     }
 
@@ -209,30 +211,31 @@ public final class LocalServer implements AutoCloseable {
         return Response.of(HttpResponse.json(status, json));
     }
 
-    private static void ignore(InputStream input) throws IOException {
+    private static void drain(InputStream input) throws IOException {
         byte[] buffer = new byte[1 << 16];
-        long ignored = 0;
-        for (int n = input.read(buffer); n >= 0 && ignored < MAX_IGNORED; n = input.read(buffer)) {
-            ignored += n;
+        long drained = 0;
+        for (int n = input.read(buffer); n >= 0 && drained < MAX_DRAINED; n = input.read(buffer)) {
+            drained += n;
         }
     }
 
-    private static void send(HttpExchange exchange, Response answer) throws IOException {
-        answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
-        answer.cookies().forEach(it -> exchange.getResponseHeaders().add("Set-Cookie", it));
-        boolean hasBody = answer.length() != 0 && !exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(answer.status(), hasBody ? Math.max(answer.length(), 0) : -1);
+    private static void send(HttpExchange exchange, Response response) throws IOException {
+        response.headers()
+                .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        response.cookies().forEach(it -> exchange.getResponseHeaders().add("Set-Cookie", it));
+        boolean hasBody = response.length() != 0 && !exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(response.status(), hasBody ? Math.max(response.length(), 0) : -1);
         if (hasBody) {
-            answer.body().writeTo(exchange.getResponseBody());
+            response.body().writeTo(exchange.getResponseBody());
         }
     }
 
-    /** Lets requests at work have their answers, and takes no more. */
+    /** Stops accepting requests and waits up to two seconds for those in flight. */
     @Override
     public void close() {
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
                 log.warn("requests_cut_off");
             }
         } catch (InterruptedException e) {

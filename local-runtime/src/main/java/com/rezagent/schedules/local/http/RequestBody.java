@@ -10,11 +10,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiFunction;
 
-/** A request's body, read strictly. */
+/** Reads and validates request bodies. */
 final class RequestBody {
     private RequestBody() {}
 
-    /** @throws RefusedException {@code invalid_request} when it is not UTF-8 */
+    /**
+     * Decodes a body as UTF-8.
+     *
+     * @throws RefusedException {@code invalid_request} if it is not valid UTF-8
+     */
     static String text(byte[] body) {
         try {
             return StandardCharsets.UTF_8
@@ -23,15 +27,18 @@ final class RequestBody {
                     .toString();
         } catch (CharacterCodingException e) {
             throw new RefusedException(
-                    ErrorCode.INVALID_REQUEST, "The request is invalid", "The body is not UTF-8; encode it so");
+                    ErrorCode.INVALID_REQUEST,
+                    "The request is invalid",
+                    "The body is not valid UTF-8; encode it as UTF-8");
         }
     }
 
     /**
-     * Reads one JSON object; every fault is reported, unknown fields too.
+     * Reads a JSON object. All validation errors are reported together, including unknown fields.
      *
-     * @param reading takes what it knows from the fields, adding faults
-     * @throws RefusedException with the faults
+     * @param reading reads the known fields and adds an error for each invalid one
+     * @throws RefusedException {@code invalid_json} if the body is not a JSON object, {@code invalid_request} if there
+     *     is any error
      */
     static <T> T read(byte[] body, BiFunction<ObjectReader, ValidationErrors, T> reading) {
         ValidationErrors errors = new ValidationErrors();

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what a web page may make a browser send to this machine. A page of another site that lets its own name resolve
- * to 127.0.0.1 is recognized by the Host header, a page of another port by the Origin header. Thread-safe.
+ * Refuses requests that a web page makes a browser send to this machine: DNS rebinding is recognized by the Host
+ * header, pages of other origins by the Origin and Sec-Fetch-Site headers. Thread-safe.
  *
  * @see <a href="https://fetch.spec.whatwg.org/#origin-header">The Origin header</a>
  * @see <a href="https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header">The Sec-Fetch-Site header</a>
@@ -24,7 +24,7 @@ final class RequestGuard {
     private final List<String> authorities;
     private final Set<String> origins;
 
-    /** @param port the port that this runtime listens on; requests to port 80 need not name it */
+    /** @param port the port that this runtime listens on; the Host header may omit port 80 */
     RequestGuard(int port) {
         authorities = NAMES.stream()
                 .flatMap(it -> port == HTTP_PORT ? Stream.of(it, it + ":" + port) : Stream.of(it + ":" + port))
@@ -32,7 +32,7 @@ final class RequestGuard {
         origins = authorities.stream().map(it -> "http://" + it).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Why a request is refused: a code and what is wrong, for the caller. */
+    /** Why a request is refused: the error's code, message and details. */
     record Denial(String code, String message, String details) {}
 
     Optional<Denial> check(HttpExchange exchange) {
@@ -40,7 +40,11 @@ final class RequestGuard {
         return check(exchange.getRequestHeaders(), target);
     }
 
-    /** @param target the authority of a request target in absolute form; null for one that is a path */
+    /**
+     * Returns why a request is refused; empty if it is allowed.
+     *
+     * @param target authority of a request target in absolute form; null if the target is a path
+     */
     Optional<Denial> check(Headers headers, @Nullable String target) {
         List<String> hosts = values(headers, "Host");
         if (hosts.size() != 1 || !isOwn(hosts.get(0)) || (target != null && !isOwn(target))) {
@@ -60,7 +64,8 @@ final class RequestGuard {
             return Optional.of(new Denial(
                     "forbidden_origin",
                     "A web page of another site may not call this local runtime",
-                    "Sec-Fetch-Site: must not be cross-site; type the address, or send the request from a program"));
+                    "Sec-Fetch-Site: must not be cross-site; enter the address in the browser, or send the request from"
+                            + " a program"));
         }
         return Optional.empty();
     }

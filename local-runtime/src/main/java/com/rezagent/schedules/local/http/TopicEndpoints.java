@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code /local/topics/{topic}/messages}: what topics received, and a way to publish as any SNS publisher could. */
+/** {@code /local/topics/{topic}/messages}: lists the messages of a topic, and publishes as any SNS publisher could. */
 final class TopicEndpoints {
     private static final Map<String, String> JSON =
             HttpResponse.json(200, Json.object()).headers();
@@ -36,7 +36,10 @@ final class TopicEndpoints {
         this.stage = system.stage();
     }
 
-    /** Oldest first. Written as it is read: a topic may keep more than fits into memory twice. */
+    /**
+     * Lists a topic's messages, oldest first. The body is streamed, since a topic may hold more than fits into memory
+     * twice.
+     */
     Response messages(String name, byte[] body) {
         TopicArn topic = topic(name);
         return new Response(200, JSON, List.of(), -1, output -> write(topic, output));

@@ -1,4 +1,7 @@
-/** HTTP on a port: API Gateway's twin in front of the Web API, and the runtime's own routes under {@code /local}. */
+/**
+ * HTTP server: a simulated API Gateway in front of the Web API function, and the runtime's own routes under {@code
+ * /local}.
+ */
 @NullMarked
 package com.rezagent.schedules.local.http;
 

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lambda's asynchronous invocation of the scheduler function: an event that fails is tried twice more, a minute and then
- * two minutes later, and is then kept with the dead letters. So is one that is six hours old. A crash is a failure like
- * any other. Thread-safe.
+ * Simulates Lambda's asynchronous invocation of the scheduler function. A failed event is retried twice, after one
+ * minute and after two more minutes, and then becomes a dead letter; so does an event whose retry would come six hours
+ * or more after it was accepted. A crash counts as a failure. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html">How Lambda handles
  *     errors and retries</a>
@@ -33,7 +33,7 @@ public final class AsyncInvoker {
     private final LambdaFunction function;
     private final Database database;
     private final InvocationQueue queue;
-    private final LocalDeadLetterQueue parkedEvents;
+    private final LocalDeadLetterQueue deadLetters;
     private final Clock clock;
     private final VirtualTimeScheduler virtualTime;
     private final Log log;
@@ -41,39 +41,39 @@ public final class AsyncInvoker {
     public AsyncInvoker(
             LambdaFunction function,
             Database database,
-            LocalDeadLetterQueue parkedEvents,
+            LocalDeadLetterQueue deadLetters,
             Clock clock,
             VirtualTimeScheduler virtualTime,
             Log log) {
         this.function = function;
         this.database = database;
         this.queue = new InvocationQueue(database);
-        this.parkedEvents = parkedEvents;
+        this.deadLetters = deadLetters;
         this.clock = clock;
         this.virtualTime = virtualTime;
         this.log = log;
     }
 
     /**
-     * Writes an event to the queue, as part of a transaction; once that is committed, {@link #submit} sets it going.
+     * Adds an event to the queue, as part of a transaction. After the commit, pass the result to {@link #submit}.
      */
     public Invocation accept(Session session, String event, Instant due) throws SQLException {
         return InvocationQueue.add(session, new Invocation(Invocation.UNWRITTEN, event, clock.instant(), due, 0));
     }
 
-    /** Sets an accepted event going, at its time. */
+    /** Schedules an accepted event for its due time. */
     public void submit(Invocation invocation) {
         virtualTime.at(invocation.due(), () -> attempt(invocation));
     }
 
-    /** Accepts an event and sets it going. */
+    /** Accepts an event in a transaction of its own and schedules it. */
     public void invokeAt(String event, Instant due) {
         submit(database.transaction(session -> accept(session, event, due)));
     }
 
     /**
-     * Handles an event on the calling thread, which must be the timeline's. It is written down only when it has to be
-     * tried again: whoever calls would call again after a restart.
+     * Invokes the function on the calling thread, which must be the virtual-time scheduler's. The event is stored only
+     * if it has to be retried, since the caller would send it again after a restart.
      */
     public void invokeNow(String event) {
         Instant now = clock.instant();
@@ -81,15 +81,15 @@ public final class AsyncInvoker {
     }
 
     /**
-     * Invokes the function and waits, without retries.
+     * Invokes the function synchronously, without retries, and returns its response.
      *
-     * @throws RuntimeException what the handler throws
+     * @throws RuntimeException any exception of the handler
      */
     public byte[] invokeAndWait(String event) throws IOException {
         return function.invoke(event.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Sets everything going that waited when the process ended; answers how many. */
+    /** Schedules the events that were queued when the process ended, and returns how many. */
     public int resume() {
         List<Invocation> waiting = queue.all();
         waiting.forEach(this::submit);
@@ -97,10 +97,10 @@ public final class AsyncInvoker {
     }
 
     /**
-     * Invokes the function again with every event that was given up on, as it first came; each has its attempts anew. A
-     * letter without such an event stays.
+     * Redrives the dead letters: schedules each event for now, with its full number of attempts, and removes its dead
+     * letter. A dead letter that contains no event is skipped.
      *
-     * @return how many
+     * @return the number of events
      */
     public int redrive() {
         List<Invocation> accepted = database.transaction(session -> {
@@ -109,7 +109,7 @@ public final class AsyncInvoker {
                 Optional<String> event = letter.event();
                 if (event.isPresent()) {
                     again.add(accept(session, event.get(), clock.instant()));
-                    parkedEvents.remove(session, letter);
+                    deadLetters.remove(session, letter);
                 }
             }
             return again;
@@ -160,7 +160,7 @@ public final class AsyncInvoker {
         int attempts = invocation.attempts() + 1;
         String reason = "The function failed " + attempts + " times; the last time: " + failure;
         database.transaction(session -> {
-            parkedEvents.park(session, invocation.event(), reason);
+            deadLetters.park(session, invocation.event(), reason);
             return InvocationQueue.remove(session, invocation);
         });
         log.error("invocation_given_up", field("attempts", attempts), field("reason", failure));

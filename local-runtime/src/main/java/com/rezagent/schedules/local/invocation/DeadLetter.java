@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dead letter of one of two queues: EventBridge's, whose body is the Invoke request that failed, or the function's, whose
+ * A dead letter of one of two queues: EventBridge's, whose body is the failed Invoke request, or the function's, whose
  * body is the event.
  *
- * @param body JSON; text that is none where the function could not read it
+ * @param body JSON, or any text if the function could not parse the event
  * @param attributes EventBridge's message attributes as JSON; null in the function's queue
  */
 public record DeadLetter(
@@ -19,12 +19,15 @@ public record DeadLetter(
     static final String FUNCTION_NAME = "FunctionName";
     static final String PAYLOAD = "Payload";
 
-    /** Whether EventBridge could not deliver it, rather than the function handle it. */
+    /**
+     * Returns whether this is a firing that EventBridge could not deliver, rather than an event that the function
+     * failed on.
+     */
     public boolean isUndelivered() {
         return object(body).filter(it -> it.has(FUNCTION_NAME)).isPresent();
     }
 
-    /** The event to invoke the function with again; empty where the request has no firing in it. */
+    /** Returns the event to redrive; empty if it is an Invoke request without a firing. */
     Optional<String> event() {
         if (!isUndelivered()) {
             return Optional.of(body);

@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Invokes the function for firings, as EventBridge Scheduler does. An invocation that Lambda does not accept is retried
- * every minute within the entry's retry policy, and then becomes a dead letter: the Invoke request, with the error in the
- * message attributes. Retries do not outlive the process. Thread-safe.
+ * Delivers firings to the function, as EventBridge Scheduler does. An invocation that Lambda does not accept is retried
+ * every minute within the entry's retry policy, and then becomes a dead letter: the Invoke request, with the error in
+ * the message attributes. Pending retries are lost when the process ends. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html">A schedule's
  *     dead-letter queue</a>
@@ -24,7 +24,7 @@ public final class FiringDelivery implements Firing.Receiver {
     private static final Duration RETRY_EVERY = Duration.ofMinutes(1);
 
     private final Function function;
-    private final LocalDeadLetterQueue parkedEvents;
+    private final LocalDeadLetterQueue deadLetters;
     private final String arnPrefix;
     private final Clock clock;
     private final VirtualTimeScheduler virtualTime;
@@ -35,20 +35,20 @@ public final class FiringDelivery implements Firing.Receiver {
         /**
          * Accepts an event, to be handled at an instant.
          *
-         * @throws TransientException when it is not accepted
+         * @throws TransientException if the event is not accepted
          */
         void invoke(String event, Instant due);
     }
 
-    /** @param arnPrefix what a schedule's ARN begins with, before its name */
+    /** @param arnPrefix the part of a schedule's ARN before the schedule's name */
     public FiringDelivery(
             Function function,
-            LocalDeadLetterQueue parkedEvents,
+            LocalDeadLetterQueue deadLetters,
             String arnPrefix,
             Clock clock,
             VirtualTimeScheduler virtualTime) {
         this.function = function;
-        this.parkedEvents = parkedEvents;
+        this.deadLetters = deadLetters;
         this.arnPrefix = arnPrefix;
         this.clock = clock;
         this.virtualTime = virtualTime;
@@ -100,7 +100,7 @@ public final class FiringDelivery implements Firing.Receiver {
         attributes.put("SCHEDULED_TIME", firing.scheduledTime().toString());
         attributes.put("SCHEDULE_ARN", arnPrefix + entry.id().value());
         attributes.put("TARGET_ARN", entry.target().functionArn());
-        parkedEvents.park(Json.write(request), code + ": " + message, attributes);
+        deadLetters.park(Json.write(request), code + ": " + message, attributes);
     }
 
     private static String executionId(Firing firing) {

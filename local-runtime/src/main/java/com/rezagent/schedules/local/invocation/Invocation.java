@@ -3,13 +3,13 @@ package com.rezagent.schedules.local.invocation;
 import java.time.Instant;
 
 /**
- * An event that waits to be handled.
+ * A queued asynchronous invocation.
  *
- * @param id in the queue; 0 for one that is not written there
- * @param event JSON, as the function receives it
- * @param acceptedAt when it was handed in; retries end six hours later
- * @param due when it is to be tried
- * @param attempts how often it was tried before
+ * @param id id in the queue; 0 if the invocation is not stored
+ * @param event the event as JSON
+ * @param acceptedAt when the event was accepted; retries end six hours later
+ * @param due time of the next attempt
+ * @param attempts number of attempts so far
  */
 public record Invocation(long id, String event, Instant acceptedAt, Instant due, int attempts) {
     static final long UNWRITTEN = 0;

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a handler is told of its invocation. Its time limit is real time, as the handler's own work is. */
+/** The Lambda context of an invocation. Its timeout is measured in real time, since the handler runs in real time. */
 final class InvocationContext implements Context {
     private static final int MEMORY_MB = 1024;
 

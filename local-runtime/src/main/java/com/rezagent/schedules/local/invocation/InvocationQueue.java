@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/** Events that must outlive the process until they are handled: commands, and whatever has to be tried again. */
+/** Stored invocations: commands, and events to retry. They survive a restart until they are handled. */
 final class InvocationQueue {
     private final Database database;
 
@@ -14,7 +14,7 @@ final class InvocationQueue {
         this.database = database;
     }
 
-    /** Writes a new event, as part of a transaction. */
+    /** Adds an invocation, as part of a transaction, and returns it with its id. */
     static Invocation add(Session session, Invocation invocation) throws SQLException {
         return session.queryOne(
                         "SELECT id FROM FINAL TABLE (INSERT INTO invocations (event, accepted_at, due, attempts)"
@@ -27,7 +27,7 @@ final class InvocationQueue {
                 .orElseThrow();
     }
 
-    /** Writes an event that has to be tried again; answers it as written. */
+    /** Stores an invocation to retry, and returns it with its id. */
     Invocation retry(Invocation invocation) {
         return database.transaction(session -> {
             if (invocation.id() == Invocation.UNWRITTEN) {
@@ -52,7 +52,7 @@ final class InvocationQueue {
         return session.update("DELETE FROM invocations WHERE id = ?", invocation.id());
     }
 
-    /** Everything that waits, in the order in which it is to be tried. */
+    /** Returns all queued invocations, ordered by due time. */
     List<Invocation> all() {
         return database.read(session -> session.query(
                 "SELECT id, event, accepted_at, due, attempts FROM invocations ORDER BY due, id",

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** A function as Lambda runs it: bytes in, bytes out, a context, and whatever its handler throws. Thread-safe. */
+/** Invokes a handler as Lambda does: with a byte stream for input and output, and a context. Thread-safe. */
 public final class LambdaFunction {
     private final String name;
     private final RequestStreamHandler handler;
@@ -22,9 +22,10 @@ public final class LambdaFunction {
     }
 
     /**
-     * Invokes the function and waits for its answer.
+     * Invokes the function and returns its response.
      *
-     * @throws RuntimeException whatever the handler throws; errors too, a crash among them
+     * @throws RuntimeException any exception of the handler; its errors propagate as well, including {@code
+     *     SimulatedCrash}
      */
     public byte[] invoke(byte[] event) throws IOException {
         ByteArrayOutputStream output = new ByteArrayOutputStream();

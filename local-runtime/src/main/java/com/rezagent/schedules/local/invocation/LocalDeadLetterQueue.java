@@ -13,15 +13,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead-letter queues: events that the function parks or that failed too often, and firings that EventBridge could not
- * deliver. It keeps the newest, up to a number of bytes. Thread-safe.
+ * The function's dead-deadLetter queue (events that the function rejected or that failed too often) and EventBridge's
+ * (firings that could not be delivered). Stores the newest dead letters, up to a number of bytes. Thread-safe.
  */
 public final class LocalDeadLetterQueue implements DeadLetterQueue {
     private final Database database;
     private final Clock clock;
     private final RowLimit limit;
 
-    /** @param maxBytes how many bytes of UTF-8 the events and reasons may take; the oldest are deleted */
+    /** @param maxBytes maximum size of all events and reasons, in bytes of UTF-8; beyond it the oldest are deleted */
     public LocalDeadLetterQueue(Database database, Clock clock, long maxBytes) {
         this.database = database;
         this.clock = clock;
@@ -34,20 +34,20 @@ public final class LocalDeadLetterQueue implements DeadLetterQueue {
 
     @Override
     public void add(String event, String reason) {
-        database.transaction(session -> park(session, event, reason));
+        database.transaction(session -> insert(session, event, reason, null));
     }
 
-    /** Keeps what EventBridge could not deliver: the request, and the attributes of its message. */
+    /** Adds a firing that EventBridge could not deliver: the Invoke request and the message attributes. */
     void park(String request, String reason, ObjectNode attributes) {
-        database.transaction(session -> park(session, request, reason, Json.write(attributes)));
+        database.transaction(session -> insert(session, request, reason, Json.write(attributes)));
     }
 
-    /** Keeps an event as part of a transaction. */
+    /** Adds an event, as part of a transaction. */
     int park(Session session, String event, String reason) throws SQLException {
-        return park(session, event, reason, null);
+        return insert(session, event, reason, null);
     }
 
-    private int park(Session session, String body, String reason, @Nullable String attributes) throws SQLException {
+    private int insert(Session session, String body, String reason, @Nullable String attributes) throws SQLException {
         long id = session.queryOne(
                         "SELECT id FROM FINAL TABLE (INSERT INTO dead_letters (event, reason, attributes, parked_at)"
                                 + " VALUES (?, ?, ?, ?))",
@@ -61,7 +61,7 @@ public final class LocalDeadLetterQueue implements DeadLetterQueue {
         return 1;
     }
 
-    /** Everything that is kept, oldest first. */
+    /** Returns all dead letters, oldest first. */
     public List<DeadLetter> all() {
         return database.read(LocalDeadLetterQueue::all);
     }
@@ -77,8 +77,8 @@ public final class LocalDeadLetterQueue implements DeadLetterQueue {
                         row.getObject(5, Instant.class)));
     }
 
-    int remove(Session session, DeadLetter letter) throws SQLException {
-        limit.removed(letter.body(), letter.reason());
-        return session.update("DELETE FROM dead_letters WHERE id = ?", letter.id());
+    int remove(Session session, DeadLetter deadLetter) throws SQLException {
+        limit.removed(deadLetter.body(), deadLetter.reason());
+        return session.update("DELETE FROM dead_letters WHERE id = ?", deadLetter.id());
     }
 }

@@ -1,4 +1,4 @@
-/** Lambda's twin: asynchronous invocations with retries and dead letters, and synchronous ones. */
+/** Simulated Lambda: asynchronous invocations with retries and dead letters, and synchronous invocations. */
 @NullMarked
 package com.rezagent.schedules.local.invocation;
 

@@ -3,7 +3,7 @@ package com.rezagent.schedules.local.smoke;
 import java.net.URI;
 import java.util.Map;
 
-/** How requests show who sends them. */
+/** Authenticates requests. */
 @FunctionalInterface
 interface Authorization {
     Authorization NONE = (method, uri, body) -> Map.of();
@@ -11,8 +11,8 @@ interface Authorization {
     /**
      * Returns the headers to add to a request.
      *
-     * @throws CannotRunException if there is nothing to show
-     * @throws InterruptedException if interrupted while getting it
+     * @throws CannotRunException if there are no valid credentials
+     * @throws InterruptedException if interrupted while getting the credentials
      */
     Map<String, String> headers(String method, URI uri, byte[] body) throws InterruptedException;
 }

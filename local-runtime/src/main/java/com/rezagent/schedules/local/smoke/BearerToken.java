@@ -11,17 +11,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Sends what a command prints as a bearer token. Runs the command again every few minutes, since tokens expire. */
+/**
+ * Authenticates with the bearer token that a shell command prints. Runs the command again every three minutes, since
+ * tokens expire.
+ */
 final class BearerToken implements Authorization {
-    private static final Duration KEPT = Duration.ofMinutes(3);
-    private static final long PATIENCE_SECONDS = 60;
+    private static final Duration MAX_AGE = Duration.ofMinutes(3);
+    private static final long TIMEOUT_SECONDS = 60;
 
     private final String command;
     private final InstantSource clock;
     private String token = "";
-    private Instant keptUntil = Instant.MIN;
+    private Instant validUntil = Instant.MIN;
 
-    /** @param command for the shell of this machine */
+    /** @param command command line for the shell of the operating system */
     BearerToken(String command, InstantSource clock) {
         this.command = command;
         this.clock = clock;
@@ -29,9 +32,9 @@ final class BearerToken implements Authorization {
 
     @Override
     public Map<String, String> headers(String method, URI uri, byte[] body) throws InterruptedException {
-        if (clock.instant().isAfter(keptUntil)) {
+        if (clock.instant().isAfter(validUntil)) {
             token = run();
-            keptUntil = clock.instant().plus(KEPT);
+            validUntil = clock.instant().plus(MAX_AGE);
         }
         return Map.of("Authorization", "Bearer " + token);
     }
@@ -45,16 +48,16 @@ final class BearerToken implements Authorization {
             Process process =
                     shell.redirectError(ProcessBuilder.Redirect.DISCARD).start();
             process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new CannotRunException("--token-command did not end within " + PATIENCE_SECONDS + " seconds");
+                throw new CannotRunException("--token-command did not finish within " + TIMEOUT_SECONDS + " seconds");
             }
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.exitValue() != 0) {
                 throw new CannotRunException("--token-command failed with exit code " + process.exitValue());
             }
             if (printed.isEmpty() || printed.chars().anyMatch(it -> it <= ' ' || it > '~')) {
-                throw new CannotRunException("--token-command must print a token and nothing else");
+                throw new CannotRunException("--token-command must print only the token");
             }
             return printed;
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 package com.rezagent.schedules.local.smoke;
 
-/** The smoke test can't begin; the message is a sentence that says why and what to do. */
+/** The smoke test cannot start. The message is a sentence that says why and what to do. */
 final class CannotRunException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A cron expression fires at its minute. */
+/** Checks that a cron expression fires at its scheduled minute. */
 final class CronStep implements Step {
     private final OwnSchedules schedules;
     private String id = "";
@@ -32,14 +32,18 @@ final class CronStep implements Step {
         return firedAt(schedules, id, due, "it was due at " + due);
     }
 
-    /** Waits for a firing at a minute. */
-    static String firedAt(OwnSchedules schedules, String id, Instant due, String otherwise)
-            throws InterruptedException {
+    /**
+     * Waits for the firing at a minute and returns a note about it.
+     *
+     * @param reason why there may be no firing, for the error message
+     * @throws StepFailedException if the firing is not published in time
+     */
+    static String firedAt(OwnSchedules schedules, String id, Instant due, String reason) throws InterruptedException {
         Optional<Firing> firing =
                 schedules.awaitFiring(id, due, it -> it.scheduledTime().equals(due) && it.isPublished());
         return firing.map(it -> String.format(
-                        Locale.ROOT, "fired for %s, published %.1f s after it", due, it.latenessMillis() / 1_000.0))
-                .orElseThrow(() -> new StepFailedException("no firing was published: " + otherwise
-                        + "; look at EventBridge's dead letters and the scheduler function's log"));
+                        Locale.ROOT, "fired for %s, published %.1f s later", due, it.latenessMillis() / 1_000.0))
+                .orElseThrow(() -> new StepFailedException("no firing was published: " + reason
+                        + "; check EventBridge's dead letters and the scheduler function's log"));
     }
 }

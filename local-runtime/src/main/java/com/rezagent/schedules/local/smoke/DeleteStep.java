@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A deleted schedule is gone from EventBridge and from lists, and fires no more. */
+/** Checks that deleted schedules are removed from EventBridge and from lists, and no longer fire. */
 final class DeleteStep implements Step {
     private final OwnSchedules schedules;
 
@@ -15,7 +15,7 @@ final class DeleteStep implements Step {
 
     @Override
     public String title() {
-        return "delete leaves nothing";
+        return "delete leaves nothing behind";
     }
 
     @Override
@@ -26,7 +26,7 @@ final class DeleteStep implements Step {
         List<String> ids = schedules.ids();
         List<String> left = schedules.deleteAll();
         if (!left.isEmpty()) {
-            throw new StepFailedException(left.size() + " of " + ids.size() + " schedules can't be deleted");
+            throw new StepFailedException(left.size() + " of " + ids.size() + " schedules could not be deleted");
         }
         for (String id : ids) {
             schedules.awaitApplied(
@@ -40,14 +40,15 @@ final class DeleteStep implements Step {
         for (String id : ids) {
             for (Firing firing : schedules.firings(id)) {
                 if (firing.isPublishedAfter(deletedAt)) {
-                    throw new StepFailedException(id + " fired at " + firing.scheduledTime() + ", deleted before "
-                            + deletedAt.minus(schedules.uncertainty()));
+                    throw new StepFailedException(id + " fired at " + firing.scheduledTime()
+                            + " although it was deleted before " + deletedAt.minus(schedules.uncertainty()));
                 }
             }
         }
         if (!schedules.listed().isEmpty()) {
-            throw new StepFailedException("the stage still lists " + String.join(", ", schedules.listed()));
+            throw new StepFailedException(
+                    "the stage still lists deleted schedules: " + String.join(", ", schedules.listed()));
         }
-        return ids.size() + " schedules deleted, none fired after that";
+        return ids.size() + " schedules deleted, none fired afterwards";
     }
 }

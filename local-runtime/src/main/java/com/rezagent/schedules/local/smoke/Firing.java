@@ -3,7 +3,7 @@ package com.rezagent.schedules.local.smoke;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
-/** An execution, as a schedule's history has it. */
+/** An execution in a schedule's history. */
 record Firing(String executionId, Instant scheduledTime, String outcome, boolean isManual, long latenessMillis) {
     static Firing of(JsonNode execution) {
         return new Firing(
@@ -18,7 +18,7 @@ record Firing(String executionId, Instant scheduledTime, String outcome, boolean
         return outcome.equals("published");
     }
 
-    /** Whether the schedule itself, not a trigger, was published for a time after an instant. */
+    /** Returns whether this is a published firing, not a manual execution, scheduled after an instant. */
     boolean isPublishedAfter(Instant instant) {
         return isPublished() && !isManual && scheduledTime.isAfter(instant);
     }

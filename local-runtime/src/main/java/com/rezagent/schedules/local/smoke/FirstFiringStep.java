@@ -9,17 +9,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A rate fires at once: its StartDate is the moment of its creation, which has passed by the time that EventBridge hears of
- * it. AWS does not say whether EventBridge fires for such a StartDate; this shows it.
+ * Checks that a rate schedule fires at once. Its StartDate is its creation time, which has just passed when EventBridge
+ * creates the entry. AWS does not document whether EventBridge fires for such a StartDate.
  */
 final class FirstFiringStep implements Step {
-    /** EventBridge takes a StartDate of up to five minutes ago: on a faster clock these pass before it hears of it. */
-    private static final int FASTEST_TO_BE_IN_TIME = 30;
+    /**
+     * EventBridge accepts a StartDate up to five minutes in the past. At a higher clock speed, five minutes may pass
+     * before the entry is created, so the StartDate is set in the future.
+     */
+    private static final int MAX_SPEED_FOR_PAST_START = 30;
 
     private final OwnSchedules schedules;
     private String id = "";
     private Duration period = Duration.ofMinutes(1);
-    private boolean isAhead;
+    private boolean hasFutureStart;
 
     FirstFiringStep(OwnSchedules schedules) {
         this.schedules = schedules;
@@ -27,17 +30,17 @@ final class FirstFiringStep implements Step {
 
     @Override
     public String title() {
-        return "create a rate, first firing";
+        return "first firing of a rate schedule";
     }
 
     @Override
     public void begin() throws NoReplyException, InterruptedException {
-        // On a fast clock, a firing every few seconds of this machine.
+        // At a high clock speed, a longer period, so that the schedule fires at most every three seconds of real time.
         long minutes = Math.max(1, (long) Math.ceil(schedules.clock().speed() / 20));
         period = Duration.ofMinutes(minutes);
         ObjectNode definition = OwnSchedules.definition("rate(" + minutes + (minutes == 1 ? " minute)" : " minutes)"));
-        if (schedules.clock().speed() > FASTEST_TO_BE_IN_TIME) {
-            isAhead = true;
+        if (schedules.clock().speed() > MAX_SPEED_FOR_PAST_START) {
+            hasFutureStart = true;
             definition.put("start_date", schedules.nextMinute().toString());
         }
         id = schedules.create("rate", definition);
@@ -47,7 +50,7 @@ final class FirstFiringStep implements Step {
     public String check() throws InterruptedException {
         JsonNode created = schedules.awaitCreated(id);
         Instant anchor = Instant.parse(
-                created.path(isAhead ? "start_date" : "created_at").asText());
+                created.path(hasFutureStart ? "start_date" : "created_at").asText());
         Optional<Firing> first = schedules.awaitFiring(
                 id,
                 anchor,
@@ -57,20 +60,20 @@ final class FirstFiringStep implements Step {
         if (first.isPresent() && first.get().isPublished()) {
             return String.format(
                     Locale.ROOT,
-                    "fired for its StartDate%s; published %.1f s after it",
-                    isAhead ? " (ahead, on a clock this fast)" : ", which had just passed",
+                    "fired for its StartDate%s, published %.1f s later",
+                    hasFutureStart ? " (set in the future because the clock is fast)" : " in the past",
                     first.get().latenessMillis() / 1_000.0);
         }
         if (first.isPresent()) {
             throw new StepFailedException("the firing for its StartDate " + anchor + " was "
-                    + first.get().outcome() + "; the error is in GET /api/schedules/" + id + "/executions");
+                    + first.get().outcome() + "; for the error see GET /api/schedules/" + id + "/executions");
         }
         Optional<Firing> later = schedules.awaitFiring(id, anchor.plus(period), it -> it.isPublishedAfter(anchor));
         throw new StepFailedException(
                 later.isPresent()
-                        ? "no firing for its StartDate " + anchor + ", the first one is of "
+                        ? "no firing for its StartDate " + anchor + ", the first firing is for "
                                 + later.get().scheduledTime()
-                                + (isAhead ? "" : ": EventBridge does not fire for a StartDate that has passed")
-                        : "no firing at all, " + anchor + " was due; look at EventBridge's dead letters");
+                                + (hasFutureStart ? "" : ": EventBridge does not fire for a StartDate that has passed")
+                        : "no firing at all, although one was due at " + anchor + "; check EventBridge's dead letters");
     }
 }

@@ -23,35 +23,41 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * The schedules that a smoke test creates, all under names with one random prefix, and whatever it does with them. Nothing
- * else of the stage is changed.
+ * The schedules that a smoke test creates, and the requests it sends for them. Their names have one random prefix. No
+ * other schedule of the stage is changed.
  */
 final class OwnSchedules {
-    /** By when a command must be in force, in the stage's time: SNS and Lambda have retried once or twice by then. */
+    /**
+     * Time within which a command must take effect, on the stage's clock. SNS and Lambda retry once or twice in that
+     * time.
+     */
     private static final Duration APPLIED_WITHIN = Duration.ofMinutes(2);
 
     /** EventBridge fires within a minute of the scheduled time, and Lambda retries a failed attempt a minute later. */
     private static final Duration FIRED_WITHIN = Duration.ofSeconds(150);
 
-    /** Within a minute of the scheduled time, and a little for the way. */
-    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(75);
+    /** EventBridge fires within a minute of the scheduled time, and delivery takes a few seconds. */
+    private static final Duration PUBLISHED_WITHIN = Duration.ofSeconds(75);
 
+    /** Minimum time between a create and its first firing. */
     private static final Duration LEAD = Duration.ofSeconds(20);
+
+    /** The same at a high clock speed, in real seconds. */
     private static final double FAST_LEAD_SECONDS = 5;
 
-    /** On a fast clock a deadline passes before anybody can have answered. */
-    private static final long FAST_PATIENCE_NANOS = Duration.ofSeconds(15).toNanos();
+    /** Minimum real time to wait: on a fast clock, a deadline may pass before the stage can respond. */
+    private static final long MIN_WAIT_NANOS = Duration.ofSeconds(15).toNanos();
 
     private static final Map<String, String> WAIT = Map.of("Prefer", "wait=10");
-    private static final int ATTEMPTS = 5;
-    private static final int PAGES = 20;
+    private static final int MAX_ATTEMPTS = 5;
+    private static final int MAX_PAGES = 20;
 
     private final StageClient client;
     private final StageClock clock;
     private final String prefix;
     private final LongSupplier nanoTime;
     private final Map<String, String> idsByName = new LinkedHashMap<>();
-    private boolean isStuck;
+    private boolean hasTimedOut;
 
     OwnSchedules(StageClient client, StageClock clock, String prefix, LongSupplier nanoTime) {
         this.client = client;
@@ -60,7 +66,7 @@ final class OwnSchedules {
         this.nanoTime = nanoTime;
     }
 
-    /** Looks whether something has happened. */
+    /** Polls the stage; empty if the expected state has not been reached. */
     @FunctionalInterface
     interface Look<T> {
         Optional<T> look() throws NoReplyException, InterruptedException;
@@ -75,11 +81,12 @@ final class OwnSchedules {
         return idsByName.values().stream().filter(it -> !it.isEmpty()).toList();
     }
 
+    /** Returns an idempotency key that is unique to this run. */
     String key(String name) {
         return prefix + name;
     }
 
-    /** Returns the next whole minute that is far enough off to create a schedule for it. */
+    /** Returns the next whole minute that is late enough to create a schedule for it. */
     Instant nextMinute() throws InterruptedException {
         Duration lead = clock.speed() <= 1
                 ? LEAD
@@ -88,7 +95,7 @@ final class OwnSchedules {
         return clock.now().plus(lead).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
     }
 
-    /** Returns the expression that fires once, at a whole minute. */
+    /** Returns a cron expression that fires once, at a whole minute. */
     static String at(Instant minute) {
         ZonedDateTime utc = minute.atZone(ZoneOffset.UTC);
         return String.format(
@@ -101,7 +108,7 @@ final class OwnSchedules {
                 utc.getYear());
     }
 
-    /** Returns an expression that does not fire while the test runs. */
+    /** Returns a cron expression that does not fire while the test runs. */
     String never() throws InterruptedException {
         return "cron(0 0 1 1 ? " + (clock.now().atZone(ZoneOffset.UTC).getYear() + 2) + ")";
     }
@@ -113,7 +120,7 @@ final class OwnSchedules {
                 .put("schedule_expression", expression)
                 .put("timezone", "UTC")
                 .put("target_type", "notification")
-                .put("description", "Of a smoke test, which deletes it at its end");
+                .put("description", "Created by a smoke test, which deletes it when it ends");
         definition
                 .putObject("payload")
                 .put("message", "Smoke test: please ignore")
@@ -124,7 +131,7 @@ final class OwnSchedules {
     /**
      * Creates a schedule and returns its id.
      *
-     * @throws StepFailedException unless it was created, or will be
+     * @throws StepFailedException if the response is neither 201 nor 202
      */
     String create(String name, ObjectNode definition) throws NoReplyException, InterruptedException {
         String full = prefix + name;
@@ -137,10 +144,10 @@ final class OwnSchedules {
             return id;
         }
         if (reply.status() < 500) {
-            // Nothing was created, or it was there before and belongs to somebody else.
+            // Nothing was created. A schedule of that name, if any, is not this test's and must not be deleted.
             idsByName.remove(full);
         }
-        throw new StepFailedException("the create was answered " + reply.problem());
+        throw new StepFailedException("the create returned " + reply.problem());
     }
 
     /** Sends a request about a schedule. */
@@ -149,36 +156,40 @@ final class OwnSchedules {
         return client.send(method, path(id) + route, body, headers);
     }
 
-    /** Sends a change, and fails the step unless it is done or under way. */
+    /**
+     * Sends a change.
+     *
+     * @throws StepFailedException if the response is neither 200 nor 202
+     */
     Reply change(String method, String id, String route, String body) throws NoReplyException, InterruptedException {
         Reply reply = send(method, id, route, body, WAIT);
         if (reply.status() != 200 && reply.status() != 202) {
             throw new StepFailedException(method + " " + (route.isEmpty() ? "of the schedule" : route.substring(1))
-                    + " was answered " + reply.problem());
+                    + " returned " + reply.problem());
         }
         return reply;
     }
 
     /**
-     * Waits until a schedule is as it should be, and returns it.
+     * Waits until a schedule is in the expected state, and returns it. Once a wait has timed out, later waits check
+     * only once.
      *
-     * @throws StepFailedException if it isn't after two minutes of the stage's time, or at once where another schedule
-     *     wasn't
+     * @throws StepFailedException if the schedule is not in that state after two minutes on the stage's clock
      */
     JsonNode awaitApplied(String id, String what, Predicate<JsonNode> isApplied) throws InterruptedException {
-        Instant deadline = isStuck ? Instant.MIN : clock.now().plus(APPLIED_WITHIN);
+        Instant deadline = hasTimedOut ? Instant.MIN : clock.now().plus(APPLIED_WITHIN);
         Optional<JsonNode> found = await(deadline, () -> {
             Reply reply = client.get(path(id));
             return Optional.of(reply.json()).filter(it -> reply.status() == 200 && isApplied.test(it));
         });
         return found.orElseThrow(() -> {
-            isStuck = true;
+            hasTimedOut = true;
             return new StepFailedException("the stage accepted " + what + " (202) and has not applied it after "
-                    + APPLIED_WITHIN.toMinutes() + " minutes; look at the scheduler function's log and dead letters");
+                    + APPLIED_WITHIN.toMinutes() + " minutes; check the scheduler function's log and dead letters");
         });
     }
 
-    /** As {@link #awaitApplied}, for a create. */
+    /** Like {@link #awaitApplied}, for a create. */
     JsonNode awaitCreated(String id) throws InterruptedException {
         return awaitApplied(
                 id,
@@ -186,25 +197,26 @@ final class OwnSchedules {
                 it -> Set.of("active", "completed").contains(it.path("status").asText()));
     }
 
-    /** Waits for a firing, until EventBridge can't come any more. */
-    Optional<Firing> awaitFiring(String id, Instant due, Predicate<Firing> isIt) throws InterruptedException {
+    /** Waits for a matching firing, for as long as EventBridge may still deliver it; empty if there is none. */
+    Optional<Firing> awaitFiring(String id, Instant due, Predicate<Firing> matches) throws InterruptedException {
         return await(
-                due.plus(FIRED_WITHIN), () -> firings(id).stream().filter(isIt).findFirst());
+                due.plus(FIRED_WITHIN),
+                () -> firings(id).stream().filter(matches).findFirst());
     }
 
-    /** Waits until a schedule that fires once in a period would have fired. */
+    /** Waits until a schedule with the given period would have fired. */
     void awaitSettled(Instant since, Duration period) throws InterruptedException {
-        Instant end = since.plus(period).plus(SETTLED_WITHIN);
+        Instant end = since.plus(period).plus(PUBLISHED_WITHIN);
         while (clock.now().isBefore(end)) {
             clock.pause();
         }
     }
 
     private <T> Optional<T> await(Instant deadline, Look<T> look) throws InterruptedException {
-        long patience = clock.speed() > 1 && !isStuck ? FAST_PATIENCE_NANOS : 0;
+        long minWait = clock.speed() > 1 && !hasTimedOut ? MIN_WAIT_NANOS : 0;
         long start = nanoTime.getAsLong();
         while (true) {
-            boolean isLast = clock.now().isAfter(deadline) && nanoTime.getAsLong() - start >= patience;
+            boolean isLast = clock.now().isAfter(deadline) && nanoTime.getAsLong() - start >= minWait;
             Optional<T> found = tryTo(look);
             if (found.isPresent() || isLast) {
                 return found;
@@ -213,7 +225,7 @@ final class OwnSchedules {
         }
     }
 
-    /** A stage may fail to answer once; what it says the next time counts. */
+    /** Polls once; a missing response counts as not reached, since the next poll may succeed. */
     private static <T> Optional<T> tryTo(Look<T> look) throws InterruptedException {
         try {
             return look.look();
@@ -226,7 +238,7 @@ final class OwnSchedules {
     List<Firing> firings(String id) throws NoReplyException, InterruptedException {
         List<Firing> firings = new ArrayList<>();
         String next = "";
-        for (int page = 0; page < PAGES; page++) {
+        for (int page = 0; page < MAX_PAGES; page++) {
             Reply reply = client.get(path(id) + "/executions?limit=100" + next);
             reply.json().path("executions").forEach(it -> firings.add(Firing.of(it)));
             if (reply.text("next_token").isEmpty()
@@ -238,12 +250,12 @@ final class OwnSchedules {
         return firings;
     }
 
-    /** What a time read from the stage's clock may be wrong by. */
+    /** Returns the maximum error of a time read from the stage's clock. */
     Duration uncertainty() {
         return Duration.ofMillis((long) (2_000 * Math.max(1, clock.speed())));
     }
 
-    /** Returns the ids of schedules with this test's prefix that the stage lists: it does not list deleted ones. */
+    /** Returns the ids of this test's schedules that the stage lists; a stage does not list deleted schedules. */
     List<String> listed() throws NoReplyException, InterruptedException {
         List<String> listed = new ArrayList<>();
         ownListed().forEach((name, id) -> listed.add(id));
@@ -253,7 +265,7 @@ final class OwnSchedules {
     private Map<String, String> ownListed() throws NoReplyException, InterruptedException {
         Map<String, String> own = new LinkedHashMap<>();
         String next = "";
-        for (int page = 0; page < PAGES; page++) {
+        for (int page = 0; page < MAX_PAGES; page++) {
             Reply reply = client.get("/api/schedules?limit=100" + next);
             reply.json().path("schedules").forEach(it -> {
                 if (it.path("name").asText().startsWith(prefix)) {
@@ -270,9 +282,9 @@ final class OwnSchedules {
     }
 
     /**
-     * Deletes whatever was created and is not deleted yet.
+     * Deletes all schedules that were created and not yet deleted.
      *
-     * @return what is left: ids, or names of creates whose response was lost
+     * @return the schedules that could not be deleted: their ids, or the names of creates without a response
      */
     List<String> deleteAll() throws InterruptedException {
         List<String> left = new ArrayList<>();
@@ -287,7 +299,7 @@ final class OwnSchedules {
     }
 
     private boolean delete(String name, String knownId) throws InterruptedException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (attempt > 0) {
                 clock.pause();
             }
@@ -301,7 +313,7 @@ final class OwnSchedules {
                     }
                 }
             } catch (NoReplyException e) {
-                // The next attempt may get one.
+                // Retried by the next attempt.
             }
         }
         return false;

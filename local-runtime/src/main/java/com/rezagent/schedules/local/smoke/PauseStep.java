@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** A paused schedule does not fire, and a resumed one does. */
+/** Checks that a paused schedule does not fire and a resumed one does. */
 final class PauseStep implements Step {
-    /** On a fast clock, a few firings in a second of this machine at most. */
-    private static final int FASTEST_FOR_MINUTES = 300;
+    /**
+     * Highest clock speed for a schedule that fires every minute, so that it fires at most five times per real second.
+     */
+    private static final int MAX_SPEED_FOR_MINUTES = 300;
 
-    private static final int FASTEST_FOR_HOURS = 60 * FASTEST_FOR_MINUTES;
+    private static final int MAX_SPEED_FOR_HOURS = 60 * MAX_SPEED_FOR_MINUTES;
     private static final Map<Duration, String> EXPRESSIONS =
             Map.of(Duration.ofHours(1), "cron(0 * * * ? *)", Duration.ofDays(1), "cron(0 0 * * ? *)");
 
@@ -32,8 +34,8 @@ final class PauseStep implements Step {
     @Override
     public void begin() throws NoReplyException, InterruptedException {
         double speed = schedules.clock().speed();
-        if (speed > FASTEST_FOR_MINUTES) {
-            period = speed > FASTEST_FOR_HOURS ? Duration.ofDays(1) : Duration.ofHours(1);
+        if (speed > MAX_SPEED_FOR_MINUTES) {
+            period = speed > MAX_SPEED_FOR_HOURS ? Duration.ofDays(1) : Duration.ofHours(1);
         }
         id = schedules.create("pause", OwnSchedules.definition(EXPRESSIONS.getOrDefault(period, "cron(* * * * ? *)")));
         schedules.awaitCreated(id);
@@ -49,15 +51,15 @@ final class PauseStep implements Step {
                 .filter(it -> it.isPublishedAfter(pausedAt))
                 .findFirst();
         if (whilePaused.isPresent()) {
-            throw new StepFailedException("it fired at " + whilePaused.get().scheduledTime() + ", paused since "
-                    + pausedAt.minus(schedules.uncertainty()));
+            throw new StepFailedException("it fired at " + whilePaused.get().scheduledTime()
+                    + " although it was paused since " + pausedAt.minus(schedules.uncertainty()));
         }
         schedules.change("POST", id, "/resume", "");
         schedules.awaitApplied(id, "a resume", it -> it.path("status").asText().equals("active"));
         Instant resumedAt = schedules.clock().now();
         return schedules
                 .awaitFiring(id, resumedAt.plus(period), it -> it.isPublishedAfter(resumedAt))
-                .map(it -> "silent while paused; resumed, fired for " + it.scheduledTime())
+                .map(it -> "no firing while paused; after the resume, fired for " + it.scheduledTime())
                 .orElseThrow(
                         () -> new StepFailedException("it was resumed at " + resumedAt + " and has not fired since"));
     }

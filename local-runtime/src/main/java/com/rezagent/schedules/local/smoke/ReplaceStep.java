@@ -5,7 +5,10 @@ import com.rezagent.schedules.local.smoke.StageClient.NoReplyException;
 import java.time.Instant;
 import java.util.Map;
 
-/** A PUT right after the create takes effect, in EventBridge too, which refuses changes of an entry that is being changed. */
+/**
+ * Checks that a PUT right after the create takes effect, in EventBridge as well, which refuses to change an entry while
+ * another change of it is in progress.
+ */
 final class ReplaceStep implements Step {
     private final OwnSchedules schedules;
     private String id = "";
@@ -36,6 +39,6 @@ final class ReplaceStep implements Step {
         schedules.awaitApplied(
                 id, "a PUT", it -> it.path("schedule_expression").asText().equals(expression));
         return CronStep.firedAt(
-                schedules, id, due, "EventBridge still has the definition before the PUT, which moved it to " + due);
+                schedules, id, due, "EventBridge still has the definition from before the PUT, which is due at " + due);
     }
 }

@@ -18,23 +18,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Tests a stage from outside. Exit code 0 when all passed, 1 when something failed, 2 when it could not run. */
+/** The command {@code smoke}. Exit code 0 if all steps passed, 1 if any failed, 2 if the test could not run. */
 @Command(
         name = "local-runtime smoke",
         description =
-                "Tests a stage from outside, in minutes: creates schedules under a name of its own, waits for their"
-                        + " firings, and deletes them.",
+                "Tests a stage through its API, in a few minutes: creates schedules with names of its own, waits for"
+                        + " their firings, and deletes them.",
         sortOptions = false,
         usageHelpAutoWidth = true,
         footer = {
             "",
-            "The stage's notifications topic receives some messages that say so.",
-            "Exit code 0: all passed; 1: something failed; 2: it could not run. Ctrl-C stops it, and deletes what it created."
+            "The stage's notifications topic receives some messages that are marked as a smoke test.",
+            "Exit code 0: all steps passed; 1: a step failed; 2: the test could not run. Ctrl-C stops the test and"
+                    + " deletes the schedules that it created."
         })
 public final class SmokeCommand implements Callable<Integer> {
     private static final int CANNOT_RUN = 2;
 
-    /** Longer than deleting takes. */
+    /** Upper limit for the deletion of the schedules. */
     private static final long CLEANUP_SECONDS = 120;
 
     @Spec
@@ -43,19 +44,19 @@ public final class SmokeCommand implements Callable<Integer> {
     @Mixin
     private StageOptions stage = new StageOptions();
 
-    @Option(names = "--keep", description = "leaves the schedules where they are, to look at them")
-    private boolean keeps;
+    @Option(names = "--keep", description = "do not delete the schedules, so that they can be inspected")
+    private boolean keepsSchedules;
 
-    // picocli looks at it, by reflection.
+    // Used by picocli through reflection.
     @SuppressWarnings("UnusedVariable")
-    @Option(names = "--help", usageHelp = true, description = "shows this help")
+    @Option(names = "--help", usageHelp = true, description = "show this help")
     private boolean help;
 
     @Override
     public Integer call() {
         CommandSpec known = spec;
         if (known == null) {
-            throw new IllegalStateException("Not run by picocli");
+            throw new IllegalStateException("The command was not started by picocli");
         }
         CommandLine commandLine = known.commandLine();
         PrintWriter out = commandLine.getOut();
@@ -68,7 +69,7 @@ public final class SmokeCommand implements Callable<Integer> {
                     System::nanoTime,
                     it -> Thread.sleep(it.toMillis()),
                     SmokeRun.prefix(UUID.randomUUID().toString()));
-            SmokeReport report = new SmokeRun(stage.client(Clock.systemUTC()), machine, keeps, line -> {
+            SmokeReport report = new SmokeRun(stage.client(Clock.systemUTC()), machine, keepsSchedules, line -> {
                         out.println(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + "Z  " + line);
                         out.flush();
                     })
@@ -87,7 +88,10 @@ public final class SmokeCommand implements Callable<Integer> {
         }
     }
 
-    /** On Ctrl-C: interrupts the run, which then deletes what it created, and waits for that. */
+    /**
+     * Returns a shutdown hook for Ctrl-C: interrupts the run, which then deletes its schedules, and waits until it is
+     * done.
+     */
     private static Thread cleaner(Thread runner, CountDownLatch done) {
         return new Thread(
                 () -> {
@@ -107,7 +111,7 @@ public final class SmokeCommand implements Callable<Integer> {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The machine is ending already, by this very hook.
+            // The JVM is already shutting down, and this hook is running.
             return;
         }
     }

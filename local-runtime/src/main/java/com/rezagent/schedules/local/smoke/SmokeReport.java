@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What came of a smoke test.
+ * The result of a smoke test.
  *
- * @param leftBehind schedules that were created and could not be deleted, each by its id or name
+ * @param leftBehind ids, or names, of schedules that were created and could not be deleted
  */
 record SmokeReport(List<Row> rows, List<String> leftBehind) {
     static final int ALL_PASSED = 0;
@@ -19,7 +19,7 @@ record SmokeReport(List<Row> rows, List<String> leftBehind) {
         leftBehind = List.copyOf(leftBehind);
     }
 
-    /** How a step ended. */
+    /** Result of a step. */
     enum Result {
         PASSED,
         FAILED,
@@ -30,7 +30,7 @@ record SmokeReport(List<Row> rows, List<String> leftBehind) {
         }
     }
 
-    /** One step. */
+    /** The table row of one step. */
     record Row(String step, Result result, Duration took, String note) {}
 
     int exitCode() {
@@ -38,7 +38,7 @@ record SmokeReport(List<Row> rows, List<String> leftBehind) {
         return isClean ? ALL_PASSED : SOMETHING_FAILED;
     }
 
-    /** The table, a line each, and what to do about what was left behind. */
+    /** Returns the lines of the table, followed by the schedules to delete manually, if any. */
     List<String> lines() {
         int width = rows.stream().mapToInt(it -> it.step().length()).max().orElse(0);
         String format = "%-" + width + "s  %-7s  %6s  %s";
@@ -52,7 +52,7 @@ record SmokeReport(List<Row> rows, List<String> leftBehind) {
         }
         if (!leftBehind.isEmpty()) {
             lines.add("");
-            lines.add("Left behind, delete by hand: " + String.join(", ", leftBehind));
+            lines.add("Not deleted; delete manually: " + String.join(", ", leftBehind));
         }
         return lines;
     }

@@ -15,63 +15,64 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** One smoke test of a stage: it creates schedules under a name of its own, watches them, and deletes them. */
+/** One smoke test of a stage: creates schedules, checks their firings, and deletes them. */
 final class SmokeRun {
     private static final String HEALTH = "health";
     private static final String LOCAL = "local";
 
-    /** A signature holds for five minutes. */
-    private static final Duration MOST_SKEW = Duration.ofMinutes(5);
+    /** AWS signatures are valid for five minutes. */
+    private static final Duration MAX_SKEW = Duration.ofMinutes(5);
 
     private final StageClient client;
     private final Machine machine;
-    private final boolean keeps;
+    private final boolean keepsSchedules;
     private final Consumer<String> progress;
     private final List<Row> rows = new ArrayList<>();
 
     /**
-     * What a run takes from this machine.
+     * Clocks and random input of a run.
      *
-     * @param wall its clock
-     * @param nanoTime elapsed real time
-     * @param prefix of this run's schedules, which no other run's has
+     * @param wall this machine's clock
+     * @param nanoTime monotonic real time in nanoseconds
+     * @param prefix unique name prefix of this run's schedules
      */
     record Machine(InstantSource wall, LongSupplier nanoTime, Sleeper sleeper, String prefix) {}
 
     /**
-     * Prepares a run.
+     * Creates a run.
      *
-     * @param keeps whether the schedules stay
-     * @param progress takes a line for each thing that happens
+     * @param keepsSchedules whether to leave the schedules in the stage
+     * @param progress receives a progress line for each event
      */
-    SmokeRun(StageClient client, Machine machine, boolean keeps, Consumer<String> progress) {
+    SmokeRun(StageClient client, Machine machine, boolean keepsSchedules, Consumer<String> progress) {
         this.client = client;
         this.machine = machine;
-        this.keeps = keeps;
+        this.keepsSchedules = keepsSchedules;
         this.progress = progress;
     }
 
-    /** A step that has begun. */
-    private static final class Begun {
+    /** A step with the time it has taken and its error, if it has failed. */
+    private static final class StepRun {
         private final Step step;
         private Duration took = Duration.ZERO;
         private String failure = "";
 
-        Begun(Step step) {
+        StepRun(Step step) {
             this.step = step;
         }
     }
 
-    /** Runs a half of a step. */
+    /** A part of a step, {@code begin} or {@code check}, that returns a note. */
     @FunctionalInterface
-    private interface Half {
+    private interface Phase {
         String run() throws NoReplyException, InterruptedException;
     }
 
     /**
-     * Runs all steps and deletes what they created. Where it is interrupted, it deletes as well, and the rows say so.
+     * Runs all steps and deletes the schedules that they created, also if the run is interrupted. The remaining steps
+     * are then reported as not run.
      *
-     * @throws CannotRunException if the stage can't be tested; nothing was created then
+     * @throws CannotRunException if the stage cannot be tested; no schedule was created
      */
     SmokeReport run() {
         try {
@@ -83,7 +84,7 @@ final class SmokeRun {
                         HEALTH,
                         Result.FAILED,
                         took,
-                        "GET /health was answered " + health.problem() + "; the function's log says why"));
+                        "GET /health returned " + health.problem() + "; check the function's log"));
                 return new SmokeReport(rows, List.of());
             }
             StageClock clock = clock(health);
@@ -101,44 +102,44 @@ final class SmokeRun {
     }
 
     private SmokeReport steps(OwnSchedules schedules) {
-        List<Begun> begun = new ArrayList<>();
+        List<StepRun> stepRuns = new ArrayList<>();
         for (Step step : List.of(
                 new FirstFiringStep(schedules),
                 new CronStep(schedules),
                 new ReplaceStep(schedules),
                 new PauseStep(schedules),
                 new TriggerStep(schedules))) {
-            begun.add(new Begun(step));
+            stepRuns.add(new StepRun(step));
         }
-        Begun last = new Begun(new DeleteStep(schedules));
+        StepRun last = new StepRun(new DeleteStep(schedules));
         try {
-            for (Begun it : begun) {
+            for (StepRun it : stepRuns) {
                 progress.accept("begin   " + it.step.title());
                 run(it, () -> {
                     it.step.begin();
                     return "";
                 });
             }
-            for (Begun it : begun) {
+            for (StepRun it : stepRuns) {
                 check(it);
             }
-            if (keeps) {
+            if (keepsSchedules) {
                 rows.add(new Row(
                         last.step.title(),
                         Result.NOT_RUN,
                         Duration.ZERO,
-                        "kept: " + String.join(", ", schedules.ids())));
+                        "not deleted (--keep): " + String.join(", ", schedules.ids())));
                 return new SmokeReport(rows, List.of());
             }
             check(last);
         } catch (InterruptedException e) {
-            progress.accept("interrupted; deleting what was created");
-            begun.add(last);
-            begun.stream()
+            progress.accept("interrupted; deleting the schedules that were created");
+            stepRuns.add(last);
+            stepRuns.stream()
                     .skip(rows.size() - 1L)
                     .forEach(it -> rows.add(new Row(it.step.title(), Result.NOT_RUN, it.took, "interrupted")));
         }
-        return new SmokeReport(rows, keeps ? List.of() : cleanUp(schedules));
+        return new SmokeReport(rows, keepsSchedules ? List.of() : cleanUp(schedules));
     }
 
     private List<String> cleanUp(OwnSchedules schedules) {
@@ -152,33 +153,33 @@ final class SmokeRun {
         return List.copyOf(left);
     }
 
-    private void check(Begun begun) throws InterruptedException {
+    private void check(StepRun stepRun) throws InterruptedException {
         String note = "";
-        if (begun.failure.isEmpty()) {
-            progress.accept("waiting " + begun.step.title());
-            note = run(begun, begun.step::check);
+        if (stepRun.failure.isEmpty()) {
+            progress.accept("waiting " + stepRun.step.title());
+            note = run(stepRun, stepRun.step::check);
         }
-        Row row = begun.failure.isEmpty()
-                ? new Row(begun.step.title(), Result.PASSED, begun.took, note)
-                : new Row(begun.step.title(), Result.FAILED, begun.took, begun.failure);
+        Row row = stepRun.failure.isEmpty()
+                ? new Row(stepRun.step.title(), Result.PASSED, stepRun.took, note)
+                : new Row(stepRun.step.title(), Result.FAILED, stepRun.took, stepRun.failure);
         rows.add(row);
         progress.accept(row.result().text() + "  " + row.step() + ": " + row.note());
     }
 
-    private String run(Begun begun, Half half) throws InterruptedException {
+    private String run(StepRun stepRun, Phase phase) throws InterruptedException {
         long start = machine.nanoTime().getAsLong();
         try {
-            return half.run();
+            return phase.run();
         } catch (StepFailedException | NoReplyException | CannotRunException e) {
-            begun.failure = String.valueOf(e.getMessage());
+            stepRun.failure = String.valueOf(e.getMessage());
             return "";
         } catch (RuntimeException e) {
-            // Whatever a stage answers, what was created is deleted.
-            begun.failure =
-                    "the stage's answer can't be understood (" + e.getClass().getSimpleName() + ")";
+            // An unexpected response fails the step, and the schedules are still deleted.
+            stepRun.failure =
+                    "unexpected response of the stage (" + e.getClass().getSimpleName() + ")";
             return "";
         } finally {
-            begun.took = begun.took.plus(since(start));
+            stepRun.took = stepRun.took.plus(since(start));
         }
     }
 
@@ -196,17 +197,16 @@ final class SmokeRun {
         refuseSkew(ahead(reply));
         String message = reply.text("message");
         if (reply.status() == 401) {
-            throw new CannotRunException("The stage takes bearer tokens and refused this request (401 " + message
-                    + "); give a --token-command that prints a valid one");
+            throw new CannotRunException("The stage requires a bearer token and refused the request (401 " + message
+                    + "); use a --token-command that prints a valid token");
         }
         if (reply.status() == 403) {
             throw new CannotRunException(
                     message.contains("expired")
-                            ? "The AWS credentials have expired; get new ones, for example with aws sso login"
+                            ? "The AWS credentials have expired; renew them, for example with aws sso login"
                             : "The stage refused the request (403 " + message
-                                    + "); it wants a signature by an identity that"
-                                    + " may execute-api:Invoke on it, with credentials that have not expired and the right"
-                                    + " --region");
+                                    + "); sign with an identity that is allowed execute-api:Invoke on it, credentials"
+                                    + " that have not expired, and the right --region");
         }
         String mode = reply.text("dynamic_schedules");
         if (reply.status() < 500
@@ -214,13 +214,12 @@ final class SmokeRun {
                         || !reply.text("status").equals("ok")
                         || reply.text("stage").isEmpty()
                         || mode.isEmpty())) {
-            throw new CannotRunException(
-                    client.stage() + " is not an API of rez-agent schedules (GET /health was answered " + reply.status()
-                            + "); take the URL from the stack's output ApiUrl");
+            throw new CannotRunException(client.stage() + " is not an API of rez-agent schedules (GET /health returned "
+                    + reply.status() + "); use the URL in the stack's output ApiUrl");
         }
         if (reply.status() == 200 && !mode.equals("enabled")) {
             throw new CannotRunException("The stage is " + mode
-                    + ", so it takes no changes; deploy it with DynamicSchedules=enabled to test it");
+                    + " and accepts no changes; deploy it with DynamicSchedules=enabled to test it");
         }
         return reply;
     }
@@ -232,11 +231,11 @@ final class SmokeRun {
     }
 
     private static void refuseSkew(Duration ahead) {
-        if (ahead.abs().compareTo(MOST_SKEW) > 0) {
+        if (ahead.abs().compareTo(MAX_SKEW) > 0) {
             throw new CannotRunException(
                     "This machine's clock is " + ahead.abs().toMinutes() + " minutes "
                             + (ahead.isNegative() ? "ahead of" : "behind")
-                            + " the stage's; set it, since signatures and tokens hold for minutes only");
+                            + " the stage's; set it, since signatures and tokens are valid for a few minutes only");
         }
     }
 
@@ -254,7 +253,7 @@ final class SmokeRun {
         return StageClock.real(machine.wall(), ahead(health), machine.sleeper());
     }
 
-    /** Returns a prefix that no other run has. */
+    /** Returns a unique name prefix for a run's schedules. */
     static String prefix(String uuid) {
         return "smoke-" + uuid.substring(0, 8) + "-";
     }

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLException;
 
 /** Sends requests to a stage's API. */
 final class StageClient {
-    private static final Duration PATIENCE = Duration.ofSeconds(35);
+    private static final Duration TIMEOUT = Duration.ofSeconds(35);
 
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(10))
@@ -32,7 +32,7 @@ final class StageClient {
     private final URI stage;
     private final Authorization authorization;
 
-    /** @param stage the API's URL, without a slash at its end */
+    /** @param stage base URL of the API, without a trailing slash */
     StageClient(URI stage, Authorization authorization) {
         this.stage = stage;
         this.authorization = authorization;
@@ -45,15 +45,15 @@ final class StageClient {
     /**
      * A response.
      *
-     * @param json missing where the body is no JSON object
-     * @param date of the {@code Date} header; empty where there is none
+     * @param json the body; an empty object if the body is not a JSON object
+     * @param date the {@code Date} header; empty if it is missing or invalid
      */
     record Reply(int status, JsonNode json, Optional<Instant> date) {
         String text(String field) {
             return json.path(field).asText("");
         }
 
-        /** The status, with the error's code, or API Gateway's message. */
+        /** Returns the status, followed by the error code, or API Gateway's message, and the details. */
         String problem() {
             String code = text("error").isEmpty() ? text("message") : text("error");
             String details = text("details").isEmpty() ? "" : " (" + text("details") + ")";
@@ -61,7 +61,7 @@ final class StageClient {
         }
     }
 
-    /** There was no response. The message is a sentence without its end. */
+    /** There was no response. The message is a sentence without its full stop. */
     static final class NoReplyException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -77,9 +77,9 @@ final class StageClient {
     /**
      * Sends a request.
      *
-     * @param path may have a query
-     * @param body JSON; empty for none
-     * @throws NoReplyException if there was no response; the request may have taken effect all the same
+     * @param path path, with or without a query
+     * @param body JSON; empty for no body
+     * @throws NoReplyException if there was no response; the request may still have taken effect
      */
     Reply send(String method, String path, String body, Map<String, String> headers)
             throws NoReplyException, InterruptedException {
@@ -91,7 +91,7 @@ final class StageClient {
         }
         all.putAll(authorization.headers(method, uri, bytes));
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .method(
                         method,
                         body.isEmpty()
@@ -128,17 +128,17 @@ final class StageClient {
     private String reason(IOException e) {
         for (Throwable it = e; it != null; it = it.getCause()) {
             if (it instanceof UnknownHostException || it instanceof UnresolvedAddressException) {
-                return "There is no host " + stage.getHost() + "; take the URL from the stack's output ApiUrl";
+                return "Unknown host " + stage.getHost() + "; use the URL in the stack's output ApiUrl";
             }
             if (it instanceof SSLException) {
                 return stage.getHost() + " has no TLS certificate that this machine trusts";
             }
         }
         if (e instanceof HttpTimeoutException) {
-            return stage + " did not answer within " + PATIENCE.toSeconds() + " seconds";
+            return stage + " did not respond within " + TIMEOUT.toSeconds() + " seconds";
         }
         return e instanceof ConnectException
-                ? "Nothing answers at " + stage
-                : stage + " broke off the connection without an answer";
+                ? "Cannot connect to " + stage + "; check that the stage is running and --stage-url is right"
+                : stage + " closed the connection without a response";
     }
 }

@@ -8,31 +8,34 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * A stage's time, which may differ from this machine's: a local runtime's clock can be fast, or stand still until it is
- * moved.
+ * A stage's clock, which may differ from this machine's: a local runtime's clock can be fast or manual.
  */
 abstract class StageClock {
     private static final String LOCAL_CLOCK = "/local/clock";
 
-    /** Lets real time go by. */
+    /** Sleeps in real time. */
     @FunctionalInterface
     interface Sleeper {
         void sleep(Duration duration) throws InterruptedException;
     }
 
-    /** What the stage's clock shows. */
+    /** Returns the stage's current time. */
     abstract Instant now() throws InterruptedException;
 
-    /** Lets a little time go by, so that it is worth looking again. */
+    /** Waits a short time before the next poll; advances a manual clock. */
     abstract void pause() throws InterruptedException;
 
-    /** Seconds of the stage in a second of this machine; 0 where only {@link #pause} moves the clock. */
+    /** Returns the stage's seconds per real second; 0 for a manual clock, which only {@link #pause} advances. */
     abstract double speed();
 
-    /** Returns how the clock is, in a few words. */
+    /** Returns a short description for the output. */
     abstract String description();
 
-    /** Returns a clock that is as far from this machine's as the stage's {@code Date} header. */
+    /**
+     * Returns the clock of a deployed stage.
+     *
+     * @param ahead how far the stage's {@code Date} header is ahead of this machine's clock
+     */
     static StageClock real(InstantSource wall, Duration ahead, Sleeper sleeper) {
         return new StageClock() {
             private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -63,7 +66,7 @@ abstract class StageClock {
     static StageClock local(StageClient client, Reply first, Sleeper sleeper) {
         double speed = first.json().path("speed").asDouble(1);
         return new StageClock() {
-            /** What a manual clock is moved by: short enough to see what comes in a minute in its order. */
+            /** Step of a manual clock: short enough to observe the events within a minute in order. */
             private static final String STEP = "{\"advance\":\"PT15S\"}";
 
             private static final Duration PAUSE = Duration.ofMillis(200);
@@ -90,7 +93,7 @@ abstract class StageClock {
             @Override
             String description() {
                 if (speed == 0) {
-                    return "on a manual clock, which this test moves";
+                    return "on a manual clock, which this test advances";
                 }
                 return speed == 1 ? "in real time" : "at " + speed + " times real time";
             }
@@ -103,9 +106,9 @@ abstract class StageClock {
             if (reply.status() == 200) {
                 return Instant.parse(reply.text("now"));
             }
-            throw new StepFailedException("the local runtime's clock can't be read: " + reply.problem());
+            throw new StepFailedException("the local runtime's clock cannot be read: " + reply.problem());
         } catch (NoReplyException e) {
-            throw new StepFailedException("the local runtime's clock can't be read: " + e.getMessage());
+            throw new StepFailedException("the local runtime's clock cannot be read: " + e.getMessage());
         }
     }
 }

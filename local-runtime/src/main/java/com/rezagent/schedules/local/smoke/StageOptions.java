@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options that say which stage a command talks to, and as whom. */
+/** Command-line options for the stage's URL and credentials. */
 final class StageOptions {
     private static final Pattern API_GATEWAY =
             Pattern.compile(".*\\.execute-api\\.([a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
@@ -24,28 +24,30 @@ final class StageOptions {
             names = "--stage-url",
             paramLabel = "URL",
             required = true,
-            description = "where the stage's API is: the stack's output ApiUrl, or http://localhost:3000")
+            description = "base URL of the stage's API: the stack's output ApiUrl, or http://localhost:3000")
     private String stageUrl = "";
 
     @Option(
             names = "--profile",
             paramLabel = "P",
-            description = "signs with a profile of the AWS configuration (default: the default credentials chain)")
+            description = "AWS profile to sign requests with (default: the default credentials chain)")
     private @Nullable String profile;
 
-    @Option(names = "--region", paramLabel = "R", description = "signs for this region (default: the one in the URL)")
+    @Option(
+            names = "--region",
+            paramLabel = "R",
+            description = "AWS region to sign requests for (default: the region in the URL)")
     private @Nullable String region;
 
     @Option(
             names = "--token-command",
             paramLabel = "CMD",
-            description = "sends what this command prints as a bearer token, for a stage with a JwtIssuer")
+            description = "command that prints a bearer token, for a stage with a JwtIssuer")
     private @Nullable String tokenCommand;
 
     @Option(
             names = "--no-sign",
-            description =
-                    "sends no credentials; the default for this machine where neither --profile nor --region is given")
+            description = "send no credentials; the default for this machine unless --profile or --region is set")
     private boolean isUnsigned;
 
     /** Returns a client of the stage. */
@@ -73,7 +75,7 @@ final class StageOptions {
                             + " without a query");
         }
         if (scheme.equals("http") && !isThisMachine(uri)) {
-            throw new CannotRunException("--stage-url must begin with https, except for this machine");
+            throw new CannotRunException("--stage-url must start with https, except for this machine");
         }
         return uri;
     }
@@ -86,12 +88,13 @@ final class StageOptions {
         boolean signs = profile != null || region != null;
         if (tokenCommand != null) {
             if (signs || isUnsigned) {
-                throw new CannotRunException("--token-command excludes --profile, --region and --no-sign");
+                throw new CannotRunException(
+                        "--token-command cannot be combined with --profile, --region or --no-sign; use one of them");
             }
             return new BearerToken(tokenCommand, clock);
         }
         if (isUnsigned && signs) {
-            throw new CannotRunException("--no-sign excludes --profile and --region");
+            throw new CannotRunException("--no-sign cannot be combined with --profile or --region; use one of them");
         }
         if (isUnsigned || (!signs && isThisMachine(stage))) {
             return Authorization.NONE;
@@ -99,7 +102,7 @@ final class StageOptions {
         return signedBy(SigV4Signer.of(Optional.ofNullable(profile), signingRegion(stage), clock));
     }
 
-    /** Returns an authorization by signatures, whose missing credentials keep a run from beginning. */
+    /** Returns an authorization that signs requests; without valid credentials it throws {@link CannotRunException}. */
     static Authorization signedBy(SigV4Signer signer) {
         return (method, uri, body) -> {
             try {
@@ -118,6 +121,6 @@ final class StageOptions {
         if (host.matches()) {
             return host.group(1);
         }
-        throw new CannotRunException("The region is not in the URL; give it with --region");
+        throw new CannotRunException("The URL contains no region; set it with --region");
     }
 }

@@ -3,20 +3,24 @@ package com.rezagent.schedules.local.smoke;
 import com.rezagent.schedules.local.smoke.StageClient.NoReplyException;
 
 /**
- * One thing that a stage must be able to do. All steps begin before the first one is checked, so that their waits for
- * EventBridge's minutes go by together.
+ * One check of a stage. All steps begin before the first one is checked, so that they wait for EventBridge's firings at
+ * the same time.
  */
 interface Step {
+    /** Returns the step's name in the table. */
     String title();
 
-    /** @throws StepFailedException what is wrong */
+    /**
+     * Starts the step, without waiting for firings.
+     *
+     * @throws StepFailedException if the stage does not behave as expected
+     */
     void begin() throws NoReplyException, InterruptedException;
 
     /**
-     * Waits for what was begun.
+     * Waits for the result of {@link #begin} and returns a note for the table.
      *
-     * @return a note for the table
-     * @throws StepFailedException what is wrong
+     * @throws StepFailedException if the stage does not behave as expected
      */
     String check() throws NoReplyException, InterruptedException;
 }

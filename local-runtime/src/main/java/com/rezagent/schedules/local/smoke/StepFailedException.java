@@ -1,6 +1,6 @@
 package com.rezagent.schedules.local.smoke;
 
-/** A step has failed; the message is the note of its row. */
+/** A step failed. The message is the note in its table row. */
 final class StepFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

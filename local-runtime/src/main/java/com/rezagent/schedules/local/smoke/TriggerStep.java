@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** A trigger that is repeated with the same {@code Idempotency-Key} executes once. */
+/** Checks that a trigger repeated with the same {@code Idempotency-Key} executes once. */
 final class TriggerStep implements Step {
     private final OwnSchedules schedules;
     private String id = "";
@@ -37,7 +37,7 @@ final class TriggerStep implements Step {
     private String trigger() throws NoReplyException, InterruptedException {
         Reply reply = schedules.send("POST", id, "/trigger", "", Map.of("Idempotency-Key", schedules.key("trigger")));
         if (reply.status() != 202) {
-            throw new StepFailedException("the trigger was answered " + reply.problem());
+            throw new StepFailedException("the trigger returned " + reply.problem());
         }
         return reply.text("execution_id");
     }
@@ -55,7 +55,7 @@ final class TriggerStep implements Step {
         List<Firing> manual =
                 schedules.firings(id).stream().filter(Firing::isManual).toList();
         if (manual.size() != 1) {
-            throw new StepFailedException("one Idempotency-Key, and " + manual.size() + " executions in the history");
+            throw new StepFailedException("the history has " + manual.size() + " executions for one Idempotency-Key");
         }
         return "one execution, " + executionId;
     }

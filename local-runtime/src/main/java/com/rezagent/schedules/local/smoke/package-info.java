@@ -1,4 +1,4 @@
-/** The command {@code smoke}: tests a stage, deployed or local, from outside. */
+/** The command {@code smoke}: tests a deployed or local stage through its API. */
 @NullMarked
 package com.rezagent.schedules.local.smoke;
 

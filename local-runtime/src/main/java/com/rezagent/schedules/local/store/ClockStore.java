@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Stores two instants of the virtual clock: until when everything due has run, from where a restart repeats what may be
- * missing, and the latest time at which anything was written, before which a restarted clock must not begin.
+ * Stores two instants of the virtual clock: the time until which all tasks have run, from which a restart runs tasks
+ * again, and the time of the latest write, before which a restarted clock must not start.
  */
 public final class ClockStore {
     private static final int SETTLED = 1;
@@ -27,21 +27,25 @@ public final class ClockStore {
                 "SELECT position FROM clock WHERE id = ?", row -> row.getObject(1, Instant.class), id));
     }
 
-    /** Until when everything due has run; empty in a new database. */
+    /** Returns the time until which all tasks have run; empty in a new database. */
     public Optional<Instant> settled() {
         return read(SETTLED);
     }
 
-    /** The latest time at which anything was written; empty in a new database. */
+    /** Returns the time of the latest write; empty in a new database. */
     public Optional<Instant> latest() {
         return read(LATEST);
     }
 
+    /** Stores the time until which all tasks have run, in a transaction of its own. */
     public void writeSettled(Instant position) {
         database.transaction(session -> session.update(WRITE, SETTLED, position));
     }
 
-    /** Writes the time, as part of a transaction, unless a later one is written. Returns whether it wrote. */
+    /**
+     * Stores the time of a write, as part of its transaction, if it is later than the stored one. Returns whether it
+     * is.
+     */
     public boolean advance(Session session, Instant now) throws SQLException {
         if (!now.isAfter(latest)) {
             return false;

@@ -12,8 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A data directory that this runtime alone uses. Only the owner may enter a directory that is created here (0700), and
- * only the owner may read its files (0600); a directory that exists keeps its permissions.
+ * A data directory, locked for exclusive use by this runtime. A directory that is created here gets permissions 0700
+ * and files get 0600; an existing directory keeps its permissions.
  */
 final class DataDirectory implements Closeable {
     private static final String NAME = "rez-agent";
@@ -33,23 +33,23 @@ final class DataDirectory implements Closeable {
     }
 
     /**
-     * Opens a directory, creating it and an empty data file where there is none.
+     * Opens and locks a directory. Creates it, and an empty data file in it, if they do not exist.
      *
-     * @throws UnusableException when the directory can't be used
+     * @throws UnusableException if the directory cannot be used
      */
     static DataDirectory open(Path name) {
-        refuseSettings(name, name.toAbsolutePath());
+        refuseSemicolon(name, name.toAbsolutePath());
         try {
             if (!Files.isDirectory(name)) {
                 Files.createDirectories(name, ownerOnly(name, OWNER_ONLY_DIRECTORY));
             }
             Path real = name.toRealPath();
-            refuseSettings(name, real);
+            refuseSemicolon(name, real);
             requireWritable(real, "The data directory " + name);
             DirectoryLock lock = DirectoryLock.tryLock(privateFile(real.resolve(NAME + ".lock")))
                     .orElseThrow(() -> new UnusableException(
                             "The data directory " + name
-                                    + " is in use by another runtime; stop that one or name another",
+                                    + " is in use by another runtime; stop that runtime or use another directory",
                             null));
             try {
                 Path file = real.resolve(NAME + ".mv.db");
@@ -61,16 +61,17 @@ final class DataDirectory implements Closeable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UnusableException("The data directory " + name + " can't be made or read", e);
+            throw new UnusableException(
+                    "The data directory " + name + " cannot be created or read; check its path and permissions", e);
         }
     }
 
-    /** H2 reads what follows a semicolon in its URL as settings, and one of them runs SQL. */
-    private static void refuseSettings(Path name, Path path) {
+    /** Refuses semicolons: H2 parses what follows one in its URL as settings, and one of the settings runs SQL. */
+    private static void refuseSemicolon(Path name, Path path) {
         if (path.toString().indexOf(';') >= 0) {
             throw new UnusableException(
                     "The data directory " + name + " has a semicolon in its path, which the database does not allow;"
-                            + " name another",
+                            + " use another directory",
                     null);
         }
     }
@@ -78,7 +79,7 @@ final class DataDirectory implements Closeable {
     private static void prepare(Path file) throws IOException {
         if (Files.exists(file) && Files.size(file) == 0) {
             throw new UnusableException(
-                    "The data file " + file + " is empty; remove it to start with no schedules, or name another"
+                    "The data file " + file + " is empty; remove it to start with no schedules, or use another"
                             + " directory",
                     null);
         }
@@ -88,7 +89,8 @@ final class DataDirectory implements Closeable {
 
     private static void requireWritable(Path path, String subject) {
         if (!Files.isWritable(path)) {
-            throw new UnusableException(subject + " is not writable", null);
+            throw new UnusableException(
+                    subject + " is not writable; change its permissions or use another directory", null);
         }
     }
 
@@ -100,7 +102,7 @@ final class DataDirectory implements Closeable {
             try {
                 Files.setPosixFilePermissions(file, OWNER_ONLY_FILE);
             } catch (FileSystemException e) {
-                // The file belongs to somebody else, who decides who may read it.
+                // The file has another owner, who decides on its permissions.
                 return file;
             }
         }
@@ -117,17 +119,17 @@ final class DataDirectory implements Closeable {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    /** The directory as the user named it. */
+    /** Returns the path as the user entered it. */
     Path name() {
         return name;
     }
 
-    /** Whether there was no data file. */
+    /** Returns whether the data file was created by {@link #open}. */
     boolean isNew() {
         return isNew;
     }
 
-    /** The database's URL, without settings. */
+    /** Returns the database's JDBC URL, without settings. */
     String url() {
         String path = file.toString();
         return "jdbc:h2:file:" + path.substring(0, path.length() - ".mv.db".length());

@@ -22,29 +22,29 @@ import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded SQL database, in memory or in a file. One connection, one transaction at a time: whoever reads sees what
- * was written before. Thread-safe.
+ * The embedded SQL database, in memory or in a file. It has one connection and runs one transaction at a time, so a
+ * read sees all earlier writes. Thread-safe.
  *
- * <p>A file is written behind, within half a second and in the order of the transactions; {@link #flush} writes at once
- * what must outlive the process. A database that fails, for example because the disk is full, is not used again: see
- * {@link #failure}.
+ * <p>Committed transactions are written to the file in the background, in order and within half a second; {@link
+ * #flush} writes them immediately, so that they survive a crash. After a failure, e.g. because the disk is full, the
+ * database is no longer used: see {@link #failure}.
  */
 public final class Database implements AutoCloseable {
     private static final String SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0;OPTIMIZE_REUSE_RESULTS=0"
             + ";QUERY_CACHE_SIZE=0;MAX_LENGTH_INPLACE_LOB=16777216;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
 
-    private static final long WRITE_EVERY_MILLIS = 500;
+    private static final long WRITE_INTERVAL_MILLIS = 500;
 
-    /** Chunks of the file that are live by less than this percentage are written anew, some at a time. */
-    private static final int LEAST_FILL = 50;
+    /** Chunks of the file with less live data than this percentage are compacted. */
+    private static final int MIN_FILL_PERCENT = 50;
 
     private static final int COMPACTED_BYTES = 4 << 20;
-    private static final int COMPACT_EVERY = 10;
+    private static final int WRITES_PER_COMPACTION = 10;
 
     static {
-        // Most values are seen once or twice: keeping them costs more than making them.
+        // Most values are used once or twice, so caching them costs more than creating them.
         System.setProperty("h2.objectCache", "false");
-        // Else each thread that ever wrote a large payload to the file keeps a buffer of that size, outside the heap.
+        // Otherwise each thread that has written a large payload to the file retains an off-heap buffer of that size.
         System.setProperty("jdk.nio.maxCachedBufferSize", String.valueOf(1 << 18));
     }
 
@@ -60,23 +60,23 @@ public final class Database implements AutoCloseable {
     private CommitAction beforeCommit = it -> false;
     private Consumer<StoreFailure> onFailure = it -> {};
     private volatile @Nullable StoreFailure failure;
-    private boolean hasUnwritten;
+    private boolean hasUnflushedCommits;
     private boolean isClosed;
 
-    /** What runs in one transaction. */
+    /** Work that runs in one transaction. */
     @FunctionalInterface
     public interface Work<T> {
         T in(Session session) throws SQLException;
     }
 
-    /** Adds to a transaction that is about to be committed. */
+    /** Adds statements to a transaction just before its commit. */
     @FunctionalInterface
     public interface CommitAction {
         /** Returns whether it wrote. */
         boolean in(Session session) throws SQLException;
     }
 
-    /** A data directory that can't be used, and why, in a sentence for the person who named it. */
+    /** The data directory cannot be used. The message is a sentence for the user, without its full stop. */
     public static final class UnusableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -91,12 +91,12 @@ public final class Database implements AutoCloseable {
         SessionLocal h2 = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
         file = h2.getDatabase().getStore().getMvStore();
         if (directory != null) {
-            // H2's own writer fails in its own thread, after which whoever begins a statement spins for ever.
+            // H2's background writer is disabled: if it fails, every later statement spins forever.
             file.setAutoCommitDelay(0);
         }
     }
 
-    /** An empty database that ends with the process. */
+    /** Returns an empty database in memory. */
     public static Database inMemory() {
         try {
             Database database = new Database(connect("jdbc:h2:mem:"), null);
@@ -105,14 +105,14 @@ public final class Database implements AutoCloseable {
             }
             return database;
         } catch (SQLException e) {
-            throw new IllegalStateException("The database in memory did not open", e);
+            throw new IllegalStateException("The database in memory could not be opened", e);
         }
     }
 
     /**
-     * The database of a directory, made where there is none.
+     * Opens the database in a directory. Creates both if they do not exist.
      *
-     * @throws UnusableException when the directory can't be used
+     * @throws UnusableException if the directory cannot be used
      */
     public static Database inDirectory(Path name) {
         DataDirectory directory = DataDirectory.open(name);
@@ -122,13 +122,13 @@ public final class Database implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             throw unusable(name, StoreFailure.of(e), close(directory, e));
         }
-        boolean isOfThisLayout;
+        boolean hasCurrentLayout;
         try {
             if (!directory.isNew() && !database.read(Schema::exist)) {
-                // Cut off short, a file looks like a new one to H2.
+                // H2 treats a truncated file as a new one.
                 throw new UnusableException("The data directory " + name + " " + StoreFailure.DAMAGED.reason(), null);
             }
-            isOfThisLayout = database.transaction(Schema::create);
+            hasCurrentLayout = database.transaction(Schema::create);
             database.flush();
         } catch (UnusableException e) {
             database.close();
@@ -138,11 +138,11 @@ public final class Database implements AutoCloseable {
             StoreFailure failure = database.failure;
             throw unusable(name, failure == null ? StoreFailure.of(e) : failure, e);
         }
-        if (!isOfThisLayout) {
+        if (!hasCurrentLayout) {
             database.close();
             throw new UnusableException(
                     "The data directory " + name
-                            + " was written by another version of this runtime; remove it or name another",
+                            + " was written by another version of this runtime; remove it or use another directory",
                     null);
         }
         database.startWriter();
@@ -163,15 +163,15 @@ public final class Database implements AutoCloseable {
     }
 
     private static Connection connect(String url) throws SQLException {
-        // H2 keeps its file locked against other processes, and refuses paths that are not absolute.
+        // H2 locks its file against other processes and refuses relative paths.
         Connection connection = DriverManager.getConnection(url + SETTINGS, "sa", "");
         connection.setAutoCommit(false);
-        // There is no other connection whose writes could be seen too early; H2 then takes no snapshots.
+        // Safe with a single connection, and H2 then takes no snapshots.
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
         return connection;
     }
 
-    /** Sets what is added to each transaction. */
+    /** Sets an action that is run before each commit. */
     public void beforeCommit(CommitAction action) {
         lock.lock();
         try {
@@ -181,7 +181,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Sets who hears, once, that the database has failed. It must not wait for anybody. */
+    /**
+     * Sets a listener that is called once if the database fails. It is called with the database's lock and must not
+     * block.
+     */
     public void onFailure(Consumer<StoreFailure> listener) {
         lock.lock();
         try {
@@ -191,71 +194,72 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Why the database can't be used any more; empty while it can. */
+    /** Returns why the database can no longer be used; empty while it can be used. */
     public Optional<StoreFailure> failure() {
         return Optional.ofNullable(failure);
     }
 
     /**
-     * Throws why this database can't be used any more, if it can't.
+     * Checks that the database can be used.
      *
-     * @throws UnusableException with a sentence for the person who named the directory
+     * @throws UnusableException if the database has failed
      */
     public void requireUsable() {
-        StoreFailure broken = failure;
-        if (broken != null) {
-            throw new UnusableException(sentence(broken), null);
+        StoreFailure failed = failure;
+        if (failed != null) {
+            throw new UnusableException(sentence(failed), null);
         }
     }
 
-    /** What a person reads of a failure. */
-    public String sentence(StoreFailure broken) {
+    /** Returns a sentence for the user about a failure, without its full stop. */
+    public String sentence(StoreFailure failed) {
         return (directory == null ? "The database in memory " : "The data directory " + directory.name() + " ")
-                + broken.reason();
+                + failed.reason();
     }
 
     /**
-     * Runs one transaction.
+     * Runs work in one transaction, commits it and returns the result.
      *
-     * @throws TransientException when the database fails; then nothing was written
+     * @throws TransientException if the database fails or is closed; nothing was written
      */
     public <T> T transaction(Work<T> work) {
         return run(work, () -> {
             beforeCommit.in(session);
             connection.commit();
-            hasUnwritten = true;
+            hasUnflushedCommits = true;
         });
     }
 
     /**
-     * Reads, seeing all that was committed.
+     * Reads all committed data and returns the result.
      *
-     * @throws TransientException when the database fails
+     * @throws TransientException if the database fails or is closed
      */
     public <T> T read(Work<T> work) {
         return run(work, () -> {});
     }
 
-    private interface Ending {
-        void end() throws SQLException;
+    /** Completes a transaction whose work has succeeded. */
+    private interface Completion {
+        void complete() throws SQLException;
     }
 
-    private <T> T run(Work<T> work, Ending ending) {
+    private <T> T run(Work<T> work, Completion completion) {
         lock.lock();
         try {
             checkOpen();
             T result = work.in(session);
-            ending.end();
+            completion.complete();
             return result;
         } catch (SQLException e) {
-            if (isBroken(e)) {
-                throw broken(e);
+            if (isFailure(e)) {
+                throw fail(e);
             }
             rollback();
             throw new TransientException(TransientException.Reason.UNAVAILABLE, "The store failed", e);
         } catch (RuntimeException | Error e) {
             if (!isClosed && failure == null && file.isClosed()) {
-                throw broken(e);
+                throw fail(e);
             }
             rollback();
             throw e;
@@ -273,21 +277,24 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private boolean isBroken(SQLException e) {
+    private boolean isFailure(SQLException e) {
         return file.isClosed() || file.getPanicException() != null || StoreFailure.isFailure(e);
     }
 
-    /** H2 must not be called again after this: it may never return. */
-    private TransientException broken(Throwable cause) {
+    /**
+     * Records a failure and returns the exception to throw. H2 must not be called afterwards, since calls may never
+     * return.
+     */
+    private TransientException fail(Throwable cause) {
         if (failure == null) {
-            StoreFailure broken = StoreFailure.of(cause);
-            failure = broken;
-            onFailure.accept(broken);
+            StoreFailure failed = StoreFailure.of(cause);
+            failure = failed;
+            onFailure.accept(failed);
         }
         return new TransientException(TransientException.Reason.UNAVAILABLE, "The store has failed", cause);
     }
 
-    /** Does something that no transaction of others comes between. */
+    /** Runs an action while no other thread's transaction can run. */
     <T> T exclusively(Supplier<T> action) {
         lock.lock();
         try {
@@ -313,11 +320,11 @@ public final class Database implements AutoCloseable {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            throw broken(e);
+            throw fail(e);
         }
     }
 
-    /** The statement for an SQL text, prepared once. For sessions, which hold the lock. */
+    /** Returns the prepared statement of an SQL text, from a cache. The caller must hold the lock. */
     PreparedStatement statement(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
@@ -334,9 +341,10 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Writes to the file everything that was committed, so that it outlives the process however that ends.
+     * Writes all committed transactions to the file, so that they survive a crash of the process. Does nothing for a
+     * database in memory.
      *
-     * @throws TransientException when the database fails
+     * @throws TransientException if the database fails or is closed
      */
     public void flush() {
         lock.lock();
@@ -349,11 +357,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** As {@link #flush}, where anything was committed since. */
+    /** Like {@link #flush}, but does nothing if all committed transactions are in the file. */
     public void flushCommitted() {
         lock.lock();
         try {
-            if (hasUnwritten) {
+            if (hasUnflushedCommits) {
                 flush();
             }
         } finally {
@@ -364,7 +372,7 @@ public final class Database implements AutoCloseable {
     private void commitAndWrite() throws SQLException {
         connection.commit();
         session.execute("CHECKPOINT");
-        hasUnwritten = false;
+        hasUnflushedCommits = false;
     }
 
     private void startWriter() {
@@ -374,20 +382,20 @@ public final class Database implements AutoCloseable {
     }
 
     private void writeBehind() {
-        int rounds = 0;
+        int writes = 0;
         lock.lock();
         try {
             while (!isClosed && failure == null) {
-                if (hasUnwritten) {
+                if (hasUnflushedCommits) {
                     run(beforeCommit::in, this::commitAndWrite);
-                    if (++rounds % COMPACT_EVERY == 0) {
-                        run(it -> file.compact(LEAST_FILL, COMPACTED_BYTES), () -> {});
+                    if (++writes % WRITES_PER_COMPACTION == 0) {
+                        run(it -> file.compact(MIN_FILL_PERCENT, COMPACTED_BYTES), () -> {});
                     }
                 }
                 awaitNextWrite();
             }
         } catch (TransientException e) {
-            // The failure's listener has been told.
+            // The failure's listener has been called.
             return;
         } finally {
             lock.unlock();
@@ -397,19 +405,19 @@ public final class Database implements AutoCloseable {
     @SuppressWarnings("WaitNotInLoop")
     private void awaitNextWrite() {
         try {
-            closed.await(WRITE_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            closed.await(WRITE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            // Only close() ends this thread; an interrupt would close the file under everybody.
+            // Only close() ends this thread. A pending interrupt would make the next file access close the database.
             Thread.interrupted();
         }
     }
 
-    /** Whether what is kept here outlives the process. */
+    /** Returns whether the database is stored in a file. */
     public boolean isFile() {
         return directory != null;
     }
 
-    /** Writes what was committed, if it can, and lets go of the directory. */
+    /** Writes committed transactions to the file, unless the database has failed, and unlocks the directory. */
     @Override
     public void close() {
         lock.lock();
@@ -423,7 +431,7 @@ public final class Database implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new IllegalStateException("The data directory did not close", e);
+            throw new IllegalStateException("The data directory could not be closed", e);
         } finally {
             lock.unlock();
         }
@@ -431,14 +439,14 @@ public final class Database implements AutoCloseable {
 
     private void closeConnection() {
         try {
-            // Tells of a full disk; closing the connection doesn't.
+            // Reports a full disk, which closing the connection does not.
             flush();
             connection.close();
         } catch (TransientException e) {
-            // The failure's listener has been told.
+            // The failure's listener has been called.
             return;
         } catch (SQLException e) {
-            broken(e);
+            fail(e);
         }
     }
 }

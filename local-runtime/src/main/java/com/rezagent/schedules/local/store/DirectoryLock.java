@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Keeps a data directory to one runtime, also within a process, where H2 would share its database. The system lets go of
- * it when the process ends, however that happens.
+ * Locks a data directory for one runtime, also among runtimes of one process, where H2 would share its database. The
+ * operating system releases the lock when the process ends, even if it crashes.
  */
 final class DirectoryLock implements Closeable {
     private final FileChannel channel;
@@ -19,14 +19,14 @@ final class DirectoryLock implements Closeable {
         this.channel = channel;
     }
 
-    /** Empty when somebody else has locked the file. */
+    /** Locks a file; empty if it is already locked. */
     static Optional<DirectoryLock> tryLock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean isLocked = false;
         try {
             isLocked = channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            // Somebody in this very process has it.
+            // Locked by this process.
         } finally {
             if (!isLocked) {
                 channel.close();

@@ -8,21 +8,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** One of the two tables that executions are kept in. */
+/** One of the two tables of executions. */
 interface ExecutionRows {
     Optional<Execution> find(Session session, ExecutionKey key) throws SQLException;
 
-    /** @throws SQLException a duplicate key, where it is there */
+    /**
+     * Inserts an execution.
+     *
+     * @throws SQLException with H2's duplicate key error if the table has an execution with this key
+     */
     void insert(Session session, Execution execution) throws SQLException;
 
     void update(Session session, Execution execution) throws SQLException;
 
-    /** Makes published what is there and is not; answers whether there was such a one. */
+    /** Marks an existing execution as published. Returns false if there is none or it is already published. */
     boolean publish(Session session, Execution published) throws SQLException;
 
-    /** The latest that sort before a sort key, latest first. */
+    /** Returns the executions before a sort key, latest first. */
     List<Execution> before(Session session, ScheduleId id, String sortKey, int limit) throws SQLException;
 
-    /** The firings scheduled from an instant to before another, in order. */
+    /** Returns the firings scheduled at or after {@code from} and before {@code to}, in order. */
     List<Execution> firings(Session session, ScheduleId id, Instant from, Instant to) throws SQLException;
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The firings that EventBridge sends: their key is one number, made of the schedule's and of the second they are scheduled
- * for, so that a schedule is one range of the table, and a firing one row in one place.
+ * Regular firings: those on a whole second. The primary key is one number, composed of the schedule's number and the
+ * second of the scheduled time, so that the firings of a schedule are one range of the table and need no second index.
  */
 final class FiringRows implements ExecutionRows {
     private static final int SECOND_BITS = 38;
@@ -34,7 +34,8 @@ final class FiringRows implements ExecutionRows {
     private static final String PUBLISH = "UPDATE firings SET outcome = 'published', incarnation = ?, attempts = ?,"
             + " first_seen = ?, lease_until = NULL, finished_at = ?, sns_message_id = ?, reason = NULL"
             + " WHERE place = ? AND outcome <> 'published'";
-    private static final String FORGET = "DELETE FROM firings WHERE place >= ? AND place < ? AND expires_at <= ?";
+    private static final String DELETE_EXPIRED =
+            "DELETE FROM firings WHERE place >= ? AND place < ? AND expires_at <= ?";
 
     private final SurrogateKeys numbers;
 
@@ -42,7 +43,7 @@ final class FiringRows implements ExecutionRows {
         this.numbers = numbers;
     }
 
-    /** Whether the key has a place here: that of a firing on a whole second from 1970 to 9999. */
+    /** Returns whether this table stores the key: a regular firing on a whole second from 1970 to 9999. */
     static boolean has(ExecutionKey key) {
         Instant time = key.scheduledTime();
         return !key.isManual()
@@ -122,7 +123,7 @@ final class FiringRows implements ExecutionRows {
                         limit);
     }
 
-    /** The first second whose firing does not sort before a sort key. */
+    /** Returns the first second whose firing does not sort before a sort key. */
     private static long secondAtOrAfter(String sortKey) {
         if (sortKey.equals(SqlExecutionHistory.LAST)) {
             return END_OF_SECONDS;
@@ -149,14 +150,14 @@ final class FiringRows implements ExecutionRows {
         return instant.getEpochSecond() + (instant.getNano() > 0 ? 1 : 0);
     }
 
-    /** Forgets what has expired of what was scheduled before an instant; answers how many. */
+    /** Deletes expired firings that were scheduled before an instant, and returns how many. */
     int forgetExpired(Session session, Instant scheduledBefore, Instant now) throws SQLException {
         List<Long> all = new ArrayList<>(session.query("SELECT number FROM schedule_numbers", row -> row.getLong(1)));
-        int forgotten = 0;
+        int deleted = 0;
         for (long number : all) {
-            forgotten += session.update(FORGET, rowKey(number, 0), rowKey(number, ceiling(scheduledBefore)), now);
+            deleted += session.update(DELETE_EXPIRED, rowKey(number, 0), rowKey(number, ceiling(scheduledBefore)), now);
         }
-        return forgotten;
+        return deleted;
     }
 
     private static Execution execution(ScheduleId id, ResultSet row) throws SQLException {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The statement for one page of a list: a range of one index, read in the index's order.
+ * The SQL statement for one page of a list. It reads a range of one index in index order.
  *
- * @param query names what a token is bound to
+ * @param query the filter that page tokens are bound to
  */
 record ListStatement(String query, String sql, List<Object> parameters) {
     static ListStatement of(ScheduleQuery query) {
@@ -45,7 +45,7 @@ record ListStatement(String query, String sql, List<Object> parameters) {
             parameters.add(last.time());
             parameters.add(Objects.requireNonNull(last.id()));
         }
-        // The equal first column in ORDER BY lets H2 read the index in its own order instead of sorting.
+        // The first ORDER BY column has one value. It lets H2 read in index order instead of sorting.
         String sql = "SELECT id, outline FROM schedules WHERE " + where + " ORDER BY " + order
                 + ", created_at DESC, id DESC LIMIT ?";
         parameters.add(query.limit() + 1);

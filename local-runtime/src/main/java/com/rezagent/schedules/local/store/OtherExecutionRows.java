@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Executions that {@link FiringRows} has no place for: manual ones, firings whose time an execution of another incarnation
- * holds, and firings at odd times that somebody made up.
+ * Executions that {@link FiringRows} cannot store: manual executions, firings at the time of another incarnation's
+ * firing, and firings at fractions of a second or outside 1970 to 9999, which only hand-written events have.
  */
 final class OtherExecutionRows implements ExecutionRows {
     private static final String SELECT =
@@ -30,7 +30,7 @@ final class OtherExecutionRows implements ExecutionRows {
     private static final String UPDATE = "UPDATE other_executions SET scheduled_time = ?, command_id = ?,"
             + " incarnation = ?, outcome = ?, attempts = ?, first_seen = ?, lease_until = ?, finished_at = ?,"
             + " sns_message_id = ?, reason = ?, expires_at = ? WHERE schedule_id = ? AND sort_key = ?";
-    private static final String FORGET = "DELETE FROM other_executions WHERE expires_at <= ?";
+    private static final String DELETE_EXPIRED = "DELETE FROM other_executions WHERE expires_at <= ?";
 
     private boolean mayHaveFirings = true;
 
@@ -68,7 +68,7 @@ final class OtherExecutionRows implements ExecutionRows {
 
     @Override
     public List<Execution> firings(Session session, ScheduleId id, Instant from, Instant to) throws SQLException {
-        // Hardly ever any, and each audit asks.
+        // Each audit reads this range, which hardly ever contains a firing.
         if (mayHaveFirings) {
             mayHaveFirings = session.queryOne(
                             "SELECT 1 FROM other_executions WHERE command_id IS NULL LIMIT 1", row -> true)
@@ -85,7 +85,7 @@ final class OtherExecutionRows implements ExecutionRows {
     }
 
     int forgetExpired(Session session, Instant now) throws SQLException {
-        return session.update(FORGET, now);
+        return session.update(DELETE_EXPIRED, now);
     }
 
     private static void write(Session session, String sql, Execution execution) throws SQLException {

@@ -9,39 +9,45 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opaque page tokens. A token carries where the page ended, and a digest that binds it to the query it was given for.
+ * Opaque page tokens. A token contains the position of the page's last item and a digest that binds it to its query.
  */
 final class PageToken {
-    private static final int DIGEST = 32;
+    private static final int DIGEST_LENGTH = 32;
 
     private PageToken() {}
 
-    /** @param query everything that the next page must have in common with this one */
-    static String write(String query, String place) {
-        String text = digest(query, place) + place;
+    /**
+     * Returns a token.
+     *
+     * @param query the filter, which the request for the next page must repeat
+     */
+    static String write(String query, String position) {
+        String text = digest(query, position) + position;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Where the page before ended.
+     * Returns the position in a token: that of the previous page's last item.
      *
-     * @param isPlace whether a text has the form of a place
-     * @throws RefusedException {@code invalid_request} for a token that was not given for this query, or was forged
+     * @param isPosition whether a text has the format of a position
+     * @throws RefusedException {@code invalid_request} if the token was issued for another query or is forged
      */
-    static String read(String query, String token, Predicate<String> isPlace) {
+    static String read(String query, String token, Predicate<String> isPosition) {
         String text = decoded(token);
-        if (text == null || text.length() < DIGEST) {
-            throw foreign();
+        if (text == null || text.length() < DIGEST_LENGTH) {
+            throw invalidToken();
         }
-        String place = text.substring(DIGEST);
-        if (!text.startsWith(digest(query, place)) || !write(query, place).equals(token) || !isPlace.test(place)) {
-            throw foreign();
+        String position = text.substring(DIGEST_LENGTH);
+        if (!text.startsWith(digest(query, position))
+                || !write(query, position).equals(token)
+                || !isPosition.test(position)) {
+            throw invalidToken();
         }
-        return place;
+        return position;
     }
 
-    private static String digest(String query, String place) {
-        return Digest.hex128("page " + query + "\n" + place);
+    private static String digest(String query, String position) {
+        return Digest.hex128("page " + query + "\n" + position);
     }
 
     private static @Nullable String decoded(String token) {
@@ -52,10 +58,10 @@ final class PageToken {
         }
     }
 
-    private static RefusedException foreign() {
+    private static RefusedException invalidToken() {
         return new RefusedException(
                 ErrorCode.INVALID_REQUEST,
                 "The request is invalid",
-                "next_token: was not given for this list; start again without it");
+                "next_token: does not belong to this list; start again without it");
     }
 }

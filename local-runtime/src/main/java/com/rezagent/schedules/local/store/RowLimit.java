@@ -5,16 +5,18 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Limits how many rows a range of a table has, and how many bytes they take: the oldest rows are deleted. The newest row
- * stays, whatever its size. Used within transactions, of which there is one at a time.
+ * Limits the number of rows in a range of a table, and their size in bytes, by deleting the oldest rows. The newest row
+ * is never deleted, even if it exceeds the limit. Not thread-safe: call it only within transactions, which run one at a
+ * time.
  */
 public final class RowLimit {
     private static final int PAGE = 1_000;
 
-    /** How much more is deleted than has to be, so that it is seldom done: a 16th of the bytes, a 100th of the rows. */
-    private static final int SPARE_BYTES = 16;
+    /** Deletes a 16th of the bytes more than necessary, so that deletion is rare. */
+    private static final int SPARE_BYTES_DIVISOR = 16;
 
-    private static final int SPARE_ROWS = 100;
+    /** Deletes a 100th of the rows more than necessary. */
+    private static final int SPARE_ROWS_DIVISOR = 100;
 
     private final String select;
     private final String delete;
@@ -25,17 +27,18 @@ public final class RowLimit {
     private long bytes;
 
     /**
-     * The rows that are limited.
+     * The range of rows to limit.
      *
-     * @param key the column that numbers the rows, oldest first
-     * @param texts the columns whose UTF-8 counts
-     * @param first the first key
-     * @param end the first key after the range
+     * @param key the key column, which increases with each new row
+     * @param texts the columns whose UTF-8 size counts
+     * @param first first key of the range
+     * @param end first key after the range
      */
     public record Range(String table, String key, List<String> texts, long first, long end) {}
 
     private record Row(long key, long bytes) {}
 
+    /** Counts the existing rows of the range. */
     public RowLimit(Session session, Range range, long maxRows, long maxBytes) throws SQLException {
         String size = "OCTET_LENGTH(" + String.join(") + OCTET_LENGTH(", range.texts()) + ")";
         String rest = " FROM " + range.table() + " WHERE " + range.key() + " >= ? AND " + range.key() + " < ?";
@@ -54,7 +57,7 @@ public final class RowLimit {
         this.bytes = all.bytes;
     }
 
-    /** Counts a row that was added, and makes room for it. */
+    /** Counts an added row, and deletes the oldest rows if the limit is exceeded. */
     public void added(Session session, long key, String... texts) throws SQLException {
         rows++;
         bytes += bytes(texts);
@@ -63,7 +66,7 @@ public final class RowLimit {
         }
     }
 
-    /** Counts a row that was removed. */
+    /** Subtracts a removed row. */
     public void removed(String... texts) {
         rows--;
         bytes -= bytes(texts);
@@ -78,8 +81,8 @@ public final class RowLimit {
     }
 
     private void deleteOldest(Session session, long newest) throws SQLException {
-        long rowsToKeep = rows > maxRows ? maxRows - maxRows / SPARE_ROWS : maxRows;
-        long bytesToKeep = bytes > maxBytes ? maxBytes - maxBytes / SPARE_BYTES : maxBytes;
+        long rowsToKeep = rows > maxRows ? maxRows - maxRows / SPARE_ROWS_DIVISOR : maxRows;
+        long bytesToKeep = bytes > maxBytes ? maxBytes - maxBytes / SPARE_BYTES_DIVISOR : maxBytes;
         long from = range.first();
         boolean isEnough = false;
         while (!isEnough) {

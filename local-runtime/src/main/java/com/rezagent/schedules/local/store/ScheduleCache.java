@@ -8,46 +8,46 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as the database has them, so that a firing does not read and parse its schedule again. Every write of this
- * process goes through here, and no other process has the database open. Used under the database's lock.
+ * LRU cache of schedules, so that a firing does not read and parse its schedule again. It is always consistent: every
+ * write of this process updates it, and no other process has the database open. Guarded by the database's lock.
  */
 final class ScheduleCache {
-    private static final int MOST = 10_000;
-    private static final int LONGEST_PAYLOAD = 16_384;
+    private static final int MAX_SCHEDULES = 10_000;
+    private static final int MAX_PAYLOAD = 16_384;
 
-    private final Map<ScheduleId, Schedule> kept = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<ScheduleId, Schedule> cached = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<ScheduleId, Schedule> eldest) {
-            return size() > MOST;
+            return size() > MAX_SCHEDULES;
         }
     };
 
     @Nullable
     Schedule find(ScheduleId id) {
-        return kept.get(id);
+        return cached.get(id);
     }
 
     void keep(Schedule schedule) {
         if (schedule.definition() == null
-                || schedule.definition().payload().text().length() <= LONGEST_PAYLOAD) {
-            kept.put(schedule.id(), schedule);
+                || schedule.definition().payload().text().length() <= MAX_PAYLOAD) {
+            cached.put(schedule.id(), schedule);
         } else {
-            kept.remove(schedule.id());
+            cached.remove(schedule.id());
         }
     }
 
     void forget(ScheduleId id) {
-        kept.remove(id);
+        cached.remove(id);
     }
 
-    /** A record was written over another; the counters go on, but for another incarnation. */
+    /** Updates the cache after a record was replaced. The counters continue, except for a new incarnation. */
     void replace(Schedule next, Schedule seen) {
-        Schedule before = kept.get(seen.id());
+        Schedule before = cached.get(seen.id());
         if (next.revision() != seen.revision()
                 || (before == null && next.incarnation().equals(seen.incarnation()))) {
-            kept.remove(seen.id());
+            cached.remove(seen.id());
             return;
         }
         Schedule written = next.nextRevision();
@@ -58,12 +58,12 @@ final class ScheduleCache {
     }
 
     void clear() {
-        kept.clear();
+        cached.clear();
     }
 
-    /** An execution was counted on a record, where that is its incarnation still. */
+    /** Counts an execution of a cached schedule, unless the schedule has another incarnation now. */
     void count(ScheduleId id, String incarnation, @Nullable Instant at) {
-        kept.computeIfPresent(
+        cached.computeIfPresent(
                 id, (key, it) -> it.incarnation().equals(incarnation) ? it.counted(it.executionCount() + 1, at) : it);
     }
 }

@@ -29,11 +29,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as its row keeps it, but for its progress: revision, audit and counters.
+ * The stored form of a schedule, except for the columns of the table {@code progress}: revision, audit and counters.
  *
- * @param outline JSON: all that a list shows, and the small fields beside it
- * @param payload JSON; null in an orphan's tombstone
- * @param outcomes a JSON array
+ * @param outline JSON object: all fields that a list shows, and other small fields
+ * @param payload JSON object; null in an orphan's tombstone
+ * @param outcomes JSON array
  */
 record ScheduleRow(
         String outline, @Nullable String payload, @Nullable String arguments, String outcomes) {
@@ -140,7 +140,7 @@ record ScheduleRow(
         json.put(field, instant == null ? null : instant.toString());
     }
 
-    /** The record, its counters at zero. */
+    /** Returns the schedule, with its counters at zero. */
     Schedule toSchedule(long revision, @Nullable Instant auditedUntil) {
         JsonNode json = Json.parse(outline);
         JsonNode refusal = json.path("engine_refusal");

@@ -3,14 +3,16 @@ package com.rezagent.schedules.local.store;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Every table, so that the file's layout can be read in one place. */
+/** The database schema. */
 final class Schema {
-    /** Goes up with each change of a table below. */
+    /** Version of the schema. Increase it with each incompatible change below. */
     private static final int LAYOUT = 2;
 
     private static final List<String> ALL = List.of(
-            // What a list shows is apart from what only a read shows. What executions and audits write, hour by
-            // hour, is in a table of its own: H2 takes a row that changes out of all its indexes and puts it back.
+            // The outline has all fields that a list shows; the other columns are only for reads of one schedule.
+            // Fields
+            // that executions and audits update every hour are in the table progress: H2 removes a changed row from all
+            // indexes and inserts it again.
             """
             CREATE TABLE IF NOT EXISTS schedules (
               id VARCHAR(64) PRIMARY KEY,
@@ -42,7 +44,7 @@ final class Schema {
               execution_count BIGINT NOT NULL,
               last_triggered TIMESTAMP(9) WITH TIME ZONE)
             """,
-            // The key is the schedule's number and the firing's second: see FiringRows.
+            // The key is composed of the schedule's number and the firing's second: see FiringRows.
             """
             CREATE TABLE IF NOT EXISTS firings (
               place BIGINT PRIMARY KEY,
@@ -84,7 +86,7 @@ final class Schema {
               PRIMARY KEY (schedule_id, trigger_key))
             """,
             "CREATE TABLE IF NOT EXISTS topics (number INT PRIMARY KEY, arn VARCHAR(512) NOT NULL UNIQUE)",
-            // The key is the topic's number and the message's within it, so that a topic is one range.
+            // The key is composed of the topic's number and the message's number, so that a topic is one range.
             """
             CREATE TABLE IF NOT EXISTS topic_messages (
               place BIGINT PRIMARY KEY,
@@ -108,22 +110,22 @@ final class Schema {
               reason VARCHAR NOT NULL,
               parked_at TIMESTAMP(9) WITH TIME ZONE NOT NULL)
             """,
-            // Data directories of earlier versions have no such column.
+            // Missing in data directories of earlier versions.
             "ALTER TABLE dead_letters ADD COLUMN IF NOT EXISTS attributes VARCHAR",
             "CREATE TABLE IF NOT EXISTS clock (id INT PRIMARY KEY, position TIMESTAMP(9) WITH TIME ZONE NOT NULL)");
 
     private Schema() {}
 
     /**
-     * Makes what is missing.
+     * Creates the missing tables.
      *
-     * @return false when there are tables of another layout; then nothing was made
+     * @return false if there are tables of another schema version; nothing was created
      */
     static boolean create(Session session) throws SQLException {
-        if (exists(session, "SCHEDULES") && !(exists(session, "LAYOUT") && isOfThisLayout(session))) {
+        if (exists(session, "SCHEDULES") && !(exists(session, "LAYOUT") && hasCurrentLayout(session))) {
             return false;
         }
-        // First of all, and kept by the next statement: each that makes a table commits.
+        // The version comes first, and is committed by the next statement: each CREATE TABLE commits.
         session.execute("CREATE TABLE IF NOT EXISTS layout (version INT PRIMARY KEY)");
         session.update("MERGE INTO layout (version) KEY (version) VALUES (?)", LAYOUT);
         for (String table : ALL) {
@@ -132,7 +134,7 @@ final class Schema {
         return true;
     }
 
-    /** Whether there are tables of any layout. */
+    /** Returns whether there are tables of any schema version. */
     static boolean exist(Session session) throws SQLException {
         return exists(session, "SCHEDULES");
     }
@@ -145,7 +147,7 @@ final class Schema {
                 .isPresent();
     }
 
-    private static boolean isOfThisLayout(Session session) throws SQLException {
+    private static boolean hasCurrentLayout(Session session) throws SQLException {
         return session.queryOne("SELECT 1 FROM layout WHERE version = ?", row -> true, LAYOUT)
                 .isPresent();
     }

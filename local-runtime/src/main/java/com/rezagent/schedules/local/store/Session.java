@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** SQL within one transaction. Parameters are bound in order; instants are parameters like any other. */
+/** Runs SQL statements within one transaction. Parameters are bound in order and may be instants. */
 public final class Session {
     private final Database database;
 
@@ -16,17 +16,18 @@ public final class Session {
         this.database = database;
     }
 
-    /** Reads one row. */
+    /** Converts one row. */
     @FunctionalInterface
     public interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** Runs a statement that writes; answers how many rows it wrote. */
+    /** Runs a statement that writes, and returns the number of rows it changed. */
     public int update(String sql, @Nullable Object... parameters) throws SQLException {
         return bound(sql, parameters).executeUpdate();
     }
 
+    /** Runs a query and returns all rows. */
     public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) throws SQLException {
         List<T> rows = new ArrayList<>();
         try (ResultSet result = bound(sql, parameters).executeQuery()) {
@@ -37,7 +38,7 @@ public final class Session {
         return rows;
     }
 
-    /** The first row; empty when there is none. */
+    /** Runs a query and returns the first row; empty if there is none. */
     public <T> Optional<T> queryOne(String sql, RowReader<T> reader, @Nullable Object... parameters)
             throws SQLException {
         try (ResultSet result = bound(sql, parameters).executeQuery()) {
@@ -45,7 +46,7 @@ public final class Session {
         }
     }
 
-    /** Runs a statement without parameters, once; answers whether it gives rows. */
+    /** Runs a statement without parameters and without caching it. Returns whether it has a result set. */
     public boolean execute(String sql) throws SQLException {
         return database.execute(sql);
     }

@@ -19,22 +19,22 @@ import java.util.stream.Stream;
 import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** DynamoDB's executions table, in SQL. Thread-safe. */
+/** Execution history in SQL tables; the counterpart of DynamoDB's executions table. Thread-safe. */
 public final class SqlExecutionHistory implements ExecutionHistory {
     private static final String COUNT = "UPDATE progress SET execution_count = execution_count + 1, last_triggered = ?"
             + " WHERE number = ? AND incarnation = ?";
 
-    /** Looking through all schedules for what has expired costs as much as there are of them. */
-    private static final Duration FORGETS_EVERY = Duration.ofDays(1);
+    /** Expired executions are deleted this often, since the cost grows with the number of schedules. */
+    private static final Duration EXPIRY_INTERVAL = Duration.ofDays(1);
 
-    /** Sorts after every key: they begin with a year. */
+    /** Sorts after every sort key, since all of them start with a year. */
     static final String LAST = "~";
 
     private final Database database;
     private final FiringRows firings;
     private final OtherExecutionRows others = new OtherExecutionRows();
     private final TriggerRows triggers = new TriggerRows();
-    private @Nullable Instant forgotAt;
+    private @Nullable Instant expiredAt;
 
     public SqlExecutionHistory(Database database) {
         this.database = database;
@@ -110,7 +110,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
                 rows.insert(session, ended);
                 return true;
             }
-            if (!mayEnd(stored, ended, now)) {
+            if (!canEnd(stored, ended, now)) {
                 return false;
             }
             rows.update(session, ended);
@@ -118,7 +118,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
         });
     }
 
-    /** Writes one never seen; most are, so nobody looks first. */
+    /** Inserts an execution; returns false if it exists. Most are new, so this does not query first. */
     private boolean insert(Session session, Execution execution) throws SQLException {
         try {
             rows(execution.key()).insert(session, execution);
@@ -131,12 +131,12 @@ public final class SqlExecutionHistory implements ExecutionHistory {
         }
     }
 
-    private static boolean mayEnd(Execution stored, Execution ended, Instant now) {
+    private static boolean canEnd(Execution stored, Execution ended, Instant now) {
         if (stored.outcome().isFinal()) {
             return false;
         }
-        boolean byHolder = ended.attempts() > 0 && ended.attempts() == stored.attempts();
-        return byHolder || stored.isClaimable(now);
+        boolean isLeaseHolder = ended.attempts() > 0 && ended.attempts() == stored.attempts();
+        return isLeaseHolder || stored.isClaimable(now);
     }
 
     @Override
@@ -189,18 +189,18 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     }
 
     /**
-     * Forgets what has expired, as DynamoDB's time to live does some time after the moment: here once a day, however often
-     * it is called.
+     * Deletes expired executions, as DynamoDB's time to live does some time after their expiry. Does so at most once a
+     * day, however often it is called.
      *
-     * @return how many executions were forgotten
+     * @return the number of executions and triggers deleted
      */
     public int forgetExpired(Instant now) {
         return database.exclusively(() -> {
-            if (forgotAt != null && now.isBefore(forgotAt.plus(FORGETS_EVERY))) {
+            if (expiredAt != null && now.isBefore(expiredAt.plus(EXPIRY_INTERVAL))) {
                 return 0;
             }
-            forgotAt = now;
-            // Nothing is seen before its time.
+            expiredAt = now;
+            // No execution is recorded before its scheduled time, so none scheduled later has expired.
             Instant scheduledBefore = now.minus(Execution.TIME_TO_LIVE).plusSeconds(1);
             return database.transaction(session -> firings.forgetExpired(session, scheduledBefore, now)
                     + others.forgetExpired(session, now)

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** DynamoDB's schedules table, in SQL. Thread-safe. */
+/** Schedule store in SQL tables; the counterpart of DynamoDB's schedules table. Thread-safe. */
 public final class SqlScheduleStore implements ScheduleStore {
     private static final String EXISTS = "SELECT 1 FROM schedules WHERE id = ?";
     private static final String READ = "SELECT p.revision, p.audited_until, p.execution_count, p.last_triggered,"
@@ -26,11 +26,11 @@ public final class SqlScheduleStore implements ScheduleStore {
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String REPLACE = "UPDATE schedules SET live = ?, status = ?, created_by = ?,"
             + " created_at = ?, expires_at = ?, outline = ?, payload = ?, arguments = ?, outcomes = ? WHERE id = ?";
-    private static final String BEGIN = "INSERT INTO progress"
+    private static final String INSERT_PROGRESS = "INSERT INTO progress"
             + " (revision, audited_until, incarnation, execution_count, last_triggered, number) VALUES (1, ?, ?, ?, ?, ?)";
-    private static final String ADVANCE =
+    private static final String UPDATE_PROGRESS =
             "UPDATE progress SET revision = revision + 1, audited_until = ? WHERE number = ? AND revision = ?";
-    private static final String BEGIN_AGAIN = "UPDATE progress SET revision = revision + 1, audited_until = ?,"
+    private static final String RESTART_PROGRESS = "UPDATE progress SET revision = revision + 1, audited_until = ?,"
             + " incarnation = ?, execution_count = ?, last_triggered = ? WHERE number = ? AND revision = ?";
 
     private final Database database;
@@ -46,9 +46,9 @@ public final class SqlScheduleStore implements ScheduleStore {
     @Override
     public Optional<Schedule> find(ScheduleId id) {
         return database.exclusively(() -> {
-            Schedule kept = records.find(id);
-            if (kept != null) {
-                return Optional.of(kept);
+            Schedule cached = records.find(id);
+            if (cached != null) {
+                return Optional.of(cached);
             }
             Optional<Schedule> read = database.read(session -> session.queryOne(READ, this::schedule, id.value()));
             read.ifPresent(records::keep);
@@ -71,7 +71,7 @@ public final class SqlScheduleStore implements ScheduleStore {
                 }
                 session.update(INSERT, values(schedule).toArray());
                 session.update(
-                        BEGIN,
+                        INSERT_PROGRESS,
                         schedule.auditedUntil(),
                         schedule.incarnation(),
                         schedule.executionCount(),
@@ -91,7 +91,7 @@ public final class SqlScheduleStore implements ScheduleStore {
                 if (advance(session, seen, next) == 0) {
                     return false;
                 }
-                if (!isAuditAlone(seen, next)) {
+                if (!isAuditOnly(seen, next)) {
                     session.update(REPLACE, values(next).toArray());
                 }
                 return true;
@@ -103,8 +103,8 @@ public final class SqlScheduleStore implements ScheduleStore {
         });
     }
 
-    /** Most writes are, hour by hour. */
-    private static boolean isAuditAlone(Schedule seen, Schedule next) {
+    /** Returns whether only the audit changes, as in most writes. */
+    private static boolean isAuditOnly(Schedule seen, Schedule next) {
         Instant until = next.auditedUntil();
         return until != null && next.equals(seen.audited(until));
     }
@@ -112,9 +112,9 @@ public final class SqlScheduleStore implements ScheduleStore {
     private int advance(Session session, Schedule seen, Schedule next) throws SQLException {
         long number = numbers.of(session, next.id());
         return seen.incarnation().equals(next.incarnation())
-                ? session.update(ADVANCE, next.auditedUntil(), number, seen.revision())
+                ? session.update(UPDATE_PROGRESS, next.auditedUntil(), number, seen.revision())
                 : session.update(
-                        BEGIN_AGAIN,
+                        RESTART_PROGRESS,
                         next.auditedUntil(),
                         next.incarnation(),
                         next.executionCount(),
@@ -154,35 +154,35 @@ public final class SqlScheduleStore implements ScheduleStore {
     }
 
     private ScheduleSummary summary(ResultSet row) throws SQLException {
-        Schedule kept = records.find(new ScheduleId(row.getString(1)));
+        Schedule cached = records.find(new ScheduleId(row.getString(1)));
         return ScheduleSummary.of(
-                kept != null
-                        ? kept
+                cached != null
+                        ? cached
                         : new ScheduleRow(row.getString(2), null, null, ScheduleRow.NO_OUTCOMES).toSchedule(0, null));
     }
 
     /**
-     * Forgets what has expired, as DynamoDB's time to live does some time after the moment.
+     * Deletes expired records, as DynamoDB's time to live does some time after their expiry.
      *
-     * @return how many records were forgotten
+     * @return the number of records deleted
      */
     public int forgetExpired(Instant now) {
         return database.exclusively(() -> {
-            int forgotten = database.transaction(session -> {
+            int deleted = database.transaction(session -> {
                 session.update(
                         "DELETE FROM progress WHERE number IN (SELECT n.number FROM schedule_numbers n"
                                 + " JOIN schedules s ON s.id = n.id WHERE s.expires_at <= ?)",
                         now);
                 return session.update("DELETE FROM schedules WHERE expires_at <= ?", now);
             });
-            if (forgotten > 0) {
+            if (deleted > 0) {
                 records.clear();
             }
-            return forgotten;
+            return deleted;
         });
     }
 
-    /** Whether there is no record at all. */
+    /** Returns whether the store has no record, not even a tombstone. */
     public boolean isEmpty() {
         return database.read(session -> session.queryOne("SELECT 1 FROM schedules LIMIT 1", row -> true))
                 .isEmpty();

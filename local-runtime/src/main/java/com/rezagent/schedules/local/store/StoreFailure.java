@@ -8,15 +8,15 @@ import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a database can't be used any more.
+ * Why a database can no longer be used.
  *
- * @param reason goes on after "The data directory", and ends with what to do
+ * @param reason the rest of a sentence that starts with "The data directory"; it ends with what to do
  */
 public record StoreFailure(String reason) {
     static final StoreFailure DAMAGED =
-            new StoreFailure("holds a damaged or foreign database; remove it or name another");
+            new StoreFailure("contains a damaged or unknown database; remove it or use another directory");
 
-    /** Errors after which H2 has closed the database, or can't read it. */
+    /** Errors after which H2 has closed the database or cannot read it. */
     private static final Set<Integer> FINAL = Set.of(
             ErrorCode.GENERAL_ERROR_1,
             ErrorCode.IO_EXCEPTION_1,
@@ -34,21 +34,21 @@ public record StoreFailure(String reason) {
 
     static StoreFailure of(Throwable cause) {
         if (cause instanceof SQLException sql && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
-            return new StoreFailure("is in use by another process; stop that one or name another");
+            return new StoreFailure("is in use by another process; stop that process or use another directory");
         }
         if (find(cause, OutOfMemoryError.class) != null) {
-            return new StoreFailure("ran out of memory; start again with a greater -Xmx, or keep less");
+            return new StoreFailure("ran out of memory; restart with a larger -Xmx, or store less data");
         }
         IOException io = find(cause, IOException.class);
-        // A damaged file sends H2 to places that are not in it.
+        // In a damaged file, H2 reads past the end, which is not a disk error.
         if (io != null && !(io instanceof EOFException)) {
             return new StoreFailure(
-                    "can't be read or written: " + words(io) + "; free some space or check the disk, then start again");
+                    "cannot be read or written: " + text(io) + "; free disk space or check the disk, then restart");
         }
         return DAMAGED;
     }
 
-    private static String words(IOException e) {
+    private static String text(IOException e) {
         String message = e.getMessage();
         return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
     }

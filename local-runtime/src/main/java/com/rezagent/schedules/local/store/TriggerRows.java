@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The first deliveries of triggers. */
+/** The table of triggers: stores the first delivery of each. */
 final class TriggerRows {
     private static final String FIND =
             "SELECT scheduled_time, request_sha256 FROM triggers WHERE schedule_id = ? AND trigger_key = ?";
@@ -24,6 +24,7 @@ final class TriggerRows {
                 ExecutionKey.triggerKey(commandId));
     }
 
+    /** Stores a delivery unless an earlier one is stored, and returns the first. */
     Trigger keep(Session session, ScheduleId id, String commandId, Trigger delivery) throws SQLException {
         Optional<Trigger> first = find(session, id, commandId);
         if (first.isEmpty()) {

@@ -1,4 +1,7 @@
-/** The store's twin in an embedded SQL database, in memory or in a file: records, executions, and the database that the other rooms keep theirs in. */
+/**
+ * The schedule store and execution history in an embedded SQL database, in memory or in a file. The other packages of
+ * the local runtime store their data in the same database.
+ */
 @NullMarked
 package com.rezagent.schedules.local.store;
 

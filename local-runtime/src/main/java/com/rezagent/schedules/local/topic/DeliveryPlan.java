@@ -3,12 +3,15 @@ package com.rezagent.schedules.local.topic;
 import java.time.Duration;
 import java.util.List;
 
-/** How a topic delivers a message: at least once, and not necessarily in order. For tests that want SNS at its worst. */
+/**
+ * Decides when, and how often, a topic delivers a message. Tests use it for SNS's duplicate and out-of-order
+ * deliveries.
+ */
 @FunctionalInterface
 public interface DeliveryPlan {
-    /** Once, at once. */
+    /** Delivers each message once, without delay. */
     DeliveryPlan PROMPT = message -> List.of(Duration.ZERO);
 
-    /** How long after publication each delivery of a message is; two for a duplicate. */
+    /** Returns the delay of each delivery of a message after its publication; two entries for a duplicate delivery. */
     List<Duration> deliveriesOf(ReceivedMessage message);
 }

@@ -32,21 +32,22 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * SNS: topics that keep what they receive. A message of the schedule-creation topic is handed to the scheduler function,
- * and is in the database's file, where there is one, before {@code publish} returns. Thread-safe.
+ * Simulated SNS topics, which store the messages they receive. A message of the schedule-creation topic is delivered to
+ * the scheduler function, and is flushed to the data directory, if there is one, before {@code publish} returns.
+ * Thread-safe.
  *
- * <p>Each topic keeps its newest messages: at most {@value #KEPT}, and at most a number of bytes.
+ * <p>Each topic stores its newest messages: at most {@value #KEPT}, and at most a number of bytes.
  */
 public final class LocalTopics implements TopicPublisher {
-    /** How many messages a topic keeps at most. */
+    /** Maximum number of messages that a topic stores. */
     public static final int KEPT = 100_000;
 
-    /** How many bytes of UTF-8 the messages of a topic may take where there is memory enough. */
+    /** Maximum size of a topic's messages in bytes of UTF-8, if the heap is large enough. */
     public static final long KEPT_BYTES = 64L << 20;
 
-    private static final int PLACE_BITS = 40;
+    private static final int KEY_BITS = 40;
 
-    /** Of the greatest messages, a page takes 16 MB. */
+    /** Messages per read. Messages of the maximum size make a page of 16 MB. */
     private static final int PAGE = 64;
 
     private final Database database;
@@ -60,10 +61,12 @@ public final class LocalTopics implements TopicPublisher {
     private Instant lastCommand;
 
     /**
-     * @param ids gives a new message id each time
-     * @param invoker of the function that is subscribed to the schedule-creation topic
-     * @param maxBytes how many bytes of UTF-8 the messages of a topic may take; the oldest are deleted
-     * @param onReceived hears of each message once it is kept
+     * Creates the stage's topics in the database, or opens those that exist.
+     *
+     * @param ids returns a new message id on each call
+     * @param invoker invokes the function that is subscribed to the schedule-creation topic
+     * @param maxBytes maximum size of a topic's messages in bytes of UTF-8; beyond it the oldest are deleted
+     * @param onReceived called for each message after it is stored
      */
     public LocalTopics(
             Stage stage,
@@ -87,14 +90,14 @@ public final class LocalTopics implements TopicPublisher {
                 .orElse(Instant.EPOCH);
     }
 
-    /** One topic's range of places in the table. */
+    /** One topic's range of keys in the message table. */
     private static final class Channel {
         private final long first;
         private final AtomicLong next;
         private final RowLimit limit;
 
         Channel(Session session, int number, long maxBytes) throws SQLException {
-            first = (long) number << PLACE_BITS;
+            first = (long) number << KEY_BITS;
             next = new AtomicLong(session.queryOne(
                             "SELECT COALESCE(MAX(place) + 1, ?) FROM topic_messages WHERE place >= ? AND place < ?",
                             row -> row.getLong(1),
@@ -110,7 +113,7 @@ public final class LocalTopics implements TopicPublisher {
         }
 
         private long end() {
-            return first + (1L << PLACE_BITS);
+            return first + (1L << KEY_BITS);
         }
     }
 
@@ -150,15 +153,15 @@ public final class LocalTopics implements TopicPublisher {
         if (isCommand) {
             deliver(topic, channel, received);
         } else {
-            database.transaction(session -> keep(session, channel, received));
+            database.transaction(session -> store(session, channel, received));
         }
         onReceived.accept(topic, received);
         return received.messageId();
     }
 
     /**
-     * Commands that carry no time of their own are ordered by SNS's, in milliseconds. People who type one after the other
-     * while the clock stands still mean them in that order.
+     * Returns a strictly increasing time for a command, in milliseconds. Commands without a time of their own are
+     * ordered by SNS's timestamp, so commands published one after the other on a stopped clock need distinct times.
      */
     private synchronized Instant commandTime() {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -179,20 +182,23 @@ public final class LocalTopics implements TopicPublisher {
     private static void check(TopicMessage message) {
         if (message.body().isEmpty()) {
             throw new RefusedException(
-                    ErrorCode.INVALID_REQUEST, "The message is empty", "SNS takes no empty message; send some text");
+                    ErrorCode.INVALID_REQUEST,
+                    "The message is empty",
+                    "SNS does not accept empty messages; send some text");
         }
         if (message.isTooLarge()) {
             throw new RefusedException(
                     ErrorCode.PAYLOAD_TOO_LARGE,
                     "The message is too large",
-                    "It takes " + message.bytes() + " bytes of UTF-8, and SNS takes " + TopicMessage.MAX_BYTES);
+                    "It has " + message.bytes() + " bytes of UTF-8, and SNS accepts at most " + TopicMessage.MAX_BYTES
+                            + "; send a shorter message");
         }
     }
 
     private void deliver(TopicArn topic, Channel channel, ReceivedMessage received) {
         String event = SnsEvent.of(topic, received);
         List<Invocation> accepted = database.transaction(session -> {
-            keep(session, channel, received);
+            store(session, channel, received);
             List<Invocation> deliveries = new ArrayList<>();
             for (Duration delay : plan.deliveriesOf(received)) {
                 deliveries.add(invoker.accept(session, event, clock.instant().plus(delay)));
@@ -203,8 +209,8 @@ public final class LocalTopics implements TopicPublisher {
         accepted.forEach(invoker::submit);
     }
 
-    /** Within a transaction, of which there is one at a time. */
-    private static int keep(Session session, Channel channel, ReceivedMessage received) throws SQLException {
+    /** Stores a message, as part of a transaction. Transactions run one at a time, so the next key needs no lock. */
+    private static int store(Session session, Channel channel, ReceivedMessage received) throws SQLException {
         ObjectNode attributes = Json.object();
         received.attributes().forEach(attributes::put);
         long place = channel.next.getAndIncrement();
@@ -220,53 +226,62 @@ public final class LocalTopics implements TopicPublisher {
         return 1;
     }
 
-    /** Changes how the schedule-creation topic delivers from now on. */
+    /** Sets how the schedule-creation topic delivers later messages. */
     public void deliverBy(DeliveryPlan newPlan) {
         plan = newPlan;
     }
 
-    /** All topics there are. */
+    /** Returns all topics. */
     public Set<TopicArn> all() {
         return channels.keySet();
     }
 
-    /** What a topic keeps, oldest first. Read a page at a time, so that a reader holds up nobody. */
+    /**
+     * Passes a topic's stored messages to a reader, oldest first. Reads a page at a time, so that a slow reader does
+     * not block the database.
+     *
+     * @throws RefusedException {@code invalid_target} if there is no such topic
+     */
     public void forEach(TopicArn topic, Consumer<ReceivedMessage> reader) {
         Channel channel = channel(topic);
         long from = channel.first;
         long end = Math.min(channel.next.get(), channel.end());
         while (from < end) {
             long start = from;
-            List<Placed> page = database.read(session -> session.query(
+            List<StoredMessage> page = database.read(session -> session.query(
                     "SELECT place, message_id, received_at, body, attributes FROM topic_messages"
                             + " WHERE place >= ? AND place < ? ORDER BY place LIMIT ?",
-                    LocalTopics::placed,
+                    LocalTopics::stored,
                     start,
                     end,
                     PAGE));
-            for (Placed placed : page) {
-                reader.accept(placed.message);
+            for (StoredMessage stored : page) {
+                reader.accept(stored.message);
             }
             from = page.isEmpty() ? end : page.get(page.size() - 1).place + 1;
         }
     }
 
-    /** What a topic keeps, oldest first. */
+    /**
+     * Returns a topic's stored messages, oldest first.
+     *
+     * @throws RefusedException {@code invalid_target} if there is no such topic
+     */
     public List<ReceivedMessage> messages(TopicArn topic) {
         List<ReceivedMessage> messages = new ArrayList<>();
         forEach(topic, messages::add);
         return messages;
     }
 
-    private record Placed(long place, ReceivedMessage message) {}
+    private record StoredMessage(long place, ReceivedMessage message) {}
 
-    private static Placed placed(ResultSet row) throws SQLException {
+    private static StoredMessage stored(ResultSet row) throws SQLException {
         Map<String, String> attributes = new TreeMap<>();
         Json.parse(row.getString(5))
                 .properties()
                 .forEach(it -> attributes.put(it.getKey(), it.getValue().asText()));
         Instant receivedAt = row.getObject(3, Instant.class);
-        return new Placed(
+        return new StoredMessage(
                 row.getLong(1), new ReceivedMessage(row.getString(2), receivedAt, row.getString(4), attributes));
     }
 }

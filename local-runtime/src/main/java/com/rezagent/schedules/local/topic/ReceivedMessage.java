@@ -6,6 +6,6 @@ import java.util.Map;
 /**
  * A message that a topic received.
  *
- * @param attributes by name, in the order of the names
+ * @param attributes values by name, ordered by name
  */
 public record ReceivedMessage(String messageId, Instant receivedAt, String body, Map<String, String> attributes) {}

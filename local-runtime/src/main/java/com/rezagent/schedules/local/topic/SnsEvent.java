@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * The event that a function subscribed to a topic receives.
+ * Builds the Lambda event for a message of an SNS topic.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html">Lambda with SNS</a>
  */

@@ -1,4 +1,4 @@
-/** SNS's twin: it keeps what topics receive, and hands commands to the scheduler function as SNS would. */
+/** Simulated SNS: stores the messages of topics, and delivers commands to the scheduler function as SNS does. */
 @NullMarked
 package com.rezagent.schedules.local.topic;
 

@@ -53,7 +53,7 @@ class SmokeCommandTest {
             assertThat(passed.out())
                     .contains("waiting cron at the next minute")
                     .contains("step  ")
-                    .contains("delete leaves nothing              passed");
+                    .contains("delete leaves nothing behind       passed");
 
             Result refused = run("--stage-url", stage.uri().toString());
             assertThat(refused.code()).isEqualTo(2);
@@ -70,14 +70,14 @@ class SmokeCommandTest {
                     --stage-url=https://                                                    | --stage-url must be a URL like https://
                     --stage-url=https://a.example.com/?b=c                                  | without a query
                     --stage-url=https://ann:secret@a.example.com                            | --stage-url must be a URL like https://
-                    --stage-url=http://a.example.com                                        | must begin with https
-                    --stage-url=https://a.example.com                                       | give it with --region
-                    --stage-url=https://a.example.com --no-sign --region=us-east-1          | --no-sign excludes
-                    --stage-url=https://a.example.com --no-sign --token-command=x           | --token-command excludes
+                    --stage-url=http://a.example.com                                        | must start with https
+                    --stage-url=https://a.example.com                                       | set it with --region
+                    --stage-url=https://a.example.com --no-sign --region=us-east-1          | --no-sign cannot be combined
+                    --stage-url=https://a.example.com --no-sign --token-command=x           | --token-command cannot be combined
                     --stage-url=https://a.example.com --token-command=false                 | --token-command failed with exit code 1
-                    --stage-url=https://a.example.com --token-command=true                  | must print a token and nothing else
+                    --stage-url=https://a.example.com --token-command=true                  | must print only the token
                     --stage-url=https://a.example.com --region=us-east-1 --profile=no-such-profile-of-mine | No AWS credentials were found
-                    --stage-url=https://no-such-host.invalid --no-sign                      | There is no host no-such-host.invalid
+                    --stage-url=https://no-such-host.invalid --no-sign                      | Unknown host no-such-host.invalid
                     """)
     void a_mistake_is_one_sentence_and_exit_code_2(String arguments, String says) {
         Result result = run(arguments.split(" "));

@@ -34,12 +34,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The smoke test, run against a local runtime on a manual clock: whole, broken in one place, and behind signatures. */
 class SmokeRunTest {
     private static final String HEALTH = "health";
-    private static final String RATE = "create a rate, first firing";
+    private static final String RATE = "first firing of a rate schedule";
     private static final String CRON = "cron at the next minute";
     private static final String PUT = "PUT within a second of the create";
     private static final String PAUSE = "pause and resume";
     private static final String TRIGGER = "trigger twice with one key";
-    private static final String DELETE = "delete leaves nothing";
+    private static final String DELETE = "delete leaves nothing behind";
 
     private @Nullable LocalRuntime started;
 
@@ -130,7 +130,7 @@ class SmokeRunTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    FUNCTION_DIES                | health                            | was answered 500 Internal Server Error
+                    FUNCTION_DIES                | health                            | returned 500 Internal Server Error
                     """)
     void a_fault_turns_the_row_red_that_it_belongs_to_and_no_other(StageFault fault, String step, String says) {
         assertOneRowIsRed(fault, step, says);
@@ -140,12 +140,12 @@ class SmokeRunTest {
     @ParameterizedTest
     @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     @CsvSource(delimiter = '|', textBlock = """
-                    PASSED_START_DATE_IS_SKIPPED | create a rate, first firing       | EventBridge does not fire for a StartDate that has passed
+                    PASSED_START_DATE_IS_SKIPPED | first firing of a rate schedule   | EventBridge does not fire for a StartDate that has passed
                     ENTRY_IS_LOST                | cron at the next minute           | no firing was published: it was due at
-                    UPDATE_IS_LOST               | PUT within a second of the create | EventBridge still has the definition before the PUT
+                    UPDATE_IS_LOST               | PUT within a second of the create | EventBridge still has the definition from before the PUT
                     PAUSED_SCHEDULE_FIRES        | pause and resume                  | it fired at
                     KEY_IS_IGNORED               | trigger twice with one key        | two executions for one Idempotency-Key
-                    DELETE_IS_LOST               | delete leaves nothing             | 5 of 5 schedules can't be deleted
+                    DELETE_IS_LOST               | delete leaves nothing behind      | 5 of 5 schedules could not be deleted
                     """)
     void a_fault_of_firings_turns_its_row_red_and_no_other(StageFault fault, String step, String says) {
         assertOneRowIsRed(fault, step, says);
@@ -164,7 +164,7 @@ class SmokeRunTest {
         assertThat(report.exitCode()).isEqualTo(1);
         if (fault == StageFault.DELETE_IS_LOST) {
             assertThat(report.leftBehind()).hasSize(5);
-            assertThat(report.lines()).last().asString().startsWith("Left behind, delete by hand: sched_");
+            assertThat(report.lines()).last().asString().startsWith("Not deleted; delete manually: sched_");
         } else {
             assertThat(schedules()).isEmpty();
         }
@@ -243,8 +243,7 @@ class SmokeRunTest {
         });
 
         assertThat(failed(report)).contains(RATE, CRON);
-        assertThat(report.rows().get(1).note())
-                .isEqualTo("the stage's answer can't be understood (DateTimeParseException)");
+        assertThat(report.rows().get(1).note()).isEqualTo("unexpected response of the stage (DateTimeParseException)");
         assertThat(report.leftBehind()).isEmpty();
         assertThat(schedules()).isEmpty();
     }
@@ -307,7 +306,7 @@ class SmokeRunTest {
                     200 | {"status":"ok","stage":"dev","dynamic_schedules":"disabled"}             | 0     | The stage is disabled
                     403 | {"message":"The security token included in the request is expired"}      | 0     | The AWS credentials have expired
                     403 | {"message":"Forbidden"}                                                  | 0     | 403 Forbidden
-                    401 | {"message":"Unauthorized"}                                               | 0     | give a --token-command
+                    401 | {"message":"Unauthorized"}                                               | 0     | use a --token-command
                     200 | {"status":"ok","stage":"dev","dynamic_schedules":"enabled"}              | 3600  | clock is 60 minutes behind the stage's
                     403 | {"message":"Forbidden"}                                                  | -3600 | minutes ahead of the stage's
                     """)
@@ -325,8 +324,8 @@ class SmokeRunTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    https://no-such-host.invalid | There is no host no-such-host.invalid
-                    http://localhost:1           | Nothing answers at http://localhost:1
+                    https://no-such-host.invalid | Unknown host no-such-host.invalid
+                    http://localhost:1           | Cannot connect to http://localhost:1
                     """)
     void a_stage_that_is_not_there_is_one_sentence(URI stage, String says) {
         assertThatThrownBy(

@@ -48,7 +48,7 @@ class DatabaseTest {
             assertThatThrownBy(() -> Database.inDirectory(directory))
                     .isInstanceOf(Database.UnusableException.class)
                     .hasMessageContaining("another version of this runtime")
-                    .hasMessageContaining("remove it or name another");
+                    .hasMessageContaining("remove it or use another directory");
         }
     }
 
