@@ -83,7 +83,8 @@ final class FuzzInvariants {
         byte[][] result = new byte[1][];
         RuntimeException thrown = callWithinLimit(() -> result[0] = stage.request(event));
         if ((thrown == null) != known) {
-            throw new AssertionError(known ? "a valid request failed" : "an event that is not a request got a response", thrown);
+            throw new AssertionError(
+                    known ? "a valid request failed" : "an event that is not a request got a response", thrown);
         }
         if (thrown != null) {
             count("http: unknown event");
@@ -117,7 +118,8 @@ final class FuzzInvariants {
         check(handled.get(0).text("status").equals(String.valueOf(status)), "the log line has another status");
         check(
                 request.method().equals("HEAD") || handled.get(0).text("error").equals(error),
-                "the response has the error " + error + ", the log line has " + handled.get(0).fields());
+                "the response has the error " + error + ", the log line has "
+                        + handled.get(0).fields());
         if (status >= 400 && stage.logged("command_published").isEmpty()) {
             checkNoEffects();
         }

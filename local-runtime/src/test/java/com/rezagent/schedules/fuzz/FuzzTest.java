@@ -124,7 +124,8 @@ class FuzzTest {
         try {
             running.get(ROUND_TIMEOUT_MINUTES, TimeUnit.MINUTES);
         } catch (TimeoutException e) {
-            AssertionError timeout = new AssertionError("no result within " + ROUND_TIMEOUT_MINUTES + " minutes: " + current);
+            AssertionError timeout =
+                    new AssertionError("no result within " + ROUND_TIMEOUT_MINUTES + " minutes: " + current);
             timeout.setStackTrace(thread.getStackTrace());
             throw timeout;
         } catch (ExecutionException e) {

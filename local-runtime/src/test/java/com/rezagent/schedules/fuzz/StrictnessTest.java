@@ -50,8 +50,7 @@ class StrictnessTest {
 
     /** Rules that no schema can express, by the mutation and the error code of an input that is valid by its schema. */
     private static final Map<String, String> BEYOND_A_SCHEMA = Map.ofEntries(
-            Map.entry(
-                    "name invalid_name", "printable characters after trimming; a replacement cannot rename"),
+            Map.entry("name invalid_name", "printable characters after trimming; a replacement cannot rename"),
             Map.entry("schedule_expression invalid_schedule_expression", "the grammar"),
             Map.entry("timezone invalid_timezone", "the existing timezones"),
             Map.entry("target_topic_arn invalid_target", "required for a custom target: the API has flat schemas"),

@@ -30,8 +30,8 @@ public record JavaInstallation(int feature, Path home) {
      * @throws IllegalStateException if there is none and the environment has {@code REQUIRE_JAVA25=true}
      */
     public static Optional<JavaInstallation> deployed() {
-        Optional<JavaInstallation> found = fromEnvironment().or(
-                        () -> Optional.of(running()).filter(it -> it.feature() == DEPLOYED))
+        Optional<JavaInstallation> found = fromEnvironment()
+                .or(() -> Optional.of(running()).filter(it -> it.feature() == DEPLOYED))
                 .or(JavaInstallation::inStandardDirectory);
         if (found.isEmpty() && Boolean.parseBoolean(System.getenv("REQUIRE_JAVA25"))) {
             throw new IllegalStateException("REQUIRE_JAVA25: no Java 25 found; set JAVA25_HOME to its directory");

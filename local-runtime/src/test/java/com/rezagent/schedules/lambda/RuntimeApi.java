@@ -44,7 +44,8 @@ final class RuntimeApi implements AutoCloseable {
     private final CompletableFuture<Void> restored = new CompletableFuture<>();
 
     RuntimeApi() {
-        // Otherwise each response waits 40 ms for a delayed ACK. The property is read once, when the server class is loaded.
+        // Otherwise each response waits 40 ms for a delayed ACK. The property is read once, when the server class is
+        // loaded.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

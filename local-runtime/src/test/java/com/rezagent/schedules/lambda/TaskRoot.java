@@ -19,7 +19,8 @@ public final class TaskRoot {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path target = directory.resolve(entry.getName()).normalize();
                 if (!target.startsWith(directory)) {
-                    throw new IllegalArgumentException(jar + " has an entry outside of the target directory: " + entry.getName());
+                    throw new IllegalArgumentException(
+                            jar + " has an entry outside of the target directory: " + entry.getName());
                 }
                 if (entry.isDirectory()) {
                     Files.createDirectories(target);

@@ -139,7 +139,8 @@ class BadInputTest {
                     retry_policy        | {"other":1}            | invalid_request             | other
                     colour              | "red"                  | invalid_request             | colour: is not a known field
                     """)
-    void each_invalid_field_has_an_error_code_and_instructions(String field, String value, String error, String details) {
+    void each_invalid_field_has_an_error_code_and_instructions(
+            String field, String value, String error, String details) {
         ObjectNode body = Json.parseObject(VALID);
         body.put("name", "bad");
         if (value.equals("-")) {
@@ -162,7 +163,9 @@ class BadInputTest {
     @Test
     void returns_413_for_a_body_over_the_limit() {
         assertRefused(
-                http.post("/api/schedules", VALID.replace("{\"a\":1}", "{\"a\":\"" + "x".repeat(TopicMessage.MAX_BYTES) + "\"}")),
+                http.post(
+                        "/api/schedules",
+                        VALID.replace("{\"a\":1}", "{\"a\":\"" + "x".repeat(TopicMessage.MAX_BYTES) + "\"}")),
                 413,
                 "payload_too_large",
                 String.valueOf(TopicMessage.MAX_BYTES));
@@ -199,7 +202,8 @@ class BadInputTest {
         "GET, /api/schedules?colour=red, 400, invalid_request",
         "GET, /api/schedules?next_token=nonsense, 400, invalid_request"
     })
-    void unknown_routes_methods_schedules_and_queries_are_refused(String method, String path, int status, String error) {
+    void unknown_routes_methods_schedules_and_queries_are_refused(
+            String method, String path, int status, String error) {
         Response response = http.send(method, path.replace("{id}", id), null);
 
         assertRefused(response, status, error, "");

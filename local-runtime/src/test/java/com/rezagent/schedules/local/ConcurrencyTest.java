@@ -163,8 +163,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void a_thousand_creates_of_one_name_create_one_schedule_and_one_engine_entry()
-            throws Exception {
+    void a_thousand_creates_of_one_name_create_one_schedule_and_one_engine_entry() throws Exception {
         // Without EventBridge's request limit, because nothing retries here.
         Engine engine = new LocalEngine(
                 new SimulatedScheduler(

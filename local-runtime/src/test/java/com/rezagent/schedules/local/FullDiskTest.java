@@ -66,7 +66,8 @@ class FullDiskTest {
         assertThat(output)
                 .filteredOn(it -> it.contains("can't be read or written"))
                 .hasSize(1);
-        assertThat(output).noneMatch(it -> it.startsWith("\tat ") || it.contains("  error  ") || it.contains("  warn  "));
+        assertThat(output)
+                .noneMatch(it -> it.startsWith("\tat ") || it.contains("  error  ") || it.contains("  warn  "));
     }
 
     @Test

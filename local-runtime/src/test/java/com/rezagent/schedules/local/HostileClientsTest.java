@@ -100,8 +100,7 @@ class HostileClientsTest {
     }
 
     @Test
-    void concurrent_creates_all_get_a_response_and_create_each_schedule_once()
-            throws Exception {
+    void concurrent_creates_all_get_a_response_and_create_each_schedule_once() throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(32);
         try {
             List<Future<Response>> responses = new ArrayList<>();

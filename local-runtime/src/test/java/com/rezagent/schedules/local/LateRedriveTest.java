@@ -42,7 +42,9 @@ class LateRedriveTest {
 
     private String created(String body) {
         return "/api/schedules/"
-                + sendAndWait("POST", "/api/schedules", body).path("schedule_id").asText();
+                + sendAndWait("POST", "/api/schedules", body)
+                        .path("schedule_id")
+                        .asText();
     }
 
     private void advance(String duration) {
@@ -79,7 +81,8 @@ class LateRedriveTest {
         JsonNode deadLetter = deadLetters().path(0);
         assertThat(deadLetter.path("parked_at").asText()).startsWith("2025-11-06T");
 
-        JsonNode response = http.send("POST", "/local/dead-letters/redrive", null).json();
+        JsonNode response =
+                http.send("POST", "/local/dead-letters/redrive", null).json();
 
         assertThat(response.path("redriven").asInt()).isEqualTo(1);
         assertThat(deadLetters()).isEmpty();

@@ -154,7 +154,8 @@ class LocalRuntimeTest {
         JsonNode deadLetter =
                 http.get("/local/dead-letters").json().path("dead_letters").path(0);
         assertThat(deadLetter.path("queue").asText()).isEqualTo("eventbridge");
-        assertThat(deadLetter.path("attributes").path("RETRY_ATTEMPTS").asText()).isEqualTo("1");
+        assertThat(deadLetter.path("attributes").path("RETRY_ATTEMPTS").asText())
+                .isEqualTo("1");
         JsonNode firing = Json.parse(deadLetter.path("event").path("Payload").asText());
         assertThat(http.get("/local/topics/web-actions/messages").json().path("messages"))
                 .isEmpty();
@@ -181,7 +182,9 @@ class LocalRuntimeTest {
 
         assertThat(response.status()).isEqualTo(500);
         assertThat(response.response().body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
-        assertThat(messages("schedule-creation")).as("it crashed after publishing").hasSize(1);
+        assertThat(messages("schedule-creation"))
+                .as("it crashed after publishing")
+                .hasSize(1);
     }
 
     @Test
@@ -253,7 +256,8 @@ class LocalRuntimeTest {
         "PATCH, /local/faults, 405, method_not_allowed",
         "GET, /localhost, 404, route_not_found"
     })
-    void unknown_local_routes_and_methods_return_the_error_format_of_the_api(String method, String path, int status, String error) {
+    void unknown_local_routes_and_methods_return_the_error_format_of_the_api(
+            String method, String path, int status, String error) {
         Response response = http.send(method, path, null);
 
         assertThat(response.status()).isEqualTo(status);

@@ -314,7 +314,8 @@ class ProtocolFaultsTest {
         "at(2026-01-01T00:00:05), PT0.4S, 2026-01-01T00:00:05Z, 1",
         "cron(1 0 1 1 ? *), PT0.4S, 2026-01-01T00:01:00Z, 1",
     })
-    void a_schedule_recreated_within_a_second_has_its_own_firings(String expression, String between, String first, int publications) {
+    void a_schedule_recreated_within_a_second_has_its_own_firings(
+            String expression, String between, String first, int publications) {
         create("again", expression, "");
         advance(between);
         sendAndWait("delete", "again");
@@ -554,7 +555,8 @@ class ProtocolFaultsTest {
         "update, at(2026-01-01T00:00:20), 2026-01-01T00:00:20Z",
         "update, cron(1 0 1 1 ? *), 2026-01-01T00:01:00Z",
     })
-    void an_engine_entry_created_after_its_firing_time_does_not_lose_the_firing(String operation, String expression, String due) {
+    void an_engine_entry_created_after_its_firing_time_does_not_lose_the_firing(
+            String operation, String expression, String due) {
         if (operation.equals("update")) {
             create("late", NEW_YEAR_2030, "");
         }

@@ -27,7 +27,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * command needs one read, and converging reads before and after it, so that applying a command takes three reads.
  */
 class AwsCallsPerOperationIT {
-    private static final Path DOCUMENT = Path.of(System.getProperty("project.root", ".."), "docs/evidence/performance.md");
+    private static final Path DOCUMENT =
+            Path.of(System.getProperty("project.root", ".."), "docs/evidence/performance.md");
     private static final List<String> CALLS = new CopyOnWriteArrayList<>();
 
     @RegisterExtension

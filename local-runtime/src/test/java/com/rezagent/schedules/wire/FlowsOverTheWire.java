@@ -185,7 +185,8 @@ abstract class FlowsOverTheWire {
 
         Response read = system.get(schedule.id());
         assertThat(read.body().path("version").longValue()).isEqualTo(2);
-        assertThat(engineEntry(schedule.id()).orElseThrow().entry().expression()).isEqualTo("rate(2 hours)");
+        assertThat(engineEntry(schedule.id()).orElseThrow().entry().expression())
+                .isEqualTo("rate(2 hours)");
         assertThat(engineEntry(schedule.id()).orElseThrow().entry().start()).isNotNull();
         system.fire(schedule.id(), nextExecution(read));
         assertThat(only(stage().webActions()).path("payload").path("course").asText())
@@ -302,7 +303,8 @@ abstract class FlowsOverTheWire {
         assertThat(report.path("lost").intValue()).isEqualTo(1);
         assertThat(report.path("orphaned").intValue()).isEqualTo(1);
         assertThat(report.path("repaired").intValue()).isEqualTo(2);
-        assertThat(engineEntry(lost)).hasValueSatisfying(it -> assertThat(it.entry()).isEqualTo(entry));
+        assertThat(engineEntry(lost))
+                .hasValueSatisfying(it -> assertThat(it.entry()).isEqualTo(entry));
         assertThat(engineEntry(foreign)).isEmpty();
         assertThat(system.reconcile().path("repaired").intValue()).isZero();
     }

@@ -124,7 +124,9 @@ class VirtualTimeSchedulerTest {
         List<Instant> timesInsideTask = new ArrayList<>();
         virtualTime.at(START.plusSeconds(5), () -> timesInsideTask.add(virtualTime.ranUntil()));
         virtualTime.advance(Duration.ofSeconds(10));
-        assertThat(timesInsideTask).singleElement().satisfies(it -> assertThat(it).isBefore(START.plusSeconds(5)));
+        assertThat(timesInsideTask)
+                .singleElement()
+                .satisfies(it -> assertThat(it).isBefore(START.plusSeconds(5)));
         assertThat(virtualTime.ranUntil()).isEqualTo(START.plusSeconds(10));
     }
 

@@ -49,7 +49,8 @@ class FaultInjectorTest {
         "TIMEOUT_LATE, TIMED_OUT, 0",
         "TIMEOUT_SLOW, TIMED_OUT, 0"
     })
-    void a_fault_fails_the_call_before_or_after_it_takes_effect(FaultKind kind, TransientException.Reason reason, int effects) {
+    void a_fault_fails_the_call_before_or_after_it_takes_effect(
+            FaultKind kind, TransientException.Reason reason, int effects) {
         fail(kind, 1);
 
         assertThatThrownBy(() -> api.publish(TOPIC, MESSAGE))

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 /** The event that a function behind API Gateway receives, and the conversion of its response. */
 class GatewayEventTest {
     private final AtomicReference<byte[]> received = new AtomicReference<>();
-    private volatile String functionResponse = "{\"statusCode\":200,\"headers\":{},\"body\":\"{}\",\"isBase64Encoded\":false}";
+    private volatile String functionResponse =
+            "{\"statusCode\":200,\"headers\":{},\"body\":\"{}\",\"isBase64Encoded\":false}";
     private final LocalRuntime runtime = LocalRuntime.start(
             LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")),
             new Functions() {
@@ -122,8 +123,9 @@ class GatewayEventTest {
 
     @Test
     void a_response_keeps_its_headers_cookies_and_bytes() throws Exception {
-        functionResponse = "{\"statusCode\":418,\"headers\":{\"X-A\":\"b\"},\"cookies\":[\"a=1\",\"b=2\"],\"body\":\"AAEC/w==\","
-                + "\"isBase64Encoded\":true}";
+        functionResponse =
+                "{\"statusCode\":418,\"headers\":{\"X-A\":\"b\"},\"cookies\":[\"a=1\",\"b=2\"],\"body\":\"AAEC/w==\","
+                        + "\"isBase64Encoded\":true}";
 
         HttpResponse<byte[]> response = send("GET", "/x", new byte[0]);
 

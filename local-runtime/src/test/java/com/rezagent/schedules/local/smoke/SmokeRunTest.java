@@ -96,7 +96,10 @@ class SmokeRunTest {
     }
 
     private List<String> schedules() {
-        return sendToRuntime("GET", "/api/schedules", "").json().path("schedules").findValuesAsText("name");
+        return sendToRuntime("GET", "/api/schedules", "")
+                .json()
+                .path("schedules")
+                .findValuesAsText("name");
     }
 
     private static List<String> failed(SmokeReport report) {
@@ -108,8 +111,9 @@ class SmokeRunTest {
 
     @Test
     void all_steps_pass_on_a_working_stage_and_other_schedules_are_unchanged() {
-        String unrelated = "{\"name\":\"unrelated\",\"schedule_expression\":\"rate(30 days)\",\"target_type\":\"web_action\","
-                + "\"payload\":{\"a\":1}}";
+        String unrelated =
+                "{\"name\":\"unrelated\",\"schedule_expression\":\"rate(30 days)\",\"target_type\":\"web_action\","
+                        + "\"payload\":{\"a\":1}}";
         String id = sendToRuntime("POST", "/api/schedules", unrelated).text("schedule_id");
 
         SmokeReport report = smoke(Layer.NONE);

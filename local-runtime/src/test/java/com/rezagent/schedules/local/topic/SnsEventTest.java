@@ -25,8 +25,10 @@ class SnsEventTest {
     @Test
     void has_the_same_fields_as_the_sample_from_aws() throws IOException {
         Path sample = Path.of(System.getProperty("project.root"), "events", "sns-create-from-api.json");
-        JsonNode expected = Json.parse(Files.readAllBytes(sample)).path("Records").path(0);
-        JsonNode created = Json.parse(SnsEvent.of(TOPIC, MESSAGE)).path("Records").path(0);
+        JsonNode expected =
+                Json.parse(Files.readAllBytes(sample)).path("Records").path(0);
+        JsonNode created =
+                Json.parse(SnsEvent.of(TOPIC, MESSAGE)).path("Records").path(0);
 
         assertThat(fields(created)).isEqualTo(fields(expected));
         assertThat(fields(created.path("Sns"))).isEqualTo(fields(expected.path("Sns")));
@@ -53,9 +55,7 @@ class SnsEventTest {
     @Test
     void is_readable_by_the_scheduler_function() {
         SchedulerEvent read = EventReader.read(
-                Json.parse(SnsEvent.of(TOPIC, MESSAGE)) instanceof ObjectNode json
-                        ? json
-                        : Json.object());
+                Json.parse(SnsEvent.of(TOPIC, MESSAGE)) instanceof ObjectNode json ? json : Json.object());
 
         assertThat(read)
                 .isInstanceOfSatisfying(
