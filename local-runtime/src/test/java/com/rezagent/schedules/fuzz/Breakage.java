@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Breaks what was right: JSON trees field by field, and any text character by character. */
+/** Mutates valid input at random: JSON trees field by field, text character by character. */
 final class Breakage {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -78,41 +78,41 @@ final class Breakage {
         this.random = random;
     }
 
-    /** A text with a few pieces cut, doubled, moved or put in; often none. */
+    /** Returns the text with 0 to 3 mutations: characters deleted, duplicated, cut off at the end, or snippets inserted. */
     String text(String text) {
-        StringBuilder broken = new StringBuilder(text);
+        StringBuilder mutated = new StringBuilder(text);
         for (int i = random.nextInt(4); i > 0; i--) {
-            int at = random.nextInt(broken.length() + 1);
-            int to = Math.min(broken.length(), at + random.nextInt(6));
+            int at = random.nextInt(mutated.length() + 1);
+            int to = Math.min(mutated.length(), at + random.nextInt(6));
             switch (random.nextInt(5)) {
-                case 0 -> broken.delete(at, to);
-                case 1 -> broken.insert(random.nextInt(broken.length() + 1), broken.substring(at, to));
-                case 2 -> broken.setLength(at);
-                default -> broken.replace(at, random.nextBoolean() ? to : at, any(SNIPPETS));
+                case 0 -> mutated.delete(at, to);
+                case 1 -> mutated.insert(random.nextInt(mutated.length() + 1), mutated.substring(at, to));
+                case 2 -> mutated.setLength(at);
+                default -> mutated.replace(at, random.nextBoolean() ? to : at, any(SNIPPETS));
             }
         }
-        return broken.toString();
+        return mutated.toString();
     }
 
-    /** A tree with a few of its fields gone, renamed, moved or of another kind. */
+    /** Returns a copy of the tree with 1 to 3 mutations: fields added, removed, renamed, copied or set to another type. */
     ObjectNode tree(ObjectNode tree) {
-        ObjectNode broken = tree.deepCopy();
+        ObjectNode mutated = tree.deepCopy();
         for (int i = random.nextInt(3); i >= 0; i--) {
             List<ObjectNode> objects = new ArrayList<>();
-            gather(broken, objects);
+            collectObjects(mutated, objects);
             ObjectNode object = any(objects);
             List<String> names = new ArrayList<>();
             object.fieldNames().forEachRemaining(names::add);
             if (names.isEmpty() || random.nextInt(8) == 0) {
-                object.set(text("field" + random.nextInt(3)), value());
+                object.set(text("field" + random.nextInt(3)), randomValue());
             } else {
-                field(object, names);
+                mutateField(object, names);
             }
         }
-        return broken;
+        return mutated;
     }
 
-    private void field(ObjectNode object, List<String> names) {
+    private void mutateField(ObjectNode object, List<String> names) {
         String name = any(names);
         switch (random.nextInt(6)) {
             case 0 -> object.remove(name);
@@ -121,24 +121,24 @@ final class Breakage {
                 JsonNode other = object.get(any(names));
                 object.set(name, other.deepCopy());
             }
-            case 3 -> object.set(name, value());
+            case 3 -> object.set(name, randomValue());
             default -> {
                 JsonNode value = object.get(name);
-                object.set(name, value.isTextual() ? NODES.textNode(text(value.textValue())) : value());
+                object.set(name, value.isTextual() ? NODES.textNode(text(value.textValue())) : randomValue());
             }
         }
     }
 
-    private static void gather(ObjectNode object, List<ObjectNode> objects) {
+    private static void collectObjects(ObjectNode object, List<ObjectNode> objects) {
         objects.add(object);
         for (JsonNode child : object) {
             if (child instanceof ObjectNode it) {
-                gather(it, objects);
+                collectObjects(it, objects);
             }
         }
     }
 
-    private JsonNode value() {
+    private JsonNode randomValue() {
         return switch (random.nextInt(14)) {
             case 0 -> NODES.nullNode();
             case 1 -> NODES.booleanNode(random.nextBoolean());
@@ -157,7 +157,7 @@ final class Breakage {
         };
     }
 
-    /** An object or an array as deep as that. */
+    /** Returns a number inside alternating arrays and objects, {@code levels} deep. */
     static JsonNode nested(int levels) {
         JsonNode nested = NODES.numberNode(1);
         for (int i = 0; i < levels; i++) {

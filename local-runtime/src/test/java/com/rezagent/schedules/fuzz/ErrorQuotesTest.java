@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** No error quotes more than 100 characters of its request, and none shows anything of a payload. */
+/** Errors quote at most 100 consecutive characters of a request, and nothing of a payload. */
 class ErrorQuotesTest {
-    /** A text of which no piece of 100 characters is repeated. */
+    /** Text in which no 100-character substring occurs twice. */
     private static final String LONG = longText();
 
     private final FuzzStage stage = new FuzzStage(SimulatedStores.memory());
@@ -27,7 +27,7 @@ class ErrorQuotesTest {
         return text.toString();
     }
 
-    private static List<String> hostile() {
+    private static List<String> longValues() {
         return List.of(
                 LONG,
                 "cron(" + LONG + ")",
@@ -39,48 +39,48 @@ class ErrorQuotesTest {
                 "arn:aws:sns:us-east-1:123456789012:" + LONG);
     }
 
-    private String refusal(ObjectNode event) {
-        JsonNode answer = Json.parse(stage.request(Json.writeBytes(event)));
-        return answer.path("statusCode").intValue() < 400
+    private String errorBody(ObjectNode event) {
+        JsonNode response = Json.parse(stage.request(Json.writeBytes(event)));
+        return response.path("statusCode").intValue() < 400
                 ? ""
-                : answer.path("body").textValue();
+                : response.path("body").textValue();
     }
 
     private static ObjectNode sample(String name) {
         return SampleEvents.all().get(name);
     }
 
-    private static void assertQuotesLittle(String refusal, String what) {
-        assertThat(Quotes.longest(LONG, refusal)).as("%s: %s", what, refusal).isLessThanOrEqualTo(Quotes.MOST);
+    private static void assertQuoteIsShort(String error, String what) {
+        assertThat(Quotes.longest(LONG, error)).as("%s: %s", what, error).isLessThanOrEqualTo(Quotes.MOST);
     }
 
     @Test
-    void a_field_with_a_long_value_is_quoted_in_part() {
-        int[] refused = {0};
+    void a_long_field_value_is_quoted_only_in_part() {
+        int[] refusals = {0};
         for (String file : List.of("api-create.json", "api-preview.json")) {
             ObjectNode body = Json.parseObject(sample(file).path("body").textValue());
             List<String> fields = new ArrayList<>(List.of("start_date", "end_date", "from", "timezone", LONG));
             body.fieldNames().forEachRemaining(fields::add);
             for (String field : fields) {
-                for (String value : hostile()) {
+                for (String value : longValues()) {
                     if (Mutations.OPAQUE.contains(field)) {
                         continue;
                     }
-                    ObjectNode asked = sample(file);
-                    asked.put("body", Json.write(body.deepCopy().put(field, value)));
-                    String refusal = refusal(asked);
-                    refused[0] += refusal.isEmpty() ? 0 : 1;
-                    assertQuotesLittle(refusal, file + " " + field);
+                    ObjectNode request = sample(file);
+                    request.put("body", Json.write(body.deepCopy().put(field, value)));
+                    String error = errorBody(request);
+                    refusals[0] += error.isEmpty() ? 0 : 1;
+                    assertQuoteIsShort(error, file + " " + field);
                 }
             }
         }
 
-        assertThat(refused[0]).isGreaterThan(80);
+        assertThat(refusals[0]).isGreaterThan(80);
     }
 
     @Test
-    void a_query_a_header_and_a_path_are_quoted_in_part() {
-        for (String value : hostile()) {
+    void a_long_query_header_or_path_is_quoted_only_in_part() {
+        for (String value : longValues()) {
             String encoded = value.replace(" ", "%20");
             for (String query : List.of(
                     encoded + "=1",
@@ -88,19 +88,19 @@ class ErrorQuotesTest {
                     "limit=" + encoded,
                     "next_token=" + encoded,
                     "status=" + encoded)) {
-                assertQuotesLittle(refusal(sample("api-list.json").put("rawQueryString", query)), query);
+                assertQuoteIsShort(errorBody(sample("api-list.json").put("rawQueryString", query)), query);
             }
             ObjectNode read = sample("api-read.json");
             read.put("rawPath", "/api/schedules/" + encoded);
-            assertQuotesLittle(refusal(read), "path");
+            assertQuoteIsShort(errorBody(read), "path");
             ObjectNode replace = sample("api-replace.json");
             ((ObjectNode) replace.path("headers")).put("if-match", value).put("content-type", value);
-            assertQuotesLittle(refusal(replace), "headers");
+            assertQuoteIsShort(errorBody(replace), "headers");
         }
     }
 
     @Test
-    void nothing_of_a_payload_is_quoted_however_it_is_wrong() {
+    void an_invalid_payload_is_never_quoted() {
         String secret = Secrets.PAYLOAD;
         List<String> payloads = List.of(
                 "\"" + secret + "\"",
@@ -117,9 +117,9 @@ class ErrorQuotesTest {
                             .put("target_type", "notification")
                             .put("payload", "PAYLOAD"))
                     .replace("\"PAYLOAD\"", payload);
-            String refusal = refusal(sample("api-create.json").put("body", body));
+            String error = errorBody(sample("api-create.json").put("body", body));
 
-            assertThat(refusal).isNotEmpty().doesNotContain(secret);
+            assertThat(error).isNotEmpty().doesNotContain(secret);
         }
     }
 }

@@ -26,26 +26,27 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold of each event, whatever it is; throws an {@link AssertionError} that says what doesn't. */
+/** Checks what must hold for every event. Each check throws an {@link AssertionError} that describes the violation. */
 final class FuzzInvariants {
     /**
-     * In the end of CPU time of the thread that answers, since how long a busy machine lets it wait says nothing of our
-     * code; and too long only if it is so each of a few times, since the first may load classes.
+     * Maximum time to process one event. A call that takes longer in real time is repeated {@link #TRIES} times and
+     * measured in CPU time, since a busy machine delays it. It fails only if it is too slow each time, since the first
+     * call may load classes.
      */
-    private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration MAX_DURATION = Duration.ofSeconds(1);
 
     private static final int TRIES = 3;
 
-    /** The gateway gives a request its id, which answers carry: one that a mutation has broken can't occur. */
-    private static final int LONGEST_REQUEST_ID = 1_000;
+    /** API Gateway assigns the request id, which responses repeat. A mutated, longer one cannot occur in reality. */
+    private static final int MAX_REQUEST_ID_LENGTH = 1_000;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** What Lambda takes as an answer at most, in bytes. */
-    private static final int LARGEST_ANSWER = 6 * 1024 * 1024;
+    /** Maximum size of a Lambda response, in bytes. */
+    private static final int MAX_RESPONSE_BYTES = 6 * 1024 * 1024;
 
-    /** How long a command waits at most for what it may build on. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2).plusSeconds(1);
+    /** Longer than the time for which a command is deferred until the commands it depends on have arrived. */
+    private static final Duration MAX_DEFERRAL = Duration.ofMinutes(2).plusSeconds(1);
 
     private static final Set<String> DECISIONS =
             Set.of("command_decided", "command_redelivered", "command_refused", "reconciled");
@@ -54,46 +55,50 @@ final class FuzzInvariants {
 
     private final FuzzStage stage;
     private final OpenApi openApi;
-    private final Map<String, Integer> seen;
-    private final List<String> heard = new ArrayList<>();
+    private final Map<String, Integer> counts;
+    private final List<String> tokens = new ArrayList<>();
 
-    /** Commands of whose fault a secret was a part: told again when they are delivered again, whatever else then comes with it. */
-    private final Set<String> quotedBy = new TreeSet<>();
+    /**
+     * Ids of commands whose error details contained an exposed secret. A redelivery repeats these details, even if the
+     * redelivered event exposes nothing.
+     */
+    private final Set<String> leakingCommands = new TreeSet<>();
 
-    /** @param seen counts what became of the events */
-    FuzzInvariants(FuzzStage stage, OpenApi openApi, Map<String, Integer> seen) {
+    /** @param counts receives the number of events by result */
+    FuzzInvariants(FuzzStage stage, OpenApi openApi, Map<String, Integer> counts) {
         this.stage = stage;
         this.openApi = openApi;
-        this.seen = seen;
+        this.counts = counts;
     }
 
-    /** What answers told so far that a later request may send: entity tags and page tokens. */
+    /** Returns the entity tags and page tokens of the responses so far, for later requests. */
     List<String> heard() {
-        return heard;
+        return tokens;
     }
 
-    /** Sends a request, and judges the answer and all that it left behind. */
+    /** Sends a request and checks the response and all its effects. */
     void request(byte[] event) {
         boolean known = Shape.isHttpRequest(event);
         stage.watch();
-        byte[][] answer = new byte[1][];
-        RuntimeException thrown = quickly(() -> answer[0] = stage.request(event));
+        byte[][] result = new byte[1][];
+        RuntimeException thrown = callWithinLimit(() -> result[0] = stage.request(event));
         if ((thrown == null) != known) {
-            throw new AssertionError(known ? "a request was not answered" : "no request, but answered", thrown);
+            throw new AssertionError(
+                    known ? "a valid request failed" : "an event that is not a request got a response", thrown);
         }
         if (thrown != null) {
             count("http: unknown event");
-            nothingHappened();
+            checkNoEffects();
             checkSecrets(event, List.of(stackTrace(thrown)));
             return;
         }
         stage.runDue();
-        response(event, answer[0]);
+        checkResponse(event, result[0]);
     }
 
-    private void response(byte[] event, byte[] answer) {
-        check(answer.length <= LARGEST_ANSWER, "an answer of " + answer.length + " bytes");
-        JsonNode json = Json.parse(answer);
+    private void checkResponse(byte[] event, byte[] response) {
+        check(response.length <= MAX_RESPONSE_BYTES, "a response of " + response.length + " bytes");
+        JsonNode json = Json.parse(response);
         int status = json.path("statusCode").intValue();
         String body = json.path("body").textValue();
         HttpRequest request = HttpApiEvent.read(event);
@@ -103,37 +108,38 @@ final class FuzzInvariants {
                 ? ""
                 : Json.parseObject(body).path("error").textValue();
         if (json.path("headers").has("ETag")) {
-            heard.add(json.path("headers").path("ETag").textValue());
+            tokens.add(json.path("headers").path("ETag").textValue());
         }
         if (body.contains("\"next_token\":\"")) {
-            heard.add(Json.parseObject(body).path("next_token").asText());
+            tokens.add(Json.parseObject(body).path("next_token").asText());
         }
         List<LogEvent> handled = stage.logged("request_handled");
-        check(handled.size() == 1, handled.size() + " lines for one request");
-        check(handled.get(0).text("status").equals(String.valueOf(status)), "logged with another status");
+        check(handled.size() == 1, handled.size() + " request_handled lines for one request");
+        check(handled.get(0).text("status").equals(String.valueOf(status)), "the log line has another status");
         check(
                 request.method().equals("HEAD") || handled.get(0).text("error").equals(error),
-                "answered " + error + " and logged " + handled.get(0).fields());
+                "the response has the error " + error + ", the log line has "
+                        + handled.get(0).fields());
         if (status >= 400 && stage.logged("command_published").isEmpty()) {
-            nothingHappened();
+            checkNoEffects();
         }
         checkChanges();
         checkSecrets(event, status < 400 ? List.of() : List.of(Json.write(json)));
         List<String> violations = openApi.violations(exchange(request, status, json, body));
-        boolean isGateways = !request.id().isEmpty() && request.id().length() <= LONGEST_REQUEST_ID;
-        check(violations.isEmpty() || !isGateways, "not as openapi.json says: " + violations);
+        boolean hasRealRequestId = !request.id().isEmpty() && request.id().length() <= MAX_REQUEST_ID_LENGTH;
+        check(violations.isEmpty() || !hasRealRequestId, "violates openapi.json: " + violations);
     }
 
-    private static Exchange exchange(HttpRequest request, int status, JsonNode answer, String body) {
+    private static Exchange exchange(HttpRequest request, int status, JsonNode response, String body) {
         Map<String, String> headers = new TreeMap<>();
-        answer.path("headers")
+        response.path("headers")
                 .properties()
                 .forEach(it -> headers.put(it.getKey(), it.getValue().textValue()));
         String sent;
         try {
             sent = status < 300 ? request.text() : "";
         } catch (RefusedException e) {
-            sent = ""; // a route that reads no body was sent bytes that are no text
+            sent = ""; // not valid text, sent to a route that does not read its body
         }
         return new Exchange(
                 request.method(),
@@ -146,19 +152,19 @@ final class FuzzInvariants {
                 body);
     }
 
-    /** Hands the scheduler function an event, and judges what became of it. */
+    /** Delivers an event to the scheduler function and checks its effects. */
     void message(byte[] event) {
         boolean known = Shape.isForScheduler(event);
         if (known && Shape.hasNoIdOfSns(event)) {
-            count("message: no id of SNS");
+            count("message: invalid SNS message id");
             return;
         }
         stage.watch();
-        RuntimeException thrown = quickly(() -> stage.message(event));
+        RuntimeException thrown = callWithinLimit(() -> stage.message(event));
         if (!known) {
-            check(thrown != null, "not an event of the scheduler function, and acknowledged");
+            check(thrown != null, "an unknown event was acknowledged");
             count("message: unknown event");
-            nothingHappened();
+            checkNoEffects();
             checkSecrets(event, List.of(stackTrace(thrown)));
             return;
         }
@@ -166,55 +172,55 @@ final class FuzzInvariants {
         checkChanges();
         checkSecrets(event, thrown == null ? List.of() : List.of(stackTrace(thrown)));
         if (thrown == null) {
-            decided(event);
+            checkDecisions(event);
             return;
         }
         if (thrown instanceof RefusedException && !Json.parse(event).has("Records")) {
-            count("message: refused run of the reconciler");
+            count("message: refused reconcile run");
             return;
         }
         if (thrown instanceof TransientException later && later.reason() == TransientException.Reason.UNKNOWN_VERSION) {
-            count("message: of a later release");
+            count("message: from a later release");
             return;
         }
         if (!(thrown instanceof TransientException early) || early.reason() != TransientException.Reason.TOO_EARLY) {
-            throw new AssertionError("failed for ever", thrown);
+            throw new AssertionError("permanent failure", thrown);
         }
         count("message: deferred");
-        stage.advance(PATIENCE);
+        stage.advance(MAX_DEFERRAL);
         stage.watch();
         stage.message(event);
         stage.runDue();
         checkChanges();
         checkSecrets(event, List.of());
-        decided(event);
+        checkDecisions(event);
     }
 
-    /** Each message has its line; each refusal its notice; what is no command is kept. */
-    private void decided(byte[] event) {
+    /** Checks that each message has a log line, each refusal a notification and each unreadable command a dead letter. */
+    private void checkDecisions(byte[] event) {
         int messages = Math.max(0, Json.parse(event).path("Records").size());
         List<LogEvent> lines = stage.logged().stream()
                 .filter(it -> DECISIONS.contains(it.name()))
                 .toList();
         check(
                 messages == 0 || lines.size() == messages,
-                messages + " messages, and " + lines.size() + " lines of what became of them: " + lines);
+                messages + " messages, but " + lines.size() + " decision lines: " + lines);
         lines.forEach(it -> count("message: " + it.name() + " " + it.text("result") + it.text("code")));
         long refused = lines.stream().filter(FuzzInvariants::isRefusal).count();
         check(
                 stage.topics.refusals().size() == refused,
-                refused + " refusals, and " + stage.topics.refusals().size() + " notices of them");
+                refused + " refusals, but " + stage.topics.refusals().size() + " notifications");
         long unreadable = lines.stream()
                 .filter(it -> it.text("code").equals("unreadable_command"))
                 .count();
-        check(stage.deadLetters().size() == unreadable, "what is no command is not kept, or a command is");
+        check(stage.deadLetters().size() == unreadable, "dead letters and unreadable commands differ");
     }
 
     private static boolean isRefusal(LogEvent line) {
         return line.name().equals("command_refused") || line.text("result").equals("refused");
     }
 
-    /** A schedule changes only where a command was applied to it, or an engine entry without a record got its tombstone. */
+    /** Checks that a schedule changed only if a command was applied to it or if it got a tombstone for an orphaned entry. */
     private void checkChanges() {
         Set<String> allowed = new TreeSet<>();
         for (LogEvent line : stage.logged()) {
@@ -227,32 +233,32 @@ final class FuzzInvariants {
         Set<String> changed =
                 stage.store.changed().stream().map(Object::toString).collect(Collectors.toCollection(TreeSet::new));
         changed.removeAll(allowed);
-        check(changed.isEmpty(), "changed by what was refused: " + changed);
+        check(changed.isEmpty(), "changed by a refused event: " + changed);
     }
 
-    private void nothingHappened() {
-        check(stage.store.written().isEmpty(), "what was refused wrote " + stage.store.written());
-        check(stage.topics.published() == 0, "what was refused published something");
+    private void checkNoEffects() {
+        check(stage.store.written().isEmpty(), "a refused event wrote " + stage.store.written());
+        check(stage.topics.published() == 0, "a refused event published a message");
     }
 
-    private void checkSecrets(byte[] event, List<String> answers) {
-        List<String> public_ = new ArrayList<>(stage.lines());
-        public_.addAll(answers);
-        public_.addAll(stage.deadLetters());
-        stage.topics.refusals().forEach(it -> public_.add(it.body()));
-        List<String> telling = public_.stream().filter(Secrets::isIn).toList();
-        if (telling.isEmpty()) {
+    private void checkSecrets(byte[] event, List<String> responses) {
+        List<String> visible = new ArrayList<>(stage.lines());
+        visible.addAll(responses);
+        visible.addAll(stage.deadLetters());
+        stage.topics.refusals().forEach(it -> visible.add(it.body()));
+        List<String> leaking = visible.stream().filter(Secrets::isIn).toList();
+        if (leaking.isEmpty()) {
             return;
         }
         boolean isExposed = Secrets.areExposed(event);
-        for (String text : telling) {
+        for (String text : leaking) {
             if (isExposed) {
-                quotedBy.addAll(commands(text));
-            } else if (Collections.disjoint(quotedBy, commands(text))) {
-                throw new AssertionError("a payload or a credential is in " + text);
+                leakingCommands.addAll(commands(text));
+            } else if (Collections.disjoint(leakingCommands, commands(text))) {
+                throw new AssertionError("a payload or credential leaked: " + text);
             }
         }
-        count("secrets that a mutation carried to where it may be quoted");
+        count("secrets that a mutation moved into quotable fields");
     }
 
     private static Set<String> commands(String text) {
@@ -265,18 +271,18 @@ final class FuzzInvariants {
         return text.toString();
     }
 
-    /** What it throws, if anything. Whatever takes a second of real time is done again, and its CPU time taken. */
-    private @Nullable RuntimeException quickly(Runnable call) {
-        long began = System.nanoTime();
+    /** Runs a call within {@link #MAX_DURATION}. Returns what it throws, or null. */
+    private @Nullable RuntimeException callWithinLimit(Runnable call) {
+        long start = System.nanoTime();
         RuntimeException thrown = thrownBy(call);
-        long fastest = System.nanoTime() - began;
-        for (int i = 0; i < TRIES && fastest > LONGEST.toNanos(); i++) {
+        long fastest = System.nanoTime() - start;
+        for (int i = 0; i < TRIES && fastest > MAX_DURATION.toNanos(); i++) {
             stage.watch();
-            began = THREADS.getCurrentThreadCpuTime();
+            start = THREADS.getCurrentThreadCpuTime();
             thrown = thrownBy(call);
-            fastest = Math.min(fastest, THREADS.getCurrentThreadCpuTime() - began);
+            fastest = Math.min(fastest, THREADS.getCurrentThreadCpuTime() - start);
         }
-        check(fastest <= LONGEST.toNanos(), "took " + fastest + " ns");
+        check(fastest <= MAX_DURATION.toNanos(), "took " + fastest + " ns");
         return thrown;
     }
 
@@ -290,7 +296,7 @@ final class FuzzInvariants {
     }
 
     private void count(String what) {
-        seen.merge(what, 1, Integer::sum);
+        counts.merge(what, 1, Integer::sum);
     }
 
     private static void check(boolean holds, String problem) {
@@ -299,7 +305,7 @@ final class FuzzInvariants {
         }
     }
 
-    /** An event as a failure shows it. */
+    /** Returns an event as text for a failure message, cut after 4,000 characters. */
     static String shown(byte[] event) {
         String text = new String(event, StandardCharsets.UTF_8);
         return text.length() > 4_000 ? text.substring(0, 4_000) + "… (" + text.length() + " characters)" : text;

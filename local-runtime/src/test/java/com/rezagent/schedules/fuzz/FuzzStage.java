@@ -35,8 +35,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Both handlers over the local twins, on one thread and a clock that stands until it is moved: what happens depends on the
- * seed alone. The Web API's waits let the scheduler function work.
+ * Both handlers on the local simulators, on one thread and with a manual clock, so that every run depends on its seed alone.
+ * The scheduler function runs while the Web API waits for a command.
  */
 final class FuzzStage {
     static final Instant START = Instant.parse("2025-11-06T20:30:00Z");
@@ -48,20 +48,20 @@ final class FuzzStage {
 
     private final VirtualClock clock = VirtualClock.manual(START);
     private final Stage stage = LocalStage.topics(Set.of(CUSTOM));
-    private final List<Throwable> broken = new ArrayList<>();
-    private final VirtualTimeScheduler virtualTime = new VirtualTimeScheduler(clock, broken::add);
+    private final List<Throwable> failures = new ArrayList<>();
+    private final VirtualTimeScheduler virtualTime = new VirtualTimeScheduler(clock, failures::add);
     private final List<LogEvent> events = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
-    private final List<String> parked = new ArrayList<>();
+    private final List<String> deadLetterReasons = new ArrayList<>();
     private final LambdaFunction webApi;
     private final LambdaFunction scheduler;
 
-    FuzzStage(SimulatedStores twins) {
-        store = new WatchedStore(twins.store());
-        topics = new WatchedTopics(stage, clock, this::deliverSoon);
+    FuzzStage(SimulatedStores stores) {
+        store = new WatchedStore(stores.store());
+        topics = new WatchedTopics(stage, clock, this::enqueue);
         AtomicLong ids = new AtomicLong();
         SimulatedScheduler engine =
-                new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::fired, new PassingTime());
+                new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::enqueueFiring, new PassingTime());
         EmfLogWriter metrics = new EmfLogWriter(LocalStage.NAME, lines::add);
         LogWriter log = event -> {
             events.add(event);
@@ -72,11 +72,11 @@ final class FuzzStage {
                 new WebApiHandler(
                         new WebApiPorts(
                                 store,
-                                twins.history(),
+                                stores.history(),
                                 topics,
                                 clock,
                                 () -> "id" + ids.incrementAndGet(),
-                                waits(),
+                                sleeper(),
                                 log),
                         new WebApiSettings(stage, ApiMode.ENABLED, Optional.empty())));
         scheduler = function(
@@ -84,10 +84,10 @@ final class FuzzStage {
                 new SchedulerHandler(
                         new SchedulerPorts(
                                 store,
-                                twins.history(),
+                                stores.history(),
                                 new LocalEngine(engine, () -> "token-" + ids.incrementAndGet()),
                                 topics,
-                                (event, reason) -> parked.add(reason),
+                                (event, reason) -> deadLetterReasons.add(reason),
                                 clock,
                                 log),
                         new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT)));
@@ -97,8 +97,8 @@ final class FuzzStage {
         return new LambdaFunction(name, handler, LocalStage.FUNCTION_TIMEOUT, () -> "request of " + name);
     }
 
-    /** While a caller waits, what is due happens, and no real time passes. */
-    private Sleeper waits() {
+    /** Returns a sleeper that runs due tasks instead of waiting. */
+    private Sleeper sleeper() {
         return new Sleeper() {
             private Duration elapsed = Duration.ZERO;
 
@@ -119,11 +119,11 @@ final class FuzzStage {
         return clock.instant();
     }
 
-    private void deliverSoon(byte[] event) {
+    private void enqueue(byte[] event) {
         virtualTime.at(now(), () -> invoke(scheduler, event));
     }
 
-    private void fired(Firing firing, Instant at) {
+    private void enqueueFiring(Firing firing, Instant at) {
         virtualTime.at(at, () -> invoke(scheduler, firing.event().getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -135,26 +135,30 @@ final class FuzzStage {
         }
     }
 
-    /** Forgets what was noted of the events before. */
+    /** Clears everything recorded for earlier events. */
     void watch() {
         store.watch();
         topics.watch();
         events.clear();
         lines.clear();
-        parked.clear();
+        deadLetterReasons.clear();
     }
 
-    /** Hands the Web API an event; throws what it throws. */
+    /** Invokes the Web API function and returns its response. Throws what the handler throws. */
     byte[] request(byte[] event) {
         return invoke(webApi, event);
     }
 
-    /** Hands the scheduler function an event; throws what it throws. */
+    /** Invokes the scheduler function. Throws what the handler throws. */
     void message(byte[] event) {
         invoke(scheduler, event);
     }
 
-    /** Lets everything happen that is due. */
+    /**
+     * Runs all due tasks.
+     *
+     * @throws AssertionError if a task failed
+     */
     void runDue() {
         virtualTime.runDue();
         rethrow();
@@ -166,8 +170,8 @@ final class FuzzStage {
     }
 
     private void rethrow() {
-        if (!broken.isEmpty()) {
-            throw new AssertionError("What was accepted could not be carried out", broken.get(0));
+        if (!failures.isEmpty()) {
+            throw new AssertionError("A task failed", failures.get(0));
         }
     }
 
@@ -179,13 +183,13 @@ final class FuzzStage {
         return events.stream().filter(it -> it.name().equals(name)).toList();
     }
 
-    /** The log as CloudWatch would get it. */
+    /** Returns the log lines as CloudWatch would receive them. */
     List<String> lines() {
         return lines;
     }
 
-    /** Why events were kept with the dead letters. */
+    /** Returns the reasons of the dead letters. */
     List<String> deadLetters() {
-        return parked;
+        return deadLetterReasons;
     }
 }

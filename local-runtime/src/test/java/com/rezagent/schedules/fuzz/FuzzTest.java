@@ -23,12 +23,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever is sent: never a 5xx, never an answer over a second, never an unlogged refusal, never a payload in a log line,
- * and the store unchanged by whatever was refused.
+ * No event may cause a 5xx status, a response that takes over a second, an unlogged refusal or a payload in a log line, and
+ * a refused event must not change the store.
  *
- * <p>Ten thousand events with every build, a million with {@code mvn -Pfuzz verify}. Each round is a stage of its own, made
- * from one seed, each tenth on the local runtime's own tables: {@code -Dfuzz.seed=n -Dfuzz.events=1000} repeats the round
- * of a failure.
+ * <p>Every build sends ten thousand events, {@code mvn -Pfuzz verify} a million. Each round has its own stage and seed;
+ * every tenth uses the local runtime's tables. {@code -Dfuzz.seed=n -Dfuzz.events=1000} repeats a failed round.
  */
 @Tag("slow")
 class FuzzTest {
@@ -36,20 +35,20 @@ class FuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", 20_251_106);
     private static final int ROUND = 1_000;
 
-    /** In minutes. A round takes seconds; one that takes this is in an endless loop, which no answer would tell. */
-    private static final int ENDLESS = 10;
+    /** A round takes seconds. One that takes this long is in an endless loop. */
+    private static final int ROUND_TIMEOUT_MINUTES = 10;
 
-    /** So many events are of every kind that is looked for. */
-    private static final int ENOUGH = 10_000;
+    /** With this many events, every expected result must have occurred. */
+    private static final int MIN_EVENTS_FOR_ALL_RESULTS = 10_000;
 
     private final OpenApi openApi = OpenApi.shipped();
     private final MessageSchemas schemas = new MessageSchemas();
     private final List<ObjectNode> requests = samples("WebApiFunction");
     private final List<ObjectNode> messages = samples("SchedulerFunction");
-    private final Map<String, Integer> seen = new TreeMap<>();
+    private final Map<String, Integer> counts = new TreeMap<>();
 
-    /** The event that is being answered. */
-    private volatile String sent = "";
+    /** The current event, for failure messages. */
+    private volatile String current = "";
 
     private static List<ObjectNode> samples(String function) {
         List<ObjectNode> samples = new ArrayList<>();
@@ -62,25 +61,28 @@ class FuzzTest {
     }
 
     @Test
-    void hostile_events_are_answered_or_refused_and_do_no_harm() {
+    void hostile_events_break_no_invariant() {
         for (int round = 0; round * ROUND < EVENTS; round++) {
             long seed = SEED + round;
-            endsSomeTime(() -> playOnItsTwins(seed));
+            runWithTimeout(() -> runRound(seed));
         }
-        System.out.println("fuzz: " + EVENTS + " events from seed " + SEED + ": " + seen);
-        if (EVENTS < ENOUGH) {
+        System.out.println("fuzz: " + EVENTS + " events from seed " + SEED + ": " + counts);
+        if (EVENTS < MIN_EVENTS_FOR_ALL_RESULTS) {
             return;
         }
-        assertThat(seen)
+        assertThat(counts)
                 .containsKeys("http: 200", "http: 201", "http: 202", "http: 400", "http: 401", "http: 404", "http: 405")
                 .containsKeys("http: 409", "http: 412", "http: 413", "http: 415", "http: unknown event")
                 .containsKeys("message: command_decided applied", "message: command_refused unreadable_command")
                 .containsKeys("message: deferred", "message: unknown event");
     }
 
-    /** A run that is handed on carries the engine's own token, which expires; it was thrown, tried again, and parked. */
+    /**
+     * The continuation of a reconcile run carries the engine's own page token, which expires. Such a message once threw, was
+     * retried and became a dead letter.
+     */
     @Test
-    void a_reconcile_message_with_a_token_of_nobodys_is_refused_once_and_for_all() {
+    void a_reconcile_message_with_a_forged_token_is_refused_without_a_retry() {
         FuzzStage stage = new FuzzStage(SimulatedStores.memory());
         String message = "{\\\"action\\\":\\\"reconcile\\\",\\\"side\\\":\\\"%s\\\",\\\"token\\\":\\\"/forged/\\\"}";
         for (String side : List.of("ENGINE", "ACTIVE")) {
@@ -94,9 +96,9 @@ class FuzzTest {
         }
     }
 
-    /** Whoever reads the log must see what to tell the publisher, without the record or the notice. */
+    /** The log alone must show what to report to the publisher, without the record or the notification. */
     @Test
-    void a_refused_creation_is_logged_with_what_was_wrong_and_without_its_payload() {
+    void a_refused_create_is_logged_with_its_errors_and_without_its_payload() {
         FuzzStage stage = new FuzzStage(SimulatedStores.memory());
         String message = "{\\\"action\\\":\\\"create\\\",\\\"schedule\\\":{\\\"name\\\":\\\"n\\\","
                 + "\\\"schedule_expression\\\":\\\"cron(0 25 * * ? *)\\\",\\\"target_type\\\":\\\"web_action\\\","
@@ -113,18 +115,19 @@ class FuzzTest {
         assertThat(stage.lines()).noneMatch(Secrets::isIn);
     }
 
-    /** Runs it, and fails with what it was at, and where, when it doesn't end. */
-    private void endsSomeTime(Runnable round) {
+    /** Runs a round. Fails with its current event and stack trace if it does not end in time. */
+    private void runWithTimeout(Runnable round) {
         FutureTask<?> running = new FutureTask<>(round, null);
         Thread thread = new Thread(running, "fuzz");
         thread.setDaemon(true);
         thread.start();
         try {
-            running.get(ENDLESS, TimeUnit.MINUTES);
+            running.get(ROUND_TIMEOUT_MINUTES, TimeUnit.MINUTES);
         } catch (TimeoutException e) {
-            AssertionError endless = new AssertionError("never answered: " + sent);
-            endless.setStackTrace(thread.getStackTrace());
-            throw endless;
+            AssertionError timeout =
+                    new AssertionError("no result within " + ROUND_TIMEOUT_MINUTES + " minutes: " + current);
+            timeout.setStackTrace(thread.getStackTrace());
+            throw timeout;
         } catch (ExecutionException e) {
             throw new AssertionError(e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
@@ -133,36 +136,36 @@ class FuzzTest {
         }
     }
 
-    private void playOnItsTwins(long seed) {
+    private void runRound(long seed) {
         if (seed % 10 != 0) {
-            play(seed, SimulatedStores.memory());
+            run(seed, SimulatedStores.memory());
             return;
         }
         try (Database database = Database.inMemory()) {
-            play(seed, SimulatedStores.sql(database));
+            run(seed, SimulatedStores.sql(database));
         }
     }
 
-    private void play(long seed, SimulatedStores twins) {
+    private void run(long seed, SimulatedStores stores) {
         Random random = new Random(seed);
-        FuzzStage stage = new FuzzStage(twins);
-        FuzzInvariants verdict = new FuzzInvariants(stage, openApi, seen);
+        FuzzStage stage = new FuzzStage(stores);
+        FuzzInvariants invariants = new FuzzInvariants(stage, openApi, counts);
         HostileRequests http = new HostileRequests(openApi, requests, random);
         HostileMessages sns = new HostileMessages(schemas.command(), messages, random);
         for (int i = 0; i < ROUND; i++) {
             boolean isRequest = random.nextInt(3) > 0;
             byte[] event = isRequest ? http.next() : sns.next(stage.now());
-            sent = "seed " + seed + ", event " + i + ": " + FuzzInvariants.shown(event);
+            current = "seed " + seed + ", event " + i + ": " + FuzzInvariants.shown(event);
             try {
                 if (isRequest) {
-                    verdict.request(event);
-                    verdict.heard().forEach(http::heard);
-                    verdict.heard().clear();
+                    invariants.request(event);
+                    invariants.heard().forEach(http::heard);
+                    invariants.heard().clear();
                 } else {
-                    verdict.message(event);
+                    invariants.message(event);
                 }
             } catch (RuntimeException | Error e) {
-                throw new AssertionError(sent, e);
+                throw new AssertionError(current, e);
             }
             if (random.nextInt(200) == 0) {
                 stage.advance(Duration.ofMinutes(random.nextInt(10)));

@@ -12,59 +12,59 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Events of the scheduler function: SNS messages that docs/schemas/command.json describes, nearly, and the samples in
- * events/, broken inside the message or anywhere.
+ * Generates events of the scheduler function: SNS messages that follow docs/schemas/command.json or nearly do, and the
+ * samples in events/, mutated in the message or anywhere.
  */
 final class HostileMessages {
     private static final List<String> NAMES = List.of("daily-pebble-beach-tee-time", "a", "weekly", "from sns");
     private static final List<String> COMMANDS = List.of("Create", "Create", "Update", "Move", "Move", "Reconcile");
-    private static final Duration OLDEST = Duration.ofDays(40);
+    private static final Duration MAX_AGE = Duration.ofDays(40);
 
     private final List<ObjectNode> samples;
     private final Random random;
     private final SchemaValues values;
-    private final Breakage breakage;
+    private final Breakage mutator;
 
     HostileMessages(SchemaDocument command, List<ObjectNode> samples, Random random) {
         this.samples = samples;
         this.random = random;
         this.values = new SchemaValues(command, random);
-        this.breakage = new Breakage(random);
+        this.mutator = new Breakage(random);
     }
 
     byte[] next(Instant now) {
-        String event = seldom(3) ? ofSample() : Json.write(ofMessages(now));
+        String event = oneIn(3) ? mutatedSample() : Json.write(generatedEvent(now));
         return event.getBytes(StandardCharsets.UTF_8);
     }
 
-    private ObjectNode ofMessages(Instant now) {
+    private ObjectNode generatedEvent(Instant now) {
         ObjectNode event = Json.object();
         var records = event.putArray("Records");
-        for (int i = seldom(10) ? random.nextInt(4) : 0; i >= 0; i--) {
+        for (int i = oneIn(10) ? random.nextInt(4) : 0; i >= 0; i--) {
             ObjectNode record = records.addObject().put("EventSource", "aws:sns");
             ObjectNode sns = record.putObject("Sns");
-            sns.put("MessageId", "message-" + (seldom(20) ? 1 : random.nextInt(1_000_000)));
+            sns.put("MessageId", "message-" + (oneIn(20) ? 1 : random.nextInt(1_000_000)));
             sns.put("Message", message());
             sns.put("Timestamp", now.minus(age()).toString());
             ObjectNode attributes = sns.putObject("MessageAttributes");
-            if (seldom(3)) {
-                attributes.putObject("origin").put("Type", "String").put("Value", seldom(4) ? "sns" : "web-api");
+            if (oneIn(3)) {
+                attributes.putObject("origin").put("Type", "String").put("Value", oneIn(4) ? "sns" : "web-api");
             }
         }
         return event;
     }
 
-    /** Mostly old enough not to be waited for: what is young may come before what it builds on. */
+    /** Returns the age of a message. Young messages are deferred: they may arrive before those they depend on. Most are not. */
     private Duration age() {
         return switch (random.nextInt(24)) {
             case 0, 2 -> Duration.ofSeconds(random.nextInt(60));
-            case 1 -> Duration.ofSeconds(random.nextInt((int) OLDEST.toSeconds()));
+            case 1 -> Duration.ofSeconds(random.nextInt((int) MAX_AGE.toSeconds()));
             default -> Duration.ofMinutes(3);
         };
     }
 
     private String name() {
-        return seldom(3) ? "schedule " + random.nextInt(40) : any(NAMES);
+        return oneIn(3) ? "schedule " + random.nextInt(40) : any(NAMES);
     }
 
     private String message() {
@@ -76,16 +76,16 @@ final class HostileMessages {
             command.put("schedule_id", ScheduleName.parse(name()).id().value());
         }
         if (command.has("command_id")) {
-            command.put("command_id", "command " + (seldom(4) ? 1 : random.nextInt()));
+            command.put("command_id", "command " + (oneIn(4) ? 1 : random.nextInt()));
         }
-        if (seldom(4)) {
-            command = breakage.tree(command);
+        if (oneIn(4)) {
+            command = mutator.tree(command);
         }
-        if (seldom(300)) {
+        if (oneIn(300)) {
             command = oversized(command);
         }
         String text = Json.write(command);
-        return seldom(3) ? breakage.text(text) : text;
+        return oneIn(3) ? mutator.text(text) : text;
     }
 
     private ObjectNode oversized(ObjectNode command) {
@@ -104,30 +104,30 @@ final class HostileMessages {
         return big;
     }
 
-    private String ofSample() {
+    private String mutatedSample() {
         ObjectNode event = any(samples).deepCopy();
         JsonNode sns = event.path("Records").path(0).path("Sns");
         if (sns instanceof ObjectNode node) {
-            node.put("Message", brokenMessage(node.path("Message").textValue()));
+            node.put("Message", mutatedMessage(node.path("Message").textValue()));
         }
-        ObjectNode broken = seldom(2) ? breakage.tree(event) : event;
-        return seldom(8) ? breakage.text(Json.write(broken)) : Json.write(broken);
+        ObjectNode mutated = oneIn(2) ? mutator.tree(event) : event;
+        return oneIn(8) ? mutator.text(Json.write(mutated)) : Json.write(mutated);
     }
 
-    private String brokenMessage(String message) {
+    private String mutatedMessage(String message) {
         if (!message.startsWith("{")) {
-            return breakage.text(message);
+            return mutator.text(message);
         }
         ObjectNode command = Json.parseObject(message);
         if (command.path("schedule") instanceof ObjectNode schedule) {
             schedule.set("payload", values.opaque(2));
             schedule.put("description", Secrets.PAYLOAD);
         }
-        return seldom(2) ? breakage.text(Json.write(command)) : Json.write(breakage.tree(command));
+        return oneIn(2) ? mutator.text(Json.write(command)) : Json.write(mutator.tree(command));
     }
 
-    private boolean seldom(int oneIn) {
-        return random.nextInt(oneIn) == 0;
+    private boolean oneIn(int n) {
+        return random.nextInt(n) == 0;
     }
 
     private <T> T any(List<T> of) {

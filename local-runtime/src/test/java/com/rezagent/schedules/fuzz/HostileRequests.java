@@ -12,10 +12,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
- * Events of the HTTP API: half of them requests of openapi.json's operations, with what it says each may take, then broken
- * more often than not; half of them the samples in events/, broken anywhere.
+ * Generates HTTP API events: half are requests to the operations of openapi.json with documented values, most of them then
+ * mutated; half are the samples in events/, mutated anywhere.
  */
 final class HostileRequests {
     private static final List<String> METHODS =
@@ -31,68 +32,68 @@ final class HostileRequests {
     private static final List<String> TAGS = List.of("*", "\"abc-1\"", "W/\"abc-1\", \"x,y\"", "abc", "", "\"\"", ",");
     private static final List<String> NAMES = List.of("daily-pebble-beach-tee-time", "a", "weekly", "Grüße");
 
-    private static final List<String> WRITING =
+    private static final List<String> OPERATIONS_WITH_BODY =
             List.of("POST /api/schedules", "PUT /api/schedules/{id}", "POST /api/schedules/preview");
-    private static final int MOST_HEARD = 40;
+    private static final int MAX_TOKENS = 40;
 
     private final OpenApi openApi;
     private final List<ObjectNode> samples;
     private final Random random;
-    private final List<OpenApi.Operation> writing;
-    private final List<String> heard = new ArrayList<>(TAGS);
+    private final List<OpenApi.Operation> operationsWithBody;
+    private final List<String> tokens = new ArrayList<>(TAGS);
     private final SchemaValues values;
-    private final Breakage breakage;
+    private final Breakage mutator;
 
     HostileRequests(OpenApi openApi, List<ObjectNode> samples, Random random) {
         this.openApi = openApi;
         this.samples = samples;
         this.random = random;
-        this.writing = openApi.operations().stream()
-                .filter(it -> WRITING.contains(it.toString()))
+        this.operationsWithBody = openApi.operations().stream()
+                .filter(it -> OPERATIONS_WITH_BODY.contains(it.toString()))
                 .toList();
         this.values = new SchemaValues(openApi.document(), random);
-        this.breakage = new Breakage(random);
+        this.mutator = new Breakage(random);
     }
 
-    /** Keeps an entity tag or a page's token that was answered, to be sent where it may or may not belong. */
+    /** Stores an entity tag or page token of a response, to send it in later requests, whether it fits or not. */
     void heard(String text) {
-        if (heard.size() > MOST_HEARD) {
-            heard.remove(random.nextInt(heard.size()));
+        if (tokens.size() > MAX_TOKENS) {
+            tokens.remove(random.nextInt(tokens.size()));
         }
-        heard.add(text);
+        tokens.add(text);
     }
 
     byte[] next() {
-        return (random.nextBoolean() ? ofOperation() : ofSample()).getBytes(StandardCharsets.UTF_8);
+        return (random.nextBoolean() ? operationRequest() : mutatedSample()).getBytes(StandardCharsets.UTF_8);
     }
 
-    private String ofOperation() {
+    private String operationRequest() {
         OpenApi.Operation operation = operation();
         String method = random.nextInt(20) == 0 ? any(METHODS) : operation.method();
         String id = ScheduleName.parse(name()).id().value();
-        String path = operation.path().replace("{id}", seldom(10) ? breakage.text(id) : id);
+        String path = operation.path().replace("{id}", oneIn(10) ? mutator.text(id) : id);
         JsonNode body = body(operation);
         ObjectNode event = event(
                 method,
-                seldom(12) ? breakage.text(path) : path,
+                oneIn(12) ? mutator.text(path) : path,
                 query(operation),
                 headers(),
-                body == null ? (seldom(10) ? breakage.text("{}") : null) : written(body));
-        if (seldom(25) && event.path("body").isTextual()) {
+                body == null ? (oneIn(10) ? mutator.text("{}") : null) : bodyText(body));
+        if (oneIn(25) && event.path("body").isTextual()) {
             byte[] bytes = event.path("body").textValue().getBytes(StandardCharsets.UTF_8);
             String encoded = Base64.getEncoder().encodeToString(bytes);
-            event.put("body", seldom(3) ? breakage.text(encoded) : encoded).put("isBase64Encoded", true);
+            event.put("body", oneIn(3) ? mutator.text(encoded) : encoded).put("isBase64Encoded", true);
         }
         return Json.write(event);
     }
 
-    /** Half of them, one that takes a body. */
+    /** Returns an operation; in half of the cases one of those with a body. */
     private OpenApi.Operation operation() {
-        return seldom(2) ? any(openApi.operations()) : any(writing);
+        return oneIn(2) ? any(openApi.operations()) : any(operationsWithBody);
     }
 
     private String name() {
-        return seldom(3) ? "schedule " + random.nextInt(40) : any(NAMES);
+        return oneIn(3) ? "schedule " + random.nextInt(40) : any(NAMES);
     }
 
     private JsonNode body(OpenApi.Operation operation) {
@@ -107,20 +108,20 @@ final class HostileRequests {
         return body;
     }
 
-    /** A body as text; broken in two of three. */
-    private String written(JsonNode body) {
+    /** Returns a body as JSON text; more than half are mutated. */
+    private String bodyText(JsonNode body) {
         JsonNode sent = body;
-        if (body instanceof ObjectNode object && seldom(3)) {
-            sent = breakage.tree(object);
+        if (body instanceof ObjectNode object && oneIn(3)) {
+            sent = mutator.tree(object);
         }
-        if (sent instanceof ObjectNode object && seldom(60)) {
+        if (sent instanceof ObjectNode object && oneIn(60)) {
             sent = oversized(object);
         }
         String text = Json.write(sent);
-        return seldom(3) ? breakage.text(text) : text;
+        return oneIn(3) ? mutator.text(text) : text;
     }
 
-    /** Around what a message may take, or with more fields, or deeper, than anybody means. */
+    /** Returns the body with a payload around the size limit, deep nesting, very many fields or an overlong value. */
     private ObjectNode oversized(ObjectNode body) {
         ObjectNode big = body.deepCopy();
         switch (random.nextInt(4)) {
@@ -140,7 +141,7 @@ final class HostileRequests {
     private String query(OpenApi.Operation operation) {
         List<String> known = new ArrayList<>(openApi.parameters(operation, "query"));
         StringBuilder query = new StringBuilder();
-        for (int i = known.isEmpty() || seldom(2) ? 0 : 1 + random.nextInt(3); i > 0; i--) {
+        for (int i = known.isEmpty() || oneIn(2) ? 0 : 1 + random.nextInt(3); i > 0; i--) {
             String name = any(known);
             String value = switch (random.nextInt(7)) {
                 case 0 -> String.valueOf(random.nextInt(104) - 2);
@@ -149,28 +150,28 @@ final class HostileRequests {
                 case 3 ->
                     Base64.getUrlEncoder()
                             .encodeToString(String.valueOf(random.nextLong()).getBytes(StandardCharsets.UTF_8));
-                case 4 -> URLEncoder.encode(any(heard), StandardCharsets.UTF_8);
+                case 4 -> URLEncoder.encode(any(tokens), StandardCharsets.UTF_8);
                 case 5 -> "x".repeat(1 << random.nextInt(13));
                 default -> "arn%3Aaws%3Aiam%3A%3A123456789012%3Auser%2Fgolfer";
             };
             query.append(query.isEmpty() ? "" : "&").append(name).append('=').append(value);
         }
-        return seldom(8) ? breakage.text(query.toString()) : query.toString();
+        return oneIn(8) ? mutator.text(query.toString()) : query.toString();
     }
 
     private Map<String, String> headers() {
-        Map<String, String> headers = new java.util.TreeMap<>();
-        if (seldom(4)) {
-            headers.put("prefer", breakage.text("wait=" + random.nextInt(15) + ", respond-async"));
+        Map<String, String> headers = new TreeMap<>();
+        if (oneIn(4)) {
+            headers.put("prefer", mutator.text("wait=" + random.nextInt(15) + ", respond-async"));
         }
-        if (seldom(6)) {
-            headers.put(seldom(2) ? "If-Match" : "if-match", seldom(3) ? breakage.text(any(heard)) : any(heard));
+        if (oneIn(6)) {
+            headers.put(oneIn(2) ? "If-Match" : "if-match", oneIn(3) ? mutator.text(any(tokens)) : any(tokens));
         }
-        if (seldom(12)) {
+        if (oneIn(12)) {
             headers.put("content-type", any(MEDIA_TYPES));
         }
-        if (seldom(30)) {
-            headers.put(breakage.text("x-other"), breakage.text("y"));
+        if (oneIn(30)) {
+            headers.put(mutator.text("x-other"), mutator.text("y"));
         }
         return headers;
     }
@@ -187,8 +188,8 @@ final class HostileRequests {
         ObjectNode context = event.putObject("requestContext");
         context.put("requestId", "req-" + random.nextInt(1_000_000)).put("stage", "$default");
         context.putObject("http").put("method", method).put("path", path).put("sourceIp", "203.0.113.7");
-        if (!seldom(40)) {
-            String caller = seldom(3) ? "golfer@example.com" : "arn:aws:iam::123456789012:user/golfer";
+        if (!oneIn(40)) {
+            String caller = oneIn(3) ? "golfer@example.com" : "arn:aws:iam::123456789012:user/golfer";
             context.putObject("authorizer").putObject("iam").put("userArn", caller);
         }
         if (body != null) {
@@ -197,7 +198,7 @@ final class HostileRequests {
         return event.put("isBase64Encoded", false);
     }
 
-    private String ofSample() {
+    private String mutatedSample() {
         ObjectNode event = any(samples).deepCopy();
         if (event.path("headers") instanceof ObjectNode headers) {
             headers.put("authorization", "Bearer " + Secrets.CREDENTIAL);
@@ -208,14 +209,14 @@ final class HostileRequests {
                 body.set("payload", values.opaque(2));
                 body.put("description", Secrets.PAYLOAD);
             }
-            event.put("body", seldom(2) ? breakage.text(Json.write(body)) : Json.write(breakage.tree(body)));
+            event.put("body", oneIn(2) ? mutator.text(Json.write(body)) : Json.write(mutator.tree(body)));
         }
-        ObjectNode broken = seldom(3) ? breakage.tree(event) : event;
-        return seldom(12) ? breakage.text(Json.write(broken)) : Json.write(broken);
+        ObjectNode mutated = oneIn(3) ? mutator.tree(event) : event;
+        return oneIn(12) ? mutator.text(Json.write(mutated)) : Json.write(mutated);
     }
 
-    private boolean seldom(int oneIn) {
-        return random.nextInt(oneIn) == 0;
+    private boolean oneIn(int n) {
+        return random.nextInt(n) == 0;
     }
 
     private <T> T any(List<T> of) {

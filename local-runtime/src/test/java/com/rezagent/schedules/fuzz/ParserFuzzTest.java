@@ -24,9 +24,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Everything that reads text from outside, fuzzed by coverage. A build runs each target over its seeds and over the
- * findings of the past, which are in the resources {@code ParserFuzzTestInputs}; {@code mvn -Pjazzer -Dtarget=expression
- * test} fuzzes one.
+ * Coverage-guided fuzz tests of everything that parses external text. A build runs each target on its seeds and past findings
+ * in the resources {@code ParserFuzzTestInputs}; {@code mvn -Pjazzer -Dtarget=expression test} fuzzes one target.
  */
 @Tag("slow")
 class ParserFuzzTest {
@@ -37,10 +36,10 @@ class ParserFuzzTest {
         return new String(data, StandardCharsets.UTF_8);
     }
 
-    /** Runs a reading, which may refuse its input, and then quotes little of it. */
-    private static void read(String input, Runnable reading) {
+    /** Runs a parser, which may refuse its input. Checks that the error has details and quotes little of the input. */
+    private static void read(String input, Runnable parser) {
         try {
-            reading.run();
+            parser.run();
         } catch (RefusedException e) {
             assertThat(e.details()).isNotEmpty();
             assertThat(Quotes.longest(input, e.getMessage() + "\n" + e.joinedDetails()))
@@ -48,7 +47,7 @@ class ParserFuzzTest {
         }
     }
 
-    /** Also reaches what recognises other dialects, which is asked when the text is no expression. */
+    /** Also covers the detection of other dialects, which runs if the text is not an expression. */
     @FuzzTest(maxDuration = MINUTES)
     void expression(byte[] data) {
         String input = text(data);
@@ -108,7 +107,7 @@ class ParserFuzzTest {
         }
     }
 
-    /** A text that is no event is refused before anything of it is read. */
+    /** Input that is not an event causes an {@link IllegalArgumentException} before its text is read. */
     @FuzzTest(maxDuration = MINUTES)
     void httpApiEvent(byte[] data) {
         String input = text(data);

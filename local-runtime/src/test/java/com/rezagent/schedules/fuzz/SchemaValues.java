@@ -14,13 +14,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Values that a schema describes, nearly: what a client means that has read the document. Patterns are met by examples. */
+/** Generates values that follow a schema or nearly do. Patterns are met by using the schema's examples. */
 final class SchemaValues {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final int DEEPEST = 12;
+    private static final int MAX_DEPTH = 12;
 
-    /** What the schemas can't say: other expressions, and moments around the one that the fuzz happens at. */
-    private static final Map<String, List<String>> MORE = Map.of(
+    /** Values that the schemas cannot describe: more expressions, and times around the start of the fuzz test. */
+    private static final Map<String, List<String>> EXTRA_VALUES = Map.of(
             "schedule_expression",
             List.of(
                     "cron(0/15 8-17 ? NOV-FEB MON-FRI 2027-2199)",
@@ -51,7 +51,7 @@ final class SchemaValues {
         this.random = random;
     }
 
-    /** A value for the schema at a place of the document. */
+    /** Returns a random value for the schema at a JSON pointer. */
     JsonNode at(String pointer) {
         return value(document.json().at(pointer), "", 0);
     }
@@ -63,27 +63,27 @@ final class SchemaValues {
         if (field.equals("description")) {
             return NODES.textNode(Secrets.PAYLOAD + " of four");
         }
-        if (MORE.containsKey(field) && random.nextInt(3) == 0) {
-            return NODES.textNode(any(MORE.get(field)));
+        if (EXTRA_VALUES.containsKey(field) && random.nextInt(3) == 0) {
+            return NODES.textNode(any(EXTRA_VALUES.get(field)));
         }
-        JsonNode described = target(schema);
+        JsonNode resolved = resolve(schema);
         for (String choice : List.of("oneOf", "anyOf")) {
-            if (described.has(choice)) {
-                JsonNode choices = described.get(choice);
+            if (resolved.has(choice)) {
+                JsonNode choices = resolved.get(choice);
                 return value(choices.get(random.nextInt(choices.size())), field, depth + 1);
             }
         }
-        if (described.has("const")) {
-            return described.get("const");
+        if (resolved.has("const")) {
+            return resolved.get("const");
         }
-        if (described.has("enum")) {
-            return any(elements(described.get("enum")));
+        if (resolved.has("enum")) {
+            return any(elements(resolved.get("enum")));
         }
-        return value(described, type(described), field, depth);
+        return value(resolved, type(resolved), field, depth);
     }
 
     private JsonNode value(JsonNode schema, String type, String field, int depth) {
-        if (type.equals("object") && depth < DEEPEST) {
+        if (type.equals("object") && depth < MAX_DEPTH) {
             return object(schema, depth);
         }
         if (schema.has("examples") && random.nextInt(4) > 0) {
@@ -102,7 +102,7 @@ final class SchemaValues {
     private ObjectNode object(JsonNode schema, int depth) {
         Map<String, JsonNode> properties = new LinkedHashMap<>();
         Set<String> required = new TreeSet<>();
-        gather(schema, properties, required);
+        collect(schema, properties, required);
         ObjectNode object = Json.object();
         boolean sparse = random.nextInt(3) > 0;
         properties.forEach((name, property) -> {
@@ -113,25 +113,25 @@ final class SchemaValues {
         return object;
     }
 
-    /** The properties of a schema and of those that it refers to. */
-    private void gather(JsonNode schema, Map<String, JsonNode> properties, Set<String> required) {
+    /** Collects the properties of a schema and of those that it refers to. */
+    private void collect(JsonNode schema, Map<String, JsonNode> properties, Set<String> required) {
         if (schema.has("$ref")) {
-            gather(referred(schema), properties, required);
+            collect(dereference(schema), properties, required);
         }
         schema.path("required").forEach(it -> required.add(it.textValue()));
         schema.path("properties").properties().forEach(it -> properties.put(it.getKey(), it.getValue()));
     }
 
-    /** Where a schema is only a reference, what it refers to. */
-    private JsonNode target(JsonNode schema) {
+    /** Returns the schema, or the schema it refers to if it is only a reference. */
+    private JsonNode resolve(JsonNode schema) {
         JsonNode at = schema;
         while (at.has("$ref") && !at.has("properties")) {
-            at = referred(at);
+            at = dereference(at);
         }
         return at;
     }
 
-    private JsonNode referred(JsonNode schema) {
+    private JsonNode dereference(JsonNode schema) {
         return document.json().at(schema.get("$ref").textValue().replaceFirst("^[^#]*#", ""));
     }
 
@@ -161,7 +161,7 @@ final class SchemaValues {
                 .toString();
     }
 
-    /** A payload: what it holds, keys and values, is its owner's alone. */
+    /** Returns a random payload, whose keys and values only its owner may see. */
     ObjectNode opaque(int levels) {
         ObjectNode object = Json.object();
         for (int i = random.nextInt(4); i >= 0; i--) {

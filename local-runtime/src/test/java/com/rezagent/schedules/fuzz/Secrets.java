@@ -9,9 +9,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Words planted where only their owner may see them: in payloads, arguments, descriptions and credentials. Nobody may
- * find one in a log line, an error's answer, a notice or an exception, unless a mutation has carried it to where a fault
- * may be quoted: a name, an expression, a field's name.
+ * Marker words in payloads, arguments, descriptions and credentials, which only their owner may see. None may appear in a
+ * log line, an error response, a notification or an exception, unless a mutation moved it into text that errors may quote: a
+ * name, an expression or a field name.
  */
 final class Secrets {
     static final String PAYLOAD = "xqpayloadqx";
@@ -26,7 +26,7 @@ final class Secrets {
         return ALL.stream().anyMatch(text::contains);
     }
 
-    /** Whether an event holds one elsewhere than where they are planted. */
+    /** Returns whether an event contains a marker word outside of the private fields. */
     static boolean areExposed(byte[] event) {
         if (!(parsed(new String(event, StandardCharsets.UTF_8)) instanceof ObjectNode json)) {
             return false;
@@ -50,7 +50,7 @@ final class Secrets {
 
     private static String withoutPrivate(String text) {
         if (!(parsed(text) instanceof ObjectNode json)) {
-            return ""; // what is no JSON object is quoted by nobody
+            return ""; // text that is not a JSON object is never quoted
         }
         json.remove(PRIVATE_FIELDS);
         if (json.path("schedule") instanceof ObjectNode schedule) {

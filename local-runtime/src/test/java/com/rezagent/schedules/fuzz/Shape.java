@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * A second opinion, from AWS's own documents, on whether an event is one that the function is meant for. Others must make
- * it fail, so that they are seen and not lost.
+ * Independent check, based on AWS's documentation, of whether a function accepts an event. Any other event must make the
+ * function fail, so that it is noticed and not lost.
  */
 final class Shape {
-    private static final int LONGEST_MESSAGE_ID = 128;
+    private static final int MAX_MESSAGE_ID_LENGTH = 128;
 
     private Shape() {}
 
@@ -66,15 +66,15 @@ final class Shape {
         return isReconcile(json);
     }
 
-    /** Whether a mutation has made of a message's id, which SNS itself gives, one that SNS would never give. */
+    /** Returns whether a mutation changed a message id, which SNS assigns, into one that SNS never assigns. */
     static boolean hasNoIdOfSns(byte[] event) {
         return parsed(event) instanceof ObjectNode json
                 && elements(json.path("Records")).stream()
                         .map(it -> it.path("Sns").path("MessageId").asText())
-                        .anyMatch(it -> it.isEmpty() || it.length() > LONGEST_MESSAGE_ID);
+                        .anyMatch(it -> it.isEmpty() || it.length() > MAX_MESSAGE_ID_LENGTH);
     }
 
-    /** Whether an object asks for a reconcile run, and for one that there is. */
+    /** Returns whether an object requests a reconcile run with valid parameters. */
     static boolean isReconcile(ObjectNode json) {
         JsonNode side = json.path("side");
         JsonNode dryRun = json.path("dry_run");

@@ -25,9 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is documented is as strict as the functions are, and no stricter: whatever is one change away from a sample of
- * events/, or from something with every field that there is, is right by its schema exactly when the function takes it.
- * What no schema can say is named.
+ * The documented schemas are exactly as strict as the functions. Each single mutation of a sample in events/, or of an input
+ * with all fields, is valid by its schema exactly if the function accepts it, except for {@link #BEYOND_A_SCHEMA}.
  */
 @Tag("slow")
 class StrictnessTest {
@@ -49,38 +48,37 @@ class StrictnessTest {
             {"schedule_expression":"cron(0 6 * * ? *)","timezone":"UTC","start_date":"2025-11-06T20:30:00Z",
             "end_date":"2027-01-01T00:00:00Z","count":3,"from":"2025-11-07T00:00:00Z"}""";
 
-    /** By what was changed and the code that the function refuses it with, though the schema finds it right. */
+    /** Rules that no schema can express, by the mutation and the error code of an input that is valid by its schema. */
     private static final Map<String, String> BEYOND_A_SCHEMA = Map.ofEntries(
-            Map.entry(
-                    "name invalid_name", "which characters print, once it is trimmed; that a replacement can't rename"),
+            Map.entry("name invalid_name", "printable characters after trimming; a replacement cannot rename"),
             Map.entry("schedule_expression invalid_schedule_expression", "the grammar"),
-            Map.entry("timezone invalid_timezone", "the zones that there are"),
-            Map.entry("target_topic_arn invalid_target", "that a custom target needs it: the API has flat schemas"),
-            Map.entry("end_date invalid_request", "that it is after the start"),
+            Map.entry("timezone invalid_timezone", "the existing timezones"),
+            Map.entry("target_topic_arn invalid_target", "required for a custom target: the API has flat schemas"),
+            Map.entry("end_date invalid_request", "must be after the start"),
             Map.entry("flexible_time_window_minutes invalid_request", "2.0, an integer to JSON Schema"),
             Map.entry("maximum_retry_attempts invalid_request", "2.0"),
             Map.entry("count invalid_request", "2.0"),
             Map.entry("expected_version invalid_request", "2.0"),
             Map.entry("entries invalid_request", "2.0"),
-            Map.entry("schedule_id schedule_not_found", "the schedules that there are"),
-            Map.entry("token invalid_request", "the pages that the engine and the store know"));
+            Map.entry("schedule_id schedule_not_found", "the existing schedules"),
+            Map.entry("token invalid_request", "tokens issued by the engine and the store"));
 
     private final MessageSchemas schemas = new MessageSchemas();
     private final OpenApi openApi = OpenApi.shipped();
     private static final Set<String> SEEN = new TreeSet<>();
 
     @AfterAll
-    static void each_known_difference_is_one() {
+    static void every_known_difference_occurs() {
         assertThat(SEEN).isEqualTo(new TreeSet<>(BEYOND_A_SCHEMA.keySet()));
     }
 
-    /** @param code that it was refused with; empty where it was taken */
+    /** @param code the error code of the refusal; empty if the function accepted the input */
     private void compare(String sample, Mutation mutation, List<String> violations, String code) {
         if (violations.isEmpty() != code.isEmpty()) {
-            String difference = mutation.name() + " " + (code.isEmpty() ? "taken" : code);
+            String difference = mutation.name() + " " + (code.isEmpty() ? "accepted" : code);
             if (!BEYOND_A_SCHEMA.containsKey(difference)) {
                 throw new AssertionError(
-                        sample + " with " + mutation + ": " + difference + ", and by its schema " + violations);
+                        sample + " with " + mutation + ": " + difference + ", schema violations: " + violations);
             }
             SEEN.add(difference);
         }
@@ -112,7 +110,7 @@ class StrictnessTest {
     }
 
     @Test
-    void a_message_is_right_by_its_schema_exactly_when_the_scheduler_function_takes_it() {
+    void a_message_matches_its_schema_exactly_if_the_scheduler_function_accepts_it() {
         int[] compared = {0};
         commands().forEach((name, command) -> {
             assertThat(schemas.command().violations("", command)).as(name).isEmpty();
@@ -130,7 +128,10 @@ class StrictnessTest {
         assertThat(compared[0]).isGreaterThan(1_000);
     }
 
-    /** The code that a message is refused with where its schedule is there; a create's is not. Empty if it is taken. */
+    /**
+     * Returns the error code with which a message is refused, or an empty string if it is accepted. The schedule exists unless
+     * the command is a create.
+     */
     private static String refusalOfCommand(ObjectNode command) {
         FuzzStage stage = new FuzzStage(SimulatedStores.memory());
         if (!command.path("action").asText().equals("create")) {
@@ -149,7 +150,7 @@ class StrictnessTest {
                 .orElse("");
     }
 
-    /** Old enough not to be waited for. */
+    /** Returns an event old enough not to be deferred. */
     private static byte[] event(FuzzStage stage, String messageId, ObjectNode command) {
         ObjectNode event = Json.object();
         ObjectNode sns = event.putArray("Records")
@@ -175,14 +176,14 @@ class StrictnessTest {
     }
 
     @Test
-    void a_body_is_right_by_its_schema_exactly_when_the_web_api_takes_it() {
+    void a_body_matches_its_schema_exactly_if_the_web_api_accepts_it() {
         int[] compared = {0};
         requests().forEach((name, event) -> {
             ObjectNode body = object(event.path("body").textValue());
             assertThat(refusalOf(event)).as(name).isEmpty();
             for (Mutation mutation : Mutations.of(body)) {
-                ObjectNode asked = event.deepCopy().put("body", Json.write(mutation.whole()));
-                compare(name, mutation, openApi.requestViolations(exchange(asked)), refusalOf(asked));
+                ObjectNode request = event.deepCopy().put("body", Json.write(mutation.whole()));
+                compare(name, mutation, openApi.requestViolations(exchange(request)), refusalOf(request));
                 compared[0]++;
             }
         });
@@ -191,7 +192,7 @@ class StrictnessTest {
     }
 
     @Test
-    void a_query_is_as_documented_exactly_when_the_web_api_takes_it() {
+    void a_query_matches_openapi_json_exactly_if_the_web_api_accepts_it() {
         Set<String> names = new TreeSet<>(Set.of("colour"));
         openApi.operations().forEach(it -> names.addAll(openApi.parameters(it, "query")));
         SampleEvents.all().forEach((file, event) -> {
@@ -214,8 +215,8 @@ class StrictnessTest {
                         "ACTIVE",
                         "expression_description",
                         "n".repeat(3_000))) {
-                    ObjectNode asked = event.deepCopy().put("rawQueryString", name + "=" + value);
-                    compareQuery(file, asked, name + "=" + value);
+                    ObjectNode request = event.deepCopy().put("rawQueryString", name + "=" + value);
+                    compareQuery(file, request, name + "=" + value);
                 }
             }
         });
@@ -243,15 +244,18 @@ class StrictnessTest {
                 "");
     }
 
-    /** The code that a request is refused with where its schedule is there; a create's is not. Empty if it is taken. */
+    /**
+     * Returns the error code with which a request is refused, or an empty string if it is accepted. The schedule exists unless
+     * the request is a create.
+     */
     private static String refusalOf(ObjectNode event) {
         FuzzStage stage = new FuzzStage(SimulatedStores.memory());
         if (!event.path("routeKey").asText().equals("POST /api/schedules")) {
             stage.message(event(stage, "first", object("{\"action\":\"create\",\"schedule\":" + NEW + "}")));
         }
-        JsonNode answer = Json.parse(stage.request(Json.writeBytes(event)));
-        return answer.path("statusCode").intValue() < 300
+        JsonNode response = Json.parse(stage.request(Json.writeBytes(event)));
+        return response.path("statusCode").intValue() < 300
                 ? ""
-                : object(answer.path("body").textValue()).path("error").textValue();
+                : object(response.path("body").textValue()).path("error").textValue();
     }
 }

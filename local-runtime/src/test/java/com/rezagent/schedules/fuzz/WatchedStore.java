@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Notes which records are written, and in which of them what the schedule is; keeps DynamoDB's limit on keys. */
+/** Store that records which schedules are written and which change. Enforces DynamoDB's limit on key length. */
 final class WatchedStore implements ScheduleStore {
     /**
-     * What an index's partition key may take, in bytes of UTF-8.
+     * Maximum size of an index's partition key, in bytes of UTF-8.
      *
      * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">Constraints</a>
      */
-    private static final int LONGEST_KEY = 2_048;
+    private static final int MAX_KEY_BYTES = 2_048;
 
     private final ScheduleStore store;
     private final Set<ScheduleId> written = new TreeSet<>();
@@ -29,18 +29,18 @@ final class WatchedStore implements ScheduleStore {
         this.store = store;
     }
 
-    /** Forgets what was noted. */
+    /** Clears the recorded writes and changes. */
     void watch() {
         written.clear();
         changed.clear();
     }
 
-    /** The records that were written at all: outcomes and what was converged too. */
+    /** Returns the schedules written for any reason, including outcomes and converging. */
     Set<ScheduleId> written() {
         return written;
     }
 
-    /** The records that have another definition, state or version than before. */
+    /** Returns the schedules whose definition, state, version or incarnation changed. */
     Set<ScheduleId> changed() {
         return changed;
     }
@@ -87,7 +87,7 @@ final class WatchedStore implements ScheduleStore {
     }
 
     private static void checkKey(String createdBy) {
-        if (createdBy.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
+        if (createdBy.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
             throw new IllegalStateException(
                     "DynamoDB: size of hashkey has exceeded the maximum size limit of 2048 bytes");
         }

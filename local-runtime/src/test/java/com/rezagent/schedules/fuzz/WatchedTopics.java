@@ -15,38 +15,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Topics that hold each message against its schema; commands go on as the events that they become. */
+/** Topics that validate each message against its schema. Commands are passed on as SNS events. */
 final class WatchedTopics implements TopicPublisher {
     private static final MessageSchemas SCHEMAS = new MessageSchemas();
 
     private final Stage stage;
     private final Clock clock;
     private final Consumer<byte[]> commands;
-    private final List<TopicMessage> notices = new ArrayList<>();
+    private final List<TopicMessage> refusals = new ArrayList<>();
     private int published;
     private int messages;
 
-    /** @param commands takes the event of each message of the schedule-creation topic */
+    /** @param commands receives an SNS event for each message to the schedule-creation topic */
     WatchedTopics(Stage stage, Clock clock, Consumer<byte[]> commands) {
         this.stage = stage;
         this.clock = clock;
         this.commands = commands;
     }
 
-    /** Forgets what was noted. */
+    /** Clears the recorded messages. */
     void watch() {
-        notices.clear();
+        refusals.clear();
         published = 0;
     }
 
-    /** How many messages were published, to whichever topic. */
+    /** Returns the number of messages published to all topics. */
     int published() {
         return published;
     }
 
-    /** What the notifications topic received that tells of a refused command. */
+    /** Returns the notifications of refused commands. */
     List<TopicMessage> refusals() {
-        return notices;
+        return refusals;
     }
 
     @Override
@@ -57,14 +57,14 @@ final class WatchedTopics implements TopicPublisher {
         boolean isCommand = topic.equals(stage.scheduleCreation());
         List<String> violations = isCommand ? SCHEMAS.ofCommand(message) : SCHEMAS.ofEnvelope(message);
         if (!violations.isEmpty()) {
-            throw new AssertionError("Not as docs/schemas says: " + violations + " in " + message.body());
+            throw new AssertionError("Violates docs/schemas: " + violations + " in " + message.body());
         }
         String id = "sns-" + ++messages;
         published++;
         if (isCommand) {
             commands.accept(event(id, message));
         } else if (topic.equals(stage.notifications()) && message.body().contains("\"schedule_command_refused\"")) {
-            notices.add(message);
+            refusals.add(message);
         }
         return id;
     }

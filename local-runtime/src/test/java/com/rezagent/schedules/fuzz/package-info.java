@@ -1,5 +1,5 @@
 /**
- * Hostile input, made from seeds: HTTP events out of openapi.json and messages out of docs/schemas, then broken, and the
- * files in events/, mutated. Both real handlers get it, over the local twins.
+ * Fuzz tests of both real handlers on the local simulators. Hostile input is generated from seeds: HTTP events from
+ * openapi.json, messages from docs/schemas and the samples in events/, all of them mutated.
  */
 package com.rezagent.schedules.fuzz;

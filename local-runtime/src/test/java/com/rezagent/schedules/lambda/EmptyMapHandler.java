@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.util.Map;
 
-/** What cold starts are measured against: the least that most people's first handler is. */
+/** Smallest handler on maps, a typical first handler. Baseline for cold start measurements. */
 public final class EmptyMapHandler implements RequestHandler<Map<String, Object>, Map<String, Object>> {
     @Override
     public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {

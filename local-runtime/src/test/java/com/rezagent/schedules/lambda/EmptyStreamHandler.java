@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** The least that any handler can be. */
+/** Smallest possible handler. Baseline for cold start measurements. */
 public final class EmptyStreamHandler implements RequestStreamHandler {
     @Override
-    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+    public void handleRequest(InputStream event, OutputStream response, Context context) throws IOException {
         event.readAllBytes();
-        answer.write('{');
-        answer.write('}');
+        response.write('{');
+        response.write('}');
     }
 }

@@ -1,6 +1,6 @@
 package com.rezagent.schedules.lambda;
 
-/** The function threw; Lambda would deliver the event again. */
+/** The function failed. Lambda would retry an asynchronous invocation. */
 public final class InvocationFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

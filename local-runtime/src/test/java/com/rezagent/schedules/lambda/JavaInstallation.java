@@ -8,47 +8,48 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A Java that can run functions.
+ * A Java installation that can run functions.
  *
- * @param feature its feature release, like 25
+ * @param feature the feature release, like 25
  */
 public record JavaInstallation(int feature, Path home) {
-    /** The release that the template names. */
+    /** The feature release in the template. */
     public static final int DEPLOYED = 25;
 
-    private static final Path USUAL = Path.of("/usr/lib/jvm");
+    private static final Path STANDARD_DIRECTORY = Path.of("/usr/lib/jvm");
 
-    /** The one that runs the tests. */
+    /** Returns the installation that runs the tests. */
     public static JavaInstallation running() {
         return new JavaInstallation(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
     }
 
     /**
-     * The one that Lambda runs the functions on: what {@code JAVA25_HOME} names, else the running one if it is that, else
-     * a Temurin where Linux keeps them. {@code REQUIRE_JAVA25=true} in the environment makes it a failure that there is
-     * none.
+     * Returns an installation of the release that Lambda runs the functions on: the one in {@code JAVA25_HOME}, else the
+     * running one if it has this release, else a Temurin in the standard directory of Linux.
+     *
+     * @throws IllegalStateException if there is none and the environment has {@code REQUIRE_JAVA25=true}
      */
     public static Optional<JavaInstallation> deployed() {
-        Optional<JavaInstallation> found = named().or(
-                        () -> Optional.of(running()).filter(it -> it.feature() == DEPLOYED))
-                .or(JavaInstallation::usual);
+        Optional<JavaInstallation> found = fromEnvironment()
+                .or(() -> Optional.of(running()).filter(it -> it.feature() == DEPLOYED))
+                .or(JavaInstallation::inStandardDirectory);
         if (found.isEmpty() && Boolean.parseBoolean(System.getenv("REQUIRE_JAVA25"))) {
-            throw new IllegalStateException("REQUIRE_JAVA25: no Java 25; name its folder in JAVA25_HOME");
+            throw new IllegalStateException("REQUIRE_JAVA25: no Java 25 found; set JAVA25_HOME to its directory");
         }
         return found;
     }
 
-    private static Optional<JavaInstallation> named() {
+    private static Optional<JavaInstallation> fromEnvironment() {
         return Optional.ofNullable(System.getenv("JAVA25_HOME"))
                 .filter(it -> !it.isBlank())
                 .map(it -> new JavaInstallation(DEPLOYED, Path.of(it)));
     }
 
-    private static Optional<JavaInstallation> usual() {
-        if (!Files.isDirectory(USUAL)) {
+    private static Optional<JavaInstallation> inStandardDirectory() {
+        if (!Files.isDirectory(STANDARD_DIRECTORY)) {
             return Optional.empty();
         }
-        try (Stream<Path> folders = Files.list(USUAL)) {
+        try (Stream<Path> folders = Files.list(STANDARD_DIRECTORY)) {
             return folders.filter(it -> it.getFileName().toString().startsWith("temurin-25"))
                     .map(it -> new JavaInstallation(DEPLOYED, it))
                     .filter(it -> Files.isExecutable(it.program()))
@@ -58,7 +59,7 @@ public record JavaInstallation(int feature, Path home) {
         }
     }
 
-    /** The {@code java} program. */
+    /** Returns the path of the {@code java} program. */
     public Path program() {
         return home.resolve("bin").resolve("java");
     }

@@ -11,9 +11,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A function in a process of its own, under Lambda's runtime interface client. Closing it ends the process. */
+/** A function in its own process, under Lambda's runtime interface client. Closing it kills the process. */
 public final class LambdaProcess implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 120;
+    private static final int TIMEOUT_SECONDS = 120;
 
     private final RuntimeApi api = new RuntimeApi();
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -37,7 +37,7 @@ public final class LambdaProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts it; doesn't wait for it. */
+    /** Starts the process without waiting for it. */
     public static LambdaProcess start(Launch launch) {
         return new LambdaProcess(launch);
     }
@@ -52,75 +52,75 @@ public final class LambdaProcess implements AutoCloseable {
     }
 
     /**
-     * Hands it an event and waits for the answer.
+     * Invokes the function and returns its response.
      *
-     * @throws InvocationFailedException as the function failed
-     * @throws IllegalStateException for a process that ended instead of answering; the message has its log
+     * @throws InvocationFailedException if the function failed
+     * @throws IllegalStateException if the process ended or did not respond in time; the message contains its log
      */
     public byte[] invoke(byte[] event) {
         return await(api.invoke(event));
     }
 
-    /** Waits until it has started: it asks for an event, or to be snapshot. */
+    /** Waits until the process has started: until it requests an event or waits for its snapshot. */
     public LambdaProcess started() {
         await(api.ready());
         return this;
     }
 
-    /** Why it could not start; waits for it to say so. */
+    /** Waits until the function reports an initialization error, and returns it. */
     public LambdaError initError() {
         return await(api.initError());
     }
 
-    /** Waits until it has ended, and answers its exit code. */
+    /** Waits until the process has ended, and returns its exit code. */
     public int exitCode() {
         int code = process.onExit()
-                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .join()
                 .exitValue();
         try {
-            reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            reader.join(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
         return code;
     }
 
-    /** Lets one that waits to be snapshot go on, as if it had been restored, until it asks for an event. */
+    /** Continues a process that waits for its snapshot, as after a restore, and waits until it requests an event. */
     public void restore() {
         api.restore();
         await(api.waiting());
     }
 
-    /** What it has logged so far, errors and standard output as they came. */
+    /** Returns the lines written so far to standard output and standard error, in order. */
     public List<String> log() {
         return List.copyOf(lines);
     }
 
-    /** Ends it in good order, as a training run for an archive must end, and waits for that. */
+    /** Stops the process gracefully, as a training run for a class archive requires, and waits for its end. */
     public void end() {
-        // Not by the process itself, which would close the log at once.
+        // process.destroy() would close the log immediately.
         process.toHandle().destroy();
         exitCode();
     }
 
-    private <T> T await(CompletableFuture<T> what) {
+    private <T> T await(CompletableFuture<T> result) {
         CompletableFuture<Object> ended = process.onExit().thenApply(it -> it);
         try {
-            CompletableFuture.anyOf(what, ended)
-                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            CompletableFuture.anyOf(result, ended)
+                    .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof InvocationFailedException failed) {
                 throw failed;
             }
-            throw new IllegalStateException("No answer; the log:\n" + String.join("\n", lines), e);
+            throw new IllegalStateException("No response; the log:\n" + String.join("\n", lines), e);
         }
-        if (!what.isDone()) {
+        if (!result.isDone()) {
             exitCode();
             throw new IllegalStateException("The process has ended; its log:\n" + String.join("\n", lines));
         }
-        return what.join();
+        return result.join();
     }
 
     @Override

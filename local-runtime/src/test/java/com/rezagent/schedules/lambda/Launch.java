@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
- * How to start a function's process: with the options and variables that Lambda gives it, and the function's own.
+ * Configuration of a function's process. Adds the JVM options and environment variables that Lambda sets.
  *
- * @param options further ones of the JVM, which override those before
- * @param classPath what stands on the class path behind the runtime interface client; empty in Lambda itself, which
- *     loads the handler from the task root alone
- * @param taskRoot the folder with the unpacked code
- * @param environment the function's own variables
- * @param initialization whether the process is to be snapshot once it has started
+ * @param options additional JVM options, which override those of Lambda
+ * @param classPath entries after the runtime interface client; empty in Lambda, which loads the handler from the task
+ *     root alone
+ * @param taskRoot the directory with the unpacked code
+ * @param environment the function's own environment variables
+ * @param initialization whether the process waits for a snapshot after its start
  */
 public record Launch(
         JavaInstallation java,
@@ -37,11 +37,18 @@ public record Launch(
         String handler,
         Map<String, String> environment,
         Initialization initialization) {
+    /**
+     * Lambda stops tiered compilation at C1, except for SnapStart on Java 25.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html">Lambda's JVM settings</a>
+     */
+    public static final List<String> C1 = List.of("-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1");
+
     private static final String NATIVE_CLIENT =
             "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
     private static final int MEMORY_MB = 1024;
 
-    /** What Lambda calls {@code AWS_LAMBDA_INITIALIZATION_TYPE}. */
+    /** Values of {@code AWS_LAMBDA_INITIALIZATION_TYPE}. */
     public enum Initialization {
         ON_DEMAND("on-demand"),
         SNAP_START("snap-start");
@@ -53,28 +60,21 @@ public record Launch(
         }
     }
 
-    /** A function in Lambda: nothing but its task root and its variables is its own. */
+    /** Returns the launch of an on-demand function as in Lambda, without additional options or class path entries. */
     public static Launch of(JavaInstallation java, Path taskRoot, String handler, Map<String, String> environment) {
         return new Launch(java, C1, List.of(), taskRoot, handler, environment, Initialization.ON_DEMAND);
     }
 
-    /**
-     * Lambda stops tiered compilation at C1, except for SnapStart on Java 25.
-     *
-     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html">Lambda's JVM settings</a>
-     */
-    public static final List<String> C1 = List.of("-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1");
-
-    public Launch withOptions(List<String> others) {
-        return new Launch(java, others, classPath, taskRoot, handler, environment, initialization);
+    public Launch withOptions(List<String> newOptions) {
+        return new Launch(java, newOptions, classPath, taskRoot, handler, environment, initialization);
     }
 
-    public Launch withClassPath(List<Path> other) {
-        return new Launch(java, options, other, taskRoot, handler, environment, initialization);
+    public Launch withClassPath(List<Path> newClassPath) {
+        return new Launch(java, options, newClassPath, taskRoot, handler, environment, initialization);
     }
 
-    public Launch with(Initialization other) {
-        return new Launch(java, options, classPath, taskRoot, handler, environment, other);
+    public Launch with(Initialization newInitialization) {
+        return new Launch(java, options, classPath, taskRoot, handler, environment, newInitialization);
     }
 
     List<String> command() {
@@ -140,7 +140,10 @@ public record Launch(
         }
     }
 
-    /** Lambda has it beside the jar; unpacking it at each start would cost time, and processes would share the file. */
+    /**
+     * Returns the native library of the runtime interface client, unpacked once for this JVM. Lambda also has it outside of
+     * the jar. Unpacking it at each start would take time, and the processes would share the file.
+     */
     private static synchronized Path nativeClient() {
         String name = "libaws-lambda-jni.linux-"
                 + (System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64") + ".so";

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Skips, saying so, what Lambda's runtime interface client is needed for: its native half is built for Linux alone. */
+/** Skips tests of Lambda's runtime interface client, whose native library exists for Linux only, and prints the reason. */
 public final class LinuxOnly implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

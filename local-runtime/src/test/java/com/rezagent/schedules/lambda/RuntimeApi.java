@@ -19,9 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * What Lambda offers inside of a function's sandbox, on a free port of this machine: the next event, a place for its
- * answer or error, for an error at the start, the wait of a function that is to be snapshot, and the credentials of one
- * that was. For one process.
+ * Local implementation of Lambda's Runtime API for one process, on a free port: supplies the next event, receives its
+ * response or error and an initialization error, blocks a function that waits for its snapshot, and supplies credentials
+ * after a restore.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda's runtime API</a>
  */
@@ -37,14 +37,15 @@ final class RuntimeApi implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final Map<String, CompletableFuture<byte[]>> answers = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<byte[]>> responses = new ConcurrentHashMap<>();
     private final CompletableFuture<LambdaError> initError = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> waiting = new CompletableFuture<>();
     private final CompletableFuture<Void> restored = new CompletableFuture<>();
 
     RuntimeApi() {
-        // Else each answer waits for a delayed acknowledgement, 40 ms. Read once, when the server's class is loaded.
+        // Otherwise each response waits 40 ms for a delayed ACK. The property is read once, when the server class is
+        // loaded.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -56,36 +57,36 @@ final class RuntimeApi implements AutoCloseable {
         server.start();
     }
 
-    /** Host and port, as {@code AWS_LAMBDA_RUNTIME_API} has them. */
+    /** Returns host and port, as in {@code AWS_LAMBDA_RUNTIME_API}. */
     String address() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Hands the process an event as soon as it asks for one; its answer, or a {@link InvocationFailedException}. */
+    /** Queues an event for the process. Completes with its response, or fails with an {@link InvocationFailedException}. */
     CompletableFuture<byte[]> invoke(byte[] event) {
         String id = UUID.randomUUID().toString();
-        CompletableFuture<byte[]> answer = new CompletableFuture<>();
-        answers.put(id, answer);
+        CompletableFuture<byte[]> response = new CompletableFuture<>();
+        responses.put(id, response);
         events.add(new Event(id, event));
-        return answer;
+        return response;
     }
 
-    /** Why the process could not start, when it says so. */
+    /** Completes when the process reports an initialization error. */
     CompletableFuture<LambdaError> initError() {
         return initError;
     }
 
-    /** Complete when the process has started: it asks for an event, or to be snapshot. */
+    /** Completes when the process has started: when it requests an event or waits for its snapshot. */
     CompletableFuture<Void> ready() {
         return ready;
     }
 
-    /** Complete when the process asks for its first event. */
+    /** Completes when the process requests its first event. */
     CompletableFuture<Void> waiting() {
         return waiting;
     }
 
-    /** Lets a process that waits to be snapshot go on, as if it had been restored. */
+    /** Continues a process that waits for its snapshot, as after a restore. */
     void restore() {
         restored.complete(null);
     }
@@ -97,10 +98,10 @@ final class RuntimeApi implements AutoCloseable {
             next(exchange);
         } else if (path.startsWith(INVOCATION) && path.endsWith("/response")) {
             respond(exchange, 202, new byte[0]);
-            respond(path).complete(body);
+            removeResponse(path).complete(body);
         } else if (path.startsWith(INVOCATION) && path.endsWith("/error")) {
             respond(exchange, 202, new byte[0]);
-            respond(path).completeExceptionally(new InvocationFailedException(LambdaError.read(body)));
+            removeResponse(path).completeExceptionally(new InvocationFailedException(LambdaError.read(body)));
         } else if (path.equals(RUNTIME + "init/error") || path.equals(RUNTIME + "restore/error")) {
             respond(exchange, 202, new byte[0]);
             initError.complete(LambdaError.read(body));
@@ -115,8 +116,8 @@ final class RuntimeApi implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<byte[]> respond(String path) {
-        return answers.remove(path.substring(INVOCATION.length(), path.lastIndexOf('/')));
+    private CompletableFuture<byte[]> removeResponse(String path) {
+        return responses.remove(path.substring(INVOCATION.length(), path.lastIndexOf('/')));
     }
 
     private void next(HttpExchange exchange) throws IOException {

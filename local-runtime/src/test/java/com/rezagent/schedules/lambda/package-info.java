@@ -1,5 +1,5 @@
 /**
- * Functions as Lambda runs them: a process of its own, Lambda's own runtime interface client in it, and the Runtime API
- * that it asks for events. What the functions answer is tested elsewhere, with what is here.
+ * Runs functions as Lambda does: each in its own process, with Lambda's runtime interface client and a local Runtime API
+ * that supplies events. Tests in other packages use these classes to check the functions' responses.
  */
 package com.rezagent.schedules.lambda;

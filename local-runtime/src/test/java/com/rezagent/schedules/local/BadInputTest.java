@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.Http.Response;
 import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.topic.TopicMessage;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -18,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bad input gets its code and what to do, and changes nothing: not the store, not the engine, not a topic. */
+/** Invalid input returns an error code with instructions, and changes neither the store, the engine nor a topic. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputTest {
-    private static final String GOOD = """
+    private static final String VALID = """
             {"name":"good","schedule_expression":"cron(0 * * * ? *)","timezone":"UTC","target_type":"web_action","payload":{"a":1}}""";
 
     private SchemaCheckedRuntime runtime;
@@ -34,7 +35,7 @@ class BadInputTest {
         runtime = SchemaCheckedRuntime.start(
                 LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
         http = runtime.http();
-        Response created = http.send("POST", "/api/schedules", GOOD, "Prefer", "wait=10");
+        Response created = http.send("POST", "/api/schedules", VALID, "Prefer", "wait=10");
         assertThat(created.status()).isEqualTo(201);
         id = created.json().path("schedule_id").asText();
     }
@@ -45,12 +46,12 @@ class BadInputTest {
     }
 
     @BeforeEach
-    void look() {
-        before = everything();
+    void recordState() {
+        before = state();
     }
 
-    /** All that could have changed. */
-    private List<String> everything() {
+    /** Returns everything that a request could change. */
+    private List<String> state() {
         runtime.system().runDue();
         return List.of(
                 http.get("/api/schedules").response().body(),
@@ -70,7 +71,7 @@ class BadInputTest {
         assertThat(json.path("details").asText()).contains(details);
         assertThat(json.path("request_id").asText()).isNotBlank();
         assertThat(response.response().body()).doesNotContain("Exception", "\tat ", "com.rezagent");
-        assertThat(everything()).as("nothing changed").isEqualTo(before);
+        assertThat(state()).as("nothing changed").isEqualTo(before);
     }
 
     private static String longName() {
@@ -89,7 +90,7 @@ class BadInputTest {
                     {"name":NaN} | Not valid JSON
                     {"name":"a","name":"b"} | Duplicate field
                     """)
-    void what_is_no_json_object_is_invalid_json(String body, String details) {
+    void a_body_that_is_not_a_json_object_is_invalid_json(String body, String details) {
         assertRefused(http.post("/api/schedules", body), 400, "invalid_json", details);
         assertRefused(http.send("PUT", "/api/schedules/" + id, body), 400, "invalid_json", details);
     }
@@ -99,7 +100,7 @@ class BadInputTest {
         assertRefused(http.post("/api/schedules", ""), 400, "invalid_json", "send one JSON object");
     }
 
-    /** One field of a good body, replaced; {@code -} leaves it out, {@code 101} stands for a name of that length. */
+    /** Replaces one field of a valid body. {@code -} removes it, {@code 101} means a name of that length. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     name                | ""                     | invalid_name                | 1 to 100 characters
@@ -138,8 +139,9 @@ class BadInputTest {
                     retry_policy        | {"other":1}            | invalid_request             | other
                     colour              | "red"                  | invalid_request             | colour: unknown field
                     """)
-    void each_bad_field_has_its_code_and_says_what_to_do(String field, String value, String error, String details) {
-        ObjectNode body = Json.parseObject(GOOD);
+    void each_invalid_field_has_an_error_code_and_instructions(
+            String field, String value, String error, String details) {
+        ObjectNode body = Json.parseObject(VALID);
         body.put("name", "bad");
         if (value.equals("-")) {
             body.remove(field);
@@ -151,7 +153,7 @@ class BadInputTest {
 
     @Test
     void a_custom_topic_that_is_not_allowed_is_refused() {
-        String body = GOOD.replace(
+        String body = VALID.replace(
                 "\"web_action\"",
                 "\"custom\",\"target_topic_arn\":\"arn:aws:sns:us-east-1:000000000000:somebody-elses\"");
 
@@ -159,19 +161,21 @@ class BadInputTest {
     }
 
     @Test
-    void a_body_over_the_limit_is_413() {
+    void returns_413_for_a_body_over_the_limit() {
         assertRefused(
-                http.post("/api/schedules", GOOD.replace("{\"a\":1}", "{\"a\":\"" + "x".repeat(262_144) + "\"}")),
+                http.post(
+                        "/api/schedules",
+                        VALID.replace("{\"a\":1}", "{\"a\":\"" + "x".repeat(TopicMessage.MAX_BYTES) + "\"}")),
                 413,
                 "payload_too_large",
-                "262144");
+                String.valueOf(TopicMessage.MAX_BYTES));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded"})
-    void another_content_type_is_415(String type) {
+    void returns_415_for_another_content_type(String type) {
         assertRefused(
-                http.sendAs(type, "POST", "/api/schedules", GOOD), 415, "unsupported_media_type", "application/json");
+                http.sendAs(type, "POST", "/api/schedules", VALID), 415, "unsupported_media_type", "application/json");
     }
 
     @ParameterizedTest
@@ -198,7 +202,8 @@ class BadInputTest {
         "GET, /api/schedules?colour=red, 400, invalid_request",
         "GET, /api/schedules?next_token=nonsense, 400, invalid_request"
     })
-    void what_is_not_there_or_not_taken_is_told(String method, String path, int status, String error) {
+    void unknown_routes_methods_schedules_and_queries_are_refused(
+            String method, String path, int status, String error) {
         Response response = http.send(method, path.replace("{id}", id), null);
 
         assertRefused(response, status, error, "");
@@ -209,8 +214,8 @@ class BadInputTest {
     }
 
     @Test
-    void an_unknown_id_can_not_be_replaced() {
-        String body = GOOD.replace("\"name\":\"good\",", "");
+    void returns_404_for_a_replacement_of_an_unknown_id() {
+        String body = VALID.replace("\"name\":\"good\",", "");
 
         assertRefused(
                 http.send("PUT", "/api/schedules/sched_00000000000000000000000000000000", body),

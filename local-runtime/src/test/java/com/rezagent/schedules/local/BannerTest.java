@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Test;
 
 class BannerTest {
     @Test
-    void says_where_the_api_is_and_its_timezone_data_and_shows_three_curl_lines_to_try() {
+    void shows_the_api_url_the_timezone_data_version_and_three_curl_examples() {
         LocalSettings settings =
                 LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z"));
-        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
         try (LocalRuntime runtime = LocalRuntime.start(settings, 0)) {
-            Banner.show(runtime, settings, new Console(shown));
+            Banner.show(runtime, settings, new Console(output));
             URI api = runtime.uri();
 
-            List<String> lines = shown.toString(StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = output.toString(StandardCharsets.UTF_8).lines().toList();
             assertThat(lines).first().asString().endsWith(api + "/api/schedules");
             assertThat(lines).anyMatch(it -> it.contains("timezone data " + Timezones.dataVersion()));
             assertThat(lines)

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A clock moved while calls fail: it answers once every firing has been published, those that needed another try too. */
+/** Advancing the clock while calls fail returns only after every due firing has been published, including retried ones. */
 class ClockUnderFaultsTest {
     static Stream<Arguments> faults() {
         List<Arguments> faults = new ArrayList<>();
@@ -27,7 +27,7 @@ class ClockUnderFaultsTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void everything_due_has_fired_when_it_answers(String caller, String target, String kind) {
+    void every_due_firing_is_published_before_the_response(String caller, String target, String kind) {
         try (SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
                 LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:30:00Z")))) {
             Http http = runtime.http();
@@ -53,7 +53,7 @@ class ClockUnderFaultsTest {
 
             assertThat(moved.status()).isEqualTo(200);
             assertThat(moved.json().path("now").asText()).isEqualTo("2025-11-06T23:30:00Z");
-            // Published and not answered, or not recorded, means published again: consumers drop the second by its id.
+            // A publish without a response or without a record is repeated; consumers deduplicate by message id.
             assertThat(scheduledTimes(http))
                     .contains("2025-11-06T21:00:00Z", "2025-11-06T22:00:00Z", "2025-11-06T23:00:00Z")
                     .hasSizeBetween(3, 5);

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Many at once, each with a thread of its own, through the real handlers. */
+/** Many concurrent calls of the real handlers, each in its own thread. */
 class ConcurrencyTest {
     private static final Path EVENTS = Path.of(System.getProperty("project.root"), "events");
     private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
@@ -59,8 +59,8 @@ class ConcurrencyTest {
         system.close();
     }
 
-    /** Has so many threads do something at the same moment. */
-    private static <T> List<T> atOnce(int threads, IntFunction<T> what) throws InterruptedException {
+    /** Runs an action in many threads at the same time and returns the results. */
+    private static <T> List<T> atOnce(int threads, IntFunction<T> action) throws InterruptedException {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         CountDownLatch ready = new CountDownLatch(threads);
         List<Future<T>> futures = new ArrayList<>();
@@ -70,7 +70,7 @@ class ConcurrencyTest {
                 futures.add(executor.submit(() -> {
                     ready.countDown();
                     ready.await();
-                    return what.apply(number);
+                    return action.apply(number);
                 }));
             }
             List<T> results = new ArrayList<>();
@@ -150,22 +150,21 @@ class ConcurrencyTest {
     }
 
     @Test
-    void a_thousand_posts_of_one_name_make_one_schedule_and_one_engine_entry() throws Exception {
+    void a_thousand_posts_of_one_name_create_one_schedule_and_one_engine_entry() throws Exception {
         List<Integer> statuses = atOnce(
                 1_000, number -> call(create("0", "a")).path("statusCode").asInt());
         system.runDue();
 
         assertThat(statuses).hasSize(1_000).allMatch(it -> it == 200 || it == 201 || it == 202);
-        // The engine takes ten calls a second for one schedule.
+        // The engine allows ten calls a second for one schedule.
         system.advance(Duration.ofSeconds(1));
         assertOneScheduleAndOneEntry(system.engine());
         assertThat(system.topics().messages(system.stage().notifications())).isEmpty();
     }
 
     @Test
-    void a_thousand_invocations_of_the_scheduler_function_with_one_name_make_one_schedule_and_one_engine_entry()
-            throws Exception {
-        // Without EventBridge's limit: nobody retries here.
+    void a_thousand_creates_of_one_name_create_one_schedule_and_one_engine_entry() throws Exception {
+        // Without EventBridge's request limit, because nothing retries here.
         Engine engine = new LocalEngine(
                 new SimulatedScheduler(
                         system.clock(),
@@ -187,7 +186,7 @@ class ConcurrencyTest {
         LambdaFunction function =
                 new LambdaFunction(LocalStage.SCHEDULER_FUNCTION, handler, LocalStage.FUNCTION_TIMEOUT, system.ids());
 
-        atOnce(1_000, number -> delivered(function, Json.writeBytes(command(number))));
+        atOnce(1_000, number -> invokeWithRetries(function, Json.writeBytes(command(number))));
 
         assertOneScheduleAndOneEntry(engine);
     }
@@ -205,8 +204,8 @@ class ConcurrencyTest {
         return event;
     }
 
-    /** As Lambda does: what fails in passing comes again. */
-    private static int delivered(LambdaFunction function, byte[] event) {
+    /** Invokes a function until it succeeds, at most 100 times, as Lambda retries a transient failure. */
+    private static int invokeWithRetries(LambdaFunction function, byte[] event) {
         for (int attempt = 1; ; attempt++) {
             try {
                 function.invoke(event);
@@ -222,24 +221,24 @@ class ConcurrencyTest {
     }
 
     @Test
-    void of_a_hundred_replaces_with_one_if_match_one_wins_and_the_others_get_412() throws Exception {
+    void one_of_a_hundred_replaces_with_one_if_match_wins_and_the_others_get_412() throws Exception {
         JsonNode created = call(create("10", "a"));
         String tag = created.path("headers")
                 .path("ETag")
                 .asText(created.path("headers").path("etag").asText());
         assertThat(tag).isNotBlank();
 
-        List<JsonNode> answers = atOnce(100, number -> call(replace(tag, "replaced by " + number)));
+        List<JsonNode> responses = atOnce(100, number -> call(replace(tag, "replaced by " + number)));
 
-        assertThat(answers)
+        assertThat(responses)
                 .filteredOn(it -> it.path("statusCode").asInt() == 200)
                 .hasSize(1);
-        assertThat(answers)
+        assertThat(responses)
                 .filteredOn(it -> it.path("statusCode").asInt() == 412)
                 .hasSize(99);
         Schedule record = system.store().find(ID).orElseThrow();
         assertThat(record.version()).isEqualTo(2);
-        JsonNode winner = answers.stream()
+        JsonNode winner = responses.stream()
                 .filter(it -> it.path("statusCode").asInt() == 200)
                 .findFirst()
                 .orElseThrow();
@@ -251,13 +250,13 @@ class ConcurrencyTest {
     }
 
     @Test
-    void of_a_hundred_triggers_at_once_each_is_published_and_counted_once() throws Exception {
+    void each_of_a_hundred_concurrent_triggers_is_published_and_counted_once() throws Exception {
         call(create("10", "a"));
 
-        List<JsonNode> answers = atOnce(100, number -> call(trigger()));
+        List<JsonNode> responses = atOnce(100, number -> call(trigger()));
         system.runDue();
 
-        assertThat(answers).allMatch(it -> it.path("statusCode").asInt() == 202);
+        assertThat(responses).allMatch(it -> it.path("statusCode").asInt() == 202);
         assertThat(system.store().find(ID).orElseThrow().executionCount()).isEqualTo(100);
         assertThat(system.history().list(ID, 100, null).items())
                 .hasSize(100)

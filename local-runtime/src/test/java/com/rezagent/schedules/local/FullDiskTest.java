@@ -15,13 +15,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A data directory that can't grow any more. The limit is one on the size of files, which needs no root. */
+/** A data directory that cannot grow. Limits the file size instead of the disk, which needs no root. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(120)
 class FullDiskTest {
     private static final int LIMIT_KIBIBYTES = 3 * 1024;
-    private static final int MOST_REQUESTS = 400;
-    private static final Duration PROMPTLY = Duration.ofSeconds(10);
+    private static final int MAX_REQUESTS = 400;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     @TempDir
     private Path directory;
@@ -36,48 +36,49 @@ class FullDiskTest {
                 + "\"payload\":{\"message\":\"" + "x".repeat(size) + "\"}}";
     }
 
-    /** Sends requests until one is refused; all that were not are successes. */
-    private static List<Response> untilRefused(IntFunction<Response> request) {
-        List<Response> answers = new ArrayList<>();
-        for (int i = 0; i < MOST_REQUESTS; i++) {
+    /** Sends requests until one returns 503. Checks that all before it succeed, and returns their responses. */
+    private static List<Response> sendUntilRefused(IntFunction<Response> request) {
+        List<Response> responses = new ArrayList<>();
+        for (int i = 0; i < MAX_REQUESTS; i++) {
             Response response = request.apply(i);
             if (response.status() == 503) {
                 assertThat(response.json().path("error").asText()).isEqualTo("service_unavailable");
                 assertThat(response.json().path("details").asText())
                         .contains("cannot be read or written", "free disk space")
                         .doesNotContain("Exception");
-                return answers;
+                return responses;
             }
             assertThat(response.status()).isBetween(200, 202);
-            answers.add(response);
+            responses.add(response);
         }
-        throw new AssertionError("The disk never was full");
+        throw new AssertionError("No request failed: the disk is not full");
     }
 
-    /** Everything is refused at once from now on, and the process ends when it is told to. */
-    private static void assertEnds(RuntimeProcess process, Http http) throws Exception {
+    /** Checks that every further request fails immediately, and that the process ends when it receives a stop signal. */
+    private static void assertRefusesAndEnds(RuntimeProcess process, Http http) throws Exception {
         assertThat(http.get("/api/schedules?limit=1").status()).isEqualTo(503);
         assertThat(http.get("/local/topics/notifications/messages").status()).isEqualTo(503);
         assertThat(http.post("/local/clock", "{\"advance\":\"P1D\"}").status()).isEqualTo(503);
         process.stop();
-        assertThat(process.endsWithin(PROMPTLY)).as("ends").isTrue();
+        assertThat(process.endsWithin(STOP_TIMEOUT)).as("ends").isTrue();
         assertThat(process.exitCode()).isNotZero();
-        List<String> said = process.rest();
-        assertThat(said)
+        List<String> output = process.rest();
+        assertThat(output)
                 .filteredOn(it -> it.contains("cannot be read or written"))
                 .hasSize(1);
-        assertThat(said).noneMatch(it -> it.startsWith("\tat ") || it.contains("  error  ") || it.contains("  warn  "));
+        assertThat(output)
+                .noneMatch(it -> it.startsWith("\tat ") || it.contains("  error  ") || it.contains("  warn  "));
     }
 
     @Test
-    void creates_are_refused_and_those_before_are_there_after_a_restart() throws Exception {
+    void creates_are_refused_and_earlier_ones_survive_a_restart() throws Exception {
         int accepted;
         try (RuntimeProcess process = start()) {
             Http http = new Http(process.uri());
-            accepted = untilRefused(i -> http.post("/api/schedules", schedule("large-" + i, 100_000)))
+            accepted = sendUntilRefused(i -> http.post("/api/schedules", schedule("large-" + i, 100_000)))
                     .size();
             assertThat(accepted).isPositive();
-            assertEnds(process, http);
+            assertRefusesAndEnds(process, http);
         }
 
         try (LocalSystem system =
@@ -92,22 +93,22 @@ class FullDiskTest {
     }
 
     @Test
-    void a_moved_clock_is_refused_when_what_fires_finds_no_room() throws Exception {
+    void advancing_the_clock_is_refused_when_firings_cannot_be_stored() throws Exception {
         try (RuntimeProcess process = start()) {
             Http http = new Http(process.uri());
             assertThat(http.post("/api/schedules", schedule("hello", 2_000)).status())
                     .isBetween(201, 202);
-            untilRefused(i -> http.post("/local/clock", "{\"advance\":\"PT1H\"}"));
-            assertEnds(process, http);
+            sendUntilRefused(i -> http.post("/local/clock", "{\"advance\":\"PT1H\"}"));
+            assertRefusesAndEnds(process, http);
         }
     }
 
     @Test
-    void a_message_is_refused_when_the_topic_finds_no_room() throws Exception {
+    void a_message_is_refused_when_the_topic_cannot_store_it() throws Exception {
         try (RuntimeProcess process = start()) {
             Http http = new Http(process.uri());
-            untilRefused(i -> http.post("/local/topics/web-actions/messages", "x".repeat(200_000)));
-            assertEnds(process, http);
+            sendUntilRefused(i -> http.post("/local/topics/web-actions/messages", "x".repeat(200_000)));
+            assertRefusesAndEnds(process, http);
         }
     }
 }

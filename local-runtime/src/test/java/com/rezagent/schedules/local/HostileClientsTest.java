@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that are many, slow, careless or foreign. */
+/** Clients that are numerous, slow, malformed or from a foreign origin. */
 @Timeout(120)
 class HostileClientsTest {
     private static final byte[] IPV6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
@@ -52,22 +52,22 @@ class HostileClientsTest {
         return "Host: localhost:" + runtime.uri().getPort() + "\r\n";
     }
 
-    private static void say(Socket socket, String text) throws IOException {
+    private static void write(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private String exchange(String request) throws IOException {
         try (Socket socket = connect()) {
-            say(socket, request.replace("Host: localhost\r\n", host()));
+            write(socket, request.replace("Host: localhost\r\n", host()));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
     @Test
-    void a_body_of_any_size_gets_its_413_and_no_reset() throws IOException {
+    void an_oversized_body_returns_413_without_a_connection_reset() throws IOException {
         int size = 40 * 1024 * 1024;
         try (Socket socket = connect()) {
-            say(
+            write(
                     socket,
                     "POST /api/schedules HTTP/1.1\r\n" + host() + "Content-Type: application/json\r\n"
                             + "Connection: close\r\nContent-Length: " + size + "\r\n\r\n");
@@ -76,19 +76,19 @@ class HostileClientsTest {
                 socket.getOutputStream().write(chunk);
             }
 
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 413 ");
+            String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(response).startsWith("HTTP/1.1 413 ");
         }
     }
 
     @Test
-    void a_hundred_clients_that_never_finish_their_request_hold_up_nobody() throws IOException {
+    void a_hundred_unfinished_requests_do_not_block_other_clients() throws IOException {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 100; i++) {
                 Socket socket = connect();
                 slow.add(socket);
-                say(socket, "POST /api/schedules HTTP/1.1\r\n" + host() + "Content-Length: 100\r\n\r\n{");
+                write(socket, "POST /api/schedules HTTP/1.1\r\n" + host() + "Content-Length: 100\r\n\r\n{");
             }
 
             assertThat(http.get("/health").status()).isEqualTo(200);
@@ -100,19 +100,18 @@ class HostileClientsTest {
     }
 
     @Test
-    void many_clients_that_create_the_same_few_schedules_each_get_an_answer_and_each_schedule_is_made_once()
-            throws Exception {
+    void concurrent_creates_all_get_a_response_and_create_each_schedule_once() throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(32);
         try {
-            List<Future<Response>> answers = new ArrayList<>();
+            List<Future<Response>> responses = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 String body = "{\"name\":\"name-" + i % 10
                         + "\",\"schedule_expression\":\"cron(0 6 * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}";
-                answers.add(clients.submit(() -> http.send("POST", "/api/schedules", body, "Prefer", "wait=10")));
+                responses.add(clients.submit(() -> http.send("POST", "/api/schedules", body, "Prefer", "wait=10")));
             }
             Map<Integer, Integer> counts = new TreeMap<>();
-            for (Future<Response> answer : answers) {
-                counts.merge(answer.get().status(), 1, Integer::sum);
+            for (Future<Response> response : responses) {
+                counts.merge(response.get().status(), 1, Integer::sum);
             }
 
             assertThat(counts.keySet()).isSubsetOf(200, 201);
@@ -127,7 +126,7 @@ class HostileClientsTest {
     }
 
     @Test
-    void clocks_moved_by_two_at_once_move_by_both_and_fire_everything_in_order() throws Exception {
+    void concurrent_clock_advances_add_up_and_firings_stay_in_order() throws Exception {
         http.send(
                 "POST",
                 "/api/schedules",
@@ -173,7 +172,7 @@ class HostileClientsTest {
                 "POST /api/schedules HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
                 "POST /api/schedules HTTP/1.1\r\nHost: localhost\r\nContent-Length: many\r\n\r\n"
             })
-    void what_is_no_http_is_a_400_and_hurts_nobody(String request) throws IOException {
+    void returns_400_for_a_malformed_request_and_keeps_serving(String request) throws IOException {
         assertThat(exchange(request)).startsWith("HTTP/1.1 400 ");
         assertThat(http.get("/health").status()).isEqualTo(200);
     }
@@ -188,7 +187,7 @@ class HostileClientsTest {
                 "/local/topics/web-actions%00/messages",
                 "/local/topics/WEB-ACTIONS/messages"
             })
-    void a_topic_that_is_none_is_404_and_the_answer_lists_those_that_are(String path) {
+    void returns_404_for_an_unknown_topic_and_lists_the_known_ones(String path) {
         for (String method : List.of("GET", "POST")) {
             Response response = http.send(method, path, method.equals("POST") ? "x" : null);
 
@@ -200,17 +199,17 @@ class HostileClientsTest {
     }
 
     @Test
-    void a_connection_is_kept_over_requests_also_after_head() throws IOException {
-        String answers = exchange("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    void a_connection_is_reused_after_get_and_head() throws IOException {
+        String responses = exchange("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 + "HEAD /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 + "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
-        assertThat(answers.split("HTTP/1.1 200 OK", -1)).as("three answers").hasSize(4);
-        assertThat(answers.split("\\{\"status\":\"ok\"", -1)).as("two bodies").hasSize(3);
+        assertThat(responses.split("HTTP/1.1 200 OK", -1)).as("three responses").hasSize(4);
+        assertThat(responses.split("\\{\"status\":\"ok\"", -1)).as("two bodies").hasSize(3);
     }
 
     @Test
-    void a_page_of_another_origin_can_neither_send_nor_read_anything() {
+    void returns_403_for_a_page_of_another_origin() {
         int port = runtime.uri().getPort();
         for (String origin : List.of(
                 "https://example.com",
@@ -237,10 +236,10 @@ class HostileClientsTest {
         }
     }
 
-    /** A page whose own name has come to mean 127.0.0.1 is of no foreign origin; the name in Host gives it away. */
+    /** DNS rebinding: a page whose host name now resolves to 127.0.0.1 has no foreign origin, but the Host header reveals it. */
     @ParameterizedTest
     @ValueSource(strings = {"/api/schedules", "/local/clock", "/local/topics/notifications/messages", "/nowhere"})
-    void a_request_to_another_host_reads_nothing_on_any_path(String path) throws IOException {
+    void returns_403_for_another_host_on_any_path(String path) throws IOException {
         String port = ":" + runtime.uri().getPort();
         for (String request : List.of(
                 "GET " + path + " HTTP/1.1\r\nHost: evil.example" + port + "\r\n",
@@ -251,9 +250,9 @@ class HostileClientsTest {
                 "GET http://evil.example" + port + path + " HTTP/1.1\r\n" + host(),
                 "GET http://localhost" + port + path + " HTTP/1.1\r\nHost: evil.example" + port + "\r\n",
                 "GET //evil.example" + path + " HTTP/1.1\r\n" + host())) {
-            String answer = exchange(request + "Connection: close\r\n\r\n");
+            String response = exchange(request + "Connection: close\r\n\r\n");
 
-            assertThat(answer).as(request).startsWith("HTTP/1.1 403 ").contains("\"error\":\"forbidden_host\"");
+            assertThat(response).as(request).startsWith("HTTP/1.1 403 ").contains("\"error\":\"forbidden_host\"");
         }
         assertThat(exchange(
                         "GET http://localhost" + port + "/health HTTP/1.1\r\n" + host() + "Connection: close\r\n\r\n"))
@@ -261,7 +260,7 @@ class HostileClientsTest {
     }
 
     @Test
-    void localhost_is_listened_to_on_both_its_addresses() throws IOException {
+    void listens_on_both_addresses_of_localhost() throws IOException {
         int port = runtime.uri().getPort();
         List<InetAddress> addresses = new ArrayList<>(List.of(InetAddress.getByAddress(new byte[] {127, 0, 0, 1})));
         if (hasIpv6()) {
@@ -270,7 +269,7 @@ class HostileClientsTest {
         for (InetAddress address : addresses) {
             String name = address instanceof Inet4Address ? "127.0.0.1" : "[::1]";
             try (Socket socket = new Socket(address, port)) {
-                say(socket, "GET /health HTTP/1.1\r\nHost: " + name + ":" + port + "\r\nConnection: close\r\n\r\n");
+                write(socket, "GET /health HTTP/1.1\r\nHost: " + name + ":" + port + "\r\nConnection: close\r\n\r\n");
 
                 assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                         .startsWith("HTTP/1.1 200 ");
@@ -290,7 +289,7 @@ class HostileClientsTest {
     }
 
     @Test
-    void only_this_machine_is_listened_to() throws IOException {
+    void listens_on_loopback_addresses_only() throws IOException {
         for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
             for (InetAddress address : Collections.list(network.getInetAddresses())) {
                 if (!address.isLoopbackAddress()) {
@@ -309,7 +308,7 @@ class HostileClientsTest {
         }
         try (Socket socket = connect();
                 InputStream input = socket.getInputStream()) {
-            say(socket, "GET /health HTTP/1.1\r\n" + host() + "Connection: close\r\n\r\n");
+            write(socket, "GET /health HTTP/1.1\r\n" + host() + "Connection: close\r\n\r\n");
             assertThat(input.readAllBytes()).isNotEmpty();
         }
     }

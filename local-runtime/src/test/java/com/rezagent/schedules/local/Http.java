@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Sends requests to a local runtime, and holds each answer of the API against openapi.json. */
+/** HTTP client of a local runtime. Validates each API response against openapi.json. */
 final class Http {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final OpenApi OPEN_API = OpenApi.shipped();
 
-    /** What carries an answer, and says nothing of it. */
-    private static final Set<String> OF_TRANSPORT = Set.of("connection", "content-length", "date", ":status");
+    /** Headers of the transport, which openapi.json does not describe. */
+    private static final Set<String> TRANSPORT_HEADERS = Set.of("connection", "content-length", "date", ":status");
 
     private final URI base;
 
@@ -45,7 +45,7 @@ final class Http {
             return Json.parse(response.body());
         }
 
-        /** Whether the function never saw the request, or died of it: then the body is API Gateway's own. */
+        /** Returns whether the response is an error of API Gateway, because the function was not invoked or crashed. */
         boolean isOfGateway() {
             return status() >= 400
                     && !response.body().isEmpty()
@@ -88,46 +88,46 @@ final class Http {
         try {
             Response response = new Response(CLIENT.send(request.build(), BodyHandlers.ofString()));
             if (!path.equals("/local") && !path.startsWith("/local/")) {
-                hold(response, body == null ? "" : body);
+                validate(response, body == null ? "" : body);
             }
             return response;
         } catch (IOException e) {
-            throw new AssertionError(method + " " + path + " had no answer", e);
+            throw new AssertionError(method + " " + path + " got no response", e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
-    private static void hold(Response response, String body) {
+    private static void validate(Response response, String body) {
         Exchange exchange = exchange(response.response(), body);
         List<String> violations = response.isOfGateway()
                 ? OPEN_API.document().violations("/components/schemas/GatewayError", response.json())
                 : OPEN_API.violations(exchange);
         if (!violations.isEmpty()) {
             throw new AssertionError(
-                    "Not as openapi.json says:\n  " + String.join("\n  ", violations) + "\nin " + exchange);
+                    "Violates openapi.json:\n  " + String.join("\n  ", violations) + "\nin " + exchange);
         }
     }
 
     private static Exchange exchange(HttpResponse<String> response, String body) {
         HttpRequest request = response.request();
-        Map<String, String> answered = new HashMap<>(joined(response.headers()));
-        answered.keySet().removeAll(OF_TRANSPORT);
+        Map<String, String> responseHeaders = new HashMap<>(joinedValues(response.headers()));
+        responseHeaders.keySet().removeAll(TRANSPORT_HEADERS);
         String query = request.uri().getRawQuery();
         return new Exchange(
                 request.method(),
                 request.uri().getRawPath(),
                 query == null ? "" : query,
-                joined(request.headers()),
+                joinedValues(request.headers()),
                 body,
                 response.statusCode(),
-                answered,
+                responseHeaders,
                 response.body());
     }
 
-    private static Map<String, String> joined(HttpHeaders headers) {
-        Map<String, String> joined = new HashMap<>();
-        headers.map().forEach((name, values) -> joined.put(name, String.join(",", values)));
-        return joined;
+    private static Map<String, String> joinedValues(HttpHeaders headers) {
+        Map<String, String> joinedValues = new HashMap<>();
+        headers.map().forEach((name, values) -> joinedValues.put(name, String.join(",", values)));
+        return joinedValues;
     }
 }

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A runtime with a fast clock, killed again and again with requests at work: the clock never shows an earlier time than
- * any answer before the kill, and all that was accepted is there. {@code -Dkills=200} kills it as often, {@code -Dseed=N}
- * repeats a run.
+ * Kills a runtime with a fast clock repeatedly during requests. The clock never shows an earlier time than any response
+ * before the kill, and nothing accepted is lost. {@code -Dkills=200} sets the number of kills, {@code -Dseed=N} repeats a
+ * run.
  */
 class KilledProcessTest {
     private static final int KILLS = Integer.getInteger("kills", 3);
-    private static final int MOST_REQUESTS = 12;
+    private static final int MAX_REQUESTS = 12;
     private static final Pattern INSTANT =
             Pattern.compile("\"(now|created_at|updated_at|last_triggered|finished_at|received_at)\":\"([^\"]+Z)\"");
 
@@ -51,7 +51,7 @@ class KilledProcessTest {
                     RuntimeProcess.start("--data", directory.toString(), "--port", "0", "--clock-speed", "120")) {
                 Http http = new Http(process.uri());
                 checkAll(http, "after " + i + " kills");
-                use(http, i, random);
+                sendRequests(http, i, random);
             }
         }
         try (RuntimeProcess process =
@@ -59,7 +59,7 @@ class KilledProcessTest {
             checkAll(new Http(process.uri()), "at the end");
         }
         System.out.println("KilledProcessTest: " + accepted.size() + " schedules and " + triggers
-                + " triggers were accepted, and " + latest + " was the latest time shown");
+                + " triggers were accepted, and " + latest + " was the latest time seen");
     }
 
     private void checkAll(Http http, String when) {
@@ -80,13 +80,13 @@ class KilledProcessTest {
                     .as("the trigger of %s %s", each.schedule, when)
                     .contains(each.execution);
         }
-        // The history of older ones grows beyond a page.
+        // Older executions move beyond the first page of the history.
         triggered.clear();
     }
 
-    /** Ends with a request that nobody waits for: the process is killed while it is at work. */
-    private void use(Http http, int round, Random random) throws InterruptedException {
-        int requests = 1 + random.nextInt(MOST_REQUESTS);
+    /** Sends random requests. Does not wait for the last one, so that the process is killed while handling it. */
+    private void sendRequests(Http http, int round, Random random) throws InterruptedException {
+        int requests = 1 + random.nextInt(MAX_REQUESTS);
         for (int i = 0; i < requests; i++) {
             Http.Response response;
             if (accepted.isEmpty() || random.nextInt(3) == 0) {
@@ -102,7 +102,7 @@ class KilledProcessTest {
                     default -> trigger(http, id);
                 };
             }
-            seen(response.response().body());
+            recordTimes(response.response().body());
         }
         var unused = client.sendAsync(
                 HttpRequest.newBuilder(http.uri("/api/schedules"))
@@ -114,7 +114,7 @@ class KilledProcessTest {
 
     private Http.Response trigger(Http http, String id) {
         Http.Response response = http.send("POST", "/api/schedules/" + id + "/trigger", null);
-        // Right after a create that was not waited for, it may not be there yet.
+        // The schedule may not exist yet, because its create did not wait.
         if (response.status() == 202) {
             triggers++;
             triggered.add(new Triggered(id, response.json().path("execution_id").asText()));
@@ -122,7 +122,7 @@ class KilledProcessTest {
         return response;
     }
 
-    private void seen(String body) {
+    private void recordTimes(String body) {
         Matcher instants = INSTANT.matcher(body.replace("\\\"", ""));
         while (instants.find()) {
             Instant instant = Instant.parse(instants.group(2));

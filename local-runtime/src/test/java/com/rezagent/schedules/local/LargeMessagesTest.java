@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many of the largest messages, and a small heap: twice as much is sent as the heap holds. */
+/** Sends messages of almost the maximum size, more than a small heap can hold. */
 @Timeout(180)
 class LargeMessagesTest {
     private static final int MESSAGES = 400;
@@ -23,7 +23,7 @@ class LargeMessagesTest {
         send("--port", "0", "--clock-manual");
     }
 
-    /** The gate runs it, with {@code -Dslow.tests=true}. */
+    /** Runs only with {@code -Dslow.tests=true}, as in {@code .ci/run}. */
     @Test
     @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     void topics_and_dead_letters_in_a_file_stay_within_the_heap() throws Exception {
@@ -34,7 +34,7 @@ class LargeMessagesTest {
         try (RuntimeProcess process = RuntimeProcess.startWithHeap("64m", arguments)) {
             Http http = new Http(process.uri());
             for (int i = 0; i < MESSAGES; i++) {
-                // What the creation topic gets is no command, and ends among the dead letters.
+                // The text is not a command, so the creation topic's messages become dead letters.
                 String topic = i % 2 == 0 ? "web-actions" : "schedule-creation";
                 assertThat(http.post("/local/topics/" + topic + "/messages", i + LARGE)
                                 .status())

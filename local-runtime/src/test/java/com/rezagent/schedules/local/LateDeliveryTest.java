@@ -51,7 +51,7 @@ class LateDeliveryTest {
     }
 
     @Test
-    void commands_delivered_twice_and_late_change_nothing() {
+    void commands_delivered_late_and_repeatedly_take_effect_once() {
         system.topics().deliverBy(message -> List.of(Duration.ofSeconds(5), Duration.ZERO, Duration.ofMinutes(3)));
         create("hourly", "rate(1 hour)", "UTC", "web_action");
         system.advance(Duration.ofHours(2));

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Over HTTP: what was given up on is sent again three weeks later, when the world has moved on. */
+/** Redrives dead letters over HTTP three weeks later, after the schedules have changed. */
 class LateRedriveTest {
     private static final String HOURLY = definition("cron(0 * * * ? *)");
     private static final String ONCE = definition("at(2025-11-06T21:00:00)");
@@ -33,8 +33,8 @@ class LateRedriveTest {
                 + "\",\"target_type\":\"web_action\",\"payload\":{\"a\":1}}";
     }
 
-    /** Asks, and sees it in force. */
-    private JsonNode done(String method, String path, String body) {
+    /** Sends a request and checks that its command has taken effect. */
+    private JsonNode sendAndWait(String method, String path, String body) {
         Response response = http.send(method, path, body, "Prefer", "wait=10");
         assertThat(response.status()).as(response.response().body()).isIn(200, 201);
         return response.json();
@@ -42,7 +42,9 @@ class LateRedriveTest {
 
     private String created(String body) {
         return "/api/schedules/"
-                + done("POST", "/api/schedules", body).path("schedule_id").asText();
+                + sendAndWait("POST", "/api/schedules", body)
+                        .path("schedule_id")
+                        .asText();
     }
 
     private void advance(String duration) {
@@ -51,8 +53,8 @@ class LateRedriveTest {
                 .isEqualTo(200);
     }
 
-    /** Has the scheduler function die three times of the next thing that it asks of the store. */
-    private void dieOf(String operation) {
+    /** Crashes the scheduler function the next three times that it calls a store operation. */
+    private void crashOn(String operation) {
         Response armed = http.post(
                 "/local/faults",
                 "{\"caller\":\"scheduler\",\"target\":\"store\",\"operation\":\"" + operation
@@ -60,29 +62,30 @@ class LateRedriveTest {
         assertThat(armed.status()).isEqualTo(200);
     }
 
-    /** Asks for what is then given up on; answers the command's id. */
-    private String givenUp(String operation, String method, String path, String body) {
-        dieOf(operation);
+    /** Sends a request whose command becomes a dead letter, and returns the command id. */
+    private String deadLettered(String operation, String method, String path, String body) {
+        crashOn(operation);
         Response pending = http.send(method, path, body, "Prefer", "wait=0");
         assertThat(pending.status()).as(pending.response().body()).isEqualTo(202);
         advance("PT4M");
-        assertThat(letters()).hasSize(1);
+        assertThat(deadLetters()).hasSize(1);
         return pending.json().path("command_id").asText();
     }
 
-    private JsonNode letters() {
+    private JsonNode deadLetters() {
         return http.get("/local/dead-letters").json().path("dead_letters");
     }
 
     private void redriveThreeWeeksLate() {
         advance("P21D");
-        JsonNode letter = letters().path(0);
-        assertThat(letter.path("parked_at").asText()).startsWith("2025-11-06T");
+        JsonNode deadLetter = deadLetters().path(0);
+        assertThat(deadLetter.path("parked_at").asText()).startsWith("2025-11-06T");
 
-        JsonNode answer = http.send("POST", "/local/dead-letters/redrive", null).json();
+        JsonNode response =
+                http.send("POST", "/local/dead-letters/redrive", null).json();
 
-        assertThat(answer.path("redriven").asInt()).isEqualTo(1);
-        assertThat(letters()).isEmpty();
+        assertThat(response.path("redriven").asInt()).isEqualTo(1);
+        assertThat(deadLetters()).isEmpty();
     }
 
     private JsonNode read(String schedule) {
@@ -97,7 +100,7 @@ class LateRedriveTest {
         return http.get("/local/engine/schedules").json().path("schedules");
     }
 
-    /** The scheduled times of what the target's topic received. */
+    /** Returns the scheduled times of the messages in the target topic. */
     private List<String> fired() {
         List<String> times = new ArrayList<>();
         http.get("/local/topics/web-actions/messages")
@@ -131,8 +134,8 @@ class LateRedriveTest {
                 .result();
     }
 
-    /** Not in the store, not in the engine, and never again on a topic, reconcile runs notwithstanding. */
-    private void assertGoneForGood(String schedule, List<String> firedBefore) {
+    /** Checks that a schedule stays deleted, has no engine entry and never fires again, even after reconcile runs. */
+    private void assertStaysDeleted(String schedule, List<String> firedBefore) {
         for (String later : List.of("PT0S", "PT3H", "P2D")) {
             advance(later);
             http.send("POST", "/local/reconcile", null);
@@ -141,27 +144,27 @@ class LateRedriveTest {
             assertThat(engine()).as("after %s", later).isEmpty();
             assertThat(fired()).as("after %s", later).isEqualTo(firedBefore);
         }
-        assertThat(letters()).isEmpty();
+        assertThat(deadLetters()).isEmpty();
     }
 
     @Test
-    void a_create_does_not_resurrect_what_was_deleted_since() {
-        String command = givenUp("insert", "POST", "/api/schedules", HOURLY);
+    void a_create_does_not_restore_a_schedule_deleted_since() {
+        String command = deadLettered("insert", "POST", "/api/schedules", HOURLY);
         String schedule = created(HOURLY);
-        done("DELETE", schedule, null);
+        sendAndWait("DELETE", schedule, null);
         List<String> before = fired();
 
         redriveThreeWeeksLate();
 
         assertThat(result(schedule, command)).isEqualTo(CommandOutcome.Result.STALE);
-        assertGoneForGood(schedule, before);
+        assertStaysDeleted(schedule, before);
         assertThat(notices()).isEmpty();
     }
 
-    /** It carries neither an id nor a time of its own: SNS's stand in, and must be those that it first came with. */
+    /** The command has no id and time of its own. Those of its SNS message apply, and a redrive must preserve them. */
     @Test
-    void nor_does_one_that_any_program_published() {
-        dieOf("insert");
+    void an_sns_create_does_not_restore_a_schedule_deleted_since() {
+        crashOn("insert");
         String command = http.post(
                         "/local/topics/schedule-creation/messages",
                         "{\"action\":\"create\",\"schedule\":" + HOURLY + "}")
@@ -169,29 +172,29 @@ class LateRedriveTest {
                 .path("message_id")
                 .asText();
         advance("PT4M");
-        assertThat(letters()).hasSize(1);
+        assertThat(deadLetters()).hasSize(1);
         String schedule = created(HOURLY);
-        done("DELETE", schedule, null);
+        sendAndWait("DELETE", schedule, null);
 
         redriveThreeWeeksLate();
 
         assertThat(result(schedule, command)).isEqualTo(CommandOutcome.Result.STALE);
-        assertGoneForGood(schedule, List.of());
+        assertStaysDeleted(schedule, List.of());
     }
 
     @Test
-    void neither_an_update_nor_a_resume_resurrects_what_was_deleted_since() {
+    void an_update_or_resume_does_not_restore_a_schedule_deleted_since() {
         String schedule = created(HOURLY);
-        done("POST", schedule + "/pause", null);
-        String update = givenUp("replace", "PUT", schedule, definition("rate(5 minutes)"));
-        dieOf("replace");
+        sendAndWait("POST", schedule + "/pause", null);
+        String update = deadLettered("replace", "PUT", schedule, definition("rate(5 minutes)"));
+        crashOn("replace");
         String resume = http.send("POST", schedule + "/resume", null, "Prefer", "wait=0")
                 .json()
                 .path("command_id")
                 .asText();
         advance("PT4M");
-        assertThat(letters()).hasSize(2);
-        done("DELETE", schedule, null);
+        assertThat(deadLetters()).hasSize(2);
+        sendAndWait("DELETE", schedule, null);
         advance("P21D");
 
         assertThat(http.send("POST", "/local/dead-letters/redrive", null)
@@ -202,15 +205,15 @@ class LateRedriveTest {
 
         assertThat(result(schedule, update)).isEqualTo(CommandOutcome.Result.STALE);
         assertThat(result(schedule, resume)).isEqualTo(CommandOutcome.Result.STALE);
-        assertGoneForGood(schedule, List.of());
+        assertStaysDeleted(schedule, List.of());
         assertThat(notices()).isEmpty();
     }
 
     @Test
-    void a_delete_does_not_take_away_what_was_made_again_since() {
+    void a_delete_does_not_remove_a_schedule_created_again_since() {
         String schedule = created(HOURLY);
-        String command = givenUp("replace", "DELETE", schedule, null);
-        done("DELETE", schedule, null);
+        String command = deadLettered("replace", "DELETE", schedule, null);
+        sendAndWait("DELETE", schedule, null);
         created(HOURLY);
 
         redriveThreeWeeksLate();
@@ -223,19 +226,19 @@ class LateRedriveTest {
     }
 
     @Test
-    void a_create_that_nothing_has_overtaken_is_made_good_and_fires_from_then_on() {
-        givenUp("insert", "POST", "/api/schedules", HOURLY);
+    void a_create_without_later_commands_takes_effect_and_fires_from_then_on() {
+        deadLettered("insert", "POST", "/api/schedules", HOURLY);
 
         redriveThreeWeeksLate();
 
-        assertThat(fired()).as("nothing is made up for").isEmpty();
+        assertThat(fired()).as("past firings are not published").isEmpty();
         advance("PT1H");
         assertThat(fired()).containsExactly("2025-11-27T21:00:00Z");
     }
 
     @Test
-    void a_create_whose_only_time_has_passed_fires_no_more() {
-        givenUp("insert", "POST", "/api/schedules", ONCE);
+    void a_create_whose_only_time_has_passed_never_fires() {
+        deadLettered("insert", "POST", "/api/schedules", ONCE);
 
         redriveThreeWeeksLate();
         advance("P2D");
@@ -245,8 +248,8 @@ class LateRedriveTest {
     }
 
     @Test
-    void after_thirty_days_a_command_is_refused_and_told() {
-        givenUp("insert", "POST", "/api/schedules", HOURLY);
+    void a_command_older_than_thirty_days_is_refused_with_a_notification() {
+        deadLettered("insert", "POST", "/api/schedules", HOURLY);
         advance("P10D");
 
         redriveThreeWeeksLate();
@@ -256,12 +259,12 @@ class LateRedriveTest {
         assertThat(engine()).isEmpty();
     }
 
-    /** Fires at nine, and the function dies of it until Lambda gives up. */
-    private void giveUpOnTheFiring() {
-        dieOf("claim");
+    /** Lets the firing at 21:00 fail until it becomes a dead letter. */
+    private void deadLetterFiring() {
+        crashOn("claim");
         advance("PT34M");
-        assertThat(letters()).hasSize(1);
-        assertThat(letters().path(0).path("event").path("scheduled_time").asText())
+        assertThat(deadLetters()).hasSize(1);
+        assertThat(deadLetters().path(0).path("event").path("scheduled_time").asText())
                 .isEqualTo("2025-11-06T21:00:00Z");
         assertThat(fired()).isEmpty();
     }
@@ -271,9 +274,9 @@ class LateRedriveTest {
     }
 
     @Test
-    void a_firing_that_was_given_up_on_is_still_published_as_of_its_own_time_and_once() {
+    void a_dead_letter_firing_is_published_once_with_its_scheduled_time() {
         String schedule = created(ONCE);
-        giveUpOnTheFiring();
+        deadLetterFiring();
         advance("P1DT1H");
         http.send("POST", "/local/reconcile", null);
         assertThat(executions(schedule).path(0).path("outcome").asText()).isEqualTo("missed");
@@ -291,10 +294,10 @@ class LateRedriveTest {
     }
 
     @Test
-    void a_firing_of_what_was_deleted_since_is_skipped() {
+    void a_firing_of_a_schedule_deleted_since_is_skipped() {
         String schedule = created(ONCE);
-        giveUpOnTheFiring();
-        done("DELETE", schedule, null);
+        deadLetterFiring();
+        sendAndWait("DELETE", schedule, null);
 
         redriveThreeWeeksLate();
 
@@ -302,14 +305,14 @@ class LateRedriveTest {
             assertThat(it.path("outcome").asText()).isEqualTo("skipped");
             assertThat(it.path("error").asText()).startsWith("deleted");
         });
-        assertGoneForGood(schedule, List.of());
+        assertStaysDeleted(schedule, List.of());
     }
 
     @Test
-    void a_firing_that_the_definition_no_longer_has_is_skipped() {
+    void a_firing_that_the_new_definition_does_not_contain_is_skipped() {
         String schedule = created(ONCE);
-        giveUpOnTheFiring();
-        done("PUT", schedule, definition("cron(30 6 1 1 ? *)"));
+        deadLetterFiring();
+        sendAndWait("PUT", schedule, definition("cron(30 6 1 1 ? *)"));
 
         redriveThreeWeeksLate();
 
@@ -319,17 +322,17 @@ class LateRedriveTest {
     }
 
     @Test
-    void a_trigger_of_what_was_deleted_since_is_skipped() {
+    void a_trigger_of_a_schedule_deleted_since_is_skipped() {
         String schedule = created(HOURLY);
-        dieOf("claim");
+        crashOn("claim");
         assertThat(http.send("POST", schedule + "/trigger", null).status()).isEqualTo(202);
         advance("PT4M");
-        assertThat(letters()).hasSize(1);
-        done("DELETE", schedule, null);
+        assertThat(deadLetters()).hasSize(1);
+        sendAndWait("DELETE", schedule, null);
 
         redriveThreeWeeksLate();
 
         assertThat(executions(schedule).path(0).path("outcome").asText()).isEqualTo("skipped");
-        assertGoneForGood(schedule, List.of());
+        assertStaysDeleted(schedule, List.of());
     }
 }

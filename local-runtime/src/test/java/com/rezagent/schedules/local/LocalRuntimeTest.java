@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.Http.Response;
 import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.topic.TopicMessage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The runtime over HTTP: the API behind its gateway, and the routes under /local. */
+/** The local runtime over HTTP: the API behind the local API Gateway, and the routes under /local. */
 class LocalRuntimeTest {
     private static final String HOURLY = """
             {"name":"hourly","schedule_expression":"cron(0 * * * ? *)","target_type":"web_action","payload":{"a":1}}
@@ -42,7 +43,7 @@ class LocalRuntimeTest {
     }
 
     @Test
-    void a_schedule_posted_fires_into_its_topic_as_the_clock_is_moved() {
+    void a_created_schedule_publishes_its_firings_when_the_clock_is_advanced() {
         created(HOURLY);
 
         JsonNode clock = http.post("/local/clock", "{\"advance\":\"PT3H\"}").json();
@@ -72,7 +73,7 @@ class LocalRuntimeTest {
     }
 
     @Test
-    void custom_topics_go_by_their_arn() {
+    void custom_topics_are_addressed_by_their_arn() {
         String arn = LocalSettings.SAMPLE_TOPIC.value();
         created(HOURLY.replace("\"web_action\"", "\"custom\",\"target_topic_arn\":\"" + arn + "\""));
 
@@ -83,7 +84,7 @@ class LocalRuntimeTest {
     }
 
     @Test
-    void the_engine_can_be_edited_behind_the_systems_back_and_reconcile_repairs_it() {
+    void a_reconcile_run_repairs_direct_changes_of_the_engine() {
         String id = created(HOURLY);
         JsonNode entry =
                 http.get("/local/engine/schedules").json().path("schedules").path(0);
@@ -113,7 +114,7 @@ class LocalRuntimeTest {
     }
 
     @Test
-    void what_is_given_up_on_is_listed_and_can_be_redriven() {
+    void a_command_that_failed_three_times_is_a_dead_letter_and_can_be_redriven() {
         String fault =
                 "{\"caller\":\"scheduler\",\"target\":\"store\",\"operation\":\"insert\",\"error\":\"crash_before\",\"times\":3}";
         JsonNode faults = http.post("/local/faults", fault).json().path("faults");
@@ -123,10 +124,10 @@ class LocalRuntimeTest {
 
         http.post("/local/clock", "{\"advance\":\"PT10M\"}");
 
-        JsonNode letters = http.get("/local/dead-letters").json().path("dead_letters");
-        assertThat(letters).hasSize(1);
-        assertThat(letters.path(0).path("reason").asText()).contains("3 times");
-        assertThat(letters.path(0).path("event").path("Records")).hasSize(1);
+        JsonNode deadLetters = http.get("/local/dead-letters").json().path("dead_letters");
+        assertThat(deadLetters).hasSize(1);
+        assertThat(deadLetters.path(0).path("reason").asText()).contains("3 times");
+        assertThat(deadLetters.path(0).path("event").path("Records")).hasSize(1);
         assertThat(http.send("POST", "/local/dead-letters/redrive", null)
                         .json()
                         .path("redriven")
@@ -137,7 +138,7 @@ class LocalRuntimeTest {
     }
 
     @Test
-    void a_firing_that_eventbridge_cannot_deliver_is_a_letter_in_its_form_and_can_be_redriven() {
+    void an_undelivered_firing_is_an_eventbridge_dead_letter_and_can_be_redriven() {
         http.send(
                 "POST",
                 "/api/schedules",
@@ -150,11 +151,12 @@ class LocalRuntimeTest {
 
         http.post("/local/clock", "{\"advance\":\"PT1H5M\"}");
 
-        JsonNode letter =
+        JsonNode deadLetter =
                 http.get("/local/dead-letters").json().path("dead_letters").path(0);
-        assertThat(letter.path("queue").asText()).isEqualTo("eventbridge");
-        assertThat(letter.path("attributes").path("RETRY_ATTEMPTS").asText()).isEqualTo("1");
-        JsonNode firing = Json.parse(letter.path("event").path("Payload").asText());
+        assertThat(deadLetter.path("queue").asText()).isEqualTo("eventbridge");
+        assertThat(deadLetter.path("attributes").path("RETRY_ATTEMPTS").asText())
+                .isEqualTo("1");
+        JsonNode firing = Json.parse(deadLetter.path("event").path("Payload").asText());
         assertThat(http.get("/local/topics/web-actions/messages").json().path("messages"))
                 .isEmpty();
         assertThat(http.send("POST", "/local/dead-letters/redrive", null)
@@ -173,18 +175,20 @@ class LocalRuntimeTest {
     }
 
     @Test
-    void a_web_api_that_dies_is_a_500_of_the_gateways_own() {
+    void a_crashed_web_api_function_returns_the_500_of_api_gateway() {
         http.post("/local/faults", "{\"caller\":\"api\",\"target\":\"topics\",\"error\":\"crash_after\"}");
 
         Response response = http.post("/api/schedules", HOURLY);
 
         assertThat(response.status()).isEqualTo(500);
         assertThat(response.response().body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
-        assertThat(messages("schedule-creation")).as("it died after publishing").hasSize(1);
+        assertThat(messages("schedule-creation"))
+                .as("it crashed after publishing")
+                .hasSize(1);
     }
 
     @Test
-    void cleared_faults_hurt_nobody() {
+    void cleared_faults_have_no_effect() {
         http.post("/local/faults", "{\"target\":\"topics\",\"error\":\"throttled\",\"times\":9}");
 
         assertThat(http.send("DELETE", "/local/faults", null).json().path("faults"))
@@ -194,7 +198,7 @@ class LocalRuntimeTest {
     }
 
     @Test
-    void a_body_over_ten_megabytes_is_refused_as_the_gateway_does() {
+    void a_body_over_ten_megabytes_returns_the_413_of_api_gateway() {
         Response response = http.post("/api/schedules", " ".repeat(10 * 1024 * 1024 + 1));
 
         assertThat(response.status()).isEqualTo(413);
@@ -215,7 +219,7 @@ class LocalRuntimeTest {
                 "",
                 "{\"advance\":\"P99999999999999999999D\"}"
             })
-    void a_clock_is_not_moved_by_nonsense(String body) {
+    void an_invalid_clock_request_does_not_advance_the_clock(String body) {
         Response response = http.post("/local/clock", body);
 
         assertThat(response.status()).isEqualTo(400);
@@ -235,7 +239,7 @@ class LocalRuntimeTest {
                     {"target":"store","error":"throttled","times":0}               | times
                     {"target":"store","error":"throttled","other":0}               | other
                     """)
-    void a_fault_that_nobody_knows_is_refused_by_name(String body, String field) {
+    void an_invalid_fault_is_refused_with_the_name_of_the_field(String body, String field) {
         Response response = http.post("/local/faults", body);
 
         assertThat(response.status()).isEqualTo(400);
@@ -252,7 +256,8 @@ class LocalRuntimeTest {
         "PATCH, /local/faults, 405, method_not_allowed",
         "GET, /localhost, 404, route_not_found"
     })
-    void what_is_not_there_is_told_in_the_apis_own_shape(String method, String path, int status, String error) {
+    void unknown_local_routes_and_methods_return_the_error_format_of_the_api(
+            String method, String path, int status, String error) {
         Response response = http.send(method, path, null);
 
         assertThat(response.status()).isEqualTo(status);
@@ -271,25 +276,25 @@ class LocalRuntimeTest {
                 "{\"schedule_expression\":\"rate(1 hour)\",\"timezone\":\"Nowhere\"}",
                 "{\"schedule_expression\":\"rate(1 hour)\",\"state\":\"on\"}"
             })
-    void the_engine_refuses_what_eventbridge_would(String body) {
+    void the_engine_refuses_entries_that_eventbridge_would_refuse(String body) {
         assertThat(http.send("PUT", "/local/engine/schedules/foreign", body).status())
                 .isEqualTo(400);
         assertThat(http.get("/local/engine/schedules").json().path("schedules")).isEmpty();
     }
 
     @Test
-    void an_empty_message_or_one_too_large_or_not_utf_8_is_refused() {
+    void an_empty_or_too_large_message_is_refused() {
         assertThat(http.post("/local/topics/web-actions/messages", "").status()).isEqualTo(400);
-        assertThat(http.post("/local/topics/web-actions/messages", "x".repeat(262_145))
+        assertThat(http.post("/local/topics/web-actions/messages", "x".repeat(TopicMessage.MAX_BYTES + 1))
                         .status())
                 .isEqualTo(413);
-        assertThat(http.post("/local/topics/web-actions/messages", "x".repeat(262_144))
+        assertThat(http.post("/local/topics/web-actions/messages", "x".repeat(TopicMessage.MAX_BYTES))
                         .status())
                 .isEqualTo(200);
     }
 
     @Test
-    void a_second_runtime_can_not_have_the_port() {
+    void a_second_runtime_cannot_use_the_same_port() {
         assertThatThrownBy(() -> LocalRuntime.start(
                         LocalSettings.inMemory(), runtime.uri().getPort()))
                 .isInstanceOf(LocalRuntime.PortException.class)

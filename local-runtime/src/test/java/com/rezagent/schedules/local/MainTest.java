@@ -36,12 +36,12 @@ class MainTest {
         return new Result(code, out.toString(), err.toString());
     }
 
-    private static void assertMisused(Result result, String says) {
+    private static void assertMisused(Result result, String expected) {
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err().lines())
                 .singleElement()
                 .asString()
-                .contains(says)
+                .contains(expected)
                 .endsWith(".");
         assertThat(result.out()).isEmpty();
     }
@@ -74,40 +74,40 @@ class MainTest {
                     smoke --port=1                              | --stage-url
                     smoke --stage-url=x                         | --stage-url must be a URL
                     """)
-    void a_mistake_is_one_sentence_and_exit_code_2(String arguments, String says) {
-        assertMisused(run(arguments.split(" ")), says);
+    void an_invalid_argument_prints_one_sentence_and_exits_with_code_2(String arguments, String expected) {
+        assertMisused(run(arguments.split(" ")), expected);
     }
 
     @Test
-    void a_taken_port_is_one_sentence_and_exit_code_2() throws IOException {
+    void a_port_in_use_prints_one_sentence_and_exits_with_code_2() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             assertMisused(run("--port", String.valueOf(taken.getLocalPort())), "is already in use");
         }
     }
 
     @Test
-    void a_data_directory_that_is_a_file_is_one_sentence_and_exit_code_2() throws IOException {
+    void a_file_as_data_directory_prints_one_sentence_and_exits_with_code_2() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
 
         assertMisused(run("--data", file.toString(), "--port", "0"), file.toString());
     }
 
     @Test
-    void a_data_directory_in_use_is_one_sentence_and_exit_code_2() {
+    void a_data_directory_in_use_prints_one_sentence_and_exits_with_code_2() {
         try (LocalSystem ignored = LocalSystem.open(LocalSettings.inMemory().keptIn(directory))) {
             assertMisused(run("--data", directory.toString(), "--port", "0"), "in use");
         }
     }
 
     @Test
-    void a_foreign_database_is_one_sentence_and_exit_code_2() throws IOException {
+    void a_foreign_database_prints_one_sentence_and_exits_with_code_2() throws IOException {
         Files.writeString(directory.resolve("rez-agent.mv.db"), "not a database");
 
         assertMisused(run("--data", directory.toString(), "--port", "0"), directory.toString());
     }
 
     @Test
-    void an_empty_or_damaged_data_file_is_one_sentence_and_exit_code_2() throws IOException {
+    void an_empty_or_damaged_data_file_prints_one_sentence_and_exits_with_code_2() throws IOException {
         Path file = directory.resolve("rez-agent.mv.db");
         Files.createFile(file);
 
@@ -125,8 +125,8 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"kept;INIT=CREATE TABLE stolen(id INT)", ";", "a;b/kept", "kept;DB_CLOSE_DELAY=-1", "kept;"})
-    void a_semicolon_in_the_data_directory_is_refused_and_runs_nothing(String name) throws IOException {
+            strings = {"kept;INIT=CREATE TABLE injected(id INT)", ";", "a;b/kept", "kept;DB_CLOSE_DELAY=-1", "kept;"})
+    void a_semicolon_in_the_data_directory_is_refused_and_executes_no_sql(String name) throws IOException {
         assertMisused(run("--data", directory.resolve(name).toString(), "--port", "0"), "semicolon");
         assertThat(directory).isEmptyDirectory();
     }
@@ -141,7 +141,7 @@ class MainTest {
     }
 
     @Test
-    void a_port_taken_on_one_of_the_addresses_is_one_sentence_and_exit_code_2() throws IOException {
+    void a_port_in_use_on_one_address_prints_one_sentence_and_exits_with_code_2() throws IOException {
         try (ServerSocket taken = new ServerSocket()) {
             try {
                 taken.bind(new InetSocketAddress(InetAddress.getByAddress(IPV6), 0));
@@ -154,7 +154,7 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "run --help"})
-    void help_lists_every_option_and_names_the_other_command(String arguments) {
+    void help_lists_every_option_and_mentions_the_smoke_command(String arguments) {
         Result result = run(arguments.split(" "));
 
         assertThat(result.code()).isZero();

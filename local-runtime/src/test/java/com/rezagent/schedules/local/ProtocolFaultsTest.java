@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Faults that the command protocol once had, each as people would meet it, with others of its kind. */
+/** Regression tests for past errors of the command protocol, each as a client would observe it, with variations. */
 class ProtocolFaultsTest {
     private static final String EVERY_MINUTE = "cron(* * * * ? *)";
     private static final String HOURLY = "cron(0 * * * ? *)";
@@ -40,12 +40,12 @@ class ProtocolFaultsTest {
         return "/api/schedules/" + id(name);
     }
 
-    /** JSON is written with apostrophes for quotes here. */
+    /** Returns JSON, with the apostrophes of these tests replaced by quotation marks. */
     private static String json(String text) {
         return text.replace('\'', '"');
     }
 
-    /** One row a line, its cells between bars. */
+    /** Splits a table into rows (lines) and cells (separated by bars). */
     private static List<String[]> table(String rows) {
         return rows.lines().map(line -> line.split(" \\| ")).toList();
     }
@@ -55,38 +55,38 @@ class ProtocolFaultsTest {
                 + (more.contains("'payload'") ? "" : ",'payload':{'v':1}") + (more.isEmpty() ? "" : "," + more) + "}");
     }
 
-    private Response asked(String name, String expression, String more, String... headers) {
+    private Response requestCreate(String name, String expression, String more, String... headers) {
         return http.send("POST", "/api/schedules", body(name, expression, more), headers);
     }
 
-    private void created(String name, String expression, String more) {
-        Response response = asked(name, expression, more, "Prefer", "wait=10");
+    private void create(String name, String expression, String more) {
+        Response response = requestCreate(name, expression, more, "Prefer", "wait=10");
         assertThat(response.status()).as(response.response().body()).isEqualTo(201);
     }
 
-    private Response replaced(String name, String expression, String more) {
+    private Response replace(String name, String expression, String more) {
         return http.send("PUT", path(name), body(name, expression, more), "Prefer", "wait=10");
     }
 
-    private Response sent(String action, String name, String... headers) {
+    private Response send(String action, String name, String... headers) {
         return action.equals("delete")
                 ? http.send("DELETE", path(name), null, headers)
                 : http.send("POST", path(name) + "/" + action, null, headers);
     }
 
-    private void done(String action, String name) {
-        assertThat(sent(action, name, "Prefer", "wait=10").status()).as(action).isEqualTo(200);
+    private void sendAndWait(String action, String name) {
+        assertThat(send(action, name, "Prefer", "wait=10").status()).as(action).isEqualTo(200);
     }
 
-    private void published(String command) {
+    private void publish(String command) {
         assertThat(http.post("/local/topics/schedule-creation/messages", json(command))
                         .status())
                 .isEqualTo(200);
         advance("PT0S");
     }
 
-    private void published(String action, String name, String more) {
-        published("{'action':'" + action + "','schedule_id':'" + id(name) + "'" + more + "}");
+    private void publish(String action, String name, String more) {
+        publish("{'action':'" + action + "','schedule_id':'" + id(name) + "'" + more + "}");
     }
 
     private void advance(String by) {
@@ -119,7 +119,7 @@ class ProtocolFaultsTest {
                 .toList();
     }
 
-    /** The scheduled times of what went out, in order. */
+    /** Returns the scheduled times of the published messages, in order. */
     private List<String> fired(String name) {
         return messages("web-actions", name).stream()
                 .map(it -> it.path("scheduled_time").asText())
@@ -133,18 +133,18 @@ class ProtocolFaultsTest {
                 .toList();
     }
 
-    // --- A1: no command takes the effect of another register's ---
+    // --- A1: a command does not cancel a command on another register ---
 
     @ParameterizedTest
     @CsvSource({"delete, resume, deleted", "delete, pause, deleted", "resume, trigger, active"})
-    void a_delayed_command_still_counts(String delayed, String next, String end) {
-        created("hourly", HOURLY, "");
+    void a_delayed_command_still_takes_effect(String delayed, String next, String end) {
+        create("hourly", HOURLY, "");
         if (delayed.equals("resume")) {
-            done("pause", "hourly");
+            sendAndWait("pause", "hourly");
         }
         fault("scheduler", "store", "*", "throttled", 1);
-        assertThat(sent(delayed, "hourly").status()).isEqualTo(202);
-        sent(next, "hourly");
+        assertThat(send(delayed, "hourly").status()).isEqualTo(202);
+        send(next, "hourly");
 
         advance("PT10M");
         assertThat(status("hourly")).isEqualTo(end);
@@ -154,11 +154,11 @@ class ProtocolFaultsTest {
     }
 
     @Test
-    void a_delayed_pause_counts_after_an_identical_create() {
-        created("hourly", HOURLY, "");
+    void a_delayed_pause_takes_effect_after_an_identical_create() {
+        create("hourly", HOURLY, "");
         fault("scheduler", "store", "*", "throttled", 1);
-        sent("pause", "hourly");
-        asked("hourly", HOURLY, "", "Prefer", "wait=0");
+        send("pause", "hourly");
+        requestCreate("hourly", HOURLY, "", "Prefer", "wait=0");
 
         advance("PT2H");
         assertThat(status("hourly")).isEqualTo("paused");
@@ -166,47 +166,47 @@ class ProtocolFaultsTest {
     }
 
     @Test
-    void a_delayed_replacement_counts_after_an_identical_create() {
-        created("hourly", HOURLY, "");
+    void a_delayed_replacement_takes_effect_after_an_identical_create() {
+        create("hourly", HOURLY, "");
         fault("scheduler", "store", "*", "throttled", 1);
         http.send("PUT", path("hourly"), body("hourly", "cron(30 * * * ? *)", ""));
-        asked("hourly", HOURLY, "", "Prefer", "wait=0");
+        requestCreate("hourly", HOURLY, "", "Prefer", "wait=0");
 
         advance("PT2H");
         assertThat(fired("hourly")).containsExactly("2026-01-01T00:30:00Z", "2026-01-01T01:30:00Z");
     }
 
     @Test
-    void a_pause_counts_before_the_create_over_a_completed_name_that_it_is_for() {
-        created("again", "at(2026-01-01T00:01:00)", "");
+    void a_pause_delivered_before_its_create_of_a_completed_name_takes_effect() {
+        create("again", "at(2026-01-01T00:01:00)", "");
         advance("PT10M");
         fault("scheduler", "store", "*", "throttled", 1);
-        asked("again", EVERY_MINUTE, "", "Prefer", "wait=0");
-        sent("pause", "again");
+        requestCreate("again", EVERY_MINUTE, "", "Prefer", "wait=0");
+        send("pause", "again");
 
         advance("PT1H");
         assertThat(status("again")).isEqualTo("paused");
         assertThat(fired("again")).containsExactly("2026-01-01T00:01:00Z");
     }
 
-    // --- A2: a fast clock moves nothing but the order of its own schedule's commands ---
+    // --- A2: a publisher's fast clock affects only the order of commands on the same schedule ---
 
     @Test
-    void a_fast_clock_on_one_schedule_leaves_the_others_alone() {
+    void a_fast_clock_on_one_schedule_does_not_affect_others() {
         for (String[] row : table("""
                 a5 | 2026-01-01T00:05:00Z
                 a4 | 2026-01-01T00:04:59.999999999Z
                 a60 | 2026-01-01T01:00:00Z
                 ever | 9999-12-31T23:59:59Z
                 """)) {
-            created(row[0], HOURLY, "");
-            published("pause", row[0], ",'requested_at':'" + row[1] + "'");
-            done("resume", row[0]);
+            create(row[0], HOURLY, "");
+            publish("pause", row[0], ",'requested_at':'" + row[1] + "'");
+            sendAndWait("resume", row[0]);
             assertThat(status(row[0])).as(row[1]).isEqualTo("active");
         }
 
-        created("b", EVERY_MINUTE, "");
-        created("c", "at(2026-01-01T00:03:00)", "");
+        create("b", EVERY_MINUTE, "");
+        create("c", "at(2026-01-01T00:03:00)", "");
 
         assertThat(read("b").path("created_at").asText()).isEqualTo("2026-01-01T00:00:00Z");
         advance("PT4M");
@@ -216,10 +216,10 @@ class ProtocolFaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2026-01-01T00:04:30Z", "2026-01-01T01:00:00Z"})
-    void a_fast_clock_moves_no_firing_of_its_own_schedule(String requestedAt) {
-        String asked = ",'requested_at':'" + requestedAt + "'}";
-        published("{'action':'create','schedule':" + body("rate", "rate(30 days)", "") + asked);
-        published("{'action':'create','schedule':" + body("at", "at(2026-01-01T00:02:00)", "") + asked);
+    void a_fast_clock_does_not_shift_firings_of_its_schedule(String requestedAt) {
+        String requestedAtField = ",'requested_at':'" + requestedAt + "'}";
+        publish("{'action':'create','schedule':" + body("rate", "rate(30 days)", "") + requestedAtField);
+        publish("{'action':'create','schedule':" + body("at", "at(2026-01-01T00:02:00)", "") + requestedAtField);
         advance("PT3M");
 
         assertThat(read("rate").path("created_at").asText()).isEqualTo("2026-01-01T00:00:00Z");
@@ -227,7 +227,7 @@ class ProtocolFaultsTest {
         assertThat(fired("at")).containsExactly("2026-01-01T00:02:00Z");
     }
 
-    // --- A3: what falls due before the engine has it is executed as soon as it is converged ---
+    // --- A3: a firing due before the engine entry exists is executed as soon as the schedule is converged ---
 
     @ParameterizedTest
     @CsvSource({
@@ -237,31 +237,31 @@ class ProtocolFaultsTest {
         "cron(1 0 1 1 ? *), throttled, 2, 2026-01-01T00:01:00Z",
         "rate(30 days), throttled, 2, 2026-01-01T00:00:00Z",
     })
-    void due_before_it_was_converged(String expression, String error, int times, String due) {
+    void a_firing_due_before_convergence_is_executed(String expression, String error, int times, String due) {
         fault("scheduler", "engine", "create", error, times);
-        asked("soon", expression, "", "Prefer", "wait=0");
+        requestCreate("soon", expression, "", "Prefer", "wait=0");
 
         advance("PT5M");
         assertThat(fired("soon")).containsExactly(due);
         assertThat(notices("soon")).isEmpty();
     }
 
-    // --- A4: what a pause held back is not made up for ---
+    // --- A4: firings skipped during a pause are not caught up ---
 
     @Test
-    void a_first_firing_that_a_pause_held_back_is_gone() {
+    void a_first_firing_during_a_pause_is_not_caught_up() {
         List<String[]> rows = table("""
                 second | rate(12 hours) | PT1H1S | 2026-01-01T22:00:00Z
                 minutes | rate(1 day) | PT1M59S | 2026-01-02T10:00:00Z
                 cron | cron(0 10 * * ? *) | PT0S | 2026-01-02T10:00:00Z
                 latest | rate(1 day) | PT1M59S | 2026-01-02T10:00:00Z
                 """);
-        rows.forEach(row -> created(row[0], row[1], "'start_date':'2026-01-01T10:00:00Z'"));
+        rows.forEach(row -> create(row[0], row[1], "'start_date':'2026-01-01T10:00:00Z'"));
         advance("PT9H");
-        rows.forEach(row -> done("pause", row[0]));
+        rows.forEach(row -> sendAndWait("pause", row[0]));
         for (String[] row : rows) {
             advance(row[2]);
-            done("resume", row[0]);
+            sendAndWait("resume", row[0]);
         }
         advance("P1D");
 
@@ -269,25 +269,25 @@ class ProtocolFaultsTest {
     }
 
     @Test
-    void a_schedule_that_began_paused_makes_up_for_nothing() {
-        created("paused", "rate(1 day)", "'status':'paused','start_date':'2026-01-01T00:10:00Z'");
+    void a_schedule_created_paused_catches_up_no_firings() {
+        create("paused", "rate(1 day)", "'status':'paused','start_date':'2026-01-01T00:10:00Z'");
         advance("PT12M");
-        done("resume", "paused");
+        sendAndWait("resume", "paused");
         advance("P1D");
         assertThat(fired("paused")).containsExactly("2026-01-02T00:10:00Z");
     }
 
-    // --- A5: an entry that was left behind fires only what still is a firing ---
+    // --- A5: an outdated engine entry executes only firings of the current definition ---
 
     @Test
-    void an_entry_left_behind_does_not_fire_the_new_definition() {
+    void an_outdated_entry_does_not_fire_the_new_definition() {
         List<String[]> rows = table("""
                 rate | rate(7 days) | 'start_date':'2026-01-05T00:00:00Z'
                 same | rate(1 minute) | 'start_date':'2026-01-05T00:00:00Z'
                 cron | cron(0 9 * * ? *) | 'timezone':'America/New_York'
                 at | at(2026-01-05T00:00:00) | 'timezone':'UTC'
                 """);
-        rows.forEach(row -> created(row[0], "rate(1 minute)", ""));
+        rows.forEach(row -> create(row[0], "rate(1 minute)", ""));
         advance("PT3M");
         fault("scheduler", "engine", "update", "throttled", 2 * rows.size());
         for (String[] row : rows) {
@@ -305,7 +305,7 @@ class ProtocolFaultsTest {
         }
     }
 
-    // --- A6: each life has its own firings ---
+    // --- A6: each incarnation has its own firings ---
 
     @ParameterizedTest
     @CsvSource({
@@ -314,11 +314,12 @@ class ProtocolFaultsTest {
         "at(2026-01-01T00:00:05), PT0.4S, 2026-01-01T00:00:05Z, 1",
         "cron(1 0 1 1 ? *), PT0.4S, 2026-01-01T00:01:00Z, 1",
     })
-    void deleted_and_made_again_within_a_second(String expression, String between, String first, int publications) {
-        created("again", expression, "");
+    void a_schedule_recreated_within_a_second_has_its_own_firings(
+            String expression, String between, String first, int publications) {
+        create("again", expression, "");
         advance(between);
-        done("delete", "again");
-        created("again", expression, "'payload':{'v':2}");
+        sendAndWait("delete", "again");
+        create("again", expression, "'payload':{'v':2}");
         advance("PT2M");
 
         assertThat(fired("again")).hasSize(publications).containsOnly(first);
@@ -337,11 +338,11 @@ class ProtocolFaultsTest {
                 other | PT0S | 'command_id':'k','requested_at':'2025-12-31T23:59:00Z'
                 weeks | P40D | 'command_id':'k'
                 """);
-        rows.forEach(row -> created(row[0], NEW_YEAR_2030, ""));
-        rows.forEach(row -> published("trigger", row[0], ",'command_id':'k'"));
+        rows.forEach(row -> create(row[0], NEW_YEAR_2030, ""));
+        rows.forEach(row -> publish("trigger", row[0], ",'command_id':'k'"));
         for (String[] row : rows) {
             advance(row[1]);
-            published("trigger", row[0], "," + row[2]);
+            publish("trigger", row[0], "," + row[2]);
         }
         advance("PT1M");
 
@@ -349,30 +350,30 @@ class ProtocolFaultsTest {
     }
 
     @Test
-    void a_trigger_executes_once_also_when_its_outcome_is_forgotten() {
-        created("rare", NEW_YEAR_2030, "");
-        published("trigger", "rare", ",'command_id':'k'");
+    void a_trigger_executes_once_even_after_its_outcome_was_evicted() {
+        create("rare", NEW_YEAR_2030, "");
+        publish("trigger", "rare", ",'command_id':'k'");
         for (int i = 0; i < 51; i++) {
-            published("pause", "rare", "");
-            published("resume", "rare", "");
+            publish("pause", "rare", "");
+            publish("resume", "rare", "");
         }
-        published("trigger", "rare", ",'command_id':'k'");
+        publish("trigger", "rare", ",'command_id':'k'");
         advance("PT1M");
 
         assertThat(fired("rare")).hasSize(1);
     }
 
-    // --- A8: a request with a key may be sent again ---
+    // --- A8: a request with an Idempotency-Key may be repeated ---
 
     @Test
-    void a_trigger_with_a_key_may_be_sent_again_after_a_503() {
+    void a_trigger_with_an_idempotency_key_may_be_repeated_after_a_503() {
         for (String error : List.of("timeout_after", "timeout_late", "timeout_before", "throttled")) {
             String name = error.replace('_', '-');
-            created(name, NEW_YEAR_2030, "");
+            create(name, NEW_YEAR_2030, "");
             fault("api", "topics", "publish", error, 1);
-            Response first = sent("trigger", name, "Idempotency-Key", "k");
+            Response first = send("trigger", name, "Idempotency-Key", "k");
             assertThat(first.status()).isEqualTo(503);
-            Response second = sent("trigger", name, "Idempotency-Key", "k");
+            Response second = send("trigger", name, "Idempotency-Key", "k");
             advance("PT1M");
 
             assertThat(second.status()).isEqualTo(202);
@@ -384,27 +385,27 @@ class ProtocolFaultsTest {
     }
 
     @Test
-    void a_503_after_a_publish_names_the_command() {
-        created("rare", NEW_YEAR_2030, "");
+    void a_503_after_a_publish_contains_the_command_id() {
+        create("rare", NEW_YEAR_2030, "");
         for (String action : List.of("pause", "resume", "delete")) {
             fault("api", "topics", "publish", "timeout_after", 1);
-            Response response = sent(action, "rare");
+            Response response = send(action, "rare");
             assertThat(response.status()).isEqualTo(503);
             assertThat(response.json().path("command_id").asText()).startsWith("cmd_");
-            done(action, "rare");
+            sendAndWait(action, "rare");
         }
     }
 
-    // --- A9: an ended schedule asked for again is there ---
+    // --- A9: a repeated create or replacement of a completed schedule succeeds ---
 
     @Test
-    void an_ended_schedule_asked_for_again_is_there() {
+    void a_repeated_create_or_replacement_of_a_completed_schedule_succeeds() {
         List<String[]> rows = table("""
                 at | at(2026-01-01T00:01:00) | 'timezone':'UTC'
                 cron | cron(0 * * * ? *) | 'end_date':'2026-01-01T02:00:00Z'
                 rate | rate(1 hour) | 'start_date':'2026-01-01T00:00:00Z','end_date':'2026-01-01T02:00:00Z'
                 """);
-        rows.forEach(row -> created(row[0], row[1], row[2]));
+        rows.forEach(row -> create(row[0], row[1], row[2]));
         List<String> tags =
                 rows.stream().map(row -> http.get(path(row[0])).header("ETag")).toList();
         advance("PT3H");
@@ -414,9 +415,9 @@ class ProtocolFaultsTest {
             String[] row = rows.get(i);
             String changed = row[2] + ",'payload':{'v':2}";
             assertThat(List.of(
-                            asked(row[0], row[1], row[2], "Prefer", "wait=10"),
-                            replaced(row[0], row[1], row[2]),
-                            replaced(row[0], row[1], changed),
+                            requestCreate(row[0], row[1], row[2], "Prefer", "wait=10"),
+                            replace(row[0], row[1], row[2]),
+                            replace(row[0], row[1], changed),
                             http.send("PUT", path(row[0]), body(row[0], row[1], changed), "If-Match", tags.get(i))))
                     .allSatisfy(it -> {
                         assertThat(it.status()).as(row[0]).isEqualTo(200);
@@ -430,35 +431,35 @@ class ProtocolFaultsTest {
         }
     }
 
-    // --- A10: a rate whose start has just passed fires at once ---
+    // --- A10: a rate whose start has just passed fires immediately ---
 
     @Test
-    void a_start_that_has_just_passed_fires_at_once() {
+    void a_start_that_has_just_passed_fires_immediately() {
         List<String[]> rows = table("""
                 now | 2026-01-01T00:00:00Z
                 second | 2025-12-31T23:59:59Z
-                sent | 2025-12-31T23:56:01Z
+                send | 2025-12-31T23:56:01Z
                 unsent | 2025-12-31T23:55:59Z
                 oldest | 2025-12-31T23:55:01Z
                 """);
-        rows.forEach(row -> created(row[0], "rate(30 days)", "'start_date':'" + row[1] + "'"));
+        rows.forEach(row -> create(row[0], "rate(30 days)", "'start_date':'" + row[1] + "'"));
         advance("PT1S");
         rows.forEach(row -> assertThat(fired(row[0])).as(row[0]).containsExactly(row[1]));
     }
 
     @Test
-    void a_replacement_whose_start_has_just_passed_fires_at_once() {
-        created("started", NEW_YEAR_2030, "");
+    void a_replacement_whose_start_has_just_passed_fires_immediately() {
+        create("started", NEW_YEAR_2030, "");
         advance("PT1H");
-        replaced("started", "rate(30 days)", "'start_date':'2026-01-01T00:59:59Z'");
+        replace("started", "rate(30 days)", "'start_date':'2026-01-01T00:59:59Z'");
         advance("PT1S");
         assertThat(fired("started")).containsExactly("2026-01-01T00:59:59Z");
     }
 
-    // --- A11: a rate edited in its last period fires to its end ---
+    // --- A11: a rate changed in its last period fires until its end ---
 
     @Test
-    void a_rate_edited_in_its_last_period_fires_to_its_end() {
+    void a_rate_changed_in_its_last_period_fires_until_its_end() {
         List<String[]> rows = table("""
                 payload | PT4H30M | 'payload':{'v':2}
                 window | PT0S | 'flexible_time_window_minutes':5
@@ -467,10 +468,10 @@ class ProtocolFaultsTest {
                 """);
         String dates = "'start_date':'2026-01-01T06:00:00Z','end_date':'2026-01-01T12:00:00Z'";
         advance("PT6H");
-        rows.forEach(row -> created(row[0], "rate(2 hours)", dates));
+        rows.forEach(row -> create(row[0], "rate(2 hours)", dates));
         for (String[] row : rows) {
             advance(row[1]);
-            assertThat(replaced(row[0], "rate(2 hours)", dates + "," + row[2]).status())
+            assertThat(replace(row[0], "rate(2 hours)", dates + "," + row[2]).status())
                     .isEqualTo(200);
         }
         advance("PT2H");
@@ -487,17 +488,17 @@ class ProtocolFaultsTest {
         }
     }
 
-    // --- A12: a publisher's command for nothing is refused, whatever its clock says ---
+    // --- A12: a command for an unknown schedule is refused, regardless of the publisher's clock ---
 
     @Test
-    void a_command_for_nothing_is_refused_and_notified_after_two_minutes() {
+    void a_command_for_an_unknown_schedule_is_refused_after_two_minutes() {
         List<String[]> rows = table("""
                 pause | 2026-01-01T00:04:30Z
                 resume | 2026-01-01T00:04:59Z
                 delete | 2026-01-01T01:00:00Z
                 trigger | 2026-01-01T00:04:30Z
                 """);
-        rows.forEach(row -> published(row[0], "no-" + row[0], ",'requested_at':'" + row[1] + "'"));
+        rows.forEach(row -> publish(row[0], "no-" + row[0], ",'requested_at':'" + row[1] + "'"));
         advance("PT1M59S");
         rows.forEach(row -> assertThat(notices("no-" + row[0])).isEmpty());
         advance("PT3M");
@@ -508,26 +509,26 @@ class ProtocolFaultsTest {
         assertThat(http.get("/local/dead-letters").json().path("dead_letters")).isEmpty();
     }
 
-    // --- beyond the page ---
+    // --- further cases ---
 
-    /** A pause ends in the middle of a second, and a firing at the beginning of that second was held back. */
+    /** A pause ends in the middle of a second. The firing at the beginning of that second was skipped. */
     @Test
-    void a_firing_that_a_pause_held_back_half_a_second_ago_is_gone() {
-        created("held", "rate(1 day)", "'start_date':'2026-01-01T10:00:00Z'");
+    void a_firing_half_a_second_before_a_resume_is_not_caught_up() {
+        create("held", "rate(1 day)", "'start_date':'2026-01-01T10:00:00Z'");
         advance("PT9H");
-        done("pause", "held");
+        sendAndWait("pause", "held");
         advance("PT1H0.5S");
-        done("resume", "held");
+        sendAndWait("resume", "held");
         advance("PT5M");
         assertThat(fired("held")).isEmpty();
     }
 
-    /** What it did not fire while it was over is not made up for. */
+    /** Firings missed while the schedule was completed are not caught up. */
     @Test
-    void an_ended_rate_that_goes_on_fires_next_when_it_says() {
-        created("over", "rate(1 hour)", "'end_date':'2026-01-01T02:00:00Z'");
+    void a_completed_rate_that_is_extended_fires_at_its_next_execution() {
+        create("over", "rate(1 hour)", "'end_date':'2026-01-01T02:00:00Z'");
         advance("PT4H2M");
-        assertThat(replaced("over", "rate(1 hour)", "")
+        assertThat(replace("over", "rate(1 hour)", "")
                         .json()
                         .path("next_execution")
                         .asText())
@@ -537,26 +538,27 @@ class ProtocolFaultsTest {
         assertThat(fired("over")).doesNotContain("2026-01-01T04:00:00Z");
     }
 
-    /** An entry whose last firing may still be under way is left alone. */
+    /** An entry whose last firing may not have been delivered yet is not deleted. */
     @Test
-    void an_edit_within_the_last_window_leaves_the_entry_alone() {
-        created("window", "at(2026-01-01T01:00:00)", "'flexible_time_window_minutes':30");
+    void a_replacement_within_the_last_window_keeps_the_engine_entry() {
+        create("window", "at(2026-01-01T01:00:00)", "'flexible_time_window_minutes':30");
         advance("PT1H1M");
         assertThat(fired("window")).isEmpty();
-        replaced("window", "at(2026-01-01T01:00:00)", "'flexible_time_window_minutes':40");
+        replace("window", "at(2026-01-01T01:00:00)", "'flexible_time_window_minutes':40");
         assertThat(http.get("/local/engine/schedules").json().path("schedules")).hasSize(1);
     }
 
-    /** What takes effect late may leave an entry that is right, and whose firing has passed. */
+    /** An engine call that takes effect late may leave a correct entry whose firing time has already passed. */
     @ParameterizedTest
     @CsvSource({
         "create, at(2026-01-01T00:00:20), 2026-01-01T00:00:20Z",
         "update, at(2026-01-01T00:00:20), 2026-01-01T00:00:20Z",
         "update, cron(1 0 1 1 ? *), 2026-01-01T00:01:00Z",
     })
-    void an_entry_that_came_after_its_firing_does_not_lose_it(String operation, String expression, String due) {
+    void an_engine_entry_created_after_its_firing_time_does_not_lose_the_firing(
+            String operation, String expression, String due) {
         if (operation.equals("update")) {
-            created("late", NEW_YEAR_2030, "");
+            create("late", NEW_YEAR_2030, "");
         }
         if (expression.startsWith("cron")) {
             advance("PT40S");
@@ -565,7 +567,7 @@ class ProtocolFaultsTest {
         if (operation.equals("update")) {
             http.send("PUT", path("late"), body("late", expression, ""));
         } else {
-            asked("late", expression, "", "Prefer", "wait=0");
+            requestCreate("late", expression, "", "Prefer", "wait=0");
         }
         advance("PT5M");
         assertThat(fired("late")).containsExactly(due);

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Clocks that run by themselves fire by themselves: nobody moves them here. */
+/** Running clocks execute firings without being advanced through the API. */
 class RealTimeTest {
     private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
 
@@ -49,20 +49,20 @@ class RealTimeTest {
     }
 
     @Test
-    void in_real_time_a_rate_fires_at_its_anchor_and_an_at_when_its_second_has_come() {
+    void in_real_time_a_rate_fires_at_its_anchor_and_an_at_at_its_second() {
         try (SchemaCheckedRuntime runtime =
                 SchemaCheckedRuntime.start(LocalSettings.inMemory().startingAt(START))) {
             Http http = runtime.http();
             create(http, "at-once", "rate(1 day)");
             await().atMost(Duration.ofSeconds(60)).until(() -> messages(http).size() == 1);
 
-            // Far enough ahead for a slow machine, and then brought near by hand.
+            // Far enough ahead for a slow machine; the clock is then advanced to one second before.
             create(http, "later", "at(2025-11-06T20:30:00)");
             Instant now =
                     Instant.parse(http.get("/local/clock").json().path("now").asText());
-            Duration nearly =
+            Duration untilOneSecondBefore =
                     Duration.between(now, START.plus(Duration.ofMinutes(30))).minusSeconds(1);
-            http.post("/local/clock", "{\"advance\":\"" + nearly + "\"}");
+            http.post("/local/clock", "{\"advance\":\"" + untilOneSecondBefore + "\"}");
 
             await().atMost(Duration.ofSeconds(60)).until(() -> messages(http).size() == 2);
             assertThat(time(messages(http).path(1))).isEqualTo("2025-11-06T20:30:00Z");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a data directory keeps over a restart, however the process ended. */
+/** Persistence of the data directory across restarts, after a clean stop and after a kill. */
 class RestartTest {
     private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
     private static final ScheduleId ID = ScheduleName.parse("kept").id();
@@ -53,7 +53,7 @@ class RestartTest {
     }
 
     @Test
-    void schedules_history_messages_and_the_clock_go_on_where_they_were() {
+    void schedules_history_messages_and_the_clock_survive_a_restart() {
         Schedule before;
         List<ReceivedMessage> messages;
         try (LocalSystem system = open()) {
@@ -86,9 +86,9 @@ class RestartTest {
         }
     }
 
-    /** A clock at this speed runs for hours while the system opens. */
+    /** At this speed the clock advances by hours while the system opens. */
     @Test
-    void nothing_is_passed_over_while_a_system_with_a_fast_clock_opens() {
+    void no_firing_is_lost_while_a_system_with_a_fast_clock_opens() {
         try (LocalSystem system = open()) {
             create(system, "rate(1 hour)");
             system.advance(Duration.ofHours(2));
@@ -110,7 +110,7 @@ class RestartTest {
     }
 
     @Test
-    void a_running_clock_goes_on_where_it_was_when_it_stopped() {
+    void a_running_clock_continues_from_its_last_time() {
         LocalSettings fast = LocalSettings.inMemory()
                 .at(new ClockSpeed(100_000))
                 .startingAt(START)
@@ -127,9 +127,9 @@ class RestartTest {
         }
     }
 
-    /** The topic gives commands of one moment times a millisecond apart, also across a restart. */
+    /** The topic assigns commands of the same instant times one millisecond apart, also across a restart. */
     @Test
-    void a_command_after_a_restart_comes_after_those_before_it_though_the_clock_stands_still() {
+    void a_command_after_a_restart_is_newer_than_earlier_ones_at_the_same_clock_time() {
         try (LocalSystem system = open()) {
             create(system, "cron(0 * * * ? *)");
             system.runDue();
@@ -166,7 +166,7 @@ class RestartTest {
     }
 
     @Test
-    void a_firing_that_waits_for_its_retry_and_a_dead_letter_survive() {
+    void a_firing_waiting_for_its_retry_and_a_dead_letter_survive_a_restart() {
         try (LocalSystem system = open()) {
             create(system, "at(2025-11-06T21:00:00)");
             system.runDue();
@@ -185,7 +185,7 @@ class RestartTest {
     }
 
     @Test
-    void a_clock_that_starts_later_catches_up_with_what_fell_due_each_at_its_own_time() {
+    void a_later_clock_start_executes_missed_firings_at_their_own_times() {
         try (LocalSystem system = open()) {
             create(system, "cron(0 * * * ? *)");
             system.runDue();
@@ -206,7 +206,7 @@ class RestartTest {
 
     @Test
     @Timeout(120)
-    void a_process_killed_right_after_it_accepted_a_schedule_has_not_lost_it() throws Exception {
+    void a_schedule_accepted_just_before_a_kill_is_not_lost() throws Exception {
         try (RuntimeProcess process = RuntimeProcess.start(
                 "--data", directory.toString(), "--port", "0", "--clock-manual", "--clock-start", START.toString())) {
             Http http = new Http(process.uri());
@@ -225,7 +225,7 @@ class RestartTest {
 
     @Test
     @Timeout(120)
-    void a_process_killed_after_it_moved_its_clock_stands_where_it_was() throws Exception {
+    void a_process_killed_after_a_clock_advance_keeps_its_clock_time() throws Exception {
         try (RuntimeProcess process = RuntimeProcess.start(
                 "--data", directory.toString(), "--port", "0", "--clock-manual", "--clock-start", START.toString())) {
             Http http = new Http(process.uri());
@@ -243,11 +243,11 @@ class RestartTest {
 
     @Test
     @Timeout(120)
-    void a_process_that_is_told_to_stop_stops_cleanly_and_a_mistake_ends_one_with_code_2() throws Exception {
+    void a_stop_signal_stops_cleanly_and_an_invalid_argument_exits_with_code_2() throws Exception {
         try (RuntimeProcess process = RuntimeProcess.start("--data", directory.toString(), "--port", "0")) {
             process.uri();
             process.stop();
-            // Among the lines of the banner, where it is told so early.
+            // After an early stop signal, it may be among the lines of the banner.
             assertThat(process.rest()).contains("Stopping.");
             assertThat(process.exitCode()).isNotIn(0, 2);
         }

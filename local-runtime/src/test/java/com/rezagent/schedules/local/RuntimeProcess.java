@@ -16,7 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A local runtime in a process of its own, which a test may kill. Killed when it is closed. */
+/** A local runtime in its own process, which a test may kill. Closing it kills the process. */
 final class RuntimeProcess implements AutoCloseable {
     private final Process process;
     private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
@@ -26,7 +26,7 @@ final class RuntimeProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .directory(new File("."))
                 .start();
-        // A process whose lines nobody takes waits for somebody who does.
+        // A process blocks when its output pipe is full, so its output is always read.
         Thread reader = new Thread(this::read, "lines of a runtime");
         reader.setDaemon(true);
         reader.start();
@@ -47,12 +47,12 @@ final class RuntimeProcess implements AutoCloseable {
         return new RuntimeProcess(command(List.of(), arguments));
     }
 
-    /** One whose heap has a size, e.g. {@code 64m}. */
+    /** Starts a process with a maximum heap size, e.g. {@code 64m}. */
     static RuntimeProcess startWithHeap(String size, String... arguments) throws IOException {
         return new RuntimeProcess(command(List.of("-Xmx" + size), arguments));
     }
 
-    /** One that can't write a file beyond a size, as on a disk that is full. */
+    /** Starts a process that cannot write files beyond a size, as on a full disk. */
     static RuntimeProcess startWithFilesUpTo(int kibibytes, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of("sh", "-c", "ulimit -f " + kibibytes * 2 + "; exec \"$@\"", "sh"));
@@ -70,20 +70,20 @@ final class RuntimeProcess implements AutoCloseable {
         return command;
     }
 
-    /** Where it says its API is. */
+    /** Reads the output until the line with the base URL of the API, and returns it. */
     URI uri() throws InterruptedException {
-        List<String> said = new ArrayList<>();
+        List<String> output = new ArrayList<>();
         for (Optional<String> line = lines.take(); line.isPresent(); line = lines.take()) {
-            said.add(line.get());
+            output.add(line.get());
             int at = line.get().indexOf("http://");
             if (at >= 0) {
                 return URI.create(line.get().substring(at).replaceFirst("/api/schedules.*", ""));
             }
         }
-        throw new AssertionError("It never said where it is: " + said);
+        throw new AssertionError("No URL in the output: " + output);
     }
 
-    /** What it says until it ends. */
+    /** Returns the rest of the output, until the process ends. */
     List<String> rest() throws InterruptedException {
         List<String> rest = new ArrayList<>();
         for (Optional<String> line = lines.take(); line.isPresent(); line = lines.take()) {
@@ -92,7 +92,7 @@ final class RuntimeProcess implements AutoCloseable {
         return rest;
     }
 
-    /** Tells it to stop, as Ctrl-C and SIGTERM do. */
+    /** Sends a stop signal, as Ctrl-C and SIGTERM do. */
     void stop() {
         process.toHandle().destroy();
     }
@@ -105,8 +105,8 @@ final class RuntimeProcess implements AutoCloseable {
         return process.waitFor();
     }
 
-    boolean endsWithin(Duration patience) throws InterruptedException {
-        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    boolean endsWithin(Duration timeout) throws InterruptedException {
+        return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -9,7 +9,7 @@ import com.rezagent.schedules.webapi.WebApiSettings;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The real functions, with each message that they publish held against docs/schemas. */
+/** The real functions, with each published message validated against docs/schemas. */
 final class SchemaCheckedFunctions implements Functions {
     private final List<String> violations = new CopyOnWriteArrayList<>();
 
@@ -41,10 +41,15 @@ final class SchemaCheckedFunctions implements Functions {
                 settings);
     }
 
-    /** Throws unless all was as described. A function's own error would be answered, tried again and parked. */
+    /**
+     * Checks the messages published so far. Throwing within the function would only cause an error response, retries or a
+     * dead letter.
+     *
+     * @throws AssertionError if a message violated its schema
+     */
     void check() {
         if (!violations.isEmpty()) {
-            throw new AssertionError("Not as docs/schemas says:\n  " + String.join("\n  ", violations));
+            throw new AssertionError("Violates docs/schemas:\n  " + String.join("\n  ", violations));
         }
     }
 }

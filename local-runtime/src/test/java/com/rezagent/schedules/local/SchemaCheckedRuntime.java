@@ -4,8 +4,8 @@ import com.rezagent.schedules.local.console.Console;
 import java.net.URI;
 
 /**
- * A local runtime whose functions are held to what is documented of them: the answers by {@link Http}, against
- * openapi.json, and what they publish, against docs/schemas, when it is closed.
+ * A local runtime whose functions are validated against their documentation: {@link Http} checks the responses against
+ * openapi.json, and {@link #close} checks the published messages against docs/schemas.
  */
 final class SchemaCheckedRuntime implements AutoCloseable {
     private final SchemaCheckedFunctions functions = new SchemaCheckedFunctions();
@@ -17,7 +17,7 @@ final class SchemaCheckedRuntime implements AutoCloseable {
         http = new Http(runtime.uri());
     }
 
-    /** Starts one on any free port. */
+    /** Starts a runtime on any free port. */
     static SchemaCheckedRuntime start(LocalSettings settings) {
         return new SchemaCheckedRuntime(settings);
     }

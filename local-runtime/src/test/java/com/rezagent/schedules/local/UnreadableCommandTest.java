@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is published to the creation topic and is no command. */
+/** Messages on the schedule-creation topic that are not commands. */
 class UnreadableCommandTest {
     @ParameterizedTest
     @ValueSource(
@@ -26,7 +26,7 @@ class UnreadableCommandTest {
                 "{\"action\":\"CREATE\"}",
                 "{\"Records\":[]}"
             })
-    void it_is_kept_and_notified_once_and_never_tried_again(String message) {
+    void becomes_one_dead_letter_and_one_notification_and_is_not_retried(String message) {
         try (LocalSystem system = LocalSystem.open(
                 LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")))) {
             system.topics().publish(system.stage().scheduleCreation(), new TopicMessage(message, Map.of()));

@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the system was first asked for, byte for byte, over HTTP. */
+/** The use cases of the original requirements, with their exact request bodies, over HTTP. */
 class UseCasesTest {
     private static final String DAILY = """
             {"name":"daily-pebble-beach-tee-time","schedule_expression":"cron(0 6 * * ? *)","timezone":"America/New_York","target_type":"web_action","payload":{"action":"check_and_book_tee_times","course_id":"pebble-beach","date_offset_days":1,"preferred_times":["09:00","10:00","11:00"],"party_size":4,"auto_book":true,"notify_on_success":true}}""";
@@ -46,7 +46,7 @@ class UseCasesTest {
         return response.json();
     }
 
-    /** The envelopes that a schedule's firings put into a topic, in order. */
+    /** Returns the envelopes that a schedule's firings published to a topic, in order. */
     private List<JsonNode> envelopes(String topic, JsonNode schedule) {
         String id = schedule.path("schedule_id").asText();
         JsonNode messages =
@@ -54,7 +54,7 @@ class UseCasesTest {
         return StreamSupport.stream(messages.spliterator(), false)
                 .filter(it -> it.path("attributes").path("schedule_id").asText().equals(id))
                 .peek(it -> assertThat(it.path("received_at").asText())
-                        .as("it fires at its time")
+                        .as("fires at its scheduled time")
                         .isEqualTo(it.path("attributes").path("scheduled_time").asText()))
                 .map(it -> Json.parse(it.path("message").asText()))
                 .toList();
@@ -81,7 +81,7 @@ class UseCasesTest {
     }
 
     @Test
-    void a_tee_time_is_looked_for_every_morning() {
+    void the_daily_tee_time_check_fires_next_morning_in_its_timezone() {
         JsonNode schedule = created(DAILY);
 
         assertThat(schedule.path("next_execution").asText()).isEqualTo("2025-11-07T11:00:00Z");
@@ -90,7 +90,7 @@ class UseCasesTest {
     }
 
     @Test
-    void a_summary_is_sent_every_sunday_and_its_expression_made_canonical() {
+    void the_weekly_summary_is_accepted_with_a_canonical_expression() {
         JsonNode schedule = created(WEEKLY);
 
         assertThat(schedule.path("schedule_expression").asText()).isEqualTo("cron(0 0 ? * SUN *)");
@@ -101,24 +101,24 @@ class UseCasesTest {
     }
 
     @Test
-    void a_reminder_fires_once_and_is_completed() {
+    void the_reminder_fires_once_and_is_completed() {
         JsonNode schedule = created(REMINDER);
         assertThat(schedule.path("next_execution").asText()).isEqualTo("2025-11-14T17:00:00Z");
 
         http.post("/local/clock", "{\"advance\":\"P8D\"}");
 
         assertThat(times(envelopes("notifications", schedule))).containsExactly("2025-11-14T17:00:00Z");
-        JsonNode over = http.get(
+        JsonNode completed = http.get(
                         "/api/schedules/" + schedule.path("schedule_id").asText())
                 .json();
-        assertThat(over.path("status").asText()).isEqualTo("completed");
-        assertThat(over.path("next_execution").isNull()).isTrue();
-        assertThat(over.path("execution_count").asInt()).isEqualTo(1);
+        assertThat(completed.path("status").asText()).isEqualTo("completed");
+        assertThat(completed.path("next_execution").isNull()).isTrue();
+        assertThat(completed.path("execution_count").asInt()).isEqualTo(1);
         assertThat(http.get("/local/engine/schedules").json().path("schedules")).isEmpty();
     }
 
     @Test
-    void thirty_days_of_all_of_them_hold_exactly_the_firings_that_a_calendar_says() {
+    void all_use_cases_fire_exactly_at_the_expected_times_for_thirty_days() {
         JsonNode daily = created(DAILY);
         JsonNode weekly = created(WEEKLY);
         JsonNode reminder = created(REMINDER);

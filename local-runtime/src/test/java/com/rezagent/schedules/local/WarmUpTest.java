@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
     @Test
-    void takes_a_create_through_the_whole_system() throws IOException, InterruptedException {
+    void a_warm_up_create_passes_through_the_whole_system() throws IOException, InterruptedException {
         assertThat(WarmUp.play()).isEqualTo(201);
     }
 }

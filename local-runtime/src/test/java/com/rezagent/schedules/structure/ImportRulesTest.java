@@ -20,10 +20,10 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.UUID;
 
-/** The import rules: functions → shared-model, local-runtime → functions, and a domain that knows nothing outside. */
+/** Import rules: functions → shared-model, local-runtime → functions. The domain does not depend on AWS or its environment. */
 @AnalyzeClasses(packages = "com.rezagent.schedules", importOptions = ImportRulesTest.ProductionCode.class)
 class ImportRulesTest {
-    /** What ships: also without the contract tests, which come here as a jar. */
+    /** Production code only. Also excludes the contract tests, which are on the class path as a jar. */
     static final class ProductionCode implements ImportOption {
         private final ImportOption noTestClasses = new DoNotIncludeTests();
 
@@ -40,10 +40,10 @@ class ImportRulesTest {
             it -> it.getPackageName().startsWith(ROOT)
                     && !it.getPackageName().startsWith(ROOT + "aws")
                     && !it.getPackageName().startsWith(ROOT + "local")
-                    && !isHandlerOrComposition(it));
+                    && !isHandlerOrWiring(it));
 
-    private static boolean isHandlerOrComposition(JavaClass it) {
-        return it.getSimpleName().endsWith("Handler") || it.getSimpleName().contains("Composition");
+    private static boolean isHandlerOrWiring(JavaClass it) {
+        return it.getSimpleName().endsWith("Handler") || it.getSimpleName().contains("Wiring");
     }
 
     @ArchTest
@@ -55,7 +55,7 @@ class ImportRulesTest {
             .resideInAnyPackage("software.amazon.awssdk..");
 
     @ArchTest
-    static final ArchRule the_domain_imports_nothing_of_aws = noClasses()
+    static final ArchRule the_domain_imports_no_aws_classes = noClasses()
             .that(DOMAIN)
             .should()
             .dependOnClassesThat()
@@ -86,7 +86,7 @@ class ImportRulesTest {
             .resideInAnyPackage(ROOT + "webapi..", ROOT + "local..");
 
     @ArchTest
-    static final ArchRule the_domain_reads_no_clock_but_the_one_it_is_given = noClasses()
+    static final ArchRule the_domain_reads_time_only_from_an_injected_clock = noClasses()
             .that(DOMAIN)
             .should()
             .callMethod(Instant.class, "now")
@@ -121,20 +121,20 @@ class ImportRulesTest {
             .orShould()
             .callMethod(ZoneId.class, "systemDefault");
 
-    /** A concept is a package right below the root, with all that is under it. */
+    /** Top-level packages, each with its sub-packages. */
     @ArchTest
-    static final ArchRule concepts_do_not_import_each_other_in_a_circle =
+    static final ArchRule top_level_packages_have_no_import_cycles =
             slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule the_mapper_stays_behind_the_json_package = noClasses()
+    static final ArchRule only_the_json_package_uses_the_object_mapper = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + "json..")
             .should()
             .dependOnClassesThat(HasName.Predicates.nameMatching(".*\\.(ObjectMapper|JsonMapper|JsonFactory)"));
 
     @ArchTest
-    static final ArchRule names_say_what_a_class_is = noClasses()
+    static final ArchRule class_names_have_no_vague_suffixes = noClasses()
             .should()
             .haveSimpleNameEndingWith("Util")
             .orShould()
@@ -147,7 +147,7 @@ class ImportRulesTest {
             .haveSimpleNameEndingWith("Impl");
 
     @ArchTest
-    static final ArchRule every_error_is_one_of_the_hierarchy_or_means_a_wrong_event_or_environment = classes()
+    static final ArchRule exceptions_are_in_the_error_hierarchy_or_mean_a_bad_event_or_environment = classes()
             .that()
             .areAssignableTo(RuntimeException.class)
             .and()

@@ -13,14 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is in the jars that ship. */
+/** Contents of the deployed jars. */
 class LambdaJarsIT {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
 
-    /** A cold start reads it all. */
-    private static final long MOST_BYTES = 15_000_000;
+    /** A cold start reads the whole jar. */
+    private static final long MAX_BYTES = 15_000_000;
 
-    private static Path lambda(String module) {
+    private static Path lambdaJar(String module) {
         return ROOT.resolve(Path.of(module, "target", module + "-lambda.jar"));
     }
 
@@ -35,8 +35,8 @@ class LambdaJarsIT {
         "webapi-function, com/rezagent/schedules/webapi/WebApiHandler.class",
         "scheduler-function, com/rezagent/schedules/scheduler/SchedulerHandler.class"
     })
-    void a_lambda_jar_has_its_handler_and_one_small_http_client(String module, String handler) throws IOException {
-        assertThat(entries(lambda(module)))
+    void a_lambda_jar_contains_its_handler_and_one_small_http_client(String module, String handler) throws IOException {
+        assertThat(entries(lambdaJar(module)))
                 .contains(
                         handler,
                         "software/amazon/awssdk/http/urlconnection/UrlConnectionHttpClient.class",
@@ -45,15 +45,15 @@ class LambdaJarsIT {
                 .noneMatch(it -> it.startsWith("org/apache/http") || it.startsWith("org/apache/hc/"))
                 .noneMatch(it -> it.startsWith("software/amazon/awssdk/http/nio/"))
                 .noneMatch(it -> it.startsWith("software/amazon/awssdk/http/apache"));
-        assertThat(Files.size(lambda(module))).isLessThan(MOST_BYTES);
+        assertThat(Files.size(lambdaJar(module))).isLessThan(MAX_BYTES);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"webapi-function", "scheduler-function"})
-    void a_lambda_jar_has_nothing_of_the_runtime_the_tests_or_the_other_function(String module) throws IOException {
+    void a_lambda_jar_excludes_local_runtime_tests_and_the_other_function(String module) throws IOException {
         String other = module.startsWith("webapi") ? "scheduler" : "webapi";
 
-        assertThat(entries(lambda(module)))
+        assertThat(entries(lambdaJar(module)))
                 .noneMatch(it -> it.startsWith("com/rezagent/schedules/local/"))
                 .noneMatch(it -> it.startsWith("com/rezagent/schedules/" + other + "/"))
                 .noneMatch(it -> it.startsWith("org/junit/") || it.startsWith("org/assertj/"))
@@ -63,7 +63,7 @@ class LambdaJarsIT {
     }
 
     @Test
-    void the_local_jar_runs_by_itself() throws IOException {
+    void the_local_runtime_jar_is_executable() throws IOException {
         try (JarFile file = new JarFile(
                 ROOT.resolve("local-runtime/target/local-runtime.jar").toFile())) {
             assertThat(file.getManifest().getMainAttributes().getValue("Main-Class"))

@@ -23,11 +23,12 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Which calls of AWS each operation makes, in their order. Each is there because protocol.md asks for it: a command is
- * decided over a read, and converging reads before and after (§3), so that applying one takes three reads.
+ * The AWS calls of each operation, in order. The command protocol (docs/architecture.md) requires each of them: deciding a
+ * command needs one read, and converging reads before and after it, so that applying a command takes three reads.
  */
 class AwsCallsPerOperationIT {
-    private static final Path DOCUMENT = Path.of(System.getProperty("project.root", ".."), "docs/evidence/performance.md");
+    private static final Path DOCUMENT =
+            Path.of(System.getProperty("project.root", ".."), "docs/evidence/performance.md");
     private static final List<String> CALLS = new CopyOnWriteArrayList<>();
 
     @RegisterExtension
@@ -51,7 +52,7 @@ class AwsCallsPerOperationIT {
         stage.close();
     }
 
-    /** Notes each try that goes out, so that a retry counts as well. */
+    /** Records each attempt of a request, so that retries count as well. */
     private static final class Recorder implements ExecutionInterceptor {
         @Override
         public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
@@ -81,15 +82,15 @@ class AwsCallsPerOperationIT {
         return id;
     }
 
-    /** The calls of what is asked of the API, and those of applying it; both as the documentation's row has them. */
+    /** Checks the calls of an API request and of applying its command, and that the documentation's row lists both. */
     private static void assertCalls(
-            String row, String method, String target, ObjectNode body, List<String> asked, List<String> applied) {
+            String row, String method, String target, ObjectNode body, List<String> api, List<String> scheduler) {
         system.ask(method, target, body);
-        assertThat(CALLS).as(method + " " + target).containsExactlyElementsOf(asked);
+        assertThat(CALLS).as(method + " " + target).containsExactlyElementsOf(api);
         CALLS.clear();
         system.deliver(1);
-        assertThat(CALLS).as("applying it").containsExactlyElementsOf(applied);
-        assertDocumented(row, asked, applied);
+        assertThat(CALLS).as("applying the command").containsExactlyElementsOf(scheduler);
+        assertDocumented(row, api, scheduler);
     }
 
     private static void assertDocumented(String row, List<String> api, List<String> scheduler) {
@@ -100,7 +101,7 @@ class AwsCallsPerOperationIT {
     }
 
     @Test
-    void a_create_is_one_publish_and_the_reads_of_the_wait_then_two_conditional_writes_and_one_engine_call() {
+    void a_create_takes_one_publish_two_conditional_writes_and_one_engine_call() {
         assertCalls(
                 "create",
                 "POST",
@@ -111,7 +112,7 @@ class AwsCallsPerOperationIT {
     }
 
     @Test
-    void an_update_looks_at_the_entry_first_and_writes_only_a_difference() {
+    void an_update_reads_the_engine_entry_before_it_writes_it() {
         ScheduleId id = created("updated");
 
         assertCalls(
@@ -124,7 +125,7 @@ class AwsCallsPerOperationIT {
     }
 
     @Test
-    void a_new_payload_needs_no_engine_call_and_one_write() {
+    void a_new_payload_takes_one_write_and_no_engine_call() {
         ScheduleId id = created("payload");
         ObjectNode other = definition("payload");
         other.putObject("payload").put("other", true);
@@ -139,7 +140,7 @@ class AwsCallsPerOperationIT {
     }
 
     @Test
-    void a_pause_is_as_an_update() {
+    void a_pause_makes_the_same_calls_as_an_update() {
         ScheduleId id = created("paused");
 
         assertCalls(
@@ -152,7 +153,7 @@ class AwsCallsPerOperationIT {
     }
 
     @Test
-    void a_delete_is_two_conditional_writes_and_one_engine_call() {
+    void a_delete_takes_two_conditional_writes_and_one_engine_call() {
         ScheduleId id = created("deleted");
 
         assertCalls(
@@ -165,7 +166,7 @@ class AwsCallsPerOperationIT {
     }
 
     @Test
-    void a_command_that_changes_nothing_writes_its_outcome_alone() {
+    void a_command_that_changes_nothing_writes_only_its_outcome() {
         created("again");
 
         assertCalls(
@@ -178,7 +179,7 @@ class AwsCallsPerOperationIT {
     }
 
     @Test
-    void a_firing_is_one_read_one_claim_one_publish_and_one_record() {
+    void a_firing_takes_one_read_one_claim_one_publish_and_one_record() {
         ScheduleId id = created("fired");
         Instant next = Instant.parse(system.get(id).text("next_execution"));
         CALLS.clear();
@@ -208,7 +209,7 @@ class AwsCallsPerOperationIT {
     }
 
     @Test
-    void reads_are_one_call_and_a_list_of_all_is_one_for_each_status() {
+    void a_read_takes_one_call_and_a_list_of_all_takes_one_per_status() {
         ScheduleId id = created("read");
 
         system.get(id);
@@ -236,7 +237,7 @@ class AwsCallsPerOperationIT {
     }
 
     @Test
-    void what_calls_nothing_outside() {
+    void preview_health_and_refused_requests_make_no_aws_calls() {
         ObjectNode preview = Json.object().put("schedule_expression", "rate(1 hour)");
 
         assertThat(system.ask("POST", "/api/schedules/preview", preview).status())
@@ -250,7 +251,7 @@ class AwsCallsPerOperationIT {
     }
 
     @Test
-    void a_reconcile_of_what_is_well_reads_each_side_and_writes_nothing() {
+    void a_reconcile_run_of_a_converged_schedule_writes_nothing() {
         created("well");
 
         system.reconcile();

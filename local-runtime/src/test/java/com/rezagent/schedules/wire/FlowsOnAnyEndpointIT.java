@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Against whatever {@code -Dwire.endpoint} names: {@link AnyEndpoint}. */
+/** Runs the flows against the endpoint in {@code -Dwire.endpoint}; see {@link AnyEndpoint}. */
 @ExtendWith(AnyEndpoint.class)
 class FlowsOnAnyEndpointIT extends FlowsOverTheWire {
     private static WireStage stage;

@@ -9,7 +9,7 @@ import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.localstack.LocalStackContainer;
 
-/** Against {@link LocalStack}. */
+/** Runs the flows against {@link LocalStack}. */
 @ExtendWith(LocalStack.class)
 @Testcontainers(disabledWithoutDocker = true)
 class FlowsOnLocalStackIT extends FlowsOverTheWire {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Against moto_server. */
+/** Runs the flows against moto_server. */
 class FlowsOnMotoIT extends FlowsOverTheWire {
     @RegisterExtension
     static final MotoServer MOTO = new MotoServer();

@@ -24,14 +24,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * From the API's event to the message that a consumer reads. A subclass brings the back end.
+ * End-to-end flows from the API event to the message that a consumer receives. A subclass supplies the back end.
  *
- * <p>What no emulator does, and these tests do in its stead: it doesn't invoke our functions, neither for a message nor
- * at a scheduled time. What it checks less than AWS is named by {@link WireStage#differences}, and matters to the
- * adapters' own tests alone: nothing here depends on it.
+ * <p>No emulator invokes the functions for a message or at a scheduled time, so these tests do. {@link
+ * WireStage#differences} lists the validations of AWS that an emulator lacks; only the adapters' own tests depend on them.
  */
 abstract class FlowsOverTheWire {
-    /** The resources at the back end; the same ones for all tests of the class. */
+    /** Returns the back end resources, which all tests of a class share. */
     abstract WireStage stage();
 
     private WiredSystem system;
@@ -47,7 +46,7 @@ abstract class FlowsOverTheWire {
         system.holdTheRest();
     }
 
-    /** The functions over the stage; in this JVM, unless a subclass runs them elsewhere. */
+    /** Returns the functions on the stage, in this JVM unless a subclass overrides this. */
     WiredSystem system() {
         return new WiredSystem(stage(), stage().clients());
     }
@@ -75,7 +74,7 @@ abstract class FlowsOverTheWire {
         return read;
     }
 
-    private Optional<ExistingEntry> held(ScheduleId id) {
+    private Optional<ExistingEntry> engineEntry(ScheduleId id) {
         return stage().engine().find(id);
     }
 
@@ -84,18 +83,18 @@ abstract class FlowsOverTheWire {
     }
 
     @Test
-    void a_create_becomes_a_row_and_an_entry_that_fires() {
-        Response answered = system.ask("POST", "/api/schedules", definition("tee time"));
-        assertThat(answered.status()).isEqualTo(202);
-        assertThat(answered.text("status")).isEqualTo("pending");
-        assertThat(system.get(answered.id()).status()).isEqualTo(404);
+    void a_create_writes_a_record_and_an_engine_entry() {
+        Response response = system.ask("POST", "/api/schedules", definition("tee time"));
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.text("status")).isEqualTo("pending");
+        assertThat(system.get(response.id()).status()).isEqualTo(404);
 
         system.deliver(1);
 
-        Response read = system.get(answered.id());
+        Response read = system.get(response.id());
         assertThat(read.text("status")).isEqualTo("active");
         assertThat(read.text("created_by")).isEqualTo("arn:aws:iam::123456789012:user/golfer");
-        ExistingEntry existing = held(answered.id()).orElseThrow();
+        ExistingEntry existing = engineEntry(response.id()).orElseThrow();
         assertThat(read.text("eventbridge_arn")).isEqualTo(existing.arn());
         assertThat(existing.entry().description()).isEqualTo("tee time");
         assertThat(existing.entry().expression()).isEqualTo("cron(0 6 * * ? *)");
@@ -104,24 +103,24 @@ abstract class FlowsOverTheWire {
         assertThat(existing.entry().target()).isEqualTo(stage().target());
         stage().awaitConsistency();
         assertThat(system.ask("GET", "/api/schedules", null).body().findValuesAsText("schedule_id"))
-                .containsExactly(answered.id().value());
+                .containsExactly(response.id().value());
     }
 
     @Test
-    void a_create_that_takes_effect_while_the_api_waits_is_a_201() {
+    void returns_201_when_the_create_takes_effect_during_the_wait() {
         CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> system.deliver(1));
 
-        Response answered = system.ask("POST", "/api/schedules", definition("waited for"), "wait=10");
+        Response response = system.ask("POST", "/api/schedules", definition("waited for"), "wait=10");
         delivery.join();
 
-        assertThat(answered.status()).isEqualTo(201);
-        assertThat(answered.text("status")).isEqualTo("active");
-        assertThat(answered.headers().path("ETag").asText()).isNotEmpty();
-        assertThat(answered.headers().path("Location").asText()).endsWith(answered.text("schedule_id"));
+        assertThat(response.status()).isEqualTo(201);
+        assertThat(response.text("status")).isEqualTo("active");
+        assertThat(response.headers().path("ETag").asText()).isNotEmpty();
+        assertThat(response.headers().path("Location").asText()).endsWith(response.text("schedule_id"));
     }
 
     @Test
-    void a_firing_publishes_the_envelope_once_and_is_counted() {
+    void a_redelivered_firing_is_published_and_counted_once() {
         Response schedule = created("fired");
         Instant scheduled = nextExecution(schedule);
 
@@ -160,7 +159,7 @@ abstract class FlowsOverTheWire {
     }
 
     @Test
-    void a_notification_goes_to_its_own_topic_with_a_message_for_people() {
+    void a_notification_goes_to_its_own_topic_with_a_readable_message() {
         Response schedule = created(definition("tell me").put("target_type", "notification"));
 
         system.fire(schedule.id(), nextExecution(schedule));
@@ -186,8 +185,9 @@ abstract class FlowsOverTheWire {
 
         Response read = system.get(schedule.id());
         assertThat(read.body().path("version").longValue()).isEqualTo(2);
-        assertThat(held(schedule.id()).orElseThrow().entry().expression()).isEqualTo("rate(2 hours)");
-        assertThat(held(schedule.id()).orElseThrow().entry().start()).isNotNull();
+        assertThat(engineEntry(schedule.id()).orElseThrow().entry().expression())
+                .isEqualTo("rate(2 hours)");
+        assertThat(engineEntry(schedule.id()).orElseThrow().entry().start()).isNotNull();
         system.fire(schedule.id(), nextExecution(read));
         assertThat(only(stage().webActions()).path("payload").path("course").asText())
                 .isEqualTo("St Andrews");
@@ -199,27 +199,27 @@ abstract class FlowsOverTheWire {
 
         system.askAndDeliver("POST", "/api/schedules/" + id + "/pause", null);
         assertThat(system.get(id).text("status")).isEqualTo("paused");
-        assertThat(held(id).orElseThrow().entry().state()).isEqualTo(EntryState.DISABLED);
+        assertThat(engineEntry(id).orElseThrow().entry().state()).isEqualTo(EntryState.DISABLED);
 
         system.askAndDeliver("POST", "/api/schedules/" + id + "/resume", null);
         assertThat(system.get(id).text("status")).isEqualTo("active");
-        assertThat(held(id).orElseThrow().entry().state()).isEqualTo(EntryState.ENABLED);
+        assertThat(engineEntry(id).orElseThrow().entry().state()).isEqualTo(EntryState.ENABLED);
     }
 
     @Test
-    void a_delete_takes_the_entry_away_and_the_name_is_free_again() {
+    void a_delete_removes_the_engine_entry_and_frees_the_name() {
         ScheduleId id = created("came and went").id();
 
         system.askAndDeliver("DELETE", "/api/schedules/" + id, null);
 
         assertThat(system.get(id).text("status")).isEqualTo("deleted");
-        assertThat(held(id)).isEmpty();
+        assertThat(engineEntry(id)).isEmpty();
         assertThat(created("came and went").id()).isEqualTo(id);
-        assertThat(held(id)).isPresent();
+        assertThat(engineEntry(id)).isPresent();
     }
 
     @Test
-    void a_trigger_publishes_at_once_also_while_paused() {
+    void a_trigger_publishes_immediately_even_while_paused() {
         ScheduleId id = created("on demand").id();
         system.askAndDeliver("POST", "/api/schedules/" + id + "/pause", null);
 
@@ -236,7 +236,7 @@ abstract class FlowsOverTheWire {
     }
 
     @Test
-    void a_refused_command_is_told_on_the_notifications_topic_and_changes_nothing() {
+    void a_refused_command_causes_a_notification_and_changes_nothing() {
         ObjectNode command = Json.object().put("action", "create");
         command.set("schedule", definition("raw").put("schedule_expression", "cron(0 25 * * ? *)"));
 
@@ -252,7 +252,7 @@ abstract class FlowsOverTheWire {
     }
 
     @Test
-    void a_message_that_is_no_command_is_told_and_kept_with_the_dead_letters() {
+    void an_unreadable_message_causes_a_notification_and_a_dead_letter() {
         system.publish("good morning");
         system.deliver(1);
 
@@ -260,11 +260,11 @@ abstract class FlowsOverTheWire {
                 .isEqualTo("schedule_command_refused");
         assertThat(stage().deadLetters(1))
                 .singleElement()
-                .satisfies(parked -> assertThat(parked.event()).contains("good morning"));
+                .satisfies(it -> assertThat(it.event()).contains("good morning"));
     }
 
     @Test
-    void a_name_conflict_is_the_api_s_answer_and_leaves_the_schedule_as_it_was() {
+    void a_name_conflict_returns_409_and_leaves_the_schedule_unchanged() {
         Response first = created("taken");
         CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> system.deliver(1));
 
@@ -278,9 +278,9 @@ abstract class FlowsOverTheWire {
     }
 
     @Test
-    void a_reconcile_restores_a_lost_entry_and_takes_a_foreign_one_away() {
+    void a_reconcile_run_restores_a_lost_entry_and_deletes_a_foreign_one() {
         ScheduleId lost = created("lost").id();
-        EngineEntry entry = held(lost).orElseThrow().entry();
+        EngineEntry entry = engineEntry(lost).orElseThrow().entry();
         stage().engine().delete(lost);
         ScheduleId foreign = new ScheduleId("sched_00000000000000000000000000000000");
         stage().engine()
@@ -303,8 +303,9 @@ abstract class FlowsOverTheWire {
         assertThat(report.path("lost").intValue()).isEqualTo(1);
         assertThat(report.path("orphaned").intValue()).isEqualTo(1);
         assertThat(report.path("repaired").intValue()).isEqualTo(2);
-        assertThat(held(lost)).hasValueSatisfying(it -> assertThat(it.entry()).isEqualTo(entry));
-        assertThat(held(foreign)).isEmpty();
+        assertThat(engineEntry(lost))
+                .hasValueSatisfying(it -> assertThat(it.entry()).isEqualTo(entry));
+        assertThat(engineEntry(foreign)).isEmpty();
         assertThat(system.reconcile().path("repaired").intValue()).isZero();
     }
 }

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Against moto_server, with both functions as Lambda runs them: the jars that are deployed, each in a process of its own
- * under the runtime interface client, told of the stage by the template's environment alone. On the template's Java
- * where there is one, else on the one that runs the tests.
+ * Runs the flows against moto_server with both functions as in Lambda: the deployed jars, each in its own process under the
+ * runtime interface client, configured only by the template's environment variables. Uses the template's Java release if it
+ * is installed, else the one that runs the tests.
  */
 @ExtendWith(LinuxOnly.class)
 class FlowsThroughJarsIT extends FlowsOverTheWire {
@@ -30,7 +30,7 @@ class FlowsThroughJarsIT extends FlowsOverTheWire {
     static final MotoServer MOTO = new MotoServer();
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     private static WireStage stage;
     private static LambdaProcess webApi;
@@ -49,16 +49,16 @@ class FlowsThroughJarsIT extends FlowsOverTheWire {
         DeployedFunction function =
                 DeployedFunction.of(STAGE, id, MOTO.endpoint().toString());
         Map<String, String> environment = new HashMap<>(function.environment());
-        emulated().forEach((name, value) -> environment.computeIfPresent(name, (same, deployed) -> value));
+        emulatorVariables().forEach((name, value) -> environment.computeIfPresent(name, (same, deployed) -> value));
         return LambdaProcess.start(Launch.of(
                 JavaInstallation.deployed().orElse(JavaInstallation.running()),
-                TaskRoot.of(function.jar(), folder.resolve(id)),
+                TaskRoot.of(function.jar(), directory.resolve(id)),
                 function.handler(),
                 environment));
     }
 
-    /** What stands at the emulator for what the template deploys, under names of its own. */
-    private static Map<String, String> emulated() {
+    /** Returns the environment variables whose resources have other names at the emulator than in the template. */
+    private static Map<String, String> emulatorVariables() {
         return Map.of(
                 "SCHEDULE_GROUP", stage.group(),
                 "SCHEDULER_FUNCTION_ARN", stage.target().functionArn(),

@@ -6,16 +6,16 @@ import com.rezagent.schedules.json.Json;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The events that AWS would hand to the functions. */
+/** Creates the events that AWS sends to the functions. */
 public final class LambdaEvents {
     private static final String CALLER = "arn:aws:iam::123456789012:user/golfer";
 
     private LambdaEvents() {}
 
     /**
-     * An HTTP API's request, payload format 2.0, by a verified caller.
+     * Returns an HTTP API event, payload format 2.0, with an IAM caller.
      *
-     * @param prefer the header of that name; null for none
+     * @param prefer the {@code Prefer} header; null for none
      */
     public static byte[] request(String method, String target, @Nullable ObjectNode body, @Nullable String prefer) {
         int mark = target.indexOf('?');
@@ -36,7 +36,7 @@ public final class LambdaEvents {
         return Json.writeBytes(event);
     }
 
-    /** What Lambda is handed for a notification that a queue got: the same, named a little otherwise. */
+    /** Returns the Lambda event for a notification received from a queue. Some fields have other names. */
     public static byte[] sns(ObjectNode notification) {
         ObjectNode event = Json.object();
         ObjectNode record = event.putArray("Records").addObject();
@@ -53,7 +53,7 @@ public final class LambdaEvents {
         return Json.writeBytes(event);
     }
 
-    /** What EventBridge Scheduler makes of an entry's input when it fires. */
+    /** Returns an entry's input with the context attributes that EventBridge Scheduler replaces when it fires. */
     public static byte[] firing(EngineEntry entry, Instant scheduledTime) {
         return Json.writeBytes(Json.parseObject(entry.input()
                 .replace("<aws.scheduler.scheduled-time>", scheduledTime.toString())
@@ -61,7 +61,7 @@ public final class LambdaEvents {
                 .replace("<aws.scheduler.execution-id>", "d32c5f3a-9c0e-4d52-a1a0-5e3f0c6b7a90")));
     }
 
-    /** What the hourly rule sends. */
+    /** Returns the event of the hourly reconcile rule. */
     public static byte[] reconcile() {
         return Json.writeBytes(Json.object().put("action", "reconcile"));
     }

@@ -32,6 +32,7 @@ import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,9 +46,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both handlers over a stage on the wire. What AWS would do between them the test does, since no emulator invokes our
- * functions: {@link #deliver} hands the commands on, {@link #fire} lets an entry fire. Every answer is held against
- * openapi.json, and every message, as a queue got it, against docs/schemas.
+ * Both functions on a stage at an AWS endpoint. No emulator invokes the functions, so the test does: {@link #deliver} delivers
+ * the commands, {@link #fire} fires an engine entry. Every response is validated against openapi.json, and every message
+ * that a queue received against docs/schemas.
  */
 final class WiredSystem {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -58,14 +59,14 @@ final class WiredSystem {
     private final WireStage stage;
     private final Function webApi;
     private final Function scheduler;
-    private final Set<String> foreign = new HashSet<>();
+    private final Set<String> unvalidated = new HashSet<>();
 
-    /** A function, wherever it runs. */
+    /** A function in this JVM or in another process. */
     interface Function {
         byte[] invoke(byte[] event) throws IOException;
     }
 
-    /** Over functions that call the stage from elsewhere. */
+    /** Uses functions in other processes. */
     WiredSystem(WireStage stage, Function webApi, Function scheduler) {
         this.stage = stage;
         this.webApi = webApi;
@@ -73,9 +74,9 @@ final class WiredSystem {
     }
 
     /**
-     * Over functions in this JVM.
+     * Runs the functions in this JVM.
      *
-     * @param clients that the functions call the stage with
+     * @param clients the AWS clients of the functions
      */
     WiredSystem(WireStage stage, AwsClients clients) {
         this.stage = stage;
@@ -124,7 +125,7 @@ final class WiredSystem {
                 name, handler, TIMEOUT, () -> UUID.randomUUID().toString())::invoke;
     }
 
-    /** The Web API's answer. */
+    /** A response of the Web API. */
     record Response(
             int status, ObjectNode headers, @Nullable ObjectNode body) {
         String text(String field) {
@@ -136,26 +137,26 @@ final class WiredSystem {
         }
     }
 
-    /** Asks the Web API, which does not wait for the command to take effect. */
+    /** Sends a request to the Web API without waiting for the command to take effect. */
     Response ask(String method, String target, @Nullable ObjectNode body) {
         return ask(method, target, body, "wait=0");
     }
 
     Response ask(String method, String target, @Nullable ObjectNode body, String prefer) {
         byte[] event = LambdaEvents.request(method, target, body, prefer);
-        ObjectNode answer = Json.parseObject(text(invoke(webApi, event)));
-        hold(HttpApiEvent.read(event), answer);
+        ObjectNode response = Json.parseObject(text(invoke(webApi, event)));
+        validate(HttpApiEvent.read(event), response);
         return new Response(
-                answer.path("statusCode").intValue(),
-                (ObjectNode) answer.path("headers"),
-                answer.path("body").asText("").isEmpty()
+                response.path("statusCode").intValue(),
+                (ObjectNode) response.path("headers"),
+                response.path("body").asText("").isEmpty()
                         ? null
-                        : Json.parseObject(answer.path("body").textValue()));
+                        : Json.parseObject(response.path("body").textValue()));
     }
 
-    private static void hold(HttpRequest request, ObjectNode answer) {
+    private static void validate(HttpRequest request, ObjectNode response) {
         Map<String, String> headers = new HashMap<>();
-        answer.path("headers")
+        response.path("headers")
                 .properties()
                 .forEach(it -> headers.put(it.getKey(), it.getValue().textValue()));
         Exchange exchange = new Exchange(
@@ -164,14 +165,14 @@ final class WiredSystem {
                 request.queryString(),
                 request.headers(),
                 request.text(),
-                answer.path("statusCode").intValue(),
+                response.path("statusCode").intValue(),
                 headers,
-                answer.path("body").asText(""));
+                response.path("body").asText(""));
         check("openapi.json", OPEN_API.violations(exchange), exchange);
     }
 
-    private void hold(WireTopic topic, Received received) {
-        if (!foreign.contains(received.messageId())) {
+    private void validate(WireTopic topic, Received received) {
+        if (!unvalidated.contains(received.messageId())) {
             check("docs/schemas", SCHEMAS.of(stageTopics(stage), topic.arn(), received.message()), received);
         }
     }
@@ -179,7 +180,7 @@ final class WiredSystem {
     private static void check(String document, List<String> violations, Object what) {
         if (!violations.isEmpty()) {
             throw new AssertionError(
-                    "Not as " + document + " says:\n  " + String.join("\n  ", violations) + "\nin " + what);
+                    "Violates " + document + ":\n  " + String.join("\n  ", violations) + "\nin " + what);
         }
     }
 
@@ -187,52 +188,52 @@ final class WiredSystem {
         return ask("GET", "/api/schedules/" + id, null);
     }
 
-    /** Publishes to the schedule-creation topic, as any program may: it need not be a command. */
+    /** Publishes any text to the schedule-creation topic. It need not be a command. */
     void publish(String message) {
-        foreign.add(stage.topics().publish(stage.scheduleCreation().arn(), new TopicMessage(message, Map.of())));
+        unvalidated.add(stage.topics().publish(stage.scheduleCreation().arn(), new TopicMessage(message, Map.of())));
     }
 
-    /** Hands on what the schedule-creation topic delivers, once it has delivered so many messages. */
+    /** Waits for {@code count} messages of the schedule-creation topic and delivers them to the scheduler function. */
     void deliver(int count) {
         stage.scheduleCreation().notifications(count).forEach(notification -> {
-            hold(stage.scheduleCreation(), WireTopic.message(notification));
+            validate(stage.scheduleCreation(), WireTopic.message(notification));
             invoke(scheduler, LambdaEvents.sns(notification));
         });
     }
 
-    /** As {@link WireTopic#received}. */
+    /** Returns {@link WireTopic#received}, validated against the schemas. */
     List<Received> received(WireTopic topic, int count) {
         List<Received> received = topic.received(count);
-        received.forEach(it -> hold(topic, it));
+        received.forEach(it -> validate(topic, it));
         return received;
     }
 
-    /** Holds what was published and read by nobody, too. */
+    /** Validates the messages that no test has read. */
     void holdTheRest() {
         List.of(stage.scheduleCreation(), stage.webActions(), stage.notifications())
                 .forEach(topic -> received(topic, 0));
     }
 
-    /** Asks the Web API, and delivers the command that it published. */
+    /** Sends a request to the Web API and delivers the command that it publishes. */
     Response askAndDeliver(String method, String target, @Nullable ObjectNode body) {
         Response response = ask(method, target, body);
         deliver(1);
         return response;
     }
 
-    /** Lets the entry that the engine holds fire. */
+    /** Fires the engine entry of a schedule. */
     void fire(ScheduleId id, Instant scheduledTime) {
         EngineEntry entry = stage.engine().find(id).orElseThrow().entry();
         invoke(scheduler, LambdaEvents.firing(entry, scheduledTime));
     }
 
-    /** Runs a reconcile, and answers its report. */
+    /** Runs a reconcile and returns its report. */
     ObjectNode reconcile() {
         return Json.parseObject(text(invoke(scheduler, LambdaEvents.reconcile())));
     }
 
     private static String text(byte[] utf8) {
-        return new String(utf8, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     private static byte[] invoke(Function function, byte[] event) {

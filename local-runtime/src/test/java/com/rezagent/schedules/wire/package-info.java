@@ -1,5 +1,5 @@
 /**
- * Both functions over the wire: against an AWS that others wrote, from the API's event to the message that a consumer
- * reads. What one function or adapter does by itself is tested beside it.
+ * End-to-end tests of both functions against an AWS emulator or real endpoint, from the API event to the message that a
+ * consumer receives. Single functions and adapters have their own tests.
  */
 package com.rezagent.schedules.wire;

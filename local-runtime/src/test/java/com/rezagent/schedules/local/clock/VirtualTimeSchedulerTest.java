@@ -23,10 +23,10 @@ class VirtualTimeSchedulerTest {
     private final List<String> ran = new ArrayList<>();
 
     private VirtualTimeScheduler.ScheduledTask at(int second, String name) {
-        return virtualTime.at(START.plusSeconds(second), note(name));
+        return virtualTime.at(START.plusSeconds(second), recorder(name));
     }
 
-    private Runnable note(String name) {
+    private Runnable recorder(String name) {
         return () ->
                 ran.add(name + "@" + Duration.between(START, clock.instant()).toSeconds());
     }
@@ -43,7 +43,7 @@ class VirtualTimeSchedulerTest {
     }
 
     @Test
-    void what_is_due_exactly_at_the_end_runs_and_what_is_due_later_waits() {
+    void tasks_due_exactly_at_the_end_run_and_later_ones_wait() {
         at(30, "end");
         at(31, "later");
 
@@ -54,11 +54,11 @@ class VirtualTimeSchedulerTest {
     }
 
     @Test
-    void what_a_task_gives_rise_to_runs_on_the_way() {
+    void tasks_added_by_a_task_run_during_the_same_advance() {
         virtualTime.at(START.plusSeconds(10), () -> {
-            virtualTime.at(clock.instant().plusSeconds(5), note("child"));
-            virtualTime.now(note("at once"));
-            virtualTime.at(START, note("long due"));
+            virtualTime.at(clock.instant().plusSeconds(5), recorder("child"));
+            virtualTime.now(recorder("at once"));
+            virtualTime.at(START, recorder("long due"));
         });
 
         virtualTime.advance(Duration.ofSeconds(15));
@@ -67,7 +67,7 @@ class VirtualTimeSchedulerTest {
     }
 
     @Test
-    void what_is_due_now_runs_also_when_the_clock_stands_still() {
+    void due_tasks_run_without_advancing_the_clock() {
         at(0, "now");
         at(-100, "past");
         at(1, "future");
@@ -89,7 +89,7 @@ class VirtualTimeSchedulerTest {
     }
 
     @Test
-    void a_task_that_throws_stops_nobody() {
+    void a_task_that_throws_does_not_stop_later_tasks() {
         virtualTime.at(START.plusSeconds(1), () -> {
             throw new IllegalStateException("on purpose");
         });
@@ -102,7 +102,7 @@ class VirtualTimeSchedulerTest {
     }
 
     @Test
-    void a_task_may_not_move_the_clock_that_moved_it() {
+    void a_task_must_not_advance_the_clock_that_runs_it() {
         virtualTime.at(START, () -> virtualTime.advance(Duration.ofSeconds(1)));
 
         virtualTime.runDue();
@@ -113,23 +113,25 @@ class VirtualTimeSchedulerTest {
     }
 
     @Test
-    void a_rebuild_as_of_the_settled_time_misses_nothing() {
+    void ran_until_is_before_every_task_that_has_not_run() {
         assertThat(virtualTime.ranUntil()).isEqualTo(START);
         at(60, "future");
         assertThat(virtualTime.ranUntil()).isEqualTo(START);
 
-        at(0, "due and not done");
+        at(0, "due but not run");
         assertThat(virtualTime.ranUntil()).isBefore(START);
 
-        List<Instant> seenInside = new ArrayList<>();
-        virtualTime.at(START.plusSeconds(5), () -> seenInside.add(virtualTime.ranUntil()));
+        List<Instant> timesInsideTask = new ArrayList<>();
+        virtualTime.at(START.plusSeconds(5), () -> timesInsideTask.add(virtualTime.ranUntil()));
         virtualTime.advance(Duration.ofSeconds(10));
-        assertThat(seenInside).singleElement().satisfies(it -> assertThat(it).isBefore(START.plusSeconds(5)));
+        assertThat(timesInsideTask)
+                .singleElement()
+                .satisfies(it -> assertThat(it).isBefore(START.plusSeconds(5)));
         assertThat(virtualTime.ranUntil()).isEqualTo(START.plusSeconds(10));
     }
 
     @Test
-    void the_worker_runs_what_falls_due_and_others_may_advance_beside_it() throws Exception {
+    void the_worker_runs_due_tasks_and_other_threads_may_advance_the_clock() throws Exception {
         CountDownLatch now = new CountDownLatch(1);
         CountDownLatch later = new CountDownLatch(1);
         virtualTime.start();
@@ -144,35 +146,35 @@ class VirtualTimeSchedulerTest {
     }
 
     @Test
-    void a_fast_clock_runs_as_many_times_as_fast_and_goes_on_from_where_it_was_moved() {
-        Stopwatch wall = new Stopwatch();
+    void a_fast_clock_runs_at_its_speed_and_continues_from_an_advance() {
+        ManualWallClock wall = new ManualWallClock();
         VirtualClock fast = new VirtualClock(new ClockSpeed(60), wall, START);
-        VirtualTimeScheduler line = new VirtualTimeScheduler(fast, failures::add);
+        VirtualTimeScheduler scheduler = new VirtualTimeScheduler(fast, failures::add);
 
         wall.now = wall.now.plusSeconds(2);
         assertThat(fast.instant()).isEqualTo(START.plusSeconds(120));
         assertThat(fast.wallTimeUntil(START.plusSeconds(180))).contains(Duration.ofSeconds(1));
 
-        line.advance(Duration.ofHours(1));
+        scheduler.advance(Duration.ofHours(1));
         wall.now = wall.now.plusSeconds(1);
         assertThat(fast.instant()).isEqualTo(START.plusSeconds(120 + 3600 + 60));
     }
 
     @Test
-    void a_fast_clocks_worker_waits_for_real() throws Exception {
+    void the_worker_of_a_fast_clock_waits_in_real_time() throws Exception {
         VirtualClock fast = new VirtualClock(new ClockSpeed(100_000), Clock.systemUTC(), START);
-        VirtualTimeScheduler line = new VirtualTimeScheduler(fast, failures::add);
+        VirtualTimeScheduler scheduler = new VirtualTimeScheduler(fast, failures::add);
         CountDownLatch done = new CountDownLatch(1);
-        line.start();
-        line.at(START.plus(Duration.ofHours(1)), done::countDown);
+        scheduler.start();
+        scheduler.at(START.plus(Duration.ofHours(1)), done::countDown);
 
         assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(fast.instant()).isAfterOrEqualTo(START.plus(Duration.ofHours(1)));
-        line.close();
+        scheduler.close();
     }
 
-    /** A wall clock that stands still until told. */
-    private static final class Stopwatch extends Clock {
+    /** A wall clock that the test sets. */
+    private static final class ManualWallClock extends Clock {
         private Instant now = Instant.parse("2030-01-01T00:00:00Z");
 
         @Override

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a person reads while the system runs. */
+/** Console output of a running system. */
 class ConsoleTest {
     private static final LocalSettings SETTINGS =
             LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z"));
@@ -25,7 +25,7 @@ class ConsoleTest {
             "{\"action\":\"create\",\"schedule\":{\"name\":\"%s\",\"schedule_expression\":\"at(2025-11-06T21:00:00)\","
                     + "\"target_type\":\"web_action\",\"payload\":{\"a\":1}}}";
 
-    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
     private static void publish(LocalSystem system, String message) {
         system.topics().publish(system.stage().scheduleCreation(), new TopicMessage(message, Map.of()));
@@ -33,12 +33,12 @@ class ConsoleTest {
     }
 
     private List<String> lines() {
-        return shown.toString(StandardCharsets.UTF_8).lines().toList();
+        return output.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     @Test
     void each_command_firing_and_published_message_is_one_line() {
-        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(shown))) {
+        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(output))) {
             publish(system, CREATE.formatted("once"));
             system.advance(Duration.ofHours(1));
         }
@@ -59,8 +59,8 @@ class ConsoleTest {
     }
 
     @Test
-    void what_somebody_sent_can_neither_break_a_line_nor_colour_the_terminal() {
-        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(shown))) {
+    void control_characters_in_a_message_are_replaced() {
+        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(output))) {
             publish(system, "first\r\nsecond\u001b[31mred\u0007\u0085end");
         }
 
@@ -68,17 +68,17 @@ class ConsoleTest {
     }
 
     @Test
-    void a_long_message_is_cut() {
-        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(shown))) {
+    void a_long_message_is_truncated() {
+        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(output))) {
             publish(system, "x".repeat(1_000));
         }
 
         assertThat(lines()).first().asString().endsWith("x…").hasSizeLessThan(400);
     }
 
-    /** As after {@code | head}. */
+    /** The reader of the output has ended, as after {@code | head}. */
     @Test
-    void a_system_whose_output_nobody_reads_any_more_goes_on() {
+    void a_system_with_a_closed_output_keeps_running() {
         OutputStream closed = new OutputStream() {
             @Override
             public void write(int b) throws IOException {

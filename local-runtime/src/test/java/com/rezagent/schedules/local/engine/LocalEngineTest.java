@@ -28,7 +28,7 @@ class LocalEngineTest extends EngineContract {
             () -> UUID.randomUUID().toString());
 
     @Test
-    void a_token_that_it_did_not_give_is_the_callers_fault() {
+    void a_forged_page_token_is_an_invalid_request() {
         assertThatThrownBy(() -> engine.list("/forged/"))
                 .isInstanceOfSatisfying(
                         RefusedException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.INVALID_REQUEST));

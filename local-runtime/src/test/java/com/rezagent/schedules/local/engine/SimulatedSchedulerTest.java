@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** EventBridge Scheduler's ways, as far as the protocol leans on them. */
+/** The behaviour of EventBridge Scheduler that the command protocol depends on. */
 class SimulatedSchedulerTest {
     private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
 
@@ -86,28 +86,28 @@ class SimulatedSchedulerTest {
     // --- rate ---
 
     @Test
-    void a_rate_without_a_start_fires_at_once_and_counts_from_then() throws Exception {
+    void a_rate_without_a_start_fires_immediately_and_is_anchored_there() throws Exception {
         create(call("rate(1 hour)"));
 
         assertThat(firedWithin(Duration.ofHours(2))).containsExactly("PT0S@PT0S", "PT1H@PT1H", "PT2H@PT2H");
     }
 
     @Test
-    void a_rate_with_a_start_to_come_fires_there_first() throws Exception {
+    void a_rate_with_a_future_start_fires_first_at_its_start() throws Exception {
         create(call("rate(1 hour)", START.plusSeconds(600), null, EntryState.ENABLED));
 
         assertThat(firedWithin(Duration.ofHours(2))).containsExactly("PT10M@PT10M", "PT1H10M@PT1H10M");
     }
 
     @Test
-    void a_rate_whose_start_is_a_moment_past_fires_once_at_once_for_its_start() throws Exception {
+    void a_rate_whose_start_has_just_passed_fires_immediately_for_its_start() throws Exception {
         create(call("rate(1 minute)", START.minusSeconds(240), null, EntryState.ENABLED));
 
         assertThat(firedWithin(Duration.ofMinutes(2))).containsExactly("PT-4M@PT0S", "PT1M@PT1M", "PT2M@PT2M");
     }
 
     @Test
-    void an_update_without_a_start_anchors_a_rate_anew() throws Exception {
+    void an_update_without_a_start_sets_a_new_anchor_for_a_rate() throws Exception {
         create(call("rate(1 hour)"));
         virtualTime.advance(Duration.ofMinutes(20));
 
@@ -117,7 +117,7 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void an_update_with_the_next_start_keeps_a_rates_phase() throws Exception {
+    void an_update_with_the_next_firing_as_start_keeps_the_phase_of_a_rate() throws Exception {
         create(call("rate(1 hour)"));
         virtualTime.advance(Duration.ofMinutes(20));
 
@@ -129,7 +129,7 @@ class SimulatedSchedulerTest {
     // --- cron and at ---
 
     @Test
-    void cron_fires_at_its_minutes_and_not_at_the_one_it_was_made_in() throws Exception {
+    void cron_fires_at_its_minutes_but_not_in_the_minute_of_its_creation() throws Exception {
         create(call("cron(0 * * * ? *)"));
 
         assertThat(firedWithin(Duration.ofHours(2))).containsExactly("PT1H@PT1H", "PT2H@PT2H");
@@ -148,7 +148,7 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void at_fires_once_and_its_entry_stays() throws Exception {
+    void at_fires_once_and_its_entry_is_not_deleted() throws Exception {
         create(call("at(2025-11-06T21:30:00)"));
 
         assertThat(firedWithin(Duration.ofDays(1))).containsExactly("PT1H30M@PT1H30M");
@@ -156,7 +156,7 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void an_at_in_the_past_is_taken_and_never_fires() throws Exception {
+    void an_at_in_the_past_is_accepted_and_never_fires() throws Exception {
         create(call("at(2025-11-06T19:59:00)"));
 
         assertThat(firedWithin(Duration.ofDays(1))).isEmpty();
@@ -165,7 +165,7 @@ class SimulatedSchedulerTest {
     // --- state ---
 
     @Test
-    void what_is_disabled_neither_fires_nor_catches_up() throws Exception {
+    void a_disabled_entry_neither_fires_nor_catches_up() throws Exception {
         create(call("rate(1 hour)"));
         virtualTime.advance(Duration.ofMinutes(30));
         update(call("rate(1 hour)", START.plus(Duration.ofHours(1)), null, EntryState.DISABLED));
@@ -177,7 +177,7 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void an_update_without_a_state_enables() throws Exception {
+    void an_update_without_a_state_enables_the_entry() throws Exception {
         create(call("cron(0 * * * ? *)", null, null, EntryState.DISABLED));
 
         update(call("cron(0 * * * ? *)", null, null, null));
@@ -187,7 +187,7 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void what_was_deleted_or_replaced_fires_no_more() throws Exception {
+    void a_deleted_or_replaced_entry_does_not_fire() throws Exception {
         create(call("cron(0 * * * ? *)"));
         update(call("cron(30 * * * ? *)"));
         assertThat(firedWithin(Duration.ofHours(1))).containsExactly("PT30M@PT30M");
@@ -197,10 +197,10 @@ class SimulatedSchedulerTest {
         assertThat(firedWithin(Duration.ofHours(1))).isEmpty();
     }
 
-    // --- input and window ---
+    // --- input and flexible time window ---
 
     @Test
-    void context_attributes_are_filled_in_at_each_firing() throws Exception {
+    void context_attributes_are_replaced_at_each_firing() throws Exception {
         create(
                 new SchedulerCall(
                         "name",
@@ -226,7 +226,7 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void a_flexible_window_delays_delivery_within_it_and_not_the_scheduled_time() throws Exception {
+    void a_flexible_window_delays_the_delivery_but_not_the_scheduled_time() throws Exception {
         List<Duration> delays = new ArrayList<>();
         SimulatedScheduler windowed = new SimulatedScheduler(
                 clock,
@@ -250,7 +250,7 @@ class SimulatedSchedulerTest {
     // --- client tokens ---
 
     @Test
-    void a_client_token_used_again_is_answered_the_same_and_does_nothing() throws Exception {
+    void a_repeated_client_token_returns_the_same_result_without_effect() throws Exception {
         SchedulerCall call = call("cron(0 * * * ? *)");
         String arn = scheduler.create(call, "one");
         assertThat(scheduler.create(call, "one")).isEqualTo(arn);
@@ -259,11 +259,11 @@ class SimulatedSchedulerTest {
         scheduler.delete("name", "two");
         assertThat(scheduler.create(call, "one")).isEqualTo(arn);
 
-        assertThat(scheduler.size()).as("the replay made nothing").isZero();
+        assertThat(scheduler.size()).as("the replay created nothing").isZero();
     }
 
     @Test
-    void a_replayed_update_does_not_undo_a_later_one() throws Exception {
+    void a_repeated_update_does_not_undo_a_later_one() throws Exception {
         create(call("cron(0 * * * ? *)"));
         SchedulerCall first = call("cron(10 * * * ? *)");
         scheduler.update(first, "one");
@@ -283,7 +283,7 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void a_create_of_what_is_there_conflicts_whatever_it_asks_and_others_want_it_there() throws Exception {
+    void a_create_of_an_existing_entry_conflicts_and_other_calls_need_an_entry() throws Exception {
         create(call("cron(0 * * * ? *)"));
 
         assertKind(Kind.CONFLICT, () -> create(call("cron(0 * * * ? *)")));
@@ -293,7 +293,7 @@ class SimulatedSchedulerTest {
         assertKind(Kind.NOT_FOUND, () -> scheduler.get("name"));
     }
 
-    // --- what is refused ---
+    // --- validation ---
 
     @ParameterizedTest
     @ValueSource(
@@ -314,20 +314,20 @@ class SimulatedSchedulerTest {
     @ParameterizedTest
     @CsvSource({
         "-301, 3600, refused",
-        "-300, 3600, taken",
+        "-300, 3600, accepted",
         "-5, -1, refused",
         "-5, 0, refused",
-        "-5, 1, taken",
+        "-5, 1, accepted",
         "0, 0, refused",
         "0, -1, refused",
         "10, 10, refused",
         "10, 9, refused",
-        "10, 11, taken"
+        "10, 11, accepted"
     })
-    void dates_are_held_against_the_clock_and_each_other(int start, int end, String result) throws Exception {
+    void dates_are_validated_against_the_clock_and_each_other(int start, int end, String result) throws Exception {
         for (String expression : List.of("cron(0 * * * ? *)", "rate(2 hours)")) {
             SchedulerCall call = call(expression, START.plusSeconds(start), START.plusSeconds(end), EntryState.ENABLED);
-            if (result.equals("taken")) {
+            if (result.equals("accepted")) {
                 create(call);
                 update(call);
             } else {
@@ -340,23 +340,23 @@ class SimulatedSchedulerTest {
         }
     }
 
-    /** EventBridge takes no end in the past without a start either. */
+    /** EventBridge refuses a past end even without a start. */
     @ParameterizedTest
-    @CsvSource({"-1, refused", "0, refused", "1, taken"})
-    void an_end_must_be_to_come(int end, String result) throws Exception {
+    @CsvSource({"-1, refused", "0, refused", "1, accepted"})
+    void an_end_must_be_in_the_future(int end, String result) throws Exception {
         SchedulerCall call = call("at(2025-11-07T00:00:00)", null, START.plusSeconds(end), EntryState.ENABLED);
 
-        if (result.equals("taken")) {
+        if (result.equals("accepted")) {
             create(call);
         } else {
             assertKind(Kind.VALIDATION, () -> create(call));
         }
     }
 
-    // --- calls under way, and too many of them ---
+    // --- concurrent calls and throttling ---
 
     @Test
-    void while_a_call_is_under_way_every_other_write_of_that_schedule_is_a_conflict() throws Exception {
+    void a_write_during_another_call_for_the_same_schedule_is_a_conflict() throws Exception {
         create(call("rate(1 hour)"));
         scheduler.begin("name");
 
@@ -366,7 +366,7 @@ class SimulatedSchedulerTest {
         scheduler.create(named("other"), token());
         scheduler.delete("other", token());
         assertThat(scheduler.get("name").entry().expression())
-                .as("reads are free")
+                .as("reads do not conflict")
                 .isEqualTo("rate(1 hour)");
 
         scheduler.end("name");
@@ -374,7 +374,7 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void a_create_under_way_is_a_conflict_for_writes_of_what_is_not_there_yet() throws Exception {
+    void a_write_during_a_create_of_the_same_schedule_is_a_conflict() throws Exception {
         scheduler.begin("name");
 
         assertKind(Kind.CONFLICT, () -> update(call("rate(1 hour)")));
@@ -394,7 +394,7 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void more_than_ten_calls_a_second_for_one_schedule_are_throttled_whatever_they_ask() throws Exception {
+    void more_than_ten_calls_of_any_kind_a_second_for_one_schedule_are_throttled() throws Exception {
         tenCalls();
 
         assertKind(Kind.THROTTLING, () -> scheduler.get("name"));
@@ -403,12 +403,12 @@ class SimulatedSchedulerTest {
         assertKind(Kind.THROTTLING, () -> scheduler.delete("name", token()));
         scheduler.create(named("other"), token());
         assertThat(scheduler.list(null).items())
-                .as("a list is no call for a schedule")
+                .as("a list is not limited per schedule")
                 .hasSize(2);
     }
 
     @Test
-    void a_second_of_either_clock_lets_ten_more_calls_through() throws Exception {
+    void a_second_of_virtual_or_real_time_allows_ten_more_calls() throws Exception {
         tenCalls();
         virtualTime.advance(Duration.ofSeconds(1));
         tenCalls();
@@ -419,7 +419,7 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void a_throttled_call_does_nothing() throws Exception {
+    void a_throttled_call_has_no_effect() throws Exception {
         tenCalls();
         assertKind(Kind.THROTTLING, () -> scheduler.delete("name", token()));
         realTime.addAndGet(1_000_000_000);
@@ -427,7 +427,7 @@ class SimulatedSchedulerTest {
         assertThat(scheduler.get("name").entry().expression()).isEqualTo("rate(1 hour)");
     }
 
-    /** After which the schedule is there. */
+    /** Uses up the limit of ten calls a second. The schedule exists afterwards. */
     private void tenCalls() throws Exception {
         if (scheduler.size() == 0) {
             create(call("rate(1 hour)"));
@@ -445,15 +445,15 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void names_descriptions_and_windows_have_their_limits() {
-        assertKind(Kind.VALIDATION, () -> create(shaped("no blanks", "d", 1)));
-        assertKind(Kind.VALIDATION, () -> create(shaped("x".repeat(65), "d", 1)));
-        assertKind(Kind.VALIDATION, () -> create(shaped("name", "d".repeat(513), 1)));
-        assertKind(Kind.VALIDATION, () -> create(shaped("name", "d", 0)));
-        assertKind(Kind.VALIDATION, () -> create(shaped("name", "d", 1441)));
+    void limits_of_name_description_and_window_are_enforced() {
+        assertKind(Kind.VALIDATION, () -> create(entry("no blanks", "d", 1)));
+        assertKind(Kind.VALIDATION, () -> create(entry("x".repeat(65), "d", 1)));
+        assertKind(Kind.VALIDATION, () -> create(entry("name", "d".repeat(513), 1)));
+        assertKind(Kind.VALIDATION, () -> create(entry("name", "d", 0)));
+        assertKind(Kind.VALIDATION, () -> create(entry("name", "d", 1441)));
     }
 
-    private static SchedulerCall shaped(String name, String description, int window) {
+    private static SchedulerCall entry(String name, String description, int window) {
         return new SchedulerCall(
                 name, description, "rate(1 hour)", null, null, null, window, null, null, LocalStage.TARGET, "{}");
     }

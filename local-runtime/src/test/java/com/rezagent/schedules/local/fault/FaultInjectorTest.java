@@ -49,7 +49,8 @@ class FaultInjectorTest {
         "TIMEOUT_LATE, TIMED_OUT, 0",
         "TIMEOUT_SLOW, TIMED_OUT, 0"
     })
-    void a_call_fails_before_or_after_it_took_effect(FaultKind kind, TransientException.Reason reason, int effects) {
+    void a_fault_fails_the_call_before_or_after_it_takes_effect(
+            FaultKind kind, TransientException.Reason reason, int effects) {
         fail(kind, 1);
 
         assertThatThrownBy(() -> api.publish(TOPIC, MESSAGE))
@@ -62,7 +63,7 @@ class FaultInjectorTest {
 
     @ParameterizedTest
     @CsvSource({"CRASH_BEFORE, 0", "CRASH_AFTER, 1"})
-    void a_crash_is_no_exception_that_a_handler_could_catch(FaultKind kind, int effects) {
+    void a_crash_is_an_error_that_handlers_do_not_catch(FaultKind kind, int effects) {
         fail(kind, 1);
 
         assertThatThrownBy(() -> api.publish(TOPIC, MESSAGE)).isInstanceOf(SimulatedCrash.class);
@@ -71,7 +72,7 @@ class FaultInjectorTest {
     }
 
     @Test
-    void a_late_call_lands_when_its_caller_has_given_up() {
+    void a_late_call_takes_effect_after_its_caller_timed_out() {
         fail(FaultKind.TIMEOUT_LATE, 1);
         assertThatThrownBy(() -> api.publish(TOPIC, MESSAGE)).isInstanceOf(TransientException.class);
 
@@ -83,7 +84,7 @@ class FaultInjectorTest {
     private interface SlowTopics extends TopicPublisher, TakesTime {}
 
     @Test
-    void a_slow_call_is_under_way_until_it_lands() {
+    void a_slow_call_is_in_progress_until_it_takes_effect() {
         List<String> seen = new ArrayList<>();
         SlowTopics slow = new SlowTopics() {
             @Override
@@ -98,10 +99,10 @@ class FaultInjectorTest {
                 return () -> seen.add("ended");
             }
         };
-        TopicPublisher faulty = faults.around(TopicPublisher.class, slow, Caller.API, Target.TOPICS, Map.of());
+        TopicPublisher withFaults = faults.around(TopicPublisher.class, slow, Caller.API, Target.TOPICS, Map.of());
         fail(FaultKind.TIMEOUT_SLOW, 1);
 
-        assertThatThrownBy(() -> faulty.publish(TOPIC, MESSAGE)).isInstanceOf(TransientException.class);
+        assertThatThrownBy(() -> withFaults.publish(TOPIC, MESSAGE)).isInstanceOf(TransientException.class);
         assertThat(seen).containsExactly("began with " + TOPIC);
 
         virtualTime.advance(FaultInjector.SLOW_BY);
@@ -109,7 +110,7 @@ class FaultInjectorTest {
     }
 
     @Test
-    void a_fault_happens_as_often_as_it_was_asked_for() {
+    void a_fault_occurs_as_often_as_requested() {
         fail(FaultKind.THROTTLED, 2);
 
         for (int i = 0; i < 2; i++) {
@@ -122,7 +123,7 @@ class FaultInjectorTest {
     }
 
     @Test
-    void a_fault_meets_the_caller_and_the_operation_it_names_and_no_other() {
+    void a_fault_affects_only_its_caller_target_and_operation() {
         faults.add(new FaultRule(Caller.SCHEDULER, Target.TOPICS, "publish", FaultKind.THROTTLED, 1));
         faults.add(new FaultRule(null, Target.STORE, null, FaultKind.THROTTLED, 1));
         faults.add(new FaultRule(null, Target.TOPICS, "other", FaultKind.THROTTLED, 1));
@@ -134,7 +135,7 @@ class FaultInjectorTest {
     }
 
     @Test
-    void cleared_faults_are_gone() {
+    void cleared_faults_have_no_effect() {
         fail(FaultKind.CRASH_BEFORE, 5);
         faults.clear();
 
@@ -142,7 +143,7 @@ class FaultInjectorTest {
     }
 
     @Test
-    void what_the_real_thing_throws_comes_through_as_it_is() {
+    void exceptions_of_the_wrapped_port_are_passed_through() {
         TopicPublisher broken = faults.around(
                 TopicPublisher.class,
                 (topic, message) -> {
@@ -158,7 +159,7 @@ class FaultInjectorTest {
     }
 
     @Test
-    void a_watcher_sees_each_call_and_may_end_the_invocation_there() {
+    void a_watcher_sees_each_call_and_may_crash_the_invocation() {
         List<String> seen = new ArrayList<>();
         faults.watch(new CallWatcher() {
             @Override

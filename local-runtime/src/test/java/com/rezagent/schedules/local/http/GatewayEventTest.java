@@ -25,10 +25,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a function behind API Gateway is handed, and what becomes of its answer. */
+/** The event that a function behind API Gateway receives, and the conversion of its response. */
 class GatewayEventTest {
     private final AtomicReference<byte[]> received = new AtomicReference<>();
-    private volatile String answer = "{\"statusCode\":200,\"headers\":{},\"body\":\"{}\",\"isBase64Encoded\":false}";
+    private volatile String functionResponse =
+            "{\"statusCode\":200,\"headers\":{},\"body\":\"{}\",\"isBase64Encoded\":false}";
     private final LocalRuntime runtime = LocalRuntime.start(
             LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")),
             new Functions() {
@@ -36,7 +37,7 @@ class GatewayEventTest {
                 public RequestStreamHandler webApi(WebApiPorts ports, WebApiSettings settings) {
                     return (input, output, context) -> {
                         received.set(input.readAllBytes());
-                        output.write(answer.getBytes(StandardCharsets.UTF_8));
+                        output.write(functionResponse.getBytes(StandardCharsets.UTF_8));
                     };
                 }
             },
@@ -66,7 +67,7 @@ class GatewayEventTest {
     }
 
     @Test
-    void a_request_arrives_undecoded_with_its_headers_in_lower_case() throws Exception {
+    void the_event_has_an_encoded_path_and_lower_case_header_names() throws Exception {
         send(
                 "POST",
                 "/api/a%20b?x=1&y=%C3%9F&x=2",
@@ -97,11 +98,11 @@ class GatewayEventTest {
         assertThat(context.path("stage").asText()).isEqualTo("$default");
         assertThat(context.path("time").asText()).isEqualTo("06/Nov/2025:20:00:00 +0000");
         assertThat(context.path("timeEpoch").asLong()).isEqualTo(1762459200000L);
-        assertThat(context.has("authorizer")).as("nobody was identified").isFalse();
+        assertThat(context.has("authorizer")).as("anonymous caller").isFalse();
     }
 
     @Test
-    void forms_and_what_is_not_utf_8_arrive_encoded() throws Exception {
+    void forms_and_bodies_that_are_not_utf_8_are_base64_encoded() throws Exception {
         send("POST", "/x", utf8("a=b"), "Content-Type", "application/x-www-form-urlencoded");
         assertThat(event().path("isBase64Encoded").booleanValue()).isTrue();
         assertThat(Base64.getDecoder().decode(event().path("body").asText())).isEqualTo(utf8("a=b"));
@@ -113,7 +114,7 @@ class GatewayEventTest {
     }
 
     @Test
-    void a_request_without_a_body_has_none() throws Exception {
+    void the_event_of_a_request_without_a_body_has_no_body() throws Exception {
         send("GET", "/x", new byte[0]);
 
         assertThat(event().has("body")).isFalse();
@@ -121,9 +122,10 @@ class GatewayEventTest {
     }
 
     @Test
-    void an_answer_comes_back_with_its_headers_cookies_and_bytes() throws Exception {
-        answer = "{\"statusCode\":418,\"headers\":{\"X-A\":\"b\"},\"cookies\":[\"a=1\",\"b=2\"],\"body\":\"AAEC/w==\","
-                + "\"isBase64Encoded\":true}";
+    void a_response_keeps_its_headers_cookies_and_bytes() throws Exception {
+        functionResponse =
+                "{\"statusCode\":418,\"headers\":{\"X-A\":\"b\"},\"cookies\":[\"a=1\",\"b=2\"],\"body\":\"AAEC/w==\","
+                        + "\"isBase64Encoded\":true}";
 
         HttpResponse<byte[]> response = send("GET", "/x", new byte[0]);
 
@@ -134,18 +136,18 @@ class GatewayEventTest {
     }
 
     @Test
-    void an_answer_without_a_status_is_the_body_itself() throws Exception {
-        answer = "{\"hello\":1}";
+    void a_response_without_a_status_becomes_the_body() throws Exception {
+        functionResponse = "{\"hello\":1}";
 
         HttpResponse<byte[]> response = send("GET", "/x", new byte[0]);
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(new String(response.body(), StandardCharsets.UTF_8)).isEqualTo(answer);
+        assertThat(new String(response.body(), StandardCharsets.UTF_8)).isEqualTo(functionResponse);
     }
 
     @Test
-    void what_is_no_answer_is_the_gateways_500() throws Exception {
-        answer = "not json";
+    void an_invalid_response_is_the_500_of_api_gateway() throws Exception {
+        functionResponse = "not json";
 
         HttpResponse<byte[]> response = send("GET", "/x", new byte[0]);
 

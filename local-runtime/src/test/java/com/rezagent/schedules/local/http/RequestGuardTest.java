@@ -31,7 +31,7 @@ class RequestGuardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost:3000", "LocalHost:3000", "127.0.0.1:3000", "[::1]:3000"})
-    void this_machine_and_port_are_accepted_in_host_and_target(String host) {
+    void loopback_names_with_the_port_are_accepted_in_host_and_target(String host) {
         assertThat(guard.check(host(host), null)).isEmpty();
         assertThat(guard.check(host(host), host)).isEmpty();
     }
@@ -77,7 +77,7 @@ class RequestGuardTest {
     }
 
     @Test
-    void no_host_or_two_of_them_are_refused() {
+    void a_missing_or_duplicate_host_is_refused() {
         assertThat(code(guard.check(new Headers(), null))).contains("forbidden_host");
         assertThat(code(guard.check(host("localhost:3000", "localhost:3000"), null)))
                 .contains("forbidden_host");
@@ -86,7 +86,7 @@ class RequestGuardTest {
     }
 
     @Test
-    void the_port_may_be_left_out_where_it_is_80() {
+    void port_80_may_be_omitted() {
         RequestGuard standard = new RequestGuard(80);
 
         assertThat(standard.check(host("localhost"), null)).isEmpty();
@@ -124,7 +124,7 @@ class RequestGuardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cross-site", "Cross-Site"})
-    void what_a_browser_calls_cross_site_is_refused(String site) {
+    void a_cross_site_request_of_a_browser_is_refused(String site) {
         assertThat(code(guard.check(with("Sec-Fetch-Site", site), null))).contains("forbidden_origin");
         assertThat(code(guard.check(with("Sec-Fetch-Site", "none", site), null)))
                 .contains("forbidden_origin");
@@ -132,12 +132,12 @@ class RequestGuardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"same-origin", "none"})
-    void what_a_browser_sends_for_a_page_of_this_runtime_or_a_typed_address_is_accepted(String site) {
+    void a_same_origin_request_or_a_typed_address_is_accepted(String site) {
         assertThat(guard.check(with("Sec-Fetch-Site", site), null)).isEmpty();
     }
 
     @Test
-    void a_denial_says_what_would_be_right_and_quotes_nothing() {
+    void a_denial_lists_the_allowed_hosts_and_quotes_nothing() {
         Denial denial = guard.check(host("<script>"), null).orElseThrow();
 
         assertThat(denial.details()).contains("localhost:3000, 127.0.0.1:3000, [::1]:3000");

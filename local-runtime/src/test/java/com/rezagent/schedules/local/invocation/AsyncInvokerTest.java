@@ -28,7 +28,7 @@ class AsyncInvokerTest {
         throw new AssertionError(e);
     });
     private final Database database = Database.inMemory();
-    private final LocalDeadLetterQueue parked = new LocalDeadLetterQueue(database, clock, 1 << 20);
+    private final LocalDeadLetterQueue deadLetters = new LocalDeadLetterQueue(database, clock, 1 << 20);
     private final List<String> attempts = new ArrayList<>();
     private final Deque<Throwable> failures = new ArrayDeque<>();
     private final AsyncInvoker invoker = invoker();
@@ -45,7 +45,7 @@ class AsyncInvokerTest {
                 },
                 Duration.ofSeconds(30),
                 () -> "request");
-        return new AsyncInvoker(function, database, parked, clock, virtualTime, new Log(event -> {}, clock));
+        return new AsyncInvoker(function, database, deadLetters, clock, virtualTime, new Log(event -> {}, clock));
     }
 
     private static void fail(Throwable failure) {
@@ -63,18 +63,18 @@ class AsyncInvokerTest {
     }
 
     @Test
-    void an_event_that_is_handled_is_handled_once() {
+    void a_successful_event_is_handled_once() {
         invoker.invokeAt("a", START.plusSeconds(10));
 
         virtualTime.advance(Duration.ofDays(1));
 
         assertThat(attempts).containsExactly("a@10");
-        assertThat(parked.all()).isEmpty();
+        assertThat(deadLetters.all()).isEmpty();
         assertThat(new InvocationQueue(database).all()).isEmpty();
     }
 
     @Test
-    void one_that_fails_is_tried_again_after_one_and_then_two_minutes() {
+    void a_failed_event_is_retried_after_one_and_then_two_minutes() {
         failures.add(new IllegalStateException("once"));
         failures.add(new SimulatedCrash("somewhere"));
         invoker.invokeAt("a", START);
@@ -82,11 +82,11 @@ class AsyncInvokerTest {
         virtualTime.advance(Duration.ofDays(1));
 
         assertThat(attempts).containsExactly("a@0", "a@60", "a@180");
-        assertThat(parked.all()).isEmpty();
+        assertThat(deadLetters.all()).isEmpty();
     }
 
     @Test
-    void one_that_fails_three_times_is_kept_with_the_dead_letters() {
+    void an_event_that_fails_three_times_becomes_a_dead_letter() {
         for (int i = 1; i <= 3; i++) {
             failures.add(new IllegalStateException("failure " + i));
         }
@@ -95,7 +95,7 @@ class AsyncInvokerTest {
         virtualTime.advance(Duration.ofDays(1));
 
         assertThat(attempts).hasSize(3);
-        assertThat(parked.all()).singleElement().satisfies(it -> {
+        assertThat(deadLetters.all()).singleElement().satisfies(it -> {
             assertThat(it.body()).isEqualTo("{\"a\":1}");
             assertThat(it.reason()).contains("3 times").contains("failure 3");
             assertThat(it.parkedAt()).isEqualTo(START.plusSeconds(180));
@@ -104,7 +104,7 @@ class AsyncInvokerTest {
     }
 
     @Test
-    void what_the_engine_hands_over_is_retried_like_all_else() {
+    void an_event_from_the_engine_is_retried_like_any_other() {
         failures.add(new SimulatedCrash("somewhere"));
         virtualTime.at(START.plusSeconds(5), () -> invoker.invokeNow("a"));
 
@@ -114,34 +114,34 @@ class AsyncInvokerTest {
     }
 
     @Test
-    void a_redrive_gives_each_dead_letter_its_attempts_anew() {
-        parked.add("a", "unknown");
-        parked.add("b", "unknown");
+    void a_redrive_gives_each_dead_letter_three_new_attempts() {
+        deadLetters.add("a", "unknown");
+        deadLetters.add("b", "unknown");
         failures.add(new IllegalStateException("again"));
 
         assertThat(invoker.redrive()).isEqualTo(2);
         virtualTime.advance(Duration.ofHours(1));
 
         assertThat(attempts).containsExactly("a@0", "b@0", "a@60");
-        assertThat(parked.all()).isEmpty();
+        assertThat(deadLetters.all()).isEmpty();
         assertThat(invoker.redrive()).isZero();
     }
 
     @Test
-    void a_redrive_takes_the_firing_out_of_eventbridges_letter() {
+    void a_redrive_extracts_the_firing_from_an_eventbridge_dead_letter() {
         String firing = "{\"schedule_id\":\"sched_1\",\"version\":1}";
         park(Json.object().put("FunctionName", "f").put("Payload", firing));
-        parked.add(firing, "The function failed 3 times");
+        deadLetters.add(firing, "The function failed 3 times");
 
         assertThat(invoker.redrive()).isEqualTo(2);
         virtualTime.runDue();
 
         assertThat(attempts).containsExactly(firing + "@0", firing + "@0");
-        assertThat(parked.all()).isEmpty();
+        assertThat(deadLetters.all()).isEmpty();
     }
 
     @Test
-    void a_letter_of_eventbridge_without_a_firing_stays_where_it_is() {
+    void a_redrive_keeps_eventbridge_dead_letters_without_a_firing() {
         park(Json.object().put("FunctionName", "f"));
         park(Json.object().put("FunctionName", "f").put("Payload", "{\"schedule_id\":"));
         park(Json.object().put("FunctionName", "f").put("Payload", "{\"action\":\"reconcile\"}"));
@@ -151,15 +151,15 @@ class AsyncInvokerTest {
         virtualTime.runDue();
 
         assertThat(attempts).isEmpty();
-        assertThat(parked.all()).hasSize(4).allMatch(DeadLetter::isUndelivered);
+        assertThat(deadLetters.all()).hasSize(4).allMatch(DeadLetter::isUndelivered);
     }
 
     private void park(ObjectNode request) {
-        parked.park(Json.write(request), "Lambda.TooManyRequestsException: Rate Exceeded.", Json.object());
+        deadLetters.park(Json.write(request), "Lambda.TooManyRequestsException: Rate Exceeded.", Json.object());
     }
 
     @Test
-    void what_waited_when_the_process_ended_goes_on_with_the_attempts_it_has_left() {
+    void pending_events_continue_after_a_restart_with_their_remaining_attempts() {
         failures.add(new IllegalStateException("first"));
         invoker.invokeAt("failed once", START);
         invoker.invokeAt("not yet due", START.plusSeconds(500));
@@ -175,13 +175,13 @@ class AsyncInvokerTest {
                 Duration.ofSeconds(30),
                 () -> "request");
         AsyncInvoker restarted =
-                new AsyncInvoker(failing, database, parked, clock, afterRestart, new Log(event -> {}, clock));
+                new AsyncInvoker(failing, database, deadLetters, clock, afterRestart, new Log(event -> {}, clock));
         attempts.clear();
 
         assertThat(restarted.resume()).isEqualTo(2);
         afterRestart.advance(Duration.ofDays(1));
 
         assertThat(attempts).containsExactly("failed once", "failed once", "not yet due", "not yet due", "not yet due");
-        assertThat(parked.all()).extracting(DeadLetter::body).containsExactly("failed once", "not yet due");
+        assertThat(deadLetters.all()).extracting(DeadLetter::body).containsExactly("failed once", "not yet due");
     }
 }

@@ -26,7 +26,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** EventBridge Scheduler's delivery of firings: retries within the entry's policy, then a dead letter in its own form. */
+/** EventBridge Scheduler's delivery of firings: retries by the entry's retry policy, then a dead letter in its format. */
 class FiringDeliveryTest {
     private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
     private static final String EVENT = "{\"schedule_id\":\"sched_1\",\"version\":1,"
@@ -37,11 +37,11 @@ class FiringDeliveryTest {
         throw new AssertionError(e);
     });
     private final Database database = Database.inMemory();
-    private final LocalDeadLetterQueue parked = new LocalDeadLetterQueue(database, clock, 1 << 20);
+    private final LocalDeadLetterQueue deadLetters = new LocalDeadLetterQueue(database, clock, 1 << 20);
     private final Deque<Throwable> failures = new ArrayDeque<>();
     private final List<String> invoked = new ArrayList<>();
     private final FiringDelivery delivery =
-            new FiringDelivery(this::invoke, parked, "arn:aws:scheduler:::schedule/group/", clock, virtualTime);
+            new FiringDelivery(this::invoke, deadLetters, "arn:aws:scheduler:::schedule/group/", clock, virtualTime);
 
     private void invoke(String event, Instant due) {
         Throwable failure = failures.poll();
@@ -78,7 +78,7 @@ class FiringDeliveryTest {
                 EVENT);
     }
 
-    private void refuse(int times) {
+    private void failNext(int times) {
         for (int i = 0; i < times; i++) {
             failures.add(new TransientException(Reason.THROTTLED, "Rate Exceeded."));
         }
@@ -90,39 +90,39 @@ class FiringDeliveryTest {
     }
 
     @Test
-    void a_firing_that_the_function_takes_is_delivered_once() {
+    void an_accepted_firing_is_delivered_once() {
         deliver(185, 86_400);
 
         assertThat(invoked).containsExactly("accepted@0");
-        assertThat(parked.all()).isEmpty();
+        assertThat(deadLetters.all()).isEmpty();
     }
 
     @Test
-    void a_refused_invocation_is_retried_whether_throttled_failed_or_cut_off() {
-        refuse(1);
+    void a_throttled_timed_out_or_crashed_invocation_is_retried() {
+        failNext(1);
         failures.add(new TransientException(Reason.TIMED_OUT, "Read timed out"));
         failures.add(new SimulatedCrash("before"));
 
         deliver(185, 86_400);
 
         assertThat(invoked).containsExactly("refused@0", "refused@60", "refused@120", "accepted@180");
-        assertThat(parked.all()).isEmpty();
+        assertThat(deadLetters.all()).isEmpty();
     }
 
     @Test
-    void after_its_last_retry_it_is_a_dead_letter_whose_body_is_the_request() {
-        refuse(10);
+    void after_the_last_retry_the_invoke_request_becomes_a_dead_letter() {
+        failNext(10);
 
         deliver(2, 86_400);
 
         assertThat(invoked).hasSize(3);
-        assertThat(parked.all()).singleElement().satisfies(letter -> {
-            JsonNode body = Json.parse(letter.body());
+        assertThat(deadLetters.all()).singleElement().satisfies(deadLetter -> {
+            JsonNode body = Json.parse(deadLetter.body());
             assertThat(body).hasSize(3);
             assertThat(body.path("FunctionName").textValue()).isEqualTo(LocalStage.TARGET.functionArn());
             assertThat(body.path("InvocationType").textValue()).isEqualTo("Event");
             assertThat(body.path("Payload").textValue()).isEqualTo(EVENT);
-            assertThat(Json.parse(Objects.requireNonNull(letter.attributes())))
+            assertThat(Json.parse(Objects.requireNonNull(deadLetter.attributes())))
                     .isEqualTo(Json.parse("{\"ERROR_CODE\":\"Lambda.TooManyRequestsException\","
                             + "\"ERROR_MESSAGE\":\"Rate Exceeded.\",\"EXECUTION_ID\":\"ad06616e51cdf74a\","
                             + "\"EXHAUSTED_RETRY_CONDITION\":\"MaximumRetryAttempts\","
@@ -130,31 +130,31 @@ class FiringDeliveryTest {
                             + "\"SCHEDULED_TIME\":\"2025-11-06T20:00:00Z\","
                             + "\"SCHEDULE_ARN\":\"arn:aws:scheduler:::schedule/group/sched_1\",\"TARGET_ARN\":\""
                             + LocalStage.TARGET.functionArn() + "\"}"));
-            assertThat(letter.isUndelivered()).isTrue();
-            assertThat(letter.event()).contains(EVENT);
+            assertThat(deadLetter.isUndelivered()).isTrue();
+            assertThat(deadLetter.event()).contains(EVENT);
         });
     }
 
     @Test
-    void without_retries_the_first_refusal_is_the_last() {
-        refuse(1);
+    void without_retries_the_first_failure_makes_a_dead_letter() {
+        failNext(1);
 
         deliver(0, 86_400);
 
         assertThat(invoked).hasSize(1);
-        assertThat(parked.all()).hasSize(1);
+        assertThat(deadLetters.all()).hasSize(1);
     }
 
     @Test
-    void a_firing_older_than_its_policy_allows_is_given_up() {
-        refuse(200);
+    void a_firing_over_its_maximum_age_becomes_a_dead_letter() {
+        failNext(200);
 
         deliver(185, 150);
 
         assertThat(invoked).containsExactly("refused@0", "refused@60", "refused@120");
-        assertThat(parked.all())
+        assertThat(deadLetters.all())
                 .singleElement()
-                .satisfies(letter -> assertThat(letter.attributes())
+                .satisfies(deadLetter -> assertThat(deadLetter.attributes())
                         .contains("\"EXHAUSTED_RETRY_CONDITION\":\"MaximumEventAgeInSeconds\""));
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 
 class LocalDeadLetterQueueTest extends DeadLetterQueueContract {
     private final Database database = Database.inMemory();
-    private final LocalDeadLetterQueue events =
+    private final LocalDeadLetterQueue queue =
             new LocalDeadLetterQueue(database, VirtualClock.manual(Instant.parse("2025-11-06T20:00:00Z")), 1 << 20);
 
     @AfterEach
@@ -20,12 +20,12 @@ class LocalDeadLetterQueueTest extends DeadLetterQueueContract {
 
     @Override
     protected DeadLetterQueue deadLetters() {
-        return events;
+        return queue;
     }
 
     @Override
     protected List<Received> received(int count) {
-        return events.all().stream()
+        return queue.all().stream()
                 .map(it -> new Received(it.body(), it.reason()))
                 .toList();
     }

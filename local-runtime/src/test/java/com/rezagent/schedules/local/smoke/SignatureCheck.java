@@ -20,7 +20,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** Lets through what is signed as the SDK's own signer would sign it, as API Gateway does for IAM. */
+/** Accepts requests with the signature that the AWS SDK's signer computes, as API Gateway does for IAM. Others get a 403. */
 final class SignatureCheck implements Layer {
     private static final Pattern SIGNED_HEADERS = Pattern.compile("SignedHeaders=([a-z0-9;-]+)");
     private static final DateTimeFormatter AMZ_DATE =

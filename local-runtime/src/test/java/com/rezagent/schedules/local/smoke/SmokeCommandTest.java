@@ -16,8 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** The command {@code smoke} as people type it. */
+/** The command line of {@code smoke}. */
 class SmokeCommandTest {
+    /** A stage with a JwtIssuer: API Gateway accepts a token and returns 401 otherwise. */
+    private static final Layer TOKENS =
+            (request, upstream) -> request.header("authorization").equals("Bearer sesame")
+                            || request.path().startsWith("/local/")
+                    ? upstream.send(request)
+                    : Response.of(401, "{\"message\":\"Unauthorized\"}");
+
     private record Result(int code, String out, String err) {}
 
     private static Result run(String... arguments) {
@@ -31,15 +38,8 @@ class SmokeCommandTest {
         return new Result(code, out.toString(), err.toString());
     }
 
-    /** A stage with a JwtIssuer: API Gateway lets a token through, and answers 401 otherwise. */
-    private static final Layer TOKENS =
-            (request, upstream) -> request.header("authorization").equals("Bearer sesame")
-                            || request.path().startsWith("/local/")
-                    ? upstream.send(request)
-                    : Response.of(401, "{\"message\":\"Unauthorized\"}");
-
     @Test
-    void shows_progress_and_a_table_and_sends_the_token_that_a_command_prints() {
+    void shows_progress_and_a_table_and_sends_the_token_of_the_token_command() {
         try (LocalRuntime runtime = LocalRuntime.start(
                         LocalSettings.inMemory()
                                 .at(ClockSpeed.MANUAL)
@@ -79,14 +79,14 @@ class SmokeCommandTest {
                     --stage-url=https://a.example.com --region=us-east-1 --profile=no-such-profile-of-mine | No AWS credentials were found
                     --stage-url=https://no-such-host.invalid --no-sign                      | Unknown host no-such-host.invalid
                     """)
-    void a_mistake_is_one_sentence_and_exit_code_2(String arguments, String says) {
+    void an_invalid_argument_prints_one_sentence_and_exits_with_code_2(String arguments, String expected) {
         Result result = run(arguments.split(" "));
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err().lines())
                 .singleElement()
                 .asString()
-                .contains(says)
+                .contains(expected)
                 .doesNotContain("secret")
                 .endsWith(".");
         assertThat(result.out()).isEmpty();

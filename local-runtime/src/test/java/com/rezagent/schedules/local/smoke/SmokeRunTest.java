@@ -31,7 +31,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The smoke test, run against a local runtime on a manual clock: whole, broken in one place, and behind signatures. */
+/** The smoke test against a local runtime on a manual clock: working, with one fault, and behind signature checks. */
 class SmokeRunTest {
     private static final String HEALTH = "health";
     private static final String RATE = "first firing of a rate schedule";
@@ -43,7 +43,7 @@ class SmokeRunTest {
 
     private @Nullable LocalRuntime started;
 
-    /** Starts at its first use: a third of the tests need none. */
+    /** Returns the runtime, started at its first use, because a third of the tests need none. */
     private LocalRuntime runtime() {
         if (started == null) {
             started = LocalRuntime.start(
@@ -64,29 +64,29 @@ class SmokeRunTest {
         return smoke(layer, Authorization.NONE, false, line -> {});
     }
 
-    private SmokeReport smoke(Layer layer, Authorization authorization, boolean keeps, Consumer<String> progress) {
+    private SmokeReport smoke(Layer layer, Authorization authorization, boolean keep, Consumer<String> progress) {
         try (StageProxy proxy = new StageProxy(runtime().uri(), layer)) {
-            return run(proxy.uri(), authorization, keeps, progress).run();
+            return run(proxy.uri(), authorization, keep, progress).run();
         }
     }
 
-    private static SmokeRun run(URI stage, Authorization authorization, boolean keeps, Consumer<String> progress) {
-        return run(stage, authorization, keeps, progress, Clock.systemUTC());
+    private static SmokeRun run(URI stage, Authorization authorization, boolean keep, Consumer<String> progress) {
+        return run(stage, authorization, keep, progress, Clock.systemUTC());
     }
 
     private static SmokeRun run(
-            URI stage, Authorization authorization, boolean keeps, Consumer<String> progress, Clock wall) {
+            URI stage, Authorization authorization, boolean keep, Consumer<String> progress, Clock wall) {
         Machine machine = new Machine(
                 wall,
                 System::nanoTime,
                 it -> {
-                    throw new AssertionError("A manual clock is moved, not waited for");
+                    throw new AssertionError("A manual clock is advanced, not waited for");
                 },
                 "smoke-1a2b3c4d-");
-        return new SmokeRun(new StageClient(stage, authorization), machine, keeps, progress);
+        return new SmokeRun(new StageClient(stage, authorization), machine, keep, progress);
     }
 
-    private Reply runtimeSays(String method, String path, String body) {
+    private Reply sendToRuntime(String method, String path, String body) {
         try {
             return new StageClient(runtime().uri(), Authorization.NONE)
                     .send(method, path, body, Map.of("Prefer", "wait=10"));
@@ -96,7 +96,10 @@ class SmokeRunTest {
     }
 
     private List<String> schedules() {
-        return runtimeSays("GET", "/api/schedules", "").json().path("schedules").findValuesAsText("name");
+        return sendToRuntime("GET", "/api/schedules", "")
+                .json()
+                .path("schedules")
+                .findValuesAsText("name");
     }
 
     private static List<String> failed(SmokeReport report) {
@@ -107,10 +110,11 @@ class SmokeRunTest {
     }
 
     @Test
-    void all_steps_pass_on_a_stage_that_works_and_nothing_is_left_or_touched() {
-        String mine = "{\"name\":\"mine\",\"schedule_expression\":\"rate(30 days)\",\"target_type\":\"web_action\","
-                + "\"payload\":{\"a\":1}}";
-        String id = runtimeSays("POST", "/api/schedules", mine).text("schedule_id");
+    void all_steps_pass_on_a_working_stage_and_other_schedules_are_unchanged() {
+        String unrelated =
+                "{\"name\":\"unrelated\",\"schedule_expression\":\"rate(30 days)\",\"target_type\":\"web_action\","
+                        + "\"payload\":{\"a\":1}}";
+        String id = sendToRuntime("POST", "/api/schedules", unrelated).text("schedule_id");
 
         SmokeReport report = smoke(Layer.NONE);
 
@@ -120,11 +124,11 @@ class SmokeRunTest {
                 .extracting(Row::step)
                 .containsExactly(HEALTH, RATE, CRON, PUT, PAUSE, TRIGGER, DELETE);
         assertThat(report.exitCode()).isZero();
-        assertThat(schedules()).containsExactly("mine");
-        JsonNode untouched = runtimeSays("GET", "/api/schedules/" + id, "").json();
+        assertThat(schedules()).containsExactly("unrelated");
+        JsonNode untouched = sendToRuntime("GET", "/api/schedules/" + id, "").json();
         assertThat(untouched.path("version").intValue()).isEqualTo(1);
         assertThat(untouched.path("status").textValue()).isEqualTo("active");
-        assertThat(runtimeSays("GET", "/local/engine/schedules", "").json().path("schedules"))
+        assertThat(sendToRuntime("GET", "/local/engine/schedules", "").json().path("schedules"))
                 .hasSize(1);
     }
 
@@ -132,11 +136,11 @@ class SmokeRunTest {
     @CsvSource(delimiter = '|', textBlock = """
                     FUNCTION_DIES                | health                            | returned 500 Internal Server Error
                     """)
-    void a_fault_turns_the_row_red_that_it_belongs_to_and_no_other(StageFault fault, String step, String says) {
-        assertOneRowIsRed(fault, step, says);
+    void a_fault_fails_only_its_own_step(StageFault fault, String step, String note) {
+        assertOneRowFails(fault, step, note);
     }
 
-    /** Each takes some seconds: the gate runs them, with {@code -Dslow.tests=true}. */
+    /** Each takes some seconds, so they run only with {@code -Dslow.tests=true}, as in {@code .ci/run}. */
     @ParameterizedTest
     @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
     @CsvSource(delimiter = '|', textBlock = """
@@ -147,11 +151,11 @@ class SmokeRunTest {
                     KEY_IS_IGNORED               | trigger twice with one key        | two executions for one Idempotency-Key
                     DELETE_IS_LOST               | delete leaves nothing behind      | 5 of 5 schedules could not be deleted
                     """)
-    void a_fault_of_firings_turns_its_row_red_and_no_other(StageFault fault, String step, String says) {
-        assertOneRowIsRed(fault, step, says);
+    void a_fault_of_firings_fails_only_its_own_step(StageFault fault, String step, String note) {
+        assertOneRowFails(fault, step, note);
     }
 
-    private void assertOneRowIsRed(StageFault fault, String step, String says) {
+    private void assertOneRowFails(StageFault fault, String step, String note) {
         SmokeReport report = smoke(fault);
 
         assertThat(failed(report)).as(String.join("\n", report.lines())).containsExactly(step);
@@ -160,7 +164,7 @@ class SmokeRunTest {
                 .singleElement()
                 .extracting(Row::note)
                 .asString()
-                .contains(says);
+                .contains(note);
         assertThat(report.exitCode()).isEqualTo(1);
         if (fault == StageFault.DELETE_IS_LOST) {
             assertThat(report.leftBehind()).hasSize(5);
@@ -172,9 +176,9 @@ class SmokeRunTest {
 
     @Test
     @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
-    void a_stage_that_answers_202_for_minutes_is_given_up_once_and_not_for_each_step() {
-        // The scheduler function dies at each command.
-        runtimeSays(
+    void a_stage_that_applies_no_commands_times_out_once_and_not_at_each_step() {
+        // The scheduler function crashes at each command.
+        sendToRuntime(
                 "POST",
                 "/local/faults",
                 "{\"caller\":\"scheduler\",\"target\":\"store\",\"error\":\"crash_before\",\"times\":100000}");
@@ -196,7 +200,7 @@ class SmokeRunTest {
     }
 
     @Test
-    void what_an_interrupted_run_created_is_deleted() {
+    void schedules_of_an_interrupted_run_are_deleted() {
         SmokeReport report = smoke(Layer.NONE, Authorization.NONE, false, line -> {
             if (line.startsWith("waiting " + PUT)) {
                 // As Ctrl-C does.
@@ -220,11 +224,11 @@ class SmokeRunTest {
 
     @Test
     @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
-    void a_schedule_whose_create_got_no_answer_is_deleted_too() {
+    void a_schedule_whose_create_got_no_response_is_deleted() {
         SmokeReport report = smoke((request, upstream) -> {
             Response response = upstream.send(request);
             if (StageFault.isCreate(request, "cron")) {
-                throw new IOException("The connection breaks, and the schedule is there");
+                throw new IOException("The connection breaks after the schedule was created");
             }
             return response;
         });
@@ -236,7 +240,7 @@ class SmokeRunTest {
 
     @Test
     @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
-    void what_was_created_is_deleted_where_an_answer_makes_no_sense() {
+    void schedules_are_deleted_after_an_invalid_response() {
         SmokeReport report = smoke((request, upstream) -> {
             Response response = upstream.send(request);
             return response.withBody(response.body().replaceFirst("\"scheduled_time\":\"2", "\"scheduled_time\":\"?"));
@@ -250,7 +254,7 @@ class SmokeRunTest {
 
     @Test
     @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
-    void schedules_are_kept_where_that_is_asked_for() {
+    void schedules_are_not_deleted_with_the_keep_option() {
         SmokeReport report = smoke(Layer.NONE, Authorization.NONE, true, line -> {});
 
         assertThat(report.exitCode()).isZero();
@@ -260,17 +264,17 @@ class SmokeRunTest {
 
     @Test
     @EnabledIfSystemProperty(named = "slow.tests", matches = "true")
-    void a_schedule_of_that_name_that_was_there_before_is_not_touched() {
+    void an_existing_schedule_of_the_same_name_is_not_changed() {
         String name = "smoke-1a2b3c4d-cron";
         String other = "{\"name\":\"" + name + "\",\"schedule_expression\":\"rate(30 days)\",\"target_type\":"
                 + "\"web_action\",\"payload\":{}}";
-        String id = runtimeSays("POST", "/api/schedules", other).text("schedule_id");
+        String id = sendToRuntime("POST", "/api/schedules", other).text("schedule_id");
 
         SmokeReport report = smoke(Layer.NONE);
 
         assertThat(failed(report)).contains(CRON);
         assertThat(schedules()).containsExactly(name);
-        assertThat(runtimeSays("GET", "/api/schedules/" + id, "")
+        assertThat(sendToRuntime("GET", "/api/schedules/" + id, "")
                         .json()
                         .path("version")
                         .intValue())
@@ -310,14 +314,14 @@ class SmokeRunTest {
                     200 | {"status":"ok","stage":"dev","dynamic_schedules":"enabled"}              | 3600  | clock is 60 minutes behind the stage's
                     403 | {"message":"Forbidden"}                                                  | -3600 | minutes ahead of the stage's
                     """)
-    void a_stage_that_cannot_be_tested_is_one_sentence(int status, String body, int ahead, String says) {
+    void a_stage_that_cannot_be_tested_is_reported_in_one_sentence(int status, String body, int ahead, String message) {
         Clock wall = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(ahead).negated());
         try (StageProxy stage =
                 new StageProxy(URI.create("http://localhost:1"), (request, upstream) -> Response.of(status, body))) {
             assertThatThrownBy(() -> run(stage.uri(), Authorization.NONE, false, line -> {}, wall)
                             .run())
                     .isInstanceOf(CannotRunException.class)
-                    .hasMessageContaining(says)
+                    .hasMessageContaining(message)
                     .hasMessageNotContaining("\n");
         }
     }
@@ -327,11 +331,11 @@ class SmokeRunTest {
                     https://no-such-host.invalid | Unknown host no-such-host.invalid
                     http://localhost:1           | Cannot connect to http://localhost:1
                     """)
-    void a_stage_that_is_not_there_is_one_sentence(URI stage, String says) {
+    void an_unreachable_stage_is_reported_in_one_sentence(URI stage, String message) {
         assertThatThrownBy(
                         () -> run(stage, Authorization.NONE, false, line -> {}).run())
                 .isInstanceOf(CannotRunException.class)
-                .hasMessageContaining(says);
+                .hasMessageContaining(message);
     }
 
     @Test
@@ -350,7 +354,7 @@ class SmokeRunTest {
     }
 
     @Test
-    void names_begin_with_the_runs_own_prefix_and_messages_say_what_they_are() {
+    void names_have_the_prefix_of_the_run_and_messages_say_to_ignore_them() {
         assertThat(SmokeRun.prefix("1a2b3c4d-26ea-4c5e-9d7a-0123456789ab")).isEqualTo("smoke-1a2b3c4d-");
         assertThat(Json.write(OwnSchedules.definition("rate(1 minute)"))).contains("please ignore");
         assertThat(OwnSchedules.at(Instant.parse("2025-11-06T20:05:00Z"))).isEqualTo("cron(5 20 6 11 ? 2025)");

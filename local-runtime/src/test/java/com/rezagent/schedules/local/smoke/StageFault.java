@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way in which a stage is broken, each for one step of the smoke test to find. */
+/** Faults of a stage, each of which one step of the smoke test must detect. */
 enum StageFault implements Layer {
-    /** The API's function dies. */
+    /** The Web API function crashes. */
     FUNCTION_DIES {
         @Override
         public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
@@ -24,7 +24,7 @@ enum StageFault implements Layer {
                     : upstream.send(request);
         }
     },
-    /** EventBridge does not fire for a StartDate that has passed, only a period later. */
+    /** EventBridge does not fire for a StartDate that has passed, but only one period later. */
     PASSED_START_DATE_IS_SKIPPED {
         @Override
         public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
@@ -52,7 +52,7 @@ enum StageFault implements Layer {
             return response;
         }
     },
-    /** EventBridge keeps the definition before a change. */
+    /** EventBridge keeps the old definition after an update. */
     UPDATE_IS_LOST {
         @Override
         public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
@@ -66,7 +66,7 @@ enum StageFault implements Layer {
             return response;
         }
     },
-    /** A schedule is paused in name only. */
+    /** A paused schedule has the status paused but still fires. */
     PAUSED_SCHEDULE_FIRES {
         private final Set<String> paused = ConcurrentHashMap.newKeySet();
 
@@ -86,7 +86,7 @@ enum StageFault implements Layer {
             return response.withBody(response.body().replace("\"status\":\"active\"", "\"status\":\"paused\""));
         }
     },
-    /** A trigger that is repeated executes again. */
+    /** A repeated trigger executes again, because the Idempotency-Key is ignored. */
     KEY_IS_IGNORED {
         @Override
         public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
@@ -95,7 +95,7 @@ enum StageFault implements Layer {
             return upstream.send(new Request(request.method(), request.uri(), headers, request.body()));
         }
     },
-    /** A delete is confirmed and forgotten. */
+    /** A delete is confirmed but not executed. */
     DELETE_IS_LOST {
         @Override
         public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Stands between a smoke test and a local runtime, as API Gateway or a fault would. */
+/** HTTP proxy between a smoke test and a local runtime that simulates API Gateway or a fault. */
 final class StageProxy implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -50,7 +50,7 @@ final class StageProxy implements AutoCloseable {
         }
     }
 
-    /** Passes a request on. */
+    /** Forwards a request. */
     @FunctionalInterface
     interface Upstream {
         Response send(Request request) throws IOException, InterruptedException;
@@ -60,14 +60,14 @@ final class StageProxy implements AutoCloseable {
         }
     }
 
-    /** Answers a request itself, or passes it on; where it throws, the client gets no answer. */
+    /** Responds to a request itself or forwards it. If it throws, the client gets no response. */
     @FunctionalInterface
     interface Layer {
         Layer NONE = (request, upstream) -> upstream.send(request);
 
         Response respond(Request request, Upstream upstream) throws IOException, InterruptedException;
 
-        /** This layer in front of another one. */
+        /** Returns this layer in front of another one. */
         default Layer before(Layer next) {
             return (request, upstream) -> respond(request, passed -> next.respond(passed, upstream));
         }

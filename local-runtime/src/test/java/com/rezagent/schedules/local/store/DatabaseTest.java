@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the database does of itself: its layout, what it takes back, what it forgets. */
+/** Layout versions, failures, file permissions, rollback and expiry of the database. */
 class DatabaseTest {
     private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
     private static final ScheduleId ID = new ScheduleId("sched_kept");
@@ -39,7 +39,7 @@ class DatabaseTest {
     }
 
     @Test
-    void a_directory_of_another_layout_is_refused_and_left_alone() {
+    void a_directory_with_another_layout_version_is_refused_and_unchanged() {
         try (Database database = Database.inDirectory(directory)) {
             database.transaction(session -> session.update("UPDATE layout SET version = version + 1"));
         }
@@ -53,7 +53,7 @@ class DatabaseTest {
     }
 
     @Test
-    void a_directory_from_before_layouts_had_numbers_is_refused() {
+    void a_directory_without_a_layout_version_is_refused() {
         try (Database database = Database.inDirectory(directory)) {
             database.transaction(session -> session.execute("DROP TABLE layout"));
         }
@@ -63,25 +63,25 @@ class DatabaseTest {
                 .hasMessageContaining("another version of this runtime");
     }
 
-    /** An interrupt closes the file under H2, as a disk that goes away does; H2 itself would then spin for ever. */
+    /** An interrupt closes the file under H2, like a disk that disappears. H2 itself would then loop forever. */
     @Test
     @Timeout(60)
-    void a_database_whose_file_fails_tells_so_once_and_is_not_used_again() {
+    void a_database_with_a_failed_file_reports_it_once_and_stays_unusable() {
         List<StoreFailure> failures = new ArrayList<>();
         try (Database database = Database.inDirectory(directory)) {
             database.onFailure(failures::add);
-            ClockStore position = new ClockStore(database);
+            ClockStore clockStore = new ClockStore(database);
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> {
-                        position.writeSettled(NOW);
+                        clockStore.writeSettled(NOW);
                         database.flush();
                     })
                     .isInstanceOf(TransientException.class);
             assertThat(Thread.interrupted()).isTrue();
 
             for (int i = 0; i < 3; i++) {
-                assertThatThrownBy(() -> position.writeSettled(NOW)).isInstanceOf(TransientException.class);
-                assertThatThrownBy(position::settled).isInstanceOf(TransientException.class);
+                assertThatThrownBy(() -> clockStore.writeSettled(NOW)).isInstanceOf(TransientException.class);
+                assertThatThrownBy(clockStore::settled).isInstanceOf(TransientException.class);
                 assertThatThrownBy(database::flush).isInstanceOf(TransientException.class);
             }
             assertThatThrownBy(database::requireUsable)
@@ -92,10 +92,10 @@ class DatabaseTest {
         assertThat(failures).hasSize(1);
     }
 
-    /** Wherever a file is damaged: it opens, or it is refused in a sentence. */
+    /** A damaged file either opens or is refused with an error message of one sentence. */
     @Test
     @Timeout(120)
-    void a_damaged_file_never_ends_in_anything_but_a_sentence() throws IOException {
+    void a_damaged_file_opens_or_is_refused_with_a_message() throws IOException {
         Path file = directory.resolve("rez-agent.mv.db");
         try (Database database = Database.inDirectory(directory)) {
             SqlExecutionHistory history = new SqlExecutionHistory(database);
@@ -103,13 +103,13 @@ class DatabaseTest {
                 history.record(skipped(ID, NOW.plusSeconds(i)), NOW);
             }
         }
-        byte[] sound = Files.readAllBytes(file);
+        byte[] intact = Files.readAllBytes(file);
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("DatabaseTest: -Dseed=" + seed);
         Random random = new Random(seed);
         int refused = 0;
         for (int i = 0; i < 40; i++) {
-            byte[] damaged = damaged(sound, random, i);
+            byte[] damaged = damaged(intact, random, i);
             Files.write(file, damaged);
             try (Database database = Database.inDirectory(directory)) {
                 readAll(new SqlExecutionHistory(database));
@@ -121,10 +121,10 @@ class DatabaseTest {
         assertThat(refused).isPositive();
     }
 
-    private static byte[] damaged(byte[] sound, Random random, int how) {
-        byte[] damaged = sound.clone();
-        int from = random.nextInt(sound.length);
-        int to = Math.min(sound.length, from + 1 + random.nextInt(20_000));
+    private static byte[] damaged(byte[] intact, Random random, int how) {
+        byte[] damaged = intact.clone();
+        int from = random.nextInt(intact.length);
+        int to = Math.min(intact.length, from + 1 + random.nextInt(20_000));
         switch (how % 4) {
             case 0 -> Arrays.fill(damaged, from, to, (byte) 0);
             case 1 -> random.nextBytes(damaged);
@@ -138,34 +138,34 @@ class DatabaseTest {
         try {
             history.list(ID, 1_000, null);
         } catch (TransientException e) {
-            // Damage that is met only when it is read: 503.
+            // Damage that is detected only when it is read becomes a 503.
             return;
         }
     }
 
     @Test
-    void only_the_owner_can_enter_a_new_directory_and_read_its_files() throws IOException {
+    void only_the_owner_can_access_a_new_directory_and_its_files() throws IOException {
         Assumptions.assumeTrue(
                 directory.getFileSystem().supportedFileAttributeViews().contains("posix"));
-        Path made = directory.resolve("made/here");
-        Database.inDirectory(made).close();
+        Path created = directory.resolve("created/here");
+        Database.inDirectory(created).close();
 
-        assertThat(permissions(made)).isEqualTo("rwx------");
-        assertThat(permissions(made.getParent())).isEqualTo("rwx------");
-        try (Stream<Path> files = Files.list(made)) {
+        assertThat(permissions(created)).isEqualTo("rwx------");
+        assertThat(permissions(created.getParent())).isEqualTo("rwx------");
+        try (Stream<Path> files = Files.list(created)) {
             assertThat(files)
                     .isNotEmpty()
                     .allSatisfy(
                             it -> assertThat(permissions(it)).as(it.toString()).isEqualTo("rw-------"));
         }
 
-        // Of an earlier version; the directory is the user's own, and stays as it is.
-        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path file = made.resolve("rez-agent.mv.db");
+        // As an earlier version left them. Permissions of an existing directory belong to the user and are not changed.
+        Files.setPosixFilePermissions(created, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path file = created.resolve("rez-agent.mv.db");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        Database.inDirectory(made).close();
+        Database.inDirectory(created).close();
         assertThat(permissions(file)).isEqualTo("rw-------");
-        assertThat(permissions(made)).isEqualTo("rwxr-xr-x");
+        assertThat(permissions(created)).isEqualTo("rwxr-xr-x");
     }
 
     private static String permissions(Path path) {
@@ -177,7 +177,7 @@ class DatabaseTest {
     }
 
     @Test
-    void what_was_given_in_a_transaction_that_failed_is_not_remembered() {
+    void a_surrogate_key_of_a_failed_transaction_is_not_cached() {
         try (Database database = Database.inDirectory(directory)) {
             SqlExecutionHistory history = new SqlExecutionHistory(database);
             assertThatThrownBy(() -> database.transaction(session -> {
@@ -195,7 +195,7 @@ class DatabaseTest {
     }
 
     @Test
-    void executions_are_forgotten_ninety_days_after_they_were_seen_and_no_others() {
+    void executions_are_deleted_ninety_days_after_they_were_recorded() {
         try (Database database = Database.inMemory()) {
             SqlExecutionHistory history = new SqlExecutionHistory(database);
             ScheduleId other = new ScheduleId("sched_other");
@@ -211,9 +211,9 @@ class DatabaseTest {
                 history.record(skipped(other, at), at);
             }
 
-            int forgotten = history.forgetExpired(NOW.plusMillis(1).plus(Execution.TIME_TO_LIVE));
+            int deleted = history.forgetExpired(NOW.plusMillis(1).plus(Execution.TIME_TO_LIVE));
 
-            assertThat(forgotten).isEqualTo(4);
+            assertThat(deleted).isEqualTo(4);
             assertThat(history.list(ID, 50, null).items())
                     .containsExactly(skipped(ID, NOW.plus(Duration.ofDays(1))), late);
             assertThat(history.list(other, 50, null).items())
@@ -222,7 +222,7 @@ class DatabaseTest {
     }
 
     @Test
-    void what_expires_within_a_day_is_forgotten_within_the_next() {
+    void an_expired_execution_is_deleted_within_a_day() {
         try (Database database = Database.inMemory()) {
             SqlExecutionHistory history = new SqlExecutionHistory(database);
             Instant expired = NOW.plus(Execution.TIME_TO_LIVE);

@@ -38,71 +38,71 @@ class RowLimitTest {
         });
     }
 
-    private List<Integer> kept() {
+    private List<Integer> ids() {
         return database.read(session -> session.query("SELECT id FROM dead_letters ORDER BY id", row -> row.getInt(1)));
     }
 
     @Test
-    void rows_within_both_limits_stay() {
+    void rows_within_both_limits_are_kept() {
         RowLimit limit = limit(10, 1_000);
         IntStream.range(0, 10).forEach(i -> add(limit, i, "x".repeat(100)));
 
-        assertThat(kept()).hasSize(10);
+        assertThat(ids()).hasSize(10);
     }
 
-    /** Characters of one to four bytes each. */
+    /** Characters that take one to four bytes in UTF-8. */
     @ParameterizedTest
     @ValueSource(strings = {"x", "é", "€", "😀"})
-    void the_oldest_go_when_the_bytes_are_too_many(String character) {
+    void the_oldest_rows_are_deleted_over_the_byte_limit(String character) {
         int bytes = character.getBytes(StandardCharsets.UTF_8).length;
         RowLimit limit = limit(1_000, 1_000);
         for (int i = 0; i < 50; i++) {
             add(limit, i, character.repeat(100));
 
-            assertThat(kept()).hasSizeLessThanOrEqualTo(10 / bytes).contains(i);
+            assertThat(ids()).hasSizeLessThanOrEqualTo(10 / bytes).contains(i);
         }
-        assertThat(kept()).hasSizeGreaterThanOrEqualTo(10 / bytes - 1).doesNotContain(0);
+        assertThat(ids()).hasSizeGreaterThanOrEqualTo(10 / bytes - 1).doesNotContain(0);
     }
 
     @Test
-    void the_oldest_go_when_the_rows_are_too_many() {
+    void the_oldest_rows_are_deleted_over_the_row_limit() {
         RowLimit limit = limit(10, 1_000_000);
         IntStream.range(0, 25).forEach(i -> add(limit, i, "x"));
 
-        assertThat(kept()).hasSize(10).startsWith(15).endsWith(24);
+        assertThat(ids()).hasSize(10).startsWith(15).endsWith(24);
     }
 
     @Test
-    void the_newest_stays_though_it_alone_is_over_the_limit() {
+    void the_newest_row_is_kept_even_if_it_alone_exceeds_the_limit() {
         RowLimit limit = limit(10, 100);
         add(limit, 1, "x".repeat(90));
         add(limit, 2, "x".repeat(500));
 
-        assertThat(kept()).containsExactly(2);
+        assertThat(ids()).containsExactly(2);
 
         add(limit, 3, "x");
-        assertThat(kept()).containsExactly(3);
+        assertThat(ids()).containsExactly(3);
     }
 
     @Test
-    void what_was_there_before_counts_and_what_was_removed_does_not() {
+    void existing_rows_count_and_removed_rows_do_not() {
         add(limit(10, 1_000), 1, "x".repeat(600));
 
         RowLimit limit = limit(10, 1_000);
         limit.removed("x".repeat(600), "");
         add(limit, 2, "x".repeat(800));
-        assertThat(kept()).containsExactly(1, 2);
+        assertThat(ids()).containsExactly(1, 2);
 
         add(limit(10, 1_000), 3, "x".repeat(50));
-        assertThat(kept()).containsExactly(2, 3);
+        assertThat(ids()).containsExactly(2, 3);
     }
 
     @Test
-    void many_small_rows_make_room_for_a_large_one() {
+    void many_small_rows_are_deleted_for_a_large_one() {
         RowLimit limit = limit(10_000, 10_000);
         IntStream.range(0, 5_000).forEach(i -> add(limit, i, "xx"));
         add(limit, 5_000, "x".repeat(9_000));
 
-        assertThat(kept()).hasSizeBetween(100, 501).contains(5_000, 4_999).doesNotContain(0);
+        assertThat(ids()).hasSizeBetween(100, 501).contains(5_000, 4_999).doesNotContain(0);
     }
 }

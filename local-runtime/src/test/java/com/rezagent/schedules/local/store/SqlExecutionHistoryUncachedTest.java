@@ -6,20 +6,20 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import org.junit.jupiter.api.AfterEach;
 
 class SqlExecutionHistoryUncachedTest extends ExecutionHistoryContract {
-    private final StoreDoubles twins = new StoreDoubles();
+    private final StoreDoubles stores = new StoreDoubles();
 
     @AfterEach
     void close() {
-        twins.close();
+        stores.close();
     }
 
     @Override
     protected ScheduleStore store() {
-        return twins.forgetfulStore();
+        return stores.forgetfulStore();
     }
 
     @Override
     protected ExecutionHistory history() {
-        return twins.history();
+        return stores.history();
     }
 }

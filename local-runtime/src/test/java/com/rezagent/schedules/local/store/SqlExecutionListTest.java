@@ -13,16 +13,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlExecutionListTest extends ExecutionListContract {
-    private final StoreDoubles twins = new StoreDoubles();
+    private final StoreDoubles stores = new StoreDoubles();
 
     @AfterEach
     void close() {
-        twins.close();
+        stores.close();
     }
 
     @Override
     protected ExecutionHistory history() {
-        return twins.history();
+        return stores.history();
     }
 
     @ParameterizedTest
@@ -35,9 +35,9 @@ class SqlExecutionListTest extends ExecutionListContract {
                 "2025-11-06T25:00:00.000000000Z#a",
                 "#"
             })
-    void a_forged_token_is_refused_though_its_digest_is_right(String place) {
+    void a_forged_token_with_a_correct_digest_is_refused(String position) {
         ScheduleId id = new ScheduleId("sched_forged");
-        String token = PageToken.write("executions " + id, place);
+        String token = PageToken.write("executions " + id, position);
 
         assertThatThrownBy(() -> history().list(id, 10, token))
                 .isInstanceOfSatisfying(

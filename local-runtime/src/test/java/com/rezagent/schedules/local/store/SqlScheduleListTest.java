@@ -13,16 +13,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlScheduleListTest extends ScheduleListContract {
-    private final StoreDoubles twins = new StoreDoubles();
+    private final StoreDoubles stores = new StoreDoubles();
 
     @AfterEach
     void close() {
-        twins.close();
+        stores.close();
     }
 
     @Override
     protected ScheduleStore store() {
-        return twins.store();
+        return stores.store();
     }
 
     @ParameterizedTest
@@ -34,8 +34,8 @@ class SqlScheduleListTest extends ScheduleListContract {
                 "2025-11-06T25:00:00.000000000Z#a",
                 "2025-11-06T20:00:00.000000000Z"
             })
-    void a_forged_token_is_refused_though_its_digest_is_right(String place) {
-        ScheduleQuery query = new ScheduleQuery(null, null, 10, PageToken.write("schedules null null", place));
+    void a_forged_token_with_a_correct_digest_is_refused(String position) {
+        ScheduleQuery query = new ScheduleQuery(null, null, 10, PageToken.write("schedules null null", position));
 
         assertThatThrownBy(() -> store().list(query))
                 .isInstanceOfSatisfying(

@@ -5,15 +5,15 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import org.junit.jupiter.api.AfterEach;
 
 class SqlScheduleListUncachedTest extends ScheduleListContract {
-    private final StoreDoubles twins = new StoreDoubles();
+    private final StoreDoubles stores = new StoreDoubles();
 
     @AfterEach
     void close() {
-        twins.close();
+        stores.close();
     }
 
     @Override
     protected ScheduleStore store() {
-        return twins.forgetfulStore();
+        return stores.forgetfulStore();
     }
 }

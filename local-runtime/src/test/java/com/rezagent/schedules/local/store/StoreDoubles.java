@@ -9,7 +9,7 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.util.Optional;
 
-/** Store and history over one database, for the contracts that both have to pass. */
+/** A store and a history on one in-memory database, for contract tests. */
 final class StoreDoubles {
     private final Database database = Database.inMemory();
     private final SqlScheduleStore store = new SqlScheduleStore(database);
@@ -23,7 +23,7 @@ final class StoreDoubles {
         return history;
     }
 
-    /** A store that has forgotten what it wrote, so that every read is one of the database. */
+    /** Returns a store that clears its cache before every read, so that it reads the database. */
     ScheduleStore forgetfulStore() {
         return new ScheduleStore() {
             @Override

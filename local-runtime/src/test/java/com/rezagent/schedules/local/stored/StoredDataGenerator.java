@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Writes a data directory and DynamoDB items with the version that it is run in. Not run by {@code mvn verify}: the stored
- * copies are those of an older version. See {@code stored/README.md} among the test resources.
+ * Writes a data directory and DynamoDB items with the current version. Not run by {@code mvn verify}, because the stored
+ * copies are of an older version. See {@code stored/README.md} in the test resources.
  */
 class StoredDataGenerator {
     private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
@@ -91,7 +91,7 @@ class StoredDataGenerator {
         update(system, "active-cron", "c-conflict", "20:01:02", "cron(50 6 * * ? *)", OPTIONAL, 1);
         advanceTo(system, "20:05");
         create(system, "unaudited", "rate(1 hour)", null);
-        move(system, "delete", "re-created", "c-gone", "20:05");
+        changeState(system, "delete", "re-created", "c-gone", "20:05");
         create(system, "re-created", "c-again", "20:05:01", "cron(15 * * * ? *)", null);
 
         advanceTo(system, "20:30:10");
@@ -106,9 +106,9 @@ class StoredDataGenerator {
         advanceTo(system, "20:44");
         fail(system, Target.STORE, "find", 3);
         advanceTo(system, "20:50");
-        move(system, "delete", "deleted", "c-delete", "20:50");
+        changeState(system, "delete", "deleted", "c-delete", "20:50");
         advanceTo(system, "21:00:01");
-        move(system, "pause", "paused", "c-pause", "21:00:01");
+        changeState(system, "pause", "paused", "c-pause", "21:00:01");
         system.scheduler().create(orphan(), "orphan");
         advanceTo(system, "21:10");
         system.invoke(LocalSystem.RECONCILE);
@@ -119,17 +119,17 @@ class StoredDataGenerator {
 
     private void secondHour(LocalSystem system) {
         advanceTo(system, "21:30");
-        move(system, "trigger", "active-cron", "c-trigger", "21:30");
-        move(system, "trigger", "paused", "c-trigger-paused", "21:30");
-        move(system, "pause", "unaudited", "c-hold", "21:30");
+        changeState(system, "trigger", "active-cron", "c-trigger", "21:30");
+        changeState(system, "trigger", "paused", "c-trigger-paused", "21:30");
+        changeState(system, "pause", "unaudited", "c-hold", "21:30");
         advanceTo(system, "21:45");
-        move(system, "resume", "unaudited", "c-go-on", "21:45");
+        changeState(system, "resume", "unaudited", "c-go-on", "21:45");
         advanceTo(system, "21:59:59");
         system.faults().add(new FaultRule(null, Target.TOPICS, "publish", FaultKind.CRASH_BEFORE, 1));
         advanceTo(system, "22:00:10");
         system.faults().add(new FaultRule(null, Target.ENGINE, "create", FaultKind.THROTTLED, 1));
         create(system, "pending", "cron(20 * * * ? *)", null);
-        move(system, "pause", "too-early", "c-too-early", "22:00:10");
+        changeState(system, "pause", "too-early", "c-too-early", "22:00:10");
         advanceTo(system, "22:00:30");
         publish(
                 system,
@@ -204,7 +204,7 @@ class StoredDataGenerator {
         system.runDue();
     }
 
-    private static void move(LocalSystem system, String action, String name, String commandId, String time) {
+    private static void changeState(LocalSystem system, String action, String name, String commandId, String time) {
         publish(
                 system,
                 action,
@@ -244,7 +244,7 @@ class StoredDataGenerator {
         return StoredItems.write(schedules, executions);
     }
 
-    /** Keeps the copy small. */
+    /** Compacts the database to keep the copy small. */
     private static void compact(Path data) throws Exception {
         try (Connection connection =
                         DriverManager.getConnection("jdbc:h2:file:" + data.resolve("rez-agent"), "sa", "");

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A data directory that version 63010f5 wrote, read and used by this one. */
+/** Reads and uses a data directory that version 63010f5 wrote. */
 class StoredDataTest {
     private static final String FILE = "rez-agent.mv.db";
 
@@ -59,7 +59,7 @@ class StoredDataTest {
     }
 
     @Test
-    void every_record_reads_as_it_was_stored() {
+    void every_stored_record_is_read_unchanged() {
         try (Database database = Database.inDirectory(directory)) {
             SqlScheduleStore store = new SqlScheduleStore(database);
             SqlExecutionHistory history = new SqlExecutionHistory(database);
@@ -77,7 +77,7 @@ class StoredDataTest {
     }
 
     @Test
-    void lists_show_the_stored_records_by_their_status() {
+    void lists_contain_the_stored_records_by_status() {
         try (Database database = Database.inDirectory(directory)) {
             SqlScheduleStore store = new SqlScheduleStore(database);
 
@@ -111,9 +111,9 @@ class StoredDataTest {
     }
 
     @Test
-    void the_engine_is_rebuilt_from_the_stored_records_and_the_clock_goes_on() {
+    void the_engine_and_the_clock_are_restored_from_the_stored_records() {
         try (LocalSystem system = open()) {
-            // A command waited for that second, so the clock had settled only up to the second before.
+            // A command was still waiting in that second, so everything had run only up to the second before.
             assertThat(system.clock().instant()).isEqualTo(StoredRecords.STORED_AT.minusSeconds(1));
             assertThat(system.engine().list(null).items())
                     .containsExactlyInAnyOrder(
@@ -138,7 +138,7 @@ class StoredDataTest {
     }
 
     @Test
-    void what_waited_when_it_was_stored_takes_effect() {
+    void stored_pending_commands_and_firings_take_effect() {
         try (LocalSystem system = open()) {
             system.advance(Duration.ofSeconds(1));
             assertThat(status(system, "re-created"))
@@ -153,7 +153,7 @@ class StoredDataTest {
 
             system.advance(Duration.ofMinutes(5));
             assertThat(notices(system))
-                    .as("a pause of a schedule that never came")
+                    .as("a pause of a schedule that was never created")
                     .contains("schedule_not_found");
 
             system.advance(Duration.ofHours(23));
@@ -181,19 +181,19 @@ class StoredDataTest {
     @Test
     void the_stored_schedules_are_paused_resumed_triggered_changed_and_deleted() {
         try (LocalSystem system = open()) {
-            ask(system, "pause", "active-cron", "n1", "22:00:30");
+            publishCommand(system, "pause", "active-cron", "n1", "22:00:30");
             assertThat(record(system, "active-cron").version()).isEqualTo(3);
             assertThat(status(system, "active-cron")).isEqualTo(Status.PAUSED);
             assertThat(entry(system, "active-cron").state()).isEqualTo(EntryState.DISABLED);
 
-            ask(system, "resume", "paused", "n2", "22:00:30");
+            publishCommand(system, "resume", "paused", "n2", "22:00:30");
             assertThat(status(system, "paused")).isEqualTo(Status.ACTIVE);
             assertThat(entry(system, "paused").state()).isEqualTo(EntryState.ENABLED);
 
-            ask(system, "trigger", "rate-with-start", "n3", "22:00:30");
+            publishCommand(system, "trigger", "rate-with-start", "n3", "22:00:30");
             assertThat(record(system, "rate-with-start").executionCount()).isEqualTo(2);
 
-            ask(system, "delete", "unaudited", "n4", "22:00:30");
+            publishCommand(system, "delete", "unaudited", "n4", "22:00:30");
             assertThat(status(system, "unaudited")).isEqualTo(Status.DELETED);
             assertThat(system.engine().find(StoredRecords.id("unaudited"))).isEmpty();
 
@@ -211,12 +211,12 @@ class StoredDataTest {
     }
 
     @Test
-    void a_stored_command_delivered_again_has_its_stored_outcome_and_changes_nothing() {
+    void a_redelivered_stored_command_has_its_stored_outcome_and_changes_nothing() {
         try (LocalSystem system = open()) {
-            ask(system, "trigger", "active-cron", "c-trigger", "21:30:00");
-            ask(system, "pause", "paused", "c-pause", "21:00:01");
-            ask(system, "pause", "unaudited", "c-hold", "21:30:00");
-            ask(system, "delete", "re-created", "c-gone", "20:05:00");
+            publishCommand(system, "trigger", "active-cron", "c-trigger", "21:30:00");
+            publishCommand(system, "pause", "paused", "c-pause", "21:00:01");
+            publishCommand(system, "pause", "unaudited", "c-hold", "21:30:00");
+            publishCommand(system, "delete", "re-created", "c-gone", "20:05:00");
 
             assertThat(record(system, "active-cron").executionCount()).isEqualTo(1);
             assertThat(fired(system, "active-cron")).hasSize(1);
@@ -244,9 +244,9 @@ class StoredDataTest {
         }
     }
 
-    /** Thousands of entries are not written again because a later version puts more into their input. */
+    /** A later version that extends the input of entries must not rewrite thousands of existing entries. */
     @Test
-    void a_stored_engine_entry_is_left_as_it_is() {
+    void a_stored_engine_entry_is_not_rewritten() {
         try (LocalSystem system = open()) {
             for (String name : List.of("active-cron", "rate-with-start", "paused", "unaudited")) {
                 EngineEntry now = entry(system, name);
@@ -263,7 +263,7 @@ class StoredDataTest {
         }
     }
 
-    /** As version 63010f5 wrote it. */
+    /** Returns the input of an entry as version 63010f5 wrote it. */
     private static String storedInput(String name) {
         int version = Map.of("active-cron", 2, "rate-with-start", 1, "paused", 2, "unaudited", 4)
                 .get(name);
@@ -319,7 +319,7 @@ class StoredDataTest {
                 .outcome();
     }
 
-    /** The scheduled times of what the target's topic received, oldest first. */
+    /** Returns the scheduled times of the messages in the target topic, oldest first. */
     private static List<String> fired(LocalSystem system, String name) {
         ScheduleId id = StoredRecords.id(name);
         return system.topics().messages(system.stage().webActions()).stream()
@@ -335,7 +335,7 @@ class StoredDataTest {
                 .toList();
     }
 
-    private static void ask(LocalSystem system, String action, String name, String commandId, String time) {
+    private static void publishCommand(LocalSystem system, String action, String name, String commandId, String time) {
         ObjectNode json = Json.object();
         json.put("action", action);
         json.put("schedule_id", StoredRecords.id(name).value());

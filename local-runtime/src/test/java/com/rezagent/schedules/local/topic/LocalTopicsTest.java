@@ -29,7 +29,7 @@ class LocalTopicsTest extends TopicPublisherContract {
 
     @Override
     protected TopicArn unknownTopic() {
-        return new TopicArn("arn:aws:sns:us-east-1:000000000000:nobody-made-this");
+        return new TopicArn("arn:aws:sns:us-east-1:000000000000:unknown-topic");
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.rezagent.schedules.local.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
@@ -22,15 +23,17 @@ class SnsEventTest {
             "id", Instant.parse("2025-11-06T20:00:00.123456789Z"), "{\"ß\":\"\\n\"}", Map.of("origin", "web-api"));
 
     @Test
-    void it_has_every_field_that_the_sample_from_aws_has() throws IOException {
+    void has_the_same_fields_as_the_sample_from_aws() throws IOException {
         Path sample = Path.of(System.getProperty("project.root"), "events", "sns-create-from-api.json");
-        JsonNode theirs = Json.parse(Files.readAllBytes(sample)).path("Records").path(0);
-        JsonNode ours = Json.parse(SnsEvent.of(TOPIC, MESSAGE)).path("Records").path(0);
+        JsonNode expected =
+                Json.parse(Files.readAllBytes(sample)).path("Records").path(0);
+        JsonNode created =
+                Json.parse(SnsEvent.of(TOPIC, MESSAGE)).path("Records").path(0);
 
-        assertThat(fields(ours)).isEqualTo(fields(theirs));
-        assertThat(fields(ours.path("Sns"))).isEqualTo(fields(theirs.path("Sns")));
-        assertThat(fields(ours.path("Sns").path("MessageAttributes").path("origin")))
-                .isEqualTo(fields(theirs.path("Sns").path("MessageAttributes").path("origin")));
+        assertThat(fields(created)).isEqualTo(fields(expected));
+        assertThat(fields(created.path("Sns"))).isEqualTo(fields(expected.path("Sns")));
+        assertThat(fields(created.path("Sns").path("MessageAttributes").path("origin")))
+                .isEqualTo(fields(expected.path("Sns").path("MessageAttributes").path("origin")));
     }
 
     private static TreeSet<String> fields(JsonNode json) {
@@ -40,7 +43,7 @@ class SnsEventTest {
     }
 
     @Test
-    void its_timestamp_has_milliseconds_and_its_message_comes_through() {
+    void has_a_millisecond_timestamp_and_the_original_message() {
         JsonNode sns =
                 Json.parse(SnsEvent.of(TOPIC, MESSAGE)).path("Records").path(0).path("Sns");
 
@@ -50,11 +53,9 @@ class SnsEventTest {
     }
 
     @Test
-    void the_scheduler_function_reads_it() {
+    void is_readable_by_the_scheduler_function() {
         SchedulerEvent read = EventReader.read(
-                Json.parse(SnsEvent.of(TOPIC, MESSAGE)) instanceof com.fasterxml.jackson.databind.node.ObjectNode json
-                        ? json
-                        : Json.object());
+                Json.parse(SnsEvent.of(TOPIC, MESSAGE)) instanceof ObjectNode json ? json : Json.object());
 
         assertThat(read)
                 .isInstanceOfSatisfying(
