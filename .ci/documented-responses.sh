@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The documents' curl lines, pasted into a shell word for word, against the built jar on port 3000 as documented.
-# usage: .ci/documented-responses.sh [document …]      after `mvn verify`; nothing but bash, curl and a JDK
+# Runs the documents' curl commands unchanged in bash, with the built jar on port 3000 as documented.
+# usage: .ci/documented-responses.sh [document …]      after `mvn verify`; needs only bash, curl and a JDK
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,4 +1,4 @@
-"""Asserts over template.yaml as the SAM translator leaves it: what SAM adds is what we rely on, and no more."""
+"""Checks template.yaml after the SAM transform: SAM adds exactly the resources that we rely on."""
 
 import json
 import sys
@@ -9,19 +9,19 @@ from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 
 TEMPLATE = "template.yaml"
-FAULTS = []
+ERRORS = []
 
 
 def check(holds, what):
     if not holds:
-        FAULTS.append(what)
+        ERRORS.append(what)
 
 
 def transformed(**parameters):
     template = json.loads(json.dumps(cfn_yaml.load(TEMPLATE)))
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
-            # As `sam deploy` leaves it, having uploaded the jar.
+            # As after `sam deploy` has uploaded the jar.
             resource["Properties"]["CodeUri"] = "s3://artifacts/" + parameters.get("Code", "jar")
     parameters.pop("Code", None)
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name="us-east-1"))
@@ -40,13 +40,13 @@ def properties(resources, name):
 def subscriptions(resources):
     found = {name: it["Properties"] for name, it in of_type(resources, "AWS::SNS::Subscription").items()}
     lambdas = {name: it for name, it in found.items() if it["Protocol"] == "lambda"}
-    check(list(lambdas) == ["SchedulerFunctionCommands"], f"one function subscribes to one topic: {list(lambdas)}")
+    check(list(lambdas) == ["SchedulerFunctionCommands"], f"exactly one function must subscribe to one topic: {list(lambdas)}")
     for it in lambdas.values():
-        check(it["Endpoint"] == {"Ref": "SchedulerFunctionAliaslive"}, "the subscription leads to the alias")
-        check(it["TopicArn"]["Fn::If"][1] == {"Ref": "ScheduleCreationTopic"}, "it is of the creation topic")
+        check(it["Endpoint"] == {"Ref": "SchedulerFunctionAliaslive"}, "the subscription must invoke the alias")
+        check(it["TopicArn"]["Fn::If"][1] == {"Ref": "ScheduleCreationTopic"}, "the subscription must be to the creation topic")
         check(
             it.get("RedrivePolicy", {}).get("deadLetterTargetArn") == {"Fn::GetAtt": ["CreationDeadLetters", "Arn"]},
-            "what SNS can't deliver is parked",
+            "undeliverable SNS messages must go to CreationDeadLetters",
         )
 
 
@@ -61,56 +61,56 @@ def permissions(resources):
             ("apigateway.amazonaws.com", '{"Ref": "WebApiFunctionAliaslive"}'),
             ("sns.amazonaws.com", '{"Ref": "SchedulerFunctionAliaslive"}'),
         },
-        f"API Gateway and SNS may invoke one alias each, and nobody else: {sorted(principals)}",
+        f"only API Gateway and SNS may invoke one alias each: {sorted(principals)}",
     )
-    check(all(principals.values()), "whoever may invoke is named by source")
+    check(all(principals.values()), "every permission must have a SourceArn")
 
 
 def roles(resources):
     found = of_type(resources, "AWS::IAM::Role")
     check(
         set(found) == {"WebApiRole", "SchedulerRole", "EngineRole", "CodeDeployServiceRole"},
-        f"SAM makes no role for a function: {sorted(found)}",
+        f"SAM must not create a role for a function: {sorted(found)}",
     )
     for name, role in found.items():
         managed = role["Properties"].get("ManagedPolicyArns", [])
-        # CodeDeploy shifts the aliases' traffic with AWS's own policy for that; no function has a managed policy.
+        # CodeDeploy shifts the aliases' traffic with AWS's managed policy; no function has a managed policy.
         expected = (
             ["arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda"]
             if name == "CodeDeployServiceRole"
             else []
         )
-        check(managed == expected, f"{name} has managed policies {managed}")
+        check(managed == expected, f"{name} has unexpected managed policies {managed}")
     for name in ("WebApi", "Scheduler"):
         role = properties(resources, name + "Function")["Role"]
-        check(role == {"Fn::GetAtt": [name + "Role", "Arn"]}, f"{name}Function runs as {role}")
+        check(role == {"Fn::GetAtt": [name + "Role", "Arn"]}, f"{name}Function has the wrong role {role}")
 
 
 def dead_letters(resources):
     configs = of_type(resources, "AWS::Lambda::EventInvokeConfig")
-    check(list(configs) == ["SchedulerFunctionEventInvokeConfig"], f"one function is invoked asynchronously: {configs}")
+    check(list(configs) == ["SchedulerFunctionEventInvokeConfig"], f"only SchedulerFunction must have an EventInvokeConfig: {configs}")
     config = configs["SchedulerFunctionEventInvokeConfig"]["Properties"]
-    check(config["Qualifier"] == "live", "the on-failure destination is the alias's")
+    check(config["Qualifier"] == "live", "the on-failure destination must belong to the alias")
     check(
         config["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["FunctionDeadLetters", "Arn"]},
-        "what the function fails on is parked",
+        "failed events must go to FunctionDeadLetters",
     )
     reconcile = properties(resources, "ReconcileSchedule")
-    check(reconcile["Target"]["Arn"] == {"Ref": "SchedulerFunctionAliaslive"}, "reconciling invokes the alias")
+    check(reconcile["Target"]["Arn"] == {"Ref": "SchedulerFunctionAliaslive"}, "ReconcileSchedule must invoke the alias")
     check(
         reconcile["Target"]["DeadLetterConfig"]["Arn"] == {"Fn::GetAtt": ["EngineDeadLetters", "Arn"]},
-        "what EventBridge can't deliver is parked",
+        "undeliverable reconcile events must go to EngineDeadLetters",
     )
 
 
 def rollout(resources):
     for name in ("WebApi", "Scheduler"):
         alias = resources[f"{name}FunctionAliaslive"]
-        check("CodeDeployLambdaAliasUpdate" in alias.get("UpdatePolicy", {}), f"{name}'s alias moves by CodeDeploy")
+        check("CodeDeployLambdaAliasUpdate" in alias.get("UpdatePolicy", {}), f"{name}'s alias must be updated by CodeDeploy")
         group = properties(resources, f"{name}FunctionDeploymentGroup")
-        check(group["AlarmConfiguration"]["Enabled"] is True, f"{name}'s rollout watches alarms")
+        check(group["AlarmConfiguration"]["Enabled"] is True, f"{name}'s rollout must have alarms")
         alarms = [it["Name"]["Ref"] for it in group["AlarmConfiguration"]["Alarms"]]
-        check(f"{name}NewVersionErrorsAlarm" in alarms, f"{name}'s rollout watches the new version's errors: {alarms}")
+        check(f"{name}NewVersionErrorsAlarm" in alarms, f"{name}'s rollout must have the alarm on the new version's errors: {alarms}")
         published = [it for it in of_type(resources, "AWS::Lambda::Version") if it.startswith(f"{name}FunctionVersion")]
         for alarm in alarms:
             versions = [
@@ -119,22 +119,22 @@ def rollout(resources):
                 if it["Name"] in ("ExecutedVersion", "version")
             ]
             expected = [{"Fn::GetAtt": [published[0], "Version"]}]
-            check(versions == expected, f"{alarm} is of the version that is published: {versions}")
+            check(versions == expected, f"{alarm} must be on the published version: {versions}")
         check(
             "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"],
-            f"{name}'s rollout is rolled back by an alarm",
+            f"an alarm must roll back {name}'s rollout",
         )
         check(
             group["DeploymentConfigName"]["Fn::Sub"][1]["ConfigName"] == "Canary10Percent5Minutes",
-            f"{name}'s rollout is a canary",
+            f"{name}'s rollout must be a canary",
         )
         function = properties(resources, f"{name}Function")
-        check(function["SnapStart"] == {"ApplyOn": "PublishedVersions"}, f"{name} has SnapStart")
-        check(function["Runtime"] == "java25" and function["Architectures"] == ["arm64"], f"{name} runs on java25, arm64")
+        check(function["SnapStart"] == {"ApplyOn": "PublishedVersions"}, f"{name} must have SnapStart")
+        check(function["Runtime"] == "java25" and function["Architectures"] == ["arm64"], f"{name} must run on java25, arm64")
 
 
 def versions():
-    """A new version for new code, and, since SAM makes none for a new parameter, by the version's description."""
+    """New code publishes new versions. SAM ignores changed parameters, so the version's description must contain their number."""
 
     def named(resources):
         return {name for name in of_type(resources, "AWS::Lambda::Version")}
@@ -144,11 +144,11 @@ def versions():
         return json.dumps(version["Properties"].get("Description"))
 
     before = transformed()
-    check(not named(before) & named(transformed(Code="other")), "new code makes new versions")
+    check(not named(before) & named(transformed(Code="other")), "new code must publish new versions")
     after = transformed(DynamicSchedules="disabled")
     for name in ("WebApi", "Scheduler"):
-        check(f"${{{name}Settings}}" in described(after, f"{name}Function"), f"{name}'s version tells its settings' number")
-        check(after[f"{name}Settings"]["Type"] == "AWS::AppConfig::HostedConfigurationVersion", f"{name} has settings")
+        check(f"${{{name}Settings}}" in described(after, f"{name}Function"), f"the description of {name}'s version must contain its settings' number")
+        check(after[f"{name}Settings"]["Type"] == "AWS::AppConfig::HostedConfigurationVersion", f"{name} must have a hosted configuration version")
 
 
 def no_wildcards(resources):
@@ -157,20 +157,20 @@ def no_wildcards(resources):
             for entry in policy["PolicyDocument"]["Statement"]:
                 for statement in entry["Fn::If"][1:2] if "Fn::If" in entry else [entry]:
                     actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-                    check(not any("*" in it for it in actions), f"{name}: {actions}")
+                    check(not any("*" in it for it in actions), f"{name} has wildcard actions: {actions}")
                     unbounded = statement["Resource"] == "*"
                     tracing = all(it.startswith("xray:") for it in actions)
-                    check(not unbounded or tracing, f"{name}: {statement.get('Sid')} is for every resource")
+                    check(not unbounded or tracing, f"{name}: {statement.get('Sid')} applies to every resource")
 
 
 def everything_authorised(resources):
     for name, it in of_type(resources, "AWS::ApiGatewayV2::Route").items():
         if name != "PreflightRoute":
             kind = it["Properties"]["AuthorizationType"]
-            check(kind == {"Fn::If": ["UsesJwt", "JWT", "AWS_IAM"]}, f"{name} is authorised by {kind}")
-    check(not of_type(resources, "AWS::Lambda::Url"), "no function has a URL of its own")
+            check(kind == {"Fn::If": ["UsesJwt", "JWT", "AWS_IAM"]}, f"{name} has the wrong AuthorizationType {kind}")
+    check(not of_type(resources, "AWS::Lambda::Url"), "no function may have a function URL")
     preflight = resources["PreflightRoute"]
-    check(preflight.get("Condition") == "HasCors", "preflights are let in only where CORS is on")
+    check(preflight.get("Condition") == "HasCors", "PreflightRoute must exist only with CORS")
 
 
 def main():
@@ -178,10 +178,10 @@ def main():
     for assertion in (subscriptions, permissions, roles, dead_letters, rollout, no_wildcards, everything_authorised):
         assertion(resources)
     versions()
-    for fault in FAULTS:
-        print("template.yaml:", fault, file=sys.stderr)
-    print(f"template.yaml: {len(resources)} resources after the transform, {len(FAULTS)} faults")
-    return 1 if FAULTS else 0
+    for error in ERRORS:
+        print("template.yaml:", error, file=sys.stderr)
+    print(f"template.yaml: {len(resources)} resources after the transform, {len(ERRORS)} errors")
+    return 1 if ERRORS else 0
 
 
 if __name__ == "__main__":

@@ -1,17 +1,17 @@
-# Sourced: puts cfn-lint, moto_server and spectral on the PATH, the machine's own or, where it has none, installed beside the build.
+# To be sourced. Puts cfn-lint, moto_server and spectral on the PATH; installs missing ones into target/ci-tools.
 tools="target/ci-tools"
 PATH="$PWD/$tools/bin:$PWD/$tools/node_modules/.bin:$PATH"
 if ! { command -v cfn-lint && command -v moto_server; } > /dev/null; then
   echo "installing cfn-lint and moto into $tools"
   if ! { python3 -m venv "$tools" && "$tools/bin/pip" install --quiet 'cfn-lint==1.51.0' 'moto[server]==5.2.1'; }; then
-    echo ".ci/run needs cfn-lint and moto_server on the PATH, and could not install them: no Python with venv, or no package registry is reachable from here." >&2
+    echo ".ci/run needs cfn-lint and moto_server on the PATH and could not install them. Check that Python has venv and that a package registry is reachable." >&2
     exit 1
   fi
 fi
 if ! command -v spectral > /dev/null; then
   echo "installing spectral into $tools"
   if ! npm install --silent --no-fund --no-audit --ignore-scripts --prefix "$tools" '@stoplight/spectral-cli@6.16.3'; then
-    echo ".ci/run needs spectral on the PATH, and could not install it: no npm, or no package registry is reachable from here." >&2
+    echo ".ci/run needs spectral on the PATH and could not install it. Check that npm is installed and that a package registry is reachable." >&2
     exit 1
   fi
 fi

@@ -10,6 +10,7 @@ import com.rezagent.schedules.log.Log;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Alarms, dashboard and rules, held against the metrics that the functions write and the ones that AWS has. */
+/** Compares alarms, dashboard and Contributor Insights rules with the metrics of the functions and of AWS. */
 class AlarmsTest {
     private static final Pattern SEARCH =
             Pattern.compile("\\{RezAgent/Schedules,([a-z,]+)} MetricName=\"([A-Za-z]+)\"");
@@ -37,11 +38,11 @@ class AlarmsTest {
                     API error rate                | ApiErrorRateAlarm           | 5xx
                     API latency                   | ApiLatencyAlarm             | ApiLatency
                     commands undelivered          | CreationDeadLettersAlarm    | ApproximateNumberOfMessagesVisible
-                    events given up               | FunctionDeadLettersAlarm    | ApproximateNumberOfMessagesVisible
+                    events with exhausted retries | FunctionDeadLettersAlarm    | ApproximateNumberOfMessagesVisible
                     firings undelivered           | EngineDeadLettersAlarm      | ApproximateNumberOfMessagesVisible
                     EventBridge throttling        | EngineThrottledAlarm        | InvocationThrottleCount
                     EventBridge dropping          | EngineDroppedAlarm          | InvocationDroppedCount
-                    EventBridge losing            | EngineDeadLettersLostAlarm  | InvocationsFailedToBeSentToDeadLetterCount
+                    EventBridge dead letters lost | EngineDeadLettersLostAlarm  | InvocationsFailedToBeSentToDeadLetterCount
                     EventBridge's target failing  | EngineTargetErrorsAlarm     | TargetErrorCount
                     quota use                     | ScheduleQuotaAlarm          | EngineEntries
                     missed executions             | ExecutionsMissedAlarm       | Executions
@@ -57,7 +58,7 @@ class AlarmsTest {
                     events dropped by Lambda      | EventsDroppedAlarm          | AsyncEventsDropped
                     dead letters undelivered      | DeadLettersLostAlarm        | DestinationDeliveryFailures
                     new API version failing       | WebApiNewVersionErrorsAlarm | Errors
-                    new API version's answers     | WebApiNewVersionAnswersAlarm | ServerErrors
+                    new API version returns 5xx   | WebApiNewVersionAnswersAlarm | ServerErrors
                     new scheduler version failing | SchedulerNewVersionErrorsAlarm | Errors
                     """)
     void there_is_an_alarm_on(String what, String id, String metric) {
@@ -66,7 +67,7 @@ class AlarmsTest {
     }
 
     @Test
-    void every_alarm_is_heard_and_is_explained() throws IOException {
+    void every_alarm_publishes_to_the_alarms_topic_and_is_documented() throws IOException {
         String operations = Files.readString(Template.root().resolve("docs/operations.md"));
 
         alarms.forEach((id, alarm) -> {
@@ -87,9 +88,9 @@ class AlarmsTest {
                 .isEqualTo("ops@example.com");
     }
 
-    /** Else the alarm would roll back the very rollout that switches a stage off. */
+    /** Otherwise the alarm would roll back the rollout that disables a stage. */
     @Test
-    void answers_of_a_stage_that_is_switched_off_are_no_errors() {
+    void responses_of_a_disabled_stage_do_not_count_as_errors() {
         Map<String, JsonNode> queries = new TreeMap<>();
         alarms.get("ApiErrorRateAlarm")
                 .path("Metrics")
@@ -111,14 +112,14 @@ class AlarmsTest {
     }
 
     @Test
-    void the_latency_alarm_is_on_the_slowest_hundredth_over_500_ms() {
+    void the_latency_alarm_fires_when_p99_exceeds_500_ms() {
         assertThat(alarms.get("ApiLatencyAlarm").path("ExtendedStatistic").textValue())
                 .isEqualTo("p99");
         assertThat(alarms.get("ApiLatencyAlarm").path("Threshold").intValue()).isEqualTo(500);
     }
 
     @Test
-    void every_metric_of_our_own_that_is_watched_is_one_that_a_log_line_carries() {
+    void every_watched_custom_metric_is_written_by_a_log_line() {
         Map<String, Set<Set<String>>> written = written();
         alarms.forEach((id, alarm) -> {
             if (alarm.path("Namespace").asText().equals(EmfLogWriter.NAMESPACE)) {
@@ -152,7 +153,7 @@ class AlarmsTest {
         }
     }
 
-    /** Every metric that the functions can write, with its sets of dimensions. */
+    /** Returns the dimension sets of every metric that the functions can write, by metric name. */
     private static Map<String, Set<Set<String>>> written() {
         Map<String, Set<Set<String>>> written = new TreeMap<>();
         Log log = new Log(
@@ -164,7 +165,7 @@ class AlarmsTest {
                                 .path("CloudWatchMetrics")
                                 .forEach(directive -> directive.path("Metrics").forEach(metric -> {
                                     Set<Set<String>> sets = written.computeIfAbsent(
-                                            metric.path("Name").textValue(), it -> new java.util.HashSet<>());
+                                            metric.path("Name").textValue(), it -> new HashSet<>());
                                     directive
                                             .path("Dimensions")
                                             .forEach(set -> sets.add(new TreeSet<>(DeployedStage.texts(set))));
@@ -185,9 +186,9 @@ class AlarmsTest {
         return written;
     }
 
-    /** A version grows with deployments, and its metric costs only in hours in which that version has 5xx answers. */
+    /** The number of versions grows with deployments, but a metric costs only in hours in which its version returns 5xx. */
     @Test
-    void no_metric_has_a_dimension_whose_values_grow_with_use() {
+    void no_metric_has_a_dimension_of_unbounded_cardinality() {
         written()
                 .forEach((metric, sets) -> sets.forEach(set -> assertThat(
                                 metric.equals("ServerErrors")
@@ -198,7 +199,7 @@ class AlarmsTest {
     }
 
     @Test
-    void executions_per_schedule_are_counted_by_a_rule_over_the_log() {
+    void a_contributor_insights_rule_counts_executions_per_schedule() {
         JsonNode rule = Json.parse(
                 dev.properties("ExecutionsPerSchedule").path("RuleBody").textValue());
 
@@ -207,10 +208,10 @@ class AlarmsTest {
                 .containsExactly("$.schedule_id", "$.outcome");
     }
 
-    /** The old version's errors, and schedules that EventBridge refuses, must not stop the fix for them. */
+    /** Errors of the old version, and schedules that EventBridge refuses, must not roll back the version that fixes them. */
     @ParameterizedTest
     @ValueSource(strings = {"WebApi", "Scheduler"})
-    void a_rollout_is_stopped_by_errors_of_the_new_version_alone(String function) {
+    void only_errors_of_the_new_version_roll_back_a_rollout(String function) {
         DeployedStage prod = DeployedStage.of(Map.of("Stage", "prod", "DeploymentType", "Canary10Percent10Minutes"));
         JsonNode preference = prod.properties(function + "Function").path("DeploymentPreference");
         Map<String, JsonNode> byName = new TreeMap<>();
@@ -243,7 +244,7 @@ class AlarmsTest {
     }
 
     @Test
-    void a_rollout_is_gradual_unless_the_stage_asks_otherwise() {
+    void a_rollout_is_a_canary_by_default() {
         assertThat(dev.template()
                         .parameters()
                         .path("DeploymentType")

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The HTTP API of the template, held against the routes that the function answers. */
+/** Compares the template's HTTP API with the routes of the Web API function. */
 class ApiTest {
     private static final Map<String, String> JWT =
             Map.of("Stage", "dev", "JwtIssuer", "https://id.example.com/", "JwtAudience", "schedules");
@@ -37,7 +38,7 @@ class ApiTest {
     private final DeployedStage dev = DeployedStage.of("dev");
 
     @Test
-    void every_route_of_the_template_is_one_that_the_function_answers_and_none_is_missing() throws IOException {
+    void the_template_has_exactly_the_routes_of_the_function() throws IOException {
         Map<String, Set<String>> methods = new TreeMap<>();
         for (String key : routeKeys(dev)) {
             if (!key.equals("$default")) {
@@ -48,17 +49,17 @@ class ApiTest {
 
         assertThat(methods).containsKeys("/api/schedules", "/api/openapi.json", "/health");
         for (Map.Entry<String, Set<String>> path : methods.entrySet()) {
-            assertThat(answered(path.getKey())).as(path.getKey()).isEqualTo(path.getValue());
+            assertThat(allowedMethods(path.getKey())).as(path.getKey()).isEqualTo(path.getValue());
         }
     }
 
     @Test
-    void what_no_route_takes_is_the_functions_to_answer() {
+    void the_default_route_sends_unknown_requests_to_the_function() {
         assertThat(routeKeys(dev)).contains("$default");
     }
 
     @Test
-    void every_route_is_authorised_health_and_default_too() {
+    void every_route_requires_authorization() {
         routes(dev).forEach((id, route) -> {
             assertThat(route.path("AuthorizationType").textValue()).as(id).isEqualTo("AWS_IAM");
             assertThat(route.has("AuthorizerId")).as(id).isFalse();
@@ -74,7 +75,7 @@ class ApiTest {
     }
 
     @Test
-    void every_route_leads_to_the_function_in_payload_format_2() {
+    void every_route_invokes_the_function_with_payload_format_2() {
         routes(dev)
                 .forEach((id, route) -> assertThat(route.path("Target").textValue())
                         .as(id)
@@ -92,7 +93,7 @@ class ApiTest {
     }
 
     @Test
-    void every_route_is_throttled_and_changes_by_limits_of_their_own() {
+    void every_route_is_throttled_with_separate_limits_for_writes() {
         DeployedStage limited = DeployedStage.of(Map.of("Stage", "dev", "ReadRateLimit", "11", "WriteRateLimit", "3"));
         JsonNode stage = limited.properties("HttpApiStage");
 
@@ -116,16 +117,16 @@ class ApiTest {
     }
 
     @Test
-    void route_settings_wait_for_the_routes_that_they_name() {
+    void the_api_stage_depends_on_the_routes_of_its_route_settings() {
         Set<String> after = new TreeSet<>(DeployedStage.texts(
                 dev.template().resources().path("HttpApiStage").path("DependsOn")));
 
         assertThat(after).isEqualTo(new TreeSet<>(routes(dev).keySet()));
     }
 
-    /** API Gateway quotes the message itself; quoted by the format, a message with a quote would break the line. */
+    /** {@code $context.error.messageString} is already quoted and escaped; {@code $context.error.message} is not. */
     @Test
-    void an_access_log_line_is_json_whatever_the_error_message_says() {
+    void an_access_log_line_is_json_for_any_error_message() {
         String format = dev.properties("HttpApiStage")
                 .path("AccessLogSettings")
                 .path("Format")
@@ -137,9 +138,9 @@ class ApiTest {
         assertThat(line.path("status").textValue()).isEqualTo("$context.status");
     }
 
-    /** SnapStart forgets a snapshot after 14 days; reconciling keeps only the other function's. */
+    /** Lambda deletes a SnapStart snapshot after 14 days without an invocation; reconciling invokes only the scheduler function. */
     @Test
-    void the_api_is_asked_for_its_health_every_day_so_that_its_snapshot_is_kept() throws IOException {
+    void a_daily_health_request_keeps_the_web_api_snapshot() throws IOException {
         JsonNode schedule = dev.properties("WebApiKeepAliveSchedule");
         JsonNode target = schedule.path("Target");
 
@@ -147,18 +148,18 @@ class ApiTest {
         assertThat(schedule.path("GroupName").textValue()).isEqualTo(dev.ownName("UpkeepGroup"));
         assertThat(target.path("Arn").textValue()).isEqualTo(dev.arn("WebApiFunction") + ":live");
         assertThat(target.path("RoleArn").textValue()).isEqualTo(dev.arn("EngineRole"));
-        // A letter would be redriven into the scheduler function.
+        // A redrive would send its dead letter to the scheduler function.
         assertThat(target.has("DeadLetterConfig")).isFalse();
-        JsonNode answer = handled(Json.parseObject(target.path("Input").textValue()));
-        assertThat(answer.path("statusCode").intValue()).isEqualTo(200);
-        assertThat(Json.parseObject(answer.path("body").textValue())
+        JsonNode response = handled(Json.parseObject(target.path("Input").textValue()));
+        assertThat(response.path("statusCode").intValue()).isEqualTo(200);
+        assertThat(Json.parseObject(response.path("body").textValue())
                         .path("status")
                         .textValue())
                 .isEqualTo("ok");
     }
 
     @Test
-    void browsers_are_let_in_only_where_an_origin_is_given() {
+    void cors_is_enabled_only_if_an_origin_is_given() {
         DeployedStage open = DeployedStage.of(CORS);
 
         assertThat(dev.properties("HttpApi").has("CorsConfiguration")).isFalse();
@@ -170,10 +171,10 @@ class ApiTest {
                 .isEqualTo("OPTIONS /{proxy+}");
     }
 
-    /** {@code sam local start-api} takes the API's kind from the first function or plain route that it meets. */
+    /** {@code sam local start-api} derives the type of the API from the first function or route in the template. */
     @Test
-    void the_api_stands_before_the_functions() {
-        List<String> ids = new java.util.ArrayList<>();
+    void the_api_is_declared_before_the_functions() {
+        List<String> ids = new ArrayList<>();
         dev.template().resources().fieldNames().forEachRemaining(ids::add);
 
         assertThat(ids.indexOf("HttpApi")).isLessThan(ids.indexOf("WebApiFunction"));
@@ -192,8 +193,8 @@ class ApiTest {
         return keys;
     }
 
-    /** The methods of a path, as the function says when asked. */
-    private static Set<String> answered(String path) throws IOException {
+    /** Returns the methods that the function allows for a path, without HEAD and OPTIONS. */
+    private static Set<String> allowedMethods(String path) throws IOException {
         ObjectNode event = Json.object();
         event.put("version", "2.0")
                 .put("rawPath", path.replace("{id}", "sched_1"))
@@ -209,13 +210,13 @@ class ApiTest {
     }
 
     private static JsonNode handled(ObjectNode event) throws IOException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        handler().handleRequest(new ByteArrayInputStream(Json.writeBytes(event)), answer, null);
-        return Json.parse(answer.toByteArray());
+        ByteArrayOutputStream response = new ByteArrayOutputStream();
+        handler().handleRequest(new ByteArrayInputStream(Json.writeBytes(event)), response, null);
+        return Json.parse(response.toByteArray());
     }
 
     private static WebApiHandler handler() {
-        Sleeper still = new Sleeper() {
+        Sleeper noWait = new Sleeper() {
             @Override
             public Duration elapsed() {
                 return Duration.ZERO;
@@ -231,7 +232,7 @@ class ApiTest {
                         uncalled(TopicPublisher.class),
                         Clock.systemUTC(),
                         () -> "id",
-                        still,
+                        noWait,
                         event -> {}),
                 new WebApiSettings(
                         WebApiEnvironment.read(DeployedStage.of("dev").environment("WebApiFunction"))
@@ -243,7 +244,7 @@ class ApiTest {
 
     private static <T> T uncalled(Class<T> port) {
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (self, method, args) -> {
-            throw new AssertionError("Nobody should call " + method);
+            throw new AssertionError("Unexpected call of " + method);
         }));
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What is left of everything that the functions did, where operators look for it: in the log. */
+/** The audit lines that the functions write to the log. */
 class AuditTrailTest {
     private static final String ANN = "arn:aws:iam::123456789012:user/ann";
     private static final String CUSTOM_TOPIC = "arn:aws:sns:us-east-1:111122223333:custom";
@@ -26,7 +26,7 @@ class AuditTrailTest {
             new RecordedStage(DeployedStage.of(Map.of("Stage", "dev", "CustomTopicArns", CUSTOM_TOPIC)), CUSTOM_TOPIC);
 
     @BeforeAll
-    static void take() {
+    static void runAllPaths() {
         STAGE.takeAllPaths();
     }
 
@@ -36,7 +36,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void every_change_says_who_asked_for_what_and_the_version_before_and_after() {
+    void every_change_logs_requester_action_and_both_versions() {
         List<String> changes = new ArrayList<>();
         for (LogEvent line : STAGE.logged("command_decided")) {
             assertThat(line.fields())
@@ -61,14 +61,14 @@ class AuditTrailTest {
     }
 
     @Test
-    void a_refused_command_says_who_and_why_and_changes_nothing() {
+    void a_refused_command_logs_its_id_code_and_request() {
         assertThat(STAGE.logged("command_refused"))
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line.fields()).containsKeys("command_id", "code", "request_id"));
     }
 
     @Test
-    void a_creation_says_what_was_asked_at_the_api_and_where_it_is_carried_out() {
+    void a_creation_logs_its_definition_in_both_functions() {
         for (String event : List.of("command_published", "command_decided")) {
             LogEvent created = STAGE.logged(event).stream()
                     .filter(it -> it.text("schedule_id").equals(TEE_TIME))
@@ -89,7 +89,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void an_execution_says_its_outcome_and_how_late_it_was() {
+    void an_execution_logs_its_outcome_and_lateness() {
         assertThat(STAGE.logged("execution_published"))
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line.fields())
@@ -107,7 +107,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void every_line_is_one_json_object_with_time_level_and_event_and_never_a_payload() {
+    void every_log_line_is_one_json_object_without_a_payload() {
         assertThat(STAGE.lines())
                 .allSatisfy(line -> assertThat(line)
                         .doesNotContain("\n")

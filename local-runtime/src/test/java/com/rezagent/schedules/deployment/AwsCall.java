@@ -3,14 +3,16 @@ package com.rezagent.schedules.deployment;
 import java.util.List;
 
 /**
- * One call that reached AWS.
+ * A call that reached the simulated AWS.
  *
- * @param service as in an action, e.g. {@code dynamodb}
+ * @param service the prefix of the IAM action, e.g. {@code dynamodb}
  * @param operation e.g. {@code GetItem}
- * @param permissions what IAM asks the caller for
+ * @param permissions the permissions that IAM requires of the caller
  */
 record AwsCall(String service, String operation, List<Permission> permissions) {
     /**
+     * An IAM permission.
+     *
      * @param action e.g. {@code dynamodb:GetItem}
      * @param resource an ARN
      */

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** What DynamoDB, EventBridge Scheduler and SNS hold behind {@link RecordingAws}. */
+/** The stored state of DynamoDB, EventBridge Scheduler and SNS behind {@link RecordingAws}. */
 final class AwsState {
     private static final Pattern PLACEHOLDER = Pattern.compile(":v[0-9]+");
 
@@ -36,7 +36,7 @@ final class AwsState {
                 + item.path("execution_key").path("S").asText();
     }
 
-    /** Carries out SET and REMOVE as {@code UpdateExpression} writes them. */
+    /** Applies the SET and REMOVE clauses of an {@code UpdateExpression} and returns the item. */
     ObjectNode update(ObjectNode request) {
         ObjectNode item = items.computeIfAbsent(
                 key(request, request.path("Key")), it -> request.path("Key").deepCopy());
@@ -73,22 +73,22 @@ final class AwsState {
         }
     }
 
-    /** The items of the partition that the key condition names. */
+    /** Returns the items of the partition in the key condition. */
     List<ObjectNode> query(ObjectNode request) {
         String condition = request.path("KeyConditionExpression").textValue();
         String[] sides = condition.split(" AND ", 2)[0].replaceAll("[()]", "").split("=");
         String left = sides[0].strip();
         String name = request.path("ExpressionAttributeNames").path(left).asText(left);
-        JsonNode wanted = request.path("ExpressionAttributeValues").path(sides[1].strip());
+        JsonNode expected = request.path("ExpressionAttributeValues").path(sides[1].strip());
         return items.entrySet().stream()
                 .filter(it -> it.getKey().startsWith(request.path("TableName").textValue() + " "))
                 .map(Map.Entry::getValue)
-                .filter(it -> it.path(name).equals(wanted))
+                .filter(it -> it.path(name).equals(expected))
                 .filter(it -> isBefore(it, request))
                 .toList();
     }
 
-    /** Of the executions table, whose triggers sort after all executions, a list asks for what sorts before a key. */
+    /** Triggers sort after all executions of a schedule, so a list of executions queries the keys below {@code :before}. */
     private static boolean isBefore(ObjectNode item, ObjectNode request) {
         JsonNode before = request.path("ExpressionAttributeValues").path(":before");
         return before.isMissingNode()
@@ -100,9 +100,9 @@ final class AwsState {
     }
 
     ObjectNode listEntries(String group) {
-        ObjectNode answer = Json.object();
-        ArrayNode schedules = answer.putArray("Schedules");
+        ObjectNode response = Json.object();
+        ArrayNode schedules = response.putArray("Schedules");
         entries.forEach((name, entry) -> schedules.addObject().put("Name", name).put("GroupName", group));
-        return answer;
+        return response;
     }
 }

@@ -26,15 +26,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Cold starts, from the start of the process to the first answer, and first requests after a restore; each beside an
- * empty handler, one after the other in every round, so that what else the machine does falls on all of them alike. The
- * AWS that the functions talk to is {@link RecordingAws}. Not part of the test run; docs/evidence/performance.md has the command.
- * {@code -Drounds=15} rounds are measured, after one that isn't; {@code -Dcells=".*restored.*"} measures those alone.
+ * Measures cold starts (from the start of the process to the first response) and first requests after a restore, compared
+ * with an empty handler. Each round runs all variants one after the other, so that other load on the machine affects all of
+ * them alike. The functions call {@link RecordingAws}. Not part of the test run; docs/evidence/performance.md has the
+ * command. {@code -Drounds=15} sets the number of measured rounds, after one warm-up round; {@code -Dcells=".*restored.*"}
+ * restricts the variants.
  */
 @ExtendWith(LinuxOnly.class)
 class ColdStartBench {
     private static final double MILLIS = 1e6;
-    private static final String ANCHOR = "empty Map handler, C1";
+    private static final String BASELINE = "empty Map handler, C1";
 
     @TempDir
     static Path folder;
@@ -50,14 +51,14 @@ class ColdStartBench {
             Launch map = empty(EmptyMapHandler.class);
             Launch stream = empty(EmptyStreamHandler.class);
             byte[] create = create();
-            cells.put(ANCHOR, () -> coldStart(map, create));
+            cells.put(BASELINE, () -> coldStart(map, create));
             cells.put("empty stream handler, C1", () -> coldStart(stream, create));
             cells.put("empty Map handler, plain", () -> coldStart(map.withOptions(List.of()), create));
             Launch snapshot = map.with(Launch.Initialization.SNAP_START).withOptions(List.of());
             cells.put("empty Map handler, restored", () -> firstRequest(snapshot, create));
             measure("create", function(DeployedFunction.WEB_API, aws), create);
             measure("apply", function(DeployedFunction.SCHEDULER, aws), apply());
-            cells.keySet().removeIf(it -> !it.equals(ANCHOR) && !it.matches(System.getProperty("cells", ".*")));
+            cells.keySet().removeIf(it -> !it.equals(BASELINE) && !it.matches(System.getProperty("cells", ".*")));
             for (int round = 0; round <= rounds; round++) {
                 for (Map.Entry<String, Callable<Double>> cell : cells.entrySet()) {
                     double millis = cell.getValue().call();
@@ -83,7 +84,7 @@ class ColdStartBench {
             train(with(onClassPath, "-XX:AOTCacheOutput=" + cache), cache, event);
             cells.put(name + ", AOT cache", () -> coldStart(with(onClassPath, "-XX:AOTCache=" + cache), event));
         }
-        // Lambda leaves the compilers alone where it takes snapshots; a process without the hooks isn't primed.
+        // Lambda sets no compiler options for SnapStart. Without the CRaC hooks, a process is not primed.
         Launch snapshot = function.launch().with(Launch.Initialization.SNAP_START);
         cells.put(name + ", restored", () -> firstRequest(snapshot.withOptions(List.of()), event));
         cells.put(
@@ -110,7 +111,7 @@ class ColdStartBench {
         return new Function(function.jar(), Launch.of(java, root, function.handler(), function.environment()));
     }
 
-    /** The sample, which doesn't wait for the command to take effect. */
+    /** Returns the sample request with {@code Prefer: wait=0}: it does not wait until the command is applied. */
     private static byte[] create() {
         ObjectNode event = SampleEvents.read("api-create.json");
         ((ObjectNode) event.path("headers")).put("prefer", "wait=0");
@@ -132,25 +133,25 @@ class ColdStartBench {
             process.invoke(event);
             process.end();
             if (!Files.exists(archive)) {
-                throw new IllegalStateException("No archive: " + process.log());
+                throw new IllegalStateException("The JVM wrote no archive: " + process.log());
             }
         }
     }
 
     private static double coldStart(Launch launch, byte[] event) {
-        long began = System.nanoTime();
+        long start = System.nanoTime();
         try (LambdaProcess process = LambdaProcess.start(launch)) {
             process.invoke(event);
-            return (System.nanoTime() - began) / MILLIS;
+            return (System.nanoTime() - start) / MILLIS;
         }
     }
 
     private static double firstRequest(Launch launch, byte[] event) {
         try (LambdaProcess process = LambdaProcess.start(launch).started()) {
             process.restore();
-            long began = System.nanoTime();
+            long start = System.nanoTime();
             process.invoke(event);
-            return (System.nanoTime() - began) / MILLIS;
+            return (System.nanoTime() - start) / MILLIS;
         }
     }
 
@@ -160,20 +161,20 @@ class ColdStartBench {
             double[] sorted = all.stream().mapToDouble(it -> it).sorted().toArray();
             System.out.printf(
                     "%-28s %7.0f  (%.0f to %.0f)  %5.2f of %s%n",
-                    name, median(sorted), sorted[0], sorted[sorted.length - 1], ratio(name), anchor(name));
+                    name, median(sorted), sorted[0], sorted[sorted.length - 1], ratio(name), baseline(name));
         });
     }
 
-    private String anchor(String name) {
-        return name.endsWith(", restored") && measured.containsKey(name + " unprimed") ? name + " unprimed" : ANCHOR;
+    private String baseline(String name) {
+        return name.endsWith(", restored") && measured.containsKey(name + " unprimed") ? name + " unprimed" : BASELINE;
     }
 
-    /** The median of each round's own ratio: both of a pair ran within seconds of each other. */
+    /** Returns the median of the ratios per round: both variants of a round ran within seconds of each other. */
     private double ratio(String name) {
-        List<Double> mine = measured.get(name);
-        List<Double> other = measured.get(anchor(name));
-        double[] ratios = new double[mine.size()];
-        Arrays.setAll(ratios, i -> mine.get(i) / other.get(i));
+        List<Double> values = measured.get(name);
+        List<Double> baseline = measured.get(baseline(name));
+        double[] ratios = new double[values.size()];
+        Arrays.setAll(ratios, i -> values.get(i) / baseline.get(i));
         Arrays.sort(ratios);
         return median(ratios);
     }

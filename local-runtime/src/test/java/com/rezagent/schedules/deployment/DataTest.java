@@ -12,22 +12,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables, topics, queues and their key. */
+/** The template's tables, topics, queues and KMS key. */
 class DataTest {
     private static final Set<String> TABLES = Set.of("SchedulesTable", "ExecutionsTable");
-    private static final Set<String> DANGEROUS = Set.of("payload", "arguments", "execution_count", "last_triggered");
+    private static final Set<String> UNPROJECTED = Set.of("payload", "arguments", "execution_count", "last_triggered");
 
     private final DeployedStage dev = DeployedStage.of("dev");
 
     @Test
-    void the_keys_are_what_the_adapters_use() {
+    void the_table_keys_are_those_of_the_adapters() {
         assertThat(keys(dev.properties("SchedulesTable"))).isEqualTo(Map.of("HASH", "id"));
         assertThat(keys(dev.properties("ExecutionsTable")))
                 .isEqualTo(Map.of("HASH", "schedule_id", "RANGE", "execution_key"));
     }
 
     @Test
-    void the_indexes_hold_what_a_list_shows_and_neither_payload_nor_counters() {
+    void the_indexes_project_list_attributes_but_no_payload_or_counters() {
         Map<String, JsonNode> indexes = new TreeMap<>();
         dev.properties("SchedulesTable")
                 .path("GlobalSecondaryIndexes")
@@ -40,7 +40,7 @@ class DataTest {
                 .isEqualTo(Map.of("HASH", "created_by", "RANGE", "created_date"));
         assertThat(projected(indexes.get("status-created_date-index"))).isEqualTo(summary("created_by"));
         assertThat(projected(indexes.get("created_by-index"))).isEqualTo(summary("status"));
-        indexes.values().forEach(it -> assertThat(projected(it)).doesNotContainAnyElementsOf(DANGEROUS));
+        indexes.values().forEach(it -> assertThat(projected(it)).doesNotContainAnyElementsOf(UNPROJECTED));
     }
 
     private static Set<String> summary(String otherKey) {
@@ -64,7 +64,7 @@ class DataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SchedulesTable", "ExecutionsTable"})
-    void tables_are_on_demand_recoverable_encrypted_and_forget_what_has_expired(String table) {
+    void tables_are_on_demand_recoverable_encrypted_and_have_a_ttl(String table) {
         JsonNode properties = dev.properties(table);
 
         assertThat(properties.path("BillingMode").textValue()).isEqualTo("PAY_PER_REQUEST");
@@ -89,7 +89,7 @@ class DataTest {
     }
 
     @Test
-    void prods_tables_cannot_be_deleted_by_mistake() {
+    void only_prod_tables_have_deletion_protection() {
         for (String table : TABLES) {
             assertThat(DeployedStage.of("prod")
                             .properties(table)
@@ -102,7 +102,7 @@ class DataTest {
     }
 
     @Test
-    void the_stages_key_rotates_and_outlives_the_stack() {
+    void the_kms_key_rotates_and_is_retained_on_stack_deletion() {
         assertThat(dev.properties("StageKey").path("EnableKeyRotation").booleanValue())
                 .isTrue();
         assertThat(dev.template()
@@ -114,7 +114,7 @@ class DataTest {
     }
 
     @Test
-    void every_topic_and_queue_is_encrypted_with_the_stages_key_and_takes_tls_only() {
+    void every_topic_and_queue_is_encrypted_and_requires_tls() {
         Map<String, JsonNode> topics = dev.ofType("AWS::SNS::Topic");
         Map<String, JsonNode> queues = dev.ofType("AWS::SQS::Queue");
         assertThat(topics)
@@ -154,18 +154,18 @@ class DataTest {
     }
 
     @Test
-    void policies_of_topics_name_who_may_publish() {
+    void topic_policies_allow_only_the_known_publishers() {
         assertThat(publishers(dev, "ScheduleCreationTopic"))
                 .containsExactlyInAnyOrder(dev.arn("WebApiRole"), dev.arn("SchedulerRole"));
         assertThat(publishers(dev, "WebActionsTopic")).containsExactly(dev.arn("SchedulerRole"));
         assertThat(publishers(dev, "NotificationsTopic")).containsExactly(dev.arn("SchedulerRole"));
         assertThat(publishers(dev, "AlarmsTopic")).containsExactly("cloudwatch.amazonaws.com");
 
-        String robot = "arn:aws:iam::111122223333:role/robot";
+        String publisher = "arn:aws:iam::111122223333:role/publisher";
         assertThat(publishers(
-                        DeployedStage.of(Map.of("Stage", "dev", "CommandPublisherArns", robot)),
+                        DeployedStage.of(Map.of("Stage", "dev", "CommandPublisherArns", publisher)),
                         "ScheduleCreationTopic"))
-                .contains(robot);
+                .contains(publisher);
     }
 
     private static Set<String> publishers(DeployedStage stage, String topic) {

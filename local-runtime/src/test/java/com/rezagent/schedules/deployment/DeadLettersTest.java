@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.topic.TopicMessage;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Where what could not be delivered or handled ends up: three queues, and none of them by chance. */
+/** The three dead-letter queues and the events that reach each of them. */
 class DeadLettersTest {
     private final DeployedStage dev = DeployedStage.of("dev");
 
     @Test
-    void what_sns_cannot_deliver_goes_to_the_subscriptions_queue_which_lets_it() {
+    void undeliverable_commands_go_to_the_queue_of_the_subscription() {
         JsonNode subscription = dev.properties("SchedulerFunction")
                 .path("Events")
                 .path("Commands")
@@ -37,7 +38,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void what_the_function_fails_on_to_the_end_goes_to_its_own_queue() {
+    void events_with_exhausted_retries_go_to_the_queue_of_the_function() {
         JsonNode config = dev.properties("SchedulerFunction").path("EventInvokeConfig");
 
         assertThat(config.path("DestinationConfig")
@@ -56,7 +57,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void what_eventbridge_cannot_deliver_goes_to_a_third_for_schedules_and_reconciling() {
+    void undeliverable_firings_and_reconcile_runs_go_to_the_engine_queue() {
         assertThat(dev.environment("SchedulerFunction").get("SCHEDULER_DEAD_LETTER_ARN"))
                 .isEqualTo(dev.arn("EngineDeadLetters"))
                 .isEqualTo(dev.properties("ReconcileSchedule")
@@ -67,12 +68,12 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_queue_takes_the_largest_event_that_a_message_can_make() {
+    void every_queue_accepts_an_event_with_the_largest_sns_message() {
         dev.ofType("AWS::SQS::Queue")
                 .forEach((id, queue) -> assertThat(
                                 queue.path("MaximumMessageSize").intValue())
                         .as(id)
-                        .isGreaterThanOrEqualTo(2 * 262_144));
+                        .isGreaterThanOrEqualTo(2 * TopicMessage.MAX_BYTES));
     }
 
     @Test
@@ -89,7 +90,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void reconciling_runs_hourly_from_a_group_that_it_does_not_clear() {
+    void the_hourly_reconcile_schedule_is_not_in_the_reconciled_group() {
         JsonNode schedule = dev.properties("ReconcileSchedule");
 
         assertThat(schedule.path("ScheduleExpression").textValue()).isEqualTo("rate(1 hour)");

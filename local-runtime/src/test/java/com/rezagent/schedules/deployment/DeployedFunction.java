@@ -7,17 +7,18 @@ import java.util.Map;
 /**
  * A function as the template deploys it.
  *
- * @param jar what Maven builds for it
- * @param environment its variables
+ * @param jar the Lambda jar that Maven builds
+ * @param handler the handler string of the template
+ * @param environment the environment variables
  */
 public record DeployedFunction(Path jar, String handler, Map<String, String> environment) {
     public static final String WEB_API = "WebApiFunction";
     public static final String SCHEDULER = "SchedulerFunction";
 
     /**
-     * One of a stage.
+     * Returns a function of a stage.
      *
-     * @param endpoint an AWS instead of AWS itself
+     * @param endpoint the URL of an emulator; empty for AWS
      */
     public static DeployedFunction of(String stage, String functionId, String endpoint) {
         DeployedStage deployed = DeployedStage.of(Map.of("Stage", stage, "EndpointUrl", endpoint));

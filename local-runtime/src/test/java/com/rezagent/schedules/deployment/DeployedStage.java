@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The template as CloudFormation would resolve it for some parameters, in region us-east-1 of account 123456789012.
- * Resources whose condition doesn't hold are not there.
+ * The template as CloudFormation resolves it for given parameters, in region us-east-1 of account 123456789012. Resources
+ * whose condition is false do not exist.
  */
 final class DeployedStage {
     static final String ACCOUNT = "123456789012";
@@ -39,11 +39,12 @@ final class DeployedStage {
         this.parameters = parameters;
     }
 
-    /** A stage with the template's defaults. */
+    /** Returns a stage with the default parameters of the template. */
     static DeployedStage of(String stage) {
         return of(Map.of("Stage", stage));
     }
 
+    /** Returns a stage with the given parameters; the others have the defaults of the template. */
     static DeployedStage of(Map<String, String> given) {
         Template template = Template.read();
         Map<String, String> all = new HashMap<>();
@@ -61,12 +62,12 @@ final class DeployedStage {
         return template;
     }
 
-    /** A resource's properties, resolved. */
+    /** Returns the resolved properties of a resource. */
     JsonNode properties(String id) {
         return resolve(template.resources().path(id).path("Properties"));
     }
 
-    /** The properties of all resources of a type that are there, by logical id. */
+    /** Returns the resolved properties of all existing resources of a type, by logical id. */
     Map<String, JsonNode> ofType(String type) {
         Map<String, JsonNode> found = new LinkedHashMap<>();
         template.ofType(type).forEach((id, resource) -> {
@@ -84,7 +85,7 @@ final class DeployedStage {
                         || holds(resource.path("Condition").textValue()));
     }
 
-    /** A function's variables, as its process sees them. */
+    /** Returns the environment variables of a function. */
     Map<String, String> environment(String functionId) {
         Map<String, String> environment = new HashMap<>();
         properties(functionId)
@@ -187,7 +188,7 @@ final class DeployedStage {
         return matcher.appendTail(result).toString();
     }
 
-    /** What {@code !Ref} gives. */
+    /** Returns the value of {@code !Ref} for a name. */
     private String value(String name) {
         switch (name) {
             case "AWS::Region":
@@ -226,21 +227,25 @@ final class DeployedStage {
     }
 
     String arn(String id) {
-        String place = ":" + REGION + ":" + ACCOUNT + ":";
+        String regionAndAccount = ":" + REGION + ":" + ACCOUNT + ":";
         return switch (type(id)) {
-            case "AWS::SNS::Topic" -> "arn:aws:sns" + place + ownName(id);
-            case "AWS::SQS::Queue" -> "arn:aws:sqs" + place + ownName(id);
-            case "AWS::DynamoDB::Table" -> "arn:aws:dynamodb" + place + "table/" + ownName(id);
-            case "AWS::Scheduler::ScheduleGroup" -> "arn:aws:scheduler" + place + "schedule-group/" + ownName(id);
-            case "AWS::Serverless::Function" -> "arn:aws:lambda" + place + "function:" + ownName(id);
+            case "AWS::SNS::Topic" -> "arn:aws:sns" + regionAndAccount + ownName(id);
+            case "AWS::SQS::Queue" -> "arn:aws:sqs" + regionAndAccount + ownName(id);
+            case "AWS::DynamoDB::Table" -> "arn:aws:dynamodb" + regionAndAccount + "table/" + ownName(id);
+            case "AWS::Scheduler::ScheduleGroup" -> "arn:aws:scheduler" + regionAndAccount + "schedule-group/" + ownName(id);
+            case "AWS::Serverless::Function" -> "arn:aws:lambda" + regionAndAccount + "function:" + ownName(id);
             case "AWS::IAM::Role" -> "arn:aws:iam::" + ACCOUNT + ":role/" + ownName(id);
-            case "AWS::Logs::LogGroup" -> "arn:aws:logs" + place + "log-group:" + ownName(id) + ":*";
-            case "AWS::KMS::Key" -> "arn:aws:kms" + place + "key/" + id;
-            default -> throw new IllegalArgumentException("No ARN for " + id + " (" + type(id) + ")");
+            case "AWS::Logs::LogGroup" -> "arn:aws:logs" + regionAndAccount + "log-group:" + ownName(id) + ":*";
+            case "AWS::KMS::Key" -> "arn:aws:kms" + regionAndAccount + "key/" + id;
+            default -> throw new IllegalArgumentException("Unsupported resource type: no ARN for " + id + " (" + type(id) + ")");
         };
     }
 
-    /** The name that the template gives a resource. */
+    /**
+     * Returns the name that the template gives a resource.
+     *
+     * @throws IllegalArgumentException if the resource has no name property
+     */
     String ownName(String id) {
         JsonNode properties = template.resources().path(id).path("Properties");
         for (String field : List.of(
@@ -256,7 +261,7 @@ final class DeployedStage {
                 return resolve(properties.path(field)).asText();
             }
         }
-        throw new IllegalArgumentException(id + " has no name of its own");
+        throw new IllegalArgumentException(id + " has no name property");
     }
 
     private String type(String id) {
@@ -267,7 +272,7 @@ final class DeployedStage {
         return resource.path("Type").textValue();
     }
 
-    /** A text or a list of them, as a list. */
+    /** Returns the elements of a list, or a single text as a list of one; empty if the node is missing. */
     static List<String> texts(JsonNode node) {
         List<String> texts = new ArrayList<>();
         if (node.isArray()) {

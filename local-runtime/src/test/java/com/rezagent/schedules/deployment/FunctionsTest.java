@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The two functions of the template, held against the code that they run. */
+/** Compares the template's two functions with their code. */
 class FunctionsTest {
     /** Read by the SDK itself. */
     private static final String ENDPOINT = "AWS_ENDPOINT_URL";
@@ -34,7 +34,7 @@ class FunctionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"WebApiFunction", "SchedulerFunction"})
-    void the_handler_is_a_class_that_lambda_can_make(String function) throws ReflectiveOperationException {
+    void the_handler_is_a_class_that_lambda_can_instantiate(String function) throws ReflectiveOperationException {
         Class<?> handler =
                 Class.forName(dev.properties(function).path("Handler").textValue());
 
@@ -44,7 +44,7 @@ class FunctionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"WebApiFunction", "SchedulerFunction"})
-    void the_code_is_the_jar_that_maven_builds_and_the_handler_is_in_it(String function) throws IOException {
+    void the_code_is_the_jar_built_by_maven_and_contains_the_handler(String function) throws IOException {
         JsonNode properties = dev.properties(function);
         String code = properties.path("CodeUri").textValue();
         Path module = Template.root().resolve(code).getParent().getParent();
@@ -60,7 +60,7 @@ class FunctionsTest {
                         .booleanValue())
                 .isTrue();
         Path jar = Template.root().resolve(code);
-        // Not there yet when tests run before the jars are packaged; FunctionsUnderLambdaIT runs after.
+        // Unit tests run before the jars are packaged; FunctionsUnderLambdaIT runs afterwards.
         if (Files.exists(jar)) {
             try (ZipFile zip = new ZipFile(jar.toFile())) {
                 String name = properties.path("Handler").textValue().replace('.', '/') + ".class";
@@ -70,9 +70,9 @@ class FunctionsTest {
     }
 
     @Test
-    void every_variable_that_code_reads_is_set_and_no_other() {
-        assertThat(declared("WebApiFunction")).isEqualTo(with(WebApiEnvironment.variables()));
-        assertThat(declared("SchedulerFunction")).isEqualTo(with(SchedulerEnvironment.variables()));
+    void the_template_sets_exactly_the_variables_that_the_code_reads() {
+        assertThat(declared("WebApiFunction")).isEqualTo(withEndpoint(WebApiEnvironment.variables()));
+        assertThat(declared("SchedulerFunction")).isEqualTo(withEndpoint(SchedulerEnvironment.variables()));
     }
 
     private Set<String> declared(String function) {
@@ -88,7 +88,7 @@ class FunctionsTest {
         return names;
     }
 
-    private static Set<String> with(Set<String> read) {
+    private static Set<String> withEndpoint(Set<String> read) {
         Set<String> all = new TreeSet<>(read);
         all.add(ENDPOINT);
         return all;
@@ -96,7 +96,7 @@ class FunctionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dev", "stage", "prod", "team-a1"})
-    void the_functions_take_the_environment_of_every_stage(String stage) {
+    void the_functions_accept_the_environment_of_every_stage(String stage) {
         DeployedStage deployed = DeployedStage.of(stage);
 
         assertThatCode(() -> WebApiEnvironment.read(deployed.environment("WebApiFunction")))
@@ -107,7 +107,7 @@ class FunctionsTest {
     }
 
     @Test
-    void the_endpoint_of_an_emulator_is_set_only_where_one_is_given() {
+    void the_endpoint_url_is_set_only_if_the_parameter_is() {
         assertThat(dev.environment("WebApiFunction")).doesNotContainKey(ENDPOINT);
         assertThat(DeployedStage.of(Map.of("Stage", "dev", "EndpointUrl", "http://localhost:4566"))
                         .environment("SchedulerFunction"))
@@ -115,7 +115,7 @@ class FunctionsTest {
     }
 
     @Test
-    void topics_of_an_existing_rez_agent_and_custom_ones_reach_both_functions() {
+    void both_functions_receive_existing_and_custom_topics() {
         Map<String, String> given = Map.of(
                 "Stage", "dev",
                 "ScheduleCreationTopicArn", "arn:aws:sns:us-east-1:111122223333:creation",
@@ -135,7 +135,7 @@ class FunctionsTest {
     }
 
     @Test
-    void names_that_arns_are_made_of_are_the_names_that_things_have() {
+    void constructed_arns_match_the_resource_names() {
         Map<String, String> scheduler = dev.environment("SchedulerFunction");
 
         assertThat(scheduler.get("SCHEDULER_FUNCTION_ARN"))
@@ -166,15 +166,15 @@ class FunctionsTest {
     }
 
     @Test
-    void the_timeout_that_leases_follow_from_is_the_functions() {
+    void the_timeout_variable_equals_the_function_timeout() {
         assertThat(dev.environment("SchedulerFunction").get("FUNCTION_TIMEOUT_SECONDS"))
                 .isEqualTo(dev.properties("SchedulerFunction").path("Timeout").asText());
-        // The longest wait that a caller may ask for, and what a request takes beside it.
+        // The longest wait that a caller may request, plus the time of the request itself.
         assertThat(dev.properties("WebApiFunction").path("Timeout").intValue()).isBetween(15, 29);
     }
 
     @Test
-    void both_run_on_java_25_and_arm_from_a_snapshot_of_a_published_version() {
+    void both_functions_use_java_25_on_arm64_with_snapstart() {
         JsonNode globals = dev.template().section("Globals").path("Function");
 
         assertThat(globals.path("Runtime").textValue()).isEqualTo("java25");
@@ -188,36 +188,36 @@ class FunctionsTest {
     }
 
     @Test
-    void both_log_json_to_a_group_of_their_own_that_forgets() {
-        DeployedStage month = DeployedStage.of(Map.of("Stage", "dev", "LogRetentionDays", "90"));
+    void both_functions_log_json_to_their_own_group_with_retention() {
+        DeployedStage ninetyDays = DeployedStage.of(Map.of("Stage", "dev", "LogRetentionDays", "90"));
         for (String function : Set.of("WebApi", "Scheduler")) {
             JsonNode logging = dev.properties(function + "Function").path("LoggingConfig");
             assertThat(logging.path("LogFormat").textValue()).isEqualTo("JSON");
-            // Metrics and audit lines are of this level.
+            // Metrics and audit lines have this level.
             assertThat(logging.path("ApplicationLogLevel").textValue()).isEqualTo("INFO");
             assertThat(logging.path("LogGroup").textValue())
                     .isEqualTo("/aws/lambda/" + dev.ownName(function + "Function"));
-            assertThat(month.properties(function + "Logs")
+            assertThat(ninetyDays.properties(function + "Logs")
                             .path("RetentionInDays")
                             .asInt())
                     .isEqualTo(90);
         }
-        assertThat(month.properties("ApiAccessLogs").path("RetentionInDays").asInt())
+        assertThat(ninetyDays.properties("ApiAccessLogs").path("RetentionInDays").asInt())
                 .isEqualTo(90);
     }
 
-    /** Lambda stops a loop through SNS at its sixteenth turn, and a run of many schedules takes more. */
+    /** Lambda stops a recursive loop through SNS at the sixteenth invocation; a run over many schedules needs more. */
     @Test
-    void a_reconcile_run_may_hand_on_to_itself_as_often_as_it_takes() {
+    void the_scheduler_function_allows_recursive_reconcile_runs() {
         assertThat(dev.properties("SchedulerFunction").path("RecursiveLoop").asText())
                 .isEqualTo("Allow");
         assertThat(dev.properties("WebApiFunction").has("RecursiveLoop")).isFalse();
     }
 
-    /** Lambda measures the variables as one JSON text. */
+    /** Lambda limits the size of the variables as one JSON text. */
     @ParameterizedTest
     @ValueSource(strings = {"WebApiFunction", "SchedulerFunction"})
-    void the_longest_parameters_that_the_template_takes_fit_into_4_kb_of_environment(String function) {
+    void the_longest_allowed_parameters_fit_into_4_kb_of_environment(String function) {
         Map<String, String> longest = new HashMap<>();
         longest.put("Stage", "a".repeat(16));
         longest.put("DynamicSchedules", "read-only");
@@ -240,7 +240,7 @@ class FunctionsTest {
         ObjectNode variables = Json.object();
         DeployedStage.of(longest).environment(function).forEach(variables::put);
 
-        // ARNs of the longest region name are a little longer than those of us-east-1 here.
+        // The stage may be in a region with a longer name than us-east-1, so 60 characters stay free.
         assertThat(Json.write(variables).length()).isLessThan(4_096 - 60);
     }
 
@@ -271,18 +271,18 @@ class FunctionsTest {
         assertThat(dev.resolve(tracing).asText()).isEqualTo("PassThrough");
     }
 
-    /** SAM makes no version for a changed parameter, so {@code DynamicSchedules=disabled} would never reach callers. */
+    /** SAM publishes no version for a changed parameter, so {@code DynamicSchedules=disabled} would have no effect. */
     @ParameterizedTest
     @ValueSource(strings = {"WebApi", "Scheduler"})
-    void every_parameter_that_a_version_depends_on_makes_a_new_version(String function) {
+    void every_change_of_a_function_parameter_publishes_a_version(String function) {
         JsonNode resource = dev.template().resources().path(function + "Function");
         JsonNode properties = resource.path("Properties");
         String settings = "${" + function + "Settings}";
-        Set<String> wanted = new TreeSet<>();
-        wanted.addAll(parametersIn(properties.path("Environment")));
-        wanted.addAll(parametersIn(properties.path("MemorySize")));
-        wanted.addAll(parametersIn(properties.path("LoggingConfig")));
-        wanted.add("XRay");
+        Set<String> expected = new TreeSet<>();
+        expected.addAll(parametersIn(properties.path("Environment")));
+        expected.addAll(parametersIn(properties.path("MemorySize")));
+        expected.addAll(parametersIn(properties.path("LoggingConfig")));
+        expected.add("XRay");
 
         String content = dev.template()
                 .resources()
@@ -291,19 +291,19 @@ class FunctionsTest {
                 .path("Content")
                 .toString();
 
-        assertThat(wanted).contains("Stage", "CustomTopicArns", "ScheduleCreationTopicArn", "EndpointUrl");
-        assertThat(wanted).allSatisfy(name -> assertThat(content).containsAnyOf("${" + name + "}", "\"" + name + "\""));
+        assertThat(expected).contains("Stage", "CustomTopicArns", "ScheduleCreationTopicArn", "EndpointUrl");
+        assertThat(expected).allSatisfy(name -> assertThat(content).containsAnyOf("${" + name + "}", "\"" + name + "\""));
         assertThat(properties.path("VersionDescription").path("Fn::Sub").textValue())
                 .contains(settings);
-        // Lambda publishes no version of a function that has not changed: so it changes with its settings.
+        // Lambda publishes no version of an unchanged function, so the description contains the settings' number.
         assertThat(properties.path("Description").path("Fn::Sub").textValue()).contains(settings);
         Matcher mentioned = PARAMETER.matcher(content);
         while (mentioned.find()) {
-            assertThat(wanted).contains(mentioned.group(1));
+            assertThat(expected).contains(mentioned.group(1));
         }
     }
 
-    /** The parameters that a node depends on, through conditions too. */
+    /** Returns the parameters that a node depends on, directly or through conditions. */
     private Set<String> parametersIn(JsonNode node) {
         Set<String> found = new TreeSet<>();
         collect(node, found);

@@ -37,14 +37,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Both jars as Lambda runs them: unpacked, started by the runtime interface client with the template's handler strings
- * and environment, and fed every file in events/; on the Java that runs the tests, and on the template's where one is
- * found. The AWS that they talk to is {@link RecordingAws}.
+ * Runs both jars as Lambda does: unpacked, started by the runtime interface client with the handler strings and
+ * environment of the template, and invoked with every file in events/. Runs on the JVM's own Java version and, if
+ * installed, on the template's. The functions call {@link RecordingAws}.
  */
 @ExtendWith(LinuxOnly.class)
 class FunctionsUnderLambdaIT {
-    /** In the order of their times; the API's come after the schedule is deleted. */
-    private static final List<String> OF_THE_SCHEDULER = List.of(
+    /** In the order of their times. The API events follow after the last one has deleted the schedule. */
+    private static final List<String> SCHEDULER_EVENTS = List.of(
             "sns-create.json",
             "sns-create-from-api.json",
             "sns-update.json",
@@ -56,22 +56,22 @@ class FunctionsUnderLambdaIT {
             "sns-not-json.json",
             "sns-delete.json");
 
-    private static final Map<String, Integer> OF_THE_API = new LinkedHashMap<>();
+    private static final Map<String, Integer> API_EVENTS = new LinkedHashMap<>();
 
     static {
-        OF_THE_API.put("api-create.json", 201);
-        OF_THE_API.put("api-list.json", 200);
-        OF_THE_API.put("api-read.json", 200);
-        OF_THE_API.put("api-replace.json", 200);
-        OF_THE_API.put("api-pause.json", 200);
-        OF_THE_API.put("api-resume.json", 200);
-        OF_THE_API.put("api-trigger.json", 202);
-        OF_THE_API.put("api-executions.json", 200);
-        OF_THE_API.put("api-delete.json", 200);
-        OF_THE_API.put("api-preview.json", 200);
-        OF_THE_API.put("api-health.json", 200);
-        OF_THE_API.put("api-openapi.json", 200);
-        OF_THE_API.put("api-unknown-route.json", 404);
+        API_EVENTS.put("api-create.json", 201);
+        API_EVENTS.put("api-list.json", 200);
+        API_EVENTS.put("api-read.json", 200);
+        API_EVENTS.put("api-replace.json", 200);
+        API_EVENTS.put("api-pause.json", 200);
+        API_EVENTS.put("api-resume.json", 200);
+        API_EVENTS.put("api-trigger.json", 202);
+        API_EVENTS.put("api-executions.json", 200);
+        API_EVENTS.put("api-delete.json", 200);
+        API_EVENTS.put("api-preview.json", 200);
+        API_EVENTS.put("api-health.json", 200);
+        API_EVENTS.put("api-openapi.json", 200);
+        API_EVENTS.put("api-unknown-route.json", 404);
     }
 
     @TempDir
@@ -91,7 +91,7 @@ class FunctionsUnderLambdaIT {
         JavaInstallation running = JavaInstallation.running();
         if (JavaInstallation.deployed().isEmpty()) {
             System.out.println("Skipped FunctionsUnderLambdaIT on Java " + JavaInstallation.DEPLOYED
-                    + ": there is none; JAVA25_HOME may name its folder");
+                    + ": not installed; set JAVA25_HOME to its directory");
         }
         return Stream.concat(
                 Stream.of(running),
@@ -112,57 +112,57 @@ class FunctionsUnderLambdaIT {
         return Json.writeBytes(SampleEvents.read(file));
     }
 
-    /** Asks for a longer wait than the usual one, in which a slow machine may not get a command applied. */
-    private static byte[] patient(String file) {
+    /** Requests a wait of 10 s, because a slow machine may not apply a command within the default wait. */
+    private static byte[] withLongWait(String file) {
         ObjectNode event = SampleEvents.read(file);
         ((ObjectNode) event.path("headers")).put("prefer", "wait=10");
         return Json.writeBytes(event);
     }
 
-    private static ObjectNode json(byte[] answer) {
-        return Json.parseObject(new String(answer, StandardCharsets.UTF_8));
+    private static ObjectNode json(byte[] response) {
+        return Json.parseObject(new String(response, StandardCharsets.UTF_8));
     }
 
     @Test
-    void every_sample_event_is_fed() {
-        Set<String> fed = new HashSet<>(OF_THE_SCHEDULER);
-        fed.addAll(OF_THE_API.keySet());
+    void every_sample_event_is_used() {
+        Set<String> used = new HashSet<>(SCHEDULER_EVENTS);
+        used.addAll(API_EVENTS.keySet());
 
-        assertThat(fed).isEqualTo(SampleEvents.all().keySet());
-        assertThat(OF_THE_API.keySet())
+        assertThat(used).isEqualTo(SampleEvents.all().keySet());
+        assertThat(API_EVENTS.keySet())
                 .allMatch(it -> SampleEvents.functionOf(it).equals(DeployedFunction.WEB_API));
-        assertThat(OF_THE_SCHEDULER).allMatch(it -> SampleEvents.functionOf(it).equals(DeployedFunction.SCHEDULER));
+        assertThat(SCHEDULER_EVENTS).allMatch(it -> SampleEvents.functionOf(it).equals(DeployedFunction.SCHEDULER));
     }
 
     @ParameterizedTest
     @MethodSource("installations")
-    void every_sample_event_gets_its_answer(JavaInstallation java) {
+    void every_sample_event_gets_the_expected_response(JavaInstallation java) {
         AwsState state = new AwsState();
         try (RecordingAws aws = new RecordingAws(state);
                 LambdaProcess scheduler = started(java, DeployedFunction.SCHEDULER, aws);
                 LambdaProcess webApi = started(java, DeployedFunction.WEB_API, aws)) {
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(60);
-            for (String file : OF_THE_SCHEDULER) {
+            for (String file : SCHEDULER_EVENTS) {
                 now = now.plusSeconds(1);
-                ObjectNode answer = json(scheduler.invoke(Json.writeBytes(SampleEvents.at(now, file))));
+                ObjectNode response = json(scheduler.invoke(Json.writeBytes(SampleEvents.at(now, file))));
                 if (file.equals("reconcile.json")) {
-                    assertThat(answer.path("continued").isBoolean()).isTrue();
+                    assertThat(response.path("continued").isBoolean()).isTrue();
                 } else {
-                    assertThat(answer).as(file).isEmpty();
+                    assertThat(response).as(file).isEmpty();
                 }
             }
             assertPublished(state, "rez-agent-web-actions-dev", "check_and_book_tee_times");
             assertPublished(state, "rez-agent-notifications-dev", "schedule_command_refused");
             assertThat(aws.calls()).extracting(AwsCall::operation).contains("SendMessage");
             int[] delivered = {state.published.size()};
-            OF_THE_API.forEach((file, status) -> {
-                ObjectNode answer = delivering(state, scheduler, delivered, webApi, patient(file));
-                assertThat(answer.path("statusCode").intValue())
-                        .as(file + ": " + answer.path("body").asText())
+            API_EVENTS.forEach((file, status) -> {
+                ObjectNode response = delivering(state, scheduler, delivered, webApi, withLongWait(file));
+                assertThat(response.path("statusCode").intValue())
+                        .as(file + ": " + response.path("body").asText())
                         .isEqualTo(status);
             });
             assertThat(state.entries).doesNotContainKey("sched_bdab65e2dab290db17aff0d9636dd21c");
-            assertLogged(webApi, OF_THE_API.size(), "request_handled");
+            assertLogged(webApi, API_EVENTS.size(), "request_handled");
             assertThat(String.join("\n", scheduler.log()) + String.join("\n", webApi.log()))
                     .doesNotContain("Exception", "WARNING:", "check_and_book_tee_times");
         }
@@ -180,20 +180,20 @@ class FunctionsUnderLambdaIT {
                         .hasSize(times));
     }
 
-    /** Lets the Web API answer while what it publishes reaches the scheduler function, as SNS would bring it. */
+    /** Invokes the Web API and meanwhile delivers the commands that it publishes to the scheduler function, as SNS does. */
     private static ObjectNode delivering(
             AwsState state, LambdaProcess scheduler, int[] delivered, LambdaProcess webApi, byte[] event) {
-        CompletableFuture<byte[]> answer = CompletableFuture.supplyAsync(() -> webApi.invoke(event));
-        await("an answer")
+        CompletableFuture<byte[]> response = CompletableFuture.supplyAsync(() -> webApi.invoke(event));
+        await("a response")
                 .pollInterval(Duration.ofMillis(5))
                 .pollDelay(Duration.ZERO)
                 .atMost(60, SECONDS)
                 .until(() -> {
                     deliver(state, scheduler, delivered);
-                    return answer.isDone();
+                    return response.isDone();
                 });
         deliver(state, scheduler, delivered);
-        return json(answer.join());
+        return json(response.join());
     }
 
     private static void deliver(AwsState state, LambdaProcess scheduler, int[] delivered) {
@@ -211,10 +211,10 @@ class FunctionsUnderLambdaIT {
         }
     }
 
-    /** What Lambda does with an event that no function of ours can mean: it fails, and Lambda parks it at last. */
+    /** Lambda retries a failed event and finally adds it to the dead-letter queue. */
     @ParameterizedTest
     @MethodSource("installations")
-    void an_event_of_another_kind_fails_and_the_next_one_is_answered(JavaInstallation java) {
+    void an_unsupported_event_fails_and_the_next_one_succeeds(JavaInstallation java) {
         try (RecordingAws aws = new RecordingAws(new AwsState());
                 LambdaProcess webApi = started(java, DeployedFunction.WEB_API, aws)) {
             assertThatThrownBy(() -> webApi.invoke(event("sns-create.json")))
@@ -230,7 +230,7 @@ class FunctionsUnderLambdaIT {
 
     @ParameterizedTest
     @MethodSource("installations")
-    void a_wrong_environment_ends_the_start_and_every_mistake_is_listed(JavaInstallation java) {
+    void an_invalid_environment_stops_the_start_and_lists_every_error(JavaInstallation java) {
         assertRefused(
                 launch(java, DeployedFunction.WEB_API, Map.of()),
                 required(WebApiEnvironment.variables(), Set.of("CUSTOM_TOPIC_ARNS", "DYNAMIC_SCHEDULES")));
@@ -256,10 +256,10 @@ class FunctionsUnderLambdaIT {
         }
     }
 
-    /** What SnapStart does with a version that is published, and then with each sandbox that it restores. */
+    /** SnapStart takes a snapshot when a version is published and restores it for each new execution environment. */
     @ParameterizedTest
     @MethodSource("installations")
-    void a_function_primes_before_its_snapshot_and_answers_once_restored(JavaInstallation java) {
+    void a_function_primes_before_the_snapshot_and_runs_after_a_restore(JavaInstallation java) {
         for (String id : List.of(DeployedFunction.WEB_API, DeployedFunction.SCHEDULER)) {
             AwsState state = new AwsState();
             try (RecordingAws aws = new RecordingAws(state)) {
@@ -268,7 +268,7 @@ class FunctionsUnderLambdaIT {
                         .environment();
                 Launch launch = launch(java, id, environment).with(Launch.Initialization.SNAP_START);
                 try (LambdaProcess process = LambdaProcess.start(launch).started()) {
-                    assertThat(aws.calls()).isNotEmpty().allMatch(FunctionsUnderLambdaIT::reads);
+                    assertThat(aws.calls()).isNotEmpty().allMatch(FunctionsUnderLambdaIT::isRead);
                     assertThat(state.published).isEmpty();
                     process.restore();
                     String file = id.equals(DeployedFunction.WEB_API) ? "api-health.json" : "sns-create.json";
@@ -278,7 +278,7 @@ class FunctionsUnderLambdaIT {
         }
     }
 
-    private static boolean reads(AwsCall call) {
+    private static boolean isRead(AwsCall call) {
         return Stream.of("Get", "Query", "List").anyMatch(call.operation()::startsWith);
     }
 }

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What stops a deploy before it begins, in CloudFormation's own words. */
+/** The template's parameters and rules: what CloudFormation rejects before it changes anything. */
 class ParametersTest {
     private static final Pattern OVERRIDE = Pattern.compile("\"([A-Z][A-Za-z]+)=([^\" ]*)\"");
 
     private final DeployedStage dev = DeployedStage.of("dev");
 
     @Test
-    void every_parameter_says_what_it_is_and_what_would_be_right() {
+    void every_parameter_has_a_description_and_a_constraint() {
         dev.template().parameters().properties().forEach(it -> {
             JsonNode parameter = it.getValue();
             assertThat(parameter.has("Description")).as(it.getKey()).isTrue();
@@ -63,10 +63,10 @@ class ParametersTest {
                     AlarmEmail               | ops@example.com                    | ops, ops@
                     DynamicSchedules         | enabled, read-only, disabled       | on, READ-ONLY
                     """)
-    void a_pattern_takes_what_is_right_and_stops_what_is_wrong(String parameter, String right, String wrong) {
-        Arrays.stream(right.split(", "))
+    void constraints_accept_valid_values_and_reject_invalid_ones(String parameter, String valid, String invalid) {
+        Arrays.stream(valid.split(", "))
                 .forEach(it -> assertThat(accepts(parameter, it)).as(it).isTrue());
-        Arrays.stream(wrong.split(", "))
+        Arrays.stream(invalid.split(", "))
                 .forEach(it -> assertThat(accepts(parameter, it)).as(it).isFalse());
     }
 
@@ -84,7 +84,7 @@ class ParametersTest {
     }
 
     @Test
-    void custom_topics_are_joined_by_commas_and_more_than_the_environment_holds_are_refused_with_a_sentence() {
+    void custom_topics_are_comma_separated_and_limited_by_the_environment_size() {
         String topic = "arn:aws:sns:eu-west-1:123456789012:rez-agent-custom-topic-of-a-customer-0";
 
         assertThat(accepts("CustomTopicArns", topic + "," + topic)).isTrue();
@@ -99,12 +99,12 @@ class ParametersTest {
                         .path("CustomTopicArns")
                         .path("ConstraintDescription")
                         .textValue())
-                .contains("1800 characters at most")
+                .contains("at most 1800 characters")
                 .contains("4 KB of environment");
     }
 
     @Test
-    void an_issuer_without_an_audience_stops_the_deploy_and_an_audience_without_an_issuer_too() {
+    void jwt_issuer_and_jwt_audience_are_only_accepted_together() {
         JsonNode rules = dev.template().section("Rules");
 
         assertThat(rules.path("JwtIssuerHasAudience")
@@ -122,7 +122,7 @@ class ParametersTest {
     }
 
     @Test
-    void each_stage_of_samconfig_gives_parameters_that_the_template_takes() throws IOException {
+    void the_template_accepts_the_parameters_of_every_stage_in_samconfig() throws IOException {
         String samconfig = Files.readString(Template.root().resolve("samconfig.toml"));
 
         for (String stage : Set.of("dev", "stage", "prod")) {
@@ -146,7 +146,7 @@ class ParametersTest {
     }
 
     @Test
-    void every_parameter_is_documented_where_it_is_grouped() {
+    void every_parameter_is_in_a_parameter_group() {
         Set<String> grouped = new TreeSet<>();
         dev.template()
                 .section("Metadata")
@@ -160,7 +160,7 @@ class ParametersTest {
     }
 
     @Test
-    void every_name_ends_in_the_stage() {
+    void every_resource_name_ends_with_the_stage() {
         for (String id : dev.template().resourceIds()) {
             JsonNode properties = dev.template().resources().path(id).path("Properties");
             for (String field : Set.of(

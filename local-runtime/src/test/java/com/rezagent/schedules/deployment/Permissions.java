@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a role of the template allows, held against what its function asks for. */
+/** Compares the permissions of a template role with the permissions that AWS calls require. */
 final class Permissions {
-    /** Lambda itself does these for a function, whatever its code does. */
-    private static final Set<String> LAMBDAS_OWN = Set.of("logs", "xray");
+    /** Services that Lambda itself calls with a function's role. */
+    private static final Set<String> CALLED_BY_LAMBDA = Set.of("logs", "xray");
 
     private final DeployedStage stage;
     private final List<Grant> grants = new ArrayList<>();
@@ -20,8 +20,8 @@ final class Permissions {
     /**
      * One action on one resource.
      *
-     * @param services through which a key may be used; empty for no such limit
-     * @param passedTo the service that a role may be passed to
+     * @param services the services through which a key may be used; empty if unrestricted
+     * @param passedTo the service that a role may be passed to; empty if the action is not iam:PassRole
      */
     record Grant(String action, String resource, Set<String> services, String passedTo) {
         boolean allows(Need need) {
@@ -32,7 +32,11 @@ final class Permissions {
         }
     }
 
-    /** @param via the service that uses a key for the caller; empty for a call that the function makes itself */
+    /**
+     * A required permission.
+     *
+     * @param via the service that uses a key on behalf of the caller; empty for the function's own call
+     */
     record Need(String action, String resource, String via) {}
 
     private Permissions(DeployedStage stage) {
@@ -68,19 +72,19 @@ final class Permissions {
         return grants;
     }
 
-    /** What calls ask for and the role doesn't allow. */
+    /** Returns the permissions that the calls require and the role does not grant. */
     Set<Need> missing(Collection<AwsCall> calls) {
         Set<Need> missing = needs(calls);
         missing.removeIf(need -> grants.stream().anyMatch(it -> it.allows(need)));
         return missing;
     }
 
-    /** What the role allows and no call asks for: an action, and the service through which, for a key. */
+    /** Returns the grants that no call requires: action, resource and, for a key, the service. */
     Set<String> unused(Collection<AwsCall> calls) {
         Set<Need> needs = needs(calls);
         Set<String> unused = new LinkedHashSet<>();
         for (Grant grant : grants) {
-            if (LAMBDAS_OWN.contains(grant.action().split(":")[0])) {
+            if (CALLED_BY_LAMBDA.contains(grant.action().split(":")[0])) {
                 continue;
             }
             if (needs.stream().noneMatch(grant::allows)) {
@@ -106,7 +110,7 @@ final class Permissions {
         return needs;
     }
 
-    /** What a service asks the key for in the caller's name: it is all encrypted. */
+    /** Returns the key permissions that a service requires of its caller; all data is encrypted. */
     private List<Need> keyNeeds(String service, String resource) {
         String stageKey = stage.arn("StageKey");
         return switch (service) {

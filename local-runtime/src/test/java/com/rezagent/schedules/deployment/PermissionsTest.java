@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Least privilege, both ways: both functions go down all their paths over the real adapters, and every call that reaches
- * AWS is held against the template's policies.
+ * Least privilege: runs every code path of both functions with the real adapters and compares the AWS calls with the
+ * template's policies. A role must allow every call and nothing that is not called.
  */
 class PermissionsTest {
     private static final String CUSTOM_TOPIC = "arn:aws:sns:us-east-1:111122223333:custom";
@@ -21,30 +21,30 @@ class PermissionsTest {
             "TopicKeyArns", "arn:aws:kms:us-east-1:111122223333:key/custom"));
 
     @Test
-    void every_call_is_allowed_to_the_function_that_makes_it_and_nothing_else_is() {
+    void each_role_grants_exactly_the_permissions_that_its_function_uses() {
         try (RecordedStage recorded = new RecordedStage(STAGE, CUSTOM_TOPIC)) {
             recorded.takeAllPaths();
 
             Permissions webApi = Permissions.of(STAGE, "WebApiRole");
             Permissions scheduler = Permissions.of(STAGE, "SchedulerRole");
             assertThat(webApi.missing(recorded.webApiCalls()))
-                    .as("the API may not")
+                    .as("missing permissions of the Web API")
                     .isEmpty();
             assertThat(scheduler.missing(recorded.schedulerCalls()))
-                    .as("the scheduler may not")
+                    .as("missing permissions of the scheduler")
                     .isEmpty();
             assertThat(scheduler.unused(recorded.schedulerCalls()))
-                    .as("the scheduler never does")
+                    .as("unused permissions of the scheduler")
                     .isEmpty();
-            // It publishes commands only, whose topic is the stage's own here; the key of another is for another's.
+            // TopicKeyArns also grants the Web API the keys of topics that it never publishes to.
             assertThat(webApi.unused(recorded.webApiCalls()))
-                    .as("the API never does")
+                    .as("unused permissions of the Web API")
                     .allMatch(it -> it.contains(":key/custom"));
         }
     }
 
     @Test
-    void a_creation_topic_of_an_existing_rez_agent_needs_its_key() {
+    void the_web_api_may_use_the_key_of_an_existing_creation_topic() {
         DeployedStage existing = DeployedStage.of(Map.of(
                 "Stage", "dev",
                 "ScheduleCreationTopicArn", "arn:aws:sns:us-east-1:111122223333:creation",
@@ -94,9 +94,9 @@ class PermissionsTest {
         }
     }
 
-    /** Entries and log streams are made as the stage runs; nothing else is named by a pattern. */
+    /** Entries and log streams are created at run time; every other resource has a fixed name. */
     @Test
-    void only_entries_and_log_streams_of_the_stage_are_granted_by_a_pattern() {
+    void only_entries_and_log_streams_are_granted_by_a_pattern() {
         Set<String> patterns = new TreeSet<>();
         for (String role : STAGE.template().ofType("AWS::IAM::Role").keySet()) {
             for (Grant grant : Permissions.of(STAGE, role).grants()) {
@@ -120,7 +120,7 @@ class PermissionsTest {
     }
 
     @Test
-    void permissions_come_from_the_roles_that_are_looked_at_here_and_lambda_alone_assumes_those_of_functions() {
+    void only_lambda_assumes_the_function_roles_and_no_other_policies_exist() {
         for (String type : Set.of("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")) {
             assertThat(STAGE.template().ofType(type)).as(type).isEmpty();
         }
@@ -142,9 +142,9 @@ class PermissionsTest {
         });
     }
 
-    /** A key's policy speaks of the key alone, so its resource is always {@code *}. */
+    /** The resource in a key policy is always {@code *}, which means the key itself. */
     @Test
-    void the_key_policy_is_the_accounts_and_three_services_for_this_account() {
+    void the_key_policy_allows_the_account_and_three_aws_services() {
         Set<String> principals = new TreeSet<>();
         for (JsonNode statement : STAGE.properties("StageKey").path("KeyPolicy").path("Statement")) {
             String service = statement.path("Principal").path("Service").asText();
@@ -152,7 +152,7 @@ class PermissionsTest {
             if (!service.isEmpty()) {
                 assertThat(DeployedStage.texts(statement.path("Action")))
                         .containsExactlyInAnyOrder("kms:Decrypt", "kms:GenerateDataKey");
-                // EventBridge Scheduler may not say for which account it asks.
+                // EventBridge Scheduler may omit aws:SourceAccount.
                 String operator = service.equals("scheduler.amazonaws.com") ? "StringEqualsIfExists" : "StringEquals";
                 assertThat(statement
                                 .path("Condition")
@@ -171,7 +171,7 @@ class PermissionsTest {
     }
 
     @Test
-    void the_api_may_read_tables_publish_commands_and_use_the_key_for_that() {
+    void the_web_api_may_only_read_tables_and_publish_commands() {
         Set<String> actions = new TreeSet<>();
         for (Grant grant : Permissions.of(DeployedStage.of("dev"), "WebApiRole").grants()) {
             actions.add(grant.action());
@@ -191,7 +191,7 @@ class PermissionsTest {
     }
 
     @Test
-    void eventbridge_assumes_one_role_for_this_stages_groups_only_and_it_alone_is_passed() {
+    void eventbridge_assumes_one_role_for_the_schedule_groups_of_the_stage() {
         JsonNode trust = STAGE.properties("EngineRole")
                 .path("AssumeRolePolicyDocument")
                 .path("Statement")

@@ -25,6 +25,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** Both functions with the environment of a deployed stage and their AWS adapters, over {@link RecordingAws}. */
+/** Both functions with the environment of a deployed stage and their AWS adapters, connected to {@link RecordingAws}. */
 final class RecordedStage implements AutoCloseable {
     private static final String TEE_TIME = "cron(0 6 * * ? *)";
 
@@ -106,12 +107,12 @@ final class RecordedStage implements AutoCloseable {
         return schedulerAws.calls();
     }
 
-    /** What the functions said of it, of this name. */
+    /** Returns the log events with this name from both functions. */
     List<LogEvent> logged(String name) {
         return logged.stream().filter(it -> it.name().equals(name)).toList();
     }
 
-    /** All lines, as they go to CloudWatch. */
+    /** Returns all log lines as they are written to CloudWatch. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         EmfLogWriter written = new EmfLogWriter("dev", lines::add);
@@ -119,14 +120,14 @@ final class RecordedStage implements AutoCloseable {
         return lines;
     }
 
-    /** Everything that the two functions do, each in its usual and its unusual ways. */
+    /** Runs every code path of both functions that calls AWS, including refusals, reconciling and completion. */
     void takeAllPaths() {
         String tee = createByApi("tee time", "web_action");
         readEverything(tee);
         change(tee);
         fire(tee, "2025-11-07T11:00:00Z");
-        refuse();
-        endAnotherOne();
+        sendInvalidCommands();
+        completeOneTimeSchedule();
         reconcile(tee);
         api("DELETE", "/api/schedules/" + tee, null);
     }
@@ -172,27 +173,27 @@ final class RecordedStage implements AutoCloseable {
         fire(custom, "2025-11-07T11:00:00Z");
     }
 
-    /** A command that nobody can read is parked, one that is wrong is notified. */
-    private void refuse() {
+    /** An unreadable command goes to the dead-letter queue; an invalid one causes a notice. */
+    private void sendInvalidCommands() {
         deliver("this is no JSON");
         deliver("{\"action\":\"create\",\"schedule\":{\"name\":\"\"}}");
     }
 
-    /** A schedule that fires once, is recorded, and completes. */
-    private void endAnotherOne() {
+    /** Fires a one-time schedule, which is recorded and completes. */
+    private void completeOneTimeSchedule() {
         api("POST", "/api/schedules", definition("once", "web_action", "at(2025-11-08T06:00:00)"));
         clock.now = Instant.parse("2025-11-08T11:00:01Z");
         fire(ScheduleName.parse("once").id().value(), "2025-11-08T11:00:00Z");
     }
 
-    /** An entry that nobody knows, firings that nobody saw, and more than one invocation's work. */
+    /** Reconciles an orphaned entry, missed firings, and more work than one invocation can do. */
     private void reconcile(String id) {
         clock.now = Instant.parse("2025-11-12T12:00:00Z");
         state.entries.put("sched_foreign", state.entries.get(id).deepCopy());
         scheduler.handle(
-                "{\"action\":\"reconcile\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8), "r", () -> false);
+                "{\"action\":\"reconcile\"}".getBytes(StandardCharsets.UTF_8), "r", () -> false);
         scheduler.handle(
-                "{\"action\":\"reconcile\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8), "r", () -> true);
+                "{\"action\":\"reconcile\"}".getBytes(StandardCharsets.UTF_8), "r", () -> true);
     }
 
     private void fire(String id, String time) {
@@ -218,21 +219,21 @@ final class RecordedStage implements AutoCloseable {
         if (body != null) {
             event.put("body", Json.write(body));
         }
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        ByteArrayOutputStream response = new ByteArrayOutputStream();
         try {
-            webApi.handleRequest(new ByteArrayInputStream(Json.writeBytes(event)), answer, null);
+            webApi.handleRequest(new ByteArrayInputStream(Json.writeBytes(event)), response, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        int status = Json.parse(answer.toByteArray()).path("statusCode").intValue();
+        int status = Json.parse(response.toByteArray()).path("statusCode").intValue();
         if (status >= 300) {
             throw new AssertionError(
-                    method + " " + target + ": " + answer.toString(java.nio.charset.StandardCharsets.UTF_8));
+                    method + " " + target + ": " + response.toString(StandardCharsets.UTF_8));
         }
         deliverCommands();
     }
 
-    /** Hands the scheduler function what was published to its topic since. */
+    /** Invokes the scheduler function with the commands published since the last call. */
     private void deliverCommands() {
         List<AwsState.Published> all = new ArrayList<>(state.published);
         for (; delivered < all.size(); delivered++) {

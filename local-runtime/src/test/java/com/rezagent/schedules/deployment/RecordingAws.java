@@ -26,12 +26,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * As much of DynamoDB, EventBridge Scheduler, SNS and SQS, over the wire, as takes the functions down their paths; and a
- * record of every call with the permissions that IAM would ask for. Conditions always hold: what is right is proven
- * elsewhere. Two functions that share a stage have one each, over the same {@link AwsState}.
+ * An HTTP server that simulates the operations of DynamoDB, EventBridge Scheduler, SNS and SQS that the functions call. It
+ * records every call with the permissions that IAM would require. Condition expressions always hold; other tests check
+ * them. Two functions of one stage use one server each with the same {@link AwsState}.
  */
 final class RecordingAws implements AutoCloseable {
-    private static final String PLACE = ":" + DeployedStage.REGION + ":" + DeployedStage.ACCOUNT + ":";
+    private static final String REGION_AND_ACCOUNT = ":" + DeployedStage.REGION + ":" + DeployedStage.ACCOUNT + ":";
 
     private final HttpServer server;
     private final AwsState state;
@@ -63,18 +63,18 @@ final class RecordingAws implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Response answer;
+        Response response;
         try {
-            answer = respond(exchange, body);
+            response = respond(exchange, body);
         } catch (RuntimeException e) {
-            answer = new Response(599, "text/plain", "RecordingAws doesn't know this call: " + e);
+            response = new Response(599, "text/plain", "RecordingAws does not support this call: " + e);
         }
-        byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", answer.type());
-        if (answer.status() == 404) {
+        byte[] bytes = response.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", response.type());
+        if (response.status() == 404) {
             exchange.getResponseHeaders().add("x-amzn-ErrorType", "ResourceNotFoundException");
         }
-        exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+        exchange.sendResponseHeaders(response.status(), bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
@@ -106,7 +106,7 @@ final class RecordingAws implements AutoCloseable {
     // DynamoDB
 
     private Response dynamoDb(String operation, ObjectNode request) {
-        ObjectNode answer = Json.object();
+        ObjectNode response = Json.object();
         if (operation.equals("TransactWriteItems")) {
             List<Permission> permissions = new ArrayList<>();
             for (JsonNode item : request.path("TransactItems")) {
@@ -118,25 +118,25 @@ final class RecordingAws implements AutoCloseable {
                 }
             }
             record("dynamodb", operation, permissions.toArray(Permission[]::new));
-            return Response.json(answer);
+            return Response.json(response);
         }
         record("dynamodb", operation, onTable(operation, request));
         switch (operation) {
-            case "GetItem" -> state.item(request).ifPresent(it -> answer.set("Item", it));
+            case "GetItem" -> state.item(request).ifPresent(it -> response.set("Item", it));
             case "PutItem" -> state.put(request);
-            case "UpdateItem" -> answer.set("Attributes", state.update(request));
+            case "UpdateItem" -> response.set("Attributes", state.update(request));
             case "Query" -> {
-                ArrayNode items = answer.putArray("Items");
+                ArrayNode items = response.putArray("Items");
                 state.query(request).forEach(items::add);
-                answer.put("Count", items.size());
+                response.put("Count", items.size());
             }
             default -> throw new IllegalArgumentException(operation);
         }
-        return Response.json(answer);
+        return Response.json(response);
     }
 
     private static Permission onTable(String operation, JsonNode request) {
-        String table = "arn:aws:dynamodb" + PLACE + "table/"
+        String table = "arn:aws:dynamodb" + REGION_AND_ACCOUNT + "table/"
                 + request.path("TableName").textValue();
         String index = request.path("IndexName").textValue();
         return new Permission("dynamodb:" + operation, index == null ? table : table + "/index/" + index);
@@ -153,7 +153,7 @@ final class RecordingAws implements AutoCloseable {
         }
         JsonNode request = body.isEmpty() ? Json.object() : Json.parse(body);
         String group = query.getOrDefault("groupName", request.path("GroupName").asText());
-        String arn = "arn:aws:scheduler" + PLACE + "schedule/" + group + "/" + name;
+        String arn = "arn:aws:scheduler" + REGION_AND_ACCOUNT + "schedule/" + group + "/" + name;
         switch (exchange.getRequestMethod()) {
             case "POST", "PUT" -> {
                 String operation = exchange.getRequestMethod().equals("POST") ? "CreateSchedule" : "UpdateSchedule";
@@ -182,11 +182,11 @@ final class RecordingAws implements AutoCloseable {
     }
 
     private static Response notFound() {
-        return new Response(404, "application/json", "{\"Message\":\"there is none\"}");
+        return new Response(404, "application/json", "{\"Message\":\"The schedule does not exist\"}");
     }
 
     private static Permission onSchedule(String operation, String group, String name) {
-        return new Permission("scheduler:" + operation, "arn:aws:scheduler" + PLACE + "schedule/" + group + "/" + name);
+        return new Permission("scheduler:" + operation, "arn:aws:scheduler" + REGION_AND_ACCOUNT + "schedule/" + group + "/" + name);
     }
 
     // SNS and SQS
@@ -209,15 +209,15 @@ final class RecordingAws implements AutoCloseable {
 
     private Response sendMessage(ObjectNode request) {
         String[] path = request.path("QueueUrl").textValue().split("/");
-        record("sqs", "SendMessage", new Permission("sqs:SendMessage", "arn:aws:sqs" + PLACE + path[path.length - 1]));
-        ObjectNode answer = Json.object().put("MessageId", "q-1");
-        answer.put(
+        record("sqs", "SendMessage", new Permission("sqs:SendMessage", "arn:aws:sqs" + REGION_AND_ACCOUNT + path[path.length - 1]));
+        ObjectNode response = Json.object().put("MessageId", "q-1");
+        response.put(
                 "MD5OfMessageBody", md5(request.path("MessageBody").textValue().getBytes(StandardCharsets.UTF_8)));
-        answer.put("MD5OfMessageAttributes", md5(attributes(request.path("MessageAttributes"))));
-        return Response.json(answer);
+        response.put("MD5OfMessageAttributes", md5(attributes(request.path("MessageAttributes"))));
+        return Response.json(response);
     }
 
-    /** The bytes that SQS makes the attributes' checksum of. */
+    /** Returns the bytes of which SQS computes the checksum of the attributes. */
     private static byte[] attributes(JsonNode attributes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);

@@ -21,12 +21,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shell loop that operators redrive with: its names are the template's, and it hands on what each queue holds. */
+/** Runs the redrive loop of docs/operations.md: it uses the template's names and restores the events of all three queues. */
 class RedriveLoopTest {
     private static final Pattern LOOP = Pattern.compile("```bash\\n(queue=[^`]*?)```");
     private static final Pattern QUEUE = Pattern.compile("rez-agent-[a-z-]+-dead-letters-dev");
 
-    /** In the place of aws-cli: one batch of letters, and a note of what is invoked and deleted. */
+    /** Replaces the AWS CLI: returns one batch of dead letters and records invocations and deletions. */
     private static final String AWS = """
             #!/usr/bin/env bash
             echo "$*" >> calls
@@ -41,9 +41,9 @@ class RedriveLoopTest {
 
     private static final String REFUSED = "refused";
     private static final String FUNCTION =
-            "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-scheduler-dev:live";
+            "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-dev:live";
 
-    private final ArrayNode letters = Json.object().putArray("Messages");
+    private final ArrayNode deadLetters = Json.object().putArray("Messages");
     private final DeployedStage dev = DeployedStage.of("dev");
 
     @TempDir
@@ -60,7 +60,7 @@ class RedriveLoopTest {
     }
 
     @Test
-    void its_names_and_those_of_the_queues_beside_it_are_the_templates() throws IOException {
+    void function_and_queue_names_are_those_of_the_template() throws IOException {
         Set<String> queues = new TreeSet<>();
         dev.ofType("AWS::SQS::Queue").keySet().forEach(it -> queues.add(dev.ownName(it)));
         Set<String> named = new TreeSet<>();
@@ -73,12 +73,12 @@ class RedriveLoopTest {
         assertThat(loop())
                 .contains("--queue-name " + dev.ownName("FunctionDeadLetters") + " ")
                 .contains("--function-name " + dev.ownName("SchedulerFunction") + ":live ");
-        // A letter must be out of sight for longer than it takes to hand on the ten of a batch.
+        // Dead letters must stay invisible until all ten of a batch have been processed.
         assertThat(loop()).contains("--visibility-timeout 300 ");
     }
 
     @Test
-    void each_letter_becomes_the_event_that_it_first_was() throws Exception {
+    void each_dead_letter_is_redriven_as_the_original_event() throws Exception {
         ObjectNode command = SampleEvents.read("sns-pause.json");
         ObjectNode firing = SampleEvents.read("trigger.json");
         letter("failed command", Json.write(failedByLambda(command)));
@@ -86,7 +86,7 @@ class RedriveLoopTest {
         letter("undelivered by SNS", Json.write(command.at("/Records/0/Sns")));
         undeliveredByEventBridge("undelivered by EventBridge", Json.write(firing));
         letter("request with an object", Json.write(request().set("Payload", firing)));
-        letter("parked by the function", Json.write(command));
+        letter("added by the function", Json.write(command));
 
         List<ObjectNode> invoked = redriven();
 
@@ -107,12 +107,12 @@ class RedriveLoopTest {
                         "undelivered by SNS",
                         "undelivered by EventBridge",
                         "request with an object",
-                        "parked by the function");
+                        "added by the function");
         assertThat(Files.readString(folder.resolve("calls"))).contains("--invocation-type Event");
     }
 
     @Test
-    void letters_that_no_redrive_helps_are_left_and_hold_up_no_others() throws Exception {
+    void dead_letters_that_cannot_be_redriven_stay_in_the_queue() throws Exception {
         ObjectNode firing = SampleEvents.read("trigger.json");
         String whole = Json.write(firing);
         letter("unreadable", Json.write(SampleEvents.read("sns-not-json.json")))
@@ -136,7 +136,7 @@ class RedriveLoopTest {
     }
 
     @Test
-    void a_letter_whose_invocation_is_refused_stays_and_holds_up_no_others() throws Exception {
+    void a_dead_letter_stays_in_the_queue_if_its_invocation_fails() throws Exception {
         ObjectNode firing = SampleEvents.read("trigger.json");
         ObjectNode refused = firing.deepCopy().put("execution_id", REFUSED);
         undeliveredByEventBridge("before", Json.write(firing));
@@ -148,7 +148,7 @@ class RedriveLoopTest {
         assertThat(deleted()).containsExactly("before", "after");
     }
 
-    /** Lambda's record of an asynchronous invocation that failed for good. */
+    /** Returns Lambda's record of an asynchronous invocation whose retries are exhausted. */
     private static ObjectNode failedByLambda(ObjectNode event) {
         ObjectNode failed = Json.object().put("version", "1.0").put("timestamp", "2025-11-06T20:10:00.000Z");
         failed.putObject("requestContext").put("condition", "RetriesExhausted");
@@ -157,7 +157,7 @@ class RedriveLoopTest {
         return failed;
     }
 
-    /** EventBridge Scheduler's dead letter: the body is the request that its target did not take. */
+    /** Adds a dead letter of EventBridge Scheduler; its body is the Invoke request that failed. */
     private void undeliveredByEventBridge(String receipt, String payload) {
         ObjectNode attributes =
                 letter(receipt, Json.write(request().put("Payload", payload))).putObject("MessageAttributes");
@@ -180,10 +180,10 @@ class RedriveLoopTest {
         return Json.object().put("FunctionName", FUNCTION).put("InvocationType", "Event");
     }
 
-    /** What the function was invoked with, in order, once the loop has run over the letters. */
+    /** Runs the loop over the dead letters and returns the events that the function was invoked with, in order. */
     private List<ObjectNode> redriven() throws Exception {
-        assumeTrue(isThere("bash") && isThere("jq"), "bash and jq are needed to run the loop");
-        Files.writeString(folder.resolve("batch.json"), "{\"Messages\":" + Json.write(letters) + "}");
+        assumeTrue(isInstalled("bash") && isInstalled("jq"), "bash and jq are needed to run the loop");
+        Files.writeString(folder.resolve("batch.json"), "{\"Messages\":" + Json.write(deadLetters) + "}");
         Path aws =
                 Files.writeString(Files.createDirectory(folder.resolve("bin")).resolve("aws"), AWS);
         assertThat(aws.toFile().setExecutable(true)).isTrue();
@@ -198,10 +198,10 @@ class RedriveLoopTest {
     }
 
     private ObjectNode letter(String receipt, String body) {
-        return letters.addObject().put("ReceiptHandle", receipt).put("Body", body);
+        return deadLetters.addObject().put("ReceiptHandle", receipt).put("Body", body);
     }
 
-    private static boolean isThere(String program) throws InterruptedException {
+    private static boolean isInstalled(String program) throws InterruptedException {
         try {
             return new ProcessBuilder(program, "--version")
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The files in events/: one for each thing that a function can receive. */
+/** The files in events/: one sample for each kind of event that a function can receive. */
 public final class SampleEvents {
     static final String ENVIRONMENT = "env.local.json";
 
@@ -29,9 +29,9 @@ public final class SampleEvents {
     }
 
     /**
-     * An event as if it had happened then: commands expire after 30 days, and the samples grow old.
+     * Returns a sample event with its times replaced. Commands expire after 30 days, so an unchanged sample would be stale.
      *
-     * @param time to the second
+     * @param time the new time, in whole seconds
      */
     static ObjectNode at(Instant time, String name) {
         ObjectNode event = read(name);
@@ -50,7 +50,7 @@ public final class SampleEvents {
         return event;
     }
 
-    /** All events, by file name. */
+    /** Returns all sample events by file name. */
     public static Map<String, ObjectNode> all() {
         Map<String, ObjectNode> events = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder())) {
@@ -63,7 +63,7 @@ public final class SampleEvents {
         return events;
     }
 
-    /** Which function a file is for. */
+    /** Returns the logical id of the function that receives a file's event. */
     public static String functionOf(String name) {
         return name.startsWith("api-") ? "WebApiFunction" : "SchedulerFunction";
     }

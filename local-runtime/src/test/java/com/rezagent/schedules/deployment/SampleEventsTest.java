@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What {@code sam local} is fed with: events and environment name what is there, and functions take them. */
+/** The input of {@code sam local}: events and environment match the template, and the functions accept them. */
 class SampleEventsTest {
     private final DeployedStage local = DeployedStage.of("local");
 
     @Test
-    void events_of_the_api_come_by_routes_of_the_template() {
+    void api_events_cover_every_route_of_the_template() {
         Set<String> keys = new TreeSet<>();
         local.ofType("AWS::ApiGatewayV2::Route")
                 .values()
@@ -30,7 +30,7 @@ class SampleEventsTest {
                 used.add(event.path("routeKey").textValue());
             }
         });
-        // One event for each thing that the API can be asked.
+        // One event for each route.
         assertThat(used).isEqualTo(keys);
     }
 
@@ -49,7 +49,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void the_environment_names_every_variable_that_the_functions_read_and_no_other() {
+    void the_environment_sets_exactly_the_variables_that_functions_read() {
         ObjectNode file = SampleEvents.read(SampleEvents.ENVIRONMENT);
 
         assertThat(names(file)).containsExactlyInAnyOrder("WebApiFunction", "SchedulerFunction");
@@ -57,7 +57,7 @@ class SampleEventsTest {
         assertThat(names(file.path("SchedulerFunction"))).isEqualTo(withEndpoint(SchedulerEnvironment.variables()));
     }
 
-    /** {@code sam local} drops what the template doesn't declare. */
+    /** {@code sam local} ignores variables that the template does not declare. */
     @Test
     void the_template_declares_every_variable_of_the_environment() {
         ObjectNode file = SampleEvents.read(SampleEvents.ENVIRONMENT);
@@ -73,7 +73,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void the_functions_take_the_environment_whose_stage_is_local() {
+    void the_functions_accept_the_environment_of_stage_local() {
         assertThatCode(() -> WebApiEnvironment.read(environment("WebApiFunction")))
                 .doesNotThrowAnyException();
         SchedulerEnvironment scheduler = SchedulerEnvironment.read(environment("SchedulerFunction"));
@@ -83,9 +83,9 @@ class SampleEventsTest {
                 .isEqualTo(local.properties("SchedulerFunction").path("Timeout").intValue());
     }
 
-    /** The names that the template would give, so that an emulator's set-up is the template's. */
+    /** The resource names equal those of the template, so that an emulator is set up like a stage. */
     @Test
-    void the_environment_is_the_templates_for_stage_local() {
+    void the_environment_equals_the_template_resolved_for_stage_local() {
         for (String function : Set.of("WebApiFunction", "SchedulerFunction")) {
             Map<String, String> file = environment(function);
             Map<String, String> template = new HashMap<>(local.environment(function));
@@ -101,7 +101,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void the_emulator_is_on_the_host_as_a_container_sees_it() {
+    void the_emulator_url_is_the_docker_host() {
         assertThat(environment("WebApiFunction").get("AWS_ENDPOINT_URL"))
                 .isEqualTo("http://host.docker.internal:4566")
                 .isEqualTo(environment("SchedulerFunction").get("AWS_ENDPOINT_URL"));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +21,9 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
-/** template.yaml as it is written; short forms as {@code !Ref} are read as their long ones. */
+/** The unresolved template.yaml; short forms such as {@code !Ref} are converted to their long forms. */
 final class Template {
     private static final Path FILE = root().resolve("template.yaml");
 
@@ -40,7 +42,7 @@ final class Template {
         }
     }
 
-    /** The project's folder. */
+    /** Returns the root directory of the project. */
     static Path root() {
         String given = System.getProperty("project.root");
         Path root = Path.of(given == null ? "" : given).toAbsolutePath();
@@ -62,9 +64,9 @@ final class Template {
         return section("Resources");
     }
 
-    /** The resources of a type, by logical id, in the template's order. */
+    /** Returns the resources of a type by logical id, in the order of the template. */
     Map<String, ObjectNode> ofType(String type) {
-        Map<String, ObjectNode> found = new java.util.LinkedHashMap<>();
+        Map<String, ObjectNode> found = new LinkedHashMap<>();
         resources().properties().forEach(it -> {
             if (it.getValue().path("Type").textValue().equals(type)) {
                 found.put(it.getKey(), (ObjectNode) it.getValue());
@@ -83,10 +85,10 @@ final class Template {
         Tags() {
             super(new LoaderOptions());
             for (String name : List.of("Sub", "If", "Equals", "Not", "Join", "And", "Or", "Select", "Split")) {
-                yamlConstructors.put(new org.yaml.snakeyaml.nodes.Tag("!" + name), function("Fn::" + name));
+                yamlConstructors.put(new Tag("!" + name), function("Fn::" + name));
             }
-            yamlConstructors.put(new org.yaml.snakeyaml.nodes.Tag("!Ref"), function("Ref"));
-            yamlConstructors.put(new org.yaml.snakeyaml.nodes.Tag("!GetAtt"), new AbstractConstruct() {
+            yamlConstructors.put(new Tag("!Ref"), function("Ref"));
+            yamlConstructors.put(new Tag("!GetAtt"), new AbstractConstruct() {
                 @Override
                 public Object construct(Node node) {
                     return Map.of(

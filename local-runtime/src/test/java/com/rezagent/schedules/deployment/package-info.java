@@ -1,5 +1,5 @@
 /**
- * What would be deployed, proven without an account: the template, read and resolved for a stage, held against the code,
- * the sample events and the documentation. How the jars run in Lambda is tested here too.
+ * Tests of the deployment that need no AWS account. They resolve template.yaml for a stage and compare it with the code,
+ * the sample events and the documentation. They also run the jars as Lambda does.
  */
 package com.rezagent.schedules.deployment;

@@ -13,10 +13,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A curl line read as bash and curl would read it, as far as documents use them: quotes, variables in double quotes, and
- * the options {@code -s -i -I -X -H -d}. It needs neither program.
+ * A curl command, parsed as bash and curl do. Supports what the documents use: quotes, variables in double quotes, and the
+ * options {@code -s -i -I -X -H -d}. Needs neither program.
  *
- * @param showsHead whether the answer begins with its status line and headers
+ * @param body the request body; null if there is none
+ * @param showsHead whether the output begins with the status line and headers
  */
 record CurlLine(
         String method,
@@ -25,7 +26,7 @@ record CurlLine(
         @Nullable String body,
         boolean showsHead) {
 
-    /** What is wrong with a line, in a sentence; empty when it can be run. */
+    /** Returns the error in a command, as text; empty if the command can be run. */
     static String errorOf(String command) {
         try {
             parse(command, Map.of());
@@ -35,42 +36,46 @@ record CurlLine(
         }
     }
 
-    /** @throws IllegalArgumentException for what only a real shell or curl could make something of */
+    /**
+     * Parses a command.
+     *
+     * @throws IllegalArgumentException if the command needs a real shell or curl
+     */
     static CurlLine parse(String command, Map<String, String> variables) {
         List<String> words = words(command, variables);
         if (!words.get(0).equals("curl")) {
-            throw new IllegalArgumentException("a block with curl in it must be one curl line and nothing else");
+            throw new IllegalArgumentException("a block that contains curl must be exactly one curl command");
         }
         String method = null;
         String body = null;
         String url = null;
         List<String> headers = new ArrayList<>();
         boolean showsHead = false;
-        boolean asksForHead = false;
+        boolean headOnly = false;
         for (int i = 1; i < words.size(); i++) {
             String word = words.get(i);
             switch (word) {
                 case "-s" -> {}
                 case "-i" -> showsHead = true;
-                case "-I" -> asksForHead = true;
+                case "-I" -> headOnly = true;
                 case "-X" -> method = argument(words, ++i);
                 case "-H" -> headers.add(argument(words, ++i));
                 case "-d" -> body = argument(words, ++i);
                 default -> {
                     if (word.startsWith("-") || url != null) {
-                        throw new IllegalArgumentException("curl's " + word + " is not understood by the tests");
+                        throw new IllegalArgumentException("the tests do not support curl's argument " + word);
                     }
                     url = word;
                 }
             }
         }
         if (url == null) {
-            throw new IllegalArgumentException("a curl line without a URL");
+            throw new IllegalArgumentException("the curl command has no URL");
         }
         if (method == null) {
-            method = asksForHead ? "HEAD" : body == null ? "GET" : "POST";
+            method = headOnly ? "HEAD" : body == null ? "GET" : "POST";
         }
-        return new CurlLine(method, URI.create(url), List.copyOf(headers), body, showsHead || asksForHead);
+        return new CurlLine(method, URI.create(url), List.copyOf(headers), body, showsHead || headOnly);
     }
 
     private static String argument(List<String> words, int index) {
@@ -80,7 +85,7 @@ record CurlLine(
         return words.get(index);
     }
 
-    /** Words as bash splits them; what it would expand beyond variables in double quotes is refused. */
+    /** Returns the words as bash splits them. Rejects expansions other than variables in double quotes. */
     private static List<String> words(String command, Map<String, String> variables) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
@@ -91,7 +96,7 @@ record CurlLine(
             if (c == '\'' || c == '"') {
                 int end = text.indexOf(c, i + 1);
                 if (end < 0) {
-                    throw new IllegalArgumentException("a quote is not closed");
+                    throw new IllegalArgumentException("a quotation mark is not closed");
                 }
                 String quoted = text.substring(i + 1, end);
                 word.append(c == '"' ? expanded(quoted, variables) : quoted);
@@ -105,7 +110,7 @@ record CurlLine(
                 isWord = false;
             } else if ("$&;|<>()*?[]{}~#!`\\\n".indexOf(c) >= 0) {
                 throw new IllegalArgumentException(
-                        "a shell would read more into '" + c + "' than the tests do; quote it");
+                        "the shell interprets '" + c + "', which the tests do not support; quote it");
             } else {
                 word.append(c);
                 isWord = true;
@@ -128,18 +133,18 @@ record CurlLine(
         return expanded;
     }
 
-    /** The same with one more header. */
+    /** Returns this command with an additional header. */
     CurlLine with(String header) {
-        List<String> more = new ArrayList<>(headers);
-        more.add(header);
-        return new CurlLine(method, uri, List.copyOf(more), body, showsHead);
+        List<String> allHeaders = new ArrayList<>(headers);
+        allHeaders.add(header);
+        return new CurlLine(method, uri, List.copyOf(allHeaders), body, showsHead);
     }
 
-    /** What curl would print. */
+    /** Sends the request to a port and returns what curl would print. */
     String send(HttpClient client, int port) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(uri.toString().replace(":3000", ":" + port)));
-        // As curl does where none is given.
+        // curl's default content type.
         boolean hasType = headers.stream().anyMatch(it -> it.regionMatches(true, 0, "content-type:", 0, 13));
         if (body != null && !hasType) {
             request.header("Content-Type", "application/x-www-form-urlencoded");
@@ -166,7 +171,7 @@ record CurlLine(
                         .collect(Collectors.joining("\n"));
     }
 
-    /** The phrases of status lines, which Java's client leaves out. */
+    /** The reason phrases of status lines, which Java's HTTP client does not return. */
     private enum Reason {
         OK(200, "OK"),
         CREATED(201, "Created"),

@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What documents name is there: links, files, classes, Maven profiles and tests. */
+/** Everything that the documents refer to exists: links, files, classes, Maven profiles, modules and tests. */
 class DocumentNamesTest {
     private static final Path ROOT = Path.of(System.getProperty("project.root", ".."));
-    private static final Set<String> NOT_OURS = Set.of("target", ".git", "node_modules");
+    private static final Set<String> IGNORED_FOLDERS = Set.of("target", ".git", "node_modules");
 
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -35,14 +35,14 @@ class DocumentNamesTest {
     private static final Pattern TESTS = Pattern.compile("-D(?:it\\.)?test=['\"]?([\\w,]+)");
     private static final Pattern MODULES = Pattern.compile("mvn [^`\\n]*?-pl ([\\w,-]+)");
 
-    /** Names of AWS, Java and Maven that look like classes of ours. */
-    private static final Set<String> OTHERS = Set.of(
+    /** Names of AWS that look like classes of this project. */
+    private static final Set<String> AWS_NAMES = Set.of(
             "TransactWriteItems",
             "NamePrefix",
             "AuthorizationError",
             "CodeStorageExceededException",
             "InvalidParameter",
-            // What SAM makes of a function with a DeploymentPreference.
+            // SAM generates it for a function with a DeploymentPreference.
             "SchedulerFunctionDeploymentGroup");
 
     private final List<Markdown> documents = Markdown.all(ROOT);
@@ -50,22 +50,22 @@ class DocumentNamesTest {
     private final Set<String> words = words();
 
     @Test
-    void every_link_leads_to_a_file_and_a_heading() {
-        List<String> faults = new ArrayList<>();
+    void every_link_target_exists() {
+        List<String> errors = new ArrayList<>();
         for (Markdown document : documents) {
             document.lines().forEach(line -> {
                 Matcher link = LINK.matcher(line.text());
                 while (link.find()) {
-                    if (!leadsSomewhere(document, link.group(1))) {
-                        faults.add(at(document, line) + link.group(1));
+                    if (!targetExists(document, link.group(1))) {
+                        errors.add(at(document, line) + link.group(1));
                     }
                 }
             });
         }
-        assertThat(faults).isEmpty();
+        assertThat(errors).isEmpty();
     }
 
-    private boolean leadsSomewhere(Markdown document, String link) {
+    private boolean targetExists(Markdown document, String link) {
         if (link.matches("[a-z]+:.*")) {
             return true;
         }
@@ -105,7 +105,7 @@ class DocumentNamesTest {
     }
 
     @Test
-    void every_path_that_is_named_is_there() {
+    void every_named_path_exists() {
         Set<String> roots = files.stream().map(it -> it.split("/")[0]).collect(Collectors.toSet());
         assertThat(named(word -> PATH.matcher(word).matches()
                                 && (!word.contains("/") || roots.contains(word.split("/")[0]))
@@ -121,14 +121,14 @@ class DocumentNamesTest {
     }
 
     @Test
-    void every_class_that_is_named_is_there() {
-        assertThat(named(word -> CLASS.matcher(word).matches() && !words.contains(word) && !OTHERS.contains(word)))
+    void every_named_class_exists() {
+        assertThat(named(word -> CLASS.matcher(word).matches() && !words.contains(word) && !AWS_NAMES.contains(word)))
                 .extracting(Named::toString)
                 .isEmpty();
     }
 
     @Test
-    void every_maven_command_names_what_there_is() {
+    void every_maven_command_names_existing_profiles_tests_and_modules() {
         Set<String> profiles = new TreeSet<>();
         for (String file : files) {
             if (file.endsWith("pom.xml")) {
@@ -137,22 +137,22 @@ class DocumentNamesTest {
                 profile.results().forEach(it -> profiles.add(it.group(1)));
             }
         }
-        List<String> faults = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
         for (Markdown document : documents) {
             for (Markdown.Piece piece : document.pieces()) {
                 String where = at(document, piece);
-                all(PROFILE, piece).filter(it -> !profiles.contains(it)).forEach(it -> faults.add(where + "-P" + it));
+                all(PROFILE, piece).filter(it -> !profiles.contains(it)).forEach(it -> errors.add(where + "-P" + it));
                 all(TESTS, piece)
                         .flatMap(it -> Stream.of(it.split(",")))
                         .filter(it -> !words.contains(it) && !it.equals("None"))
-                        .forEach(it -> faults.add(where + it));
+                        .forEach(it -> errors.add(where + it));
                 all(MODULES, piece)
                         .flatMap(it -> Stream.of(it.split(",")))
                         .filter(it -> !files.contains(it + "/pom.xml"))
-                        .forEach(it -> faults.add(where + "-pl " + it));
+                        .forEach(it -> errors.add(where + "-pl " + it));
             }
         }
-        assertThat(faults).isEmpty();
+        assertThat(errors).isEmpty();
     }
 
     private static Stream<String> all(Pattern pattern, Markdown.Piece piece) {
@@ -179,14 +179,14 @@ class DocumentNamesTest {
         return document.path() + ":" + piece.line() + ": ";
     }
 
-    /** Every file of the project, relative to it, with slashes. */
+    /** Returns the path of every file, relative to the project, with slashes. */
     private static Set<String> files() {
         Set<String> files = new TreeSet<>();
         try {
             Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    return NOT_OURS.contains(String.valueOf(folder.getFileName()))
+                    return IGNORED_FOLDERS.contains(String.valueOf(folder.getFileName()))
                             ? FileVisitResult.SKIP_SUBTREE
                             : FileVisitResult.CONTINUE;
                 }
@@ -203,7 +203,7 @@ class DocumentNamesTest {
         return files;
     }
 
-    /** The classes that there are, and every word of the template. */
+    /** Returns the names of all classes and every word of the template. */
     private Set<String> words() {
         Set<String> known = files.stream()
                 .filter(it -> it.endsWith(".java"))

@@ -12,39 +12,39 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Holds what was answered against what a document says is answered. */
+/** Compares an actual response with the response in a document. */
 final class DocumentedResponse {
-    /** Stands for anything; as a key, for all keys that are left out; within a text, for any part of it. */
+    /** Matches any value; as a key, all omitted keys; within a text, any part of it. */
     static final String ANYTHING = "…";
 
     private static final String HEAD = "HTTP/";
 
     private DocumentedResponse() {}
 
-    /** How they differ, for people; empty when they don't. */
-    static Optional<String> difference(String real, String documented) {
-        if (documented.startsWith(HEAD) != real.startsWith(HEAD)) {
-            return Optional.of("one of the two shows the head, the other does not");
+    /** Returns a readable description of the difference; empty if the responses match. */
+    static Optional<String> difference(String actual, String documented) {
+        if (documented.startsWith(HEAD) != actual.startsWith(HEAD)) {
+            return Optional.of("only one of the two responses has a status line and headers");
         }
         if (!documented.startsWith(HEAD)) {
-            return differenceOfJson(real, documented);
+            return differenceOfJson(actual, documented);
         }
-        String[] realParts = real.split("\n\n", 2);
+        String[] actualParts = actual.split("\n\n", 2);
         String[] documentedParts = documented.split("\n\n", 2);
-        return differenceOfHead(realParts[0], documentedParts[0])
+        return differenceOfHead(actualParts[0], documentedParts[0])
                 .or(() -> documentedParts.length == 1
                         ? Optional.empty()
-                        : differenceOfJson(realParts.length == 1 ? "" : realParts[1], documentedParts[1]));
+                        : differenceOfJson(actualParts.length == 1 ? "" : actualParts[1], documentedParts[1]));
     }
 
-    private static Optional<String> differenceOfHead(String real, String documented) {
+    private static Optional<String> differenceOfHead(String actual, String documented) {
         String status = firstLine(documented);
-        if (!status.equals(firstLine(real))) {
-            return Optional.of("answered " + firstLine(real) + " instead of " + status);
+        if (!status.equals(firstLine(actual))) {
+            return Optional.of("the status line is " + firstLine(actual) + " instead of " + status);
         }
-        Map<String, String> answered = headers(real);
+        Map<String, String> actualHeaders = headers(actual);
         for (Map.Entry<String, String> it : headers(documented).entrySet()) {
-            String value = answered.get(it.getKey());
+            String value = actualHeaders.get(it.getKey());
             if (value == null || !it.getValue().equals(ANYTHING) && !value.equals(it.getValue())) {
                 return Optional.of("the header " + it.getKey() + " is " + value + " instead of " + it.getValue());
             }
@@ -56,36 +56,36 @@ final class DocumentedResponse {
         return text.lines().findFirst().orElse("").trim();
     }
 
-    /** The headers of an answer that shows its head, by their names in any case. */
-    static Map<String, String> headers(String answer) {
+    /** Returns the headers of a response with a status line; the keys are case-insensitive. */
+    static Map<String, String> headers(String response) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        answer.lines().skip(1).takeWhile(it -> !it.isBlank()).forEach(line -> {
+        response.lines().skip(1).takeWhile(it -> !it.isBlank()).forEach(line -> {
             String[] parts = line.split(": ?", 2);
             headers.put(parts[0], parts.length == 1 ? "" : parts[1].trim());
         });
         return headers;
     }
 
-    private static Optional<String> differenceOfJson(String real, String documented) {
+    private static Optional<String> differenceOfJson(String actual, String documented) {
         JsonNode expected;
         try {
             expected = Json.parse(documented);
         } catch (RefusedException e) {
-            return Optional.of("the document's answer is not JSON: " + e.joinedDetails());
+            return Optional.of("the documented response is not JSON: " + e.joinedDetails());
         }
         try {
-            JsonNode actual = Json.parse(real);
-            JsonNode masked = masked(actual, expected);
+            JsonNode parsed = Json.parse(actual);
+            JsonNode masked = masked(parsed, expected);
             return masked.equals(expected)
                     ? Optional.empty()
                     : Optional.of(
-                            "documented:\n" + expected.toPrettyString() + "\nanswered:\n" + masked.toPrettyString());
+                            "documented:\n" + expected.toPrettyString() + "\nactual:\n" + masked.toPrettyString());
         } catch (RefusedException e) {
-            return Optional.of("answered something that is not JSON: " + real);
+            return Optional.of("the actual response is not JSON: " + actual);
         }
     }
 
-    /** The answer, with {@code …} wherever the document has it. */
+    /** Returns the actual response, with {@code …} wherever the documented response has it. */
     private static JsonNode masked(JsonNode actual, JsonNode documented) {
         if (actual.isObject() && documented.isObject()) {
             return maskedObject(actual, documented);

@@ -13,21 +13,21 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Runs every curl line of every document against the built jar, and compares the answers that stand below them. It reads
- * the lines itself, so it needs no curl; {@link PastedDocuments} gives them to a real one.
+ * Runs every curl command of every document against the built jar and compares the responses with the documented ones.
+ * Parses the commands itself, so it needs no curl; {@link PastedDocuments} runs them with a real one.
  */
 class DocumentedResponsesIT {
     private static final Path ROOT = Path.of(System.getProperty("project.root", ".."));
 
     @TestFactory
-    Stream<DynamicTest> every_curl_line_answers_as_documented() {
+    Stream<DynamicTest> every_curl_command_returns_the_documented_response() {
         assumeTrue(Files.exists(JarProcess.jar(ROOT)), "skipped: the local runtime's jar is not built");
         return Script.all(ROOT).stream()
                 .flatMap(script -> script.scenes().stream()
-                        .map(scene -> dynamicTest(script.document() + ":" + scene.line(), () -> play(script, scene))));
+                        .map(scene -> dynamicTest(script.document() + ":" + scene.line(), () -> run(script, scene))));
     }
 
-    private static void play(Script script, Scene scene) throws IOException, InterruptedException {
+    private static void run(Script script, Scene scene) throws IOException, InterruptedException {
         int port = freePort();
         try (JarProcess runtime = JarProcess.start(ROOT, port, scene.options())) {
             Shell shell = Shell.ofOurOwn(port);

@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The built jar of the local runtime, running in a process of its own. */
+/** A separate process that runs the built jar of the local runtime. */
 final class JarProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final long PAUSE_MILLIS = 50;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+    private static final long POLL_MILLIS = 50;
 
     private final Process process;
     private final Path output;
@@ -30,12 +30,16 @@ final class JarProcess implements AutoCloseable {
         return root.resolve("local-runtime/target/local-runtime.jar");
     }
 
-    /** Starts it, and comes back once it answers. */
+    /**
+     * Starts the local runtime and waits until it responds.
+     *
+     * @throws IOException if the process exits or does not respond within 120 s
+     */
     static JarProcess start(Path root, int port, List<String> options) throws IOException, InterruptedException {
         Path output = Files.createTempFile("local-runtime", ".log");
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
-                // A life of seconds is over before the second compiler has paid for itself.
+                // The process runs only for seconds, so C2 compilation does not pay off.
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 jar(root).toString(),
@@ -61,37 +65,37 @@ final class JarProcess implements AutoCloseable {
         HttpRequest health = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/health"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
             try {
                 if (client.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
                     return;
                 }
             } catch (IOException e) {
-                // Not there yet.
+                // Not started yet.
             }
-            if (System.nanoTime() > end) {
-                throw new IOException("The local runtime did not answer within " + PATIENCE.toSeconds() + " s");
+            if (System.nanoTime() > deadline) {
+                throw new IOException("The local runtime did not respond within " + START_TIMEOUT.toSeconds() + " s");
             }
         }
-        throw new IOException("The local runtime ended: " + Files.readString(output, StandardCharsets.UTF_8));
+        throw new IOException("The local runtime exited: " + Files.readString(output, StandardCharsets.UTF_8));
     }
 
-    /** Stops it as Ctrl-C does. */
+    /** Stops the process as Ctrl-C does. */
     @Override
     public void close() {
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("The local runtime does not stop when it is told to");
+                throw new IllegalStateException("The local runtime did not stop within 20 s");
             }
             Files.deleteIfExists(output);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            // A log file is left behind; nobody reads it.
+            // The temporary log file remains, which is harmless.
         }
     }
 }

@@ -10,31 +10,32 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A Markdown file, cut into the lines of its text and its fenced blocks.
+ * A Markdown file, split into its lines of text and its fenced blocks.
  *
  * @param path relative to the project, with slashes
  */
 record Markdown(String path, List<Piece> pieces) {
     private static final String FENCE = "```";
-    private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git");
+    private static final Set<String> IGNORED_FOLDERS = Set.of("target", "node_modules", ".git");
 
+    /** A line of text or a fenced block. {@code line} counts from 1. */
     sealed interface Piece {
         int line();
 
         String text();
     }
 
-    /** A line of text; blank ones are left out. */
+    /** A non-blank line of text. */
     record Line(int line, String text) implements Piece {}
 
     /** A fenced block, without its fences. */
     record Block(int line, String language, String text) implements Piece {}
 
-    /** Every Markdown file of the project, whatever it is called. */
+    /** Returns every Markdown file of the project. */
     static List<Markdown> all(Path root) {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(it -> it.toString().endsWith(".md"))
-                    .filter(it -> isOurs(root.relativize(it)))
+                    .filter(it -> isIncluded(root.relativize(it)))
                     .sorted()
                     .map(it -> read(root, it))
                     .toList();
@@ -43,9 +44,9 @@ record Markdown(String path, List<Piece> pieces) {
         }
     }
 
-    private static boolean isOurs(Path relative) {
+    private static boolean isIncluded(Path relative) {
         for (Path part : relative) {
-            if (NOT_OURS.contains(part.toString())) {
+            if (IGNORED_FOLDERS.contains(part.toString())) {
                 return false;
             }
         }
@@ -61,7 +62,7 @@ record Markdown(String path, List<Piece> pieces) {
         }
     }
 
-    /** An unclosed block ends with the file, and so shows in what is found missing. */
+    /** Parses a document. An unclosed block ends with the file, so its content is reported as an error. */
     static Markdown parse(String path, String text) {
         List<Piece> pieces = new ArrayList<>();
         List<String> block = new ArrayList<>();
@@ -90,12 +91,12 @@ record Markdown(String path, List<Piece> pieces) {
         return new Markdown(path, pieces);
     }
 
-    /** The lines of the text, blocks left out. */
+    /** Returns the lines of text without the blocks. */
     Stream<Line> lines() {
         return pieces.stream().filter(Line.class::isInstance).map(Line.class::cast);
     }
 
-    /** The fenced blocks. */
+    /** Returns the fenced blocks. */
     Stream<Block> blocks() {
         return pieces.stream().filter(Block.class::isInstance).map(Block.class::cast);
     }

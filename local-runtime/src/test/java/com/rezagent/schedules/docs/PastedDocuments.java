@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Pastes every curl line of every document into bash, word for word, with the built jar on port 3000 as documented, and
- * compares the answers. It needs bash, curl, and the port; its class path is the test classes and the jar.
+ * Runs every curl command of every document unchanged in bash, with the built jar on port 3000 as documented, and compares
+ * the responses. Needs bash, curl and the free port; the class path is the test classes and the jar.
  *
  * <p>{@code java -cp local-runtime/target/test-classes:local-runtime/target/local-runtime.jar
  * com.rezagent.schedules.docs.PastedDocuments [document …]}
@@ -20,14 +20,14 @@ final class PastedDocuments {
     private final Path root;
     private final PrintStream out;
     private int lines;
-    private int faults;
+    private int errors;
 
     private PastedDocuments(Path root, PrintStream out) {
         this.root = root;
         this.out = out;
     }
 
-    /** Ends with exit code 1 when anything is not as documented. */
+    /** Exits with code 1 if a response differs from the document or no command was run. */
     public static void main(String[] documents) throws IOException, InterruptedException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PastedDocuments pasted = new PastedDocuments(Path.of(""), out);
@@ -37,8 +37,8 @@ final class PastedDocuments {
                 pasted.paste(script);
             }
         }
-        out.println(pasted.lines + " lines pasted, " + pasted.faults + " faults");
-        System.exit(pasted.faults == 0 && pasted.lines > 0 ? 0 : 1);
+        out.println(pasted.lines + " commands run, " + pasted.errors + " errors");
+        System.exit(pasted.errors == 0 && pasted.lines > 0 ? 0 : 1);
     }
 
     private void paste(Script script) throws IOException, InterruptedException {
@@ -60,7 +60,7 @@ final class PastedDocuments {
     }
 
     private void error(String what) {
-        faults++;
+        errors++;
         out.println(what);
     }
 }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The steps that are done one after the other with a runtime that was just started.
+ * A sequence of steps that run against a newly started local runtime.
  *
- * @param line where the comment stands that begins it
- * @param options what the runtime is started with, its port aside
+ * @param line the line of the comment that begins the scene
+ * @param options the options of the local runtime, without its port
  */
 record Scene(int line, List<String> options, List<Step> steps) {
-    /** One without steps yet. */
+    /** Returns a scene without steps. */
     static Scene starting(int line, String options) {
         return new Scene(line, List.of(options.trim().split(" +")), new ArrayList<>());
     }

@@ -8,20 +8,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a document has its reader do, in scenes that each begin with a comment that names the runtime's options, and what
- * in it would escape being run.
+ * The commands of a document. Each scene begins with a comment that contains the options of the local runtime.
  *
- * @param faults each with its line; a document with one is not to be believed
+ * @param faults commands and responses that the tests would not run, each with its line
  */
 record Script(String document, List<Scene> scenes, List<String> faults) {
     private static final Pattern RUNTIME = Pattern.compile("<!-- runtime: (.*?) -->");
-    private static final Pattern NOT_AN_ANSWER = Pattern.compile("<!-- not an answer: .+? -->");
+    private static final Pattern NOT_A_RESPONSE = Pattern.compile("<!-- not a response: .+? -->");
     private static final Pattern CURL = Pattern.compile("(?m)(^|[\\s$(|;&])curl\\s");
     private static final Pattern CURL_IN_TEXT = Pattern.compile("curl -.*localhost");
-    private static final Set<String> ANSWERS = Set.of("json", "http");
-    private static final String HERE = "localhost:";
+    private static final Set<String> RESPONSE_LANGUAGES = Set.of("json", "http");
+    private static final String LOCAL_HOST = "localhost:";
 
-    /** The scripts of every document that has any. */
+    /** Returns the scripts of all documents that contain commands or errors. */
     static List<Script> all(Path root) {
         return Markdown.all(root).stream()
                 .map(Script::of)
@@ -36,55 +35,55 @@ record Script(String document, List<Scene> scenes, List<String> faults) {
             Markdown.Piece next = i + 1 < pieces.size() ? pieces.get(i + 1) : new Markdown.Line(0, "");
             Markdown.Piece piece = pieces.get(i);
             if (piece instanceof Markdown.Line line) {
-                script.take(line);
-                i += isNoResponse(line) && isResponse(next) ? 1 : 0;
+                script.add(line);
+                i += isMarkedAsNoResponse(line) && isResponse(next) ? 1 : 0;
             } else if (piece instanceof Markdown.Block block) {
-                i += script.take(block, next) ? 1 : 0;
+                i += script.add(block, next) ? 1 : 0;
             }
         }
         return script;
     }
 
-    private void take(Markdown.Line line) {
+    private void add(Markdown.Line line) {
         Matcher runtime = RUNTIME.matcher(line.text().strip());
         if (runtime.matches()) {
             scenes.add(Scene.starting(line.line(), runtime.group(1)));
         } else if (CURL_IN_TEXT.matcher(line.text()).find()) {
-            error(line, "a curl line in the text is not run; give it a block of its own");
+            error(line, "a curl command in the text is not run; put it into a separate block");
         }
     }
 
-    /** Whether the next piece was taken too. */
-    private boolean take(Markdown.Block block, Markdown.Piece next) {
+    /** Adds a block. Returns whether the next piece is its response. */
+    private boolean add(Markdown.Block block, Markdown.Piece next) {
         if (isResponse(block)) {
-            error(block, "is below no curl line that is run; say <!-- not an answer: why --> above it if it is none");
+            error(block, "follows no curl command that is run; if it is not a response, put <!-- not a response: why --> above it");
             return false;
         }
         if (!CURL.matcher(block.text()).find()) {
             return false;
         }
-        if (!block.text().contains(HERE)) {
-            // Against a deployed stage: nobody can run it here, so it has no answer to be compared with.
+        if (!block.text().contains(LOCAL_HOST)) {
+            // For a deployed stage: the tests cannot run it, so it has no response to compare.
             return false;
         }
-        return takeCurl(block, next);
+        return addCurl(block, next);
     }
 
-    private boolean takeCurl(Markdown.Block block, Markdown.Piece next) {
+    private boolean addCurl(Markdown.Block block, Markdown.Piece next) {
         String command = block.text();
         boolean isKeptTag = Step.KeptTag.is(command);
         Step.KeptTag keptTag = new Step.KeptTag(block.line(), command);
-        String fault = CurlLine.errorOf(isKeptTag ? keptTag.curl() : command);
+        String error = CurlLine.errorOf(isKeptTag ? keptTag.curl() : command);
         if (scenes.isEmpty()) {
-            error(block, "stands before any <!-- runtime: options --> comment");
-        } else if (!fault.isEmpty()) {
-            error(block, fault);
+            error(block, "precedes the first <!-- runtime: options --> comment");
+        } else if (!error.isEmpty()) {
+            error(block, error);
         } else if (isKeptTag) {
             scene().steps().add(keptTag);
         } else if (isResponse(next)) {
             scene().steps().add(new Step.CurlCall(block.line(), command, next.text()));
         } else {
-            error(block, "a curl line without its answer right below");
+            error(block, "the curl command is not directly followed by its response");
         }
         return !isKeptTag && isResponse(next);
     }
@@ -94,11 +93,11 @@ record Script(String document, List<Scene> scenes, List<String> faults) {
     }
 
     private static boolean isResponse(Markdown.Piece piece) {
-        return piece instanceof Markdown.Block block && ANSWERS.contains(block.language());
+        return piece instanceof Markdown.Block block && RESPONSE_LANGUAGES.contains(block.language());
     }
 
-    private static boolean isNoResponse(Markdown.Line line) {
-        return NOT_AN_ANSWER.matcher(line.text().strip()).matches();
+    private static boolean isMarkedAsNoResponse(Markdown.Line line) {
+        return NOT_A_RESPONSE.matcher(line.text().strip()).matches();
     }
 
     private void error(Markdown.Piece piece, String what) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** No line of a document escapes being run, and an answer that is wrong is seen to be. */
+/** Every curl command of a document is run, and a wrong response is detected. */
 class ScriptTest {
     private static final Path ROOT = Path.of(System.getProperty("project.root", ".."));
     private static final String RUNTIME = "<!-- runtime: --clock-manual -->\n\n";
@@ -26,19 +26,19 @@ class ScriptTest {
     }
 
     @Test
-    void every_curl_line_and_every_answer_is_run() {
+    void every_curl_command_and_every_response_is_checked() {
         assertThat(Script.all(ROOT)).flatExtracting(Script::faults).isEmpty();
     }
 
     @Test
-    void readme_guide_and_expressions_have_lines_that_are_run() {
+    void readme_guide_and_expressions_contain_checked_commands() {
         assertThat(Script.all(ROOT))
                 .extracting(Script::document)
                 .contains("README.md", "docs/guide.md", "docs/expressions.md");
     }
 
     @Test
-    void what_is_published_to_a_deployed_stage_is_published_locally_too() {
+    void every_message_published_to_aws_is_also_published_locally() {
         for (Markdown document : Markdown.all(ROOT)) {
             Set<JsonNode> local = messages(document, LOCAL);
             assertThat(local).as(document.path()).containsAll(messages(document, AWS));
@@ -54,7 +54,7 @@ class ScriptTest {
     }
 
     @Test
-    void a_curl_line_is_taken_with_the_answer_below_it() {
+    void a_curl_command_is_read_with_the_response_below_it() {
         Script script = script(RUNTIME + CURL + "```json\n{}\n```\n");
 
         assertThat(script.faults()).isEmpty();
@@ -66,8 +66,8 @@ class ScriptTest {
     }
 
     @Test
-    void what_would_not_be_run_is_a_fault() {
-        assertThat(script(RUNTIME + CURL + "No answer.").faults()).hasSize(1);
+    void a_command_or_response_that_is_not_run_is_an_error() {
+        assertThat(script(RUNTIME + CURL + "No response.").faults()).hasSize(1);
         assertThat(script(CURL + "```json\n{}\n```\n").faults()).hasSize(1);
         assertThat(script("Alone:\n\n```json\n{}\n```\n").faults()).hasSize(1);
         assertThat(script(RUNTIME + "```\n$ curl -s http://localhost:3000/health\n```\n")
@@ -81,8 +81,8 @@ class ScriptTest {
     }
 
     @Test
-    void an_example_that_says_so_is_no_answer() {
-        assertThat(script("<!-- not an answer: a policy -->\n```json\n{}\n```\n")
+    void a_block_marked_as_not_a_response_is_ignored() {
+        assertThat(script("<!-- not a response: a policy -->\n```json\n{}\n```\n")
                         .faults())
                 .isEmpty();
     }
@@ -104,12 +104,12 @@ class ScriptTest {
                     [1]                  | [1, 2]             | false
                     nonsense             | {"a": 1}           | false
                     """)
-    void an_answer_is_held_against_the_documents(String real, String documented, boolean same) {
-        assertThat(DocumentedResponse.difference(real, documented).isEmpty()).isEqualTo(same);
+    void an_actual_response_is_compared_with_the_documented_one(String actual, String documented, boolean matches) {
+        assertThat(DocumentedResponse.difference(actual, documented).isEmpty()).isEqualTo(matches);
     }
 
     @Test
-    void status_and_headers_count() {
+    void status_and_headers_are_compared() {
         String documented = "HTTP/1.1 200 OK\nETag: …\n\n{}";
 
         assertThat(DocumentedResponse.difference("HTTP/1.1 200 OK\nEtag: \"1\"\nDate: x\n\n{}", documented))
@@ -130,7 +130,7 @@ class ScriptTest {
                     curl -s localhost:3000 -d
                     echo curl
                     """)
-    void a_line_that_only_a_shell_could_read_is_refused(String line) {
+    void a_command_that_needs_a_shell_is_rejected(String line) {
         assertThat(CurlLine.errorOf(line)).isNotEmpty();
     }
 }

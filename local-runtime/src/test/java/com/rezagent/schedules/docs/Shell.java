@@ -10,43 +10,43 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a reader's lines are pasted. Whatever the lines say stays as it is; what they don't say is that on a machine that is
- * busy with other things a change may take longer than the API waits for by itself, so each shell asks for more patience.
+ * Runs the commands of a document unchanged. On a busy machine a change may take longer than the API's default wait, so each
+ * shell adds a {@code Prefer} header with a longer wait to commands that have none.
  */
 interface Shell {
-    /** The header that asks for it. */
+    /** The header that requests a wait of 10 s. */
     String PATIENCE = "Prefer: wait=10";
 
     /**
      * Runs a step.
      *
-     * @return what is printed; of a kept tag, nothing
+     * @return the output of the command; empty for a {@link Step.KeptTag}
      */
     String run(Step step) throws IOException, InterruptedException;
 
-    /** One that needs no other program: it reads the lines itself, and sends them to a port of its own. */
+    /** Returns a shell that parses the commands itself and sends the requests to the given port. */
     static Shell ofOurOwn(int port) {
         Map<String, String> variables = new HashMap<>();
         HttpClient client = HttpClient.newHttpClient();
         return step -> {
             if (step instanceof Step.KeptTag tag) {
-                String answer = CurlLine.parse(tag.curl(), variables).send(client, port);
-                variables.put("ETAG", DocumentedResponse.headers(answer).getOrDefault("etag", ""));
+                String response = CurlLine.parse(tag.curl(), variables).send(client, port);
+                variables.put("ETAG", DocumentedResponse.headers(response).getOrDefault("etag", ""));
                 return "";
             }
             CurlLine line = CurlLine.parse(step.command(), variables);
-            return (isPatient(step) ? line : line.with(PATIENCE)).send(client, port);
+            return (hasPreference(step) ? line : line.with(PATIENCE)).send(client, port);
         };
     }
 
-    /** A real bash with a real curl, which get every line word for word. */
+    /** Returns a shell that runs the unchanged commands with bash and curl. */
     static Shell bash() throws IOException {
         Path settings = Files.createTempDirectory("curl");
         Files.write(settings.resolve(".curlrc"), List.of("header = \"" + PATIENCE + "\""));
-        StringBuilder kept = new StringBuilder();
+        StringBuilder assignments = new StringBuilder();
         return step -> {
-            ProcessBuilder process = new ProcessBuilder("bash", "-c", kept + step.command()).redirectErrorStream(true);
-            if (!isPatient(step)) {
+            ProcessBuilder process = new ProcessBuilder("bash", "-c", assignments + step.command()).redirectErrorStream(true);
+            if (!hasPreference(step)) {
                 process.environment().put("CURL_HOME", settings.toString());
             }
             Process bash = process.start();
@@ -56,18 +56,18 @@ interface Shell {
                 throw new IOException("exit code " + code + ": " + printed);
             }
             if (step instanceof Step.KeptTag) {
-                kept.setLength(0);
-                kept.append(assignment(step));
+                assignments.setLength(0);
+                assignments.append(assignment(step));
             }
             return printed.replace("\r\n", "\n");
         };
     }
 
-    private static boolean isPatient(Step step) {
+    private static boolean hasPreference(Step step) {
         return step.command().contains("Prefer:");
     }
 
-    /** What a shell that was left and entered again has to be told. */
+    /** Returns the variable assignment that the next bash process needs, because each command runs in a new one. */
     private static String assignment(Step step) throws IOException, InterruptedException {
         Process bash = new ProcessBuilder("bash", "-c", step.command() + "; printf %s \"$ETAG\"").start();
         String tag = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

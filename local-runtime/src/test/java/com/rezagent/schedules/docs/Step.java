@@ -1,28 +1,29 @@
 package com.rezagent.schedules.docs;
 
-/** One thing that a reader pastes into a shell. */
+/** A command of a document. */
 sealed interface Step {
-    /** Where it stands, counted from 1. */
+    /** Returns the line of the command in the document, from 1. */
     int line();
 
-    /** What is pasted. */
+    /** Returns the command as it is in the document. */
     String command();
 
     /**
-     * A curl line with the answer that stands below it.
+     * A curl command with the documented response below it.
      *
-     * @param response with {@code …} for anything, and as a key for all keys that are left out
+     * @param response the documented response; {@code …} matches any value and, as a key, all omitted keys
      */
     record CurlCall(int line, String command, String response) implements Step {}
 
-    /** A line that keeps a schedule's ETag for the lines below. */
+    /** A command that stores a schedule's ETag in a variable for later commands. */
     record KeptTag(int line, String command) implements Step {
-        /** How it is written around a curl line that asks for the head too. */
+        /** The text before the curl command, which prints the headers. */
         static final String BEFORE = "ETAG=$(";
 
+        /** The text after the curl command. */
         static final String AFTER = " | grep -i '^etag:' | cut -d ' ' -f 2 | tr -d '\\r')";
 
-        /** The curl line in it. */
+        /** Returns the curl command within the assignment. */
         String curl() {
             return command.substring(BEFORE.length(), command.length() - AFTER.length());
         }

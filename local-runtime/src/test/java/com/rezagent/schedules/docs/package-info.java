@@ -1,5 +1,5 @@
 /**
- * Holds the documents: every curl line is run and its answer compared, every link and every name leads somewhere. What
- * the documents tell of is tested elsewhere.
+ * Tests of the documentation: runs every curl command and compares the response, and checks that every link and every
+ * name exists. Other packages test the behaviour that the documents describe.
  */
 package com.rezagent.schedules.docs;

@@ -17,15 +17,15 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 
 /**
- * AWS without a network: every operation has one answer, given at once. An item that is put is what {@code GetItem} finds
- * from then on.
+ * A stub of AWS without a network: every operation returns one fixed response immediately. {@code GetItem} returns the item
+ * that was put last.
  */
 final class CannedAws implements SdkHttpClient {
     private static final String PUBLISHED = "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">"
             + "<PublishResult><MessageId>c3f1e1a0-5a4e-5c5e-8d5e-b9d0b4f6a1f2</MessageId></PublishResult>"
             + "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishResponse>";
 
-    private final Map<String, byte[]> answers = new HashMap<>();
+    private final Map<String, byte[]> responses = new HashMap<>();
     private JsonNode lastPut = Json.object();
 
     CannedAws() {
@@ -34,15 +34,15 @@ final class CannedAws implements SdkHttpClient {
     }
 
     private void respond(String operation, String body) {
-        answers.put(operation, body.getBytes(StandardCharsets.UTF_8));
+        responses.put(operation, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** From now on an operation is answered so. */
+    /** Sets the response of an operation. */
     void respond(String operation, ObjectNode body) {
         respond(operation, Json.write(body));
     }
 
-    /** What was put last. */
+    /** Returns a copy of the item that was put last. */
     ObjectNode lastPut() {
         return lastPut.deepCopy();
     }
@@ -67,14 +67,14 @@ final class CannedAws implements SdkHttpClient {
             lastPut = Json.parse(body).path("Item");
             respond("GetItem", Json.object().set("Item", lastPut));
         }
-        byte[] answer = answers.getOrDefault(operation, new byte[] {'{', '}'});
+        byte[] response = responses.getOrDefault(operation, new byte[] {'{', '}'});
         return HttpExecuteResponse.builder()
                 .response(SdkHttpFullResponse.builder()
                         .statusCode(200)
                         .putHeader("Content-Type", operation.equals("Publish") ? "text/xml" : "application/json")
-                        .putHeader("Content-Length", Integer.toString(answer.length))
+                        .putHeader("Content-Length", Integer.toString(response.length))
                         .build())
-                .responseBody(AbortableInputStream.create(new ByteArrayInputStream(answer)))
+                .responseBody(AbortableInputStream.create(new ByteArrayInputStream(response)))
                 .build();
     }
 
@@ -87,7 +87,7 @@ final class CannedAws implements SdkHttpClient {
         }
     }
 
-    /** DynamoDB's name of the operation, EventBridge Scheduler's method, or SNS's one operation. */
+    /** Returns the operation of DynamoDB, the HTTP method for EventBridge Scheduler, or {@code Publish} for SNS. */
     private static String operation(HttpExecuteRequest request) {
         String target = request.httpRequest()
                 .firstMatchingHeader("X-Amz-Target")

@@ -47,17 +47,17 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 
-/** Both handlers with their AWS adapters over {@link CannedAws}, in a stage that holds one schedule. */
+/** Both handlers with their AWS adapters and {@link CannedAws}, in a stage that contains one schedule. */
 final class CannedStage {
     private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
     private static final Instant NEXT_FIRING = Instant.parse("2025-11-07T11:00:00Z");
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final int LISTED = 51;
+    private static final int LIST_SIZE = 51;
     private static final String ARN = "arn:aws:sns:us-east-1:123456789012:rez-agent-%s-dev";
     private static final EngineTarget TARGET = new EngineTarget(
-            "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-scheduler-dev",
-            "arn:aws:iam::123456789012:role/rez-agent-scheduler-dev",
-            "arn:aws:sqs:us-east-1:123456789012:rez-agent-scheduler-dead-letters-dev");
+            "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-dev:live",
+            "arn:aws:iam::123456789012:role/rez-agent-schedules-eventbridge-dev",
+            "arn:aws:sqs:us-east-1:123456789012:rez-agent-schedules-eventbridge-dead-letters-dev");
 
     private final CannedAws aws = new CannedAws();
     private final List<SdkRequest> requests = new ArrayList<>();
@@ -77,28 +77,27 @@ final class CannedStage {
     private final byte[] create = LambdaEvents.request("POST", "/api/schedules", definition(), null);
     private final ScheduleId id =
             ScheduleName.parse("daily-pebble-beach-tee-time").id();
+    private final LambdaFunction recordingWebApi;
+    private final LambdaFunction recordingScheduler;
 
     CannedStage() throws IOException {
-        // The same handlers, noting what they send; those that are timed note nothing.
-        AwsClients noting = new AwsClients(client -> {
+        // The same handlers, but they record their requests; the measured handlers record nothing.
+        AwsClients recording = new AwsClients(client -> {
             client.region(Region.US_EAST_1)
                     .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
                     .overrideConfiguration(client.overrideConfiguration().toBuilder()
-                            .addExecutionInterceptor(new Note())
+                            .addExecutionInterceptor(new RequestRecorder())
                             .build());
             if (client instanceof AwsSyncClientBuilder<?, ?> sync) {
                 sync.httpClient(aws);
             }
         });
-        notingWebApi = function("webapi", webApi(noting));
-        notingScheduler = function("scheduler", scheduler(noting));
-        holdTheSchedule();
+        recordingWebApi = function("webapi", webApi(recording));
+        recordingScheduler = function("scheduler", scheduler(recording));
+        storeSchedule();
     }
 
-    private final LambdaFunction notingWebApi;
-    private final LambdaFunction notingScheduler;
-
-    private final class Note implements ExecutionInterceptor {
+    private final class RequestRecorder implements ExecutionInterceptor {
         @Override
         public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
             requests.add(context.request());
@@ -113,13 +112,13 @@ final class CannedStage {
         return new LambdaFunction(name, handler, TIMEOUT, () -> "c6af9ac6-7b61-11e6-9a41-93e8deadbeef");
     }
 
-    private RequestStreamHandler webApi(AwsClients its) {
-        var dynamoDb = its.dynamoDb();
+    private RequestStreamHandler webApi(AwsClients awsClients) {
+        var dynamoDb = awsClients.dynamoDb();
         return new WebApiHandler(
                 new WebApiPorts(
                         new DynamoDbScheduleStore(dynamoDb, "schedules"),
                         new DynamoDbExecutionHistory(dynamoDb, "executions", "schedules"),
-                        new SnsTopicPublisher(its.sns()),
+                        new SnsTopicPublisher(awsClients.sns()),
                         clock,
                         () -> "2f6d1c1e-3b0f-4b7e-9a55-0c8c7f1f3a10",
                         new NoWait(),
@@ -127,16 +126,16 @@ final class CannedStage {
                 new WebApiSettings(stage, ApiMode.ENABLED, Optional.empty()));
     }
 
-    private RequestStreamHandler scheduler(AwsClients its) {
-        var dynamoDb = its.dynamoDb();
+    private RequestStreamHandler scheduler(AwsClients awsClients) {
+        var dynamoDb = awsClients.dynamoDb();
         return new SchedulerHandler(
                 new SchedulerPorts(
                         new DynamoDbScheduleStore(dynamoDb, "schedules"),
                         new DynamoDbExecutionHistory(dynamoDb, "executions", "schedules"),
-                        new EventBridgeEngine(its.scheduler(), "group"),
-                        new SnsTopicPublisher(its.sns()),
+                        new EventBridgeEngine(awsClients.scheduler(), "group"),
+                        new SnsTopicPublisher(awsClients.sns()),
                         new SqsDeadLetterQueue(
-                                its::sqs, "https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters"),
+                                awsClients::sqs, "https://sqs.us-east-1.amazonaws.com/123456789012/rez-agent-schedules-function-dead-letters-dev"),
                         clock,
                         new EmfLogWriter("dev", line -> {})),
                 new SchedulerSettings(stage, TARGET, TIMEOUT));
@@ -154,9 +153,9 @@ final class CannedStage {
         return definition;
     }
 
-    /** Makes the answers: what the scheduler function itself puts into the tables is what is found there. */
-    private void holdTheSchedule() throws IOException {
-        notingWebApi.invoke(create);
+    /** Sets the responses of DynamoDB to the items that the scheduler function itself writes. */
+    private void storeSchedule() throws IOException {
+        recordingWebApi.invoke(create);
         PublishRequest published = (PublishRequest) requests.get(0);
         ObjectNode notification = Json.object();
         notification.put("Type", "Notification").put("MessageId", "m").put("TopicArn", published.topicArn());
@@ -175,15 +174,19 @@ final class CannedStage {
     private static ObjectNode listed(ObjectNode record) {
         ObjectNode row = record.deepCopy();
         row.remove(List.of("payload", "arguments", "outcomes"));
-        ObjectNode answer = Json.object().put("Count", LISTED).put("ScannedCount", LISTED);
-        ArrayNode items = answer.putArray("Items");
-        for (int i = 0; i < LISTED; i++) {
+        ObjectNode response = Json.object().put("Count", LIST_SIZE).put("ScannedCount", LIST_SIZE);
+        ArrayNode items = response.putArray("Items");
+        for (int i = 0; i < LIST_SIZE; i++) {
             items.add(row);
         }
-        return answer;
+        return response;
     }
 
-    /** An operation: an event, and the handler that takes it. */
+    /**
+     * An operation: an event and its handler.
+     *
+     * @param noting the handler that records its requests
+     */
     record Operation(String name, byte[] event, LambdaFunction handler, LambdaFunction noting) {
         byte[] run() throws IOException {
             return handler.invoke(event);
@@ -196,18 +199,18 @@ final class CannedStage {
                 .put("version", 1)
                 .put("scheduled_time", NEXT_FIRING.toString()));
         return List.of(
-                new Operation("create (201)", create, webApi, notingWebApi),
+                new Operation("create (201)", create, webApi, recordingWebApi),
                 new Operation(
-                        "read", LambdaEvents.request("GET", "/api/schedules/" + id, null, null), webApi, notingWebApi),
+                        "read", LambdaEvents.request("GET", "/api/schedules/" + id, null, null), webApi, recordingWebApi),
                 new Operation(
                         "list, a page of 50",
                         LambdaEvents.request("GET", "/api/schedules?status=active", null, null),
                         webApi,
-                        notingWebApi),
-                new Operation("firing", firing, scheduler, notingScheduler));
+                        recordingWebApi),
+                new Operation("firing", firing, scheduler, recordingScheduler));
     }
 
-    /** What an operation sends to AWS. */
+    /** Runs an operation and returns the requests that it sends to AWS. */
     List<SdkRequest> requestsOf(Operation operation) throws IOException {
         requests.clear();
         operation.noting().invoke(operation.event());
@@ -218,7 +221,7 @@ final class CannedStage {
         return clients;
     }
 
-    /** Waits are over at once. */
+    /** A virtual clock: a pause returns immediately and advances the elapsed time. */
     private static final class NoWait implements Sleeper {
         private Duration elapsed = Duration.ZERO;
 

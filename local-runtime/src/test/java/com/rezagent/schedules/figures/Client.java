@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** One who asks over HTTP, one request after the other. */
+/** An HTTP client that sends one request after the other. */
 final class Client {
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -19,23 +19,27 @@ final class Client {
         this.base = base;
     }
 
-    /** The milliseconds until the answer, which must have that status; a create is waited for, as long as it takes. */
+    /**
+     * Posts a request with {@code Prefer: wait=10} and returns the milliseconds until the response.
+     *
+     * @throws IllegalStateException if the response has another status
+     */
     double post(String path, String body, int status) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
                 .header("Content-Type", "application/json")
                 .header("Prefer", "wait=10")
                 .POST(BodyPublishers.ofString(body))
                 .build();
-        long began = System.nanoTime();
-        var answer = client.send(request, BodyHandlers.ofString());
-        double took = (System.nanoTime() - began) / NANOS_PER_MILLI;
-        if (answer.statusCode() != status) {
-            throw new IllegalStateException(path + " answered " + answer.statusCode() + ": " + answer.body());
+        long start = System.nanoTime();
+        var response = client.send(request, BodyHandlers.ofString());
+        double took = (System.nanoTime() - start) / NANOS_PER_MILLI;
+        if (response.statusCode() != status) {
+            throw new IllegalStateException(path + " returned " + response.statusCode() + ": " + response.body());
         }
         return took;
     }
 
-    /** A create's body. */
+    /** Returns the body of a create request. */
     static String schedule(String name) {
         return "{\"name\":\"" + name + "\",\"schedule_expression\":\"cron(0 6 * * ? *)\","
                 + "\"timezone\":\"America/New_York\",\"target_type\":\"web_action\","

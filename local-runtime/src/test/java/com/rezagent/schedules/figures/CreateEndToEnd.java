@@ -10,8 +10,8 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * A create over HTTP until its 201, when the schedule is active in store and engine: command, delivery, both functions.
- * One client, one request after the other. Beside it the same requests to the JDK's own server, which does nothing.
+ * Measures a create over HTTP until its 201, when the schedule is active in store and engine: command, delivery, both
+ * functions. One client sends one request after the other. The baseline is the same requests to the JDK's HTTP server.
  */
 final class CreateEndToEnd implements Measurement {
     private final int creates;
@@ -27,11 +27,11 @@ final class CreateEndToEnd implements Measurement {
                 creates + " creates",
                 "p50, ms",
                 "p99, ms",
-                "longest, ms");
+                "max, ms");
         row(table, "in memory", LocalSettings.inMemory());
         Path directory = Scratch.directory();
         try {
-            row(table, "kept in a file (`--data`)", LocalSettings.inMemory().keptIn(directory));
+            row(table, "in a file (`--data`)", LocalSettings.inMemory().keptIn(directory));
         } finally {
             Scratch.delete(directory);
         }
@@ -46,7 +46,7 @@ final class CreateEndToEnd implements Measurement {
     }
 
     private void row(Table table, String name, LocalSettings settings) throws Exception {
-        // Lines are made as for a person, and thrown away.
+        // Console output is formatted and then discarded.
         Console console = new Console(OutputStream.nullOutputStream());
         try (LocalRuntime runtime = LocalRuntime.start(settings, Functions.REAL, 0, console)) {
             row(table, name, measure(new Client(runtime.uri()), 201));

@@ -6,13 +6,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** The anchor of what answers over HTTP: the JDK's own server, which answers every request with the same few bytes. */
+/** The baseline of HTTP measurements: the JDK's HTTP server, which returns the same few bytes for every request. */
 public final class EmptyServer {
     private static final byte[] BODY = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
 
     private EmptyServer() {}
 
-    /** @param port 0 for any that is free */
+    /**
+     * Starts the server.
+     *
+     * @param port the port; 0 for any free port
+     */
     static HttpServer start(int port) throws IOException {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -27,7 +31,7 @@ public final class EmptyServer {
         return server;
     }
 
-    /** Answers until it is stopped; the first argument is the port. */
+    /** Runs the server until the process is stopped. The first argument is the port. */
     public static void main(String[] arguments) throws IOException {
         start(Integer.parseInt(arguments[0]));
     }

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures, and prints what docs/evidence/performance.md shows. Each section runs in a JVM of its own, one after the other, so that
- * none warms or fills another's.
+ * Runs the measurements of docs/evidence/performance.md and prints their tables. The sections run one after the other, each in
+ * a separate JVM, so that they do not affect each other's compilation and heap.
  *
  * <pre>{@code mvn -Pfigures -Dfigures="handlers month"}</pre>
  *
- * runs only the sections named: {@code handlers}, {@code start}, {@code create}, {@code month}, {@code list}.
+ * runs only the given sections: {@code handlers}, {@code start}, {@code create}, {@code month}, {@code list}.
  */
 public final class Figures {
-    private static final String HERE = "--here";
+    private static final String IN_THIS_JVM = "--here";
     private static final Map<String, Section> SECTIONS = new LinkedHashMap<>();
 
     static {
@@ -28,34 +28,38 @@ public final class Figures {
         SECTIONS.put("list", new Section(new LongList(100, 1_000_000, Sampler.THOROUGH), "6g"));
     }
 
-    /** @param heap what its JVM may use, as {@code -Xmx} takes it */
+    /**
+     * A section of the document.
+     *
+     * @param heap the maximum heap of its JVM, in the format of {@code -Xmx}
+     */
     private record Section(Measurement measurement, String heap) {}
 
     private Figures() {}
 
     public static void main(String[] arguments) throws Exception {
         List<String> names = new ArrayList<>(Arrays.asList(arguments));
-        boolean here = names.remove(HERE);
+        boolean inThisJvm = names.remove(IN_THIS_JVM);
         names.removeIf(String::isBlank);
         for (String name : names) {
             if (!SECTIONS.containsKey(name)) {
-                System.err.println("There is no section " + name + "; there are " + SECTIONS.keySet());
+                System.err.println("Unknown section " + name + "; allowed sections are " + SECTIONS.keySet());
                 System.exit(2);
             }
         }
         for (String name : names.isEmpty() ? SECTIONS.keySet() : names) {
-            if (here) {
+            if (inThisJvm) {
                 System.out.println(SECTIONS.get(name).measurement().run().markdown());
             } else {
-                runApart(name);
+                runInNewJvm(name);
             }
         }
-        if (!here) {
+        if (!inThisJvm) {
             System.out.println(machine());
         }
     }
 
-    private static void runApart(String name) throws Exception {
+    private static void runInNewJvm(String name) throws Exception {
         Process process = new ProcessBuilder(
                         java(),
                         "-Xmx" + SECTIONS.get(name).heap(),
@@ -63,14 +67,14 @@ public final class Figures {
                         System.getProperty("java.class.path"),
                         "-Dproject.root=" + System.getProperty("project.root", "."),
                         Figures.class.getName(),
-                        HERE,
+                        IN_THIS_JVM,
                         name)
                 .inheritIO()
                 .start();
         Thread stop = new Thread(process::destroy);
         Runtime.getRuntime().addShutdownHook(stop);
         if (process.waitFor() != 0) {
-            System.err.println("Section " + name + " ended with " + process.exitValue());
+            System.err.println("Section " + name + " failed with exit code " + process.exitValue());
         }
         process.waitFor(1, TimeUnit.SECONDS);
         Runtime.getRuntime().removeShutdownHook(stop);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every section of the figures still measures something; how much is no assertion. */
+/** Runs every section with minimal settings; does not assert the measured values. */
 class FiguresIT {
     static List<Measurement> sections() {
         return List.of(

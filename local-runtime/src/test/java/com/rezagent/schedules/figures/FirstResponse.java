@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * From the start of the local runtime's process to its first answer, and to the first schedule that is active; beside it
- * the JDK's own server, started and asked the same way. The median of some starts, which take turns.
+ * Measures the time from the start of the local runtime's process to its first response, and to the first active schedule.
+ * The baseline is the JDK's HTTP server, started and called in the same way. Reports medians of alternating starts.
  */
 final class FirstResponse implements Measurement {
     private static final double NANOS_PER_MILLI = 1e6;
@@ -30,25 +30,25 @@ final class FirstResponse implements Measurement {
         this.starts = starts;
     }
 
-    private record Start(double answered, double created, String resident) {}
+    private record Start(double firstResponse, double firstCreate, String peakResident) {}
 
     @Override
     public Table run() throws Exception {
-        List<Start> ours = new ArrayList<>();
+        List<Start> runtime = new ArrayList<>();
         List<Start> empty = new ArrayList<>();
         for (int i = 0; i < starts; i++) {
-            ours.add(start(runtime(), 201));
+            runtime.add(start(runtime(), 201));
             empty.add(start(classPath(EmptyServer.class.getName()), 200));
         }
         Table table = new Table(
-                "Local runtime: first answer",
+                "Local runtime: first response",
                 "from the start of the process",
-                "first answer, ms",
+                "first response, ms",
                 "first schedule created, ms",
-                "resident at most, MiB");
-        row(table, "local runtime", ours);
+                "peak resident, MiB");
+        row(table, "local runtime", runtime);
         row(table, "the JDK's HTTP server alone", empty);
-        return table.row("ratio", ratio(ours, empty), "", "");
+        return table.row("ratio", ratio(runtime, empty), "", "");
     }
 
     private static void row(Table table, String name, List<Start> all) {
@@ -56,22 +56,22 @@ final class FirstResponse implements Measurement {
                 name,
                 Table.number(median(all, true)),
                 Table.number(median(all, false)),
-                all.get(all.size() / 2).resident());
+                all.get(all.size() / 2).peakResident());
     }
 
-    private static String ratio(List<Start> ours, List<Start> empty) {
-        return Table.number(median(ours, true) / median(empty, true));
+    private static String ratio(List<Start> runtime, List<Start> empty) {
+        return Table.number(median(runtime, true) / median(empty, true));
     }
 
-    private static double median(List<Start> all, boolean answered) {
+    private static double median(List<Start> all, boolean ofFirstResponse) {
         return Sampler.percentile(
                 all.stream()
-                        .mapToDouble(it -> answered ? it.answered() : it.created())
+                        .mapToDouble(it -> ofFirstResponse ? it.firstResponse() : it.firstCreate())
                         .toArray(),
                 0.5);
     }
 
-    /** As a user starts it, from its jar; from the class path where that isn't built. */
+    /** Returns the command that starts the local runtime: from its jar or, if that is not built, from the class path. */
     private static List<String> runtime() {
         Path jar = Path.of(System.getProperty("project.root", "."), "local-runtime/target/local-runtime.jar");
         List<String> command = Files.exists(jar)
@@ -85,23 +85,27 @@ final class FirstResponse implements Measurement {
         return new ArrayList<>(List.of(Figures.java(), "-cp", System.getProperty("java.class.path"), main));
     }
 
-    /** @param status what a create is answered */
+    /**
+     * Starts a process and measures its first responses.
+     *
+     * @param status the expected status of a create
+     */
     private static Start start(List<String> command, int status) throws Exception {
         int port = freePort();
         List<String> whole = new ArrayList<>(command);
         whole.add(Integer.toString(port));
-        long began = System.nanoTime();
+        long start = System.nanoTime();
         Process process = new ProcessBuilder(whole)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
             awaitResponse(port, process);
-            double answered = (System.nanoTime() - began) / NANOS_PER_MILLI;
+            double firstResponse = (System.nanoTime() - start) / NANOS_PER_MILLI;
             Client client = new Client(URI.create("http://localhost:" + port));
             client.post("/api/schedules", Client.schedule("first"), status);
-            double created = (System.nanoTime() - began) / NANOS_PER_MILLI;
-            return new Start(answered, created, Memory.peakResident(process.pid()));
+            double firstCreate = (System.nanoTime() - start) / NANOS_PER_MILLI;
+            return new Start(firstResponse, firstCreate, Memory.peakResident(process.pid()));
         } finally {
             process.destroy();
             process.waitFor(20, TimeUnit.SECONDS);
@@ -109,13 +113,13 @@ final class FirstResponse implements Measurement {
     }
 
     private static void awaitResponse(int port, Process process) {
-        await("the first answer")
+        await("the first response")
                 .pollDelay(Duration.ZERO)
                 .pollInterval(PAUSE)
                 .atMost(LONGEST_START)
                 .until(() -> hasResponse(port) || !process.isAlive());
         if (!process.isAlive()) {
-            throw new IllegalStateException("It doesn't start");
+            throw new IllegalStateException("The process exited before its first response");
         }
     }
 

@@ -22,11 +22,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 
-/** A page of 50 schedules, asked of the Web API over the local store, where there are many and where there are few. */
+/** Measures a page of 50 schedules from the Web API with the local store, for a small and a large number of schedules. */
 final class LongList implements Measurement {
     private static final Instant BEGIN = Instant.parse("2025-11-06T20:00:00Z");
-    /** Far enough into a list; walking there takes time. */
-    private static final int FAR = 50_000;
+    /** The number of schedules before the measured page; reading up to there takes time. */
+    private static final int OFFSET = 50_000;
 
     private static final String LIST = "/api/schedules?";
 
@@ -54,14 +54,14 @@ final class LongList implements Measurement {
             fill(small, few);
             double before = Memory.heapMebibytes();
             fill(large, many);
-            double held = Memory.heapMebibytes() - before;
+            double used = Memory.heapMebibytes() - before;
             row(table, "first page", page("limit=50"), page("limit=50"), small, large);
-            int far = Math.min(many / 2, FAR);
+            int offset = Math.min(many / 2, OFFSET);
             row(
                     table,
-                    "the page after %,d, after %,d".formatted(few / 2, far),
+                    "the page after %,d, after %,d".formatted(few / 2, offset),
                     page("limit=50&next_token=" + tokenAfter(small, few / 2)),
-                    page("limit=50&next_token=" + tokenAfter(large, far)),
+                    page("limit=50&next_token=" + tokenAfter(large, offset)),
                     small,
                     large);
             row(table, "`status=active`", page("status=active&limit=50"), page("status=active&limit=50"), small, large);
@@ -73,10 +73,10 @@ final class LongList implements Measurement {
                     small,
                     large);
             table.row(
-                    "heap that they take, MiB",
+                    "heap used, MiB",
                     "",
-                    Table.number(held),
-                    Table.number(held * 1_024 * 1_024 / many) + " bytes each");
+                    Table.number(used),
+                    Table.number(used * 1_024 * 1_024 / many) + " bytes each");
         }
         return table;
     }
@@ -95,14 +95,14 @@ final class LongList implements Measurement {
         return () -> system.webApi().invoke(event);
     }
 
-    /** Walks there, a hundred at a time. */
+    /** Reads {@code count} schedules in pages of at most 100 and returns the token of the next page. */
     private static String tokenAfter(LocalSystem system, int count) throws IOException {
         String token = "";
         int step = Math.min(100, count);
         for (int seen = 0; seen < count; seen += step) {
             String query = "limit=" + step + (token.isEmpty() ? "" : "&next_token=" + token);
-            JsonNode answer = Json.parse(system.webApi().invoke(page(query)));
-            token = Json.parse(answer.path("body").textValue())
+            JsonNode response = Json.parse(system.webApi().invoke(page(query)));
+            token = Json.parse(response.path("body").textValue())
                     .path("next_token")
                     .textValue();
         }

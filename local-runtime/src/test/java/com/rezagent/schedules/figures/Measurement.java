@@ -1,8 +1,8 @@
 package com.rezagent.schedules.figures;
 
-/** One section of figures. */
+/** A section of docs/evidence/performance.md. */
 @FunctionalInterface
 interface Measurement {
-    /** Measures; takes a while. */
+    /** Runs the measurement, which can take minutes, and returns its table. */
     Table run() throws Exception;
 }

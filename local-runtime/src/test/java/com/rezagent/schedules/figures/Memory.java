@@ -5,21 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What a process takes of the memory. */
+/** Memory use of a process. */
 final class Memory {
     private static final double KIBI = 1_024;
     private static final double MEBI = 1_024 * 1_024;
 
     private Memory() {}
 
-    /** What this JVM's heap holds after a collection, in MiB. */
+    /** Returns the used heap of this JVM after a garbage collection, in MiB. */
     static double heapMebibytes() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return (runtime.totalMemory() - runtime.freeMemory()) / MEBI;
     }
 
-    /** What a process has had resident at most, in MiB, as a table shows it; only Linux says. */
+    /** Returns the peak resident memory of a process in MiB, formatted for a table; "unknown" except on Linux. */
     static String peakResident(long pid) {
         return status(pid, "VmHWM:").map(Table::number).orElse("unknown");
     }

@@ -17,13 +17,13 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * How fast virtual time passes: schedules that fire hourly, for some days, with the hourly reconcile. Beside it what the
- * embedded database takes alone for the three transactions of a firing: a claim, a message, a record.
+ * Measures the speed of virtual time: schedules that fire hourly for a number of days, with the hourly reconcile run. The
+ * baseline is the embedded database alone with the three transactions of a firing: a claim, a message, a record.
  */
 final class Month implements Measurement {
     private static final double NANOS = 1e9;
     private static final int HOURS = 24;
-    private static final int KEPT_SHARE = 5;
+    private static final int FILE_DIVISOR = 5;
     private static final Instant BEGIN = Instant.parse("2025-11-06T20:00:00Z");
 
     private final int schedules;
@@ -41,18 +41,18 @@ final class Month implements Measurement {
                 "virtual days",
                 "firings",
                 "seconds",
-                "firings a second",
-                "µs a firing",
+                "firings per second",
+                "µs per firing",
                 "heap afterwards, MiB",
-                "resident at most, MiB");
+                "peak resident, MiB");
         row(table, days, "in memory", LocalSettings.inMemory());
-        bare(table, (long) schedules * days * HOURS / KEPT_SHARE);
+        baseline(table, (long) schedules * days * HOURS / FILE_DIVISOR);
         Path directory = Scratch.directory();
         try {
             row(
                     table,
-                    Math.max(1, days / KEPT_SHARE),
-                    "kept in a file (`--data`)",
+                    Math.max(1, days / FILE_DIVISOR),
+                    "in a file (`--data`)",
                     LocalSettings.inMemory().keptIn(directory));
         } finally {
             Scratch.delete(directory);
@@ -60,8 +60,8 @@ final class Month implements Measurement {
         return table;
     }
 
-    private void row(Table table, int its, String where, LocalSettings settings) {
-        // Lines are made as for a person, and thrown away.
+    private void row(Table table, int virtualDays, String where, LocalSettings settings) {
+        // Console output is formatted and then discarded.
         Console console = new Console(OutputStream.nullOutputStream());
         LocalSettings manual = settings.at(ClockSpeed.MANUAL).startingAt(BEGIN);
         try (LocalSystem system = LocalSystem.open(manual, Functions.REAL, console)) {
@@ -69,11 +69,11 @@ final class Month implements Measurement {
                 create(system, name(i));
             }
             system.runDue();
-            long began = System.nanoTime();
-            system.advance(Duration.ofDays(its));
-            double seconds = (System.nanoTime() - began) / NANOS;
-            checkAllFired(system, its);
-            row(table, its + ", " + where, (long) schedules * its * HOURS, seconds);
+            long start = System.nanoTime();
+            system.advance(Duration.ofDays(virtualDays));
+            double seconds = (System.nanoTime() - start) / NANOS;
+            checkAllFired(system, virtualDays);
+            row(table, virtualDays + ", " + where, (long) schedules * virtualDays * HOURS, seconds);
         }
     }
 
@@ -99,21 +99,21 @@ final class Month implements Measurement {
         system.topics().publish(system.stage().scheduleCreation(), new TopicMessage(command, Map.of()));
     }
 
-    /** One firing each hour, and the one at the start. */
-    private void checkAllFired(LocalSystem system, int its) {
+    /** Checks that each schedule fired once at the start and once per hour. */
+    private void checkAllFired(LocalSystem system, int virtualDays) {
         for (int i = 0; i < schedules; i++) {
             long count = system.store()
                     .find(ScheduleName.parse(name(i)).id())
                     .orElseThrow()
                     .executionCount();
-            if (count != its * (long) HOURS + 1) {
+            if (count != virtualDays * (long) HOURS + 1) {
                 throw new IllegalStateException(name(i) + " fired " + count + " times");
             }
         }
     }
 
-    /** The anchor. */
-    private static void bare(Table table, long firings) throws Exception {
+    /** Measures the three transactions of a firing with the embedded database alone. */
+    private static void baseline(Table table, long firings) throws Exception {
         try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:", "sa", "")) {
             connection.setAutoCommit(false);
             connection
@@ -122,18 +122,18 @@ final class Month implements Measurement {
                             + " PRIMARY KEY (schedule, at))");
             connection.createStatement().execute("CREATE TABLE messages (place BIGINT PRIMARY KEY, body VARCHAR)");
             try (PreparedStatement claim = connection.prepareStatement("INSERT INTO executions VALUES (?, ?, ?)");
-                    PreparedStatement keep = connection.prepareStatement("INSERT INTO messages VALUES (?, ?)");
-                    PreparedStatement end = connection.prepareStatement(
+                    PreparedStatement insertMessage = connection.prepareStatement("INSERT INTO messages VALUES (?, ?)");
+                    PreparedStatement complete = connection.prepareStatement(
                             "UPDATE executions SET outcome = ? WHERE schedule = ? AND at = ?")) {
-                long began = System.nanoTime();
+                long start = System.nanoTime();
                 for (long i = 0; i < firings; i++) {
                     String schedule = "sched_" + i % 1_000;
                     String at = BEGIN.plusSeconds(i / 1_000 * 3_600).toString();
                     run(connection, claim, schedule, at, "in_progress");
-                    run(connection, keep, i, "{\"schedule\":\"" + schedule + "\",\"at\":\"" + at + "\"}");
-                    run(connection, end, "published", schedule, at);
+                    run(connection, insertMessage, i, "{\"schedule\":\"" + schedule + "\",\"at\":\"" + at + "\"}");
+                    run(connection, complete, "published", schedule, at);
                 }
-                row(table, "the database alone", firings, (System.nanoTime() - began) / NANOS);
+                row(table, "the database alone", firings, (System.nanoTime() - start) / NANOS);
             }
         }
     }

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Directories that are there for a while. */
+/** Creates and deletes temporary directories. */
 final class Scratch {
     private Scratch() {}
 

@@ -5,15 +5,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** A table of figures, as Markdown. */
+/** A Markdown table of measurements. */
 final class Table {
     private final String title;
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String title, String... heads) {
+    Table(String title, String... headings) {
         this.title = title;
-        rows.add(List.of(heads));
-        rows.add(new ArrayList<>(Collections.nCopies(heads.length, "---")));
+        rows.add(List.of(headings));
+        rows.add(new ArrayList<>(Collections.nCopies(headings.length, "---")));
     }
 
     Table row(String... cells) {
@@ -21,7 +21,7 @@ final class Table {
         return this;
     }
 
-    /** What has been measured, without the heads. */
+    /** Returns the rows without the headings. */
     List<List<String>> rows() {
         return rows.subList(2, rows.size());
     }
@@ -32,7 +32,7 @@ final class Table {
         return text.toString();
     }
 
-    /** Three digits that count, and no more. */
+    /** Formats a value with three significant digits. */
     static String number(double value) {
         int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
         return String.format(Locale.ROOT, "%,." + decimals + "f", value);

@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 
 /**
- * What a warm handler takes of the CPU, from the event's bytes to the answer's, log line and AWS SDK included, the network
- * not. Beside it: the same calls by the bare SDK, and the event parsed and written again by a bare Jackson.
+ * Measures the CPU time of a warm handler from the event's bytes to the response's, including log line and AWS SDK, without
+ * the network. The baselines are the same calls with the SDK alone, and parsing and writing the event with Jackson alone.
  */
 final class WarmHandlers implements Measurement {
     private final Sampler sampler;
@@ -33,14 +33,14 @@ final class WarmHandlers implements Measurement {
                 "Warm handlers, without the network",
                 "operation",
                 "handler, µs of CPU",
-                "its AWS calls by the bare SDK, µs",
-                "its event by a bare Jackson, µs",
+                "its AWS calls with the SDK alone, µs",
+                "its event with Jackson alone, µs",
                 "handler ÷ calls",
                 "calls");
         for (Operation operation : stage.operations()) {
             List<SdkRequest> requests = stage.requestsOf(operation);
             List<Double> took =
-                    sampler.microseconds(List.of(operation::run, bareCalls(requests, stage), json(operation.event())));
+                    sampler.microseconds(List.of(operation::run, sdkCalls(requests, stage), json(operation.event())));
             table.row(
                     operation.name(),
                     Table.number(took.get(0)),
@@ -59,7 +59,7 @@ final class WarmHandlers implements Measurement {
         return () -> mapper.writeValueAsBytes(mapper.readTree(event));
     }
 
-    private static Action bareCalls(List<SdkRequest> requests, CannedStage stage) {
+    private static Action sdkCalls(List<SdkRequest> requests, CannedStage stage) {
         DynamoDbClient dynamoDb = stage.clients().dynamoDb();
         SnsClient sns = stage.clients().sns();
         List<Action> calls = new ArrayList<>();
@@ -89,6 +89,6 @@ final class WarmHandlers implements Measurement {
         if (request instanceof PublishRequest publish) {
             return () -> sns.publish(publish);
         }
-        throw new IllegalStateException("A call that this doesn't know: " + request);
+        throw new IllegalStateException("Unsupported request: " + request);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * What docs/evidence/performance.md tells: {@code mvn -Pfigures} measures it and prints the tables. Each figure stands beside its
- * anchor, something bare that is measured in the same run, so that figures from different machines can be compared. What
- * a cold start costs is measured elsewhere; nothing here is an assertion about time.
+ * The measurements of docs/evidence/performance.md: {@code mvn -Pfigures} runs them and prints the tables. Each figure is
+ * compared with a baseline from the same run, so that figures from different machines are comparable. ColdStartBench
+ * measures cold starts. No test asserts a time.
  */
 package com.rezagent.schedules.figures;
