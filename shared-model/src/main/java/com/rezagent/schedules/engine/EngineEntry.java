@@ -147,7 +147,10 @@ public record EngineEntry(
                 && schedule.anchor().equals(since);
         Duration tolerance = isWithAnchor ? FIRING_TOLERANCE.plus(Definition.START_TOLERANCE) : FIRING_TOLERANCE;
         Instant oldest = now.minus(isOnce ? definition.grace() : tolerance);
-        Instant after = later(isWithAnchor ? since.minusNanos(1) : since, oldest);
+        Instant resumed = schedule.resumedAt();
+        Instant asked = later(isWithAnchor ? since.minusNanos(1) : since, oldest);
+        // What a pause held back is not made up for, though an edit that was asked for before it ended came after.
+        Instant after = resumed == null ? asked : later(asked, resumed.minusNanos(1));
         Optional<Instant> latest = schedule.recurrence()
                 .after(after)
                 .takeWhile(it -> !it.isAfter(now))
