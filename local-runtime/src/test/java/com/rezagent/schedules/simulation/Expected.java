@@ -27,6 +27,9 @@ final class Expected {
 
     private final Map<ScheduleId, List<Stretch>> stretches = new HashMap<>();
 
+    /** Of what EventBridge refused: what fell due before it was asked may have been executed. */
+    private final Map<ScheduleId, List<Stretch>> refused = new HashMap<>();
+
     /**
      * What a record said for a while. A command that comes late changes what it says from the moment it was asked for; what
      * an audit found before it came stands.
@@ -65,6 +68,12 @@ final class Expected {
                     && !firing.isAfter(until)
                     && def.recurrence(anchor).firesAt(firing);
         }
+
+        boolean mayHaveFired(Instant firing) {
+            return !firing.isBefore(after)
+                    && !firing.isAfter(until)
+                    && def.recurrence(anchor).firesNear(firing);
+        }
     }
 
     /** A firing that should have been, and how far from its time it may be dated. */
@@ -90,6 +99,8 @@ final class Expected {
                 boolean isHeldBack = isChanged && after.state() != State.ACTIVE;
                 Duration notLetGo = Duration.ofMinutes(open.def.windowMinutes() + 1L);
                 all.add(open.ending(isHeldBack ? ended.minus(notLetGo) : ended, now));
+            } else {
+                refused.computeIfAbsent(after.id(), id -> new ArrayList<>()).add(open.ending(now, now));
             }
         }
         DefinitionSpec def = DefinitionSpec.of(after.definition());
@@ -136,5 +147,12 @@ final class Expected {
     /** Whether a firing should have been at that very time. */
     boolean isExpected(ScheduleId id, Instant firing) {
         return stretches.getOrDefault(id, List.of()).stream().anyMatch(it -> it.has(firing));
+    }
+
+    /** Whether an entry that nobody edited may have fired then. */
+    boolean mayHaveFired(ScheduleId id, Instant firing) {
+        return Stream.of(stretches, refused)
+                .flatMap(it -> it.getOrDefault(id, List.of()).stream())
+                .anyMatch(it -> it.mayHaveFired(firing));
     }
 }

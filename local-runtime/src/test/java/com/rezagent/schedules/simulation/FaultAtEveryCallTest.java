@@ -23,7 +23,7 @@ class FaultAtEveryCallTest {
     private static long pairs;
 
     static Stream<Scenario> scenarios() {
-        return Stream.of(Scenario.COMMANDS, Scenario.EXECUTIONS, Scenario.RECONCILES)
+        return Stream.of(Scenario.COMMANDS, Scenario.STAMPS, Scenario.EXECUTIONS, Scenario.ENTRIES, Scenario.RECONCILES)
                 .flatMap(List::stream);
     }
 

@@ -86,6 +86,10 @@ final class Invariants {
                 "status is " + schedule.status() + " and should be " + status(schedule));
         checkEntry(schedule, held);
         checkConverged(schedule, held);
+        // What the twin itself refuses should not have been sent: a start and an end that do not fit, say.
+        expect(
+                !isRefused(schedule) || schedule.engineRefusal().message().contains(RefusingEngine.DETAIL),
+                "the engine was sent what it can't take: " + schedule.engineRefusal());
         checkCounters(schedule);
         Instant expires = schedule.expiresAt();
         checkMissed(id, expires == null ? null : expires.minus(Schedule.TIME_TO_LIVE));
@@ -222,6 +226,12 @@ final class Invariants {
             expect(
                     execution.outcome() != ExecutionOutcome.MISSED || world.expected.isExpected(id, time),
                     id + " missed at " + time + ", and nobody had asked for it");
+            expect(
+                    execution.outcome() != ExecutionOutcome.PUBLISHED
+                            || execution.key().isManual()
+                            || world.isEdited(id)
+                            || world.expected.mayHaveFired(id, time),
+                    id + " fired at " + time + ", and nobody had asked for it");
         }
         world.reconciledAt()
                 .filter(it -> over == null || it.isBefore(over.plus(LOOKED_AFTER)))
@@ -289,10 +299,12 @@ final class Invariants {
     /** Whatever fired came to an end that the history knows. */
     private void checkFirings() {
         for (Firing firing : world.deliveredFirings()) {
-            boolean isKnown = world.history
-                    .find(ExecutionKey.firing(firing.entry().id(), firing.scheduledTime()))
-                    .isPresent();
-            expect(isKnown, "fired at " + firing.scheduledTime() + " and never heard of again");
+            ScheduleId id = firing.entry().id();
+            String incarnation = Json.parse(firing.event()).path("incarnation").asText();
+            Optional<Execution> known = incarnation.isEmpty()
+                    ? world.history.find(ExecutionKey.firing(id, firing.scheduledTime()))
+                    : world.history.findFiring(id, firing.scheduledTime(), incarnation);
+            expect(known.isPresent(), "fired at " + firing.scheduledTime() + " and never heard of again");
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +27,18 @@ final class Lambda implements DeadLetterQueue {
 
     private final Clock clock;
     private final VirtualTimeScheduler virtualTime;
+    private final UnaryOperator<String> received;
     private final List<String> parked = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private RequestStreamHandler handler = (input, output, context) -> {};
     private int attempts;
     private int remainingMillis = ENOUGH_MILLIS;
 
-    Lambda(Clock clock, VirtualTimeScheduler virtualTime) {
+    /** @param received what the function receives of an event */
+    Lambda(Clock clock, VirtualTimeScheduler virtualTime, UnaryOperator<String> received) {
         this.clock = clock;
         this.virtualTime = virtualTime;
+        this.received = received;
     }
 
     void handler(RequestStreamHandler newHandler) {
@@ -75,7 +79,7 @@ final class Lambda implements DeadLetterQueue {
         attempts++;
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         which.handleRequest(
-                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayInputStream(received.apply(event).getBytes(StandardCharsets.UTF_8)),
                 output,
                 context("request " + attempts));
         return output.toString(StandardCharsets.UTF_8);

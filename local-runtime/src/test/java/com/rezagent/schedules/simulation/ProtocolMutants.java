@@ -13,18 +13,17 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalStage;
-import com.rezagent.schedules.schedule.AuditWindow;
 import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.schedule.Digest;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.topic.TopicPublisher;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Ways to break the protocol, each by what stands between the real handler and its ports. */
@@ -243,9 +243,7 @@ final class ProtocolMutants {
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
                     boolean isChange = next.version() != seen.version();
-                    return real().replace(
-                                    seen,
-                                    isChange ? copy(next, next.definitionStamp(), List.of(), next.outcomes()) : next);
+                    return real().replace(seen, isChange ? altered(next, "unaudited", List.of()) : next);
                 }
             },
             ports.engine());
@@ -291,39 +289,11 @@ final class ProtocolMutants {
     static final ProtocolMutant UPDATE_WITHOUT_STATE = (ports, world) -> with(
             ports,
             ports.store(),
-            rewritten(
-                    ports.engine(),
-                    it -> new EngineEntry(
-                            it.id(),
-                            it.description(),
-                            it.expression(),
-                            it.timezone(),
-                            it.start(),
-                            it.end(),
-                            it.windowMinutes(),
-                            EngineEntry.EntryState.ENABLED,
-                            it.retryPolicy(),
-                            it.target(),
-                            it.input())));
+            rewritten(ports.engine(), it -> altered(it, "state", EngineEntry.EntryState.ENABLED)));
 
     /** An update says nothing of the start, and so anchors a rate anew. */
-    static final ProtocolMutant UPDATE_WITHOUT_START = (ports, world) -> with(
-            ports,
-            ports.store(),
-            rewritten(
-                    ports.engine(),
-                    it -> new EngineEntry(
-                            it.id(),
-                            it.description(),
-                            it.expression(),
-                            it.timezone(),
-                            null,
-                            it.end(),
-                            it.windowMinutes(),
-                            it.state(),
-                            it.retryPolicy(),
-                            it.target(),
-                            it.input())));
+    static final ProtocolMutant UPDATE_WITHOUT_START =
+            (ports, world) -> with(ports, ports.store(), rewritten(ports.engine(), it -> altered(it, "start", null)));
 
     private static Engine rewritten(Engine real, UnaryOperator<EngineEntry> rewrite) {
         return new Watched(real) {
@@ -383,47 +353,42 @@ final class ProtocolMutants {
             body.put("id", "msg_" + Digest.hex128("message " + number.incrementAndGet()));
             return ports.publisher().publish(topic, new TopicMessage(Json.write(body), message.attributes()));
         };
-        return new SchedulerPorts(
-                ports.store(),
-                ports.history(),
-                ports.engine(),
-                publisher,
-                ports.deadLetters(),
-                ports.clock(),
-                ports.log());
+        return with(ports, publisher);
     };
 
     /** Nobody is told of what was refused. */
-    static final ProtocolMutant NO_NOTICES = (ports, world) -> {
-        TopicPublisher publisher = (topic, message) -> topic.equals(world.stage.notifications())
-                ? "message"
-                : ports.publisher().publish(topic, message);
-        return new SchedulerPorts(
-                ports.store(),
-                ports.history(),
-                ports.engine(),
-                publisher,
-                ports.deadLetters(),
-                ports.clock(),
-                ports.log());
-    };
+    static final ProtocolMutant NO_NOTICES = (ports, world) -> with(
+            ports,
+            (topic, message) -> topic.equals(world.stage.notifications())
+                    ? "message"
+                    : ports.publisher().publish(topic, message));
 
     // --- what they are made of ---
 
-    private static SchedulerPorts with(SchedulerPorts ports, ScheduleStore store, Engine engine) {
+    static SchedulerPorts with(SchedulerPorts ports, ScheduleStore store, Engine engine) {
         return new SchedulerPorts(
                 store, ports.history(), engine, ports.publisher(), ports.deadLetters(), ports.clock(), ports.log());
     }
 
-    private static SchedulerPorts with(SchedulerPorts ports, ExecutionHistory history) {
+    static SchedulerPorts with(SchedulerPorts ports, ExecutionHistory history) {
         DeadLetterQueue deadLetters = ports.deadLetters();
         return new SchedulerPorts(
                 ports.store(), history, ports.engine(), ports.publisher(), deadLetters, ports.clock(), ports.log());
     }
 
+    static SchedulerPorts with(SchedulerPorts ports, TopicPublisher publisher) {
+        return new SchedulerPorts(
+                ports.store(),
+                ports.history(),
+                ports.engine(),
+                publisher,
+                ports.deadLetters(),
+                ports.clock(),
+                ports.log());
+    }
+
     /** The history with one of its operations replaced. */
-    private static ExecutionHistory history(
-            SchedulerPorts ports, String operation, Function<Object[], Object> instead) {
+    static ExecutionHistory history(SchedulerPorts ports, String operation, Function<Object[], Object> instead) {
         return (ExecutionHistory) Proxy.newProxyInstance(
                 ExecutionHistory.class.getClassLoader(),
                 new Class<?>[] {ExecutionHistory.class},
@@ -440,36 +405,30 @@ final class ProtocolMutants {
     }
 
     private static Schedule outcomes(Schedule it, List<CommandOutcome> outcomes) {
-        return copy(it, it.definitionStamp(), it.unaudited(), outcomes);
+        return altered(it, "outcomes", outcomes);
     }
 
-    private static Schedule copy(
-            Schedule it, Stamp definitionStamp, List<AuditWindow> unaudited, List<CommandOutcome> outcomes) {
-        return new Schedule(
-                it.id(),
-                it.incarnation(),
-                it.definition(),
-                definitionStamp,
-                it.lifecycle(),
-                it.version(),
-                it.entryVersion(),
-                it.revision(),
-                it.createdBy(),
-                it.createdAt(),
-                it.updatedAt(),
-                it.anchor(),
-                it.resumedAt(),
-                it.warnings(),
-                it.convergedVersion(),
-                it.dueSince(),
-                it.engineArn(),
-                it.engineRefusal(),
-                it.completedAt(),
-                it.auditedUntil(),
-                unaudited,
-                outcomes,
-                it.executionCount(),
-                it.lastTriggered(),
-                it.expiresAt());
+    /** A copy of a record with one component changed. */
+    static <R extends Record> R altered(R record, String component, @Nullable Object value) {
+        RecordComponent[] components = record.getClass().getRecordComponents();
+        Object[] values = new Object[components.length];
+        boolean isFound = false;
+        try {
+            for (int i = 0; i < components.length; i++) {
+                boolean isIt = components[i].getName().equals(component);
+                isFound |= isIt;
+                values[i] = isIt ? value : components[i].getAccessor().invoke(record);
+            }
+            if (!isFound) {
+                throw new IllegalArgumentException(record.getClass() + " has no " + component);
+            }
+            Class<?>[] types =
+                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            @SuppressWarnings("unchecked")
+            Class<R> type = (Class<R>) record.getClass();
+            return type.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -1,14 +1,26 @@
 package com.rezagent.schedules.simulation;
 
+import static com.rezagent.schedules.command.Action.CREATE;
+import static com.rezagent.schedules.command.Action.DELETE;
 import static com.rezagent.schedules.command.Action.PAUSE;
 import static com.rezagent.schedules.command.Action.RESUME;
+import static com.rezagent.schedules.command.Action.TRIGGER;
 import static com.rezagent.schedules.command.Action.UPDATE;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.S;
+import static com.rezagent.schedules.simulation.Scenario.YEARLY;
+import static com.rezagent.schedules.simulation.Scenario.all;
+import static com.rezagent.schedules.simulation.Scenario.created;
+import static com.rezagent.schedules.simulation.Scenario.late;
+import static com.rezagent.schedules.simulation.Scenario.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.CommandOutcome;
 import com.rezagent.schedules.simulation.FaultAtEveryCallTest.Trial;
+import com.rezagent.schedules.topic.TopicMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +48,20 @@ class ProtocolMutantsTest {
     private interface Experiment extends Function<ProtocolMutant, List<String>> {}
 
     private record Case(String broken, ProtocolMutant sabotage, String noticedBy, Experiment experiment) {}
+
+    private static final Consumer<SimulatedWorld> OTHER_WRITE = world -> world.occupy(S, Duration.ofSeconds(10));
+
+    /** A pause that arrives half a minute before its create, and is tried again. */
+    private static final Experiment EARLY_PAUSE = sabotage -> {
+        SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
+        world.send(CommandSpec.of("p1", PAUSE, S, world.now().plusSeconds(31), null));
+        world.advance(Duration.ofSeconds(30));
+        world.send(CommandSpec.of("c1", CREATE, S, world.now(), YEARLY));
+        world.quiet();
+        List<String> wrong = new ArrayList<>(Invariants.of(world));
+        world.notices().forEach(it -> wrong.add("notified: " + it));
+        return wrong;
+    };
 
     private static final List<Case> CASES = List.of(
             new Case(
@@ -131,7 +157,122 @@ class ProtocolMutantsTest {
                     ProtocolMutants.FRESH_MESSAGE_IDS,
                     "a cron fires",
                     faults("a cron fires")),
-            new Case("nobody is told", ProtocolMutants.NO_NOTICES, "an invalid update", faults("an invalid update")));
+            new Case("nobody is told", ProtocolMutants.NO_NOTICES, "an invalid update", faults("an invalid update")),
+            new Case(
+                    "a create that came too late leaves no stamp",
+                    RuleMutants.LATE_CREATE_LEAVES_NO_STAMP,
+                    "a delete from before a create that came too late",
+                    faults("a delete from before a create that came too late")),
+            new Case(
+                    "a delete that came too late leaves no stamp",
+                    RuleMutants.LATE_DELETE_LEAVES_NO_STAMP,
+                    "a pause from before a delete that came too late",
+                    faults("a pause from before a delete that came too late")),
+            new Case(
+                    "what came too late is not notified",
+                    RuleMutants.OVERTAKEN_NOT_NOTIFIED,
+                    "a delete that came too late",
+                    faults("a delete that came too late")),
+            new Case(
+                    "a create stamps the running register",
+                    RuleMutants.INITIAL_VALUES_STAMPED,
+                    "a pause from between a delete and the create after it",
+                    faults("a pause from between a delete and the create after it")),
+            new Case(
+                    "the rank of a delete is ignored",
+                    RuleMutants.RANK_OF_DELETE_IGNORED,
+                    "a resume of the same instant as a delete",
+                    faults("a resume of the same instant as a delete")),
+            new Case(
+                    "created_at and anchor are by the publisher's clock",
+                    RuleMutants.ISSUED_AT_BELIEVED,
+                    "create by a fast clock",
+                    afterwards(late("c1", CREATE, HOURLY, Duration.ofMinutes(-4)))),
+            new Case(
+                    "what is completed does not stay so",
+                    RuleMutants.COMPLETED_DOES_NOT_STAY,
+                    "update to what is there, of a completed one",
+                    faults("update to what is there, of a completed one")),
+            new Case(
+                    "a publisher's command for nothing is refused at once",
+                    RuleMutants.NOT_FOUND_REFUSED_AT_ONCE,
+                    "a pause that arrives before its create",
+                    EARLY_PAUSE),
+            new Case(
+                    "a command for nothing waits by its publisher's clock",
+                    RuleMutants.WAITS_BY_A_FAST_CLOCK,
+                    "a pause of nothing by a fast clock",
+                    afterwards(late("p1", PAUSE, null, Duration.ofMinutes(-4)))),
+            new Case(
+                    "an unknown schema_version is refused",
+                    RuleMutants.UNKNOWN_SCHEMA_VERSION_REFUSED,
+                    "a command of a later release",
+                    unknownVersion()),
+            new Case(
+                    "the engine's input carries version instead of entry_version",
+                    RuleMutants.INPUT_CARRIES_VERSION,
+                    "reconcile an entry that was lost after a new payload",
+                    faults("reconcile an entry that was lost after a new payload")),
+            new Case(
+                    "a new payload raises entry_version",
+                    RuleMutants.EVERY_CHANGE_IS_THE_ENTRYS,
+                    "update a rate's payload",
+                    faults("update a rate's payload")),
+            new Case(
+                    "what is converged is not taken for it",
+                    RuleMutants.CONVERGED_NOT_BELIEVED,
+                    "a new payload and a trigger, calls counted",
+                    engineCalls(all(send("u1", UPDATE, HOURLY.marked("b")), send("t1", TRIGGER)))),
+            new Case(
+                    "what is converged is not looked at again",
+                    RuleMutants.CONVERGED_NOT_LOOKED_AT,
+                    "an edit that lands after the next one",
+                    afterwards(created(HOURLY), ProtocolMutantsTest::lateEdit)),
+            new Case(
+                    "the end is sent without a second more",
+                    RuleMutants.END_WITHOUT_THE_SECOND,
+                    "a rate is edited in its last period",
+                    faults("a rate is edited in its last period")),
+            new Case(
+                    "a conflict of an update is taken for done",
+                    RuleMutants.CONFLICT_OF_UPDATE_TAKEN_FOR_DONE,
+                    "an edit while another write is under way",
+                    afterwards(created(HOURLY), OTHER_WRITE, send("u1", UPDATE, HOURLY.windowed(5)))),
+            new Case(
+                    "a conflict of a delete is taken for done",
+                    RuleMutants.CONFLICT_OF_DELETE_TAKEN_FOR_DONE,
+                    "a delete while another write is under way",
+                    afterwards(created(HOURLY), OTHER_WRITE, send("d1", DELETE))),
+            new Case(
+                    "when a pause ended is forgotten",
+                    RuleMutants.RESUMED_AT_FORGOTTEN,
+                    "resume just after a first firing that the pause held back",
+                    faults("resume just after a first firing that the pause held back")),
+            new Case(
+                    "since when it is due is forgotten",
+                    RuleMutants.DUE_SINCE_FORGOTTEN,
+                    "an at falls due while its create is under way",
+                    faults("an at falls due while its create is under way")),
+            new Case(
+                    "the incarnation of a firing is ignored",
+                    RuleMutants.INCARNATION_IGNORED,
+                    "a firing of an earlier life",
+                    faults("a firing of an earlier life")),
+            new Case(
+                    "an outdated firing is not judged",
+                    RuleMutants.OUTDATED_NOT_JUDGED,
+                    "an entry that an edit left behind fires",
+                    faults("an entry that an edit left behind fires")),
+            new Case(
+                    "an execution of another life is taken for this one's",
+                    RuleMutants.OTHER_LIFE_TAKEN_FOR_THIS,
+                    "create again within the second of the delete",
+                    faults("create again within the second of the delete")),
+            new Case(
+                    "the first delivery of a trigger is not kept",
+                    RuleMutants.FIRST_DELIVERY_NOT_KEPT,
+                    "a trigger published again with another time",
+                    faults("a trigger published again with another time")));
 
     private static Experiment duel(String name) {
         RacePair duel = Stream.of(RacePair.CONVERGING, RacePair.EXECUTING)
@@ -165,7 +306,7 @@ class ProtocolMutantsTest {
     private static Experiment leftHalfDone(Consumer<SimulatedWorld> next) {
         return sabotage -> {
             SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
-            world.send(CommandSpec.of("c1", com.rezagent.schedules.command.Action.CREATE, S, world.now(), HOURLY));
+            world.send(CommandSpec.of("c1", CREATE, S, world.now(), HOURLY));
             world.advance(Duration.ofMinutes(10));
             world.plan.outage(SimulatedCall.Port.ENGINE);
             world.send(CommandSpec.of("p1", PAUSE, S, world.now(), null));
@@ -176,6 +317,61 @@ class ProtocolMutantsTest {
             next.accept(world);
             world.quiet();
             return Invariants.of(world);
+        };
+    }
+
+    /** Some steps, undisturbed. */
+    @SafeVarargs
+    private static Experiment afterwards(Consumer<SimulatedWorld>... steps) {
+        return sabotage -> {
+            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
+            all(steps).accept(world);
+            world.quiet();
+            return Invariants.of(world);
+        };
+    }
+
+    /** An edit whose write takes effect once more when the next one is converged; then it is delivered again. */
+    private static void lateEdit(SimulatedWorld world) {
+        String first = world.event(CommandSpec.of("u1", UPDATE, S, world.now(), HOURLY.windowed(5)));
+        world.deliver(first);
+        EngineEntry written = world.entry(S).orElseThrow().entry();
+        world.advance(Duration.ofSeconds(10));
+        world.send(CommandSpec.of("u2", UPDATE, S, world.now(), HOURLY.windowed(6)));
+        world.engine.update(written);
+        world.deliver(first);
+    }
+
+    /** What a step calls of the engine, over an entry that is right and need not be looked at. */
+    private static Experiment engineCalls(Consumer<SimulatedWorld> step) {
+        return sabotage -> {
+            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
+            world.send(CommandSpec.of("c1", CREATE, S, world.now(), HOURLY));
+            world.advance(Duration.ofMinutes(10));
+            world.plan.arm(Map.of());
+            step.accept(world);
+            return world.plan.calls().stream()
+                    .filter(it -> it.port() == SimulatedCall.Port.ENGINE)
+                    .map(SimulatedCall::toString)
+                    .toList();
+        };
+    }
+
+    /** A command of a later release must be kept for it: neither applied nor refused. */
+    private static Experiment unknownVersion() {
+        return sabotage -> {
+            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
+            ObjectNode later = Json.parseObject(CommandSpec.of("c1", CREATE, S, world.now(), HOURLY)
+                    .message()
+                    .body());
+            later.put("schema_version", 1_000);
+            world.topics.publish(world.stage.scheduleCreation(), new TopicMessage(Json.write(later), Map.of()));
+            world.runDue();
+            world.quiet();
+            List<String> wrong = new ArrayList<>();
+            world.record(S).ifPresent(it -> wrong.add("applied: " + it));
+            world.notices().forEach(it -> wrong.add("notified: " + it));
+            return world.lambda.deadLetters().size() == 1 ? wrong : List.of("not kept, but " + wrong);
         };
     }
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine that may refuse what we would never ask of the twin: an account's own rules, say. */
 record RefusingEngine(Engine real, BooleanSupplier refuses) implements Engine, TakesTime {
+    /** Tells its refusals from those of the engine behind it. */
+    static final String DETAIL = "It may not";
+
     @Override
     public Optional<ExistingEntry> find(ScheduleId id) {
         return real.find(id);
@@ -37,8 +40,7 @@ record RefusingEngine(Engine real, BooleanSupplier refuses) implements Engine, T
 
     private void check() {
         if (refuses.getAsBoolean()) {
-            throw new RefusedException(
-                    ErrorCode.ENGINE_REFUSED, "EventBridge Scheduler refused the schedule", "It may not");
+            throw new RefusedException(ErrorCode.ENGINE_REFUSED, "EventBridge Scheduler refused the schedule", DETAIL);
         }
     }
 

@@ -68,11 +68,12 @@ record Scenario(
         return world -> List.of(parts).forEach(it -> it.accept(world));
     }
 
+    private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
 
     /** A schedule that was made ten minutes ago. */
-    private static Consumer<SimulatedWorld> created(DefinitionSpec def) {
+    static Consumer<SimulatedWorld> created(DefinitionSpec def) {
         return all(send("c1", CREATE, def), pass(MINUTE.multipliedBy(10)));
     }
 
@@ -145,6 +146,46 @@ record Scenario(
                             world -> world.engineRefuses(false)),
                     send("c2", CREATE, YEARLY)));
 
+    /** Which command counts, whenever it arrives and whatever its publisher's clock says. */
+    static final List<Scenario> STAMPS = List.of(
+            new Scenario(
+                    "a create that came too late",
+                    created(YEARLY),
+                    late("c0", CREATE, YEARLY.marked("b"), MINUTE.multipliedBy(15))),
+            new Scenario(
+                    "a delete that came too late", created(YEARLY), late("d1", DELETE, null, MINUTE.multipliedBy(15))),
+            new Scenario(
+                    "a delete from before a create that came too late",
+                    all(
+                            created(YEARLY),
+                            send("u1", UPDATE, MINUTELY),
+                            late("c2", CREATE, YEARLY.marked("b"), MINUTE.multipliedBy(5))),
+                    late("d1", DELETE, null, MINUTE.multipliedBy(7))),
+            new Scenario(
+                    "a pause from before a delete that came too late",
+                    all(created(HOURLY), late("d1", DELETE, null, MINUTE.multipliedBy(15))),
+                    late("p1", PAUSE, null, MINUTE.multipliedBy(17))),
+            new Scenario(
+                    "a pause from between a delete and the create after it",
+                    all(
+                            created(HOURLY),
+                            send("d1", DELETE),
+                            pass(MINUTE.multipliedBy(2)),
+                            send("c2", CREATE, HOURLY.marked("b"))),
+                    late("p1", PAUSE, null, MINUTE)),
+            new Scenario(
+                    "a resume of the same instant as a delete",
+                    all(created(HOURLY), send("d1", DELETE)),
+                    send("r1", RESUME)),
+            new Scenario(
+                    "update to what is there, of a completed one",
+                    all(created(ONCE), pass(HOUR)),
+                    send("u1", UPDATE, ONCE)),
+            new Scenario(
+                    "a trigger published again with another time",
+                    all(created(YEARLY), send("t1", TRIGGER), pass(MINUTE)),
+                    late("t1", TRIGGER, null, MINUTE.multipliedBy(5))));
+
     static final List<Scenario> EXECUTIONS = List.of(
             new Scenario("a cron fires", created(MINUTELY), pass(MINUTE.multipliedBy(20))),
             new Scenario("a rate fires", created(HOURLY), pass(MINUTE.multipliedBy(50))),
@@ -179,6 +220,56 @@ record Scenario(
                     SimulatedWorld::deliverFirings),
             new Scenario("an orphan fires", Scenario::putOrphan, pass(MINUTE.multipliedBy(2))));
 
+    /** What converging must bring the engine to, and what entries fire that were left behind. */
+    static final List<Scenario> ENTRIES = List.of(
+            new Scenario(
+                    "an at falls due while its create is under way",
+                    world -> {},
+                    send("c1", CREATE, DefinitionSpec.at(START.plusSeconds(30), "a"))),
+            new Scenario(
+                    "a rate is edited in its last period",
+                    all(created(HOURLY.ending(START.plus(HOUR.multipliedBy(2)))), pass(HOUR)),
+                    send(
+                            "u1",
+                            UPDATE,
+                            HOURLY.ending(START.plus(HOUR.multipliedBy(2))).windowed(5)),
+                    pass(HOUR)),
+            new Scenario(
+                    "resume just after a first firing that the pause held back",
+                    all(created(HOURLY.starting(START.plus(HOUR))), send("p1", PAUSE), pass(MINUTE.multipliedBy(52))),
+                    send("r1", RESUME)),
+            new Scenario(
+                    "an edit from before a resume, with a start that the pause held back",
+                    all(created(YEARLY), send("p1", PAUSE), pass(MINUTE.multipliedBy(17)), send("r1", RESUME)),
+                    late("u1", UPDATE, HOURLY.starting(START.plus(MINUTE.multipliedBy(20))), MINUTE.multipliedBy(3))),
+            new Scenario(
+                    "a firing of an earlier life",
+                    all(
+                            created(MINUTELY),
+                            SimulatedWorld::holdFirings,
+                            pass(MINUTE.multipliedBy(20)),
+                            send("d1", DELETE),
+                            pass(HALF_A_SECOND),
+                            send("c2", CREATE, MINUTELY.marked("b"))),
+                    SimulatedWorld::deliverFirings),
+            new Scenario(
+                    "create again within the second of the delete",
+                    all(send("c1", CREATE, HOURLY), send("d1", DELETE), pass(HALF_A_SECOND)),
+                    send("c2", CREATE, HOURLY.marked("b"))),
+            new Scenario(
+                    "an entry that an edit left behind fires",
+                    all(
+                            created(HOURLY),
+                            world -> world.plan.outage(SimulatedCall.Port.ENGINE),
+                            send(
+                                    "u1",
+                                    UPDATE,
+                                    DefinitionSpec.of("rate(7 days)", "a").starting(START.plus(HOUR.multipliedBy(90)))),
+                            SimulatedWorld::quiet,
+                            world -> world.plan.disarm(),
+                            world -> world.lambda.deadLetters().clear()),
+                    pass(MINUTE.multipliedBy(45))));
+
     /** An entry that nobody asked for, and that names a schedule which there never was. */
     private static void putOrphan(SimulatedWorld world) {
         world.put(new EngineEntry(
@@ -200,6 +291,14 @@ record Scenario(
             new Scenario(
                     "reconcile a lost entry",
                     all(created(HOURLY), world -> world.engine.delete(CommandSpec.idOf(S))),
+                    SimulatedWorld::reconcile,
+                    SimulatedWorld::reconcile),
+            new Scenario(
+                    "reconcile an entry that was lost after a new payload",
+                    all(
+                            created(HOURLY),
+                            send("u1", UPDATE, HOURLY.marked("b")),
+                            world -> world.engine.delete(CommandSpec.idOf(S))),
                     SimulatedWorld::reconcile,
                     SimulatedWorld::reconcile),
             new Scenario(

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class SimulatedWorld {
     final ScheduleStore store;
     final ExecutionHistory history;
     final SimulatedScheduler scheduler;
-    final Engine engine;
+    final LocalEngine engine;
     final Lambda lambda;
     final MemoryTopics topics;
     final FaultPlan plan = new FaultPlan(this);
@@ -75,6 +76,7 @@ final class SimulatedWorld {
     private final AtomicLong tokens = new AtomicLong();
     private final List<Throwable> broken = new ArrayList<>();
     private final List<Delivery> ours = new ArrayList<>();
+    private final Set<ScheduleId> edited = new HashSet<>();
     private boolean holdsFirings;
     private boolean refuses;
     private @Nullable Instant reconciledAt;
@@ -96,7 +98,7 @@ final class SimulatedWorld {
         history = auditor.over(twins.history());
         scheduler = new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::fired, new PassingTime());
         engine = new LocalEngine(scheduler, () -> "token-" + tokens.incrementAndGet());
-        lambda = new Lambda(clock, virtualTime);
+        lambda = new Lambda(clock, virtualTime, sabotage::event);
         topics = new MemoryTopics(stage, clock, lambda);
         ports = new SchedulerPorts(
                 store, history, new RefusingEngine(engine, () -> refuses), topics, lambda, clock, logged::add);
@@ -266,9 +268,20 @@ final class SimulatedWorld {
 
     /** Puts an entry into the engine as it is, behind the system's back. */
     void put(EngineEntry entry) {
+        edited.add(entry.id());
         if (engine.update(entry).isEmpty()) {
             engine.create(entry);
         }
+    }
+
+    /** Whether anybody else wrote its entry: then it may have fired at any time. */
+    boolean isEdited(ScheduleId id) {
+        return edited.contains(id);
+    }
+
+    /** Somebody's write of a schedule's entry is under way for so long, and then comes to nothing. */
+    void occupy(String name, Duration time) {
+        virtualTime.at(now().plus(time), engine.begin(new Object[] {CommandSpec.idOf(name)}));
     }
 
     private void rethrow() {

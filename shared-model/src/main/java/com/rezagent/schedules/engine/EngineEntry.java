@@ -149,12 +149,17 @@ public record EngineEntry(
         }
         Definition definition = schedule.requireDefinition();
         boolean isOnce = definition.expression() instanceof AtExpression;
-        // A rate's first firing is its anchor: the time of the request, or a start just within the tolerance.
+        // A rate's first firing is its anchor: the time of the request, or a start date that had just passed then.
         boolean isAnchorDue = definition.expression() instanceof RateExpression
                 && schedule.anchor().equals(since);
-        Duration tolerance = isAnchorDue ? FIRING_TOLERANCE.plus(Definition.START_TOLERANCE) : FIRING_TOLERANCE;
+        Duration tolerance = isAnchorDue && definition.start() != null
+                ? FIRING_TOLERANCE.plus(Definition.START_TOLERANCE)
+                : FIRING_TOLERANCE;
         Instant oldest = now.minus(isOnce ? definition.grace() : tolerance);
-        Instant after = later(isAnchorDue ? since.minusNanos(1) : since, oldest);
+        Instant requested = later(isAnchorDue ? since.minusNanos(1) : since, oldest);
+        // A firing during a pause is not executed later, even if a change that was issued before its end arrives after it.
+        Instant resumed = schedule.resumedAt();
+        Instant after = resumed == null ? requested : later(requested, resumed.minusNanos(1));
         Optional<Instant> latest = schedule.recurrence()
                 .after(after)
                 .takeWhile(it -> !it.isAfter(now))
