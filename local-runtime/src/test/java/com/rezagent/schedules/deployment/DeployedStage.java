@@ -232,12 +232,15 @@ final class DeployedStage {
             case "AWS::SNS::Topic" -> "arn:aws:sns" + regionAndAccount + ownName(id);
             case "AWS::SQS::Queue" -> "arn:aws:sqs" + regionAndAccount + ownName(id);
             case "AWS::DynamoDB::Table" -> "arn:aws:dynamodb" + regionAndAccount + "table/" + ownName(id);
-            case "AWS::Scheduler::ScheduleGroup" -> "arn:aws:scheduler" + regionAndAccount + "schedule-group/" + ownName(id);
+            case "AWS::Scheduler::ScheduleGroup" ->
+                "arn:aws:scheduler" + regionAndAccount + "schedule-group/" + ownName(id);
             case "AWS::Serverless::Function" -> "arn:aws:lambda" + regionAndAccount + "function:" + ownName(id);
             case "AWS::IAM::Role" -> "arn:aws:iam::" + ACCOUNT + ":role/" + ownName(id);
             case "AWS::Logs::LogGroup" -> "arn:aws:logs" + regionAndAccount + "log-group:" + ownName(id) + ":*";
             case "AWS::KMS::Key" -> "arn:aws:kms" + regionAndAccount + "key/" + id;
-            default -> throw new IllegalArgumentException("Unsupported resource type: no ARN for " + id + " (" + type(id) + ")");
+            default ->
+                throw new IllegalArgumentException(
+                        "Unsupported resource type: no ARN for " + id + " (" + type(id) + ")");
         };
     }
 

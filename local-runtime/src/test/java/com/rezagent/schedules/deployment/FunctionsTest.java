@@ -197,12 +197,16 @@ class FunctionsTest {
             assertThat(logging.path("ApplicationLogLevel").textValue()).isEqualTo("INFO");
             assertThat(logging.path("LogGroup").textValue())
                     .isEqualTo("/aws/lambda/" + dev.ownName(function + "Function"));
-            assertThat(ninetyDays.properties(function + "Logs")
+            assertThat(ninetyDays
+                            .properties(function + "Logs")
                             .path("RetentionInDays")
                             .asInt())
                     .isEqualTo(90);
         }
-        assertThat(ninetyDays.properties("ApiAccessLogs").path("RetentionInDays").asInt())
+        assertThat(ninetyDays
+                        .properties("ApiAccessLogs")
+                        .path("RetentionInDays")
+                        .asInt())
                 .isEqualTo(90);
     }
 
@@ -292,7 +296,8 @@ class FunctionsTest {
                 .toString();
 
         assertThat(expected).contains("Stage", "CustomTopicArns", "ScheduleCreationTopicArn", "EndpointUrl");
-        assertThat(expected).allSatisfy(name -> assertThat(content).containsAnyOf("${" + name + "}", "\"" + name + "\""));
+        assertThat(expected)
+                .allSatisfy(name -> assertThat(content).containsAnyOf("${" + name + "}", "\"" + name + "\""));
         assertThat(properties.path("VersionDescription").path("Fn::Sub").textValue())
                 .contains(settings);
         // Lambda publishes no version of an unchanged function, so the description contains the settings' number.

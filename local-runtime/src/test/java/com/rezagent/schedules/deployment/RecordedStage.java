@@ -190,10 +190,8 @@ final class RecordedStage implements AutoCloseable {
     private void reconcile(String id) {
         clock.now = Instant.parse("2025-11-12T12:00:00Z");
         state.entries.put("sched_foreign", state.entries.get(id).deepCopy());
-        scheduler.handle(
-                "{\"action\":\"reconcile\"}".getBytes(StandardCharsets.UTF_8), "r", () -> false);
-        scheduler.handle(
-                "{\"action\":\"reconcile\"}".getBytes(StandardCharsets.UTF_8), "r", () -> true);
+        scheduler.handle("{\"action\":\"reconcile\"}".getBytes(StandardCharsets.UTF_8), "r", () -> false);
+        scheduler.handle("{\"action\":\"reconcile\"}".getBytes(StandardCharsets.UTF_8), "r", () -> true);
     }
 
     private void fire(String id, String time) {
@@ -227,8 +225,7 @@ final class RecordedStage implements AutoCloseable {
         }
         int status = Json.parse(response.toByteArray()).path("statusCode").intValue();
         if (status >= 300) {
-            throw new AssertionError(
-                    method + " " + target + ": " + response.toString(StandardCharsets.UTF_8));
+            throw new AssertionError(method + " " + target + ": " + response.toString(StandardCharsets.UTF_8));
         }
         deliverCommands();
     }

@@ -186,7 +186,8 @@ final class RecordingAws implements AutoCloseable {
     }
 
     private static Permission onSchedule(String operation, String group, String name) {
-        return new Permission("scheduler:" + operation, "arn:aws:scheduler" + REGION_AND_ACCOUNT + "schedule/" + group + "/" + name);
+        return new Permission(
+                "scheduler:" + operation, "arn:aws:scheduler" + REGION_AND_ACCOUNT + "schedule/" + group + "/" + name);
     }
 
     // SNS and SQS
@@ -209,7 +210,10 @@ final class RecordingAws implements AutoCloseable {
 
     private Response sendMessage(ObjectNode request) {
         String[] path = request.path("QueueUrl").textValue().split("/");
-        record("sqs", "SendMessage", new Permission("sqs:SendMessage", "arn:aws:sqs" + REGION_AND_ACCOUNT + path[path.length - 1]));
+        record(
+                "sqs",
+                "SendMessage",
+                new Permission("sqs:SendMessage", "arn:aws:sqs" + REGION_AND_ACCOUNT + path[path.length - 1]));
         ObjectNode response = Json.object().put("MessageId", "q-1");
         response.put(
                 "MD5OfMessageBody", md5(request.path("MessageBody").textValue().getBytes(StandardCharsets.UTF_8)));

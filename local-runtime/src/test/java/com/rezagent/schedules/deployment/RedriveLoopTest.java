@@ -120,9 +120,9 @@ class RedriveLoopTest {
                 .putObject("reason")
                 .put("StringValue", "The message is not a valid command");
         letter("not JSON", "{\"schedule_id\":");
-        letter("no object", "[1]");
-        letter("a text", "\"schedule_id\"");
-        letter("nothing known", "{\"a\":1}");
+        letter("not an object", "[1]");
+        letter("a JSON string", "\"schedule_id\"");
+        letter("unknown event", "{\"a\":1}");
         undeliveredByEventBridge("a reconcile run", "{\"action\":\"reconcile\"}");
         undeliveredByEventBridge("cut off", whole.substring(0, whole.length() - 20));
         undeliveredByEventBridge("id is a number", "{\"schedule_id\":1,\"scheduled_time\":\"2025-11-07T11:00:00Z\"}");

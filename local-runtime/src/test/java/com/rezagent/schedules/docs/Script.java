@@ -56,7 +56,9 @@ record Script(String document, List<Scene> scenes, List<String> faults) {
     /** Adds a block. Returns whether the next piece is its response. */
     private boolean add(Markdown.Block block, Markdown.Piece next) {
         if (isResponse(block)) {
-            error(block, "follows no curl command that is run; if it is not a response, put <!-- not a response: why --> above it");
+            error(
+                    block,
+                    "follows no curl command that is run; if it is not a response, put <!-- not a response: why --> above it");
             return false;
         }
         if (!CURL.matcher(block.text()).find()) {

@@ -45,7 +45,8 @@ interface Shell {
         Files.write(settings.resolve(".curlrc"), List.of("header = \"" + PATIENCE + "\""));
         StringBuilder assignments = new StringBuilder();
         return step -> {
-            ProcessBuilder process = new ProcessBuilder("bash", "-c", assignments + step.command()).redirectErrorStream(true);
+            ProcessBuilder process =
+                    new ProcessBuilder("bash", "-c", assignments + step.command()).redirectErrorStream(true);
             if (!hasPreference(step)) {
                 process.environment().put("CURL_HOME", settings.toString());
             }

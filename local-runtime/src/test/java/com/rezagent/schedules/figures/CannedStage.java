@@ -135,7 +135,8 @@ final class CannedStage {
                         new EventBridgeEngine(awsClients.scheduler(), "group"),
                         new SnsTopicPublisher(awsClients.sns()),
                         new SqsDeadLetterQueue(
-                                awsClients::sqs, "https://sqs.us-east-1.amazonaws.com/123456789012/rez-agent-schedules-function-dead-letters-dev"),
+                                awsClients::sqs,
+                                "https://sqs.us-east-1.amazonaws.com/123456789012/rez-agent-schedules-function-dead-letters-dev"),
                         clock,
                         new EmfLogWriter("dev", line -> {})),
                 new SchedulerSettings(stage, TARGET, TIMEOUT));
@@ -201,7 +202,10 @@ final class CannedStage {
         return List.of(
                 new Operation("create (201)", create, webApi, recordingWebApi),
                 new Operation(
-                        "read", LambdaEvents.request("GET", "/api/schedules/" + id, null, null), webApi, recordingWebApi),
+                        "read",
+                        LambdaEvents.request("GET", "/api/schedules/" + id, null, null),
+                        webApi,
+                        recordingWebApi),
                 new Operation(
                         "list, a page of 50",
                         LambdaEvents.request("GET", "/api/schedules?status=active", null, null),

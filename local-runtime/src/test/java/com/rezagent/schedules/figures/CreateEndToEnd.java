@@ -23,11 +23,7 @@ final class CreateEndToEnd implements Measurement {
     @Override
     public Table run() throws Exception {
         Table table = new Table(
-                "Local runtime: create, end to end over HTTP",
-                creates + " creates",
-                "p50, ms",
-                "p99, ms",
-                "max, ms");
+                "Local runtime: create, end to end over HTTP", creates + " creates", "p50, ms", "p99, ms", "max, ms");
         row(table, "in memory", LocalSettings.inMemory());
         Path directory = Scratch.directory();
         try {

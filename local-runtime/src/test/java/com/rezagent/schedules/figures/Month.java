@@ -122,7 +122,8 @@ final class Month implements Measurement {
                             + " PRIMARY KEY (schedule, at))");
             connection.createStatement().execute("CREATE TABLE messages (place BIGINT PRIMARY KEY, body VARCHAR)");
             try (PreparedStatement claim = connection.prepareStatement("INSERT INTO executions VALUES (?, ?, ?)");
-                    PreparedStatement insertMessage = connection.prepareStatement("INSERT INTO messages VALUES (?, ?)");
+                    PreparedStatement insertMessage =
+                            connection.prepareStatement("INSERT INTO messages VALUES (?, ?)");
                     PreparedStatement complete = connection.prepareStatement(
                             "UPDATE executions SET outcome = ? WHERE schedule = ? AND at = ?")) {
                 long start = System.nanoTime();
