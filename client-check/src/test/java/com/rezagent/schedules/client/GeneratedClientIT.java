@@ -37,7 +37,7 @@ class GeneratedClientIT {
     private static final String WAIT = "wait=10";
 
     private final LocalRuntime runtime = LocalRuntime.start(
-            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")), 0);
+            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z")), 0);
     private final ApiClient client = new ApiClient();
     private final SchedulesApi schedules;
     private final ExecutionsApi executions;

@@ -48,19 +48,19 @@ public record LocalSettings(
     }
 
     /** Returns a copy that stores all data in a directory, which is created if it does not exist. */
-    public LocalSettings keptIn(Path directory) {
+    public LocalSettings withDataDirectory(Path directory) {
         return new LocalSettings(Optional.of(directory), speed, start, customTopics, reconcileEvery, ids);
     }
 
-    public LocalSettings startingAt(Instant instant) {
+    public LocalSettings withStart(Instant instant) {
         return new LocalSettings(data, speed, Optional.of(instant), customTopics, reconcileEvery, ids);
     }
 
-    public LocalSettings at(ClockSpeed newSpeed) {
+    public LocalSettings withSpeed(ClockSpeed newSpeed) {
         return new LocalSettings(data, newSpeed, start, customTopics, reconcileEvery, ids);
     }
 
-    public LocalSettings allowing(Set<TopicArn> topics) {
+    public LocalSettings withCustomTopics(Set<TopicArn> topics) {
         return new LocalSettings(data, speed, start, topics, reconcileEvery, ids);
     }
 

@@ -95,10 +95,10 @@ public final class LocalSystem implements AutoCloseable {
         stage = LocalStage.topics(settings.customTopics());
         clockStore = new ClockStore(database);
         Clock wall = Clock.systemUTC();
-        Instant start = clockStore.settled().or(settings::start).orElseGet(wall::instant);
+        Instant start = clockStore.ranUntil().or(settings::start).orElseGet(wall::instant);
         // The clock stands still until the engine is rebuilt. The engine fires only what is due after that moment, so a
         // clock that ran meanwhile would make it skip firings.
-        clock = VirtualClock.standing(settings.speed(), wall, start);
+        clock = VirtualClock.held(settings.speed(), wall, start);
         log = new Log(console, clock);
         virtualTime = new VirtualTimeScheduler(clock, this::taskFailed);
         store = new SqlScheduleStore(database);
@@ -120,7 +120,7 @@ public final class LocalSystem implements AutoCloseable {
                 virtualTime,
                 log);
         delivery = new FiringDelivery(
-                faults.around(FiringDelivery.Function.class, this::invokeFor, Caller.ENGINE, Target.FUNCTION, Map.of()),
+                faults.wrap(FiringDelivery.Function.class, this::invokeFor, Caller.ENGINE, Target.FUNCTION, Map.of()),
                 deadLetters,
                 SimulatedScheduler.arnPrefix(LocalStage.GROUP),
                 clock,
@@ -154,7 +154,7 @@ public final class LocalSystem implements AutoCloseable {
      */
     private static long queueBytes(Stage stage) {
         int queues = STANDARD_QUEUES + stage.custom().size();
-        return Math.min(LocalTopics.KEPT_BYTES, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR / queues);
+        return Math.min(LocalTopics.MAX_TOPIC_BYTES, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR / queues);
     }
 
     /** A reference that is set later: the scheduler function and the topics that invoke it depend on each other. */
@@ -200,7 +200,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private void recover() {
-        Optional<Instant> latest = clockStore.latest();
+        Optional<Instant> latest = clockStore.latestWrite();
         if (!store.isEmpty()) {
             console.quietly(() -> invoker.invokeNow(RECONCILE));
             console.line("Restored " + scheduler.size() + " schedules in the engine; the clock was at "
@@ -239,8 +239,8 @@ public final class LocalSystem implements AutoCloseable {
 
     private void reconcile(Duration every) {
         virtualTime.at(nextReconcile(every), () -> reconcile(every));
-        store.forgetExpired(clock.instant());
-        history.forgetExpired(clock.instant());
+        store.deleteExpired(clock.instant());
+        history.deleteExpired(clock.instant());
         invoker.invokeNow(RECONCILE);
     }
 
@@ -260,7 +260,7 @@ public final class LocalSystem implements AutoCloseable {
         return new SchedulerPorts(
                 withFaults(Caller.SCHEDULER, store),
                 withFaults(Caller.SCHEDULER, history),
-                faults.around(
+                faults.wrap(
                         Engine.class,
                         new LocalEngine(scheduler, settings.ids()),
                         Caller.SCHEDULER,
@@ -284,15 +284,15 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private ScheduleStore withFaults(Caller caller, ScheduleStore real) {
-        return faults.around(ScheduleStore.class, real, caller, Target.STORE, Map.of());
+        return faults.wrap(ScheduleStore.class, real, caller, Target.STORE, Map.of());
     }
 
     private ExecutionHistory withFaults(Caller caller, ExecutionHistory real) {
-        return faults.around(ExecutionHistory.class, real, caller, Target.STORE, HISTORY_NAMES);
+        return faults.wrap(ExecutionHistory.class, real, caller, Target.STORE, HISTORY_NAMES);
     }
 
     private TopicPublisher withFaults(Caller caller, TopicPublisher real) {
-        return faults.around(TopicPublisher.class, real, caller, Target.TOPICS, Map.of());
+        return faults.wrap(TopicPublisher.class, real, caller, Target.TOPICS, Map.of());
     }
 
     /** Starts the background thread that runs tasks as the clock reaches them. */
@@ -359,7 +359,7 @@ public final class LocalSystem implements AutoCloseable {
         return clock;
     }
 
-    public VirtualTimeScheduler timeline() {
+    public VirtualTimeScheduler virtualTime() {
         return virtualTime;
     }
 
@@ -419,7 +419,7 @@ public final class LocalSystem implements AutoCloseable {
     private void stop(StoreFailure failure) {
         virtualTime.stop();
         if (isOpen) {
-            console.storeLost(database.sentence(failure) + ".");
+            console.storeFailed(database.describe(failure) + ".");
             console.flush();
         }
     }
@@ -449,7 +449,7 @@ public final class LocalSystem implements AutoCloseable {
     private void writePosition() {
         Instant ranUntil = virtualTime.ranUntil();
         if (!ranUntil.equals(savedPosition)) {
-            clockStore.writeSettled(ranUntil);
+            clockStore.writeRanUntil(ranUntil);
             savedPosition = ranUntil;
             savedAt = System.nanoTime();
         }

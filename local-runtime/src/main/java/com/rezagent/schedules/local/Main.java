@@ -2,7 +2,7 @@ package com.rezagent.schedules.local;
 
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.console.Console;
-import com.rezagent.schedules.local.console.OneSentence;
+import com.rezagent.schedules.local.console.UsageErrorHandler;
 import com.rezagent.schedules.local.smoke.SmokeCommand;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.topic.LocalTopics;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         footer = {
             "",
-            "Each topic stores its newest " + LocalTopics.KEPT + " messages, up to 64 MB:"
+            "Each topic stores its newest " + LocalTopics.MAX_MESSAGES + " messages, up to 64 MB:"
                     + " GET /local/topics/{topic}/messages.",
             "Press Ctrl-C to stop.",
             "",
@@ -109,7 +109,7 @@ public final class Main implements Callable<Integer> {
     static int execute(String[] arguments, UnaryOperator<CommandLine> settings) {
         String first = arguments.length == 0 ? "" : arguments[0];
         CommandLine commandLine = first.equals(SMOKE)
-                ? new CommandLine(new SmokeCommand()).setParameterExceptionHandler(new OneSentence())
+                ? new CommandLine(new SmokeCommand()).setParameterExceptionHandler(new UsageErrorHandler())
                 : commandLine();
         boolean isNamed = first.equals(SMOKE) || first.equals(RUN);
         return settings.apply(commandLine)
@@ -118,7 +118,7 @@ public final class Main implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main())
-                .setParameterExceptionHandler(new OneSentence())
+                .setParameterExceptionHandler(new UsageErrorHandler())
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> {
                     if (e instanceof Database.UnusableException || e instanceof LocalRuntime.PortException) {
                         commandLine.getErr().println(e.getMessage() + ".");
@@ -143,20 +143,20 @@ public final class Main implements Callable<Integer> {
                         },
                         "stop"));
         Banner.show(runtime, settings, console);
-        WarmUp.begin();
+        WarmUp.start();
         stopped.await();
         return 0;
     }
 
     LocalSettings settings() {
-        LocalSettings settings = LocalSettings.inMemory().at(speed());
+        LocalSettings settings = LocalSettings.inMemory().withSpeed(speed());
         if (!data.equals("memory")) {
-            settings = settings.keptIn(directory());
+            settings = settings.withDataDirectory(directory());
         }
         if (clockStart != null) {
-            settings = settings.startingAt(startInstant(clockStart));
+            settings = settings.withStart(startInstant(clockStart));
         }
-        return customTopics.isEmpty() ? settings : settings.allowing(topics());
+        return customTopics.isEmpty() ? settings : settings.withCustomTopics(topics());
     }
 
     private int portNumber() {

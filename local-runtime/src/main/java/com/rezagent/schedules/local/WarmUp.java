@@ -20,11 +20,11 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Starts the warm-up in the background and returns immediately. */
-    static void begin() {
+    static void start() {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        play();
+                        run();
                     } catch (IOException e) {
                         // Harmless: only the user's first request is slower.
                         return;
@@ -38,10 +38,10 @@ final class WarmUp {
     }
 
     /** Runs the warm-up and returns the HTTP status of the create. */
-    static int play() throws IOException, InterruptedException {
+    static int run() throws IOException, InterruptedException {
         LocalSettings settings = LocalSettings.inMemory()
-                .at(ClockSpeed.MANUAL)
-                .startingAt(Instant.EPOCH)
+                .withSpeed(ClockSpeed.MANUAL)
+                .withStart(Instant.EPOCH)
                 .withoutReconciling();
         try (LocalRuntime runtime = LocalRuntime.start(settings, 0)) {
             HttpClient client = HttpClient.newHttpClient();

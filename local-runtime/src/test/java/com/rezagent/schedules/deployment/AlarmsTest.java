@@ -203,7 +203,7 @@ class AlarmsTest {
         JsonNode rule = Json.parse(
                 dev.properties("ExecutionsPerSchedule").path("RuleBody").textValue());
 
-        assertThat(DeployedStage.texts(rule.path("LogGroupNames"))).containsExactly(dev.ownName("SchedulerLogs"));
+        assertThat(DeployedStage.texts(rule.path("LogGroupNames"))).containsExactly(dev.resourceName("SchedulerLogs"));
         assertThat(DeployedStage.texts(rule.path("Contribution").path("Keys")))
                 .containsExactly("$.schedule_id", "$.outcome");
     }
@@ -222,16 +222,16 @@ class AlarmsTest {
         List<String> stopping = DeployedStage.texts(preference.path("Alarms"));
 
         assertThat(preference.path("Type").textValue()).isEqualTo("Canary10Percent10Minutes");
-        assertThat(stopping).contains(prod.ownName(function + "NewVersionErrorsAlarm"));
+        assertThat(stopping).contains(prod.resourceName(function + "NewVersionErrorsAlarm"));
         assertThat(stopping)
                 .allSatisfy(name -> assertThat(dimensions(byName.get(name)))
                         .containsAnyOf(
                                 Map.entry("ExecutedVersion", function + "Function.Version.Version"),
                                 Map.entry("version", function + "Function.Version.Version")));
-        assertThat(dimensions(byName.get(prod.ownName(function + "NewVersionErrorsAlarm"))))
+        assertThat(dimensions(byName.get(prod.resourceName(function + "NewVersionErrorsAlarm"))))
                 .isEqualTo(Map.of(
-                        "FunctionName", prod.ownName(function + "Function"),
-                        "Resource", prod.ownName(function + "Function") + ":live",
+                        "FunctionName", prod.resourceName(function + "Function"),
+                        "Resource", prod.resourceName(function + "Function") + ":live",
                         "ExecutedVersion", function + "Function.Version.Version"));
     }
 

@@ -68,7 +68,7 @@ class ApiTest {
             assertThat(route.path("AuthorizationType").textValue()).as(id).isEqualTo("JWT");
             assertThat(route.path("AuthorizerId").textValue()).as(id).isEqualTo("JwtAuthorizer");
         });
-        assertThat(dev.isThere("JwtAuthorizer")).isFalse();
+        assertThat(dev.exists("JwtAuthorizer")).isFalse();
         JsonNode jwt = DeployedStage.of(JWT).properties("JwtAuthorizer").path("JwtConfiguration");
         assertThat(jwt.path("Issuer").textValue()).isEqualTo("https://id.example.com/");
         assertThat(DeployedStage.texts(jwt.path("Audience"))).containsExactly("schedules");
@@ -145,7 +145,7 @@ class ApiTest {
         JsonNode target = schedule.path("Target");
 
         assertThat(schedule.path("ScheduleExpression").textValue()).isEqualTo("rate(1 day)");
-        assertThat(schedule.path("GroupName").textValue()).isEqualTo(dev.ownName("UpkeepGroup"));
+        assertThat(schedule.path("GroupName").textValue()).isEqualTo(dev.resourceName("UpkeepGroup"));
         assertThat(target.path("Arn").textValue()).isEqualTo(dev.arn("WebApiFunction") + ":live");
         assertThat(target.path("RoleArn").textValue()).isEqualTo(dev.arn("EngineRole"));
         // A redrive would send its dead letter to the scheduler function.
@@ -163,7 +163,7 @@ class ApiTest {
         DeployedStage open = DeployedStage.of(CORS);
 
         assertThat(dev.properties("HttpApi").has("CorsConfiguration")).isFalse();
-        assertThat(dev.isThere("PreflightRoute")).isFalse();
+        assertThat(dev.exists("PreflightRoute")).isFalse();
         JsonNode cors = open.properties("HttpApi").path("CorsConfiguration");
         assertThat(DeployedStage.texts(cors.path("AllowOrigins"))).containsExactly("https://app.example.com");
         assertThat(cors.path("AllowCredentials").asBoolean()).isFalse();

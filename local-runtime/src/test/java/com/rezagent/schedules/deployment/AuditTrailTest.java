@@ -27,7 +27,7 @@ class AuditTrailTest {
 
     @BeforeAll
     static void runAllPaths() {
-        STAGE.takeAllPaths();
+        STAGE.runAllPaths();
     }
 
     @AfterAll

@@ -131,7 +131,7 @@ class ColdStartBench {
     private static void train(Launch launch, Path archive, byte[] event) {
         try (LambdaProcess process = LambdaProcess.start(launch)) {
             process.invoke(event);
-            process.end();
+            process.stop();
             if (!Files.exists(archive)) {
                 throw new IllegalStateException("The JVM wrote no archive: " + process.log());
             }
@@ -147,7 +147,7 @@ class ColdStartBench {
     }
 
     private static double firstRequest(Launch launch, byte[] event) {
-        try (LambdaProcess process = LambdaProcess.start(launch).started()) {
+        try (LambdaProcess process = LambdaProcess.start(launch).awaitStarted()) {
             process.restore();
             long start = System.nanoTime();
             process.invoke(event);

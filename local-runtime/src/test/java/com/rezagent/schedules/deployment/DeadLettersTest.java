@@ -53,7 +53,7 @@ class DeadLettersTest {
                 .isEqualTo(dev.arn("FunctionDeadLetters"));
         assertThat(config.path("MaximumRetryAttempts").intValue()).isEqualTo(2);
         assertThat(dev.environment("SchedulerFunction").get("FUNCTION_DEAD_LETTER_QUEUE_URL"))
-                .endsWith("/" + dev.ownName("FunctionDeadLetters"));
+                .endsWith("/" + dev.resourceName("FunctionDeadLetters"));
     }
 
     @Test
@@ -83,7 +83,7 @@ class DeadLettersTest {
             assertThat(alarms.values()).as(queue).anySatisfy(alarm -> {
                 assertThat(alarm.path("MetricName").asText()).isEqualTo("ApproximateNumberOfMessagesVisible");
                 assertThat(alarm.path("Dimensions").path(0).path("Value").asText())
-                        .isEqualTo(dev.ownName(queue));
+                        .isEqualTo(dev.resourceName(queue));
                 assertThat(alarm.path("Threshold").asInt()).isEqualTo(1);
             });
         }
@@ -95,7 +95,7 @@ class DeadLettersTest {
 
         assertThat(schedule.path("ScheduleExpression").textValue()).isEqualTo("rate(1 hour)");
         assertThat(schedule.path("GroupName").textValue())
-                .isEqualTo(dev.ownName("UpkeepGroup"))
+                .isEqualTo(dev.resourceName("UpkeepGroup"))
                 .isNotEqualTo(dev.environment("SchedulerFunction").get("SCHEDULE_GROUP"));
         assertThat(schedule.path("Target").path("Arn").textValue()).isEqualTo(dev.arn("SchedulerFunction") + ":live");
         assertThat(schedule.path("Target").path("RoleArn").textValue()).isEqualTo(dev.arn("EngineRole"));

@@ -71,14 +71,14 @@ final class DeployedStage {
     Map<String, JsonNode> ofType(String type) {
         Map<String, JsonNode> found = new LinkedHashMap<>();
         template.ofType(type).forEach((id, resource) -> {
-            if (isThere(id)) {
+            if (exists(id)) {
                 found.put(id, resolve(resource.path("Properties")));
             }
         });
         return found;
     }
 
-    boolean isThere(String id) {
+    boolean exists(String id) {
         JsonNode resource = template.resources().path(id);
         return !resource.isMissingNode()
                 && (!resource.has("Condition")
@@ -207,12 +207,12 @@ final class DeployedStage {
         }
         return switch (type(name)) {
             case "AWS::SNS::Topic" -> arn(name);
-            case "AWS::SQS::Queue" -> "https://sqs." + REGION + ".amazonaws.com/" + ACCOUNT + "/" + ownName(name);
+            case "AWS::SQS::Queue" -> "https://sqs." + REGION + ".amazonaws.com/" + ACCOUNT + "/" + resourceName(name);
             case "AWS::DynamoDB::Table",
                     "AWS::Scheduler::ScheduleGroup",
                     "AWS::Serverless::Function",
                     "AWS::Logs::LogGroup",
-                    "AWS::CloudWatch::Alarm" -> ownName(name);
+                    "AWS::CloudWatch::Alarm" -> resourceName(name);
             default -> name;
         };
     }
@@ -221,7 +221,7 @@ final class DeployedStage {
         return switch (attribute) {
             case "Arn" -> arn(id);
             case "Alias" -> arn(id) + ":live";
-            case "QueueName" -> ownName(id);
+            case "QueueName" -> resourceName(id);
             default -> id + "." + attribute;
         };
     }
@@ -229,14 +229,14 @@ final class DeployedStage {
     String arn(String id) {
         String regionAndAccount = ":" + REGION + ":" + ACCOUNT + ":";
         return switch (type(id)) {
-            case "AWS::SNS::Topic" -> "arn:aws:sns" + regionAndAccount + ownName(id);
-            case "AWS::SQS::Queue" -> "arn:aws:sqs" + regionAndAccount + ownName(id);
-            case "AWS::DynamoDB::Table" -> "arn:aws:dynamodb" + regionAndAccount + "table/" + ownName(id);
+            case "AWS::SNS::Topic" -> "arn:aws:sns" + regionAndAccount + resourceName(id);
+            case "AWS::SQS::Queue" -> "arn:aws:sqs" + regionAndAccount + resourceName(id);
+            case "AWS::DynamoDB::Table" -> "arn:aws:dynamodb" + regionAndAccount + "table/" + resourceName(id);
             case "AWS::Scheduler::ScheduleGroup" ->
-                "arn:aws:scheduler" + regionAndAccount + "schedule-group/" + ownName(id);
-            case "AWS::Serverless::Function" -> "arn:aws:lambda" + regionAndAccount + "function:" + ownName(id);
-            case "AWS::IAM::Role" -> "arn:aws:iam::" + ACCOUNT + ":role/" + ownName(id);
-            case "AWS::Logs::LogGroup" -> "arn:aws:logs" + regionAndAccount + "log-group:" + ownName(id) + ":*";
+                "arn:aws:scheduler" + regionAndAccount + "schedule-group/" + resourceName(id);
+            case "AWS::Serverless::Function" -> "arn:aws:lambda" + regionAndAccount + "function:" + resourceName(id);
+            case "AWS::IAM::Role" -> "arn:aws:iam::" + ACCOUNT + ":role/" + resourceName(id);
+            case "AWS::Logs::LogGroup" -> "arn:aws:logs" + regionAndAccount + "log-group:" + resourceName(id) + ":*";
             case "AWS::KMS::Key" -> "arn:aws:kms" + regionAndAccount + "key/" + id;
             default ->
                 throw new IllegalArgumentException(
@@ -249,7 +249,7 @@ final class DeployedStage {
      *
      * @throws IllegalArgumentException if the resource has no name property
      */
-    String ownName(String id) {
+    String resourceName(String id) {
         JsonNode properties = template.resources().path(id).path("Properties");
         for (String field : List.of(
                 "TopicName",

@@ -196,7 +196,7 @@ class FunctionsTest {
             // Metrics and audit lines have this level.
             assertThat(logging.path("ApplicationLogLevel").textValue()).isEqualTo("INFO");
             assertThat(logging.path("LogGroup").textValue())
-                    .isEqualTo("/aws/lambda/" + dev.ownName(function + "Function"));
+                    .isEqualTo("/aws/lambda/" + dev.resourceName(function + "Function"));
             assertThat(ninetyDays
                             .properties(function + "Logs")
                             .path("RetentionInDays")

@@ -105,7 +105,7 @@ class FunctionsUnderLambdaIT {
     private static LambdaProcess started(JavaInstallation java, String id, RecordingAws aws) {
         Map<String, String> environment =
                 DeployedFunction.of("dev", id, aws.endpoint().toString()).environment();
-        return LambdaProcess.start(launch(java, id, environment)).started();
+        return LambdaProcess.start(launch(java, id, environment)).awaitStarted();
     }
 
     private static byte[] event(String file) {
@@ -267,7 +267,7 @@ class FunctionsUnderLambdaIT {
                                 "dev", id, aws.endpoint().toString())
                         .environment();
                 Launch launch = launch(java, id, environment).with(Launch.Initialization.SNAP_START);
-                try (LambdaProcess process = LambdaProcess.start(launch).started()) {
+                try (LambdaProcess process = LambdaProcess.start(launch).awaitStarted()) {
                     assertThat(aws.calls()).isNotEmpty().allMatch(FunctionsUnderLambdaIT::isRead);
                     assertThat(state.published).isEmpty();
                     process.restore();

@@ -172,6 +172,7 @@ class ParametersTest {
                 }
             }
         }
-        assertThat(Map.of("group", dev.ownName("ScheduleGroup"))).containsEntry("group", "rez-agent-schedules-dev");
+        assertThat(Map.of("group", dev.resourceName("ScheduleGroup")))
+                .containsEntry("group", "rez-agent-schedules-dev");
     }
 }

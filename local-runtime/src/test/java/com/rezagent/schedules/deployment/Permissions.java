@@ -24,7 +24,7 @@ final class Permissions {
      * @param passedTo the service that a role may be passed to; empty if the action is not iam:PassRole
      */
     record Grant(String action, String resource, Set<String> services, String passedTo) {
-        boolean allows(Need need) {
+        boolean allows(RequiredPermission need) {
             return action.equals(need.action())
                     && matches(resource, need.resource())
                     && (services.isEmpty() ? need.via().isEmpty() : services.contains(need.via()))
@@ -37,7 +37,7 @@ final class Permissions {
      *
      * @param via the service that uses a key on behalf of the caller; empty for the function's own call
      */
-    record Need(String action, String resource, String via) {}
+    record RequiredPermission(String action, String resource, String via) {}
 
     private Permissions(DeployedStage stage) {
         this.stage = stage;
@@ -73,15 +73,15 @@ final class Permissions {
     }
 
     /** Returns the permissions that the calls require and the role does not grant. */
-    Set<Need> missing(Collection<AwsCall> calls) {
-        Set<Need> missing = needs(calls);
+    Set<RequiredPermission> missing(Collection<AwsCall> calls) {
+        Set<RequiredPermission> missing = needs(calls);
         missing.removeIf(need -> grants.stream().anyMatch(it -> it.allows(need)));
         return missing;
     }
 
     /** Returns the grants that no call requires: action, resource and, for a key, the service. */
     Set<String> unused(Collection<AwsCall> calls) {
-        Set<Need> needs = needs(calls);
+        Set<RequiredPermission> needs = needs(calls);
         Set<String> unused = new LinkedHashSet<>();
         for (Grant grant : grants) {
             if (CALLED_BY_LAMBDA.contains(grant.action().split(":")[0])) {
@@ -99,11 +99,11 @@ final class Permissions {
         return unused;
     }
 
-    private Set<Need> needs(Collection<AwsCall> calls) {
-        Set<Need> needs = new LinkedHashSet<>();
+    private Set<RequiredPermission> needs(Collection<AwsCall> calls) {
+        Set<RequiredPermission> needs = new LinkedHashSet<>();
         for (AwsCall call : calls) {
             for (Permission permission : call.permissions()) {
-                needs.add(new Need(permission.action(), permission.resource(), ""));
+                needs.add(new RequiredPermission(permission.action(), permission.resource(), ""));
             }
             call.permissions().forEach(it -> needs.addAll(keyNeeds(call.service(), it.resource())));
         }
@@ -111,16 +111,20 @@ final class Permissions {
     }
 
     /** Returns the key permissions that a service requires of its caller; all data is encrypted. */
-    private List<Need> keyNeeds(String service, String resource) {
+    private List<RequiredPermission> keyNeeds(String service, String resource) {
         String stageKey = stage.arn("StageKey");
         return switch (service) {
-            case "dynamodb" -> List.of(new Need("kms:Decrypt", stageKey, service));
+            case "dynamodb" -> List.of(new RequiredPermission("kms:Decrypt", stageKey, service));
             case "sns" -> {
                 String key = isOwnTopic(resource) ? stageKey : topicKey();
-                yield List.of(new Need("kms:Decrypt", key, service), new Need("kms:GenerateDataKey", key, service));
+                yield List.of(
+                        new RequiredPermission("kms:Decrypt", key, service),
+                        new RequiredPermission("kms:GenerateDataKey", key, service));
             }
             case "sqs" ->
-                List.of(new Need("kms:Decrypt", stageKey, service), new Need("kms:GenerateDataKey", stageKey, service));
+                List.of(
+                        new RequiredPermission("kms:Decrypt", stageKey, service),
+                        new RequiredPermission("kms:GenerateDataKey", stageKey, service));
             default -> List.of();
         };
     }

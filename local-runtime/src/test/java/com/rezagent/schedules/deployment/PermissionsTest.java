@@ -23,7 +23,7 @@ class PermissionsTest {
     @Test
     void each_role_grants_exactly_the_permissions_that_its_function_uses() {
         try (RecordedStage recorded = new RecordedStage(STAGE, CUSTOM_TOPIC)) {
-            recorded.takeAllPaths();
+            recorded.runAllPaths();
 
             Permissions webApi = Permissions.of(STAGE, "WebApiRole");
             Permissions scheduler = Permissions.of(STAGE, "SchedulerRole");

@@ -121,7 +121,7 @@ final class RecordedStage implements AutoCloseable {
     }
 
     /** Runs every code path of both functions that calls AWS, including refusals, reconciling and completion. */
-    void takeAllPaths() {
+    void runAllPaths() {
         String tee = createByApi("tee time", "web_action");
         readEverything(tee);
         change(tee);

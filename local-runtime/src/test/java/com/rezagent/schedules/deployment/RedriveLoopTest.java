@@ -62,7 +62,7 @@ class RedriveLoopTest {
     @Test
     void function_and_queue_names_are_those_of_the_template() throws IOException {
         Set<String> queues = new TreeSet<>();
-        dev.ofType("AWS::SQS::Queue").keySet().forEach(it -> queues.add(dev.ownName(it)));
+        dev.ofType("AWS::SQS::Queue").keySet().forEach(it -> queues.add(dev.resourceName(it)));
         Set<String> named = new TreeSet<>();
         Matcher name = QUEUE.matcher(operations());
         while (name.find()) {
@@ -71,8 +71,8 @@ class RedriveLoopTest {
 
         assertThat(named).isEqualTo(queues);
         assertThat(loop())
-                .contains("--queue-name " + dev.ownName("FunctionDeadLetters") + " ")
-                .contains("--function-name " + dev.ownName("SchedulerFunction") + ":live ");
+                .contains("--queue-name " + dev.resourceName("FunctionDeadLetters") + " ")
+                .contains("--function-name " + dev.resourceName("SchedulerFunction") + ":live ");
         // Dead letters must stay invisible until all ten of a batch have been processed.
         assertThat(loop()).contains("--visibility-timeout 300 ");
     }

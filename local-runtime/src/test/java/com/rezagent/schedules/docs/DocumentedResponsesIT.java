@@ -30,7 +30,7 @@ class DocumentedResponsesIT {
     private static void run(Script script, Scene scene) throws IOException, InterruptedException {
         int port = freePort();
         try (JarProcess runtime = JarProcess.start(ROOT, port, scene.options())) {
-            Shell shell = Shell.ofOurOwn(port);
+            Shell shell = Shell.inProcess(port);
             for (Step step : scene.steps()) {
                 String printed = shell.run(step);
                 if (step instanceof Step.CurlCall call) {

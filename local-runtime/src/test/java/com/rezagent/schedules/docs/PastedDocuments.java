@@ -42,7 +42,7 @@ final class PastedDocuments {
     }
 
     private void paste(Script script) throws IOException, InterruptedException {
-        script.faults().forEach(this::error);
+        script.errors().forEach(this::error);
         for (Scene scene : script.scenes()) {
             try (JarProcess runtime = JarProcess.start(root, PORT, scene.options())) {
                 Shell shell = Shell.bash();

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 /**
  * The commands of a document. Each scene begins with a comment that contains the options of the local runtime.
  *
- * @param faults commands and responses that the tests would not run, each with its line
+ * @param errors commands and responses that the tests would not run, each with its line
  */
-record Script(String document, List<Scene> scenes, List<String> faults) {
+record Script(String document, List<Scene> scenes, List<String> errors) {
     private static final Pattern RUNTIME = Pattern.compile("<!-- runtime: (.*?) -->");
     private static final Pattern NOT_A_RESPONSE = Pattern.compile("<!-- not a response: .+? -->");
     private static final Pattern CURL = Pattern.compile("(?m)(^|[\\s$(|;&])curl\\s");
@@ -24,7 +24,7 @@ record Script(String document, List<Scene> scenes, List<String> faults) {
     static List<Script> all(Path root) {
         return Markdown.all(root).stream()
                 .map(Script::of)
-                .filter(it -> !it.scenes().isEmpty() || !it.faults().isEmpty())
+                .filter(it -> !it.scenes().isEmpty() || !it.errors().isEmpty())
                 .toList();
     }
 
@@ -73,9 +73,9 @@ record Script(String document, List<Scene> scenes, List<String> faults) {
 
     private boolean addCurl(Markdown.Block block, Markdown.Piece next) {
         String command = block.text();
-        boolean isKeptTag = Step.KeptTag.is(command);
-        Step.KeptTag keptTag = new Step.KeptTag(block.line(), command);
-        String error = CurlLine.errorOf(isKeptTag ? keptTag.curl() : command);
+        boolean isKeptTag = Step.SavedEtag.matches(command);
+        Step.SavedEtag keptTag = new Step.SavedEtag(block.line(), command);
+        String error = CurlCommand.errorOf(isKeptTag ? keptTag.curl() : command);
         if (scenes.isEmpty()) {
             error(block, "precedes the first <!-- runtime: options --> comment");
         } else if (!error.isEmpty()) {
@@ -103,6 +103,6 @@ record Script(String document, List<Scene> scenes, List<String> faults) {
     }
 
     private void error(Markdown.Piece piece, String what) {
-        faults.add(document + ":" + piece.line() + ": " + what);
+        errors.add(document + ":" + piece.line() + ": " + what);
     }
 }

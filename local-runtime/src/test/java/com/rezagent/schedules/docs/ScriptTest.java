@@ -27,7 +27,7 @@ class ScriptTest {
 
     @Test
     void every_curl_command_and_every_response_is_checked() {
-        assertThat(Script.all(ROOT)).flatExtracting(Script::faults).isEmpty();
+        assertThat(Script.all(ROOT)).flatExtracting(Script::errors).isEmpty();
     }
 
     @Test
@@ -57,7 +57,7 @@ class ScriptTest {
     void a_curl_command_is_read_with_the_response_below_it() {
         Script script = script(RUNTIME + CURL + "```json\n{}\n```\n");
 
-        assertThat(script.faults()).isEmpty();
+        assertThat(script.errors()).isEmpty();
         assertThat(script.scenes())
                 .singleElement()
                 .extracting(Scene::steps)
@@ -67,23 +67,23 @@ class ScriptTest {
 
     @Test
     void a_command_or_response_that_is_not_run_is_an_error() {
-        assertThat(script(RUNTIME + CURL + "No response.").faults()).hasSize(1);
-        assertThat(script(CURL + "```json\n{}\n```\n").faults()).hasSize(1);
-        assertThat(script("Alone:\n\n```json\n{}\n```\n").faults()).hasSize(1);
+        assertThat(script(RUNTIME + CURL + "No response.").errors()).hasSize(1);
+        assertThat(script(CURL + "```json\n{}\n```\n").errors()).hasSize(1);
+        assertThat(script("Alone:\n\n```json\n{}\n```\n").errors()).hasSize(1);
         assertThat(script(RUNTIME + "```\n$ curl -s http://localhost:3000/health\n```\n")
-                        .faults())
+                        .errors())
                 .hasSize(1);
-        assertThat(script("Do `curl -s http://localhost:3000/health`.").faults())
+        assertThat(script("Do `curl -s http://localhost:3000/health`.").errors())
                 .hasSize(1);
         assertThat(script("```sh\ncurl -s \"$API_URL/health\"\n```\n\n```json\n{}\n```\n")
-                        .faults())
+                        .errors())
                 .hasSize(1);
     }
 
     @Test
     void a_block_marked_as_not_a_response_is_ignored() {
         assertThat(script("<!-- not a response: a policy -->\n```json\n{}\n```\n")
-                        .faults())
+                        .errors())
                 .isEmpty();
     }
 
@@ -131,6 +131,6 @@ class ScriptTest {
                     echo curl
                     """)
     void a_command_that_needs_a_shell_is_rejected(String line) {
-        assertThat(CurlLine.errorOf(line)).isNotEmpty();
+        assertThat(CurlCommand.errorOf(line)).isNotEmpty();
     }
 }

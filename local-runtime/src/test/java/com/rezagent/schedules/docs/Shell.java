@@ -15,34 +15,34 @@ import java.util.Map;
  */
 interface Shell {
     /** The header that requests a wait of 10 s. */
-    String PATIENCE = "Prefer: wait=10";
+    String LONG_WAIT = "Prefer: wait=10";
 
     /**
      * Runs a step.
      *
-     * @return the output of the command; empty for a {@link Step.KeptTag}
+     * @return the output of the command; empty for a {@link Step.SavedEtag}
      */
     String run(Step step) throws IOException, InterruptedException;
 
     /** Returns a shell that parses the commands itself and sends the requests to the given port. */
-    static Shell ofOurOwn(int port) {
+    static Shell inProcess(int port) {
         Map<String, String> variables = new HashMap<>();
         HttpClient client = HttpClient.newHttpClient();
         return step -> {
-            if (step instanceof Step.KeptTag tag) {
-                String response = CurlLine.parse(tag.curl(), variables).send(client, port);
+            if (step instanceof Step.SavedEtag tag) {
+                String response = CurlCommand.parse(tag.curl(), variables).send(client, port);
                 variables.put("ETAG", DocumentedResponse.headers(response).getOrDefault("etag", ""));
                 return "";
             }
-            CurlLine line = CurlLine.parse(step.command(), variables);
-            return (hasPreference(step) ? line : line.with(PATIENCE)).send(client, port);
+            CurlCommand line = CurlCommand.parse(step.command(), variables);
+            return (hasPreference(step) ? line : line.with(LONG_WAIT)).send(client, port);
         };
     }
 
     /** Returns a shell that runs the unchanged commands with bash and curl. */
     static Shell bash() throws IOException {
         Path settings = Files.createTempDirectory("curl");
-        Files.write(settings.resolve(".curlrc"), List.of("header = \"" + PATIENCE + "\""));
+        Files.write(settings.resolve(".curlrc"), List.of("header = \"" + LONG_WAIT + "\""));
         StringBuilder assignments = new StringBuilder();
         return step -> {
             ProcessBuilder process =
@@ -56,7 +56,7 @@ interface Shell {
             if (code != 0) {
                 throw new IOException("exit code " + code + ": " + printed);
             }
-            if (step instanceof Step.KeptTag) {
+            if (step instanceof Step.SavedEtag) {
                 assignments.setLength(0);
                 assignments.append(assignment(step));
             }

@@ -16,20 +16,20 @@ sealed interface Step {
     record CurlCall(int line, String command, String response) implements Step {}
 
     /** A command that stores a schedule's ETag in a variable for later commands. */
-    record KeptTag(int line, String command) implements Step {
+    record SavedEtag(int line, String command) implements Step {
         /** The text before the curl command, which prints the headers. */
-        static final String BEFORE = "ETAG=$(";
+        static final String PREFIX = "ETAG=$(";
 
         /** The text after the curl command. */
-        static final String AFTER = " | grep -i '^etag:' | cut -d ' ' -f 2 | tr -d '\\r')";
+        static final String SUFFIX = " | grep -i '^etag:' | cut -d ' ' -f 2 | tr -d '\\r')";
 
         /** Returns the curl command within the assignment. */
         String curl() {
-            return command.substring(BEFORE.length(), command.length() - AFTER.length());
+            return command.substring(PREFIX.length(), command.length() - SUFFIX.length());
         }
 
-        static boolean is(String command) {
-            return command.startsWith(BEFORE + "curl ") && command.endsWith(AFTER);
+        static boolean matches(String command) {
+            return command.startsWith(PREFIX + "curl ") && command.endsWith(SUFFIX);
         }
     }
 }

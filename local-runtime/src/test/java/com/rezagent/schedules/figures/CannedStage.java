@@ -186,9 +186,9 @@ final class CannedStage {
     /**
      * An operation: an event and its handler.
      *
-     * @param noting the handler that records its requests
+     * @param recordingHandler the handler that records its requests
      */
-    record Operation(String name, byte[] event, LambdaFunction handler, LambdaFunction noting) {
+    record Operation(String name, byte[] event, LambdaFunction handler, LambdaFunction recordingHandler) {
         byte[] run() throws IOException {
             return handler.invoke(event);
         }
@@ -217,7 +217,7 @@ final class CannedStage {
     /** Runs an operation and returns the requests that it sends to AWS. */
     List<SdkRequest> requestsOf(Operation operation) throws IOException {
         requests.clear();
-        operation.noting().invoke(operation.event());
+        operation.recordingHandler().invoke(operation.event());
         return List.copyOf(requests);
     }
 

@@ -25,11 +25,11 @@ final class CreateEndToEnd implements Measurement {
         Table table = new Table(
                 "Local runtime: create, end to end over HTTP", creates + " creates", "p50, ms", "p99, ms", "max, ms");
         row(table, "in memory", LocalSettings.inMemory());
-        Path directory = Scratch.directory();
+        Path directory = TempDirectories.directory();
         try {
-            row(table, "in a file (`--data`)", LocalSettings.inMemory().keptIn(directory));
+            row(table, "in a file (`--data`)", LocalSettings.inMemory().withDataDirectory(directory));
         } finally {
-            Scratch.delete(directory);
+            TempDirectories.delete(directory);
         }
         HttpServer empty = EmptyServer.start(0);
         try {

@@ -48,7 +48,8 @@ final class LongList implements Measurement {
                 "of " + "%,d".formatted(few) + ", µs of CPU",
                 "of " + "%,d".formatted(many) + ", µs of CPU",
                 "ratio");
-        LocalSettings settings = LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(BEGIN);
+        LocalSettings settings =
+                LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(BEGIN);
         try (LocalSystem small = LocalSystem.open(settings);
                 LocalSystem large = LocalSystem.open(settings)) {
             fill(small, few);
@@ -130,7 +131,7 @@ final class LongList implements Measurement {
                 RetryPolicy.DEFAULT);
         Stamp stamp = new Stamp(BEGIN.minusSeconds(number), 10, "cmd_" + number);
         return Schedule.create(definition, List.of(), stamp, number % 2 == 0 ? "ann" : "bob")
-                .with(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null))
+                .withOutcome(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null))
                 .converged("arn:aws:scheduler:us-east-1:000000000000:schedule/rez-agent-schedules-local/s" + number);
     }
 }

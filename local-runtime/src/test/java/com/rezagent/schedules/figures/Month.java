@@ -47,15 +47,15 @@ final class Month implements Measurement {
                 "peak resident, MiB");
         row(table, days, "in memory", LocalSettings.inMemory());
         baseline(table, (long) schedules * days * HOURS / FILE_DIVISOR);
-        Path directory = Scratch.directory();
+        Path directory = TempDirectories.directory();
         try {
             row(
                     table,
                     Math.max(1, days / FILE_DIVISOR),
                     "in a file (`--data`)",
-                    LocalSettings.inMemory().keptIn(directory));
+                    LocalSettings.inMemory().withDataDirectory(directory));
         } finally {
-            Scratch.delete(directory);
+            TempDirectories.delete(directory);
         }
         return table;
     }
@@ -63,7 +63,7 @@ final class Month implements Measurement {
     private void row(Table table, int virtualDays, String where, LocalSettings settings) {
         // Console output is formatted and then discarded.
         Console console = new Console(OutputStream.nullOutputStream());
-        LocalSettings manual = settings.at(ClockSpeed.MANUAL).startingAt(BEGIN);
+        LocalSettings manual = settings.withSpeed(ClockSpeed.MANUAL).withStart(BEGIN);
         try (LocalSystem system = LocalSystem.open(manual, Functions.REAL, console)) {
             for (int i = 0; i < schedules; i++) {
                 create(system, name(i));

@@ -51,7 +51,9 @@ class ErrorQuotesTest {
     }
 
     private static void assertQuoteIsShort(String error, String what) {
-        assertThat(Quotes.longest(LONG, error)).as("%s: %s", what, error).isLessThanOrEqualTo(Quotes.MOST);
+        assertThat(Quotes.longestCommonSubstring(LONG, error))
+                .as("%s: %s", what, error)
+                .isLessThanOrEqualTo(Quotes.MAX_LENGTH);
     }
 
     @Test

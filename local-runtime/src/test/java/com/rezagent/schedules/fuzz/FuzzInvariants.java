@@ -72,14 +72,14 @@ final class FuzzInvariants {
     }
 
     /** Returns the entity tags and page tokens of the responses so far, for later requests. */
-    List<String> heard() {
+    List<String> tokens() {
         return tokens;
     }
 
     /** Sends a request and checks the response and all its effects. */
     void request(byte[] event) {
-        boolean known = Shape.isHttpRequest(event);
-        stage.watch();
+        boolean known = EventShape.isHttpRequest(event);
+        stage.clear();
         byte[][] result = new byte[1][];
         RuntimeException thrown = callWithinLimit(() -> result[0] = stage.request(event));
         if ((thrown == null) != known) {
@@ -154,12 +154,12 @@ final class FuzzInvariants {
 
     /** Delivers an event to the scheduler function and checks its effects. */
     void message(byte[] event) {
-        boolean known = Shape.isForScheduler(event);
-        if (known && Shape.hasNoIdOfSns(event)) {
+        boolean known = EventShape.isForScheduler(event);
+        if (known && EventShape.hasInvalidMessageId(event)) {
             count("message: invalid SNS message id");
             return;
         }
-        stage.watch();
+        stage.clear();
         RuntimeException thrown = callWithinLimit(() -> stage.message(event));
         if (!known) {
             check(thrown != null, "an unknown event was acknowledged");
@@ -188,7 +188,7 @@ final class FuzzInvariants {
         }
         count("message: deferred");
         stage.advance(MAX_DEFERRAL);
-        stage.watch();
+        stage.clear();
         stage.message(event);
         stage.runDue();
         checkChanges();
@@ -213,7 +213,7 @@ final class FuzzInvariants {
         long unreadable = lines.stream()
                 .filter(it -> it.text("code").equals("unreadable_command"))
                 .count();
-        check(stage.deadLetters().size() == unreadable, "dead letters and unreadable commands differ");
+        check(stage.deadLetterReasons().size() == unreadable, "dead letters and unreadable commands differ");
     }
 
     private static boolean isRefusal(LogEvent line) {
@@ -244,7 +244,7 @@ final class FuzzInvariants {
     private void checkSecrets(byte[] event, List<String> responses) {
         List<String> visible = new ArrayList<>(stage.lines());
         visible.addAll(responses);
-        visible.addAll(stage.deadLetters());
+        visible.addAll(stage.deadLetterReasons());
         stage.topics.refusals().forEach(it -> visible.add(it.body()));
         List<String> leaking = visible.stream().filter(Secrets::isIn).toList();
         if (leaking.isEmpty()) {
@@ -277,7 +277,7 @@ final class FuzzInvariants {
         RuntimeException thrown = thrownBy(call);
         long fastest = System.nanoTime() - start;
         for (int i = 0; i < TRIES && fastest > MAX_DURATION.toNanos(); i++) {
-            stage.watch();
+            stage.clear();
             start = THREADS.getCurrentThreadCpuTime();
             thrown = thrownBy(call);
             fastest = Math.min(fastest, THREADS.getCurrentThreadCpuTime() - start);
@@ -306,7 +306,7 @@ final class FuzzInvariants {
     }
 
     /** Returns an event as text for a failure message, cut after 4,000 characters. */
-    static String shown(byte[] event) {
+    static String excerpt(byte[] event) {
         String text = new String(event, StandardCharsets.UTF_8);
         return text.length() > 4_000 ? text.substring(0, 4_000) + "… (" + text.length() + " characters)" : text;
     }

@@ -43,8 +43,8 @@ final class FuzzStage {
 
     private static final TopicArn CUSTOM = new TopicArn("arn:aws:sns:us-east-1:123456789012:rez-agent-custom");
 
-    final WatchedStore store;
-    final WatchedTopics topics;
+    final RecordingStore store;
+    final RecordingTopics topics;
 
     private final VirtualClock clock = VirtualClock.manual(START);
     private final Stage stage = LocalStage.topics(Set.of(CUSTOM));
@@ -57,8 +57,8 @@ final class FuzzStage {
     private final LambdaFunction scheduler;
 
     FuzzStage(SimulatedStores stores) {
-        store = new WatchedStore(stores.store());
-        topics = new WatchedTopics(stage, clock, this::enqueue);
+        store = new RecordingStore(stores.store());
+        topics = new RecordingTopics(stage, clock, this::enqueue);
         AtomicLong ids = new AtomicLong();
         SimulatedScheduler engine =
                 new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::enqueueFiring, new PassingTime());
@@ -136,9 +136,9 @@ final class FuzzStage {
     }
 
     /** Clears everything recorded for earlier events. */
-    void watch() {
-        store.watch();
-        topics.watch();
+    void clear() {
+        store.clear();
+        topics.clear();
         events.clear();
         lines.clear();
         deadLetterReasons.clear();
@@ -189,7 +189,7 @@ final class FuzzStage {
     }
 
     /** Returns the reasons of the dead letters. */
-    List<String> deadLetters() {
+    List<String> deadLetterReasons() {
         return deadLetterReasons;
     }
 }

@@ -86,7 +86,7 @@ class FuzzTest {
         FuzzStage stage = new FuzzStage(SimulatedStores.memory());
         String message = "{\\\"action\\\":\\\"reconcile\\\",\\\"side\\\":\\\"%s\\\",\\\"token\\\":\\\"/forged/\\\"}";
         for (String side : List.of("ENGINE", "ACTIVE")) {
-            stage.watch();
+            stage.clear();
             stage.message(("{\"Records\":[{\"EventSource\":\"aws:sns\",\"Sns\":{\"MessageId\":\"m\",\"Message\":\""
                             + message.formatted(side) + "\",\"Timestamp\":\"" + stage.now() + "\"}}]}")
                     .getBytes(StandardCharsets.UTF_8));
@@ -155,12 +155,12 @@ class FuzzTest {
         for (int i = 0; i < ROUND; i++) {
             boolean isRequest = random.nextInt(3) > 0;
             byte[] event = isRequest ? http.next() : sns.next(stage.now());
-            current = "seed " + seed + ", event " + i + ": " + FuzzInvariants.shown(event);
+            current = "seed " + seed + ", event " + i + ": " + FuzzInvariants.excerpt(event);
             try {
                 if (isRequest) {
                     invariants.request(event);
-                    invariants.heard().forEach(http::heard);
-                    invariants.heard().clear();
+                    invariants.tokens().forEach(http::addToken);
+                    invariants.tokens().clear();
                 } else {
                     invariants.message(event);
                 }

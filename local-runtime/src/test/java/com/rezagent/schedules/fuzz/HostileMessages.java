@@ -23,13 +23,13 @@ final class HostileMessages {
     private final List<ObjectNode> samples;
     private final Random random;
     private final SchemaValues values;
-    private final Breakage mutator;
+    private final RandomMutator mutator;
 
     HostileMessages(SchemaDocument command, List<ObjectNode> samples, Random random) {
         this.samples = samples;
         this.random = random;
         this.values = new SchemaValues(command, random);
-        this.mutator = new Breakage(random);
+        this.mutator = new RandomMutator(random);
     }
 
     byte[] next(Instant now) {
@@ -79,13 +79,13 @@ final class HostileMessages {
             command.put("command_id", "command " + (oneIn(4) ? 1 : random.nextInt()));
         }
         if (oneIn(4)) {
-            command = mutator.tree(command);
+            command = mutator.mutateTree(command);
         }
         if (oneIn(300)) {
             command = oversized(command);
         }
         String text = Json.write(command);
-        return oneIn(3) ? mutator.text(text) : text;
+        return oneIn(3) ? mutator.mutateText(text) : text;
     }
 
     private ObjectNode oversized(ObjectNode command) {
@@ -93,7 +93,7 @@ final class HostileMessages {
         ObjectNode body = big.path("schedule") instanceof ObjectNode schedule ? schedule : big;
         switch (random.nextInt(4)) {
             case 0 -> body.putObject("payload").put("x", Secrets.PAYLOAD.repeat(23_700 + random.nextInt(100)));
-            case 1 -> body.putObject("payload").set("x", Breakage.nested(60 + random.nextInt(900)));
+            case 1 -> body.putObject("payload").set("x", RandomMutator.nested(60 + random.nextInt(900)));
             case 2 -> {
                 for (int i = random.nextInt(20_000); i > 0; i--) {
                     body.put("f" + i, 1);
@@ -110,20 +110,20 @@ final class HostileMessages {
         if (sns instanceof ObjectNode node) {
             node.put("Message", mutatedMessage(node.path("Message").textValue()));
         }
-        ObjectNode mutated = oneIn(2) ? mutator.tree(event) : event;
-        return oneIn(8) ? mutator.text(Json.write(mutated)) : Json.write(mutated);
+        ObjectNode mutated = oneIn(2) ? mutator.mutateTree(event) : event;
+        return oneIn(8) ? mutator.mutateText(Json.write(mutated)) : Json.write(mutated);
     }
 
     private String mutatedMessage(String message) {
         if (!message.startsWith("{")) {
-            return mutator.text(message);
+            return mutator.mutateText(message);
         }
         ObjectNode command = Json.parseObject(message);
         if (command.path("schedule") instanceof ObjectNode schedule) {
             schedule.set("payload", values.opaque(2));
             schedule.put("description", Secrets.PAYLOAD);
         }
-        return oneIn(2) ? mutator.text(Json.write(command)) : Json.write(mutator.tree(command));
+        return oneIn(2) ? mutator.mutateText(Json.write(command)) : Json.write(mutator.mutateTree(command));
     }
 
     private boolean oneIn(int n) {

@@ -42,7 +42,7 @@ final class HostileRequests {
     private final List<OpenApi.Operation> operationsWithBody;
     private final List<String> tokens = new ArrayList<>(TAGS);
     private final SchemaValues values;
-    private final Breakage mutator;
+    private final RandomMutator mutator;
 
     HostileRequests(OpenApi openApi, List<ObjectNode> samples, Random random) {
         this.openApi = openApi;
@@ -52,11 +52,11 @@ final class HostileRequests {
                 .filter(it -> OPERATIONS_WITH_BODY.contains(it.toString()))
                 .toList();
         this.values = new SchemaValues(openApi.document(), random);
-        this.mutator = new Breakage(random);
+        this.mutator = new RandomMutator(random);
     }
 
     /** Stores an entity tag or page token of a response, to send it in later requests, whether it fits or not. */
-    void heard(String text) {
+    void addToken(String text) {
         if (tokens.size() > MAX_TOKENS) {
             tokens.remove(random.nextInt(tokens.size()));
         }
@@ -71,18 +71,18 @@ final class HostileRequests {
         OpenApi.Operation operation = operation();
         String method = random.nextInt(20) == 0 ? any(METHODS) : operation.method();
         String id = ScheduleName.parse(name()).id().value();
-        String path = operation.path().replace("{id}", oneIn(10) ? mutator.text(id) : id);
+        String path = operation.path().replace("{id}", oneIn(10) ? mutator.mutateText(id) : id);
         JsonNode body = body(operation);
         ObjectNode event = event(
                 method,
-                oneIn(12) ? mutator.text(path) : path,
+                oneIn(12) ? mutator.mutateText(path) : path,
                 query(operation),
                 headers(),
-                body == null ? (oneIn(10) ? mutator.text("{}") : null) : bodyText(body));
+                body == null ? (oneIn(10) ? mutator.mutateText("{}") : null) : bodyText(body));
         if (oneIn(25) && event.path("body").isTextual()) {
             byte[] bytes = event.path("body").textValue().getBytes(StandardCharsets.UTF_8);
             String encoded = Base64.getEncoder().encodeToString(bytes);
-            event.put("body", oneIn(3) ? mutator.text(encoded) : encoded).put("isBase64Encoded", true);
+            event.put("body", oneIn(3) ? mutator.mutateText(encoded) : encoded).put("isBase64Encoded", true);
         }
         return Json.write(event);
     }
@@ -112,13 +112,13 @@ final class HostileRequests {
     private String bodyText(JsonNode body) {
         JsonNode sent = body;
         if (body instanceof ObjectNode object && oneIn(3)) {
-            sent = mutator.tree(object);
+            sent = mutator.mutateTree(object);
         }
         if (sent instanceof ObjectNode object && oneIn(60)) {
             sent = oversized(object);
         }
         String text = Json.write(sent);
-        return oneIn(3) ? mutator.text(text) : text;
+        return oneIn(3) ? mutator.mutateText(text) : text;
     }
 
     /** Returns the body with a payload around the size limit, deep nesting, very many fields or an overlong value. */
@@ -126,7 +126,7 @@ final class HostileRequests {
         ObjectNode big = body.deepCopy();
         switch (random.nextInt(4)) {
             case 0 -> big.putObject("payload").put("x", Secrets.PAYLOAD.repeat(23_700 + random.nextInt(300)));
-            case 1 -> big.putObject("payload").set("x", Breakage.nested(60 + random.nextInt(900)));
+            case 1 -> big.putObject("payload").set("x", RandomMutator.nested(60 + random.nextInt(900)));
             case 2 -> {
                 for (int i = random.nextInt(20_000); i > 0; i--) {
                     big.put("f" + i, 1);
@@ -156,22 +156,22 @@ final class HostileRequests {
             };
             query.append(query.isEmpty() ? "" : "&").append(name).append('=').append(value);
         }
-        return oneIn(8) ? mutator.text(query.toString()) : query.toString();
+        return oneIn(8) ? mutator.mutateText(query.toString()) : query.toString();
     }
 
     private Map<String, String> headers() {
         Map<String, String> headers = new TreeMap<>();
         if (oneIn(4)) {
-            headers.put("prefer", mutator.text("wait=" + random.nextInt(15) + ", respond-async"));
+            headers.put("prefer", mutator.mutateText("wait=" + random.nextInt(15) + ", respond-async"));
         }
         if (oneIn(6)) {
-            headers.put(oneIn(2) ? "If-Match" : "if-match", oneIn(3) ? mutator.text(any(tokens)) : any(tokens));
+            headers.put(oneIn(2) ? "If-Match" : "if-match", oneIn(3) ? mutator.mutateText(any(tokens)) : any(tokens));
         }
         if (oneIn(12)) {
             headers.put("content-type", any(MEDIA_TYPES));
         }
         if (oneIn(30)) {
-            headers.put(mutator.text("x-other"), mutator.text("y"));
+            headers.put(mutator.mutateText("x-other"), mutator.mutateText("y"));
         }
         return headers;
     }
@@ -209,10 +209,10 @@ final class HostileRequests {
                 body.set("payload", values.opaque(2));
                 body.put("description", Secrets.PAYLOAD);
             }
-            event.put("body", oneIn(2) ? mutator.text(Json.write(body)) : Json.write(mutator.tree(body)));
+            event.put("body", oneIn(2) ? mutator.mutateText(Json.write(body)) : Json.write(mutator.mutateTree(body)));
         }
-        ObjectNode mutated = oneIn(3) ? mutator.tree(event) : event;
-        return oneIn(12) ? mutator.text(Json.write(mutated)) : Json.write(mutated);
+        ObjectNode mutated = oneIn(3) ? mutator.mutateTree(event) : event;
+        return oneIn(12) ? mutator.mutateText(Json.write(mutated)) : Json.write(mutated);
     }
 
     private boolean oneIn(int n) {

@@ -42,8 +42,8 @@ class ParserFuzzTest {
             parser.run();
         } catch (RefusedException e) {
             assertThat(e.details()).isNotEmpty();
-            assertThat(Quotes.longest(input, e.getMessage() + "\n" + e.joinedDetails()))
-                    .isLessThanOrEqualTo(Quotes.MOST);
+            assertThat(Quotes.longestCommonSubstring(input, e.getMessage() + "\n" + e.joinedDetails()))
+                    .isLessThanOrEqualTo(Quotes.MAX_LENGTH);
         }
     }
 
@@ -115,7 +115,7 @@ class ParserFuzzTest {
             try {
                 HttpApiEvent.read(data).text();
             } catch (IllegalArgumentException e) {
-                assertThat(Quotes.longest(input, e.getMessage())).isLessThanOrEqualTo(Quotes.MOST);
+                assertThat(Quotes.longestCommonSubstring(input, e.getMessage())).isLessThanOrEqualTo(Quotes.MAX_LENGTH);
             }
         });
     }
@@ -127,8 +127,8 @@ class ParserFuzzTest {
             try {
                 EventReader.read(data);
             } catch (UnknownEventException e) {
-                assertThat(Quotes.longest(input, String.valueOf(e.getMessage())))
-                        .isLessThanOrEqualTo(Quotes.MOST);
+                assertThat(Quotes.longestCommonSubstring(input, String.valueOf(e.getMessage())))
+                        .isLessThanOrEqualTo(Quotes.MAX_LENGTH);
             }
         });
     }

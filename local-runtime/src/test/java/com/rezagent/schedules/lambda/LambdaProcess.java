@@ -62,8 +62,8 @@ public final class LambdaProcess implements AutoCloseable {
     }
 
     /** Waits until the process has started: until it requests an event or waits for its snapshot. */
-    public LambdaProcess started() {
-        await(api.ready());
+    public LambdaProcess awaitStarted() {
+        await(api.started());
         return this;
     }
 
@@ -89,7 +89,7 @@ public final class LambdaProcess implements AutoCloseable {
     /** Continues a process that waits for its snapshot, as after a restore, and waits until it requests an event. */
     public void restore() {
         api.restore();
-        await(api.waiting());
+        await(api.firstEventRequested());
     }
 
     /** Returns the lines written so far to standard output and standard error, in order. */
@@ -98,7 +98,7 @@ public final class LambdaProcess implements AutoCloseable {
     }
 
     /** Stops the process gracefully, as a training run for a class archive requires, and waits for its end. */
-    public void end() {
+    public void stop() {
         // process.destroy() would close the log immediately.
         process.toHandle().destroy();
         exitCode();

@@ -77,12 +77,12 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     /** Completes when the process has started: when it requests an event or waits for its snapshot. */
-    CompletableFuture<Void> ready() {
+    CompletableFuture<Void> started() {
         return ready;
     }
 
     /** Completes when the process requests its first event. */
-    CompletableFuture<Void> waiting() {
+    CompletableFuture<Void> firstEventRequested() {
         return waiting;
     }
 

@@ -33,7 +33,7 @@ class BadInputTest {
     @BeforeAll
     void start() {
         runtime = SchemaCheckedRuntime.start(
-                LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
+                LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z")));
         http = runtime.http();
         Response created = http.send("POST", "/api/schedules", VALID, "Prefer", "wait=10");
         assertThat(created.status()).isEqualTo(201);

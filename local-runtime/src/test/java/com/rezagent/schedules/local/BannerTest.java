@@ -16,7 +16,7 @@ class BannerTest {
     @Test
     void shows_the_api_url_the_timezone_data_version_and_three_curl_examples() {
         LocalSettings settings =
-                LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z"));
+                LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z"));
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try (LocalRuntime runtime = LocalRuntime.start(settings, 0)) {
             Banner.show(runtime, settings, new Console(output));

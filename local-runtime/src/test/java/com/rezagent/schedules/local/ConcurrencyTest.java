@@ -46,8 +46,8 @@ class ConcurrencyTest {
     private static final String NAME = "everybody's";
     private static final ScheduleId ID = ScheduleName.parse(NAME).id();
 
-    private final LocalSystem system =
-            LocalSystem.open(LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(START));
+    private final LocalSystem system = LocalSystem.open(
+            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(START));
 
     @BeforeEach
     void start() {
@@ -168,7 +168,7 @@ class ConcurrencyTest {
         Engine engine = new LocalEngine(
                 new SimulatedScheduler(
                         system.clock(),
-                        system.timeline(),
+                        system.virtualTime(),
                         LocalStage.GROUP,
                         (firing, deliverAt) -> {},
                         new PassingTime()),

@@ -59,10 +59,10 @@ class FullDiskTest {
         assertThat(http.get("/api/schedules?limit=1").status()).isEqualTo(503);
         assertThat(http.get("/local/topics/notifications/messages").status()).isEqualTo(503);
         assertThat(http.post("/local/clock", "{\"advance\":\"P1D\"}").status()).isEqualTo(503);
-        process.stop();
+        process.sendStopSignal();
         assertThat(process.endsWithin(STOP_TIMEOUT)).as("ends").isTrue();
         assertThat(process.exitCode()).isNotZero();
-        List<String> output = process.rest();
+        List<String> output = process.remainingOutput();
         assertThat(output)
                 .filteredOn(it -> it.contains("cannot be read or written"))
                 .hasSize(1);
@@ -81,8 +81,8 @@ class FullDiskTest {
             assertRefusesAndEnds(process, http);
         }
 
-        try (LocalSystem system =
-                LocalSystem.open(LocalSettings.inMemory().keptIn(directory).withoutReconciling())) {
+        try (LocalSystem system = LocalSystem.open(
+                LocalSettings.inMemory().withDataDirectory(directory).withoutReconciling())) {
             system.runDue();
             for (int i = 0; i < accepted; i++) {
                 assertThat(system.store().find(ScheduleName.parse("large-" + i).id()))

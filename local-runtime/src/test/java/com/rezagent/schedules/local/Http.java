@@ -46,7 +46,7 @@ final class Http {
         }
 
         /** Returns whether the response is an error of API Gateway, because the function was not invoked or crashed. */
-        boolean isOfGateway() {
+        boolean isGatewayError() {
             return status() >= 400
                     && !response.body().isEmpty()
                     && !Json.parseObject(response.body()).has("error");
@@ -100,7 +100,7 @@ final class Http {
 
     private static void validate(Response response, String body) {
         Exchange exchange = exchange(response.response(), body);
-        List<String> violations = response.isOfGateway()
+        List<String> violations = response.isGatewayError()
                 ? OPEN_API.document().violations("/components/schemas/GatewayError", response.json())
                 : OPEN_API.violations(exchange);
         if (!violations.isEmpty()) {

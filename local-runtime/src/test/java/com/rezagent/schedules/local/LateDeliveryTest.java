@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class LateDeliveryTest {
     private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
 
-    private final LocalSystem system =
-            LocalSystem.open(LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(START));
+    private final LocalSystem system = LocalSystem.open(
+            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(START));
 
     @AfterEach
     void close() {
@@ -52,10 +52,11 @@ class LateDeliveryTest {
 
     @Test
     void commands_delivered_late_and_repeatedly_take_effect_once() {
-        system.topics().deliverBy(message -> List.of(Duration.ofSeconds(5), Duration.ZERO, Duration.ofMinutes(3)));
+        system.topics()
+                .setDeliveryPlan(message -> List.of(Duration.ofSeconds(5), Duration.ZERO, Duration.ofMinutes(3)));
         create("hourly", "rate(1 hour)", "UTC", "web_action");
         system.advance(Duration.ofHours(2));
-        system.topics().deliverBy(DeliveryPlan.PROMPT);
+        system.topics().setDeliveryPlan(DeliveryPlan.IMMEDIATE);
 
         assertThat(scheduledTimes(system.stage().webActions(), "hourly"))
                 .containsExactly("2025-11-06T20:00:00Z", "2025-11-06T21:00:00Z", "2025-11-06T22:00:00Z");

@@ -20,7 +20,7 @@ class LateRedriveTest {
     private static final String ONCE = definition("at(2025-11-06T21:00:00)");
 
     private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
-            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:30:00Z")));
+            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:30:00Z")));
     private final Http http = runtime.http();
 
     @AfterEach

@@ -94,7 +94,7 @@ class MainTest {
 
     @Test
     void a_data_directory_in_use_prints_one_sentence_and_exits_with_code_2() {
-        try (LocalSystem ignored = LocalSystem.open(LocalSettings.inMemory().keptIn(directory))) {
+        try (LocalSystem ignored = LocalSystem.open(LocalSettings.inMemory().withDataDirectory(directory))) {
             assertMisused(run("--data", directory.toString(), "--port", "0"), "in use");
         }
     }
@@ -114,7 +114,7 @@ class MainTest {
         assertMisused(run("--data", directory.toString(), "--port", "0"), "is empty; remove it");
 
         Files.delete(file);
-        LocalSystem.open(LocalSettings.inMemory().keptIn(directory)).close();
+        LocalSystem.open(LocalSettings.inMemory().withDataDirectory(directory)).close();
         byte[] content = Files.readAllBytes(file);
         for (int length : new int[] {1, 4_096, 8_192}) {
             Files.write(file, Arrays.copyOf(content, length));

@@ -32,7 +32,7 @@ class RealTimeTest {
     @Test
     void at_sixty_times_real_time_a_minute_is_a_second() {
         try (SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
-                LocalSettings.inMemory().at(new ClockSpeed(60)).startingAt(START))) {
+                LocalSettings.inMemory().withSpeed(new ClockSpeed(60)).withStart(START))) {
             Http http = runtime.http();
             create(http, "minutely", "rate(1 minute)");
 
@@ -51,7 +51,7 @@ class RealTimeTest {
     @Test
     void in_real_time_a_rate_fires_at_its_anchor_and_an_at_at_its_second() {
         try (SchemaCheckedRuntime runtime =
-                SchemaCheckedRuntime.start(LocalSettings.inMemory().startingAt(START))) {
+                SchemaCheckedRuntime.start(LocalSettings.inMemory().withStart(START))) {
             Http http = runtime.http();
             create(http, "at-once", "rate(1 day)");
             await().atMost(Duration.ofSeconds(60)).until(() -> messages(http).size() == 1);

@@ -31,8 +31,10 @@ class RestartTest {
     private Path directory;
 
     private LocalSystem open() {
-        return LocalSystem.open(
-                LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(START).keptIn(directory));
+        return LocalSystem.open(LocalSettings.inMemory()
+                .withSpeed(ClockSpeed.MANUAL)
+                .withStart(START)
+                .withDataDirectory(directory));
     }
 
     private static String schedule(String expression) {
@@ -95,7 +97,7 @@ class RestartTest {
         }
 
         try (LocalSystem system = LocalSystem.open(
-                LocalSettings.inMemory().at(new ClockSpeed(100_000)).keptIn(directory))) {
+                LocalSettings.inMemory().withSpeed(new ClockSpeed(100_000)).withDataDirectory(directory))) {
             system.advance(Duration.ofHours(2));
 
             List<ReceivedMessage> fired = fired(system);
@@ -112,9 +114,9 @@ class RestartTest {
     @Test
     void a_running_clock_continues_from_its_last_time() {
         LocalSettings fast = LocalSettings.inMemory()
-                .at(new ClockSpeed(100_000))
-                .startingAt(START)
-                .keptIn(directory);
+                .withSpeed(new ClockSpeed(100_000))
+                .withStart(START)
+                .withDataDirectory(directory);
         Instant before;
         try (LocalSystem system = LocalSystem.open(fast)) {
             create(system, "rate(1 hour)");
@@ -192,8 +194,10 @@ class RestartTest {
         }
 
         Instant later = START.plus(Duration.ofHours(3));
-        try (LocalSystem system = LocalSystem.open(
-                LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(later).keptIn(directory))) {
+        try (LocalSystem system = LocalSystem.open(LocalSettings.inMemory()
+                .withSpeed(ClockSpeed.MANUAL)
+                .withStart(later)
+                .withDataDirectory(directory))) {
             assertThat(system.clock().instant()).isEqualTo(later);
             assertThat(fired(system))
                     .extracting(ReceivedMessage::receivedAt)
@@ -246,9 +250,9 @@ class RestartTest {
     void a_stop_signal_stops_cleanly_and_an_invalid_argument_exits_with_code_2() throws Exception {
         try (RuntimeProcess process = RuntimeProcess.start("--data", directory.toString(), "--port", "0")) {
             process.uri();
-            process.stop();
+            process.sendStopSignal();
             // After an early stop signal, it may be among the lines of the banner.
-            assertThat(process.rest()).contains("Stopping.");
+            assertThat(process.remainingOutput()).contains("Stopping.");
             assertThat(process.exitCode()).isNotIn(0, 2);
         }
         try (LocalSystem system = open()) {
@@ -256,7 +260,7 @@ class RestartTest {
         }
 
         try (RuntimeProcess mistaken = RuntimeProcess.start("--clock-start", "nonsense")) {
-            assertThat(mistaken.rest()).hasSize(1);
+            assertThat(mistaken.remainingOutput()).hasSize(1);
             assertThat(mistaken.exitCode()).isEqualTo(2);
         }
     }

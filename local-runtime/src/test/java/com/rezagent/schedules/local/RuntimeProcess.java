@@ -84,7 +84,7 @@ final class RuntimeProcess implements AutoCloseable {
     }
 
     /** Returns the rest of the output, until the process ends. */
-    List<String> rest() throws InterruptedException {
+    List<String> remainingOutput() throws InterruptedException {
         List<String> rest = new ArrayList<>();
         for (Optional<String> line = lines.take(); line.isPresent(); line = lines.take()) {
             line.filter(it -> !it.startsWith("SLF4J")).ifPresent(rest::add);
@@ -93,7 +93,7 @@ final class RuntimeProcess implements AutoCloseable {
     }
 
     /** Sends a stop signal, as Ctrl-C and SIGTERM do. */
-    void stop() {
+    void sendStopSignal() {
         process.toHandle().destroy();
     }
 

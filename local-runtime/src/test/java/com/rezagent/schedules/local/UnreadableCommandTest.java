@@ -27,14 +27,15 @@ class UnreadableCommandTest {
                 "{\"Records\":[]}"
             })
     void becomes_one_dead_letter_and_one_notification_and_is_not_retried(String message) {
-        try (LocalSystem system = LocalSystem.open(
-                LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")))) {
+        try (LocalSystem system = LocalSystem.open(LocalSettings.inMemory()
+                .withSpeed(ClockSpeed.MANUAL)
+                .withStart(Instant.parse("2025-11-06T20:00:00Z")))) {
             system.topics().publish(system.stage().scheduleCreation(), new TopicMessage(message, Map.of()));
 
             system.advance(Duration.ofDays(1));
 
             assertThat(system.deadLetters().all()).singleElement().satisfies(it -> {
-                assertThat(it.parkedAt()).isEqualTo(Instant.parse("2025-11-06T20:00:00Z"));
+                assertThat(it.receivedAt()).isEqualTo(Instant.parse("2025-11-06T20:00:00Z"));
                 assertThat(Json.parse(it.body())
                                 .path("Records")
                                 .path(0)

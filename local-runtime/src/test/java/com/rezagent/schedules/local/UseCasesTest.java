@@ -28,7 +28,7 @@ class UseCasesTest {
             {"name":"hourly","schedule_expression":"rate(1 hour)","target_type":"web_action","payload":{}}""";
 
     private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
-            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")));
+            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z")));
     private final Http http = runtime.http();
 
     @AfterEach

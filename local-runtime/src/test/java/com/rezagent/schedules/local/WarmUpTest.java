@@ -8,6 +8,6 @@ import org.junit.jupiter.api.Test;
 class WarmUpTest {
     @Test
     void a_warm_up_create_passes_through_the_whole_system() throws IOException, InterruptedException {
-        assertThat(WarmUp.play()).isEqualTo(201);
+        assertThat(WarmUp.run()).isEqualTo(201);
     }
 }

@@ -3,7 +3,7 @@ package com.rezagent.schedules.simulation;
 import com.rezagent.schedules.deadletter.DeadLetterQueue;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.execution.ExecutionHistory;
-import com.rezagent.schedules.local.fault.TakesTime;
+import com.rezagent.schedules.local.fault.TracksInFlightCalls;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.topic.TopicPublisher;
@@ -48,7 +48,7 @@ final class HookedPorts {
 
         @Override
         public Runnable begin() {
-            return real instanceof TakesTime port ? port.begin(arguments) : () -> {};
+            return real instanceof TracksInFlightCalls port ? port.begin(arguments) : () -> {};
         }
     }
 }

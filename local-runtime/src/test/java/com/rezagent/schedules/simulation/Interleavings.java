@@ -260,7 +260,7 @@ final class Interleavings implements AutoCloseable {
             }
             if (!isAbandoned) {
                 next.remove(who);
-                handOn();
+                passTurn();
             }
             through.release();
         }
@@ -282,7 +282,7 @@ final class Interleavings implements AutoCloseable {
         private void awaitTurn(Who who, SimulatedCall call) {
             if (!isAbandoned) {
                 next.put(who, call);
-                handOn();
+                passTurn();
                 turn(who).acquireUninterruptibly();
             }
             if (isAbandoned) {
@@ -295,7 +295,7 @@ final class Interleavings implements AutoCloseable {
             turns.values().forEach(Semaphore::release);
         }
 
-        private void handOn() {
+        private void passTurn() {
             if (!otherHasBegun) {
                 otherHasBegun = true;
                 turn(Who.OTHER).release();

@@ -42,7 +42,7 @@ final class MemoryHistory implements ExecutionHistory {
     public synchronized Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
         Execution stored = find(key).orElse(null);
         if (stored != null && !key.isManual() && !stored.incarnation().equals(incarnation)) {
-            return new Claim.OfAnotherLife(stored);
+            return new Claim.OfAnotherIncarnation(stored);
         }
         if (stored != null && stored.outcome().isFinal()) {
             return new Claim.Ended(stored);
@@ -90,7 +90,7 @@ final class MemoryHistory implements ExecutionHistory {
     }
 
     @Override
-    public synchronized Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
+    public synchronized Trigger recordTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
         Trigger first = triggers.putIfAbsent(scheduleId + ExecutionKey.triggerKey(commandId), delivery);
         return first == null ? delivery : first;
     }
@@ -131,6 +131,7 @@ final class MemoryHistory implements ExecutionHistory {
         executions
                 .values()
                 .forEach(all -> all.values().removeIf(it -> !it.expiresAt().isAfter(now)));
-        triggers.values().removeIf(it -> !it.at().plus(Execution.TIME_TO_LIVE).isAfter(now));
+        triggers.values()
+                .removeIf(it -> !it.scheduledTime().plus(Execution.TIME_TO_LIVE).isAfter(now));
     }
 }

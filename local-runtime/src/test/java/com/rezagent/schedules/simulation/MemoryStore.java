@@ -45,7 +45,7 @@ final class MemoryStore implements ScheduleStore {
 
     private static Schedule withCounters(Schedule stored, Schedule next) {
         return stored.incarnation().equals(next.incarnation())
-                ? next.counted(stored.executionCount(), stored.lastTriggered())
+                ? next.withCounters(stored.executionCount(), stored.lastTriggered())
                 : next;
     }
 
@@ -53,7 +53,7 @@ final class MemoryStore implements ScheduleStore {
     synchronized void count(ScheduleId id, String incarnation, Instant last) {
         Schedule stored = records.get(id);
         if (stored != null && stored.incarnation().equals(incarnation)) {
-            records.put(id, stored.counted(stored.executionCount() + 1, last));
+            records.put(id, stored.withCounters(stored.executionCount() + 1, last));
         }
     }
 

@@ -62,7 +62,7 @@ final class MemoryTopics implements TopicPublisher {
     }
 
     private static void hold(TopicMessage message) {
-        List<String> violations = SCHEMAS.ofEnvelope(message);
+        List<String> violations = SCHEMAS.envelopeViolations(message);
         if (!violations.isEmpty()) {
             throw new AssertionError("Not as docs/schemas says: " + violations + " in " + message.body());
         }

@@ -210,7 +210,7 @@ final class ProtocolMutants {
                     return real().find(id)
                             .map(it -> it.isDeleted()
                                     ? it
-                                    : it.createdAgain(it.lifecycle().latest()));
+                                    : it.withRepeatedCreate(it.lifecycle().latest()));
                 }
             },
             ports.engine());

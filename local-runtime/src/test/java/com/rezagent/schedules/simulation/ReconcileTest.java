@@ -377,7 +377,7 @@ class ReconcileTest {
                 .extracting(Notice::message)
                 .containsExactly("1 execution was missed: 2025-11-06T21:00:00Z");
         assertThat(run(SimulatedWorld.RECONCILE).path("missed").asInt()).isZero();
-        assertThat(world.record("s").orElseThrow().unaudited()).isEmpty();
+        assertThat(world.record("s").orElseThrow().auditWindows()).isEmpty();
         assertThat(Invariants.of(world)).isEmpty();
     }
 
@@ -407,7 +407,7 @@ class ReconcileTest {
                 .filteredOn(it -> it.outcome() == ExecutionOutcome.MISSED)
                 .hasSizeBetween(28, 30)
                 .doesNotHaveDuplicates();
-        assertThat(world.record("s").orElseThrow().unaudited()).isEmpty();
+        assertThat(world.record("s").orElseThrow().auditWindows()).isEmpty();
     }
 
     @Test
@@ -493,7 +493,7 @@ class ReconcileTest {
 
         assertThat(runOnceDue().path("missed").asInt()).isZero();
         assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
-        assertThat(world.record("s").orElseThrow().unaudited()).isEmpty();
+        assertThat(world.record("s").orElseThrow().auditWindows()).isEmpty();
     }
 
     @Test

@@ -183,9 +183,9 @@ class ReferenceModelTest {
     }
 
     /** What still waits at the end is refused. */
-    private record Run(String end, Map<Integer, Response> answers) {
+    private record Run(String end, Map<Integer, Response> responses) {
         boolean isTold() {
-            return answers.values().stream().anyMatch(it -> it.isTold() || it.result() == Result.DEFERRED);
+            return responses.values().stream().anyMatch(it -> it.isTold() || it.result() == Result.DEFERRED);
         }
     }
 }

@@ -4,7 +4,7 @@ import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.local.fault.TakesTime;
+import com.rezagent.schedules.local.fault.TracksInFlightCalls;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** An engine that may refuse what we would never ask of the twin: an account's own rules, say. */
-record RefusingEngine(Engine real, BooleanSupplier refuses) implements Engine, TakesTime {
+record RefusingEngine(Engine real, BooleanSupplier refuses) implements Engine, TracksInFlightCalls {
     /** Tells its refusals from those of the engine behind it. */
     static final String DETAIL = "It may not";
 
@@ -35,7 +35,7 @@ record RefusingEngine(Engine real, BooleanSupplier refuses) implements Engine, T
 
     @Override
     public Runnable begin(Object @Nullable [] arguments) {
-        return real instanceof TakesTime port ? port.begin(arguments) : () -> {};
+        return real instanceof TracksInFlightCalls port ? port.begin(arguments) : () -> {};
     }
 
     private void check() {

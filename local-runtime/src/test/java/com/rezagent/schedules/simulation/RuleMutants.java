@@ -234,7 +234,7 @@ final class RuleMutants {
             (ports, world) -> with(ports, history(ports, "claim", its -> {
                 Claim claim = ports.history()
                         .claim((ExecutionKey) its[0], (String) its[1], (Instant) its[2], (Duration) its[3]);
-                return claim instanceof Claim.OfAnotherLife other ? new Claim.Ended(other.execution()) : claim;
+                return claim instanceof Claim.OfAnotherIncarnation other ? new Claim.Ended(other.execution()) : claim;
             }));
 
     /** "Its first delivery writes an item with its time, which every later delivery uses." */

@@ -147,7 +147,7 @@ final class WriteInvariants implements ScheduleStore {
         }
         boolean isFailed = before != null && before.status() == Status.FAILED;
         ReferenceModel reference = reference(after.id());
-        List<Response> answers = answers(reference, asks, isFailed);
+        List<Response> answers = isSameResult(reference, asks, isFailed);
         boolean isRight = answers.stream()
                 .anyMatch(it -> it.isSameAs(
                         outcome.result().text(),
@@ -172,7 +172,7 @@ final class WriteInvariants implements ScheduleStore {
     }
 
     /** A trigger counts once, whichever delivery of it came first; it changes nothing, so each may be asked about. */
-    private List<Response> answers(ReferenceModel reference, List<ReferenceModel.Ask> asks, boolean isFailed) {
+    private List<Response> isSameResult(ReferenceModel reference, List<ReferenceModel.Ask> asks, boolean isFailed) {
         ReferenceModel.Ask last = asks.get(asks.size() - 1);
         List<ReferenceModel.Ask> possible = last.kind() == ReferenceModel.Kind.TRIGGER ? asks : List.of(last);
         return possible.stream()
@@ -230,8 +230,8 @@ final class WriteInvariants implements ScheduleStore {
             }
 
             @Override
-            public Trigger keepTrigger(ScheduleId id, String commandId, Trigger delivery) {
-                return history.keepTrigger(id, commandId, delivery);
+            public Trigger recordTrigger(ScheduleId id, String commandId, Trigger delivery) {
+                return history.recordTrigger(id, commandId, delivery);
             }
 
             @Override

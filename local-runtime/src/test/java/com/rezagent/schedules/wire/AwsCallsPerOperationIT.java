@@ -76,8 +76,8 @@ class AwsCallsPerOperationIT {
     }
 
     private static ScheduleId created(String name) {
-        ScheduleId id =
-                system.askAndDeliver("POST", "/api/schedules", definition(name)).id();
+        ScheduleId id = system.requestAndDeliver("POST", "/api/schedules", definition(name))
+                .id();
         CALLS.clear();
         return id;
     }
@@ -85,7 +85,7 @@ class AwsCallsPerOperationIT {
     /** Checks the calls of an API request and of applying its command, and that the documentation's row lists both. */
     private static void assertCalls(
             String row, String method, String target, ObjectNode body, List<String> api, List<String> scheduler) {
-        system.ask(method, target, body);
+        system.request(method, target, body);
         assertThat(CALLS).as(method + " " + target).containsExactlyElementsOf(api);
         CALLS.clear();
         system.deliver(1);
@@ -217,21 +217,21 @@ class AwsCallsPerOperationIT {
         assertDocumented("read", CALLS, List.of());
 
         CALLS.clear();
-        system.ask("GET", "/api/schedules?created_by=ann", null);
+        system.request("GET", "/api/schedules?created_by=ann", null);
         assertThat(CALLS).containsExactly("Query");
 
         CALLS.clear();
-        system.ask("GET", "/api/schedules?status=active", null);
+        system.request("GET", "/api/schedules?status=active", null);
         assertThat(CALLS).containsExactly("Query");
         assertDocumented("list with `status` or `created_by`", CALLS, List.of());
 
         CALLS.clear();
-        system.ask("GET", "/api/schedules", null);
+        system.request("GET", "/api/schedules", null);
         assertThat(CALLS).containsExactly("Query", "Query", "Query", "Query", "Query");
         assertDocumented("list of all", CALLS, List.of());
 
         CALLS.clear();
-        system.ask("GET", "/api/schedules/" + id + "/executions", null);
+        system.request("GET", "/api/schedules/" + id + "/executions", null);
         assertThat(CALLS).containsExactly("GetItem", "Query");
         assertDocumented("executions", CALLS, List.of());
     }
@@ -240,11 +240,11 @@ class AwsCallsPerOperationIT {
     void preview_health_and_refused_requests_make_no_aws_calls() {
         ObjectNode preview = Json.object().put("schedule_expression", "rate(1 hour)");
 
-        assertThat(system.ask("POST", "/api/schedules/preview", preview).status())
+        assertThat(system.request("POST", "/api/schedules/preview", preview).status())
                 .isEqualTo(200);
-        assertThat(system.ask("GET", "/health", null).status()).isEqualTo(200);
+        assertThat(system.request("GET", "/health", null).status()).isEqualTo(200);
         Response refused =
-                system.ask("POST", "/api/schedules", definition("wrong").put("timezone", "Mars/Olympus"));
+                system.request("POST", "/api/schedules", definition("wrong").put("timezone", "Mars/Olympus"));
         assertThat(refused.status()).isEqualTo(400);
 
         assertThat(CALLS).isEmpty();

@@ -43,7 +43,7 @@ abstract class FlowsOverTheWire {
 
     @AfterEach
     void end() {
-        system.holdTheRest();
+        system.validateRemaining();
     }
 
     /** Returns the functions on the stage, in this JVM unless a subclass overrides this. */
@@ -67,7 +67,7 @@ abstract class FlowsOverTheWire {
 
     private Response created(ObjectNode definition) {
         ScheduleId id =
-                system.askAndDeliver("POST", "/api/schedules", definition).id();
+                system.requestAndDeliver("POST", "/api/schedules", definition).id();
         Response read = system.get(id);
         assertThat(read.status()).isEqualTo(200);
         assertThat(read.text("status")).isEqualTo("active");
@@ -84,7 +84,7 @@ abstract class FlowsOverTheWire {
 
     @Test
     void a_create_writes_a_record_and_an_engine_entry() {
-        Response response = system.ask("POST", "/api/schedules", definition("tee time"));
+        Response response = system.request("POST", "/api/schedules", definition("tee time"));
         assertThat(response.status()).isEqualTo(202);
         assertThat(response.text("status")).isEqualTo("pending");
         assertThat(system.get(response.id()).status()).isEqualTo(404);
@@ -102,7 +102,7 @@ abstract class FlowsOverTheWire {
         assertThat(existing.entry().state()).isEqualTo(EntryState.ENABLED);
         assertThat(existing.entry().target()).isEqualTo(stage().target());
         stage().awaitConsistency();
-        assertThat(system.ask("GET", "/api/schedules", null).body().findValuesAsText("schedule_id"))
+        assertThat(system.request("GET", "/api/schedules", null).body().findValuesAsText("schedule_id"))
                 .containsExactly(response.id().value());
     }
 
@@ -110,7 +110,7 @@ abstract class FlowsOverTheWire {
     void returns_201_when_the_create_takes_effect_during_the_wait() {
         CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> system.deliver(1));
 
-        Response response = system.ask("POST", "/api/schedules", definition("waited for"), "wait=10");
+        Response response = system.request("POST", "/api/schedules", definition("waited for"), "wait=10");
         delivery.join();
 
         assertThat(response.status()).isEqualTo(201);
@@ -153,7 +153,7 @@ abstract class FlowsOverTheWire {
     }
 
     private ObjectNode execution(ScheduleId id) {
-        Response history = system.ask("GET", "/api/schedules/" + id + "/executions", null);
+        Response history = system.request("GET", "/api/schedules/" + id + "/executions", null);
         assertThat(history.body().path("executions")).hasSize(1);
         return (ObjectNode) history.body().path("executions").get(0);
     }
@@ -181,7 +181,7 @@ abstract class FlowsOverTheWire {
         ObjectNode other = definition("changed").put("schedule_expression", "rate(2 hours)");
         other.putObject("payload").put("course", "St Andrews");
 
-        system.askAndDeliver("PUT", "/api/schedules/" + schedule.id(), other);
+        system.requestAndDeliver("PUT", "/api/schedules/" + schedule.id(), other);
 
         Response read = system.get(schedule.id());
         assertThat(read.body().path("version").longValue()).isEqualTo(2);
@@ -197,11 +197,11 @@ abstract class FlowsOverTheWire {
     void a_pause_disables_the_entry_and_a_resume_enables_it() {
         ScheduleId id = created("paused for a while").id();
 
-        system.askAndDeliver("POST", "/api/schedules/" + id + "/pause", null);
+        system.requestAndDeliver("POST", "/api/schedules/" + id + "/pause", null);
         assertThat(system.get(id).text("status")).isEqualTo("paused");
         assertThat(engineEntry(id).orElseThrow().entry().state()).isEqualTo(EntryState.DISABLED);
 
-        system.askAndDeliver("POST", "/api/schedules/" + id + "/resume", null);
+        system.requestAndDeliver("POST", "/api/schedules/" + id + "/resume", null);
         assertThat(system.get(id).text("status")).isEqualTo("active");
         assertThat(engineEntry(id).orElseThrow().entry().state()).isEqualTo(EntryState.ENABLED);
     }
@@ -210,7 +210,7 @@ abstract class FlowsOverTheWire {
     void a_delete_removes_the_engine_entry_and_frees_the_name() {
         ScheduleId id = created("came and went").id();
 
-        system.askAndDeliver("DELETE", "/api/schedules/" + id, null);
+        system.requestAndDeliver("DELETE", "/api/schedules/" + id, null);
 
         assertThat(system.get(id).text("status")).isEqualTo("deleted");
         assertThat(engineEntry(id)).isEmpty();
@@ -221,9 +221,9 @@ abstract class FlowsOverTheWire {
     @Test
     void a_trigger_publishes_immediately_even_while_paused() {
         ScheduleId id = created("on demand").id();
-        system.askAndDeliver("POST", "/api/schedules/" + id + "/pause", null);
+        system.requestAndDeliver("POST", "/api/schedules/" + id + "/pause", null);
 
-        Response triggered = system.askAndDeliver("POST", "/api/schedules/" + id + "/trigger", null);
+        Response triggered = system.requestAndDeliver("POST", "/api/schedules/" + id + "/trigger", null);
 
         assertThat(triggered.status()).isEqualTo(202);
         ObjectNode envelope = only(stage().webActions());
@@ -268,7 +268,7 @@ abstract class FlowsOverTheWire {
         Response first = created("taken");
         CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> system.deliver(1));
 
-        Response second = system.ask(
+        Response second = system.request(
                 "POST", "/api/schedules", definition("taken").put("schedule_expression", "rate(1 day)"), "wait=10");
         delivery.join();
 

@@ -41,8 +41,8 @@ class FlowsThroughJarsIT extends FlowsOverTheWire {
         stage = MOTO.stage(MOTO.clients(), STAGE);
         webApi = start(DeployedFunction.WEB_API);
         scheduler = start(DeployedFunction.SCHEDULER);
-        webApi.started();
-        scheduler.started();
+        webApi.awaitStarted();
+        scheduler.awaitStarted();
     }
 
     private static LambdaProcess start(String id) {

@@ -138,11 +138,11 @@ final class WiredSystem {
     }
 
     /** Sends a request to the Web API without waiting for the command to take effect. */
-    Response ask(String method, String target, @Nullable ObjectNode body) {
-        return ask(method, target, body, "wait=0");
+    Response request(String method, String target, @Nullable ObjectNode body) {
+        return request(method, target, body, "wait=0");
     }
 
-    Response ask(String method, String target, @Nullable ObjectNode body, String prefer) {
+    Response request(String method, String target, @Nullable ObjectNode body, String prefer) {
         byte[] event = LambdaEvents.request(method, target, body, prefer);
         ObjectNode response = Json.parseObject(text(invoke(webApi, event)));
         validate(HttpApiEvent.read(event), response);
@@ -173,7 +173,7 @@ final class WiredSystem {
 
     private void validate(WireTopic topic, Received received) {
         if (!unvalidated.contains(received.messageId())) {
-            check("docs/schemas", SCHEMAS.of(stageTopics(stage), topic.arn(), received.message()), received);
+            check("docs/schemas", SCHEMAS.violations(stageTopics(stage), topic.arn(), received.message()), received);
         }
     }
 
@@ -185,7 +185,7 @@ final class WiredSystem {
     }
 
     Response get(ScheduleId id) {
-        return ask("GET", "/api/schedules/" + id, null);
+        return request("GET", "/api/schedules/" + id, null);
     }
 
     /** Publishes any text to the schedule-creation topic. It need not be a command. */
@@ -209,14 +209,14 @@ final class WiredSystem {
     }
 
     /** Validates the messages that no test has read. */
-    void holdTheRest() {
+    void validateRemaining() {
         List.of(stage.scheduleCreation(), stage.webActions(), stage.notifications())
                 .forEach(topic -> received(topic, 0));
     }
 
     /** Sends a request to the Web API and delivers the command that it publishes. */
-    Response askAndDeliver(String method, String target, @Nullable ObjectNode body) {
-        Response response = ask(method, target, body);
+    Response requestAndDeliver(String method, String target, @Nullable ObjectNode body) {
+        Response response = request(method, target, body);
         deliver(1);
         return response;
     }

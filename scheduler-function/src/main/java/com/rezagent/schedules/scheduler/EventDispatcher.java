@@ -129,7 +129,7 @@ public final class EventDispatcher {
 
     private static Optional<ObjectNode> reconcileRequest(String body) {
         try {
-            return Optional.of(Json.parseObject(body)).filter(ReconcileRequest::isOne);
+            return Optional.of(Json.parseObject(body)).filter(ReconcileRequest::isReconcileRequest);
         } catch (RefusedException e) {
             // The command reader reports the error.
             return Optional.empty();

@@ -73,7 +73,7 @@ final class Priming implements Resource {
      *
      * @return this, to which the caller must keep a reference, because the CRaC context's is weak
      */
-    Priming registered() {
+    Priming register() {
         Core.getGlobalContext().register(this);
         return this;
     }
@@ -237,8 +237,8 @@ final class Priming implements Resource {
         }
 
         @Override
-        public Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
-            stubbed(() -> warmUp.keepTrigger(scheduleId, commandId, delivery));
+        public Trigger recordTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
+            stubbed(() -> warmUp.recordTrigger(scheduleId, commandId, delivery));
             return delivery;
         }
 

@@ -26,12 +26,12 @@ public final class SchedulerHandler implements RequestStreamHandler {
      * @throws InvalidEnvironmentException with every mistake in the environment
      */
     public SchedulerHandler() {
-        this(SchedulerWiring.started(System.getenv()));
+        this(SchedulerWiring.start(System.getenv()));
     }
 
     private SchedulerHandler(SchedulerWiring wiring) {
         dispatcher = new EventDispatcher(wiring.ports(), wiring.settings());
-        priming = new Priming(wiring.ports(), wiring.settings(), wiring.warmUp()).registered();
+        priming = new Priming(wiring.ports(), wiring.settings(), wiring.warmUp()).register();
     }
 
     /** Creates a function with these ports, without priming. */

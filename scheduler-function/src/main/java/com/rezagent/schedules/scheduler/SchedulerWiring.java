@@ -32,8 +32,8 @@ record SchedulerWiring(SchedulerPorts ports, SchedulerSettings settings, Supplie
      *
      * @throws InvalidEnvironmentException with every mistake in the environment
      */
-    static SchedulerWiring started(Map<String, String> variables) {
-        ClassPreloader.give(
+    static SchedulerWiring start(Map<String, String> variables) {
+        ClassPreloader.start(
                 variables,
                 () -> Priming.warmUp(Clock.systemUTC(), () -> of(variables, AwsClients.stubbedOnly(), line -> {})),
                 () -> new EventBridgeEngine(AwsClients.stubbedOnly().scheduler(), PLACEHOLDER)

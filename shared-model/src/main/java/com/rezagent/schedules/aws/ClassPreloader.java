@@ -26,7 +26,7 @@ public final class ClassPreloader {
      * @param loads calls over stubbed clients
      * @return the started threads; empty if the process was not started on demand
      */
-    public static List<Thread> give(Map<String, String> environment, Runnable... loads) {
+    public static List<Thread> start(Map<String, String> environment, Runnable... loads) {
         if (!ON_DEMAND.equals(environment.get(INITIALIZATION_TYPE))) {
             return List.of();
         }

@@ -99,7 +99,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
 
     private static Claim notGranted(Execution existing, String incarnation) {
         if (!existing.key().isManual() && !existing.incarnation().equals(incarnation)) {
-            return new Claim.OfAnotherLife(existing);
+            return new Claim.OfAnotherIncarnation(existing);
         }
         return existing.outcome().isFinal()
                 ? new Claim.Ended(existing)
@@ -216,7 +216,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     }
 
     @Override
-    public Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
+    public Trigger recordTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
         try {
             client.putItem(it -> it.tableName(executionsTable)
                     .item(ExecutionItems.item(scheduleId, commandId, delivery))

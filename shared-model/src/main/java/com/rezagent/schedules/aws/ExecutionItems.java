@@ -70,9 +70,9 @@ final class ExecutionItems {
 
     static Map<String, AttributeValue> item(ScheduleId scheduleId, String commandId, Trigger trigger) {
         Map<String, AttributeValue> item = new HashMap<>(triggerKey(scheduleId, commandId));
-        item.put("scheduled_time", time(trigger.at()));
+        item.put("scheduled_time", time(trigger.scheduledTime()));
         put(item, "request_sha256", trigger.requestDigest());
-        item.put("expires_at", seconds(trigger.at().plus(Execution.TIME_TO_LIVE)));
+        item.put("expires_at", seconds(trigger.scheduledTime().plus(Execution.TIME_TO_LIVE)));
         return item;
     }
 

@@ -58,7 +58,7 @@ final class ScheduleItems {
                 .engineRefusal(map(schedule.engineRefusal()))
                 .completedAt(schedule.completedAt())
                 .auditedUntil(schedule.auditedUntil())
-                .unaudited(unaudited(schedule.unaudited()))
+                .unaudited(unaudited(schedule.auditWindows()))
                 .outcomes(OutcomesJson.write(schedule.outcomes()))
                 .executionCount(schedule.executionCount())
                 .lastTriggered(schedule.lastTriggered())

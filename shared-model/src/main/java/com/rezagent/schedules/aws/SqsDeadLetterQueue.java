@@ -34,12 +34,12 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
     public void add(String event, String reason) {
         try {
             client().sendMessage(it -> it.queueUrl(queueUrl)
-                    .messageBody(legible(event))
+                    .messageBody(escapeNonXml(event))
                     .messageAttributes(Map.of(
                             REASON,
                             MessageAttributeValue.builder()
                                     .dataType("String")
-                                    .stringValue(legible(reason))
+                                    .stringValue(escapeNonXml(reason))
                                     .build())));
         } catch (SdkException e) {
             throw AwsErrors.translated("SQS SendMessage", e);
@@ -60,7 +60,7 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
      * @see <a
      *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
      */
-    static String legible(String json) {
+    static String escapeNonXml(String json) {
         StringBuilder escaped = new StringBuilder(json.length());
         json.codePoints().forEach(c -> {
             if (isXml(c)) {

@@ -31,7 +31,7 @@ public sealed interface Command {
      * Who issued the command, when, and with which id.
      *
      * @param issuedAt orders writers; the publisher's {@code requested_at}, or the topic's timestamp
-     * @param waitsFrom when the command of a publisher starts to wait for its prerequisites; never later than the
+     * @param waitStart when the command of a publisher starts to wait for its prerequisites; never later than the
      *     topic's timestamp, so that a publisher's fast clock does not extend the wait
      * @param requestDigest digest of the request, see {@link RequestDigest}; null if it had no {@code Idempotency-Key}
      */
@@ -40,7 +40,7 @@ public sealed interface Command {
             String requestedBy,
             Instant issuedAt,
             Origin origin,
-            Instant waitsFrom,
+            Instant waitStart,
             /** Creates a context without a digest that waits from the time it was issued. */
             @Nullable String requestDigest) {
         public Context(String commandId, String requestedBy, Instant issuedAt, Origin origin) {
@@ -51,7 +51,7 @@ public sealed interface Command {
          * Returns when the command was issued, but never later than now: a publisher's fast clock must not move
          * firings.
          */
-        public Instant askedAt(Instant now) {
+        public Instant effectiveIssuedAt(Instant now) {
             return issuedAt.isBefore(now) ? issuedAt : now;
         }
     }

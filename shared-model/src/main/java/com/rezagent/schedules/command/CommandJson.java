@@ -55,7 +55,7 @@ public final class CommandJson {
      * Returns whether a text is a valid {@code requested_by}: 1 to 1,024 printable characters, at most 2,048 bytes of
      * UTF-8.
      */
-    public static boolean canBeRequester(String text) {
+    public static boolean isValidRequester(String text) {
         return isPrintable(text, MAX_REQUESTED_BY)
                 && text.getBytes(StandardCharsets.UTF_8).length <= MAX_REQUESTED_BY_BYTES;
     }
@@ -139,7 +139,7 @@ public final class CommandJson {
         boolean carriesSchedule = action == Action.CREATE || action == Action.UPDATE;
         ObjectNode body = carriesSchedule ? schedule(reader, errors) : null;
         ScheduleId id = action == Action.CREATE ? idOfName(body, errors) : id(reader, errors);
-        Long expectedVersion = action == Action.UPDATE ? reader.count("expected_version") : null;
+        Long expectedVersion = action == Action.UPDATE ? reader.nonNegativeLong("expected_version") : null;
         reader.refuseUnknown();
         if (id == null) {
             errors.throwIfAny();
@@ -203,7 +203,7 @@ public final class CommandJson {
             commandId = delivery.messageId();
         }
         String requestedBy = reader.string("requested_by");
-        if (requestedBy == null || !canBeRequester(requestedBy)) {
+        if (requestedBy == null || !isValidRequester(requestedBy)) {
             if (requestedBy != null) {
                 errors.field(
                         "requested_by",
@@ -227,7 +227,7 @@ public final class CommandJson {
 
     private static @Nullable String requestDigest(ObjectReader reader, ValidationErrors errors) {
         String digest = reader.string("request_sha256");
-        if (digest != null && !RequestDigest.isOne(digest)) {
+        if (digest != null && !RequestDigest.isValid(digest)) {
             errors.field(
                     "request_sha256",
                     "must be a SHA-256 as 43 characters of URL-safe Base64; correct it or leave it out");

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decider {
     /** How long a publisher's command waits for its prerequisites. */
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final Duration MAX_DEFER_TIME = Duration.ofMinutes(2);
 
     /**
      * Maximum age of a command. Tombstones are kept for 90 days; a command this old might find no tombstone and
@@ -111,30 +111,30 @@ public final class Decider {
         String by = create.context().requestedBy();
         ParsedDefinition parsed = reader.read(create.body().toNode());
         Definition requested = parsed.definition();
-        Instant issuedAt = create.context().askedAt(now);
+        Instant issuedAt = create.context().effectiveIssuedAt(now);
         if (before == null) {
             check(requested, issuedAt);
             Schedule created = Schedule.create(parsed, stamp, issuedAt, by);
             CommandOutcome outcome = outcome(create, Result.APPLIED, created.version(), null);
-            return new Decision.Insert(created.with(outcome), outcome);
+            return new Decision.Insert(created.withOutcome(outcome), outcome);
         }
         if (before.isDeleted()) {
             if (stamp.isBefore(before.lifecycle().deleted())) {
-                return decided(before.createdAgain(stamp), create, Result.STALE);
+                return decided(before.withRepeatedCreate(stamp), create, Result.STALE);
             }
             check(requested, issuedAt);
-            return decided(before.recreated(parsed, stamp, by, now), create, Result.APPLIED);
+            return decided(before.withNewIncarnation(parsed, stamp, by, now), create, Result.APPLIED);
         }
         if (requested.equals(before.definition())
                 && parsed.initial() == before.lifecycle().initial()) {
-            return decided(before.createdAgain(stamp).retried(now), create, Result.UNCHANGED);
+            return decided(before.withRepeatedCreate(stamp).withEngineRetry(now), create, Result.UNCHANGED);
         }
         if (stamp.isBefore(before.definitionStamp())) {
-            return decided(before.createdAgain(stamp), create, Result.OVERTAKEN);
+            return decided(before.withRepeatedCreate(stamp), create, Result.OVERTAKEN);
         }
         if (before.isCompleted() && before.lifecycle().created().isBefore(stamp)) {
             check(requested, issuedAt);
-            return decided(before.recreated(parsed, stamp, by, now), create, Result.APPLIED);
+            return decided(before.withNewIncarnation(parsed, stamp, by, now), create, Result.APPLIED);
         }
         throw refuse(
                 ErrorCode.SCHEDULE_NAME_CONFLICT,
@@ -166,24 +166,24 @@ public final class Decider {
             return decided(before, update, Result.STALE);
         }
         if (same) {
-            return decided(before.definedAgain(stamp).retried(now), update, Result.UNCHANGED);
+            return decided(before.withRepeatedDefinition(stamp).withEngineRetry(now), update, Result.UNCHANGED);
         }
-        Instant issuedAt = update.context().askedAt(now);
+        Instant issuedAt = update.context().effectiveIssuedAt(now);
         before.checkTimes(requested, issuedAt);
         Envelope.checkSize(requested);
-        return decided(before.redefined(requested, parsed.warnings(), stamp, now), update, Result.APPLIED);
+        return decided(before.withDefinition(requested, parsed.warnings(), stamp, now), update, Result.APPLIED);
     }
 
     /** Decides a pause or a resume. */
     private static Decision pauseOrResume(Schedule before, Command command, Instant now) {
         Stamp stamp = command.stamp();
-        Instant issuedAt = command.context().askedAt(now);
-        if (stamp.isBefore(before.lifecycle().valueStamp())) {
+        Instant issuedAt = command.context().effectiveIssuedAt(now);
+        if (stamp.isBefore(before.lifecycle().runningStamp())) {
             return decided(before, command, Result.STALE);
         }
         boolean pauses = command instanceof Command.Pause;
         if (!pauses && before.state() == State.PAUSED && !before.isCompleted() && !before.hasFiringAfter(issuedAt)) {
-            throw before.requireDefinition().neverFires();
+            throw before.requireDefinition().neverFiresError();
         }
         return changed(before, pauses ? before.paused(stamp, now) : before.resumed(stamp, now), command);
     }
@@ -191,10 +191,10 @@ public final class Decider {
     private static Decision delete(Schedule before, Command command, Instant now) {
         Stamp stamp = command.stamp();
         if (stamp.isBefore(before.lifecycle().created())) {
-            return decided(before.deletedTooLate(stamp, now), command, Result.OVERTAKEN);
+            return decided(before.withOvertakenDelete(stamp, now), command, Result.OVERTAKEN);
         }
         return before.isDeleted()
-                ? decided(before.deletedAgain(stamp, now), command, Result.UNCHANGED)
+                ? decided(before.withRepeatedDelete(stamp, now), command, Result.UNCHANGED)
                 : decided(before.deleted(stamp, now), command, Result.APPLIED);
     }
 
@@ -219,7 +219,7 @@ public final class Decider {
 
     private static Decision decided(Schedule next, Command command, Result result) {
         CommandOutcome outcome = outcome(command, result, next.version(), null);
-        return new Decision.Replace(next.with(outcome), outcome);
+        return new Decision.Replace(next.withOutcome(outcome), outcome);
     }
 
     private static CommandOutcome outcome(
@@ -235,12 +235,14 @@ public final class Decider {
     private static Decision refused(@Nullable Schedule before, Command command, RefusedException error, Instant now) {
         if (mayArriveLater(error.code())
                 && command.context().origin() == Command.Origin.PUBLISHER
-                && command.context().waitsFrom().isAfter(now.minus(PATIENCE))) {
+                && command.context().waitStart().isAfter(now.minus(MAX_DEFER_TIME))) {
             return new Decision.Defer(error.getMessage());
         }
         CommandOutcome outcome = outcome(
                 command, Result.REFUSED, before == null ? 0 : before.version(), CommandOutcome.Refusal.of(error));
-        return before == null ? new Decision.Reject(outcome) : new Decision.Replace(before.with(outcome), outcome);
+        return before == null
+                ? new Decision.Reject(outcome)
+                : new Decision.Replace(before.withOutcome(outcome), outcome);
     }
 
     private static boolean mayArriveLater(ErrorCode code) {

@@ -28,7 +28,7 @@ public final class RequestDigest {
     }
 
     /** Returns whether a text has the form of a digest. */
-    static boolean isOne(String text) {
+    static boolean isValid(String text) {
         return SHAPE.matcher(text).matches();
     }
 

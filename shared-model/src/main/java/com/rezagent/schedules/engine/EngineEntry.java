@@ -47,7 +47,7 @@ public record EngineEntry(
      * How long after a rate's anchor the anchor itself is sent as the start date. EventBridge refuses a start date more
      * than 5 minutes in the past; the remaining minute is for the duration of the call.
      */
-    static final Duration ANCHOR_SENT_FOR = Duration.ofMinutes(4);
+    static final Duration MAX_ANCHOR_AGE = Duration.ofMinutes(4);
 
     /** How long after its scheduled time a firing may still be in delivery without being lost. */
     static final Duration FIRING_TOLERANCE = Duration.ofMinutes(5);
@@ -111,7 +111,7 @@ public record EngineEntry(
      * Returns whether the engine delivers firings with exactly the times of the recurrence. It may not for a rate,
      * which it dates by its own count, or with a flexible window, which delays firings.
      */
-    public static boolean isDatedExactly(Schedule schedule) {
+    public static boolean hasExactFiringTimes(Schedule schedule) {
         Definition definition = schedule.requireDefinition();
         return !(definition.expression() instanceof RateExpression) && definition.flexibleWindowMinutes() == null;
     }
@@ -122,7 +122,7 @@ public record EngineEntry(
      *
      * @param desired entry that the engine is about to get
      */
-    public static boolean mayHaveBegun(Schedule schedule, Optional<EngineEntry> desired, Instant now) {
+    public static boolean mayHaveStarted(Schedule schedule, Optional<EngineEntry> desired, Instant now) {
         Instant since = schedule.dueSince();
         Optional<Instant> start = desired.map(EngineEntry::start);
         return since != null
@@ -142,7 +142,7 @@ public record EngineEntry(
      * @param desired entry that the engine is about to get; the firing that a rate's entry starts with is left to the
      *     engine
      */
-    public static Optional<Instant> due(Schedule schedule, Optional<EngineEntry> desired, Instant now) {
+    public static Optional<Instant> dueFiring(Schedule schedule, Optional<EngineEntry> desired, Instant now) {
         Instant since = schedule.dueSince();
         if (since == null || (schedule.status() != Status.ACTIVE && schedule.status() != Status.PENDING)) {
             return Optional.empty();
@@ -157,7 +157,8 @@ public record EngineEntry(
                 : FIRING_TOLERANCE;
         Instant oldest = now.minus(isOnce ? definition.grace() : tolerance);
         Instant requested = later(isAnchorDue ? since.minusNanos(1) : since, oldest);
-        // A firing during a pause is not executed later, even if a change that was issued before its end arrives after it.
+        // A firing during a pause is not executed later, even if a change that was issued before its end arrives after
+        // it.
         Instant resumed = schedule.resumedAt();
         Instant after = resumed == null ? requested : later(requested, resumed.minusNanos(1));
         Optional<Instant> latest = schedule.recurrence()
@@ -180,7 +181,7 @@ public record EngineEntry(
             return Optional.empty();
         }
         if (expression instanceof RateExpression) {
-            Instant oldest = now.minus(ANCHOR_SENT_FOR);
+            Instant oldest = now.minus(MAX_ANCHOR_AGE);
             Instant resumed = schedule.resumedAt();
             boolean isSuppressed = resumed != null && schedule.anchor().isBefore(resumed);
             return schedule.anchor().isAfter(oldest) && !isSuppressed
@@ -240,7 +241,7 @@ public record EngineEntry(
     }
 
     /** Returns whether an existing entry was written for the current entry version and incarnation of the schedule. */
-    public static boolean isOf(Schedule schedule, EngineEntry existing) {
+    public static boolean isCurrentFor(Schedule schedule, EngineEntry existing) {
         JsonNode input = parseInput(existing.input);
         JsonNode entryVersion = input.path(input.has(ENTRY_VERSION) ? ENTRY_VERSION : "version");
         JsonNode incarnation = input.path("incarnation");

@@ -10,8 +10,8 @@ public sealed interface Claim {
     /** The execution ended before: published or skipped. */
     record Ended(Execution execution) implements Claim {}
 
-    /** An execution of another incarnation has this key. Claim {@link ExecutionKey#of} instead. */
-    record OfAnotherLife(Execution execution) implements Claim {}
+    /** An execution of another incarnation has this key. Claim {@link ExecutionKey#forIncarnation} instead. */
+    record OfAnotherIncarnation(Execution execution) implements Claim {}
 
     /**
      * Another worker holds the lease.

@@ -27,7 +27,7 @@ public interface ExecutionHistory {
         Optional<Execution> existing = find(key);
         return existing.isEmpty() || existing.get().incarnation().equals(incarnation)
                 ? existing
-                : find(key.of(incarnation));
+                : find(key.forIncarnation(incarnation));
     }
 
     /**
@@ -61,7 +61,7 @@ public interface ExecutionHistory {
      *
      * @return the first delivery: the given one, or the one that is already stored
      */
-    Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery);
+    Trigger recordTrigger(ScheduleId scheduleId, String commandId, Trigger delivery);
 
     /** Returns the first delivery of a trigger, read strongly consistently; empty if there was none. */
     Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId);

@@ -61,7 +61,7 @@ public record ExecutionKey(
      * Returns the key for the same firing in the given incarnation, needed if an execution of another incarnation has
      * this key.
      */
-    public ExecutionKey of(String newIncarnation) {
+    public ExecutionKey forIncarnation(String newIncarnation) {
         return new ExecutionKey(scheduleId, scheduledTime, commandId, newIncarnation);
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first delivery of a trigger command. Every later delivery uses its values, so that there is only one execution.
  *
- * @param at scheduled time of the execution
+ * @param scheduledTime scheduled time of the execution
  * @param requestDigest digest of the request; null if it had no {@code Idempotency-Key}
  */
-public record Trigger(Instant at, @Nullable String requestDigest) {}
+public record Trigger(Instant scheduledTime, @Nullable String requestDigest) {}

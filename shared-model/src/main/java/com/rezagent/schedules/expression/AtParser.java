@@ -42,7 +42,8 @@ final class AtParser {
             }
         }
         errors.throwIfAny(MESSAGE);
-        return new Canonicalization().of(new AtExpression(LocalDateTime.of(year, month, day, hour, minute, second)));
+        return new Canonicalization()
+                .toParsed(new AtExpression(LocalDateTime.of(year, month, day, hour, minute, second)));
     }
 
     private boolean hasShape() {

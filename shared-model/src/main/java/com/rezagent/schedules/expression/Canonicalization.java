@@ -23,11 +23,11 @@ final class Canonicalization {
 
     private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
 
-    void because(Reason reason) {
+    void add(Reason reason) {
         reasons.add(reason);
     }
 
-    ParsedExpression of(Expression expression) {
+    ParsedExpression toParsed(Expression expression) {
         List<String> warnings = new ArrayList<>(reasons.size());
         for (Reason reason : reasons) {
             warnings.add(

@@ -97,7 +97,7 @@ public final class CronExpression implements Expression {
                 int month = Long.numberOfTrailingZeros(left) + 1;
                 LocalDate first = LocalDate.of(year, month, 1);
                 long firstDay = first.toEpochDay();
-                long selected = days.in(first.lengthOfMonth(), (int) ((firstDay + FIRST_EPOCH_WEEKDAY) % 7));
+                long selected = days.daysIn(first.lengthOfMonth(), (int) ((firstDay + FIRST_EPOCH_WEEKDAY) % 7));
                 if (year == fromYear && month == fromMonth) {
                     selected &= fromDay;
                 }
@@ -121,11 +121,11 @@ public final class CronExpression implements Expression {
 
     /** Returns whether the two day fields select every day of every month. */
     boolean isEveryDay() {
-        return days.in(CronField.DAY_OF_MONTH.max(), 0) == DayRule.allOf(CronField.DAY_OF_MONTH.max());
+        return days.daysIn(CronField.DAY_OF_MONTH.max(), 0) == DayRule.allOf(CronField.DAY_OF_MONTH.max());
     }
 
     /** Returns whether the day-of-month field lists this day itself, not only inside a range or step. */
-    boolean names(int dayOfMonth) {
+    boolean listsDay(int dayOfMonth) {
         String field = canonical.split(" ", -1)[CronField.DAY_OF_MONTH.ordinal()];
         return List.of(field.split(",", -1)).contains(Integer.toString(dayOfMonth));
     }

@@ -33,7 +33,7 @@ final class CronFieldParser {
     }
 
     /** Returns the selected values; bit 0 is the field's smallest value. Only valid if there are no errors. */
-    BitSet set(String text) {
+    BitSet parseValues(String text) {
         BitSet values = new BitSet(field.size());
         if (text.equals("*")) {
             canonical.append('*');
@@ -136,7 +136,7 @@ final class CronFieldParser {
             if (text.length() > 2 || field == CronField.DAY_OF_WEEK) {
                 error("write " + number + " instead of " + quote(text));
             }
-            canonicalization.because(Reason.NO_LEADING_ZEROS);
+            canonicalization.add(Reason.NO_LEADING_ZEROS);
         }
         canonical.append(number);
         return (int) number;
@@ -147,7 +147,7 @@ final class CronFieldParser {
         int value = field.valueOf(upper, NO_VALUE);
         if (value != NO_VALUE) {
             if (!upper.equals(text)) {
-                canonicalization.because(Reason.UPPER_CASE);
+                canonicalization.add(Reason.UPPER_CASE);
             }
             canonical.append(upper);
             return value;

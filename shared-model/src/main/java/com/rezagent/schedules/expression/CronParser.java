@@ -34,10 +34,10 @@ final class CronParser {
         String dayOfWeek = fields[CronField.DAY_OF_WEEK.ordinal()];
         if (dayOfWeek.equals("*") && !dayOfMonth.equals("?")) {
             dayOfWeek = "?";
-            canonicalization.because(Reason.ONE_DAY_FIELD);
+            canonicalization.add(Reason.ONE_DAY_FIELD);
         } else if (dayOfMonth.equals("*") && !dayOfWeek.equals("?")) {
             dayOfMonth = "?";
-            canonicalization.because(Reason.ONE_DAY_FIELD);
+            canonicalization.add(Reason.ONE_DAY_FIELD);
         }
 
         long minutes = bits(CronField.MINUTE, fields);
@@ -47,12 +47,12 @@ final class CronParser {
         long months = bits(CronField.MONTH, fields);
         DayRule byWeek = dayOfWeek(dayOfWeek);
         canonical.append(' ');
-        BitSet years = parser(CronField.YEAR).set(fields[CronField.YEAR.ordinal()]);
+        BitSet years = parser(CronField.YEAR).parseValues(fields[CronField.YEAR.ordinal()]);
         canonical.append(')');
 
         oneDayField(dayOfMonth, dayOfWeek);
         errors.throwIfAny(MESSAGE);
-        return canonicalization.of(new CronExpression(
+        return canonicalization.toParsed(new CronExpression(
                 canonical.toString(), minutes, hours, dayOfWeek.equals("?") ? byMonth : byWeek, months, years));
     }
 
@@ -65,7 +65,7 @@ final class CronParser {
             int space = text.indexOf(' ', from);
             int to = space < 0 ? text.length() : space;
             if (to == from) {
-                canonicalization.because(Reason.SINGLE_SPACES);
+                canonicalization.add(Reason.SINGLE_SPACES);
             } else {
                 if (count < FIELDS) {
                     fields[count] = text.substring(from, to);
@@ -87,7 +87,7 @@ final class CronParser {
     }
 
     private long bits(CronField field, String[] fields) {
-        BitSet values = parser(field).set(fields[field.ordinal()]);
+        BitSet values = parser(field).parseValues(fields[field.ordinal()]);
         canonical.append(' ');
         return bits(values);
     }
@@ -112,10 +112,10 @@ final class CronParser {
         }
         String upper = AsciiText.upper(text);
         if (!upper.contains("L") && !upper.contains("W")) {
-            return new DayRule.DaysOfMonth(bits(parser(CronField.DAY_OF_MONTH).set(text)) << 1);
+            return new DayRule.DaysOfMonth(bits(parser(CronField.DAY_OF_MONTH).parseValues(text)) << 1);
         }
         if (!upper.equals(text)) {
-            canonicalization.because(Reason.UPPER_CASE);
+            canonicalization.add(Reason.UPPER_CASE);
         }
         CronFieldParser parser = parser(CronField.DAY_OF_MONTH);
         if (upper.equals("L")) {
@@ -151,7 +151,7 @@ final class CronParser {
         int hash = text.indexOf('#');
         boolean last = upper.endsWith("L");
         if (hash < 0 && !upper.contains("L")) {
-            return new DayRule.DaysOfWeek((int) bits(parser.set(text)));
+            return new DayRule.DaysOfWeek((int) bits(parser.parseValues(text)));
         }
         boolean alone = !upper.contains(",") && !upper.contains("-") && !upper.contains("/");
         if (alone && hash >= 0 && hash == text.lastIndexOf('#') && !last) {
@@ -162,7 +162,7 @@ final class CronParser {
         }
         if (alone && hash < 0 && last) {
             if (!text.endsWith("L")) {
-                canonicalization.because(Reason.UPPER_CASE);
+                canonicalization.add(Reason.UPPER_CASE);
             }
             String day = text.substring(0, text.length() - 1);
             int weekday = day.isEmpty() ? 7 : parser.value(day, text);

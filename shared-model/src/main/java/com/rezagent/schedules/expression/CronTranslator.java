@@ -124,7 +124,7 @@ final class CronTranslator {
         // Seconds have the same values and grammar as minutes.
         BitSet seconds = new CronFieldParser(
                         CronField.MINUTE, new StringBuilder(), new Canonicalization(), errors, input)
-                .set(second);
+                .parseValues(second);
         errors.throwIfAny("Seconds are invalid");
         return seconds.cardinality() == 1 && seconds.get(0);
     }

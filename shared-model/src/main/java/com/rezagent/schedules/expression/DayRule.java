@@ -8,7 +8,7 @@ sealed interface DayRule {
      * @param length number of days in the month, 28-31
      * @param first weekday of the first day, 0 = Sunday … 6 = Saturday
      */
-    long in(int length, int first);
+    long daysIn(int length, int first);
 
     /** Returns the bits for days 1 to {@code length}. */
     static long allOf(int length) {
@@ -27,7 +27,7 @@ sealed interface DayRule {
     /** A set of days such as {@code 1,15,28-31}. */
     record DaysOfMonth(long days) implements DayRule {
         @Override
-        public long in(int length, int first) {
+        public long daysIn(int length, int first) {
             return days & allOf(length);
         }
     }
@@ -35,7 +35,7 @@ sealed interface DayRule {
     /** {@code L} and {@code L-n}: n days before the last day of the month; none in months that are too short. */
     record LastDay(int before) implements DayRule {
         @Override
-        public long in(int length, int first) {
+        public long daysIn(int length, int first) {
             return before < length ? 1L << (length - before) : 0;
         }
     }
@@ -43,7 +43,7 @@ sealed interface DayRule {
     /** {@code LW}: the last day of the month from Monday to Friday. */
     record LastWeekday() implements DayRule {
         @Override
-        public long in(int length, int first) {
+        public long daysIn(int length, int first) {
             int day = length;
             while (isWeekend(day, first)) {
                 day--;
@@ -55,7 +55,7 @@ sealed interface DayRule {
     /** {@code nW}: the day from Monday to Friday nearest to day n, within the month; none in months without day n. */
     record NearestWeekday(int day) implements DayRule {
         @Override
-        public long in(int length, int first) {
+        public long daysIn(int length, int first) {
             if (day > length) {
                 return 0;
             }
@@ -72,7 +72,7 @@ sealed interface DayRule {
     /** A set of weekdays; bit 0 is Sunday. */
     record DaysOfWeek(int weekdays) implements DayRule {
         @Override
-        public long in(int length, int first) {
+        public long daysIn(int length, int first) {
             long week = (weekdays >>> first | (long) weekdays << (7 - first)) & 0x7F;
             long days = (week | week << 7 | week << 14 | week << 21 | week << 28) << 1;
             return days & allOf(length);
@@ -82,7 +82,7 @@ sealed interface DayRule {
     /** {@code 6L}: the last occurrence of a weekday in the month, 0 = Sunday. */
     record LastDayOfWeek(int weekday) implements DayRule {
         @Override
-        public long in(int length, int first) {
+        public long daysIn(int length, int first) {
             return 1L << (length - Math.floorMod(DayRule.weekday(length, first) - weekday, 7));
         }
     }
@@ -90,7 +90,7 @@ sealed interface DayRule {
     /** {@code 6#5}: the n-th occurrence of a weekday in the month, 0 = Sunday; none in months that have fewer. */
     record NthDayOfWeek(int weekday, int nth) implements DayRule {
         @Override
-        public long in(int length, int first) {
+        public long daysIn(int length, int first) {
             return 1L << (1 + Math.floorMod(weekday - first, 7) + 7 * (nth - 1)) & allOf(length);
         }
     }

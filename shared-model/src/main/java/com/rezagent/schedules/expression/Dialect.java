@@ -66,7 +66,7 @@ enum Dialect {
     }
 
     /** Returns {@code where 1 is SUN} or {@code where 1 is MON}, for messages. */
-    String counting() {
+    String numbering() {
         return lowestDay == 1 ? "where 1 is SUN" : "where 1 is MON";
     }
 }

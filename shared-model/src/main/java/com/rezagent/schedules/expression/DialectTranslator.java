@@ -257,8 +257,8 @@ final class DialectTranslator {
             return add(these + ", as in " + dialects, one.isValid() ? one : other);
         }
         sentences.add(these);
-        add("as in " + first.label() + ", " + first.counting(), one);
-        return add("as in " + second.label() + ", " + second.counting(), other);
+        add("as in " + first.label() + ", " + first.numbering(), one);
+        return add("as in " + second.label() + ", " + second.numbering(), other);
     }
 
     private boolean add(String what, Translation translation) {
@@ -282,7 +282,7 @@ final class DialectTranslator {
         if (timezone == null || timezone.isEmpty()) {
             return "";
         }
-        String id = Timezones.meant(timezone);
+        String id = Timezones.suggestion(timezone);
         return id == null
                 ? ", with a valid timezone in place of " + QuotedInput.printable(timezone)
                 : ", with timezone " + id;

@@ -21,7 +21,7 @@ public final class ExpressionDescription {
         if (expression instanceof RateExpression rate) {
             return "Every "
                     + (rate.value() == 1 ? "" : rate.value() + " ")
-                    + rate.unit().after(rate.value());
+                    + rate.unit().nounFor(rate.value());
         }
         if (expression instanceof AtExpression at) {
             return "Once, on " + at.text().replace("T", " at ");

@@ -34,7 +34,7 @@ public record RateExpression(int value, Unit unit) implements Expression {
         }
 
         /** Returns the singular after 1, such as {@code minute}, and the plural after other numbers. */
-        String after(int number) {
+        String nounFor(int number) {
             return number == 1 ? singular : singular + "s";
         }
     }
@@ -53,7 +53,7 @@ public record RateExpression(int value, Unit unit) implements Expression {
 
     @Override
     public String canonical() {
-        return "rate(" + value + " " + unit.after(value) + ")";
+        return "rate(" + value + " " + unit.nounFor(value) + ")";
     }
 
     @Override

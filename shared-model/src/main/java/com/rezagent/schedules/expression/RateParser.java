@@ -37,7 +37,7 @@ final class RateParser {
             unitAt++;
         }
         if (unitAt > space + 1) {
-            canonicalization.because(Reason.SINGLE_SPACES);
+            canonicalization.add(Reason.SINGLE_SPACES);
         }
         String written = text.substring(unitAt);
         int value = value(text.substring(0, space));
@@ -46,10 +46,10 @@ final class RateParser {
         if (unit == null) {
             throw new IllegalStateException("A rate without a unit has an error");
         }
-        if (!unit.after(value).equals(written)) {
-            canonicalization.because(Reason.UNIT_AGREES);
+        if (!unit.nounFor(value).equals(written)) {
+            canonicalization.add(Reason.UNIT_AGREES);
         }
-        return canonicalization.of(new RateExpression(value, unit));
+        return canonicalization.toParsed(new RateExpression(value, unit));
     }
 
     /** Returns the rate for a duration such as {@code 15m}, {@code PT15M} or {@code 2 weeks}; null for any other text. */
@@ -77,14 +77,14 @@ final class RateParser {
 
     private @Nullable Unit unit(String text, int value) {
         for (Unit unit : Unit.values()) {
-            if (text.equals(unit.after(1)) || text.equals(unit.after(2))) {
+            if (text.equals(unit.nounFor(1)) || text.equals(unit.nounFor(2))) {
                 return unit;
             }
         }
         String upper = AsciiText.upper(text);
         for (Unit unit : Unit.values()) {
-            if (upper.equals(AsciiText.upper(unit.after(1))) || upper.equals(AsciiText.upper(unit.after(2)))) {
-                errors.add("unit: write " + unit.after(value) + " in lower case instead of " + input.quote(text));
+            if (upper.equals(AsciiText.upper(unit.nounFor(1))) || upper.equals(AsciiText.upper(unit.nounFor(2)))) {
+                errors.add("unit: write " + unit.nounFor(value) + " in lower case instead of " + input.quote(text));
                 return null;
             }
         }

@@ -56,7 +56,7 @@ final class RecurrenceWarnings {
                 boolean isFirst = Long.numberOfTrailingZeros(days.days()) == day;
                 if (isFirst) {
                     skipped(cron, day, "Months without day " + day + " are skipped");
-                } else if (cron.names(day)) {
+                } else if (cron.listsDay(day)) {
                     skipped(cron, day, "Day " + day + " is skipped in months without it");
                 }
             }

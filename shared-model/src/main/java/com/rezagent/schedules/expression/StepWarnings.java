@@ -64,7 +64,7 @@ final class StepWarnings {
                         new Canonicalization(),
                         ExpressionParser.newErrors(),
                         new QuotedInput())
-                .set(text);
+                .parseValues(text);
     }
 
     private static int first(CronField field, BitSet values) {
@@ -156,7 +156,7 @@ final class StepWarnings {
             return "";
         }
         RateExpression.Unit unit = RateExpression.Unit.values()[field.ordinal()];
-        String every = (step == 1 ? "" : step + " ") + unit.after(step);
+        String every = (step == 1 ? "" : step + " ") + unit.nounFor(step);
         return " For every " + every + " write " + new RateExpression(step, unit).canonical() + ".";
     }
 }

@@ -94,7 +94,7 @@ final class TimezoneHint {
 
     /** Returns the one id that was probably meant; null if there is none, or more than one. */
     @Nullable
-    String meant() {
+    String suggestion() {
         List<String> places = ABBREVIATIONS.get(normalized);
         if (places != null) {
             return places.size() == 1 ? places.get(0) : null;

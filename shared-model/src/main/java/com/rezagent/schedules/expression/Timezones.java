@@ -49,8 +49,8 @@ public final class Timezones {
     }
 
     /** Returns the text if it is an id, else the id that was probably meant; null if none is similar. */
-    static @Nullable String meant(String text) {
-        return IDS.contains(text) ? text : new TimezoneHint(IDS, text).meant();
+    static @Nullable String suggestion(String text) {
+        return IDS.contains(text) ? text : new TimezoneHint(IDS, text).suggestion();
     }
 
     /** Returns the version of the IANA data that this JVM computes local times with, such as {@code 2025a}. */

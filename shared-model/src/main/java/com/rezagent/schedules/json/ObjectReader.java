@@ -85,7 +85,7 @@ public final class ObjectReader {
     }
 
     /** Reads a whole number of at least 0. */
-    public @Nullable Long count(String field) {
+    public @Nullable Long nonNegativeLong(String field) {
         JsonNode value = value(field);
         if (value == null) {
             return null;
@@ -130,7 +130,7 @@ public final class ObjectReader {
     }
 
     /** Reads an RFC 3339 time in whole seconds, EventBridge Scheduler's resolution for dates. */
-    public @Nullable Instant second(String field) {
+    public @Nullable Instant wholeSecond(String field) {
         Instant instant = instant(field);
         if (instant != null && !instant.truncatedTo(ChronoUnit.SECONDS).equals(instant)) {
             errors.field(prefix + field, "must be in whole seconds; " + EXAMPLE);
@@ -158,7 +158,7 @@ public final class ObjectReader {
     }
 
     /** Same as {@link #nested}, but adds no error if the field is not an object. */
-    public @Nullable ObjectReader inside(String field) {
+    public @Nullable ObjectReader nestedIfObject(String field) {
         return value(field) instanceof ObjectNode object
                 ? new ObjectReader(object, prefix + field + ".", errors)
                 : null;

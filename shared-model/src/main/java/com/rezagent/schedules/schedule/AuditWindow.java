@@ -29,17 +29,17 @@ public record AuditWindow(String incarnation, Recurrence recurrence, Duration gr
     }
 
     /** Returns whether the period has ended because the schedule has changed since. */
-    public boolean isOver() {
+    public boolean isClosed() {
         return until.isBefore(Instant.MAX);
     }
 
     /** Returns when a firing counts as missed unless it has been seen. */
-    public Instant graceOver(Instant firing) {
+    public Instant missedAt(Instant firing) {
         return firing.plus(grace);
     }
 
     /** Returns the rest of the window after it was audited up to one of its firings; empty if that was the last. */
-    Optional<AuditWindow> rest(Instant audited) {
+    Optional<AuditWindow> remainder(Instant audited) {
         return Optional.of(new AuditWindow(incarnation, recurrence, grace, audited, until))
                 .filter(AuditWindow::hasFirings);
     }
@@ -51,7 +51,7 @@ public record AuditWindow(String incarnation, Recurrence recurrence, Duration gr
      *
      * @param most the maximum number of windows; above that, the oldest are dropped
      */
-    static List<AuditWindow> appended(List<AuditWindow> earlier, AuditWindow later, int most) {
+    static List<AuditWindow> append(List<AuditWindow> earlier, AuditWindow later, int most) {
         if (!later.hasFirings()) {
             return earlier;
         }

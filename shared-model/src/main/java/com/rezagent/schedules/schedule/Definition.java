@@ -58,7 +58,7 @@ public record Definition(
     }
 
     /** Returns whether the timing equals another's, given the same anchor. */
-    public boolean firesWhen(Definition other) {
+    public boolean hasSameTimingAs(Definition other) {
         return expression.equals(other.expression)
                 && timezone.equals(other.timezone)
                 && Objects.equals(start, other.start)
@@ -66,14 +66,14 @@ public record Definition(
     }
 
     /** Returns whether the desired engine entry equals another's, given the same anchor. */
-    public boolean hasEntryOf(Definition other) {
-        return firesWhen(other)
+    public boolean hasSameEntryAs(Definition other) {
+        return hasSameTimingAs(other)
                 && Objects.equals(flexibleWindowMinutes, other.flexibleWindowMinutes)
                 && retryPolicy.equals(other.retryPolicy);
     }
 
     /** Returns whether a rate keeps its anchor when this definition replaces another, or the reverse. */
-    public boolean keepsPhaseOf(Definition other) {
+    public boolean hasSamePhaseAs(Definition other) {
         return expression.equals(other.expression) && Objects.equals(start, other.start);
     }
 
@@ -109,7 +109,7 @@ public record Definition(
      *     left, such as an {@code at()} or an end date in the past
      */
     public void checkTimes(Instant issuedAt, @Nullable Definition before) {
-        if (before != null && firesWhen(before)) {
+        if (before != null && hasSameTimingAs(before)) {
             return;
         }
         if (start != null
@@ -132,12 +132,12 @@ public record Definition(
                 && !anchor.isBefore(after.minus(START_TOLERANCE))
                 && recurrence.firesAt(anchor);
         if (!firesAtAnchor && recurrence.next(after).isEmpty()) {
-            throw neverFires();
+            throw neverFiresError();
         }
     }
 
     /** Returns the error {@code invalid_schedule_expression} for a definition with no firing left. */
-    public RefusedException neverFires() {
+    public RefusedException neverFiresError() {
         return new RefusedException(
                 ErrorCode.INVALID_SCHEDULE_EXPRESSION,
                 "The schedule never fires",

@@ -97,8 +97,8 @@ public final class DefinitionReader {
         Target target = target(reader, errors);
         JsonObject payload = payload(reader, target, errors);
         String description = description(reader, errors);
-        Instant start = reader.second("start_date");
-        Instant end = reader.second("end_date");
+        Instant start = reader.wholeSecond("start_date");
+        Instant end = reader.wholeSecond("end_date");
         Integer window = reader.integer("flexible_time_window_minutes", 1, MAX_WINDOW_MINUTES);
         RetryPolicy retryPolicy = retryPolicy(reader.nested("retry_policy"));
         JsonObject arguments = opaque(reader, "arguments", errors);
@@ -252,7 +252,7 @@ public final class DefinitionReader {
         }
         if (target != null && target.type() == TargetType.NOTIFICATION) {
             // Notifications show the message; all other fields of a payload are up to the consumer.
-            ObjectReader inPayload = reader.inside("payload");
+            ObjectReader inPayload = reader.nestedIfObject("payload");
             if (inPayload != null) {
                 inPayload.string("message", ErrorCode.INVALID_PAYLOAD, invalid);
             }

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param created stamp of the latest create that was not refused; {@link Stamp#ZERO} for none
  * @param deleted stamp of the latest delete, including deletes that came too late; {@link Stamp#ZERO} for none
  * @param initial the running value that the create of this incarnation asked for; it has no stamp of its own
- * @param value of the running register as last written; see {@link #running()} for the effective one
- * @param valueStamp stamp of {@code value}; {@link Stamp#ZERO} if no command has written the running register
+ * @param runningValue of the running register as last written; see {@link #running()} for the effective one
+ * @param runningStamp stamp of {@code value}; {@link Stamp#ZERO} if no command has written the running register
  */
-public record Lifecycle(Stamp created, Stamp deleted, Running initial, Running value, Stamp valueStamp) {
+public record Lifecycle(Stamp created, Stamp deleted, Running initial, Running runningValue, Stamp runningStamp) {
     /** The rank of {@link com.rezagent.schedules.command.Action#CREATE}. */
     static final int CREATE_RANK = 10;
 
     /** The lifecycle of a schedule that was never created: of an orphan's tombstone. */
-    public static final Lifecycle NEVER =
+    public static final Lifecycle NEVER_CREATED =
             new Lifecycle(Stamp.ZERO, Stamp.ZERO, Running.RUNNING, Running.RUNNING, Stamp.ZERO);
 
     /** Returns whether the latest create is later than the latest delete. */
@@ -27,7 +27,7 @@ public record Lifecycle(Stamp created, Stamp deleted, Running initial, Running v
 
     /** Returns the running register's value if its stamp is later than the latest delete, else the initial value. */
     public Running running() {
-        return deleted.isBefore(valueStamp) ? value : initial;
+        return deleted.isBefore(runningStamp) ? runningValue : initial;
     }
 
     /** Returns the state that both registers result in. It is stored beside them for one more release. */
@@ -37,34 +37,34 @@ public record Lifecycle(Stamp created, Stamp deleted, Running initial, Running v
 
     /** Returns the latest of the three stamps. */
     public Stamp latest() {
-        return Stamp.later(Stamp.later(created, deleted), valueStamp);
+        return Stamp.later(Stamp.later(created, deleted), runningStamp);
     }
 
     /**
      * Starts a new incarnation. Values stamped later than the latest delete apply to it, even if they arrived earlier.
      */
-    Lifecycle begun(Stamp stamp, Running newInitial) {
-        return new Lifecycle(Stamp.later(created, stamp), deleted, newInitial, value, valueStamp);
+    Lifecycle withNewIncarnation(Stamp stamp, Running newInitial) {
+        return new Lifecycle(Stamp.later(created, stamp), deleted, newInitial, runningValue, runningStamp);
     }
 
     /** Starts a new incarnation after a completion, which counts as a delete just before the create. */
-    Lifecycle begunAfterCompletion(Stamp stamp, Running newInitial) {
-        return new Lifecycle(created, Stamp.later(deleted, stamp.justBefore()), initial, value, valueStamp)
-                .begun(stamp, newInitial);
+    Lifecycle withNewIncarnationAfterCompletion(Stamp stamp, Running newInitial) {
+        return new Lifecycle(created, Stamp.later(deleted, stamp.justBefore()), initial, runningValue, runningStamp)
+                .withNewIncarnation(stamp, newInitial);
     }
 
     /** Returns a copy for another create, in time or too late. */
     Lifecycle created(Stamp stamp) {
-        return new Lifecycle(Stamp.later(created, stamp), deleted, initial, value, valueStamp);
+        return new Lifecycle(Stamp.later(created, stamp), deleted, initial, runningValue, runningStamp);
     }
 
     /** Returns a copy for a delete; it still exists if the delete came too late. */
     Lifecycle deleted(Stamp stamp) {
-        return new Lifecycle(created, Stamp.later(deleted, stamp), initial, value, valueStamp);
+        return new Lifecycle(created, Stamp.later(deleted, stamp), initial, runningValue, runningStamp);
     }
 
     /** Returns a copy with another value of the running register. */
-    Lifecycle written(Running newValue, Stamp stamp) {
+    Lifecycle withRunning(Running newValue, Stamp stamp) {
         return new Lifecycle(created, deleted, initial, newValue, stamp);
     }
 
@@ -79,10 +79,10 @@ public record Lifecycle(Stamp created, Stamp deleted, Running initial, Running v
     public static Lifecycle stored(@Nullable Lifecycle stored, State state, Stamp stateStamp, Stamp creation) {
         if (stored == null) {
             if (stateStamp.equals(Stamp.ZERO)) {
-                return NEVER;
+                return NEVER_CREATED;
             }
-            Lifecycle begun = NEVER.begun(creation, Running.RUNNING);
-            return state == State.DELETED ? begun.deleted(stateStamp) : begun.written(running(state), stateStamp);
+            Lifecycle begun = NEVER_CREATED.withNewIncarnation(creation, Running.RUNNING);
+            return state == State.DELETED ? begun.deleted(stateStamp) : begun.withRunning(running(state), stateStamp);
         }
         return stored.latest().isBefore(stateStamp) ? stored.withLegacyState(state, stateStamp) : stored;
     }
@@ -92,11 +92,11 @@ public record Lifecycle(Stamp created, Stamp deleted, Running initial, Running v
             return deleted(stamp);
         }
         boolean byCreate = stamp.rank() == CREATE_RANK;
-        Lifecycle existing = exists() ? this : begun(stamp, Running.RUNNING);
+        Lifecycle existing = exists() ? this : withNewIncarnation(stamp, Running.RUNNING);
         if (byCreate && existing.running() != running(state)) {
-            return existing.begunAfterCompletion(stamp, running(state));
+            return existing.withNewIncarnationAfterCompletion(stamp, running(state));
         }
-        return byCreate ? existing.created(stamp) : existing.written(running(state), stamp);
+        return byCreate ? existing.created(stamp) : existing.withRunning(running(state), stamp);
     }
 
     private static Running running(State state) {

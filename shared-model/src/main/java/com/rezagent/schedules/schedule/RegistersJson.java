@@ -31,8 +31,8 @@ public final class RegistersJson {
         json.put("created", text(lifecycle.created()));
         json.put("deleted", text(lifecycle.deleted()));
         json.put("initial", lifecycle.initial().text());
-        json.put("running", lifecycle.value().text());
-        json.put("running_stamp", text(lifecycle.valueStamp()));
+        json.put("running", lifecycle.runningValue().text());
+        json.put("running_stamp", text(lifecycle.runningStamp()));
         put(json, "resumed_at", schedule.resumedAt());
         put(json, "due_since", schedule.dueSince());
         return json;

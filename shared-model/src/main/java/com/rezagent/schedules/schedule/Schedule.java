@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *     from then on for which the engine has no entry are executed by converging
  * @param auditedUntil missed executions of the current definition and state have been audited at least up to here; null
  *     if never
- * @param unaudited periods before past changes of definition or state that are not fully audited for missed executions,
- *     oldest first; at most {@value #MAX_UNAUDITED}, above which the oldest are dropped and their missed executions are
+ * @param auditWindows periods before past changes of definition or state that are not fully audited for missed executions,
+ *     oldest first; at most {@value #MAX_AUDIT_WINDOWS}, above which the oldest are dropped and their missed executions are
  *     not detected
  * @param outcomes of the last {@value #MAX_OUTCOMES} commands, oldest first
  * @param executionCount owned by executions, as is {@code lastTriggered}; {@link ScheduleStore#replace} does not change
@@ -64,21 +64,21 @@ public record Schedule(
         @Nullable EngineRefusal engineRefusal,
         @Nullable Instant completedAt,
         @Nullable Instant auditedUntil,
-        List<AuditWindow> unaudited,
+        List<AuditWindow> auditWindows,
         List<CommandOutcome> outcomes,
         long executionCount,
         @Nullable Instant lastTriggered,
         @Nullable Instant expiresAt) {
 
     public static final int MAX_OUTCOMES = 100;
-    public static final int MAX_UNAUDITED = 20;
+    public static final int MAX_AUDIT_WINDOWS = 20;
 
     /** How long a deleted or completed schedule stays readable. */
     public static final Duration TIME_TO_LIVE = Duration.ofDays(90);
 
     public Schedule {
         warnings = List.copyOf(warnings);
-        unaudited = List.copyOf(unaudited);
+        auditWindows = List.copyOf(auditWindows);
         outcomes = List.copyOf(outcomes);
         if (definition == null && lifecycle.exists()) {
             throw new IllegalArgumentException("Only a tombstone may have no definition");
@@ -103,7 +103,7 @@ public record Schedule(
                 incarnation(stamp),
                 definition,
                 stamp,
-                Lifecycle.NEVER.begun(stamp, requested.initial()),
+                Lifecycle.NEVER_CREATED.withNewIncarnation(stamp, requested.initial()),
                 1,
                 1,
                 0,
@@ -145,7 +145,7 @@ public record Schedule(
                 "orphan",
                 null,
                 Stamp.ZERO,
-                Lifecycle.NEVER,
+                Lifecycle.NEVER_CREATED,
                 1,
                 1,
                 0,
@@ -259,10 +259,10 @@ public record Schedule(
      * {@link Recurrence#warnings} for the year after {@code now}.
      */
     public List<String> warnings(Instant now) {
-        return status().mayFire() ? joined(warnings, recurrence().warnings(now)) : warnings;
+        return status().mayFire() ? allWarnings(warnings, recurrence().warnings(now)) : warnings;
     }
 
-    static List<String> joined(List<String> definitionWarnings, List<String> recurrenceWarnings) {
+    static List<String> allWarnings(List<String> definitionWarnings, List<String> recurrenceWarnings) {
         return Stream.concat(definitionWarnings.stream(), recurrenceWarnings.stream())
                 .toList();
     }
@@ -285,16 +285,16 @@ public record Schedule(
     /**
      * Returns all windows to audit, oldest first: those that past changes left, and the current one, which has no end.
      */
-    public List<AuditWindow> toAudit() {
-        return Stream.concat(unaudited.stream(), currentWindow(Instant.MAX).stream())
+    public List<AuditWindow> allAuditWindows() {
+        return Stream.concat(auditWindows.stream(), currentWindow(Instant.MAX).stream())
                 .toList();
     }
 
     /** Returns the audit windows that a change leaves which ends the current window at {@code until}. */
     private List<AuditWindow> windowsIfClosedAt(Instant until) {
         return currentWindow(until)
-                .map(it -> AuditWindow.appended(unaudited, it, MAX_UNAUDITED))
-                .orElse(unaudited);
+                .map(it -> AuditWindow.append(auditWindows, it, MAX_AUDIT_WINDOWS))
+                .orElse(auditWindows);
     }
 
     /** Returns the current window; empty when no firing is expected: paused, deleted or refused by the engine. */
@@ -331,14 +331,14 @@ public record Schedule(
      * Returns a new incarnation under the same ID. Versions and outcomes continue; counters restart. A definition
      * written by a later command that arrived before this one is kept.
      */
-    public Schedule recreated(ParsedDefinition requested, Stamp stamp, String createdBy, Instant now) {
-        Instant at = earlier(stamp.issuedAt(), now);
+    public Schedule withNewIncarnation(ParsedDefinition requested, Stamp stamp, String createdBy, Instant now) {
+        Instant at = min(stamp.issuedAt(), now);
         Schedule created = create(requested, stamp, at, createdBy);
         Change change = change(created)
                 .lifecycle(
                         isDeleted()
-                                ? lifecycle.begun(stamp, requested.initial())
-                                : lifecycle.begunAfterCompletion(stamp, requested.initial()))
+                                ? lifecycle.withNewIncarnation(stamp, requested.initial())
+                                : lifecycle.withNewIncarnationAfterCompletion(stamp, requested.initial()))
                 .version(version + 1)
                 .entryVersion(version + 1)
                 .revision(revision)
@@ -346,9 +346,9 @@ public record Schedule(
                 .outcomes(outcomes);
         Definition current = definition;
         if (current != null && stamp.isBefore(definitionStamp)) {
-            Instant definedAt = earlier(definitionStamp.issuedAt(), now);
+            Instant definedAt = min(definitionStamp.issuedAt(), now);
             Instant anchor =
-                    current.keepsPhaseOf(requested.definition()) ? created.anchor : current.anchorFor(definedAt);
+                    current.hasSamePhaseAs(requested.definition()) ? created.anchor : current.anchorFor(definedAt);
             change.definition(current, definitionStamp)
                     .warnings(warnings)
                     .anchor(anchor)
@@ -366,10 +366,10 @@ public record Schedule(
      */
     public void checkTimes(Definition next, Instant at) {
         Definition before = requireDefinition();
-        boolean keepsPhase = next.expression() instanceof RateExpression && next.keepsPhaseOf(before);
-        if (keepsPhase && !next.firesWhen(before)) {
+        boolean keepsPhase = next.expression() instanceof RateExpression && next.hasSamePhaseAs(before);
+        if (keepsPhase && !next.hasSameTimingAs(before)) {
             if (next.recurrence(anchor).next(at).isEmpty()) {
-                throw next.neverFires();
+                throw next.neverFiresError();
             }
             return;
         }
@@ -380,12 +380,12 @@ public record Schedule(
      * Returns a copy with another definition. A rate keeps its phase unless its expression or start date changes, and a
      * completed schedule stays completed unless its timing changes.
      */
-    public Schedule redefined(Definition next, List<String> nextWarnings, Stamp stamp, Instant now) {
-        Instant at = earlier(stamp.issuedAt(), now);
+    public Schedule withDefinition(Definition next, List<String> nextWarnings, Stamp stamp, Instant now) {
+        Instant at = min(stamp.issuedAt(), now);
         Definition before = requireDefinition();
-        Instant nextAnchor = next.keepsPhaseOf(before) ? anchor : next.anchorFor(at);
+        Instant nextAnchor = next.hasSamePhaseAs(before) ? anchor : next.anchorFor(at);
         Change change = change(this).definition(next, stamp).anchor(nextAnchor).warnings(nextWarnings);
-        if (!next.firesWhen(before)) {
+        if (!next.hasSameTimingAs(before)) {
             change.completed(null, null);
             boolean wasOver =
                     isCompleted() || (before.end() != null && before.end().isBefore(at));
@@ -398,21 +398,21 @@ public record Schedule(
     }
 
     public Schedule paused(Stamp stamp, Instant now) {
-        return withLifecycle(lifecycle.written(Running.PAUSED, stamp), earlier(stamp.issuedAt(), now));
+        return withLifecycle(lifecycle.withRunning(Running.PAUSED, stamp), min(stamp.issuedAt(), now));
     }
 
     public Schedule resumed(Stamp stamp, Instant now) {
-        return withLifecycle(lifecycle.written(Running.RUNNING, stamp), earlier(stamp.issuedAt(), now));
+        return withLifecycle(lifecycle.withRunning(Running.RUNNING, stamp), min(stamp.issuedAt(), now));
     }
 
     public Schedule deleted(Stamp stamp, Instant now) {
-        return change(withLifecycle(lifecycle.deleted(stamp), earlier(stamp.issuedAt(), now)))
+        return change(withLifecycle(lifecycle.deleted(stamp), min(stamp.issuedAt(), now)))
                 .completed(completedAt, truncatedToSecond(now).plus(TIME_TO_LIVE))
                 .build();
     }
 
     /** Returns a copy for a repeated delete, which restarts the time to live. */
-    public Schedule deletedAgain(Stamp stamp, Instant now) {
+    public Schedule withRepeatedDelete(Stamp stamp, Instant now) {
         return change(this)
                 .lifecycle(lifecycle.deleted(stamp))
                 .completed(completedAt, truncatedToSecond(now).plus(TIME_TO_LIVE))
@@ -423,20 +423,20 @@ public record Schedule(
      * Returns a copy for a delete that came too late: the schedule remains, but a pause or resume older than the delete
      * no longer counts.
      */
-    public Schedule deletedTooLate(Stamp stamp, Instant now) {
-        return withLifecycle(lifecycle.deleted(stamp), earlier(stamp.issuedAt(), now));
+    public Schedule withOvertakenDelete(Stamp stamp, Instant now) {
+        return withLifecycle(lifecycle.deleted(stamp), min(stamp.issuedAt(), now));
     }
 
     /**
      * Returns a copy for a create that was repeated or came too late: a delete older than that create no longer deletes
      * the schedule.
      */
-    public Schedule createdAgain(Stamp stamp) {
+    public Schedule withRepeatedCreate(Stamp stamp) {
         return change(this).lifecycle(lifecycle.created(stamp)).build();
     }
 
     /** Returns a copy for an update that asked for the same definition. */
-    public Schedule definedAgain(Stamp stamp) {
+    public Schedule withRepeatedDefinition(Stamp stamp) {
         return change(this).definition(definition, stamp).build();
     }
 
@@ -485,7 +485,7 @@ public record Schedule(
                 && !before.isRefusedByEngine()
                 && isCompleted() == before.isCompleted()
                 && anchor.equals(before.anchor)
-                && requireDefinition().hasEntryOf(before.requireDefinition());
+                && requireDefinition().hasSameEntryAs(before.requireDefinition());
     }
 
     /** Returns the new {@code dueSince}: that of a change not converged yet, if this one does not change the timing. */
@@ -500,7 +500,7 @@ public record Schedule(
         return anchor.equals(before.anchor) ? at : dueSince(requireDefinition(), anchor, at);
     }
 
-    static Instant earlier(Instant a, Instant b) {
+    static Instant min(Instant a, Instant b) {
         return b.isBefore(a) ? b : a;
     }
 
@@ -513,7 +513,7 @@ public record Schedule(
      * Returns a copy for which EventBridge is called again if it refused this version. Nothing was expected while it was
      * refused.
      */
-    public Schedule retried(Instant now) {
+    public Schedule withEngineRetry(Instant now) {
         Instant at = truncatedToSecond(now);
         return isRefusedByEngine()
                 ? change(this)
@@ -527,7 +527,7 @@ public record Schedule(
     }
 
     /** Returns a copy with one more outcome; above {@value #MAX_OUTCOMES} the oldest is dropped. */
-    public Schedule with(CommandOutcome outcome) {
+    public Schedule withOutcome(CommandOutcome outcome) {
         List<CommandOutcome> latest = new ArrayList<>(outcomes);
         latest.add(outcome);
         int surplus = latest.size() - MAX_OUTCOMES;
@@ -549,10 +549,10 @@ public record Schedule(
      * Returns a copy that EventBridge refused permanently. No firing of a version that was never converged counts as
      * missed, because a notice reports the refusal.
      */
-    public Schedule refusedByEngine(String code, String message, Instant now) {
+    public Schedule withEngineRefusal(String code, String message, Instant now) {
         return change(this)
                 .engineRefusal(new EngineRefusal(code, message, entryVersion))
-                .auditWindows(isConverged() ? windowsIfClosedAt(now.truncatedTo(ChronoUnit.SECONDS)) : unaudited)
+                .auditWindows(isConverged() ? windowsIfClosedAt(now.truncatedTo(ChronoUnit.SECONDS)) : auditWindows)
                 .build();
     }
 
@@ -570,17 +570,17 @@ public record Schedule(
     /**
      * Returns a copy with one window audited up to one of its firings.
      *
-     * @param window one of {@link #toAudit}
+     * @param window one of {@link #allAuditWindows}
      * @param until the last of its firings that was audited
      */
     public Schedule audited(AuditWindow window, Instant until) {
-        int index = unaudited.indexOf(window);
+        int index = auditWindows.indexOf(window);
         if (index < 0) {
             return audited(until);
         }
-        List<AuditWindow> left = new ArrayList<>(unaudited);
+        List<AuditWindow> left = new ArrayList<>(auditWindows);
         left.remove(index);
-        window.rest(until).ifPresent(it -> left.add(index, it));
+        window.remainder(until).ifPresent(it -> left.add(index, it));
         return change(this).auditWindows(left).build();
     }
 
@@ -593,7 +593,7 @@ public record Schedule(
     }
 
     /** Returns a copy with the counters that executions own. For {@link ScheduleStore} implementations. */
-    public Schedule counted(long executions, @Nullable Instant last) {
+    public Schedule withCounters(long executions, @Nullable Instant last) {
         return change(this).counters(executions, last).build();
     }
 
@@ -644,7 +644,7 @@ public record Schedule(
             engineRefusal = from.engineRefusal;
             completedAt = from.completedAt;
             auditedUntil = from.auditedUntil;
-            auditWindows = from.unaudited;
+            auditWindows = from.auditWindows;
             outcomes = from.outcomes;
             executionCount = from.executionCount;
             lastTriggered = from.lastTriggered;

@@ -77,7 +77,7 @@ public record ScheduleSummary(
 
     /** Returns the same as {@link Schedule#warnings(Instant)}. */
     public List<String> warnings(Instant now) {
-        return status.mayFire() ? Schedule.joined(warnings, recurrence().warnings(now)) : warnings;
+        return status.mayFire() ? Schedule.allWarnings(warnings, recurrence().warnings(now)) : warnings;
     }
 
     private Recurrence recurrence() {

@@ -42,7 +42,7 @@ public record SchedulerEnvironment(
     public static SchedulerEnvironment read(Map<String, String> environment) {
         Variables variables = new Variables(environment);
         SchedulerEnvironment read = read(variables);
-        variables.throwIfAnyWrong();
+        variables.throwIfAnyMistake();
         return read;
     }
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads environment variables and collects all mistakes in them. An invalid variable reads as a placeholder, so that
- * the others are checked too; call {@link #throwIfAnyWrong} before using any value.
+ * the others are checked too; call {@link #throwIfAnyMistake} before using any value.
  */
 final class Variables {
     private static final int MAX_SHOWN = 100;
@@ -98,7 +98,7 @@ final class Variables {
     }
 
     /** @throws InvalidEnvironmentException with all mistakes, if there are any */
-    void throwIfAnyWrong() {
+    void throwIfAnyMistake() {
         if (!mistakes.isEmpty()) {
             throw new InvalidEnvironmentException(mistakes);
         }

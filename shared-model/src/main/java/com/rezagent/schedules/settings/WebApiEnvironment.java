@@ -20,7 +20,7 @@ public record WebApiEnvironment(StageEnvironment stage, ApiMode dynamicSchedules
     public static WebApiEnvironment read(Map<String, String> environment) {
         Variables variables = new Variables(environment);
         WebApiEnvironment read = read(variables);
-        variables.throwIfAnyWrong();
+        variables.throwIfAnyMistake();
         return read;
     }
 

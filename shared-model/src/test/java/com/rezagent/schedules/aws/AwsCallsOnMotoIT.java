@@ -101,7 +101,7 @@ class AwsCallsOnMotoIT {
     void a_replace_never_sends_the_counters_of_the_same_incarnation() {
         Schedule seen = inserted("counted");
         CALLS.clear();
-        stage.store().replace(seen, seen.counted(5, NOW).paused(stamp(NOW, "pause"), Instant.MAX));
+        stage.store().replace(seen, seen.withCounters(5, NOW).paused(stamp(NOW, "pause"), Instant.MAX));
 
         UpdateItemRequest update = (UpdateItemRequest) CALLS.get(0);
         assertThat(update.expressionAttributeNames().values()).doesNotContain("execution_count", "last_triggered");

@@ -19,7 +19,7 @@ class ClassPreloaderTest {
         CountDownLatch second = new CountDownLatch(1);
         CountDownLatch both = new CountDownLatch(2);
 
-        ClassPreloader.give(
+        ClassPreloader.start(
                 ON_DEMAND,
                 () -> {
                     first.countDown();
@@ -42,7 +42,7 @@ class ClassPreloaderTest {
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> isUncaught.set(true));
         try {
-            ClassPreloader.give(
+            ClassPreloader.start(
                             ON_DEMAND,
                             () -> {
                                 throw new IllegalStateException("load failed");
@@ -60,9 +60,9 @@ class ClassPreloaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"snap-start", "provisioned-concurrency", ""})
     void other_initialization_types_start_no_load(String type) {
-        assertThat(ClassPreloader.give(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", type), () -> {}))
+        assertThat(ClassPreloader.start(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", type), () -> {}))
                 .isEmpty();
-        assertThat(ClassPreloader.give(Map.of(), () -> {})).isEmpty();
+        assertThat(ClassPreloader.start(Map.of(), () -> {})).isEmpty();
     }
 
     private static void await(CountDownLatch latch) {

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class ScheduleItemsTest {
     @Test
     void the_projected_attributes_are_sufficient_for_a_summary() {
-        Schedule full = Schedules.fullSchedule("projected").counted(7, NOW);
+        Schedule full = Schedules.fullSchedule("projected").withCounters(7, NOW);
         Map<String, AttributeValue> entry = new HashMap<>(row(full));
         entry.keySet()
                 .removeIf(name -> !DynamoDbScheduleStore.PROJECTED_ATTRIBUTES.contains(name)
@@ -27,7 +27,7 @@ class ScheduleItemsTest {
 
     @Test
     void attributes_are_stored_under_their_agreed_names() {
-        Schedule full = Schedules.fullSchedule("stored").counted(7, NOW);
+        Schedule full = Schedules.fullSchedule("stored").withCounters(7, NOW);
         Schedule expiring = full.deleted(Schedules.stamp(NOW, "delete"), NOW);
 
         assertThat(row(expiring))
@@ -62,11 +62,11 @@ class ScheduleItemsTest {
 
     @Test
     void a_row_of_an_older_release_without_audit_windows_is_readable() {
-        Schedule full = Schedules.fullSchedule("older").counted(7, NOW);
+        Schedule full = Schedules.fullSchedule("older").withCounters(7, NOW);
         Map<String, AttributeValue> older = new HashMap<>(row(full));
         assertThat(older.remove("unaudited")).isNotNull();
 
-        assertThat(ScheduleItems.schedule(ScheduleItem.SCHEMA.mapToItem(older)).unaudited())
+        assertThat(ScheduleItems.schedule(ScheduleItem.SCHEMA.mapToItem(older)).auditWindows())
                 .isEmpty();
         assertThat(row(Schedules.schedule("none"))).doesNotContainKey("unaudited");
     }

@@ -10,14 +10,14 @@ class SqsDeadLetterQueueTest {
     void text_that_sqs_accepts_is_unchanged() {
         String event = "{\"text\":\"Grüße, 東京 🏌\",\n\t\"more\":1}\r";
 
-        assertThat(SqsDeadLetterQueue.legible(event)).isEqualTo(event);
+        assertThat(SqsDeadLetterQueue.escapeNonXml(event)).isEqualTo(event);
     }
 
     @Test
     void characters_that_sqs_rejects_are_escaped_without_changing_the_json() {
         String event = "{\"text\":\"\uFFFF \uFFFE\"}";
 
-        assertThat(SqsDeadLetterQueue.legible(event)).isEqualTo("{\"text\":\"\\uffff \\ufffe\"}");
-        assertThat(Json.parseObject(SqsDeadLetterQueue.legible(event))).isEqualTo(Json.parseObject(event));
+        assertThat(SqsDeadLetterQueue.escapeNonXml(event)).isEqualTo("{\"text\":\"\\uffff \\ufffe\"}");
+        assertThat(Json.parseObject(SqsDeadLetterQueue.escapeNonXml(event))).isEqualTo(Json.parseObject(event));
     }
 }

@@ -110,7 +110,7 @@ class CommandJsonTest {
                                 + "\"}",
                         DELIVERY)
                 .context()
-                .waitsFrom();
+                .waitStart();
     }
 
     @Test

@@ -43,7 +43,7 @@ class DeciderTest {
         assertThat(schedule().status()).isEqualTo(Status.PENDING);
         assertThat(schedule().definitionStamp())
                 .isEqualTo(schedule().lifecycle().created());
-        assertThat(schedule().lifecycle().valueStamp()).isEqualTo(Stamp.ZERO);
+        assertThat(schedule().lifecycle().runningStamp()).isEqualTo(Stamp.ZERO);
         assertThat(schedule().entryVersion()).isEqualTo(1);
         assertThat(schedule().dueSince()).isEqualTo(T0);
         assertThat(schedule().createdAt()).isEqualTo(T0);
@@ -57,7 +57,7 @@ class DeciderTest {
         assertThat(schedule().version()).isEqualTo(1);
         assertThat(schedule().definitionStamp().issuedAt()).isEqualTo(T0);
         assertThat(schedule().lifecycle().created().issuedAt()).isEqualTo(T0.plusSeconds(10));
-        assertThat(schedule().lifecycle().valueStamp()).isEqualTo(Stamp.ZERO);
+        assertThat(schedule().lifecycle().runningStamp()).isEqualTo(Stamp.ZERO);
     }
 
     @Test
@@ -71,7 +71,7 @@ class DeciderTest {
     @Test
     void a_repeated_create_retries_a_failed_schedule() {
         send(create(0, HOURLY));
-        record = Optional.of(schedule().refusedByEngine("engine_refused", "no", T0));
+        record = Optional.of(schedule().withEngineRefusal("engine_refused", "no", T0));
         assertThat(schedule().status()).isEqualTo(Status.FAILED);
         assertThat(send(create(1, HOURLY)).result()).isEqualTo(Result.UNCHANGED);
         assertThat(schedule().status()).isEqualTo(Status.PENDING);
@@ -441,7 +441,7 @@ class DeciderTest {
     @Test
     void a_trigger_of_a_deleted_or_failed_schedule_is_refused() {
         send(create(0, HOURLY));
-        record = Optional.of(schedule().refusedByEngine("engine_refused", "no", T0));
+        record = Optional.of(schedule().withEngineRefusal("engine_refused", "no", T0));
         assertThat(refusal(send(trigger(1)))).isEqualTo(ErrorCode.SCHEDULE_FAILED);
         send(delete(2));
         assertThat(refusal(send(trigger(3)))).isEqualTo(ErrorCode.SCHEDULE_DELETED);
@@ -581,8 +581,8 @@ class DeciderTest {
         assertThat(schedule().definition()).isEqualTo(before.definition());
         assertThat(schedule().definitionStamp()).isEqualTo(before.definitionStamp());
         assertThat(schedule().state()).isEqualTo(before.state());
-        assertThat(schedule().lifecycle().valueStamp())
-                .isEqualTo(before.lifecycle().valueStamp());
+        assertThat(schedule().lifecycle().runningStamp())
+                .isEqualTo(before.lifecycle().runningStamp());
         assertThat(schedule().lifecycle().deleted())
                 .isEqualTo(before.lifecycle().deleted());
         assertThat(schedule().version()).isEqualTo(before.version());

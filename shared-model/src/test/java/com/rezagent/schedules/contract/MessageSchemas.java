@@ -34,17 +34,17 @@ public final class MessageSchemas {
     }
 
     /** Returns the violations of a message on one of a stage's topics. */
-    public List<String> of(Stage stage, TopicArn topic, TopicMessage message) {
-        return topic.equals(stage.scheduleCreation()) ? ofCommand(message) : ofEnvelope(message);
+    public List<String> violations(Stage stage, TopicArn topic, TopicMessage message) {
+        return topic.equals(stage.scheduleCreation()) ? commandViolations(message) : envelopeViolations(message);
     }
 
     /** Returns the violations of a message on the schedule-creation topic. */
-    public List<String> ofCommand(TopicMessage message) {
+    public List<String> commandViolations(TopicMessage message) {
         return violations(command, message);
     }
 
     /** Returns the violations of a message of an execution or a notice. */
-    public List<String> ofEnvelope(TopicMessage message) {
+    public List<String> envelopeViolations(TopicMessage message) {
         List<String> violations = violations(envelope, message);
         JsonNode body = Json.parse(message.body());
         if (body.path("payload").path("action").asText().startsWith("schedule_")) {

@@ -90,9 +90,10 @@ class MessageSchemasTest {
                     .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
                         TopicMessage message = message(Files.readString(file));
                         if (file.getFileName().toString().equals("sns-not-json.json")) {
-                            assertThatThrownBy(() -> schemas.ofCommand(message)).isInstanceOf(RefusedException.class);
+                            assertThatThrownBy(() -> schemas.commandViolations(message))
+                                    .isInstanceOf(RefusedException.class);
                         } else {
-                            assertThat(schemas.ofCommand(message)).isEmpty();
+                            assertThat(schemas.commandViolations(message)).isEmpty();
                         }
                     }));
         }
@@ -206,7 +207,7 @@ class MessageSchemasTest {
     void envelopes_of_executions_are_valid() {
         for (Definition definition : List.of(Schedules.definition("plain"), Schedules.fullDefinition("full"))) {
             ExecutionKey key = ExecutionKey.firing(definition.name().id(), Schedules.NOW);
-            assertThat(schemas.ofEnvelope(Envelope.of(definition, key, "dev", Schedules.NOW)))
+            assertThat(schemas.envelopeViolations(Envelope.of(definition, key, "dev", Schedules.NOW)))
                     .isEmpty();
         }
     }
@@ -229,7 +230,7 @@ class MessageSchemasTest {
                 json -> json.set(
                         "payload",
                         Json.object().put("action", "schedule_exploded").put("message", "m")));
-        assertThat(schemas.ofEnvelope(new TopicMessage(valid.body(), Map.of("stage", "dev"))))
+        assertThat(schemas.envelopeViolations(new TopicMessage(valid.body(), Map.of("stage", "dev"))))
                 .isNotEmpty();
     }
 
@@ -261,10 +262,10 @@ class MessageSchemasTest {
             Mutations.of((ObjectNode) sample.path("payload")).forEach(it -> {
                 ObjectNode whole = sample.deepCopy();
                 whole.set("payload", it.whole());
-                mutations.add(new Mutation("payload." + it.field(), it.was(), it.is(), whole));
+                mutations.add(new Mutation("payload." + it.field(), it.before(), it.after(), whole));
             });
         }
-        mutations.removeIf(it -> !it.isLeftOut() && !it.isUnknown() && !it.isOfAnotherKind());
+        mutations.removeIf(it -> !it.isRemoved() && !it.isUnknown() && !it.isOfAnotherKind());
         assertThat(mutations).hasSizeGreaterThan(100);
         return mutations;
     }
@@ -276,7 +277,7 @@ class MessageSchemasTest {
     private void assertRefused(TopicMessage valid, Consumer<ObjectNode> change) {
         ObjectNode json = Json.parseObject(valid.body());
         change.accept(json);
-        assertThat(schemas.ofEnvelope(new TopicMessage(Json.write(json), valid.attributes())))
+        assertThat(schemas.envelopeViolations(new TopicMessage(Json.write(json), valid.attributes())))
                 .as("%s", json)
                 .isNotEmpty();
     }

@@ -46,26 +46,26 @@ public final class Mutations {
      * An object with one change.
      *
      * @param field the dotted path of the changed field, e.g. {@code schedule.name}
-     * @param was the value before; missing for an added field
-     * @param is the value after; missing for a removed field
+     * @param before the value before; missing for an added field
+     * @param after the value after; missing for a removed field
      * @param whole the changed object
      */
-    public record Mutation(String field, JsonNode was, JsonNode is, ObjectNode whole) {
-        public boolean isLeftOut() {
-            return is.isMissingNode();
+    public record Mutation(String field, JsonNode before, JsonNode after, ObjectNode whole) {
+        public boolean isRemoved() {
+            return after.isMissingNode();
         }
 
         public boolean isUnknown() {
-            return was.isMissingNode();
+            return before.isMissingNode();
         }
 
         /** Returns whether the value has another JSON type now; null has no type. */
         public boolean isOfAnotherKind() {
-            return !isLeftOut()
+            return !isRemoved()
                     && !isUnknown()
-                    && !was.isNull()
-                    && !is.isNull()
-                    && is.getNodeType() != was.getNodeType();
+                    && !before.isNull()
+                    && !after.isNull()
+                    && after.getNodeType() != before.getNodeType();
         }
 
         public String name() {
@@ -74,7 +74,7 @@ public final class Mutations {
 
         @Override
         public String toString() {
-            String value = isLeftOut() ? "removed" : Json.write(is);
+            String value = isRemoved() ? "removed" : Json.write(after);
             return field + " " + (value.length() > 60 ? value.substring(0, 60) + "…" : value);
         }
     }

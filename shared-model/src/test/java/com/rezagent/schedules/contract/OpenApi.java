@@ -161,7 +161,7 @@ public final class OpenApi {
     }
 
     /** Returns the response of an exchange in the form of {@link #documented}. */
-    public DocumentedResponse responded(Exchange exchange) {
+    public DocumentedResponse responseOf(Exchange exchange) {
         String name = operation(exchange).map(Operation::toString).orElse("other");
         String code = exchange.status() < 400 || exchange.responseBody().isEmpty()
                 ? ""

@@ -22,7 +22,7 @@ public final class SchemaCheckedTopics implements TopicPublisher {
 
     @Override
     public String publish(TopicArn topic, TopicMessage message) {
-        schemas.of(stage, topic, message).forEach(it -> violations.accept(it + " in " + message.body()));
+        schemas.violations(stage, topic, message).forEach(it -> violations.accept(it + " in " + message.body()));
         return publisher.publish(topic, message);
     }
 }

@@ -59,7 +59,7 @@ public abstract class EngineContract {
      * Starts a write of an entry that stays in progress until the returned action is run. Called only if {@link
      * Difference#NO_CALLS_UNDER_WAY} is not a difference.
      */
-    protected Runnable beginCall(EngineEntry entry) {
+    protected Runnable startCall(EngineEntry entry) {
         throw new UnsupportedOperationException("This back end cannot keep calls in progress");
     }
 
@@ -234,7 +234,7 @@ public abstract class EngineContract {
     void update_and_delete_are_busy_during_another_call_for_the_entry(TestInfo test) {
         assumeAsAws(Difference.NO_CALLS_UNDER_WAY, test);
         engine().create(daily(ID));
-        Runnable end = beginCall(full(ID));
+        Runnable end = startCall(full(ID));
 
         assertBusy(() -> engine().update(full(ID)));
         assertBusy(() -> engine().delete(ID));
@@ -250,7 +250,7 @@ public abstract class EngineContract {
     @Test
     void a_create_in_progress_counts_as_an_existing_entry(TestInfo test) {
         assumeAsAws(Difference.NO_CALLS_UNDER_WAY, test);
-        Runnable end = beginCall(daily(ID));
+        Runnable end = startCall(daily(ID));
 
         assertThat(engine().create(full(ID))).isEmpty();
         assertBusy(() -> engine().update(full(ID)));
@@ -262,7 +262,7 @@ public abstract class EngineContract {
 
     @Test
     void a_start_within_the_tolerance_is_accepted() {
-        Instant recent = now().truncatedTo(ChronoUnit.SECONDS).minus(EngineEntry.ANCHOR_SENT_FOR);
+        Instant recent = now().truncatedTo(ChronoUnit.SECONDS).minus(EngineEntry.MAX_ANCHOR_AGE);
 
         assertThat(engine().create(withStart(full(ID), recent))).isPresent();
 

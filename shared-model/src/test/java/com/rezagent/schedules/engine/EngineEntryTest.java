@@ -45,7 +45,7 @@ class EngineEntryTest {
         Schedule schedule = schedule("at(2025-11-06T21:00:00)", null, null);
         assertThat(desired(schedule, T0)).isPresent();
         assertThat(desired(schedule.deleted(new Stamp(T0, 80, "d"), T0), T0)).isEmpty();
-        assertThat(desired(schedule.refusedByEngine("c", "m", T0), T0)).isEmpty();
+        assertThat(desired(schedule.withEngineRefusal("c", "m", T0), T0)).isEmpty();
         assertThat(desired(schedule.completed(T0), T0)).isEmpty();
         assertThat(desired(schedule, T0.plusSeconds(3600))).isEmpty();
         assertThat(desired(schedule("rate(1 hour)", null, T0.plusSeconds(60)), T0.plusSeconds(600)))
@@ -137,7 +137,7 @@ class EngineEntryTest {
     void only_another_entry_version_is_a_difference() {
         Schedule schedule = schedule("rate(1 hour)", null, null);
         Schedule edited =
-                schedule.redefined(schedule.requireDefinition(), List.of(), new Stamp(T0, 20, "u"), Instant.MAX);
+                schedule.withDefinition(schedule.requireDefinition(), List.of(), new Stamp(T0, 20, "u"), Instant.MAX);
         Schedule resumed = edited.paused(new Stamp(T0, 70, "p"), Instant.MAX)
                 .resumed(new Stamp(T0.plusSeconds(1), 40, "r"), Instant.MAX);
         EngineEntry existing = desired(schedule, T0).orElseThrow();
@@ -145,8 +145,8 @@ class EngineEntryTest {
                 .isTrue();
         assertThat(isSatisfied(resumed, desired(resumed, T0).orElseThrow(), existing, T0))
                 .isFalse();
-        assertThat(EngineEntry.isOf(edited, existing)).isTrue();
-        assertThat(EngineEntry.isOf(resumed, existing)).isFalse();
+        assertThat(EngineEntry.isCurrentFor(edited, existing)).isTrue();
+        assertThat(EngineEntry.isCurrentFor(resumed, existing)).isFalse();
     }
 
     @Test
@@ -157,7 +157,7 @@ class EngineEntryTest {
         input.remove(List.of("entry_version", "incarnation"));
         EngineEntry earlier = with(desired, desired.end().minusSeconds(1), Json.write(input));
         assertThat(isSatisfied(schedule, desired, earlier, T0)).isTrue();
-        assertThat(EngineEntry.isOf(schedule, earlier)).isTrue();
+        assertThat(EngineEntry.isCurrentFor(schedule, earlier)).isTrue();
 
         EngineEntry ofVersion2 = with(desired, desired.end(), Json.write(input.put("version", 2)));
         assertThat(isSatisfied(schedule, desired, ofVersion2, T0)).isFalse();
@@ -222,7 +222,7 @@ class EngineEntryTest {
     }
 
     private static Optional<Instant> due(Schedule schedule, Instant now) {
-        return EngineEntry.due(schedule, desired(schedule, now), now);
+        return EngineEntry.dueFiring(schedule, desired(schedule, now), now);
     }
 
     private static EngineEntry with(EngineEntry entry, Instant end, String input) {

@@ -92,11 +92,11 @@ public abstract class ExecutionHistoryContract {
         Execution first = granted(history().claim(KEY, "one", AT, LEASE));
         Instant later = AT.plus(LEASE);
 
-        assertThat(history().claim(KEY, "two", later, LEASE)).isEqualTo(new Claim.OfAnotherLife(first));
-        Execution second = granted(history().claim(KEY.of("two"), "two", later, LEASE));
+        assertThat(history().claim(KEY, "two", later, LEASE)).isEqualTo(new Claim.OfAnotherIncarnation(first));
+        Execution second = granted(history().claim(KEY.forIncarnation("two"), "two", later, LEASE));
 
         assertThat(history().find(KEY)).contains(first);
-        assertThat(history().find(KEY.of("two"))).contains(second);
+        assertThat(history().find(KEY.forIncarnation("two"))).contains(second);
         assertThat(history().findFiring(ID, KEY.scheduledTime(), "one")).contains(first);
         assertThat(history().findFiring(ID, KEY.scheduledTime(), "two")).contains(second);
         assertThat(history().findFiring(ID, KEY.scheduledTime(), "three")).isEmpty();
@@ -111,10 +111,11 @@ public abstract class ExecutionHistoryContract {
         Trigger first = new Trigger(AT, "digest");
 
         assertThat(history().findTrigger(ID, "command")).isEmpty();
-        assertThat(history().keepTrigger(ID, "command", first)).isEqualTo(first);
-        assertThat(history().keepTrigger(ID, "command", new Trigger(AT.plusSeconds(9), null)))
+        assertThat(history().recordTrigger(ID, "command", first)).isEqualTo(first);
+        assertThat(history().recordTrigger(ID, "command", new Trigger(AT.plusSeconds(9), null)))
                 .isEqualTo(first);
-        assertThat(history().keepTrigger(ID, "another", new Trigger(AT, null))).isEqualTo(new Trigger(AT, null));
+        assertThat(history().recordTrigger(ID, "another", new Trigger(AT, null)))
+                .isEqualTo(new Trigger(AT, null));
 
         assertThat(history().findTrigger(ID, "command")).contains(first);
         assertThat(history().list(ID, 10, null).items()).isEmpty();
@@ -183,7 +184,7 @@ public abstract class ExecutionHistoryContract {
         assertThat(history().recordPublished(published)).isTrue();
 
         assertThat(history().find(KEY)).contains(published);
-        assertThat(store().find(ID)).contains(schedule.counted(1, AT.plusSeconds(1)));
+        assertThat(store().find(ID)).contains(schedule.withCounters(1, AT.plusSeconds(1)));
     }
 
     @Test
@@ -198,7 +199,7 @@ public abstract class ExecutionHistoryContract {
                 .isFalse();
 
         assertThat(history().find(KEY)).contains(published);
-        assertThat(store().find(ID)).contains(schedule.counted(1, AT.plusSeconds(1)));
+        assertThat(store().find(ID)).contains(schedule.withCounters(1, AT.plusSeconds(1)));
     }
 
     @Test
@@ -212,7 +213,7 @@ public abstract class ExecutionHistoryContract {
                             .published("sns-" + i, at));
         }
 
-        assertThat(store().find(ID)).contains(schedule.counted(3, NOW.plus(Duration.ofHours(2))));
+        assertThat(store().find(ID)).contains(schedule.withCounters(3, NOW.plus(Duration.ofHours(2))));
     }
 
     @Test
@@ -267,7 +268,7 @@ public abstract class ExecutionHistoryContract {
                 .toList();
 
         assertThat(concurrently(publications)).containsOnly(true);
-        assertThat(store().find(ID)).contains(schedule.counted(8, AT));
+        assertThat(store().find(ID)).contains(schedule.withCounters(8, AT));
     }
 
     // --- the counters belong to executions ---
@@ -282,7 +283,7 @@ public abstract class ExecutionHistoryContract {
                 .as("counting does not change the revision")
                 .isTrue();
 
-        assertThat(store().find(ID)).contains(paused.nextRevision().counted(1, NOW));
+        assertThat(store().find(ID)).contains(paused.nextRevision().withCounters(1, NOW));
     }
 
     @Test
@@ -309,7 +310,7 @@ public abstract class ExecutionHistoryContract {
 
         store().replace(
                         deleted,
-                        deleted.recreated(
+                        deleted.withNewIncarnation(
                                 new ParsedDefinition(deleted.requireDefinition(), Running.RUNNING, List.of()),
                                 stamp(NOW.plusSeconds(2), "again"),
                                 "tests",

@@ -92,7 +92,7 @@ class DayRuleTest {
                     days |= 1L << day;
                 }
             }
-            long found = rule.in(month.lengthOfMonth(), month.getDayOfWeek().getValue() % 7);
+            long found = rule.daysIn(month.lengthOfMonth(), month.getDayOfWeek().getValue() % 7);
             if (found != days) {
                 assertThat(Long.toBinaryString(found))
                         .as("%s in %s", rule, month)

@@ -46,7 +46,7 @@ class DialectFiringTest {
     private static final Pattern EDGE_OF_MONTH = Pattern.compile("\\b(?:1|2|27|28|29|30|31)W");
     private static final Pattern STAR_STEP = Pattern.compile("\\*/\\d+");
 
-    enum Case {
+    enum CronUtilsDialect {
         CRONTAB(CronType.UNIX, "crontab"),
         QUARTZ(CronType.QUARTZ, "Quartz"),
         SPRING(CronType.SPRING53, "Spring");
@@ -54,7 +54,7 @@ class DialectFiringTest {
         private final CronParser parser;
         private final String label;
 
-        Case(CronType type, String label) {
+        CronUtilsDialect(CronType type, String label) {
             this.parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(type));
             this.label = label;
         }
@@ -62,7 +62,7 @@ class DialectFiringTest {
 
     @ParameterizedTest
     @EnumSource
-    void suggested_expressions_fire_when_the_original_text_fires(Case dialect) {
+    void suggested_expressions_fire_when_the_original_text_fires(CronUtilsDialect dialect) {
         int compared = 0;
         int readDifferently = 0;
         int untranslatable = 0;
@@ -126,7 +126,7 @@ class DialectFiringTest {
     }
 
     /** Returns the expressions that the refusal suggests for this dialect; empty if it gives a reason instead. */
-    private static List<Recurrence> suggested(String text, Case dialect) {
+    private static List<Recurrence> suggested(String text, CronUtilsDialect dialect) {
         try {
             Expression.parse(text);
         } catch (RefusedException refused) {
@@ -149,13 +149,13 @@ class DialectFiringTest {
     }
 
     /** Returns whether cron-utils 9.2.1 differs from the dialect, see docs/evidence/expression-proof.md. */
-    private static boolean isReadDifferentlyByCronUtils(String text, Case dialect) {
+    private static boolean isReadDifferentlyByCronUtils(String text, CronUtilsDialect dialect) {
         if (EDGE_OF_MONTH.matcher(text).find()) {
             return true;
         }
         String[] fields = text.split(" ", -1);
         // Spring 5.3 counts * from Monday, cron-utils from Sunday.
-        if (dialect == Case.SPRING && STAR_STEP.matcher(fields[5]).find()) {
+        if (dialect == CronUtilsDialect.SPRING && STAR_STEP.matcher(fields[5]).find()) {
             return true;
         }
         Matcher range = REVERSED.matcher(text);
@@ -179,12 +179,12 @@ class DialectFiringTest {
     }
 
     /** Generates an expression as users of the dialect write it. */
-    private record RandomText(Random random, Case dialect) {
+    private record RandomText(Random random, CronUtilsDialect dialect) {
         private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
 
         String text() {
             List<String> fields = new ArrayList<>();
-            if (dialect != Case.CRONTAB) {
+            if (dialect != CronUtilsDialect.CRONTAB) {
                 fields.add("0");
             }
             fields.add(field(0, 59, 10));
@@ -193,13 +193,13 @@ class DialectFiringTest {
             String month =
                     chance(60) ? "*" : chance(30) ? CronField.MONTH.name(1 + random.nextInt(12)) : field(1, 12, 0);
             String dayOfWeek = chance(45) ? "*" : dayOfWeek();
-            if (dialect == Case.QUARTZ) {
+            if (dialect == CronUtilsDialect.QUARTZ) {
                 if (dayOfWeek.equals("*") || (!dayOfMonth.equals("*") && chance(50))) {
                     dayOfWeek = "?";
                 } else {
                     dayOfMonth = "?";
                 }
-            } else if (dialect == Case.SPRING) {
+            } else if (dialect == CronUtilsDialect.SPRING) {
                 if (!dayOfMonth.equals("*") && !dayOfWeek.equals("*") && !isNthIdiom(dayOfMonth, dayOfWeek)) {
                     dayOfWeek = "*";
                 }
@@ -208,7 +208,7 @@ class DialectFiringTest {
                 }
             }
             fields.addAll(List.of(dayOfMonth, month, dayOfWeek));
-            if (dialect == Case.QUARTZ && chance(20)) {
+            if (dialect == CronUtilsDialect.QUARTZ && chance(20)) {
                 fields.add(chance(50) ? "*" : "2026-" + (2027 + random.nextInt(6)));
             }
             return String.join(" ", fields);
@@ -247,7 +247,7 @@ class DialectFiringTest {
         }
 
         private String dayOfMonth() {
-            if (dialect != Case.CRONTAB && chance(30)) {
+            if (dialect != CronUtilsDialect.CRONTAB && chance(30)) {
                 return switch (random.nextInt(4)) {
                     case 0 -> "L";
                     case 1 -> "L-" + (1 + random.nextInt(9));
@@ -255,7 +255,7 @@ class DialectFiringTest {
                     default -> (chance(5) ? 31 : 3 + random.nextInt(24)) + "W";
                 };
             }
-            if (dialect == Case.SPRING && chance(10)) {
+            if (dialect == CronUtilsDialect.SPRING && chance(10)) {
                 int last = 7 * (1 + random.nextInt(4));
                 return last - 6 + "-" + last;
             }
@@ -264,10 +264,10 @@ class DialectFiringTest {
 
         private String dayOfWeek() {
             String day = day();
-            if (dialect != Case.CRONTAB && chance(25)) {
+            if (dialect != CronUtilsDialect.CRONTAB && chance(25)) {
                 return chance(50) ? day + "L" : day + "#" + (1 + random.nextInt(5));
             }
-            int lowest = dialect == Case.QUARTZ ? 1 : 0;
+            int lowest = dialect == CronUtilsDialect.QUARTZ ? 1 : 0;
             int a = lowest + random.nextInt(8 - lowest);
             int b = lowest + random.nextInt(8 - lowest);
             String range = chance(3) ? a + "-" + b : Math.min(a, b) + "-" + Math.max(a, b);
@@ -276,13 +276,13 @@ class DialectFiringTest {
                 case 2 -> range + "/" + (1 + random.nextInt(3));
                 case 3 -> day + "," + day();
                 case 4 -> "MON-FRI";
-                case 5 -> chance(dialect == Case.SPRING ? 20 : 100) ? "*/" + (2 + random.nextInt(3)) : day;
+                case 5 -> chance(dialect == CronUtilsDialect.SPRING ? 20 : 100) ? "*/" + (2 + random.nextInt(3)) : day;
                 default -> day;
             };
         }
 
         private String day() {
-            int lowest = dialect == Case.QUARTZ ? 1 : 0;
+            int lowest = dialect == CronUtilsDialect.QUARTZ ? 1 : 0;
             return chance(40) ? DAYS.get(random.nextInt(7)) : Integer.toString(lowest + random.nextInt(8 - lowest));
         }
     }

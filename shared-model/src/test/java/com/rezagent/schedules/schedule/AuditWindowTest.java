@@ -42,14 +42,14 @@ class AuditWindowTest {
     }
 
     private static Schedule edited(Schedule before, String time, String expression, String payload) {
-        return before.redefined(
+        return before.withDefinition(
                 defined(expression, payload), List.of(), stamp(at(time), "edit at " + time), Instant.MAX);
     }
 
     /** Returns all firings in the audit windows. */
     private static List<Instant> left(Schedule schedule) {
         List<Instant> all = new ArrayList<>();
-        schedule.unaudited()
+        schedule.auditWindows()
                 .forEach(it -> it.overdue(Instant.parse("2099-01-01T00:00:00Z")).forEach(all::add));
         return all;
     }
@@ -59,7 +59,7 @@ class AuditWindowTest {
         Schedule edited = edited(created(HALF_HOURLY), "21:10:00", "cron(0 6 * * ? *)", "a");
 
         assertThat(left(edited)).containsExactly(at("20:30:00"), at("21:00:00"));
-        assertThat(edited.unaudited())
+        assertThat(edited.auditWindows())
                 .singleElement()
                 .satisfies(it -> assertThat(it.incarnation()).isEqualTo(edited.incarnation()));
     }
@@ -104,7 +104,7 @@ class AuditWindowTest {
             schedule = edited(schedule, "20:00:" + second, "cron(" + second + " * * * ? *)", "a");
         }
 
-        assertThat(schedule.unaudited()).isEmpty();
+        assertThat(schedule.auditWindows()).isEmpty();
     }
 
     @Test
@@ -114,7 +114,7 @@ class AuditWindowTest {
             schedule = edited(schedule, "21:" + minute + ":00", HALF_HOURLY, "edit " + minute);
         }
 
-        assertThat(schedule.unaudited()).hasSize(1);
+        assertThat(schedule.auditWindows()).hasSize(1);
         assertThat(left(schedule)).containsExactly(at("20:30:00"), at("21:00:00"), at("21:30:00"));
     }
 
@@ -126,7 +126,7 @@ class AuditWindowTest {
                     .resumed(stamp(at(hour + ":50:00"), "resume"), Instant.MAX);
         }
 
-        assertThat(schedule.unaudited()).hasSize(1);
+        assertThat(schedule.auditWindows()).hasSize(1);
         assertThat(left(schedule))
                 .containsExactly(at("20:30:00"), at("21:00:00"), at("21:30:00"), at("22:00:00"), at("22:30:00"));
     }
@@ -134,14 +134,14 @@ class AuditWindowTest {
     @Test
     void oldest_windows_are_dropped_above_the_maximum() {
         Schedule schedule = created("cron(* * * * ? *)");
-        for (int i = 0; i < Schedule.MAX_UNAUDITED + 5; i++) {
+        for (int i = 0; i < Schedule.MAX_AUDIT_WINDOWS + 5; i++) {
             Instant start = NOW.plus(Duration.ofMinutes(3L * i));
             schedule = schedule.paused(stamp(start.plusSeconds(150), "pause " + i), Instant.MAX)
                     .resumed(stamp(start.plusSeconds(170), "resume " + i), Instant.MAX);
         }
 
-        assertThat(schedule.unaudited()).hasSize(Schedule.MAX_UNAUDITED);
-        assertThat(left(schedule)).hasSize(2 * Schedule.MAX_UNAUDITED);
+        assertThat(schedule.auditWindows()).hasSize(Schedule.MAX_AUDIT_WINDOWS);
+        assertThat(left(schedule)).hasSize(2 * Schedule.MAX_AUDIT_WINDOWS);
         assertThat(left(schedule)).first().isEqualTo(at("20:15:00"));
         assertThat(left(schedule)).last().isEqualTo(at("21:13:00"));
     }
@@ -154,21 +154,21 @@ class AuditWindowTest {
                 .isEmpty();
         assertThat(left(paused.resumed(stamp(at("23:10:00"), "resume"), Instant.MAX)))
                 .isEmpty();
-        assertThat(paused.toAudit()).isEmpty();
+        assertThat(paused.allAuditWindows()).isEmpty();
     }
 
     @Test
     void new_incarnation_keeps_the_audit_windows_of_the_previous_one() {
         Schedule deleted = created(HALF_HOURLY).deleted(stamp(at("20:40:00"), "delete"), at("20:40:00"));
 
-        Schedule again = deleted.recreated(
+        Schedule again = deleted.withNewIncarnation(
                 new ParsedDefinition(defined("rate(1 hour)", "b"), Running.RUNNING, List.of()),
                 stamp(at("20:50:00"), "again"),
                 "tests",
                 Instant.MAX);
 
         assertThat(left(again)).containsExactly(at("20:30:00"));
-        assertThat(again.toAudit())
+        assertThat(again.allAuditWindows())
                 .extracting(AuditWindow::incarnation)
                 .containsExactly(deleted.incarnation(), again.incarnation());
     }
@@ -177,7 +177,7 @@ class AuditWindowTest {
     void new_incarnation_after_completion_audits_the_last_firings() {
         Schedule completed = created("at(2025-11-06T15:30:00)").completed(at("20:30:05"));
 
-        Schedule again = completed.recreated(
+        Schedule again = completed.withNewIncarnation(
                 new ParsedDefinition(defined("rate(1 hour)", "b"), Running.RUNNING, List.of()),
                 stamp(at("20:50:00"), "again"),
                 "tests",
@@ -190,22 +190,22 @@ class AuditWindowTest {
     void engine_refusal_leaves_the_firings_while_it_was_converged_to_audit() {
         Schedule converged = created(HALF_HOURLY).converged("arn");
 
-        Schedule refused = converged.refusedByEngine("code", "message", at("20:40:00.5"));
+        Schedule refused = converged.withEngineRefusal("code", "message", at("20:40:00.5"));
 
         assertThat(left(refused)).containsExactly(at("20:30:00"));
-        assertThat(refused.toAudit()).hasSize(1);
+        assertThat(refused.allAuditWindows()).hasSize(1);
         assertThat(created(HALF_HOURLY)
-                        .refusedByEngine("code", "message", at("20:40:00"))
-                        .toAudit())
+                        .withEngineRefusal("code", "message", at("20:40:00"))
+                        .allAuditWindows())
                 .as("never converged")
                 .isEmpty();
     }
 
     @Test
     void refused_schedule_has_no_audit_window() {
-        Schedule refused = created(HALF_HOURLY).refusedByEngine("code", "message", at("20:00:01"));
+        Schedule refused = created(HALF_HOURLY).withEngineRefusal("code", "message", at("20:00:01"));
 
-        Schedule retried = refused.retried(at("21:10:00"));
+        Schedule retried = refused.withEngineRetry(at("21:10:00"));
 
         assertThat(left(retried.paused(stamp(at("21:40:00"), "pause"), Instant.MAX)))
                 .containsExactly(at("21:30:00"));
@@ -229,11 +229,11 @@ class AuditWindowTest {
     void audit_continues_after_the_last_one_until_no_firing_is_left() {
         Schedule paused = created(HALF_HOURLY).paused(stamp(at("21:40:00"), "pause"), Instant.MAX);
 
-        Schedule once = paused.audited(paused.toAudit().get(0), at("20:30:00"));
+        Schedule once = paused.audited(paused.allAuditWindows().get(0), at("20:30:00"));
         assertThat(left(once)).containsExactly(at("21:00:00"), at("21:30:00"));
 
-        Schedule twice = once.audited(once.toAudit().get(0), at("21:30:00"));
-        assertThat(twice.unaudited()).isEmpty();
+        Schedule twice = once.audited(once.allAuditWindows().get(0), at("21:30:00"));
+        assertThat(twice.auditWindows()).isEmpty();
         assertThat(twice.auditedUntil()).as("current window").isNull();
     }
 
@@ -241,7 +241,7 @@ class AuditWindowTest {
     void firing_is_overdue_once_its_grace_is_over() {
         AuditWindow left = created(HALF_HOURLY)
                 .paused(stamp(at("21:40:00"), "pause"), Instant.MAX)
-                .unaudited()
+                .auditWindows()
                 .get(0);
 
         assertThat(left.overdue(at("21:00:00").plus(left.grace()).minusNanos(1)))

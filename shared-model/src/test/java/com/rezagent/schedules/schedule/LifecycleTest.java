@@ -26,11 +26,11 @@ class LifecycleTest {
         assertThat(legacy(State.ACTIVE, CREATION).state()).isEqualTo(State.ACTIVE);
         Lifecycle paused = legacy(State.PAUSED, stamp(5, Action.PAUSE));
         assertThat(paused.state()).isEqualTo(State.PAUSED);
-        assertThat(paused.valueStamp()).isEqualTo(stamp(5, Action.PAUSE));
+        assertThat(paused.runningStamp()).isEqualTo(stamp(5, Action.PAUSE));
         Lifecycle deleted = legacy(State.DELETED, stamp(5, Action.DELETE));
         assertThat(deleted.exists()).isFalse();
         assertThat(deleted.created()).isEqualTo(CREATION);
-        assertThat(legacy(State.DELETED, Stamp.ZERO)).isEqualTo(Lifecycle.NEVER);
+        assertThat(legacy(State.DELETED, Stamp.ZERO)).isEqualTo(Lifecycle.NEVER_CREATED);
     }
 
     @Test
@@ -45,14 +45,15 @@ class LifecycleTest {
 
     @Test
     void state_written_later_by_an_earlier_release_is_applied() {
-        Lifecycle current =
-                Lifecycle.NEVER.begun(CREATION, Running.RUNNING).written(Running.RUNNING, stamp(3, Action.RESUME));
+        Lifecycle current = Lifecycle.NEVER_CREATED
+                .withNewIncarnation(CREATION, Running.RUNNING)
+                .withRunning(Running.RUNNING, stamp(3, Action.RESUME));
 
         assertThat(Lifecycle.stored(current, State.ACTIVE, current.latest(), CREATION))
                 .isEqualTo(current);
         assertThat(applied(current, State.PAUSED, stamp(9, Action.PAUSE))).isEqualTo(State.PAUSED);
         assertThat(applied(current, State.DELETED, stamp(9, Action.DELETE))).isEqualTo(State.DELETED);
-        Lifecycle paused = current.written(Running.PAUSED, stamp(4, Action.PAUSE));
+        Lifecycle paused = current.withRunning(Running.PAUSED, stamp(4, Action.PAUSE));
         assertThat(applied(paused, State.ACTIVE, stamp(9, Action.RESUME))).isEqualTo(State.ACTIVE);
         assertThat(applied(paused, State.PAUSED, stamp(9, Action.CREATE))).isEqualTo(State.PAUSED);
         assertThat(applied(paused, State.ACTIVE, stamp(9, Action.CREATE)))

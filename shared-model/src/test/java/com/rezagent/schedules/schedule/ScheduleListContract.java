@@ -49,7 +49,7 @@ public abstract class ScheduleListContract {
     void failed_schedule_is_listed_with_its_reason() {
         Schedule seen = inserted(schedule("failed"));
         Schedule failed =
-                replaced(seen, seen.refusedByEngine("ValidationException", "Invalid Schedule Expression.", NOW));
+                replaced(seen, seen.withEngineRefusal("ValidationException", "Invalid Schedule Expression.", NOW));
 
         assertThat(list(query(Status.FAILED, null, 50, null)).items()).containsExactly(ScheduleSummary.of(failed));
         assertThat(ScheduleSummary.of(failed).statusReason()).isNotNull();
@@ -194,7 +194,7 @@ public abstract class ScheduleListContract {
         Instant later = NOW.plusSeconds(2);
         Schedule again = replaced(
                 deleted,
-                deleted.recreated(
+                deleted.withNewIncarnation(
                         new ParsedDefinition(deleted.requireDefinition(), Running.RUNNING, List.of()),
                         stamp(later, "again"),
                         "bob",
@@ -270,7 +270,7 @@ public abstract class ScheduleListContract {
         return switch (change) {
             case 1 -> seen.converged("arn");
             case 2 -> seen.paused(stamp(NOW.plusSeconds(60), "pause"), Instant.MAX);
-            case 3 -> seen.refusedByEngine("ValidationException", "Invalid Schedule Expression.", NOW);
+            case 3 -> seen.withEngineRefusal("ValidationException", "Invalid Schedule Expression.", NOW);
             case 4 -> seen.completed(NOW.plusSeconds(60));
             default -> seen.deleted(stamp(NOW.plusSeconds(60), "delete"), NOW);
         };

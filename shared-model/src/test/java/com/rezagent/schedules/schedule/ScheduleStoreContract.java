@@ -67,7 +67,7 @@ public abstract class ScheduleStoreContract {
         JsonObject large = JsonObject.parse("{\"text\":\"" + "x".repeat(260_000) + "\"}");
         Schedule schedule = Schedule.create(withPayload("largest", large), List.of(), stamp(NOW, "c"), "tests");
         for (int i = 0; i < Schedule.MAX_OUTCOMES; i++) {
-            schedule = schedule.with(refused("command " + i));
+            schedule = schedule.withOutcome(refused("command " + i));
         }
 
         store().insert(schedule);
@@ -117,7 +117,7 @@ public abstract class ScheduleStoreContract {
     @Test
     void replaced_record_is_found_at_the_next_revision() {
         Schedule seen = inserted(schedule("replaced"));
-        Schedule next = seen.redefined(
+        Schedule next = seen.withDefinition(
                 fullDefinition("replaced"), List.of("a warning"), stamp(NOW.plusSeconds(1), "update"), Instant.MAX);
 
         assertThat(store().replace(seen, next)).isTrue();
@@ -130,7 +130,7 @@ public abstract class ScheduleStoreContract {
     void replace_removes_fields_that_are_now_absent() {
         Schedule seen = inserted(fullSchedule("emptied"));
         Schedule next =
-                seen.redefined(definition("emptied"), List.of(), stamp(NOW.plusSeconds(1), "update"), Instant.MAX);
+                seen.withDefinition(definition("emptied"), List.of(), stamp(NOW.plusSeconds(1), "update"), Instant.MAX);
 
         assertThat(store().replace(seen, next)).isTrue();
 
@@ -145,15 +145,15 @@ public abstract class ScheduleStoreContract {
         Schedule changed = seen.paused(stamp(paused, "pause"), Instant.MAX)
                 .resumed(stamp(NOW.plus(Duration.ofDays(6)), "resume"), Instant.MAX)
                 .deleted(stamp(deleted, "delete"), deleted);
-        assertThat(changed.unaudited()).hasSize(2);
+        assertThat(changed.auditWindows()).hasSize(2);
 
         assertThat(store().replace(seen, changed)).isTrue();
         Schedule found = found(seen.id());
         assertThat(found).isEqualTo(changed.nextRevision());
 
-        Schedule audited = found.audited(found.unaudited().get(1), deleted)
-                .audited(found.unaudited().get(0), paused);
-        assertThat(audited.unaudited()).isEmpty();
+        Schedule audited = found.audited(found.auditWindows().get(1), deleted)
+                .audited(found.auditWindows().get(0), paused);
+        assertThat(audited.auditWindows()).isEmpty();
         assertThat(store().replace(found, audited)).isTrue();
         assertThat(store().find(seen.id())).contains(audited.nextRevision());
     }
@@ -228,7 +228,7 @@ public abstract class ScheduleStoreContract {
         Schedule seen = inserted(schedule("used again"));
         store().replace(seen, seen.deleted(stamp(NOW.plusSeconds(1), "delete"), NOW));
         Schedule deleted = found(seen.id());
-        Schedule recreated = deleted.recreated(
+        Schedule recreated = deleted.withNewIncarnation(
                 new ParsedDefinition(fullDefinition("used again"), Running.RUNNING, List.of()),
                 stamp(NOW.plusSeconds(2), "again"),
                 "other",
@@ -254,7 +254,7 @@ public abstract class ScheduleStoreContract {
     void tombstone_can_become_a_schedule() {
         ScheduleId id = ScheduleId.of(ScheduleName.parse("from a tombstone"));
         Schedule tombstone = inserted(Schedule.tombstone(id, NOW));
-        Schedule created = tombstone.recreated(
+        Schedule created = tombstone.withNewIncarnation(
                 new ParsedDefinition(definition("from a tombstone"), Running.RUNNING, List.of()),
                 stamp(NOW.plusSeconds(1), "create"),
                 "tests",

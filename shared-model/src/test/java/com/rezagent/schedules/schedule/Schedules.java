@@ -73,18 +73,18 @@ public final class Schedules {
     public static Schedule schedule(String name, Instant createdAt, String createdBy) {
         Stamp stamp = stamp(createdAt, "create " + name);
         return Schedule.create(definition(name), List.of(), stamp, createdBy)
-                .with(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null));
+                .withOutcome(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null));
     }
 
     /** Returns a record with every field, not yet written. */
     public static Schedule fullSchedule(String name) {
         Stamp stamp = stamp(Instant.parse("2025-11-06T20:00:00.123456789Z"), "create " + name);
         Schedule created = Schedule.create(fullDefinition(name), List.of("It skips a run.", "ß 🏌"), stamp, "user/ß");
-        return created.with(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null))
-                .with(new CommandOutcome("stale one", CommandOutcome.Result.STALE, 1, null))
-                .with(refused("refused one"))
+        return created.withOutcome(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null))
+                .withOutcome(new CommandOutcome("stale one", CommandOutcome.Result.STALE, 1, null))
+                .withOutcome(refused("refused one"))
                 .converged("arn:aws:scheduler:us-east-1:123456789012:schedule/rez-agent-test/" + created.id())
-                .refusedByEngine(
+                .withEngineRefusal(
                         "ValidationException",
                         "Invalid Schedule Expression rate(5 minutes).",
                         NOW.plus(Duration.ofDays(2)))

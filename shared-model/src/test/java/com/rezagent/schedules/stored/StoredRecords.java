@@ -178,7 +178,7 @@ public final class StoredRecords {
                 + "\n  next "
                 + schedule.nextExecution(STORED_AT).map(Instant::toString).orElse("none")
                 + ", executions " + schedule.executionCount() + ", last " + schedule.lastTriggered()
-                + ", to audit " + schedule.unaudited().size()
+                + ", to audit " + schedule.auditWindows().size()
                 + "\n  outcomes "
                 + schedule.outcomes().stream().map(StoredRecords::describe).collect(Collectors.joining(", ", "[", "]"))
                 + "\n";

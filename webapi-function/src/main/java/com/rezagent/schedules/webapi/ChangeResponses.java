@@ -72,7 +72,7 @@ final class ChangeResponses {
      * @throws RefusedException if the command was refused
      */
     HttpResponse ofChange(RequestContext call, Command command, Schedule before) {
-        CommandProgress progress = watch(call, command);
+        CommandProgress progress = await(call, command);
         HttpResponse response = progress instanceof CommandProgress.Completed completed
                 ? completed(200, completed)
                 : accepted(command, Optional.of(lastSeen(progress).orElse(before)), before);
@@ -92,14 +92,14 @@ final class ChangeResponses {
      * Waits for the command as long as the request prefers: {@link #DEFAULT_WAIT} by default, at most {@link
      * #LONGEST_WAIT}.
      */
-    CommandProgress watch(RequestContext call, Command command) {
+    CommandProgress await(RequestContext call, Command command) {
         Optional<Duration> preferred = preferredWait(call);
         if (preferred.isEmpty()) {
-            return awaiter.until(command, DEFAULT_WAIT);
+            return awaiter.await(command, DEFAULT_WAIT);
         }
         Duration start = sleeper.elapsed();
         try {
-            return awaiter.until(command, preferred.get());
+            return awaiter.await(command, preferred.get());
         } finally {
             call.requestLog().waited(sleeper.elapsed().minus(start));
         }

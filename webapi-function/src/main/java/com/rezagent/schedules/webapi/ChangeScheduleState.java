@@ -30,7 +30,7 @@ final class ChangeScheduleState {
     }
 
     HttpResponse delete(RequestContext call) {
-        JsonBody.refuseFields(call.request());
+        JsonBody.requireNoFields(call.request());
         Schedule seen = visibleSchedules.require(call);
         checkPrecondition(call, seen, State.DELETED);
         Command.Context context = publisher.context(call, seen.id(), seen);
@@ -38,31 +38,31 @@ final class ChangeScheduleState {
     }
 
     HttpResponse pause(RequestContext call) {
-        JsonBody.refuseFields(call.request());
+        JsonBody.requireNoFields(call.request());
         Schedule seen = visibleSchedules.require(call);
         Command.Context context = publisher.context(call, seen.id(), seen);
         if (!CommandPublisher.isRepetition(context, seen)) {
-            VisibleSchedules.checkUndeleted(seen);
+            VisibleSchedules.checkNotDeleted(seen);
             checkPrecondition(call, seen, State.PAUSED);
         }
         return publish(call, new Command.Pause(context, seen.id()), seen);
     }
 
     HttpResponse resume(RequestContext call) {
-        JsonBody.refuseFields(call.request());
+        JsonBody.requireNoFields(call.request());
         Schedule seen = visibleSchedules.require(call);
         Command.Context context = publisher.context(call, seen.id(), seen);
         if (!CommandPublisher.isRepetition(context, seen)) {
-            VisibleSchedules.checkUndeleted(seen);
+            VisibleSchedules.checkNotDeleted(seen);
             checkPrecondition(call, seen, State.ACTIVE);
-            checkFires(seen, context.askedAt(clock.instant()));
+            checkFires(seen, context.effectiveIssuedAt(clock.instant()));
         }
         return publish(call, new Command.Resume(context, seen.id()), seen);
     }
 
     private static void checkFires(Schedule seen, Instant at) {
         if (seen.state() == State.PAUSED && !seen.isCompleted() && !seen.hasFiringAfter(at)) {
-            throw seen.requireDefinition().neverFires();
+            throw seen.requireDefinition().neverFiresError();
         }
     }
 

@@ -39,7 +39,7 @@ final class CommandAwaiter {
      * @throws RefusedException with the code and message of the refusal, if the command was refused; {@code
      *     idempotency_key_reused} if its key was used with a different request
      */
-    CommandProgress until(Command command, Duration budget) {
+    CommandProgress await(Command command, Duration budget) {
         Duration end = sleeper.elapsed().plus(budget);
         Duration pause = Duration.ofMillis(FIRST_PAUSE_MILLIS);
         Optional<Schedule> last = Optional.empty();
@@ -81,7 +81,7 @@ final class CommandAwaiter {
         if (outcome == null) {
             return Optional.empty();
         }
-        CommandPublisher.requireSame(command.context(), outcome.requestDigest());
+        CommandPublisher.requireSameRequest(command.context(), outcome.requestDigest());
         CommandOutcome.Refusal refusal = outcome.refusal();
         if (refusal != null) {
             throw new RefusedException(refusal.code(), refusal.message(), refusal.details());

@@ -75,7 +75,7 @@ final class CommandPublisher {
      */
     static boolean isRepetition(Command.Context context, Schedule seen) {
         Optional<CommandOutcome> outcome = seen.outcomeOf(context.commandId());
-        outcome.ifPresent(it -> requireSame(context, it.requestDigest()));
+        outcome.ifPresent(it -> requireSameRequest(context, it.requestDigest()));
         return outcome.isPresent();
     }
 
@@ -84,7 +84,7 @@ final class CommandPublisher {
      *
      * @throws RefusedException {@code idempotency_key_reused} if the first request was a different one
      */
-    static void requireSame(Command.Context context, @Nullable String firstDigest) {
+    static void requireSameRequest(Command.Context context, @Nullable String firstDigest) {
         if (firstDigest != null && !firstDigest.equals(context.requestDigest())) {
             throw RequestDigest.keyReused();
         }

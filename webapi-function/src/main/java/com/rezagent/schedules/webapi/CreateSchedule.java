@@ -42,13 +42,13 @@ final class CreateSchedule {
 
     HttpResponse create(RequestContext call) {
         DefinitionBody body = DefinitionBody.read(call.request());
-        ParsedDefinition parsed = reader.read(body.creation());
+        ParsedDefinition parsed = reader.read(body.newSchedule());
         Definition requested = parsed.definition();
         boolean hasKey = IdempotencyKey.of(call.request()).isPresent();
         Command.Context context = hasKey ? contextOfKey(call, parsed) : context(call, parsed);
         Envelope.checkSize(requested);
         Command.Create command = publish(call, requested, context, body);
-        CommandProgress progress = responses.watch(call, command);
+        CommandProgress progress = responses.await(call, command);
         if (!hasKey
                 && progress instanceof CommandProgress.Completed completed
                 && completed.outcome().result() == CommandOutcome.Result.STALE) {
@@ -56,11 +56,11 @@ final class CreateSchedule {
             // with a later time.
             command = publish(
                     call, requested, publisher.context(call, requested.name().id(), completed.schedule()), body);
-            progress = responses.watch(call, command);
+            progress = responses.await(call, command);
         }
         Command.Context issuedContext = command.context();
         Schedule sent = Schedule.create(
-                parsed, command.stamp(), issuedContext.askedAt(clock.instant()), issuedContext.requestedBy());
+                parsed, command.stamp(), issuedContext.effectiveIssuedAt(clock.instant()), issuedContext.requestedBy());
         return responses.ofCreate(call, command, sent, progress);
     }
 
@@ -89,7 +89,7 @@ final class CreateSchedule {
         ScheduleId id = requested.definition().name().id();
         Command.Context context = publisher.context(call, id, null);
         try {
-            requested.definition().checkTimes(context.askedAt(clock.instant()), null);
+            requested.definition().checkTimes(context.effectiveIssuedAt(clock.instant()), null);
             return context;
         } catch (RefusedException e) {
             Optional<Schedule> same = visibleSchedules.find(id).filter(it -> isSame(requested, it));
@@ -108,7 +108,7 @@ final class CreateSchedule {
         boolean isRepetition =
                 seen.filter(it -> CommandPublisher.isRepetition(context, it)).isPresent();
         if (!isRepetition && seen.filter(it -> isSame(requested, it)).isEmpty()) {
-            requested.definition().checkTimes(context.askedAt(clock.instant()), null);
+            requested.definition().checkTimes(context.effectiveIssuedAt(clock.instant()), null);
         }
         return context;
     }

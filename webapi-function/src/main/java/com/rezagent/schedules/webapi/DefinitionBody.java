@@ -41,14 +41,14 @@ record DefinitionBody(ObjectNode definition, Optional<String> status) {
     }
 
     /** Returns the definition of a new schedule, with {@code status} only if the schedule is to be created paused. */
-    ObjectNode creation() {
+    ObjectNode newSchedule() {
         String paused = Status.PAUSED.text();
         return status.filter(paused::equals).isPresent() ? definition.deepCopy().put("status", paused) : definition;
     }
 
     /** Returns the schedule of a create command. Fields that are null are left out, which means the same. */
     JsonObject createCommand() {
-        return withoutNulls(creation());
+        return withoutNulls(newSchedule());
     }
 
     /** Returns the schedule of an update command. Fields that are null are left out. */

@@ -39,8 +39,8 @@ final class Preview {
         ObjectReader reader = new ObjectReader(JsonBody.read(call.request()), errors);
         ParsedExpression parsed = DefinitionReader.expression(reader, errors);
         ZoneId timezone = DefinitionReader.timezone(reader, errors);
-        Instant start = reader.second("start_date");
-        Instant end = reader.second("end_date");
+        Instant start = reader.wholeSecond("start_date");
+        Instant end = reader.wholeSecond("end_date");
         Integer count = reader.integer("count", 1, MAX_COUNT);
         Instant from = reader.instant("from");
         DefinitionReader.checkDates(parsed, timezone, start, end, errors);

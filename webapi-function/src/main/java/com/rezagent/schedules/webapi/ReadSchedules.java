@@ -50,10 +50,10 @@ final class ReadSchedules {
         if (query.has(NAME)) {
             return named(query);
         }
-        Status status = query.word("status", Status::of, "pending, active, paused, failed, completed or deleted");
+        Status status = query.choice("status", Status::of, "pending, active, paused, failed, completed or deleted");
         String createdBy = query.text(
                 "created_by",
-                CommandJson::canBeRequester,
+                CommandJson::isValidRequester,
                 "is not a valid identity; send created_by as a response shows it");
         int limit = limit(query);
         String nextToken = query.text("next_token");
@@ -74,14 +74,14 @@ final class ReadSchedules {
     private HttpResponse named(Query query) {
         for (String other : List.of("status", "created_by", "next_token")) {
             if (query.has(other)) {
-                query.refuse(
+                query.addError(
                         other,
                         "can't be combined with name, which finds at most one schedule; send name with or without"
                                 + " limit, or status and created_by with or without limit and next_token");
             }
         }
         limit(query);
-        ScheduleName name = query.word(NAME, ScheduleName::tryParse, "1 to 100 printable characters");
+        ScheduleName name = query.choice(NAME, ScheduleName::tryParse, "1 to 100 printable characters");
         query.throwIfAny();
         Instant now = clock.instant();
         ArrayNode schedules = Json.array();
@@ -93,7 +93,7 @@ final class ReadSchedules {
 
     HttpResponse read(RequestContext call) {
         String include =
-                call.query().word("include", word -> Optional.of(word).filter(DESCRIPTION::equals), DESCRIPTION);
+                call.query().choice("include", word -> Optional.of(word).filter(DESCRIPTION::equals), DESCRIPTION);
         call.query().throwIfAny();
         Schedule schedule = visibleSchedules.require(call);
         ObjectNode json = ScheduleJson.full(schedule, clock.instant());

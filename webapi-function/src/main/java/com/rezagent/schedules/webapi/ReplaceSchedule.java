@@ -41,7 +41,7 @@ final class ReplaceSchedule {
     HttpResponse replace(RequestContext call) {
         DefinitionBody body = DefinitionBody.read(call.request());
         Optional<IfMatch> condition = IfMatch.of(call.request());
-        Schedule seen = visibleSchedules.requireUndeleted(call);
+        Schedule seen = visibleSchedules.requireNotDeleted(call);
         Definition requested = read(body.definition(), seen.requireDefinition().name());
         Optional<RefusedException> otherState = body.status().flatMap(status -> otherState(status, seen));
         boolean isUnchanged = requested.equals(seen.definition()) && otherState.isEmpty();
@@ -52,7 +52,7 @@ final class ReplaceSchedule {
             throw otherState.get();
         }
         Command.Context context = publisher.context(call, seen.id(), seen);
-        seen.checkTimes(requested, context.askedAt(clock.instant()));
+        seen.checkTimes(requested, context.effectiveIssuedAt(clock.instant()));
         Envelope.checkSize(requested);
         Long expected = condition.filter(it -> !it.any()).isPresent() ? (Long) seen.version() : null;
         Command command = new Command.Update(context, seen.id(), body.updateCommand(), expected);

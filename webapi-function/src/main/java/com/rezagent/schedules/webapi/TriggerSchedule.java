@@ -37,17 +37,18 @@ final class TriggerSchedule {
     }
 
     HttpResponse trigger(RequestContext call) {
-        JsonBody.refuseFields(call.request());
+        JsonBody.requireNoFields(call.request());
         Schedule seen = visibleSchedules.require(call);
         // A trigger writes no register, so it need not be later than the stamps on the record.
         Command.Context context = publisher.context(call, seen.id(), null);
-        Instant askedAt = context.askedAt(clock.instant());
+        Instant askedAt = context.effectiveIssuedAt(clock.instant());
         Optional<Trigger> first = firstDelivery(context, seen);
         if (first.isEmpty() && !CommandPublisher.isRepetition(context, seen)) {
             check(call, seen);
         }
         publisher.publish(new Command.Trigger(context, seen.id()), call);
-        ExecutionKey key = ExecutionKey.manual(seen.id(), first.map(Trigger::at).orElse(askedAt), context.commandId());
+        ExecutionKey key =
+                ExecutionKey.manual(seen.id(), first.map(Trigger::scheduledTime).orElse(askedAt), context.commandId());
         ObjectNode json = Json.object();
         json.put("schedule_id", seen.id().value());
         json.put("execution_id", key.executionId());
@@ -66,12 +67,12 @@ final class TriggerSchedule {
             return Optional.empty();
         }
         Optional<Trigger> first = history.findTrigger(seen.id(), context.commandId());
-        first.ifPresent(it -> CommandPublisher.requireSame(context, it.requestDigest()));
+        first.ifPresent(it -> CommandPublisher.requireSameRequest(context, it.requestDigest()));
         return first;
     }
 
     private static void check(RequestContext call, Schedule seen) {
-        VisibleSchedules.checkUndeleted(seen);
+        VisibleSchedules.checkNotDeleted(seen);
         if (seen.status() == Status.FAILED) {
             throw new RefusedException(
                     ErrorCode.SCHEDULE_FAILED,

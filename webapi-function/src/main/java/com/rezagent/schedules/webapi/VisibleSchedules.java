@@ -37,14 +37,14 @@ final class VisibleSchedules {
      *
      * @throws RefusedException {@code schedule_deleted} if the schedule is deleted
      */
-    Schedule requireUndeleted(RequestContext call) {
+    Schedule requireNotDeleted(RequestContext call) {
         Schedule schedule = require(call);
-        checkUndeleted(schedule);
+        checkNotDeleted(schedule);
         return schedule;
     }
 
     /** @throws RefusedException {@code schedule_deleted} if the schedule is deleted */
-    static void checkUndeleted(Schedule schedule) {
+    static void checkNotDeleted(Schedule schedule) {
         if (schedule.isDeleted()) {
             throw new RefusedException(
                     ErrorCode.SCHEDULE_DELETED,

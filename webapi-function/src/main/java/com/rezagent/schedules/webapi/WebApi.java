@@ -134,8 +134,7 @@ final class WebApi {
                     "Reads still work; ask its operators to allow changes again");
         }
         Query query = Query.parse(request.queryString(), route.parameters());
-        return route.endpoint()
-                .handle(new RequestContext(request, route.path(), found.id(), query, caller, requestLog));
+        return route.handler().handle(new RequestContext(request, route.path(), found.id(), query, caller, requestLog));
     }
 
     private static HttpResponse otherMethod(HttpRequest request, Match.OtherMethod other, RequestLog requestLog) {
@@ -156,7 +155,7 @@ final class WebApi {
      */
     private String caller(HttpRequest request) {
         return request.caller()
-                .filter(CommandJson::canBeRequester)
+                .filter(CommandJson::isValidRequester)
                 .or(settings::anonymousCaller)
                 .orElseThrow(() -> new RefusedException(
                         ErrorCode.UNAUTHORIZED,

@@ -31,7 +31,7 @@ public final class WebApiHandler implements RequestStreamHandler {
 
     WebApiHandler(WebApiWiring wiring) {
         api = new WebApi(wiring.ports(), wiring.settings());
-        priming = new Priming(wiring.ports(), wiring.settings(), wiring.warmUp()).registered();
+        priming = new Priming(wiring.ports(), wiring.settings(), wiring.stubbedPublisher()).registered();
     }
 
     /** Creates a handler over the given ports, without priming. */

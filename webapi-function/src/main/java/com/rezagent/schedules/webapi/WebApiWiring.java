@@ -21,10 +21,10 @@ import java.util.function.Supplier;
 /**
  * Creates the ports and settings of the Web API from the environment, as Lambda runs it.
  *
- * @param warmUp creates publishers that send nothing; calling one only loads the classes that publishing needs. Used by
+ * @param stubbedPublisher creates publishers that send nothing; calling one only loads the classes that publishing needs. Used by
  *     priming only
  */
-record WebApiWiring(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPublisher> warmUp) {
+record WebApiWiring(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPublisher> stubbedPublisher) {
     /** The only stage that accepts requests without a verified identity, and the caller they are attributed to. */
     private static final String LOCAL = "local";
 
@@ -41,7 +41,7 @@ record WebApiWiring(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPu
      * @throws com.rezagent.schedules.settings.InvalidEnvironmentException listing every error in the environment
      */
     static WebApiWiring started(Map<String, String> environment) {
-        ClassPreloader.give(
+        ClassPreloader.start(
                 environment,
                 () -> Priming.warmUp(() -> of(environment, AwsClients.stubbedOnly(), line -> {})),
                 () -> new SnsTopicPublisher(AwsClients.stubbedOnly().sns())

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Access control: the verified identity, and the API mode of the stage. */
 class AccessTest {
     private static FakeStage stage(ApiMode access) {
-        return new FakeStage(new WebApiSettings(FakeStage.TOPICS, access, Optional.empty()));
+        return new FakeStage(new WebApiSettings(FakeStage.STAGE, access, Optional.empty()));
     }
 
     private static Response create(FakeStage stage, Request request) {
@@ -102,7 +102,7 @@ class AccessTest {
 
     @Test
     void a_stage_may_attribute_anonymous_requests_to_a_caller() {
-        FakeStage stage = new FakeStage(new WebApiSettings(FakeStage.TOPICS, ApiMode.ENABLED, Optional.of("local")));
+        FakeStage stage = new FakeStage(new WebApiSettings(FakeStage.STAGE, ApiMode.ENABLED, Optional.of("local")));
 
         assertThat(create(stage, Request.post("/api/schedules").anonymous()).text("created_by"))
                 .isEqualTo("local");

@@ -77,10 +77,10 @@ class ApiContractTest {
         allFail();
 
         Set<String> given = new TreeSet<>();
-        exchanges.forEach(it -> given.add(openApi.responded(it).toString()));
+        exchanges.forEach(it -> given.add(openApi.responseOf(it).toString()));
         assertThat(exchanges.stream()
                         .filter(it -> it.responseHeaders().containsKey("preference-applied"))
-                        .map(it -> openApi.responded(it).toString()))
+                        .map(it -> openApi.responseOf(it).toString()))
                 .containsAll(openApi.documented().stream()
                         .filter(it -> it.status() < 300 && documentsWaiting(it))
                         .map(OpenApi.DocumentedResponse::toString)
@@ -111,7 +111,7 @@ class ApiContractTest {
         allFail();
 
         Set<String> reported = new TreeSet<>(REPORTED_ELSEWHERE.keySet());
-        exchanges.forEach(it -> reported.add(openApi.responded(it).code()));
+        exchanges.forEach(it -> reported.add(openApi.responseOf(it).code()));
         reported.remove("");
         assertThat(reported)
                 .containsExactlyInAnyOrderElementsOf(
@@ -161,7 +161,7 @@ class ApiContractTest {
         allFail();
 
         Map<String, Exchange> responses = new TreeMap<>();
-        exchanges.forEach(it -> responses.put(openApi.responded(it).operation() + " " + it.status(), it));
+        exchanges.forEach(it -> responses.put(openApi.responseOf(it).operation() + " " + it.status(), it));
         Set<String> lenient = new TreeSet<>();
         int[] mutations = {0};
         responses.forEach((response, exchange) -> {
@@ -173,7 +173,7 @@ class ApiContractTest {
                 if (isOptional(exchange, mutation)) {
                     continue;
                 }
-                if (mutation.isLeftOut() || mutation.isUnknown() || mutation.isOfAnotherKind()) {
+                if (mutation.isRemoved() || mutation.isUnknown() || mutation.isOfAnotherKind()) {
                     mutations[0]++;
                     if (openApi.violations(with(exchange, mutation.whole())).isEmpty()) {
                         lenient.add(response + " " + mutation);
@@ -217,7 +217,7 @@ class ApiContractTest {
     }
 
     private static FakeStage stage(ApiMode access) {
-        return new FakeStage(new WebApiSettings(FakeStage.TOPICS, access, Optional.empty()));
+        return new FakeStage(new WebApiSettings(FakeStage.STAGE, access, Optional.empty()));
     }
 
     /** Returns a request of an operation that would succeed. */
@@ -355,7 +355,8 @@ class ApiContractTest {
         });
         FakeStage failed = stage();
         on(failed, id -> {
-            failed.scheduler.change(id, it -> it.refusedByEngine("engine_refused", "The role is wrong", FakeStage.NOW));
+            failed.scheduler.change(
+                    id, it -> it.withEngineRefusal("engine_refused", "The role is wrong", FakeStage.NOW));
             failed.send(request("POST /api/schedules/{id}/trigger", id));
             failed.send(Request.get(path(id)));
         });

@@ -64,7 +64,7 @@ class CommandTimestampsTest {
         FakeStage stage = new FakeStage();
         ScheduleId id = stage.create(teeTime());
         // A publisher whose clock is four minutes ahead has paused it.
-        stage.scheduler.carryOut(
+        stage.scheduler.process(
                 "foreign",
                 new TopicMessage(
                         "{\"action\":\"pause\",\"schedule_id\":\"" + id

@@ -108,7 +108,7 @@ class CreateTest {
 
         assertThat(stage.topics.published()).hasSize(1);
         var published = stage.topics.published().get(0);
-        assertThat(published.topic()).isEqualTo(FakeStage.TOPICS.scheduleCreation());
+        assertThat(published.topic()).isEqualTo(FakeStage.STAGE.scheduleCreation());
         ObjectNode command = Json.parseObject(published.message().body());
         assertThat(command.get("action").textValue()).isEqualTo("create");
         assertThat(command.get("schedule")).isEqualTo(body);
@@ -177,7 +177,7 @@ class CreateTest {
         post(teeTime());
 
         assertThat(stage.topics.published()).hasSize(1);
-        assertThat(stage.store.finds()).isEqualTo(1);
+        assertThat(stage.store.readCount()).isEqualTo(1);
     }
 
     @Test
@@ -221,7 +221,7 @@ class CreateTest {
     @Test
     void a_create_overtaken_by_a_different_create_returns_409() {
         String other = teeTime().put("description", "another").toString();
-        stage.scheduler.carryOut(
+        stage.scheduler.process(
                 "foreign",
                 new TopicMessage(
                         "{\"action\":\"create\",\"schedule\":" + other + ",\"requested_at\":\"2025-11-06T20:04:00Z\"}",
@@ -248,7 +248,7 @@ class CreateTest {
             stage.scheduler.decide(id, message);
             stage.scheduler.change(
                     ID,
-                    it -> it.refusedByEngine("ValidationException", "The timezone is not supported", FakeStage.NOW));
+                    it -> it.withEngineRefusal("ValidationException", "The timezone is not supported", FakeStage.NOW));
         });
 
         Response response = post(teeTime());
@@ -256,7 +256,7 @@ class CreateTest {
         assertThat(response.status()).isEqualTo(202);
         assertThat(response.text("status")).isEqualTo("failed");
         assertThat(response.text("status_reason")).isEqualTo("The timezone is not supported");
-        assertThat(stage.wallTime.pauses()).hasSize(1);
+        assertThat(stage.sleeper.pauses()).hasSize(1);
     }
 
     @Test

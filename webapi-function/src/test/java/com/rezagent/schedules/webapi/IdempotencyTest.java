@@ -110,7 +110,7 @@ class IdempotencyTest {
         create(teeTime(), "k-1");
         Response first = send("trigger", "t-1", null);
         // The scheduler function stores the first delivery.
-        stage.history.keepTrigger(
+        stage.history.recordTrigger(
                 ID, first.text("command_id"), new Trigger(stage.clock.instant(), digest(first.text("command_id"))));
         stage.clock.advance(Duration.ofHours(30));
 

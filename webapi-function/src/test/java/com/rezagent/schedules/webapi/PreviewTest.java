@@ -19,7 +19,7 @@ class PreviewTest {
     @AfterEach
     void no_service_was_called() {
         assertThat(stage.topics.published()).isEmpty();
-        assertThat(stage.store.finds()).isZero();
+        assertThat(stage.store.readCount()).isZero();
     }
 
     private Response preview(String json) {

@@ -83,7 +83,7 @@ class ReplaceTest {
         stage.topics.subscribe(stage.scheduler::hold);
         ObjectNode accepted = stage.send(put(atHalfPastSix())).json();
         stage.scheduler.deliverHeld();
-        stage.topics.subscribe(stage.scheduler::carryOut);
+        stage.topics.subscribe(stage.scheduler::process);
 
         assertThat(stage.send(put(accepted)).status()).isEqualTo(200);
     }
@@ -133,7 +133,7 @@ class ReplaceTest {
         stage.send(Request.post(path(id) + "/pause"));
         stage.topics.subscribe((messageId, message) -> {
             stage.scheduler.deliverHeld();
-            stage.scheduler.carryOut(messageId, message);
+            stage.scheduler.process(messageId, message);
         });
 
         Response response = stage.send(put(atHalfPastSix()).header("If-Match", etag));
@@ -277,7 +277,7 @@ class ReplaceTest {
         stage.topics.subscribe(stage.scheduler::hold);
         stage.send(put(atHalfPastSix()));
         stage.topics.subscribe((messageId, message) -> {
-            stage.scheduler.carryOut(messageId, message);
+            stage.scheduler.process(messageId, message);
             stage.scheduler.deliverHeld();
         });
 

@@ -131,7 +131,7 @@ class RoutingTest {
                 .isEqualTo(
                         "{\"status\":\"ok\",\"stage\":\"test\",\"dynamic_schedules\":\"enabled\",\"timezone_data\":\""
                                 + Timezones.dataVersion() + "\"}");
-        assertThat(stage.store.finds()).isZero();
+        assertThat(stage.store.readCount()).isZero();
     }
 
     @Test

@@ -87,7 +87,7 @@ class StateChangeTest {
         stage.topics.subscribe(stage.scheduler::hold);
         stage.send(Request.post("/api/schedules").json(teeTime()));
         stage.topics.subscribe((messageId, message) -> {
-            stage.scheduler.carryOut(messageId, message);
+            stage.scheduler.process(messageId, message);
             stage.scheduler.deliverHeld();
         });
 
@@ -208,7 +208,7 @@ class StateChangeTest {
         assertThat(response.text("execution_id"))
                 .isEqualTo(ExecutionKey.manual(id, scheduled, "cmd_id2").executionId());
         assertThat(scheduled).isEqualTo(stage.clock.instant());
-        assertThat(stage.wallTime.pauses()).hasSize(1);
+        assertThat(stage.sleeper.pauses()).hasSize(1);
     }
 
     @Test
@@ -220,7 +220,8 @@ class StateChangeTest {
 
     @Test
     void a_failed_schedule_cannot_be_triggered() {
-        stage.scheduler.change(id, it -> it.refusedByEngine("ValidationException", "The role is wrong", FakeStage.NOW));
+        stage.scheduler.change(
+                id, it -> it.withEngineRefusal("ValidationException", "The role is wrong", FakeStage.NOW));
 
         Response response = trigger();
 

@@ -23,7 +23,7 @@ class WaitTest {
 
     private void deliverAfter(Duration wait) {
         stage.topics.subscribe(stage.scheduler::hold);
-        stage.wallTime.after(wait, stage.scheduler::deliverHeld);
+        stage.sleeper.after(wait, stage.scheduler::deliverHeld);
     }
 
     @Test
@@ -32,9 +32,9 @@ class WaitTest {
 
         assertThat(post(null).status()).isEqualTo(202);
 
-        assertThat(stage.wallTime.waited()).isEqualTo(Duration.ofMillis(300));
-        assertThat(stage.wallTime.pauses()).extracting(Duration::toMillis).containsExactly(10L, 20L, 40L, 80L, 150L);
-        assertThat(stage.store.finds()).isEqualTo(5);
+        assertThat(stage.sleeper.waited()).isEqualTo(Duration.ofMillis(300));
+        assertThat(stage.sleeper.pauses()).extracting(Duration::toMillis).containsExactly(10L, 20L, 40L, 80L, 150L);
+        assertThat(stage.store.readCount()).isEqualTo(5);
     }
 
     @Test
@@ -67,8 +67,8 @@ class WaitTest {
 
         post("wait=10");
 
-        assertThat(stage.wallTime.waited()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(stage.wallTime.pauses()).allMatch(pause -> pause.toMillis() <= 250);
+        assertThat(stage.sleeper.waited()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(stage.sleeper.pauses()).allMatch(pause -> pause.toMillis() <= 250);
     }
 
     @Test
@@ -79,8 +79,8 @@ class WaitTest {
 
         assertThat(response.status()).isEqualTo(202);
         assertThat(response.header("Preference-Applied")).isEqualTo("wait=0");
-        assertThat(stage.wallTime.pauses()).isEmpty();
-        assertThat(stage.store.finds()).isEqualTo(1);
+        assertThat(stage.sleeper.pauses()).isEmpty();
+        assertThat(stage.store.readCount()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -107,7 +107,7 @@ class WaitTest {
 
         assertThat(response.status()).isEqualTo(202);
         assertThat(response.header("Preference-Applied")).isNull();
-        assertThat(stage.wallTime.waited()).isEqualTo(Duration.ofMillis(300));
+        assertThat(stage.sleeper.waited()).isEqualTo(Duration.ofMillis(300));
     }
 
     @Test
@@ -128,7 +128,7 @@ class WaitTest {
         post(null);
 
         assertThat(stage.clock.instant()).isEqualTo(FakeStage.NOW);
-        assertThat(stage.wallTime.waited()).isEqualTo(Duration.ofMillis(300));
+        assertThat(stage.sleeper.waited()).isEqualTo(Duration.ofMillis(300));
     }
 
     @Test
@@ -165,6 +165,6 @@ class WaitTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(response.status()).isEqualTo(202);
-        assertThat(stage.store.finds()).isEqualTo(1);
+        assertThat(stage.store.readCount()).isEqualTo(1);
     }
 }

@@ -134,7 +134,7 @@ class WebApiWiringTest {
     }
 
     private void prime(WebApiWiring wiring) {
-        new Priming(wiring.ports(), wiring.settings(), wiring.warmUp()).beforeCheckpoint(null);
+        new Priming(wiring.ports(), wiring.settings(), wiring.stubbedPublisher()).beforeCheckpoint(null);
     }
 
     @Test
@@ -161,7 +161,7 @@ class WebApiWiringTest {
     void the_stubbed_publisher_completes_and_sends_nothing() {
         WebApiWiring wiring = wiring(ENVIRONMENT);
 
-        String messageId = wiring.warmUp()
+        String messageId = wiring.stubbedPublisher()
                 .get()
                 .publish(
                         wiring.settings().stage().scheduleCreation(),

@@ -34,7 +34,7 @@ public final class VirtualClock extends Clock {
     }
 
     /** Returns a clock that is held at {@code start} until {@link #release}, or until the scheduler has advanced it. */
-    public static VirtualClock standing(ClockSpeed speed, Clock wall, Instant start) {
+    public static VirtualClock held(ClockSpeed speed, Clock wall, Instant start) {
         VirtualClock clock = new VirtualClock(speed, wall, start);
         clock.reading = new Reading(start, wall.instant(), true);
         return clock;
@@ -45,7 +45,7 @@ public final class VirtualClock extends Clock {
         return new VirtualClock(ClockSpeed.MANUAL, Clock.systemUTC(), start);
     }
 
-    public ClockSpeed pace() {
+    public ClockSpeed speed() {
         return speed;
     }
 

@@ -94,7 +94,7 @@ public final class Console implements LogWriter {
     }
 
     /** Prints one sentence about the failed store and discards all later events, which fail for the same reason. */
-    public synchronized void storeLost(String sentence) {
+    public synchronized void storeFailed(String sentence) {
         line(sentence);
         isStoreLost = true;
     }

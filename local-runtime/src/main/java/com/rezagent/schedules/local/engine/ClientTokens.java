@@ -44,7 +44,7 @@ final class ClientTokens {
         return before.response;
     }
 
-    void keep(String token, Object call, String response, Instant now) {
+    void record(String token, Object call, String response, Instant now) {
         recorded.put(token, new Recorded(call, response, now));
         if (recorded.size() > MAX_TOKENS) {
             Iterator<String> oldest = recorded.keySet().iterator();

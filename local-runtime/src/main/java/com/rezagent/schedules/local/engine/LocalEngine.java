@@ -7,7 +7,7 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.error.TransientException.Reason;
 import com.rezagent.schedules.local.engine.SchedulerException.Kind;
-import com.rezagent.schedules.local.fault.TakesTime;
+import com.rezagent.schedules.local.fault.TracksInFlightCalls;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Engine on the {@link SimulatedScheduler}. Like the AWS adapter, it sends a new client token with each call. */
-public final class LocalEngine implements Engine, TakesTime {
+public final class LocalEngine implements Engine, TracksInFlightCalls {
     private final SimulatedScheduler scheduler;
     private final Supplier<String> tokens;
 

@@ -245,7 +245,7 @@ public final class SimulatedScheduler {
 
     private String respond(String name, Object call, String clientToken, Instant now) {
         String arn = arn(name);
-        tokens.keep(clientToken, call, arn, now);
+        tokens.record(clientToken, call, arn, now);
         return arn;
     }
 

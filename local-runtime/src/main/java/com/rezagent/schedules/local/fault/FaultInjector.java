@@ -37,7 +37,7 @@ public final class FaultInjector {
     private final Map<Target, Set<String>> operations = new HashMap<>();
     private final List<FaultRule> rules = new ArrayList<>();
     private volatile boolean hasRules;
-    private volatile CallWatcher watcher = CallWatcher.NONE;
+    private volatile PortCallListener watcher = PortCallListener.NONE;
 
     public FaultInjector(Clock clock, VirtualTimeScheduler virtualTime) {
         this.clock = clock;
@@ -59,8 +59,8 @@ public final class FaultInjector {
         return List.copyOf(rules);
     }
 
-    /** Sets the watcher of all calls; {@link CallWatcher#NONE} removes it. */
-    public void watch(CallWatcher newWatcher) {
+    /** Sets the watcher of all calls; {@link PortCallListener#NONE} removes it. */
+    public void setListener(PortCallListener newWatcher) {
         watcher = newWatcher;
     }
 
@@ -75,7 +75,7 @@ public final class FaultInjector {
      * @param caller the function that receives the wrapped port
      * @param renamed operation names by method name, for methods whose name another port of the target uses as well
      */
-    public <T> T around(Class<T> port, T real, Caller caller, Target target, Map<String, String> renamed) {
+    public <T> T wrap(Class<T> port, T real, Caller caller, Target target, Map<String, String> renamed) {
         Map<Method, PortCall> calls = new HashMap<>();
         for (Method method : port.getMethods()) {
             String name = renamed.getOrDefault(method.getName(), snakeCase(method.getName()));
@@ -124,7 +124,7 @@ public final class FaultInjector {
                 throw timedOut(call);
             }
             case TIMEOUT_SLOW -> {
-                Runnable end = real instanceof TakesTime port ? port.begin(arguments) : () -> {};
+                Runnable end = real instanceof TracksInFlightCalls port ? port.begin(arguments) : () -> {};
                 virtualTime.at(clock.instant().plus(SLOW_BY), () -> {
                     end.run();
                     applyLate(method, real, arguments);
@@ -158,7 +158,7 @@ public final class FaultInjector {
                     rules.remove(i);
                     hasRules = !rules.isEmpty();
                 } else {
-                    rules.set(i, rule.oneLess());
+                    rules.set(i, rule.decremented());
                 }
                 return rule.kind();
             }

@@ -25,7 +25,7 @@ public record FaultRule(
                 && (operation == null || operation.equals(call.operation()));
     }
 
-    FaultRule oneLess() {
+    FaultRule decremented() {
         return new FaultRule(caller, target, operation, kind, times - 1);
     }
 }

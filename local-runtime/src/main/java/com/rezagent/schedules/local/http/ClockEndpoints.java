@@ -32,7 +32,7 @@ final class ClockEndpoints {
     }
 
     private HttpResponse response(Instant now) {
-        ClockSpeed speed = system.clock().pace();
+        ClockSpeed speed = system.clock().speed();
         ObjectNode json = Json.object();
         json.put("now", now.toString());
         json.put("mode", speed.text());

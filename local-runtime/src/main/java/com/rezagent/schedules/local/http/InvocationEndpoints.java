@@ -29,7 +29,7 @@ final class InvocationEndpoints {
             ObjectNode item = list.addObject();
             item.put("id", deadLetter.id());
             item.put("queue", deadLetter.isUndelivered() ? "eventbridge" : "function");
-            item.put("parked_at", deadLetter.parkedAt().toString());
+            item.put("parked_at", deadLetter.receivedAt().toString());
             item.put("reason", deadLetter.reason());
             if (deadLetter.attributes() != null) {
                 item.set("attributes", json(deadLetter.attributes()));

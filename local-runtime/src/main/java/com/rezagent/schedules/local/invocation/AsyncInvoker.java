@@ -58,7 +58,7 @@ public final class AsyncInvoker {
      * Adds an event to the queue, as part of a transaction. After the commit, pass the result to {@link #submit}.
      */
     public Invocation accept(Session session, String event, Instant due) throws SQLException {
-        return InvocationQueue.add(session, new Invocation(Invocation.UNWRITTEN, event, clock.instant(), due, 0));
+        return InvocationQueue.add(session, new Invocation(Invocation.NOT_STORED, event, clock.instant(), due, 0));
     }
 
     /** Schedules an accepted event for its due time. */
@@ -77,7 +77,7 @@ public final class AsyncInvoker {
      */
     public void invokeNow(String event) {
         Instant now = clock.instant();
-        attempt(new Invocation(Invocation.UNWRITTEN, event, now, now, 0));
+        attempt(new Invocation(Invocation.NOT_STORED, event, now, now, 0));
     }
 
     /**
@@ -151,7 +151,7 @@ public final class AsyncInvoker {
             return;
         }
         Instant next = now.plus(RETRY_AFTER.get(retry));
-        Invocation again = queue.retry(invocation.triedAgainAt(next));
+        Invocation again = queue.retry(invocation.retriedAt(next));
         log.warn("invocation_failed", field("attempt", retry + 1), field("retry_at", next), field("reason", failure));
         submit(again);
     }
@@ -160,7 +160,7 @@ public final class AsyncInvoker {
         int attempts = invocation.attempts() + 1;
         String reason = "The function failed " + attempts + " times; the last time: " + failure;
         database.transaction(session -> {
-            deadLetters.park(session, invocation.event(), reason);
+            deadLetters.addDeadLetter(session, invocation.event(), reason);
             return InvocationQueue.remove(session, invocation);
         });
         log.error("invocation_given_up", field("attempts", attempts), field("reason", failure));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param attributes EventBridge's message attributes as JSON; null in the function's queue
  */
 public record DeadLetter(
-        long id, String body, String reason, @Nullable String attributes, Instant parkedAt) {
+        long id, String body, String reason, @Nullable String attributes, Instant receivedAt) {
     static final String FUNCTION_NAME = "FunctionName";
     static final String PAYLOAD = "Payload";
 

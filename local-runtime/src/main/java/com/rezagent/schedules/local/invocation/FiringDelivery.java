@@ -100,7 +100,7 @@ public final class FiringDelivery implements Firing.Receiver {
         attributes.put("SCHEDULED_TIME", firing.scheduledTime().toString());
         attributes.put("SCHEDULE_ARN", arnPrefix + entry.id().value());
         attributes.put("TARGET_ARN", entry.target().functionArn());
-        deadLetters.park(Json.write(request), code + ": " + message, attributes);
+        deadLetters.addDeadLetter(Json.write(request), code + ": " + message, attributes);
     }
 
     private static String executionId(Firing firing) {

@@ -12,13 +12,13 @@ import java.time.Instant;
  * @param attempts number of attempts so far
  */
 public record Invocation(long id, String event, Instant acceptedAt, Instant due, int attempts) {
-    static final long UNWRITTEN = 0;
+    static final long NOT_STORED = 0;
 
-    Invocation triedAgainAt(Instant next) {
+    Invocation retriedAt(Instant next) {
         return new Invocation(id, event, acceptedAt, next, attempts + 1);
     }
 
-    Invocation written(long newId) {
+    Invocation withId(long newId) {
         return new Invocation(newId, event, acceptedAt, due, attempts);
     }
 }

@@ -19,7 +19,7 @@ final class InvocationQueue {
         return session.queryOne(
                         "SELECT id FROM FINAL TABLE (INSERT INTO invocations (event, accepted_at, due, attempts)"
                                 + " VALUES (?, ?, ?, ?))",
-                        row -> invocation.written(row.getLong(1)),
+                        row -> invocation.withId(row.getLong(1)),
                         invocation.event(),
                         invocation.acceptedAt(),
                         invocation.due(),
@@ -30,7 +30,7 @@ final class InvocationQueue {
     /** Stores an invocation to retry, and returns it with its id. */
     Invocation retry(Invocation invocation) {
         return database.transaction(session -> {
-            if (invocation.id() == Invocation.UNWRITTEN) {
+            if (invocation.id() == Invocation.NOT_STORED) {
                 return add(session, invocation);
             }
             session.update(
@@ -43,7 +43,7 @@ final class InvocationQueue {
     }
 
     void remove(Invocation invocation) {
-        if (invocation.id() != Invocation.UNWRITTEN) {
+        if (invocation.id() != Invocation.NOT_STORED) {
             database.transaction(session -> remove(session, invocation));
         }
     }

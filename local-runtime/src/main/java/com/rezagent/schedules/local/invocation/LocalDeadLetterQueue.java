@@ -38,12 +38,12 @@ public final class LocalDeadLetterQueue implements DeadLetterQueue {
     }
 
     /** Adds a firing that EventBridge could not deliver: the Invoke request and the message attributes. */
-    void park(String request, String reason, ObjectNode attributes) {
+    void addDeadLetter(String request, String reason, ObjectNode attributes) {
         database.transaction(session -> insert(session, request, reason, Json.write(attributes)));
     }
 
     /** Adds an event, as part of a transaction. */
-    int park(Session session, String event, String reason) throws SQLException {
+    int addDeadLetter(Session session, String event, String reason) throws SQLException {
         return insert(session, event, reason, null);
     }
 

@@ -7,11 +7,11 @@ import java.util.Optional;
 
 /** Checks that a cron expression fires at its scheduled minute. */
 final class CronStep implements Step {
-    private final OwnSchedules schedules;
+    private final TestSchedules schedules;
     private String id = "";
     private Instant due = Instant.MIN;
 
-    CronStep(OwnSchedules schedules) {
+    CronStep(TestSchedules schedules) {
         this.schedules = schedules;
     }
 
@@ -23,7 +23,7 @@ final class CronStep implements Step {
     @Override
     public void begin() throws NoReplyException, InterruptedException {
         due = schedules.nextMinute();
-        id = schedules.create("cron", OwnSchedules.definition(OwnSchedules.at(due)));
+        id = schedules.create("cron", TestSchedules.definition(TestSchedules.at(due)));
     }
 
     @Override
@@ -38,7 +38,7 @@ final class CronStep implements Step {
      * @param reason why there may be no firing, for the error message
      * @throws StepFailedException if the firing is not published in time
      */
-    static String firedAt(OwnSchedules schedules, String id, Instant due, String reason) throws InterruptedException {
+    static String firedAt(TestSchedules schedules, String id, Instant due, String reason) throws InterruptedException {
         Optional<Firing> firing =
                 schedules.awaitFiring(id, due, it -> it.scheduledTime().equals(due) && it.isPublished());
         return firing.map(it -> String.format(

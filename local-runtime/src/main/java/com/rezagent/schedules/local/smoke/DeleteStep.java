@@ -7,9 +7,9 @@ import java.util.List;
 
 /** Checks that deleted schedules are removed from EventBridge and from lists, and no longer fire. */
 final class DeleteStep implements Step {
-    private final OwnSchedules schedules;
+    private final TestSchedules schedules;
 
-    DeleteStep(OwnSchedules schedules) {
+    DeleteStep(TestSchedules schedules) {
         this.schedules = schedules;
     }
 
@@ -36,7 +36,7 @@ final class DeleteStep implements Step {
                             && it.path("eventbridge_arn").isNull());
         }
         Instant deletedAt = schedules.clock().now().plus(schedules.uncertainty());
-        schedules.awaitSettled(deletedAt, Duration.ofMinutes(1));
+        schedules.awaitPeriod(deletedAt, Duration.ofMinutes(1));
         for (String id : ids) {
             for (Firing firing : schedules.firings(id)) {
                 if (firing.isPublishedAfter(deletedAt)) {

@@ -19,12 +19,12 @@ final class FirstFiringStep implements Step {
      */
     private static final int MAX_SPEED_FOR_PAST_START = 30;
 
-    private final OwnSchedules schedules;
+    private final TestSchedules schedules;
     private String id = "";
     private Duration period = Duration.ofMinutes(1);
     private boolean hasFutureStart;
 
-    FirstFiringStep(OwnSchedules schedules) {
+    FirstFiringStep(TestSchedules schedules) {
         this.schedules = schedules;
     }
 
@@ -38,7 +38,7 @@ final class FirstFiringStep implements Step {
         // At a high clock speed, a longer period, so that the schedule fires at most every three seconds of real time.
         long minutes = Math.max(1, (long) Math.ceil(schedules.clock().speed() / 20));
         period = Duration.ofMinutes(minutes);
-        ObjectNode definition = OwnSchedules.definition("rate(" + minutes + (minutes == 1 ? " minute)" : " minutes)"));
+        ObjectNode definition = TestSchedules.definition("rate(" + minutes + (minutes == 1 ? " minute)" : " minutes)"));
         if (schedules.clock().speed() > MAX_SPEED_FOR_PAST_START) {
             hasFutureStart = true;
             definition.put("start_date", schedules.nextMinute().toString());

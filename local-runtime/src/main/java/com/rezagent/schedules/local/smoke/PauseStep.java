@@ -17,12 +17,12 @@ final class PauseStep implements Step {
     private static final Map<Duration, String> EXPRESSIONS =
             Map.of(Duration.ofHours(1), "cron(0 * * * ? *)", Duration.ofDays(1), "cron(0 0 * * ? *)");
 
-    private final OwnSchedules schedules;
+    private final TestSchedules schedules;
     private String id = "";
     private Instant pausedAt = Instant.MIN;
     private Duration period = Duration.ofMinutes(1);
 
-    PauseStep(OwnSchedules schedules) {
+    PauseStep(TestSchedules schedules) {
         this.schedules = schedules;
     }
 
@@ -37,7 +37,7 @@ final class PauseStep implements Step {
         if (speed > MAX_SPEED_FOR_MINUTES) {
             period = speed > MAX_SPEED_FOR_HOURS ? Duration.ofDays(1) : Duration.ofHours(1);
         }
-        id = schedules.create("pause", OwnSchedules.definition(EXPRESSIONS.getOrDefault(period, "cron(* * * * ? *)")));
+        id = schedules.create("pause", TestSchedules.definition(EXPRESSIONS.getOrDefault(period, "cron(* * * * ? *)")));
         schedules.awaitCreated(id);
         schedules.change("POST", id, "/pause", "");
         schedules.awaitApplied(id, "a pause", it -> it.path("status").asText().equals("paused"));
@@ -46,7 +46,7 @@ final class PauseStep implements Step {
 
     @Override
     public String check() throws NoReplyException, InterruptedException {
-        schedules.awaitSettled(pausedAt, period);
+        schedules.awaitPeriod(pausedAt, period);
         Optional<Firing> whilePaused = schedules.firings(id).stream()
                 .filter(it -> it.isPublishedAfter(pausedAt))
                 .findFirst();

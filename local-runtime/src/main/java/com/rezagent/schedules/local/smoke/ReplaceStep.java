@@ -10,11 +10,11 @@ import java.util.Map;
  * another change of it is in progress.
  */
 final class ReplaceStep implements Step {
-    private final OwnSchedules schedules;
+    private final TestSchedules schedules;
     private String id = "";
     private Instant due = Instant.MIN;
 
-    ReplaceStep(OwnSchedules schedules) {
+    ReplaceStep(TestSchedules schedules) {
         this.schedules = schedules;
     }
 
@@ -25,17 +25,17 @@ final class ReplaceStep implements Step {
 
     @Override
     public void begin() throws NoReplyException, InterruptedException {
-        id = schedules.create("put", OwnSchedules.definition(schedules.never()));
+        id = schedules.create("put", TestSchedules.definition(schedules.never()));
         if (schedules.send("GET", id, "", "", Map.of()).status() != 200) {
             schedules.awaitCreated(id);
         }
         due = schedules.nextMinute();
-        schedules.change("PUT", id, "", Json.write(OwnSchedules.definition(OwnSchedules.at(due))));
+        schedules.change("PUT", id, "", Json.write(TestSchedules.definition(TestSchedules.at(due))));
     }
 
     @Override
     public String check() throws InterruptedException {
-        String expression = OwnSchedules.at(due);
+        String expression = TestSchedules.at(due);
         schedules.awaitApplied(
                 id, "a PUT", it -> it.path("schedule_expression").asText().equals(expression));
         return CronStep.firedAt(

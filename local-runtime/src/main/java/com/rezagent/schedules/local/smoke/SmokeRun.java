@@ -95,13 +95,13 @@ final class SmokeRun {
                     "stage " + health.text("stage") + ", enabled, " + clock.description()));
             progress.accept("stage " + health.text("stage") + " at " + client.stage() + ", " + clock.description()
                     + "; schedules " + machine.prefix() + "*");
-            return steps(new OwnSchedules(client, clock, machine.prefix(), machine.nanoTime()));
+            return steps(new TestSchedules(client, clock, machine.prefix(), machine.nanoTime()));
         } catch (InterruptedException e) {
             return new SmokeReport(rows, List.of());
         }
     }
 
-    private SmokeReport steps(OwnSchedules schedules) {
+    private SmokeReport steps(TestSchedules schedules) {
         List<StepRun> stepRuns = new ArrayList<>();
         for (Step step : List.of(
                 new FirstFiringStep(schedules),
@@ -142,7 +142,7 @@ final class SmokeRun {
         return new SmokeReport(rows, keepsSchedules ? List.of() : cleanUp(schedules));
     }
 
-    private List<String> cleanUp(OwnSchedules schedules) {
+    private List<String> cleanUp(TestSchedules schedules) {
         Set<String> left = new LinkedHashSet<>();
         try {
             left.addAll(schedules.deleteAll());

@@ -8,12 +8,12 @@ import java.util.Map;
 
 /** Checks that a trigger repeated with the same {@code Idempotency-Key} executes once. */
 final class TriggerStep implements Step {
-    private final OwnSchedules schedules;
+    private final TestSchedules schedules;
     private String id = "";
     private String executionId = "";
     private Instant triggeredAt = Instant.MIN;
 
-    TriggerStep(OwnSchedules schedules) {
+    TriggerStep(TestSchedules schedules) {
         this.schedules = schedules;
     }
 
@@ -24,7 +24,7 @@ final class TriggerStep implements Step {
 
     @Override
     public void begin() throws NoReplyException, InterruptedException {
-        id = schedules.create("trigger", OwnSchedules.definition(schedules.never()));
+        id = schedules.create("trigger", TestSchedules.definition(schedules.never()));
         schedules.awaitCreated(id);
         executionId = trigger();
         triggeredAt = schedules.clock().now();

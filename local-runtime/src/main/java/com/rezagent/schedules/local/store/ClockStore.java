@@ -28,17 +28,17 @@ public final class ClockStore {
     }
 
     /** Returns the time until which all tasks have run; empty in a new database. */
-    public Optional<Instant> settled() {
+    public Optional<Instant> ranUntil() {
         return read(SETTLED);
     }
 
     /** Returns the time of the latest write; empty in a new database. */
-    public Optional<Instant> latest() {
+    public Optional<Instant> latestWrite() {
         return read(LATEST);
     }
 
     /** Stores the time until which all tasks have run, in a transaction of its own. */
-    public void writeSettled(Instant position) {
+    public void writeRanUntil(Instant position) {
         database.transaction(session -> session.update(WRITE, SETTLED, position));
     }
 

@@ -66,14 +66,14 @@ public final class Database implements AutoCloseable {
     /** Work that runs in one transaction. */
     @FunctionalInterface
     public interface Work<T> {
-        T in(Session session) throws SQLException;
+        T run(Session session) throws SQLException;
     }
 
     /** Adds statements to a transaction just before its commit. */
     @FunctionalInterface
     public interface CommitAction {
         /** Returns whether it wrote. */
-        boolean in(Session session) throws SQLException;
+        boolean run(Session session) throws SQLException;
     }
 
     /** The data directory cannot be used. The message is a sentence for the user, without its full stop. */
@@ -124,7 +124,7 @@ public final class Database implements AutoCloseable {
         }
         boolean hasCurrentLayout;
         try {
-            if (!directory.isNew() && !database.read(Schema::exist)) {
+            if (!directory.isNew() && !database.read(Schema::hasTables)) {
                 // H2 treats a truncated file as a new one.
                 throw new UnusableException("The data directory " + name + " " + StoreFailure.DAMAGED.reason(), null);
             }
@@ -207,12 +207,12 @@ public final class Database implements AutoCloseable {
     public void requireUsable() {
         StoreFailure failed = failure;
         if (failed != null) {
-            throw new UnusableException(sentence(failed), null);
+            throw new UnusableException(describe(failed), null);
         }
     }
 
     /** Returns a sentence for the user about a failure, without its full stop. */
-    public String sentence(StoreFailure failed) {
+    public String describe(StoreFailure failed) {
         return (directory == null ? "The database in memory " : "The data directory " + directory.name() + " ")
                 + failed.reason();
     }
@@ -224,7 +224,7 @@ public final class Database implements AutoCloseable {
      */
     public <T> T transaction(Work<T> work) {
         return run(work, () -> {
-            beforeCommit.in(session);
+            beforeCommit.run(session);
             connection.commit();
             hasUnflushedCommits = true;
         });
@@ -240,15 +240,15 @@ public final class Database implements AutoCloseable {
     }
 
     /** Completes a transaction whose work has succeeded. */
-    private interface Completion {
+    private interface TransactionEnd {
         void complete() throws SQLException;
     }
 
-    private <T> T run(Work<T> work, Completion completion) {
+    private <T> T run(Work<T> work, TransactionEnd completion) {
         lock.lock();
         try {
             checkOpen();
-            T result = work.in(session);
+            T result = work.run(session);
             completion.complete();
             return result;
         } catch (SQLException e) {
@@ -304,11 +304,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    ScheduleCache records() {
+    ScheduleCache scheduleCache() {
         return records;
     }
 
-    SurrogateKeys numbers() {
+    SurrogateKeys surrogateKeys() {
         return numbers;
     }
 
@@ -350,7 +350,7 @@ public final class Database implements AutoCloseable {
         lock.lock();
         try {
             if (isFile()) {
-                run(beforeCommit::in, this::commitAndWrite);
+                run(beforeCommit::run, this::commitAndWrite);
             }
         } finally {
             lock.unlock();
@@ -387,7 +387,7 @@ public final class Database implements AutoCloseable {
         try {
             while (!isClosed && failure == null) {
                 if (hasUnflushedCommits) {
-                    run(beforeCommit::in, this::commitAndWrite);
+                    run(beforeCommit::run, this::commitAndWrite);
                     if (++writes % WRITES_PER_COMPACTION == 0) {
                         run(it -> file.compact(MIN_FILL_PERCENT, COMPACTED_BYTES), () -> {});
                     }

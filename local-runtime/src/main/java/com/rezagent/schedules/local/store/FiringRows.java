@@ -44,7 +44,7 @@ final class FiringRows implements ExecutionRows {
     }
 
     /** Returns whether this table stores the key: a regular firing on a whole second from 1970 to 9999. */
-    static boolean has(ExecutionKey key) {
+    static boolean canStore(ExecutionKey key) {
         Instant time = key.scheduledTime();
         return !key.isManual()
                 && key.incarnation() == null
@@ -58,7 +58,9 @@ final class FiringRows implements ExecutionRows {
     }
 
     private long rowKey(Session session, ExecutionKey key) throws SQLException {
-        return rowKey(numbers.of(session, key.scheduleId()), key.scheduledTime().getEpochSecond());
+        return rowKey(
+                numbers.findOrCreate(session, key.scheduleId()),
+                key.scheduledTime().getEpochSecond());
     }
 
     @Override
@@ -151,7 +153,7 @@ final class FiringRows implements ExecutionRows {
     }
 
     /** Deletes expired firings that were scheduled before an instant, and returns how many. */
-    int forgetExpired(Session session, Instant scheduledBefore, Instant now) throws SQLException {
+    int deleteExpired(Session session, Instant scheduledBefore, Instant now) throws SQLException {
         List<Long> all = new ArrayList<>(session.query("SELECT number FROM schedule_numbers", row -> row.getLong(1)));
         int deleted = 0;
         for (long number : all) {

@@ -84,7 +84,7 @@ final class OtherExecutionRows implements ExecutionRows {
                 : List.of();
     }
 
-    int forgetExpired(Session session, Instant now) throws SQLException {
+    int deleteExpired(Session session, Instant now) throws SQLException {
         return session.update(DELETE_EXPIRED, now);
     }
 

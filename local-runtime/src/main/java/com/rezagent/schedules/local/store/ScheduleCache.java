@@ -29,7 +29,7 @@ final class ScheduleCache {
         return cached.get(id);
     }
 
-    void keep(Schedule schedule) {
+    void put(Schedule schedule) {
         if (schedule.definition() == null
                 || schedule.definition().payload().text().length() <= MAX_PAYLOAD) {
             cached.put(schedule.id(), schedule);
@@ -38,7 +38,7 @@ final class ScheduleCache {
         }
     }
 
-    void forget(ScheduleId id) {
+    void remove(ScheduleId id) {
         cached.remove(id);
     }
 
@@ -51,9 +51,9 @@ final class ScheduleCache {
             return;
         }
         Schedule written = next.nextRevision();
-        keep(
+        put(
                 before != null && next.incarnation().equals(before.incarnation())
-                        ? written.counted(before.executionCount(), before.lastTriggered())
+                        ? written.withCounters(before.executionCount(), before.lastTriggered())
                         : written);
     }
 
@@ -64,6 +64,7 @@ final class ScheduleCache {
     /** Counts an execution of a cached schedule, unless the schedule has another incarnation now. */
     void count(ScheduleId id, String incarnation, @Nullable Instant at) {
         cached.computeIfPresent(
-                id, (key, it) -> it.incarnation().equals(incarnation) ? it.counted(it.executionCount() + 1, at) : it);
+                id,
+                (key, it) -> it.incarnation().equals(incarnation) ? it.withCounters(it.executionCount() + 1, at) : it);
     }
 }

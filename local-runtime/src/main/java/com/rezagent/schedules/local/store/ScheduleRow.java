@@ -69,7 +69,7 @@ record ScheduleRow(
         json.put("engine_arn", schedule.engineArn());
         json.set("engine_refusal", schedule.engineRefusal() == null ? null : refusal(schedule.engineRefusal()));
         put(json, "completed_at", schedule.completedAt());
-        json.set("unaudited", AuditWindowJson.write(schedule.unaudited()));
+        json.set("unaudited", AuditWindowJson.write(schedule.auditWindows()));
         put(json, "expires_at", schedule.expiresAt());
         return json;
     }

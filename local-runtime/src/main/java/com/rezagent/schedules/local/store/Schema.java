@@ -6,7 +6,7 @@ import java.util.List;
 /** The database schema. */
 final class Schema {
     /** Version of the schema. Increase it with each incompatible change below. */
-    private static final int LAYOUT = 2;
+    private static final int VERSION = 2;
 
     private static final List<String> ALL = List.of(
             // The outline has all fields that a list shows; the other columns are only for reads of one schedule.
@@ -127,7 +127,7 @@ final class Schema {
         }
         // The version comes first, and is committed by the next statement: each CREATE TABLE commits.
         session.execute("CREATE TABLE IF NOT EXISTS layout (version INT PRIMARY KEY)");
-        session.update("MERGE INTO layout (version) KEY (version) VALUES (?)", LAYOUT);
+        session.update("MERGE INTO layout (version) KEY (version) VALUES (?)", VERSION);
         for (String table : ALL) {
             session.execute(table);
         }
@@ -135,7 +135,7 @@ final class Schema {
     }
 
     /** Returns whether there are tables of any schema version. */
-    static boolean exist(Session session) throws SQLException {
+    static boolean hasTables(Session session) throws SQLException {
         return exists(session, "SCHEDULES");
     }
 
@@ -148,7 +148,7 @@ final class Schema {
     }
 
     private static boolean hasCurrentLayout(Session session) throws SQLException {
-        return session.queryOne("SELECT 1 FROM layout WHERE version = ?", row -> true, LAYOUT)
+        return session.queryOne("SELECT 1 FROM layout WHERE version = ?", row -> true, VERSION)
                 .isPresent();
     }
 }

@@ -38,11 +38,11 @@ public final class SqlExecutionHistory implements ExecutionHistory {
 
     public SqlExecutionHistory(Database database) {
         this.database = database;
-        this.firings = new FiringRows(database.numbers());
+        this.firings = new FiringRows(database.surrogateKeys());
     }
 
     private ExecutionRows rows(ExecutionKey key) {
-        return FiringRows.has(key) ? firings : others;
+        return FiringRows.canStore(key) ? firings : others;
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             }
             Execution stored = rows(key).find(session, key).orElseThrow();
             if (!key.isManual() && !stored.incarnation().equals(incarnation)) {
-                return new Claim.OfAnotherLife(stored);
+                return new Claim.OfAnotherIncarnation(stored);
             }
             if (stored.outcome().isFinal()) {
                 return new Claim.Ended(stored);
@@ -80,7 +80,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
         return database.exclusively(() -> {
             boolean isRecorded = database.transaction(session -> publish(session, published));
             if (isRecorded) {
-                database.records().count(id, published.incarnation(), published.finishedAt());
+                database.scheduleCache().count(id, published.incarnation(), published.finishedAt());
             }
             return isRecorded;
         });
@@ -94,7 +94,8 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             }
             rows.insert(session, published);
         }
-        OptionalLong number = database.numbers().find(session, published.key().scheduleId());
+        OptionalLong number =
+                database.surrogateKeys().find(session, published.key().scheduleId());
         if (number.isPresent()) {
             session.update(COUNT, published.finishedAt(), number.getAsLong(), published.incarnation());
         }
@@ -140,8 +141,8 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     }
 
     @Override
-    public Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
-        return database.transaction(session -> triggers.keep(session, scheduleId, commandId, delivery));
+    public Trigger recordTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
+        return database.transaction(session -> triggers.insertIfAbsent(session, scheduleId, commandId, delivery));
     }
 
     @Override
@@ -194,7 +195,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
      *
      * @return the number of executions and triggers deleted
      */
-    public int forgetExpired(Instant now) {
+    public int deleteExpired(Instant now) {
         return database.exclusively(() -> {
             if (expiredAt != null && now.isBefore(expiredAt.plus(EXPIRY_INTERVAL))) {
                 return 0;
@@ -202,9 +203,9 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             expiredAt = now;
             // No execution is recorded before its scheduled time, so none scheduled later has expired.
             Instant scheduledBefore = now.minus(Execution.TIME_TO_LIVE).plusSeconds(1);
-            return database.transaction(session -> firings.forgetExpired(session, scheduledBefore, now)
-                    + others.forgetExpired(session, now)
-                    + triggers.forgetExpired(session, now));
+            return database.transaction(session -> firings.deleteExpired(session, scheduledBefore, now)
+                    + others.deleteExpired(session, now)
+                    + triggers.deleteExpired(session, now));
         });
     }
 }

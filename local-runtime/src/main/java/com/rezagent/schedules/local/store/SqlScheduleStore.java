@@ -39,8 +39,8 @@ public final class SqlScheduleStore implements ScheduleStore {
 
     public SqlScheduleStore(Database database) {
         this.database = database;
-        this.records = database.records();
-        this.numbers = database.numbers();
+        this.records = database.scheduleCache();
+        this.numbers = database.surrogateKeys();
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class SqlScheduleStore implements ScheduleStore {
                 return Optional.of(cached);
             }
             Optional<Schedule> read = database.read(session -> session.queryOne(READ, this::schedule, id.value()));
-            read.ifPresent(records::keep);
+            read.ifPresent(records::put);
             return read;
         });
     }
@@ -59,7 +59,7 @@ public final class SqlScheduleStore implements ScheduleStore {
     private Schedule schedule(ResultSet row) throws SQLException {
         ScheduleRow content = new ScheduleRow(row.getString(5), row.getString(6), row.getString(7), row.getString(8));
         return content.toSchedule(row.getLong(1), row.getObject(2, Instant.class))
-                .counted(row.getLong(3), row.getObject(4, Instant.class));
+                .withCounters(row.getLong(3), row.getObject(4, Instant.class));
     }
 
     @Override
@@ -76,10 +76,10 @@ public final class SqlScheduleStore implements ScheduleStore {
                         schedule.incarnation(),
                         schedule.executionCount(),
                         schedule.lastTriggered(),
-                        numbers.of(session, schedule.id()));
+                        numbers.findOrCreate(session, schedule.id()));
                 return true;
             });
-            records.forget(schedule.id());
+            records.remove(schedule.id());
             return isNew;
         });
     }
@@ -110,7 +110,7 @@ public final class SqlScheduleStore implements ScheduleStore {
     }
 
     private int advance(Session session, Schedule seen, Schedule next) throws SQLException {
-        long number = numbers.of(session, next.id());
+        long number = numbers.findOrCreate(session, next.id());
         return seen.incarnation().equals(next.incarnation())
                 ? session.update(UPDATE_PROGRESS, next.auditedUntil(), number, seen.revision())
                 : session.update(
@@ -166,7 +166,7 @@ public final class SqlScheduleStore implements ScheduleStore {
      *
      * @return the number of records deleted
      */
-    public int forgetExpired(Instant now) {
+    public int deleteExpired(Instant now) {
         return database.exclusively(() -> {
             int deleted = database.transaction(session -> {
                 session.update(

@@ -38,7 +38,7 @@ final class SurrogateKeys {
     }
 
     /** Returns the schedule's number; assigns one if it has none. */
-    long of(Session session, ScheduleId id) throws SQLException {
+    long findOrCreate(Session session, ScheduleId id) throws SQLException {
         OptionalLong known = find(session, id);
         if (known.isPresent()) {
             return known.getAsLong();

@@ -25,21 +25,21 @@ final class TriggerRows {
     }
 
     /** Stores a delivery unless an earlier one is stored, and returns the first. */
-    Trigger keep(Session session, ScheduleId id, String commandId, Trigger delivery) throws SQLException {
+    Trigger insertIfAbsent(Session session, ScheduleId id, String commandId, Trigger delivery) throws SQLException {
         Optional<Trigger> first = find(session, id, commandId);
         if (first.isEmpty()) {
             session.update(
                     INSERT,
                     id.value(),
                     ExecutionKey.triggerKey(commandId),
-                    delivery.at(),
+                    delivery.scheduledTime(),
                     delivery.requestDigest(),
-                    delivery.at().plus(Execution.TIME_TO_LIVE));
+                    delivery.scheduledTime().plus(Execution.TIME_TO_LIVE));
         }
         return first.orElse(delivery);
     }
 
-    int forgetExpired(Session session, Instant now) throws SQLException {
+    int deleteExpired(Session session, Instant now) throws SQLException {
         return session.update("DELETE FROM triggers WHERE expires_at <= ?", now);
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 @FunctionalInterface
 public interface DeliveryPlan {
     /** Delivers each message once, without delay. */
-    DeliveryPlan PROMPT = message -> List.of(Duration.ZERO);
+    DeliveryPlan IMMEDIATE = message -> List.of(Duration.ZERO);
 
     /** Returns the delay of each delivery of a message after its publication; two entries for a duplicate delivery. */
-    List<Duration> deliveriesOf(ReceivedMessage message);
+    List<Duration> delaysFor(ReceivedMessage message);
 }

@@ -36,14 +36,14 @@ import java.util.function.Supplier;
  * the scheduler function, and is flushed to the data directory, if there is one, before {@code publish} returns.
  * Thread-safe.
  *
- * <p>Each topic stores its newest messages: at most {@value #KEPT}, and at most a number of bytes.
+ * <p>Each topic stores its newest messages: at most {@value #MAX_MESSAGES}, and at most a number of bytes.
  */
 public final class LocalTopics implements TopicPublisher {
     /** Maximum number of messages that a topic stores. */
-    public static final int KEPT = 100_000;
+    public static final int MAX_MESSAGES = 100_000;
 
     /** Maximum size of a topic's messages in bytes of UTF-8, if the heap is large enough. */
-    public static final long KEPT_BYTES = 64L << 20;
+    public static final long MAX_TOPIC_BYTES = 64L << 20;
 
     private static final int KEY_BITS = 40;
 
@@ -57,7 +57,7 @@ public final class LocalTopics implements TopicPublisher {
     private final TopicArn commands;
     private final BiConsumer<TopicArn, ReceivedMessage> onReceived;
     private final Map<TopicArn, Channel> channels;
-    private volatile DeliveryPlan plan = DeliveryPlan.PROMPT;
+    private volatile DeliveryPlan plan = DeliveryPlan.IMMEDIATE;
     private Instant lastCommand;
 
     /**
@@ -108,7 +108,7 @@ public final class LocalTopics implements TopicPublisher {
             limit = new RowLimit(
                     session,
                     new RowLimit.Range("topic_messages", "place", List.of("body", "attributes"), first, end()),
-                    KEPT,
+                    MAX_MESSAGES,
                     maxBytes);
         }
 
@@ -200,7 +200,7 @@ public final class LocalTopics implements TopicPublisher {
         List<Invocation> accepted = database.transaction(session -> {
             store(session, channel, received);
             List<Invocation> deliveries = new ArrayList<>();
-            for (Duration delay : plan.deliveriesOf(received)) {
+            for (Duration delay : plan.delaysFor(received)) {
                 deliveries.add(invoker.accept(session, event, clock.instant().plus(delay)));
             }
             return deliveries;
@@ -227,7 +227,7 @@ public final class LocalTopics implements TopicPublisher {
     }
 
     /** Sets how the schedule-creation topic delivers later messages. */
-    public void deliverBy(DeliveryPlan newPlan) {
+    public void setDeliveryPlan(DeliveryPlan newPlan) {
         plan = newPlan;
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Console output of a running system. */
 class ConsoleTest {
     private static final LocalSettings SETTINGS =
-            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z"));
+            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z"));
     private static final String CREATE =
             "{\"action\":\"create\",\"schedule\":{\"name\":\"%s\",\"schedule_expression\":\"at(2025-11-06T21:00:00)\","
                     + "\"target_type\":\"web_action\",\"payload\":{\"a\":1}}}";

@@ -49,7 +49,7 @@ class LocalEngineTest extends EngineContract {
     }
 
     @Override
-    protected Runnable beginCall(EngineEntry entry) {
+    protected Runnable startCall(EngineEntry entry) {
         return engine.begin(new Object[] {entry});
     }
 

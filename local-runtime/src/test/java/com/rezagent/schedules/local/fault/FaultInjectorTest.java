@@ -33,9 +33,9 @@ class FaultInjectorTest {
         published.add(topic);
         return "id";
     };
-    private final TopicPublisher api = faults.around(TopicPublisher.class, real, Caller.API, Target.TOPICS, Map.of());
+    private final TopicPublisher api = faults.wrap(TopicPublisher.class, real, Caller.API, Target.TOPICS, Map.of());
     private final TopicPublisher scheduler =
-            faults.around(TopicPublisher.class, real, Caller.SCHEDULER, Target.TOPICS, Map.of());
+            faults.wrap(TopicPublisher.class, real, Caller.SCHEDULER, Target.TOPICS, Map.of());
 
     private void fail(FaultKind kind, int times) {
         faults.add(new FaultRule(null, Target.TOPICS, null, kind, times));
@@ -81,7 +81,7 @@ class FaultInjectorTest {
         assertThat(published).hasSize(1);
     }
 
-    private interface SlowTopics extends TopicPublisher, TakesTime {}
+    private interface SlowTopics extends TopicPublisher, TracksInFlightCalls {}
 
     @Test
     void a_slow_call_is_in_progress_until_it_takes_effect() {
@@ -99,7 +99,7 @@ class FaultInjectorTest {
                 return () -> seen.add("ended");
             }
         };
-        TopicPublisher withFaults = faults.around(TopicPublisher.class, slow, Caller.API, Target.TOPICS, Map.of());
+        TopicPublisher withFaults = faults.wrap(TopicPublisher.class, slow, Caller.API, Target.TOPICS, Map.of());
         fail(FaultKind.TIMEOUT_SLOW, 1);
 
         assertThatThrownBy(() -> withFaults.publish(TOPIC, MESSAGE)).isInstanceOf(TransientException.class);
@@ -144,7 +144,7 @@ class FaultInjectorTest {
 
     @Test
     void exceptions_of_the_wrapped_port_are_passed_through() {
-        TopicPublisher broken = faults.around(
+        TopicPublisher broken = faults.wrap(
                 TopicPublisher.class,
                 (topic, message) -> {
                     throw new TransientException(TransientException.Reason.UNAVAILABLE, "real");
@@ -161,7 +161,7 @@ class FaultInjectorTest {
     @Test
     void a_watcher_sees_each_call_and_may_crash_the_invocation() {
         List<String> seen = new ArrayList<>();
-        faults.watch(new CallWatcher() {
+        faults.setListener(new PortCallListener() {
             @Override
             public void before(PortCall call) {
                 seen.add("before " + call);

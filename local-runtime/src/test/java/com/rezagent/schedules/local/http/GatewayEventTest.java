@@ -31,7 +31,7 @@ class GatewayEventTest {
     private volatile String functionResponse =
             "{\"statusCode\":200,\"headers\":{},\"body\":\"{}\",\"isBase64Encoded\":false}";
     private final LocalRuntime runtime = LocalRuntime.start(
-            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")),
+            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z")),
             new Functions() {
                 @Override
                 public RequestStreamHandler webApi(WebApiPorts ports, WebApiSettings settings) {

@@ -98,7 +98,7 @@ class AsyncInvokerTest {
         assertThat(deadLetters.all()).singleElement().satisfies(it -> {
             assertThat(it.body()).isEqualTo("{\"a\":1}");
             assertThat(it.reason()).contains("3 times").contains("failure 3");
-            assertThat(it.parkedAt()).isEqualTo(START.plusSeconds(180));
+            assertThat(it.receivedAt()).isEqualTo(START.plusSeconds(180));
         });
         assertThat(new InvocationQueue(database).all()).isEmpty();
     }
@@ -130,7 +130,7 @@ class AsyncInvokerTest {
     @Test
     void a_redrive_extracts_the_firing_from_an_eventbridge_dead_letter() {
         String firing = "{\"schedule_id\":\"sched_1\",\"version\":1}";
-        park(Json.object().put("FunctionName", "f").put("Payload", firing));
+        addDeadLetter(Json.object().put("FunctionName", "f").put("Payload", firing));
         deadLetters.add(firing, "The function failed 3 times");
 
         assertThat(invoker.redrive()).isEqualTo(2);
@@ -142,10 +142,10 @@ class AsyncInvokerTest {
 
     @Test
     void a_redrive_keeps_eventbridge_dead_letters_without_a_firing() {
-        park(Json.object().put("FunctionName", "f"));
-        park(Json.object().put("FunctionName", "f").put("Payload", "{\"schedule_id\":"));
-        park(Json.object().put("FunctionName", "f").put("Payload", "{\"action\":\"reconcile\"}"));
-        park(Json.object().put("FunctionName", "f").put("Payload", "{\"schedule_id\":1}"));
+        addDeadLetter(Json.object().put("FunctionName", "f"));
+        addDeadLetter(Json.object().put("FunctionName", "f").put("Payload", "{\"schedule_id\":"));
+        addDeadLetter(Json.object().put("FunctionName", "f").put("Payload", "{\"action\":\"reconcile\"}"));
+        addDeadLetter(Json.object().put("FunctionName", "f").put("Payload", "{\"schedule_id\":1}"));
 
         assertThat(invoker.redrive()).isZero();
         virtualTime.runDue();
@@ -154,8 +154,9 @@ class AsyncInvokerTest {
         assertThat(deadLetters.all()).hasSize(4).allMatch(DeadLetter::isUndelivered);
     }
 
-    private void park(ObjectNode request) {
-        deadLetters.park(Json.write(request), "Lambda.TooManyRequestsException: Rate Exceeded.", Json.object());
+    private void addDeadLetter(ObjectNode request) {
+        deadLetters.addDeadLetter(
+                Json.write(request), "Lambda.TooManyRequestsException: Rate Exceeded.", Json.object());
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rezagent.schedules.local.LocalRuntime;
 import com.rezagent.schedules.local.LocalSettings;
 import com.rezagent.schedules.local.clock.ClockSpeed;
-import com.rezagent.schedules.local.console.OneSentence;
+import com.rezagent.schedules.local.console.UsageErrorHandler;
 import com.rezagent.schedules.local.smoke.StageProxy.Layer;
 import com.rezagent.schedules.local.smoke.StageProxy.Response;
 import java.io.PrintWriter;
@@ -31,7 +31,7 @@ class SmokeCommandTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = new CommandLine(new SmokeCommand())
-                .setParameterExceptionHandler(new OneSentence())
+                .setParameterExceptionHandler(new UsageErrorHandler())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
@@ -42,8 +42,8 @@ class SmokeCommandTest {
     void shows_progress_and_a_table_and_sends_the_token_of_the_token_command() {
         try (LocalRuntime runtime = LocalRuntime.start(
                         LocalSettings.inMemory()
-                                .at(ClockSpeed.MANUAL)
-                                .startingAt(Instant.parse("2025-11-06T20:00:00Z")),
+                                .withSpeed(ClockSpeed.MANUAL)
+                                .withStart(Instant.parse("2025-11-06T20:00:00Z")),
                         0);
                 StageProxy stage = new StageProxy(runtime.uri(), TOKENS)) {
             Result passed = run("--stage-url", stage.uri() + "/", "--token-command", "echo sesame");

@@ -47,7 +47,9 @@ class SmokeRunTest {
     private LocalRuntime runtime() {
         if (started == null) {
             started = LocalRuntime.start(
-                    LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:00:00Z")),
+                    LocalSettings.inMemory()
+                            .withSpeed(ClockSpeed.MANUAL)
+                            .withStart(Instant.parse("2025-11-06T20:00:00Z")),
                     0);
         }
         return started;
@@ -356,7 +358,7 @@ class SmokeRunTest {
     @Test
     void names_have_the_prefix_of_the_run_and_messages_say_to_ignore_them() {
         assertThat(SmokeRun.prefix("1a2b3c4d-26ea-4c5e-9d7a-0123456789ab")).isEqualTo("smoke-1a2b3c4d-");
-        assertThat(Json.write(OwnSchedules.definition("rate(1 minute)"))).contains("please ignore");
-        assertThat(OwnSchedules.at(Instant.parse("2025-11-06T20:05:00Z"))).isEqualTo("cron(5 20 6 11 ? 2025)");
+        assertThat(Json.write(TestSchedules.definition("rate(1 minute)"))).contains("please ignore");
+        assertThat(TestSchedules.at(Instant.parse("2025-11-06T20:05:00Z"))).isEqualTo("cron(5 20 6 11 ? 2025)");
     }
 }

@@ -73,15 +73,15 @@ class DatabaseTest {
             ClockStore clockStore = new ClockStore(database);
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> {
-                        clockStore.writeSettled(NOW);
+                        clockStore.writeRanUntil(NOW);
                         database.flush();
                     })
                     .isInstanceOf(TransientException.class);
             assertThat(Thread.interrupted()).isTrue();
 
             for (int i = 0; i < 3; i++) {
-                assertThatThrownBy(() -> clockStore.writeSettled(NOW)).isInstanceOf(TransientException.class);
-                assertThatThrownBy(clockStore::settled).isInstanceOf(TransientException.class);
+                assertThatThrownBy(() -> clockStore.writeRanUntil(NOW)).isInstanceOf(TransientException.class);
+                assertThatThrownBy(clockStore::ranUntil).isInstanceOf(TransientException.class);
                 assertThatThrownBy(database::flush).isInstanceOf(TransientException.class);
             }
             assertThatThrownBy(database::requireUsable)
@@ -181,7 +181,7 @@ class DatabaseTest {
         try (Database database = Database.inDirectory(directory)) {
             SqlExecutionHistory history = new SqlExecutionHistory(database);
             assertThatThrownBy(() -> database.transaction(session -> {
-                        database.numbers().of(session, ID);
+                        database.surrogateKeys().findOrCreate(session, ID);
                         throw new SQLException("the disk is full");
                     }))
                     .isInstanceOf(TransientException.class);
@@ -211,7 +211,7 @@ class DatabaseTest {
                 history.record(skipped(other, at), at);
             }
 
-            int deleted = history.forgetExpired(NOW.plusMillis(1).plus(Execution.TIME_TO_LIVE));
+            int deleted = history.deleteExpired(NOW.plusMillis(1).plus(Execution.TIME_TO_LIVE));
 
             assertThat(deleted).isEqualTo(4);
             assertThat(history.list(ID, 50, null).items())
@@ -228,8 +228,8 @@ class DatabaseTest {
             Instant expired = NOW.plus(Execution.TIME_TO_LIVE);
             history.record(skipped(ID, NOW), NOW);
 
-            assertThat(history.forgetExpired(expired.minusSeconds(1))).isZero();
-            assertThat(history.forgetExpired(expired.minusSeconds(1).plus(Duration.ofDays(1))))
+            assertThat(history.deleteExpired(expired.minusSeconds(1))).isZero();
+            assertThat(history.deleteExpired(expired.minusSeconds(1).plus(Duration.ofDays(1))))
                     .isEqualTo(1);
         }
     }

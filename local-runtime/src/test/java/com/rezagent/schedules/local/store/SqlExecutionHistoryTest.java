@@ -6,7 +6,7 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import org.junit.jupiter.api.AfterEach;
 
 class SqlExecutionHistoryTest extends ExecutionHistoryContract {
-    private final StoreDoubles stores = new StoreDoubles();
+    private final SqlStores stores = new SqlStores();
 
     @AfterEach
     void close() {

@@ -6,7 +6,7 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import org.junit.jupiter.api.AfterEach;
 
 class SqlExecutionHistoryUncachedTest extends ExecutionHistoryContract {
-    private final StoreDoubles stores = new StoreDoubles();
+    private final SqlStores stores = new SqlStores();
 
     @AfterEach
     void close() {
@@ -15,7 +15,7 @@ class SqlExecutionHistoryUncachedTest extends ExecutionHistoryContract {
 
     @Override
     protected ScheduleStore store() {
-        return stores.forgetfulStore();
+        return stores.uncachedStore();
     }
 
     @Override

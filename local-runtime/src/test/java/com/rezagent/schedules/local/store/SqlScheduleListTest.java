@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlScheduleListTest extends ScheduleListContract {
-    private final StoreDoubles stores = new StoreDoubles();
+    private final SqlStores stores = new SqlStores();
 
     @AfterEach
     void close() {

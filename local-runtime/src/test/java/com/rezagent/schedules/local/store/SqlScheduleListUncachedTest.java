@@ -5,7 +5,7 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import org.junit.jupiter.api.AfterEach;
 
 class SqlScheduleListUncachedTest extends ScheduleListContract {
-    private final StoreDoubles stores = new StoreDoubles();
+    private final SqlStores stores = new SqlStores();
 
     @AfterEach
     void close() {
@@ -14,6 +14,6 @@ class SqlScheduleListUncachedTest extends ScheduleListContract {
 
     @Override
     protected ScheduleStore store() {
-        return stores.forgetfulStore();
+        return stores.uncachedStore();
     }
 }

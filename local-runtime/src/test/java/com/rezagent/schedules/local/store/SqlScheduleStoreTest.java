@@ -5,7 +5,7 @@ import com.rezagent.schedules.schedule.ScheduleStoreContract;
 import org.junit.jupiter.api.AfterEach;
 
 class SqlScheduleStoreTest extends ScheduleStoreContract {
-    private final StoreDoubles stores = new StoreDoubles();
+    private final SqlStores stores = new SqlStores();
 
     @AfterEach
     void close() {

@@ -5,7 +5,7 @@ import com.rezagent.schedules.schedule.ScheduleStoreContract;
 import org.junit.jupiter.api.AfterEach;
 
 class SqlScheduleStoreUncachedTest extends ScheduleStoreContract {
-    private final StoreDoubles stores = new StoreDoubles();
+    private final SqlStores stores = new SqlStores();
 
     @AfterEach
     void close() {
@@ -14,6 +14,6 @@ class SqlScheduleStoreUncachedTest extends ScheduleStoreContract {
 
     @Override
     protected ScheduleStore store() {
-        return stores.forgetfulStore();
+        return stores.uncachedStore();
     }
 }

@@ -50,15 +50,15 @@ class StoredDataGenerator {
         Path target = Path.of(System.getProperty("stored.data")).toAbsolutePath();
         Path data = target.resolve("data");
         LocalSettings settings = LocalSettings.inMemory()
-                .at(ClockSpeed.MANUAL)
+                .withSpeed(ClockSpeed.MANUAL)
                 .withoutReconciling()
                 .withIds(() -> String.format("00000000-0000-4000-8000-%012d", lastId.incrementAndGet()))
-                .keptIn(data);
-        try (LocalSystem system = LocalSystem.open(settings.startingAt(START))) {
+                .withDataDirectory(data);
+        try (LocalSystem system = LocalSystem.open(settings.withStart(START))) {
             firstHour(system);
         }
         // The custom topic is no longer allowed, so an execution on it is refused.
-        try (LocalSystem system = LocalSystem.open(settings.allowing(Set.of()))) {
+        try (LocalSystem system = LocalSystem.open(settings.withCustomTopics(Set.of()))) {
             secondHour(system);
             Files.writeString(target.resolve("items.json"), items(system));
         }

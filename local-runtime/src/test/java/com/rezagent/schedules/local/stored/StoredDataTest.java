@@ -53,9 +53,9 @@ class StoredDataTest {
 
     private LocalSystem open() {
         return LocalSystem.open(LocalSettings.inMemory()
-                .at(ClockSpeed.MANUAL)
+                .withSpeed(ClockSpeed.MANUAL)
                 .withoutReconciling()
-                .keptIn(directory));
+                .withDataDirectory(directory));
     }
 
     @Test

@@ -157,7 +157,7 @@ public final class Converger {
 
     private void refuse(Schedule schedule, RefusedException e, Set<Change> changes, Log log) {
         Schedule refused =
-                schedule.refusedByEngine(e.code().code(), e.getMessage() + ": " + e.joinedDetails(), clock.instant());
+                schedule.withEngineRefusal(e.code().code(), e.getMessage() + ": " + e.joinedDetails(), clock.instant());
         // Notify first: once the refusal is recorded, a retry does not get here again, and the notice would be lost.
         notices.scheduleFailed(refused);
         if (store.replace(schedule, refused)) {
@@ -177,7 +177,7 @@ public final class Converger {
                 return null;
             }
             Optional<Engine.ExistingEntry> existing = engine.find(schedule.id());
-            boolean isCurrent = existing.filter(it -> EngineEntry.isOf(schedule, it.entry()))
+            boolean isCurrent = existing.filter(it -> EngineEntry.isCurrentFor(schedule, it.entry()))
                     .isPresent();
             executeDue(schedule, desired, isCurrent, log);
             return existing.map(Engine.ExistingEntry::arn).orElse(null);
@@ -189,7 +189,8 @@ public final class Converger {
         executeDue(
                 schedule,
                 desired,
-                existing.filter(it -> EngineEntry.isOf(schedule, it.entry())).isPresent(),
+                existing.filter(it -> EngineEntry.isCurrentFor(schedule, it.entry()))
+                        .isPresent(),
                 log);
         for (int attempt = 1; attempt <= MAX_WRITE_ATTEMPTS; attempt++) {
             if (existing.isPresent()) {
@@ -216,12 +217,12 @@ public final class Converger {
     /** Executes due firings. Must come before the entry is written: after a crash in between they would be lost. */
     private void executeDue(Schedule schedule, Optional<EngineEntry> desired, boolean isCurrent, Log log) {
         Instant now = clock.instant();
-        if (EngineEntry.mayHaveBegun(schedule, desired, now)) {
+        if (EngineEntry.mayHaveStarted(schedule, desired, now)) {
             executions.finishFirings(schedule, Objects.requireNonNull(schedule.dueSince()), now, log);
         }
         // An existing entry may have been written after the firing; a duplicate execution is dropped by its key.
-        if (!isCurrent || EngineEntry.isDatedExactly(schedule)) {
-            EngineEntry.due(schedule, desired, now)
+        if (!isCurrent || EngineEntry.hasExactFiringTimes(schedule)) {
+            EngineEntry.dueFiring(schedule, desired, now)
                     .ifPresent(scheduledTime -> executions.runFiring(schedule, scheduledTime, log));
         }
     }

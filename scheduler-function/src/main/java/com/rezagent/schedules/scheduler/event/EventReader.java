@@ -36,7 +36,7 @@ public final class EventReader {
         if (json.has("schedule_id") && json.has("scheduled_time")) {
             return firing(json);
         }
-        if (ReconcileRequest.isOne(json)) {
+        if (ReconcileRequest.isReconcileRequest(json)) {
             return new SchedulerEvent.Reconcile(ReconcileRequest.read(json));
         }
         throw new UnknownEventException("expected SNS records, a firing or a reconcile request");

@@ -21,13 +21,16 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
     /**
      * The position of a run.
      *
-     * @param side the list
+     * @param listing the list
      * @param token of the page; null for the first
      * @param after the last schedule of that page that was checked; null for none
      * @param entries how many entries the engine had listed before that page
      */
     public record Cursor(
-            Listing side, @Nullable String token, @Nullable ScheduleId after, long entries) {
+            Listing listing,
+            @Nullable String token,
+            @Nullable ScheduleId after,
+            long entries) {
 
         /** Returns the position at the start of a list. */
         public static Cursor atStart(Listing side, long entries) {
@@ -52,7 +55,7 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
     }
 
     /** Returns whether a JSON object requests a reconcile run. */
-    public static boolean isOne(ObjectNode json) {
+    public static boolean isReconcileRequest(ObjectNode json) {
         return ACTION.equals(json.path("action").textValue());
     }
 
@@ -69,7 +72,7 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         String side = reader.string("side");
         String token = reader.string("token");
         ScheduleId after = after(reader, errors);
-        Long entries = reader.count("entries");
+        Long entries = reader.nonNegativeLong("entries");
         reader.refuseUnknown();
         Cursor cursor = null;
         if (side != null) {
@@ -101,7 +104,7 @@ public record ReconcileRequest(boolean dryRun, @Nullable Cursor cursor) {
         json.put("action", ACTION);
         json.put("dry_run", dryRun);
         if (cursor != null) {
-            json.put("side", cursor.side().name());
+            json.put("side", cursor.listing().name());
             json.put("token", cursor.token());
             json.put("after", cursor.after() == null ? null : cursor.after().value());
             json.put("entries", cursor.entries());

@@ -54,12 +54,12 @@ public final class ExecutionRunner {
     }
 
     /** The engine entry that fired, compared with the record. */
-    enum Entry {
+    enum EntryMatch {
         CURRENT,
         /** The entry of an earlier version of the record. */
         OUTDATED,
         /** The entry of another incarnation: a schedule of the same name that was deleted or completed. */
-        OF_ANOTHER_LIFE
+        OTHER_INCARNATION
     }
 
     /**
@@ -68,7 +68,7 @@ public final class ExecutionRunner {
      * @throws TransientException if it should be retried
      */
     public void runFiring(Schedule schedule, Instant scheduledTime, Log log) {
-        runFiring(schedule, scheduledTime, Entry.CURRENT, schedule.incarnation(), log);
+        runFiring(schedule, scheduledTime, EntryMatch.CURRENT, schedule.incarnation(), log);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class ExecutionRunner {
      *
      * @param incarnation that the firing belongs to
      */
-    void runFiring(Schedule schedule, Instant scheduledTime, Entry entry, String incarnation, Log log) {
+    void runFiring(Schedule schedule, Instant scheduledTime, EntryMatch entry, String incarnation, Log log) {
         ExecutionKey key = ExecutionKey.firing(schedule.id(), scheduledTime);
         Optional<String> reason = reasonToSkip(schedule, scheduledTime, entry);
         if (reason.isPresent()) {
@@ -105,7 +105,7 @@ public final class ExecutionRunner {
         }
     }
 
-    private static Optional<String> reasonToSkip(Schedule schedule, Instant scheduledTime, Entry entry) {
+    private static Optional<String> reasonToSkip(Schedule schedule, Instant scheduledTime, EntryMatch entry) {
         if (schedule.isDeleted()) {
             return Optional.of("deleted");
         }
@@ -134,7 +134,7 @@ public final class ExecutionRunner {
      * Returns whether the schedule still has this firing. Engine entries end one second late, so the end is checked
      * too.
      */
-    private static boolean mayStillRun(Schedule schedule, Instant scheduledTime, Entry entry) {
+    private static boolean mayStillRun(Schedule schedule, Instant scheduledTime, EntryMatch entry) {
         Definition definition = schedule.requireDefinition();
         if (definition.end() != null && scheduledTime.isAfter(definition.end())) {
             return false;
@@ -142,7 +142,7 @@ public final class ExecutionRunner {
         return switch (entry) {
             case CURRENT -> true;
             case OUTDATED -> schedule.recurrence().firesNear(scheduledTime);
-            case OF_ANOTHER_LIFE -> false;
+            case OTHER_INCARNATION -> false;
         };
     }
 
@@ -155,7 +155,7 @@ public final class ExecutionRunner {
         ExecutionKey key = requested;
         Optional<Execution> seen = history.find(key);
         if (!key.isManual() && seen.isPresent() && !seen.get().incarnation().equals(incarnation)) {
-            key = key.of(incarnation);
+            key = key.forIncarnation(incarnation);
             seen = history.find(key);
         }
         if (seen.map(Execution::outcome).filter(ExecutionOutcome::isFinal).isPresent()) {
@@ -194,8 +194,8 @@ public final class ExecutionRunner {
         String incarnation = schedule.incarnation();
         ExecutionKey key = requested;
         Claim claim = history.claim(key, incarnation, clock.instant(), lease);
-        if (claim instanceof Claim.OfAnotherLife) {
-            key = key.of(incarnation);
+        if (claim instanceof Claim.OfAnotherIncarnation) {
+            key = key.forIncarnation(incarnation);
             claim = history.claim(key, incarnation, clock.instant(), lease);
         }
         if (claim instanceof Claim.Leased leased) {

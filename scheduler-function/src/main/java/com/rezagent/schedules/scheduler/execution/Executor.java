@@ -11,7 +11,7 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent.Firing;
-import com.rezagent.schedules.scheduler.execution.ExecutionRunner.Entry;
+import com.rezagent.schedules.scheduler.execution.ExecutionRunner.EntryMatch;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -53,7 +53,7 @@ public final class Executor {
             return;
         }
         Schedule schedule = found.get();
-        boolean isOutdated = entry(firing, schedule) != Entry.CURRENT;
+        boolean isOutdated = entry(firing, schedule) != EntryMatch.CURRENT;
         // A deleted schedule that still fires was not converged, e.g. because tombstoning an orphan was interrupted.
         boolean isUnconvergedTombstone = schedule.isDeleted() && !schedule.isConverged();
         if (isOutdated || isUnconvergedTombstone) {
@@ -77,11 +77,11 @@ public final class Executor {
      * Compares the entry that fired with the record. Entries of earlier releases have no incarnation; the record's is
      * assumed.
      */
-    private static Entry entry(Firing firing, Schedule schedule) {
+    private static EntryMatch entry(Firing firing, Schedule schedule) {
         if (firing.incarnation() != null && !firing.incarnation().equals(schedule.incarnation())) {
-            return Entry.OF_ANOTHER_LIFE;
+            return EntryMatch.OTHER_INCARNATION;
         }
-        return firing.entryVersion() < schedule.entryVersion() ? Entry.OUTDATED : Entry.CURRENT;
+        return firing.entryVersion() < schedule.entryVersion() ? EntryMatch.OUTDATED : EntryMatch.CURRENT;
     }
 
     /** Inserts a tombstone for an engine entry without a record, and converges it, which deletes the entry. */
@@ -99,11 +99,11 @@ public final class Executor {
      * @throws TransientException if it should be retried
      */
     public void trigger(Schedule schedule, Command.Context command, Log log) {
-        Trigger first = history.keepTrigger(
+        Trigger first = history.recordTrigger(
                 schedule.id(),
                 command.commandId(),
-                new Trigger(command.askedAt(clock.instant()), command.requestDigest()));
-        runner.runManual(schedule, ExecutionKey.manual(schedule.id(), first.at(), command.commandId()), log);
+                new Trigger(command.effectiveIssuedAt(clock.instant()), command.requestDigest()));
+        runner.runManual(schedule, ExecutionKey.manual(schedule.id(), first.scheduledTime(), command.commandId()), log);
     }
 
     private static Instant later(Instant a, Instant b) {

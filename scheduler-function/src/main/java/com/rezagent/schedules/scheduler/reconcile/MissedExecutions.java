@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Finds executions that were expected and not seen by the end of their grace, even if the schedule has changed since:
- * each audit window has the timing that applied in it, see {@link Schedule#toAudit}. The progress is saved only now and
+ * each audit window has the timing that applied in it, see {@link Schedule#allAuditWindows}. The progress is saved only now and
  * then, because auditing a few firings again costs less than a write of the record.
  */
 final class MissedExecutions {
@@ -116,7 +116,7 @@ final class MissedExecutions {
         NavigableMap<Instant, AuditWindow> missed = new TreeMap<>();
         int count = 0;
         boolean isWorthAWrite = false;
-        for (AuditWindow window : schedule.toAudit()) {
+        for (AuditWindow window : schedule.allAuditWindows()) {
             List<Instant> expected =
                     window.overdue(now).limit(MAX_FIRINGS - count).toList();
             if (!expected.isEmpty()) {
@@ -124,8 +124,8 @@ final class MissedExecutions {
                 Instant last = expected.get(expected.size() - 1);
                 audited = audited.audited(window, last);
                 count += expected.size();
-                isWorthAWrite |= window.isOver()
-                        || !window.graceOver(last).plus(RECONCILE_INTERVAL).isAfter(now);
+                isWorthAWrite |= window.isClosed()
+                        || !window.missedAt(last).plus(RECONCILE_INTERVAL).isAfter(now);
             }
         }
         return new Findings(missed, audited, isWorthAWrite || count >= FIRINGS_PER_WRITE);
@@ -140,7 +140,7 @@ final class MissedExecutions {
         ExecutionKey key = ExecutionKey.firing(id, firing);
         Optional<Execution> existing = history.find(key);
         if (existing.isPresent() && !existing.get().incarnation().equals(window.incarnation())) {
-            key = key.of(window.incarnation());
+            key = key.forIncarnation(window.incarnation());
             existing = history.find(key);
         }
         ExecutionKey executionKey = key;

@@ -125,26 +125,26 @@ public final class Reconciler {
     /** @return where to continue: in the same page if time is up before its end; empty after the last page */
     private Optional<Cursor> page(
             Cursor at, Set<ScheduleId> checked, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
-        Page<ScheduleId> page = at.side() == Listing.ENGINE ? engine.list(at.token()) : storedPage(at);
+        Page<ScheduleId> page = at.listing() == Listing.ENGINE ? engine.list(at.token()) : storedPage(at);
         long entries =
-                at.entries() + (at.side() == Listing.ENGINE ? page.items().size() : 0);
+                at.entries() + (at.listing() == Listing.ENGINE ? page.items().size() : 0);
         report.listed(entries);
         ScheduleId last = at.after();
         for (ScheduleId id : rest(page.items(), last)) {
             if (!checked.contains(id)) {
                 if (!checked.isEmpty() && outOfTime.getAsBoolean()) {
-                    return Optional.of(new Cursor(at.side(), at.token(), last, at.entries()));
+                    return Optional.of(new Cursor(at.listing(), at.token(), last, at.entries()));
                 }
                 checked.add(id);
-                if (!check(id, at.side(), report, outOfTime, log.with(id))) {
-                    return Optional.of(new Cursor(at.side(), at.token(), last, at.entries()));
+                if (!check(id, at.listing(), report, outOfTime, log.with(id))) {
+                    return Optional.of(new Cursor(at.listing(), at.token(), last, at.entries()));
                 }
             }
             last = id;
         }
         return page.nextToken() != null
-                ? Optional.of(new Cursor(at.side(), page.nextToken(), null, entries))
-                : at.side().next().map(side -> Cursor.atStart(side, entries));
+                ? Optional.of(new Cursor(at.listing(), page.nextToken(), null, entries))
+                : at.listing().next().map(side -> Cursor.atStart(side, entries));
     }
 
     /** Returns the part of the page after the last checked schedule; all of it if that one is no longer in it. */
@@ -153,7 +153,7 @@ public final class Reconciler {
     }
 
     private Page<ScheduleId> storedPage(Cursor at) {
-        Status status = Status.valueOf(at.side().name());
+        Status status = Status.valueOf(at.listing().name());
         Page<ScheduleSummary> page = store.list(new ScheduleQuery(status, null, ScheduleQuery.MAX_LIMIT, at.token()));
         List<ScheduleId> ids = page.items().stream()
                 .filter(this::mayNeedAudit)
@@ -208,7 +208,7 @@ public final class Reconciler {
     /** Audits the remaining windows of a schedule that no longer fires. */
     private boolean auditRemaining(ScheduleId id, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
         Optional<Schedule> remaining =
-                store.find(id).filter(it -> !it.unaudited().isEmpty());
+                store.find(id).filter(it -> !it.auditWindows().isEmpty());
         if (remaining.isEmpty()) {
             return true;
         }

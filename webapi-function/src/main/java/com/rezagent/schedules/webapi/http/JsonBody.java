@@ -55,7 +55,7 @@ public final class JsonBody {
      *
      * @throws RefusedException as {@link #read}, and {@code invalid_request} naming each field
      */
-    public static void refuseFields(HttpRequest request) {
+    public static void requireNoFields(HttpRequest request) {
         if (request.hasBody()) {
             checkMediaType(request);
             if (request.text().strip().equals("null")) {

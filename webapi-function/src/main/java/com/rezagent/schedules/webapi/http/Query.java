@@ -66,7 +66,7 @@ public final class Query {
     }
 
     /** Adds an error about a parameter. */
-    public void refuse(String name, String problem) {
+    public void addError(String name, String problem) {
         errors.field(name, problem);
     }
 
@@ -105,7 +105,7 @@ public final class Query {
     }
 
     /** Returns one of several allowed values; null if the parameter is absent, or another value, which is an error. */
-    public <T> @Nullable T word(String name, Function<String, Optional<T>> parser, String choices) {
+    public <T> @Nullable T choice(String name, Function<String, Optional<T>> parser, String choices) {
         String text = text(name);
         if (text == null) {
             return null;

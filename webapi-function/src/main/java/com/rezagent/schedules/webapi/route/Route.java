@@ -7,7 +7,7 @@ import java.util.Set;
  *
  * @param parameters the query parameters that it accepts
  */
-public record Route(String method, PathTemplate template, Effect effect, Set<String> parameters, Handler endpoint) {
+public record Route(String method, PathTemplate template, Effect effect, Set<String> parameters, Handler handler) {
     /** What a request may do. */
     public enum Effect {
         READ,

@@ -39,7 +39,7 @@ public final class FakeScheduler {
 
     /** Processes the held messages, oldest first. */
     public void deliverHeld() {
-        drain().forEach(it -> carryOut(it.messageId(), it.message()));
+        drain().forEach(it -> process(it.messageId(), it.message()));
     }
 
     private synchronized List<HeldMessage> drain() {
@@ -49,7 +49,7 @@ public final class FakeScheduler {
     }
 
     /** Processes a command: decides and converges. */
-    public void carryOut(String messageId, TopicMessage message) {
+    public void process(String messageId, TopicMessage message) {
         ScheduleId id = decide(messageId, message);
         change(id, schedule -> schedule.converged("arn:aws:scheduler:us-east-1:123456789012:schedule/group/" + id));
     }

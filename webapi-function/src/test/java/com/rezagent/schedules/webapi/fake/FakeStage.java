@@ -38,7 +38,7 @@ public final class FakeStage {
 
     public static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
     public static final TopicArn CUSTOM = topic("rez-agent-custom");
-    public static final Stage TOPICS = new Stage(
+    public static final Stage STAGE = new Stage(
             "test",
             topic("rez-agent-schedule-creation-test"),
             topic("rez-agent-web-actions-test"),
@@ -46,11 +46,11 @@ public final class FakeStage {
             Set.of(CUSTOM));
 
     public final SettableClock clock = new SettableClock(NOW);
-    public final FakeSleeper wallTime = new FakeSleeper();
+    public final FakeSleeper sleeper = new FakeSleeper();
     public final MapScheduleStore store = new MapScheduleStore();
-    public final ListedExecutions history = new ListedExecutions();
+    public final FakeExecutionHistory history = new FakeExecutionHistory();
     public final FakeTopicPublisher topics = new FakeTopicPublisher();
-    public final FakeScheduler scheduler = new FakeScheduler(store, clock, new DefinitionReader(TOPICS.custom()));
+    public final FakeScheduler scheduler = new FakeScheduler(store, clock, new DefinitionReader(STAGE.custom()));
     public final List<LogEvent> log = new CopyOnWriteArrayList<>();
     /** Every request with its response, oldest first. */
     public final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
@@ -60,15 +60,15 @@ public final class FakeStage {
     private final WebApiHandler handler;
 
     public FakeStage() {
-        this(new WebApiSettings(TOPICS, ApiMode.ENABLED, Optional.empty()));
+        this(new WebApiSettings(STAGE, ApiMode.ENABLED, Optional.empty()));
     }
 
     public FakeStage(WebApiSettings settings) {
         AtomicInteger ids = new AtomicInteger();
         this.settings = settings;
-        ports = new WebApiPorts(store, history, topics, clock, () -> "id" + ids.incrementAndGet(), wallTime, log::add);
+        ports = new WebApiPorts(store, history, topics, clock, () -> "id" + ids.incrementAndGet(), sleeper, log::add);
         handler = new WebApiHandler(ports, settings);
-        topics.subscribe(scheduler::carryOut);
+        topics.subscribe(scheduler::process);
     }
 
     private static TopicArn topic(String name) {

@@ -32,7 +32,7 @@ public final class FakeTopicPublisher implements TopicPublisher {
 
     @Override
     public String publish(TopicArn topic, TopicMessage message) {
-        List<String> violations = SCHEMAS.ofCommand(message);
+        List<String> violations = SCHEMAS.commandViolations(message);
         if (!violations.isEmpty()) {
             throw new AssertionError(
                     "The message violates docs/schemas/command.json:\n  " + String.join("\n  ", violations));

@@ -23,7 +23,7 @@ public final class MapScheduleStore implements ScheduleStore {
     private Runnable beforeRead = () -> {};
 
     /** Returns the number of reads by {@link #find}. */
-    public synchronized int finds() {
+    public synchronized int readCount() {
         return finds;
     }
 
@@ -68,8 +68,8 @@ public final class MapScheduleStore implements ScheduleStore {
         records.put(
                 seen.id(),
                 next.incarnation().equals(current.incarnation())
-                        ? written.counted(current.executionCount(), current.lastTriggered())
-                        : written.counted(0, null));
+                        ? written.withCounters(current.executionCount(), current.lastTriggered())
+                        : written.withCounters(0, null));
         return true;
     }
 

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * The schedules that a smoke test creates, and the requests it sends for them. Their names have one random prefix. No
  * other schedule of the stage is changed.
  */
-final class OwnSchedules {
+final class TestSchedules {
     /**
      * Time within which a command must take effect, on the stage's clock. SNS and Lambda retry once or twice in that
      * time.
@@ -59,7 +59,7 @@ final class OwnSchedules {
     private final Map<String, String> idsByName = new LinkedHashMap<>();
     private boolean hasTimedOut;
 
-    OwnSchedules(StageClient client, StageClock clock, String prefix, LongSupplier nanoTime) {
+    TestSchedules(StageClient client, StageClock clock, String prefix, LongSupplier nanoTime) {
         this.client = client;
         this.clock = clock;
         this.prefix = prefix;
@@ -68,8 +68,8 @@ final class OwnSchedules {
 
     /** Polls the stage; empty if the expected state has not been reached. */
     @FunctionalInterface
-    interface Look<T> {
-        Optional<T> look() throws NoReplyException, InterruptedException;
+    interface Poll<T> {
+        Optional<T> poll() throws NoReplyException, InterruptedException;
     }
 
     StageClock clock() {
@@ -205,14 +205,14 @@ final class OwnSchedules {
     }
 
     /** Waits until a schedule with the given period would have fired. */
-    void awaitSettled(Instant since, Duration period) throws InterruptedException {
+    void awaitPeriod(Instant since, Duration period) throws InterruptedException {
         Instant end = since.plus(period).plus(PUBLISHED_WITHIN);
         while (clock.now().isBefore(end)) {
             clock.pause();
         }
     }
 
-    private <T> Optional<T> await(Instant deadline, Look<T> look) throws InterruptedException {
+    private <T> Optional<T> await(Instant deadline, Poll<T> look) throws InterruptedException {
         long minWait = clock.speed() > 1 && !hasTimedOut ? MIN_WAIT_NANOS : 0;
         long start = nanoTime.getAsLong();
         while (true) {
@@ -226,9 +226,9 @@ final class OwnSchedules {
     }
 
     /** Polls once; a missing response counts as not reached, since the next poll may succeed. */
-    private static <T> Optional<T> tryTo(Look<T> look) throws InterruptedException {
+    private static <T> Optional<T> tryTo(Poll<T> look) throws InterruptedException {
         try {
-            return look.look();
+            return look.poll();
         } catch (NoReplyException e) {
             return Optional.empty();
         }

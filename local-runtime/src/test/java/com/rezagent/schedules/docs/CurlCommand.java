@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * options {@code -s -i -I -X -H -d}. Needs neither program.
  *
  * @param body the request body; null if there is none
- * @param showsHead whether the output begins with the status line and headers
+ * @param includesHeaders whether the output begins with the status line and headers
  */
-record CurlLine(
+record CurlCommand(
         String method,
         URI uri,
         List<String> headers,
         @Nullable String body,
-        boolean showsHead) {
+        boolean includesHeaders) {
 
     /** Returns the error in a command, as text; empty if the command can be run. */
     static String errorOf(String command) {
@@ -41,7 +41,7 @@ record CurlLine(
      *
      * @throws IllegalArgumentException if the command needs a real shell or curl
      */
-    static CurlLine parse(String command, Map<String, String> variables) {
+    static CurlCommand parse(String command, Map<String, String> variables) {
         List<String> words = words(command, variables);
         if (!words.get(0).equals("curl")) {
             throw new IllegalArgumentException("a block that contains curl must be exactly one curl command");
@@ -75,7 +75,7 @@ record CurlLine(
         if (method == null) {
             method = headOnly ? "HEAD" : body == null ? "GET" : "POST";
         }
-        return new CurlLine(method, URI.create(url), List.copyOf(headers), body, showsHead || headOnly);
+        return new CurlCommand(method, URI.create(url), List.copyOf(headers), body, showsHead || headOnly);
     }
 
     private static String argument(List<String> words, int index) {
@@ -134,10 +134,10 @@ record CurlLine(
     }
 
     /** Returns this command with an additional header. */
-    CurlLine with(String header) {
+    CurlCommand with(String header) {
         List<String> allHeaders = new ArrayList<>(headers);
         allHeaders.add(header);
-        return new CurlLine(method, uri, List.copyOf(allHeaders), body, showsHead);
+        return new CurlCommand(method, uri, List.copyOf(allHeaders), body, includesHeaders);
     }
 
     /** Sends the request to a port and returns what curl would print. */
@@ -160,7 +160,7 @@ record CurlLine(
                         : HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
         HttpResponse<String> response =
                 client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-        return showsHead ? head(response) + "\n\n" + response.body() : response.body();
+        return includesHeaders ? head(response) + "\n\n" + response.body() : response.body();
     }
 
     private static String head(HttpResponse<String> response) {

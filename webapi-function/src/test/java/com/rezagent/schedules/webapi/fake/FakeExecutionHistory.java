@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An execution history in a list. The Web API only reads the history, so only tests write to it. */
-public final class ListedExecutions implements ExecutionHistory {
+public final class FakeExecutionHistory implements ExecutionHistory {
     private final List<Execution> executions = new ArrayList<>();
     private final Map<String, Trigger> triggers = new HashMap<>();
 
@@ -49,7 +49,7 @@ public final class ListedExecutions implements ExecutionHistory {
     }
 
     @Override
-    public synchronized Trigger keepTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
+    public synchronized Trigger recordTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
         Trigger first = triggers.putIfAbsent(scheduleId + " " + commandId, delivery);
         return first == null ? delivery : first;
     }

@@ -4,7 +4,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 
 /** Prints an invalid command line's error as one sentence and returns exit code 2. */
-public final class OneSentence implements IParameterExceptionHandler {
+public final class UsageErrorHandler implements IParameterExceptionHandler {
     private static final int USAGE_ERROR = 2;
 
     @Override

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * with all fields, is valid by its schema exactly if the function accepts it, except for {@link #BEYOND_A_SCHEMA}.
  */
 @Tag("slow")
-class StrictnessTest {
+class SchemaStrictnessTest {
     private static final String ID = "sched_bdab65e2dab290db17aff0d9636dd21c";
     private static final String DEFINITION = """
             "schedule_expression":"cron(0 6 * * ? *)","timezone":"UTC","target_type":"custom",
@@ -141,7 +141,7 @@ class StrictnessTest {
                     object("{\"action\":\"create\",\"schedule\":" + NEW
                             + ",\"requested_at\":\"2025-11-06T19:00:00Z\"}")));
         }
-        stage.watch();
+        stage.clear();
         stage.message(event(stage, "second", command));
         stage.runDue();
         return stage.topics.refusals().stream()

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Regression tests for past errors of the command protocol, each as a client would observe it, with variations. */
-class ProtocolFaultsTest {
+class ProtocolRegressionTest {
     private static final String EVERY_MINUTE = "cron(* * * * ? *)";
     private static final String HOURLY = "cron(0 * * * ? *)";
     private static final String NEW_YEAR_2030 = "cron(0 0 1 1 ? 2030)";
 
     private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
-            LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2026-01-01T00:00:00Z")));
+            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2026-01-01T00:00:00Z")));
     private final Http http = runtime.http();
 
     @AfterEach
@@ -94,7 +94,7 @@ class ProtocolFaultsTest {
                 .isEqualTo(200);
     }
 
-    private void fault(String caller, String target, String operation, String error, int times) {
+    private void injectFault(String caller, String target, String operation, String error, int times) {
         String fault = "{'caller':'" + caller + "','target':'" + target + "','operation':'" + operation + "','error':'"
                 + error + "','times':" + times + "}";
         assertThat(http.post("/local/faults", json(fault)).status()).isEqualTo(200);
@@ -142,7 +142,7 @@ class ProtocolFaultsTest {
         if (delayed.equals("resume")) {
             sendAndWait("pause", "hourly");
         }
-        fault("scheduler", "store", "*", "throttled", 1);
+        injectFault("scheduler", "store", "*", "throttled", 1);
         assertThat(send(delayed, "hourly").status()).isEqualTo(202);
         send(next, "hourly");
 
@@ -156,7 +156,7 @@ class ProtocolFaultsTest {
     @Test
     void a_delayed_pause_takes_effect_after_an_identical_create() {
         create("hourly", HOURLY, "");
-        fault("scheduler", "store", "*", "throttled", 1);
+        injectFault("scheduler", "store", "*", "throttled", 1);
         send("pause", "hourly");
         requestCreate("hourly", HOURLY, "", "Prefer", "wait=0");
 
@@ -168,7 +168,7 @@ class ProtocolFaultsTest {
     @Test
     void a_delayed_replacement_takes_effect_after_an_identical_create() {
         create("hourly", HOURLY, "");
-        fault("scheduler", "store", "*", "throttled", 1);
+        injectFault("scheduler", "store", "*", "throttled", 1);
         http.send("PUT", path("hourly"), body("hourly", "cron(30 * * * ? *)", ""));
         requestCreate("hourly", HOURLY, "", "Prefer", "wait=0");
 
@@ -180,7 +180,7 @@ class ProtocolFaultsTest {
     void a_pause_delivered_before_its_create_of_a_completed_name_takes_effect() {
         create("again", "at(2026-01-01T00:01:00)", "");
         advance("PT10M");
-        fault("scheduler", "store", "*", "throttled", 1);
+        injectFault("scheduler", "store", "*", "throttled", 1);
         requestCreate("again", EVERY_MINUTE, "", "Prefer", "wait=0");
         send("pause", "again");
 
@@ -238,7 +238,7 @@ class ProtocolFaultsTest {
         "rate(30 days), throttled, 2, 2026-01-01T00:00:00Z",
     })
     void a_firing_due_before_convergence_is_executed(String expression, String error, int times, String due) {
-        fault("scheduler", "engine", "create", error, times);
+        injectFault("scheduler", "engine", "create", error, times);
         requestCreate("soon", expression, "", "Prefer", "wait=0");
 
         advance("PT5M");
@@ -289,7 +289,7 @@ class ProtocolFaultsTest {
                 """);
         rows.forEach(row -> create(row[0], "rate(1 minute)", ""));
         advance("PT3M");
-        fault("scheduler", "engine", "update", "throttled", 2 * rows.size());
+        injectFault("scheduler", "engine", "update", "throttled", 2 * rows.size());
         for (String[] row : rows) {
             String other = body(row[0], row[1], row[2] + ",'payload':{'v':2}");
             assertThat(http.send("PUT", path(row[0]), other).status()).isEqualTo(202);
@@ -370,7 +370,7 @@ class ProtocolFaultsTest {
         for (String error : List.of("timeout_after", "timeout_late", "timeout_before", "throttled")) {
             String name = error.replace('_', '-');
             create(name, NEW_YEAR_2030, "");
-            fault("api", "topics", "publish", error, 1);
+            injectFault("api", "topics", "publish", error, 1);
             Response first = send("trigger", name, "Idempotency-Key", "k");
             assertThat(first.status()).isEqualTo(503);
             Response second = send("trigger", name, "Idempotency-Key", "k");
@@ -388,7 +388,7 @@ class ProtocolFaultsTest {
     void a_503_after_a_publish_contains_the_command_id() {
         create("rare", NEW_YEAR_2030, "");
         for (String action : List.of("pause", "resume", "delete")) {
-            fault("api", "topics", "publish", "timeout_after", 1);
+            injectFault("api", "topics", "publish", "timeout_after", 1);
             Response response = send(action, "rare");
             assertThat(response.status()).isEqualTo(503);
             assertThat(response.json().path("command_id").asText()).startsWith("cmd_");
@@ -563,7 +563,7 @@ class ProtocolFaultsTest {
         if (expression.startsWith("cron")) {
             advance("PT40S");
         }
-        fault("scheduler", "engine", operation, "timeout_late", 1);
+        injectFault("scheduler", "engine", operation, "timeout_late", 1);
         if (operation.equals("update")) {
             http.send("PUT", path("late"), body("late", expression, ""));
         } else {

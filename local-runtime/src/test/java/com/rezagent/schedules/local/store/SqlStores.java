@@ -10,7 +10,7 @@ import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.util.Optional;
 
 /** A store and a history on one in-memory database, for contract tests. */
-final class StoreDoubles {
+final class SqlStores {
     private final Database database = Database.inMemory();
     private final SqlScheduleStore store = new SqlScheduleStore(database);
     private final SqlExecutionHistory history = new SqlExecutionHistory(database);
@@ -24,12 +24,12 @@ final class StoreDoubles {
     }
 
     /** Returns a store that clears its cache before every read, so that it reads the database. */
-    ScheduleStore forgetfulStore() {
+    ScheduleStore uncachedStore() {
         return new ScheduleStore() {
             @Override
             public Optional<Schedule> find(ScheduleId id) {
                 return database.exclusively(() -> {
-                    database.records().clear();
+                    database.scheduleCache().clear();
                     return store.find(id);
                 });
             }
@@ -47,7 +47,7 @@ final class StoreDoubles {
             @Override
             public Page<ScheduleSummary> list(ScheduleQuery query) {
                 return database.exclusively(() -> {
-                    database.records().clear();
+                    database.scheduleCache().clear();
                     return store.list(query);
                 });
             }

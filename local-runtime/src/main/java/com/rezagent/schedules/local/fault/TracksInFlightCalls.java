@@ -3,7 +3,7 @@ package com.rezagent.schedules.local.fault;
 import org.jspecify.annotations.Nullable;
 
 /** A port that may refuse other calls while a slow call is in flight. */
-public interface TakesTime {
+public interface TracksInFlightCalls {
     /**
      * Marks a call as in flight; it takes effect later.
      *

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Store that records which schedules are written and which change. Enforces DynamoDB's limit on key length. */
-final class WatchedStore implements ScheduleStore {
+final class RecordingStore implements ScheduleStore {
     /**
      * Maximum size of an index's partition key, in bytes of UTF-8.
      *
@@ -25,12 +25,12 @@ final class WatchedStore implements ScheduleStore {
     private final Set<ScheduleId> written = new TreeSet<>();
     private final Set<ScheduleId> changed = new TreeSet<>();
 
-    WatchedStore(ScheduleStore store) {
+    RecordingStore(ScheduleStore store) {
         this.store = store;
     }
 
     /** Clears the recorded writes and changes. */
-    void watch() {
+    void clear() {
         written.clear();
         changed.clear();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Advancing the clock while calls fail returns only after every due firing has been published, including retried ones. */
-class ClockUnderFaultsTest {
+class ClockAdvanceWithFaultsTest {
     static Stream<Arguments> faults() {
         List<Arguments> faults = new ArrayList<>();
         for (String caller : List.of("scheduler", "api", "any")) {
@@ -28,8 +28,9 @@ class ClockUnderFaultsTest {
     @ParameterizedTest
     @MethodSource("faults")
     void every_due_firing_is_published_before_the_response(String caller, String target, String kind) {
-        try (SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
-                LocalSettings.inMemory().at(ClockSpeed.MANUAL).startingAt(Instant.parse("2025-11-06T20:30:00Z")))) {
+        try (SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(LocalSettings.inMemory()
+                .withSpeed(ClockSpeed.MANUAL)
+                .withStart(Instant.parse("2025-11-06T20:30:00Z")))) {
             Http http = runtime.http();
             String hourly =
                     "{\"name\":\"hourly\",\"schedule_expression\":\"cron(0 * * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}";

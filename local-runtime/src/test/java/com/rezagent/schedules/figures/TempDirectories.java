@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Creates and deletes temporary directories. */
-final class Scratch {
-    private Scratch() {}
+final class TempDirectories {
+    private TempDirectories() {}
 
     static Path directory() throws IOException {
         return Files.createTempDirectory("figures");

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Topics that validate each message against its schema. Commands are passed on as SNS events. */
-final class WatchedTopics implements TopicPublisher {
+final class RecordingTopics implements TopicPublisher {
     private static final MessageSchemas SCHEMAS = new MessageSchemas();
 
     private final Stage stage;
@@ -27,14 +27,14 @@ final class WatchedTopics implements TopicPublisher {
     private int messages;
 
     /** @param commands receives an SNS event for each message to the schedule-creation topic */
-    WatchedTopics(Stage stage, Clock clock, Consumer<byte[]> commands) {
+    RecordingTopics(Stage stage, Clock clock, Consumer<byte[]> commands) {
         this.stage = stage;
         this.clock = clock;
         this.commands = commands;
     }
 
     /** Clears the recorded messages. */
-    void watch() {
+    void clear() {
         refusals.clear();
         published = 0;
     }
@@ -55,7 +55,7 @@ final class WatchedTopics implements TopicPublisher {
             throw new RefusedException(ErrorCode.PAYLOAD_TOO_LARGE, "The message is too large", "payload: send less");
         }
         boolean isCommand = topic.equals(stage.scheduleCreation());
-        List<String> violations = isCommand ? SCHEMAS.ofCommand(message) : SCHEMAS.ofEnvelope(message);
+        List<String> violations = isCommand ? SCHEMAS.commandViolations(message) : SCHEMAS.envelopeViolations(message);
         if (!violations.isEmpty()) {
             throw new AssertionError("Violates docs/schemas: " + violations + " in " + message.body());
         }

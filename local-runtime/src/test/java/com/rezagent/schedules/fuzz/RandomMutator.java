@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Mutates valid input at random: JSON trees field by field, text character by character. */
-final class Breakage {
+final class RandomMutator {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private static final List<String> SNIPPETS = List.of(
@@ -74,12 +74,12 @@ final class Breakage {
 
     private final Random random;
 
-    Breakage(Random random) {
+    RandomMutator(Random random) {
         this.random = random;
     }
 
     /** Returns the text with 0 to 3 mutations: characters deleted, duplicated, cut off at the end, or snippets inserted. */
-    String text(String text) {
+    String mutateText(String text) {
         StringBuilder mutated = new StringBuilder(text);
         for (int i = random.nextInt(4); i > 0; i--) {
             int at = random.nextInt(mutated.length() + 1);
@@ -95,7 +95,7 @@ final class Breakage {
     }
 
     /** Returns a copy of the tree with 1 to 3 mutations: fields added, removed, renamed, copied or set to another type. */
-    ObjectNode tree(ObjectNode tree) {
+    ObjectNode mutateTree(ObjectNode tree) {
         ObjectNode mutated = tree.deepCopy();
         for (int i = random.nextInt(3); i >= 0; i--) {
             List<ObjectNode> objects = new ArrayList<>();
@@ -104,7 +104,7 @@ final class Breakage {
             List<String> names = new ArrayList<>();
             object.fieldNames().forEachRemaining(names::add);
             if (names.isEmpty() || random.nextInt(8) == 0) {
-                object.set(text("field" + random.nextInt(3)), randomValue());
+                object.set(mutateText("field" + random.nextInt(3)), randomValue());
             } else {
                 mutateField(object, names);
             }
@@ -116,7 +116,7 @@ final class Breakage {
         String name = any(names);
         switch (random.nextInt(6)) {
             case 0 -> object.remove(name);
-            case 1 -> object.set(text(name), object.remove(name));
+            case 1 -> object.set(mutateText(name), object.remove(name));
             case 2 -> {
                 JsonNode other = object.get(any(names));
                 object.set(name, other.deepCopy());
@@ -124,7 +124,7 @@ final class Breakage {
             case 3 -> object.set(name, randomValue());
             default -> {
                 JsonNode value = object.get(name);
-                object.set(name, value.isTextual() ? NODES.textNode(text(value.textValue())) : randomValue());
+                object.set(name, value.isTextual() ? NODES.textNode(mutateText(value.textValue())) : randomValue());
             }
         }
     }

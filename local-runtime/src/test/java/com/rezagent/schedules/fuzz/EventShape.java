@@ -14,10 +14,10 @@ import java.util.stream.StreamSupport;
  * Independent check, based on AWS's documentation, of whether a function accepts an event. Any other event must make the
  * function fail, so that it is noticed and not lost.
  */
-final class Shape {
+final class EventShape {
     private static final int MAX_MESSAGE_ID_LENGTH = 128;
 
-    private Shape() {}
+    private EventShape() {}
 
     static boolean isHttpRequest(byte[] event) {
         if (!(parsed(event) instanceof ObjectNode json)
@@ -50,7 +50,7 @@ final class Shape {
             List<JsonNode> records = elements(json.path("Records"));
             return json.path("Records").isArray()
                     && !records.isEmpty()
-                    && records.stream().allMatch(Shape::isFromSns);
+                    && records.stream().allMatch(EventShape::isFromSns);
         }
         if (json.has("schedule_id") && json.has("scheduled_time")) {
             JsonNode version = json.path(json.hasNonNull("entry_version") ? "entry_version" : "version");
@@ -67,7 +67,7 @@ final class Shape {
     }
 
     /** Returns whether a mutation changed a message id, which SNS assigns, into one that SNS never assigns. */
-    static boolean hasNoIdOfSns(byte[] event) {
+    static boolean hasInvalidMessageId(byte[] event) {
         return parsed(event) instanceof ObjectNode json
                 && elements(json.path("Records")).stream()
                         .map(it -> it.path("Sns").path("MessageId").asText())

@@ -4,8 +4,8 @@ package com.rezagent.schedules.local.fault;
  * Observes every port call, before and after it. Simulations use it to count calls, to throw, or to switch to another
  * invocation. Its exceptions propagate to the function.
  */
-public interface CallWatcher {
-    CallWatcher NONE = new CallWatcher() {};
+public interface PortCallListener {
+    PortCallListener NONE = new PortCallListener() {};
 
     default void before(PortCall call) {}
 
