@@ -3,6 +3,7 @@ package com.rezagent.schedules.simulation;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
@@ -119,11 +120,19 @@ final class Expected {
         }
     }
 
-    /** What a pause held back, if only for a part of the second, is not made up for. */
+    /**
+     * Whether a pause ended with this write. A firing during a pause, if only for a part of the second, is not executed
+     * later. A resume that was issued before the definition ended the pause before the definition's first firing.
+     */
     private static boolean isResumed(@Nullable Schedule before, Schedule after) {
         return before != null
                 && before.state() == State.PAUSED
-                && before.incarnation().equals(after.incarnation());
+                && before.incarnation().equals(after.incarnation())
+                && !isBefore(after.lifecycle().runningStamp(), after.definitionStamp());
+    }
+
+    private static boolean isBefore(@Nullable Stamp one, @Nullable Stamp other) {
+        return one != null && other != null && one.isBefore(other);
     }
 
     /** A rate that is defined anew may fire at its anchor, also where that is a start of up to five minutes ago. */

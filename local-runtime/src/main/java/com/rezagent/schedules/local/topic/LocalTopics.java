@@ -213,16 +213,16 @@ public final class LocalTopics implements TopicPublisher {
     private static int store(Session session, Channel channel, ReceivedMessage received) throws SQLException {
         ObjectNode attributes = Json.object();
         received.attributes().forEach(attributes::put);
-        long place = channel.next.getAndIncrement();
+        long position = channel.next.getAndIncrement();
         String written = Json.write(attributes);
         session.update(
                 "INSERT INTO topic_messages (place, message_id, received_at, body, attributes) VALUES (?, ?, ?, ?, ?)",
-                place,
+                position,
                 received.messageId(),
                 received.receivedAt(),
                 received.body(),
                 written);
-        channel.limit.added(session, place, received.body(), written);
+        channel.limit.added(session, position, received.body(), written);
         return 1;
     }
 
@@ -258,7 +258,7 @@ public final class LocalTopics implements TopicPublisher {
             for (StoredMessage stored : page) {
                 reader.accept(stored.message);
             }
-            from = page.isEmpty() ? end : page.get(page.size() - 1).place + 1;
+            from = page.isEmpty() ? end : page.get(page.size() - 1).position + 1;
         }
     }
 
@@ -273,7 +273,7 @@ public final class LocalTopics implements TopicPublisher {
         return messages;
     }
 
-    private record StoredMessage(long place, ReceivedMessage message) {}
+    private record StoredMessage(long position, ReceivedMessage message) {}
 
     private static StoredMessage stored(ResultSet row) throws SQLException {
         Map<String, String> attributes = new TreeMap<>();
