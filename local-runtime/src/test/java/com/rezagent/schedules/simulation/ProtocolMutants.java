@@ -243,7 +243,7 @@ final class ProtocolMutants {
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
                     boolean isChange = next.version() != seen.version();
-                    return real().replace(seen, isChange ? altered(next, "unaudited", List.of()) : next);
+                    return real().replace(seen, isChange ? altered(next, "auditWindows", List.of()) : next);
                 }
             },
             ports.engine());
@@ -389,6 +389,10 @@ final class ProtocolMutants {
 
     /** The history with one of its operations replaced. */
     static ExecutionHistory history(SchedulerPorts ports, String operation, Function<Object[], Object> instead) {
+        if (Stream.of(ExecutionHistory.class.getMethods())
+                .noneMatch(it -> it.getName().equals(operation))) {
+            throw new IllegalArgumentException("ExecutionHistory has no " + operation);
+        }
         return (ExecutionHistory) Proxy.newProxyInstance(
                 ExecutionHistory.class.getClassLoader(),
                 new Class<?>[] {ExecutionHistory.class},

@@ -239,7 +239,7 @@ final class RuleMutants {
 
     /** "Its first delivery writes an item with its time, which every later delivery uses." */
     static final ProtocolMutant FIRST_DELIVERY_NOT_KEPT =
-            (ports, world) -> with(ports, history(ports, "keepTrigger", its -> its[2]));
+            (ports, world) -> with(ports, history(ports, "recordTrigger", its -> its[2]));
 
     // --- what they are made of ---
 
