@@ -10,8 +10,8 @@ import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.local.engine.LocalEngine;
-import com.rezagent.schedules.local.engine.SchedulerException;
 import com.rezagent.schedules.local.engine.SimulatedScheduler;
+import com.rezagent.schedules.local.engine.SimulatedSchedulerException;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.RetryPolicy;
@@ -313,7 +313,7 @@ final class SimulatedWorld {
     private Page<Engine.ExistingEntry> page(@Nullable String token) {
         try {
             return scheduler.list(token);
-        } catch (SchedulerException e) {
+        } catch (SimulatedSchedulerException e) {
             throw new IllegalStateException(e);
         }
     }

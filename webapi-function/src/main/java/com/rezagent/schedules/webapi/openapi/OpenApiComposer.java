@@ -104,7 +104,8 @@ public final class OpenApiComposer {
         from.properties().forEach(member -> {
             String name = member.getKey();
             JsonNode there = into.get(name);
-            boolean isMerged = depth == 0 ? Set.of("paths", "components").contains(name) : location.endsWith("/components");
+            boolean isMerged =
+                    depth == 0 ? Set.of("paths", "components").contains(name) : location.endsWith("/components");
             if (there == null && !isMerged) {
                 into.set(name, member.getValue());
             } else if (isMerged && member.getValue() instanceof ObjectNode object) {
