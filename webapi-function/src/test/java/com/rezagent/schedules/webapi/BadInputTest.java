@@ -171,7 +171,7 @@ class BadInputTest {
                 "target_type | `\"email\"` | invalid_target | target_type: use web_action, notification or custom",
                 "target_type | `\"custom\"` | invalid_target | target_topic_arn: is required",
                 "target_type | | invalid_target | target_type: is required",
-                "target_topic_arn | `\"arn:aws:sns:us-east-1:123456789012:rez-agent-custom\"` | invalid_target | leave it out",
+                "target_topic_arn | `\"arn:aws:sns:us-east-1:123456789012:rez-agent-custom\"` | invalid_target | remove it",
                 "payload | `\"text\"` | invalid_payload | payload: must be a JSON object, not a string",
                 "payload | `[]` | invalid_payload | payload: must be a JSON object, not an array",
                 "payload | | invalid_payload | payload: is required",
@@ -244,8 +244,8 @@ class BadInputTest {
         String body = Json.write(teeTime().put("description", "d"));
 
         refused(post(body.replace("daily", "\\ud800")), 400, "invalid_name", "the character U+D800 is not printable");
-        refused(post(body.replace("pebble-beach\",", "\\ud800\",")), 400, "invalid_payload", "payload: holds half of");
-        refused(post(body.replace("\"d\"", "\"\\udc00\"")), 400, "invalid_request", "description: holds half of");
+        refused(post(body.replace("pebble-beach\",", "\\ud800\",")), 400, "invalid_payload", "payload: contains an unpaired surrogate");
+        refused(post(body.replace("\"d\"", "\"\\udc00\"")), 400, "invalid_request", "description: contains an unpaired surrogate");
     }
 
     @Test
