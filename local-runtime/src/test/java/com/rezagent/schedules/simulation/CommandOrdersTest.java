@@ -3,8 +3,8 @@ package com.rezagent.schedules.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.simulation.OrderTrial.ArrivalTiming;
-import com.rezagent.schedules.simulation.OrderTrial.Asked;
-import com.rezagent.schedules.simulation.OrderTrial.Beginning;
+import com.rezagent.schedules.simulation.OrderTrial.CommandKind;
+import com.rezagent.schedules.simulation.OrderTrial.InitialState;
 import com.rezagent.schedules.simulation.OrderTrial.Sender;
 import com.rezagent.schedules.simulation.OrderTrial.Sequence;
 import com.rezagent.schedules.simulation.OrderTrial.Setting;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>The quick part has all that are short, and of the others a sample, by {@code -Dsimulation.seed}.
  */
 class CommandOrdersTest {
-    private static final int MOST_SHOWN = 20;
+    private static final int MAX_EXAMPLES = 20;
 
     /**
      * What is tried.
@@ -43,25 +43,25 @@ class CommandOrdersTest {
             String name = length + (length == 1 ? " command" : " commands")
                     + (duplicates == 0 ? "" : " and " + duplicates + " redelivered") + ", " + setting;
             return Stream.of(
-                    DynamicTest.dynamicTest(name, () -> assertThat(wrong(name)).isEmpty()));
+                    DynamicTest.dynamicTest(name, () -> assertThat(differences(name)).isEmpty()));
         }
 
-        private List<String> wrong(String name) {
+        private List<String> differences(String name) {
             long begun = System.nanoTime();
-            Found found = new Found();
-            List<List<Integer>> orders = Orders.of(length, duplicates);
-            int sequences = (int) Math.pow(Asked.values().length, length);
-            int every = (Scale.isLong() ? 1 : oneIn) * Scale.oneIn();
-            IntStream.range(0, sequences).parallel().forEach(number -> tryOut(number, orders, every, found));
-            Scale.report(
-                    name + (every == 1 ? ", all of " : ", one in " + every + " by seed " + Scale.seed() + " of ")
+            Differences found = new Differences();
+            List<List<Integer>> orders = ArrivalOrders.all(length, duplicates);
+            int sequences = (int) Math.pow(CommandKind.values().length, length);
+            int every = (SimulationSize.isLong() ? 1 : oneIn) * SimulationSize.oneIn();
+            IntStream.range(0, sequences).parallel().forEach(number -> runSequence(number, orders, every, found));
+            SimulationSize.report(
+                    name + (every == 1 ? ", all of " : ", one in " + every + " by seed " + SimulationSize.seed() + " of ")
                             + sequences + " sequences in " + orders.size() + " orders: " + found,
-                    Scale.since(begun));
-            return found.shown;
+                    SimulationSize.elapsedSince(begun));
+            return found.examples;
         }
 
-        private void tryOut(int number, List<List<Integer>> orders, int every, Found found) {
-            SplittableRandom random = new SplittableRandom(Scale.seed() + number);
+        private void runSequence(int number, List<List<Integer>> orders, int every, Differences found) {
+            SplittableRandom random = new SplittableRandom(SimulationSize.seed() + number);
             Sequence sequence = null;
             boolean endsElsewhere = false;
             boolean hasOtherResults = false;
@@ -73,72 +73,72 @@ class CommandOrdersTest {
                     sequence = sequence == null ? Sequence.of(kinds(number), setting) : sequence;
                     OrderTrial trial = new OrderTrial(sequence, order, split).run();
                     found.worlds.increment();
-                    endsElsewhere |= trial.endsElsewhere();
-                    hasOtherResults |= trial.hasOtherResults();
-                    trial.wrong().ifPresent(found::show);
+                    endsElsewhere |= trial.endsDifferently();
+                    hasOtherResults |= trial.hasDifferentResults();
+                    trial.differences().ifPresent(found::addExample);
                 }
             }
             found.add(endsElsewhere, hasOtherResults);
         }
 
         private int[] splits() {
-            return setting.beginning() == Beginning.ENDS_SOON
+            return setting.initialState() == InitialState.ENDS_SOON
                     ? IntStream.rangeClosed(0, length + duplicates).toArray()
                     : new int[] {-1};
         }
 
-        private List<Asked> kinds(int number) {
-            List<Asked> kinds = new ArrayList<>();
-            for (int i = 0, rest = number; i < length; i++, rest /= Asked.values().length) {
-                kinds.add(Asked.values()[rest % Asked.values().length]);
+        private List<CommandKind> kinds(int number) {
+            List<CommandKind> kinds = new ArrayList<>();
+            for (int i = 0, rest = number; i < length; i++, rest /= CommandKind.values().length) {
+                kinds.add(CommandKind.values()[rest % CommandKind.values().length]);
             }
             return kinds;
         }
     }
 
     /** How many sequences have an order that differs, and some of those. Thread-safe. */
-    private static final class Found {
-        private final List<String> shown = Collections.synchronizedList(new ArrayList<>());
+    private static final class Differences {
+        private final List<String> examples = Collections.synchronizedList(new ArrayList<>());
         private final LongAdder worlds = new LongAdder();
-        private final LongAdder endElsewhere = new LongAdder();
-        private final LongAdder haveOtherResults = new LongAdder();
+        private final LongAdder endDifferently = new LongAdder();
+        private final LongAdder haveDifferentResults = new LongAdder();
 
         void add(boolean endsElsewhere, boolean hasOtherResults) {
-            endElsewhere.add(endsElsewhere ? 1 : 0);
-            haveOtherResults.add(hasOtherResults ? 1 : 0);
+            endDifferently.add(endsElsewhere ? 1 : 0);
+            haveDifferentResults.add(hasOtherResults ? 1 : 0);
         }
 
-        void show(String wrong) {
-            if (shown.size() < MOST_SHOWN) {
-                shown.add(wrong);
+        void addExample(String wrong) {
+            if (examples.size() < MAX_EXAMPLES) {
+                examples.add(wrong);
             }
         }
 
         @Override
         public String toString() {
-            return worlds + " worlds; " + endElsewhere + " sequences end elsewhere, " + haveOtherResults
+            return worlds + " worlds; " + endDifferently + " sequences end elsewhere, " + haveDifferentResults
                     + " have other results";
         }
     }
 
     /** What was lost without a word while one register held running, paused and deleted, and that is of its kind. */
-    private static Stream<Arguments> oneThatWasLost() {
+    private static Stream<Arguments> regressions() {
         return Stream.of(
-                Arguments.of(List.of(Asked.CREATE_A, Asked.DELETE, Asked.RESUME), List.of(0, 2, 1), Beginning.NOTHING),
-                Arguments.of(List.of(Asked.CREATE_A, Asked.DELETE, Asked.PAUSE), List.of(0, 2, 1), Beginning.NOTHING),
-                Arguments.of(List.of(Asked.CREATE_A, Asked.PAUSE, Asked.CREATE_A), List.of(0, 2, 1), Beginning.NOTHING),
+                Arguments.of(List.of(CommandKind.CREATE_A, CommandKind.DELETE, CommandKind.RESUME), List.of(0, 2, 1), InitialState.NOTHING),
+                Arguments.of(List.of(CommandKind.CREATE_A, CommandKind.DELETE, CommandKind.PAUSE), List.of(0, 2, 1), InitialState.NOTHING),
+                Arguments.of(List.of(CommandKind.CREATE_A, CommandKind.PAUSE, CommandKind.CREATE_A), List.of(0, 2, 1), InitialState.NOTHING),
                 Arguments.of(
-                        List.of(Asked.CREATE_A, Asked.UPDATE_B, Asked.CREATE_A), List.of(0, 2, 1), Beginning.NOTHING),
-                Arguments.of(List.of(Asked.CREATE_B, Asked.PAUSE), List.of(1, 0), Beginning.COMPLETED));
+                        List.of(CommandKind.CREATE_A, CommandKind.UPDATE_B, CommandKind.CREATE_A), List.of(0, 2, 1), InitialState.NOTHING),
+                Arguments.of(List.of(CommandKind.CREATE_B, CommandKind.PAUSE), List.of(1, 0), InitialState.COMPLETED));
     }
 
     @ParameterizedTest
     @MethodSource("oneThatWasLost")
     void takes_effect_though_a_later_one_that_changes_something_else_arrives_first(
-            List<Asked> kinds, List<Integer> order, Beginning beginning) {
+            List<CommandKind> kinds, List<Integer> order, InitialState beginning) {
         for (Sender sender : Sender.values()) {
-            Sequence sequence = Sequence.of(kinds, new Setting(sender, beginning, ArrivalTiming.AT_ONCE));
-            assertThat(new OrderTrial(sequence, order, -1).run().wrong()).isEmpty();
+            Sequence sequence = Sequence.of(kinds, new Setting(sender, beginning, ArrivalTiming.IMMEDIATE));
+            assertThat(new OrderTrial(sequence, order, -1).run().differences()).isEmpty();
         }
     }
 
@@ -147,7 +147,7 @@ class CommandOrdersTest {
     }
 
     /** @param oneIn of how many worlds of each length from 1 on the quick part tries one; 0 for none */
-    private static List<Part> ofEachSender(Beginning beginning, ArrivalTiming pace, int... oneIn) {
+    private static List<Part> ofEachSender(InitialState beginning, ArrivalTiming pace, int... oneIn) {
         List<Part> parts = new ArrayList<>();
         for (Sender sender : Sender.values()) {
             for (int length = 1; length <= oneIn.length; length++) {
@@ -159,30 +159,30 @@ class CommandOrdersTest {
 
     @TestFactory
     Stream<DynamicTest> ends_where_the_reference_ends_for_that_order_with_the_same_results() {
-        return tests(ofEachSender(Beginning.NOTHING, ArrivalTiming.AT_ONCE, 1, 1, 1, 120));
+        return tests(ofEachSender(InitialState.NOTHING, ArrivalTiming.IMMEDIATE, 1, 1, 1, 120));
     }
 
     @TestFactory
     Stream<DynamicTest> after_a_schedule_that_is_completed() {
-        return tests(ofEachSender(Beginning.COMPLETED, ArrivalTiming.AT_ONCE, 1, 1, 8, 400));
+        return tests(ofEachSender(InitialState.COMPLETED, ArrivalTiming.IMMEDIATE, 1, 1, 8, 400));
     }
 
     @TestFactory
     Stream<DynamicTest> while_the_only_firing_comes_and_goes() {
-        return tests(ofEachSender(Beginning.ENDS_SOON, ArrivalTiming.AT_ONCE, 1, 1, 32, 1_600));
+        return tests(ofEachSender(InitialState.ENDS_SOON, ArrivalTiming.IMMEDIATE, 1, 1, 32, 1_600));
     }
 
     @TestFactory
     Stream<DynamicTest> whatever_the_pace_of_arrival_and_of_retries() {
-        return Stream.of(ArrivalTiming.TOGETHER, ArrivalTiming.MINUTES_APART, ArrivalTiming.WEEKS_LATE)
-                .flatMap(pace -> tests(ofEachSender(Beginning.NOTHING, pace, 1, 1, 16, 800)));
+        return Stream.of(ArrivalTiming.LAMBDA_RETRIES, ArrivalTiming.MINUTES_APART, ArrivalTiming.WEEKS_LATE)
+                .flatMap(pace -> tests(ofEachSender(InitialState.NOTHING, pace, 1, 1, 16, 800)));
     }
 
     @TestFactory
     Stream<DynamicTest> asked_for_at_the_same_instant() {
-        return Stream.of(Beginning.NOTHING, Beginning.COMPLETED)
+        return Stream.of(InitialState.NOTHING, InitialState.COMPLETED)
                 .flatMap(beginning -> Stream.of(Sender.values())
-                        .map(sender -> new Setting(sender, beginning, ArrivalTiming.AT_ONCE, Duration.ZERO))
+                        .map(sender -> new Setting(sender, beginning, ArrivalTiming.IMMEDIATE, Duration.ZERO))
                         .flatMap(setting -> Stream.of(new Part(2, 0, setting, 1), new Part(3, 0, setting, 16))))
                 .flatMap(Part::test);
     }
@@ -191,7 +191,7 @@ class CommandOrdersTest {
     @TestFactory
     Stream<DynamicTest> redelivered_once_and_twice() {
         return Stream.of(Sender.values())
-                .map(sender -> new Setting(sender, Beginning.NOTHING, ArrivalTiming.AT_ONCE))
+                .map(sender -> new Setting(sender, InitialState.NOTHING, ArrivalTiming.IMMEDIATE))
                 .flatMap(setting -> Stream.of(
                         new Part(1, 1, setting, 1),
                         new Part(1, 2, setting, 1),
@@ -206,8 +206,8 @@ class CommandOrdersTest {
     @TestFactory
     Stream<DynamicTest> four_commands_redelivered() {
         return Stream.of(Sender.values())
-                .filter(it -> Scale.isLong())
-                .map(sender -> new Part(4, 1, new Setting(sender, Beginning.NOTHING, ArrivalTiming.AT_ONCE), 1))
+                .filter(it -> SimulationSize.isLong())
+                .map(sender -> new Part(4, 1, new Setting(sender, InitialState.NOTHING, ArrivalTiming.IMMEDIATE), 1))
                 .flatMap(Part::test);
     }
 }

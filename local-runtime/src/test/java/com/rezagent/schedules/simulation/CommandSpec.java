@@ -22,7 +22,7 @@ record CommandSpec(
         String id,
         Action action,
         String name,
-        Instant at,
+        Instant requestedAt,
         @Nullable DefinitionSpec def,
         @Nullable Long expectedVersion,
         boolean isFromApi,
@@ -33,29 +33,29 @@ record CommandSpec(
     }
 
     CommandSpec fromApi() {
-        return new CommandSpec(id, action, name, at, def, expectedVersion, true, isPaused);
+        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, true, isPaused);
     }
 
-    CommandSpec expecting(long version) {
-        return new CommandSpec(id, action, name, at, def, version, isFromApi, isPaused);
+    CommandSpec withExpectedVersion(long version) {
+        return new CommandSpec(id, action, name, requestedAt, def, version, isFromApi, isPaused);
     }
 
     /** The create of a schedule that begins paused. */
     CommandSpec paused() {
-        return new CommandSpec(id, action, name, at, def, expectedVersion, isFromApi, true);
+        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, isFromApi, true);
     }
 
     /** The same command, as a publisher with another clock would have sent it. */
-    CommandSpec requestedAt(Instant other) {
+    CommandSpec withRequestedAt(Instant other) {
         return new CommandSpec(id, action, name, other, def, expectedVersion, isFromApi, isPaused);
     }
 
     /** The same command, as the rules see it. */
-    ReferenceModel.Ask ask(Instant publishedAt) {
-        return new ReferenceModel.Ask(
+    ReferenceModel.ModelCommand toModelCommand(Instant publishedAt) {
+        return new ReferenceModel.ModelCommand(
                 id,
-                ReferenceModel.Kind.valueOf(action.name()),
-                at,
+                ReferenceModel.ModelAction.valueOf(action.name()),
+                requestedAt,
                 publishedAt.truncatedTo(ChronoUnit.MILLIS),
                 def,
                 isPaused,
@@ -89,7 +89,7 @@ record CommandSpec(
         }
         json.put("command_id", id);
         json.put("requested_by", "simulation");
-        json.put("requested_at", at.toString());
+        json.put("requested_at", requestedAt.toString());
         return new TopicMessage(Json.write(json), isFromApi ? Map.of("origin", "web-api") : Map.of());
     }
 }

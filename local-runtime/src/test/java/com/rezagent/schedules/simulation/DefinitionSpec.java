@@ -45,19 +45,19 @@ record DefinitionSpec(
         return of("at(" + LOCAL.format(instant) + ")", mark);
     }
 
-    DefinitionSpec marked(String newMark) {
+    DefinitionSpec withMark(String newMark) {
         return new DefinitionSpec(expression, newMark, start, end, windowMinutes);
     }
 
-    DefinitionSpec starting(@Nullable Instant newStart) {
+    DefinitionSpec withStart(@Nullable Instant newStart) {
         return new DefinitionSpec(expression, mark, newStart, end, windowMinutes);
     }
 
-    DefinitionSpec ending(@Nullable Instant newEnd) {
+    DefinitionSpec withEnd(@Nullable Instant newEnd) {
         return new DefinitionSpec(expression, mark, start, newEnd, windowMinutes);
     }
 
-    DefinitionSpec windowed(int minutes) {
+    DefinitionSpec withWindow(int minutes) {
         return new DefinitionSpec(expression, mark, start, end, minutes);
     }
 
@@ -95,15 +95,15 @@ record DefinitionSpec(
     }
 
     /** Whether it fires when the other one does. */
-    boolean sameTimes(DefinitionSpec other) {
-        return samePhase(other) && Objects.equals(end, other.end);
+    boolean hasSameTimingAs(DefinitionSpec other) {
+        return hasSamePhaseAs(other) && Objects.equals(end, other.end);
     }
 
-    boolean samePhase(DefinitionSpec other) {
+    boolean hasSamePhaseAs(DefinitionSpec other) {
         return expression.equals(other.expression) && Objects.equals(start, other.start);
     }
 
-    Instant anchor(Instant issuedAt) {
+    Instant anchorFor(Instant issuedAt) {
         return start != null ? start : issuedAt.truncatedTo(ChronoUnit.SECONDS);
     }
 
@@ -129,7 +129,7 @@ record DefinitionSpec(
 
     /** Whether it may be asked for, or resumed, at that moment: a rate fires in the very second. */
     boolean firesFrom(Instant instant) {
-        Recurrence recurrence = recurrence(anchor(instant));
+        Recurrence recurrence = recurrence(anchorFor(instant));
         return isRate() && recurrence.firesAt(instant.truncatedTo(ChronoUnit.SECONDS))
                 || recurrence.next(instant).isPresent();
     }

@@ -7,9 +7,9 @@ import static com.rezagent.schedules.command.Action.RESUME;
 import static com.rezagent.schedules.command.Action.TRIGGER;
 import static com.rezagent.schedules.command.Action.UPDATE;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.MINUTELY;
+import static com.rezagent.schedules.simulation.Scenario.HALF_HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.ONCE;
-import static com.rezagent.schedules.simulation.Scenario.S;
+import static com.rezagent.schedules.simulation.Scenario.NAME;
 import static com.rezagent.schedules.simulation.Scenario.YEARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,11 +34,11 @@ class ExecutionTest {
     private final SimulatedWorld world = new SimulatedWorld();
 
     private void send(String id, Action action, @Nullable DefinitionSpec def) {
-        world.send(CommandSpec.of(id, action, S, world.now(), def));
+        world.send(CommandSpec.of(id, action, NAME, world.now(), def));
     }
 
     private Schedule record() {
-        return world.record(S).orElseThrow();
+        return world.record(NAME).orElseThrow();
     }
 
     /** What became of the one firing that is held on its way, once the command had been handled. */
@@ -48,7 +48,7 @@ class ExecutionTest {
         world.advance(HOUR);
         send(id, action, change);
         world.deliverFirings();
-        List<Execution> executions = world.executions(S);
+        List<Execution> executions = world.executions(NAME);
         return executions.get(executions.size() - 1);
     }
 
@@ -57,7 +57,7 @@ class ExecutionTest {
         send("c1", CREATE, ONCE);
         world.advance(HOUR);
 
-        assertThat(world.executions(S)).singleElement().satisfies(it -> {
+        assertThat(world.executions(NAME)).singleElement().satisfies(it -> {
             assertThat(it.outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
             assertThat(it.attempts()).isEqualTo(1);
             assertThat(it.lateness()).contains(Duration.ZERO);
@@ -68,7 +68,7 @@ class ExecutionTest {
         assertThat(record().status()).isEqualTo(Status.COMPLETED);
         assertThat(record().expiresAt())
                 .isEqualTo(SimulatedWorld.START.plus(HOUR).plus(Schedule.TIME_TO_LIVE));
-        assertThat(world.entry(S)).isEmpty();
+        assertThat(world.entry(NAME)).isEmpty();
     }
 
     @Test
@@ -79,7 +79,7 @@ class ExecutionTest {
         world.deliver(world.firings.get(0).event());
 
         assertThat(world.published()).hasSize(1);
-        assertThat(world.executions(S)).hasSize(1);
+        assertThat(world.executions(NAME)).hasSize(1);
         assertThat(record().executionCount()).isEqualTo(1);
     }
 
@@ -88,15 +88,15 @@ class ExecutionTest {
         send("c1", CREATE, ONCE);
         world.advance(HOUR.minusSeconds(1));
         // find, claim, publish
-        world.plan.arm(Map.of(3, Fault.CRASH_AFTER));
+        world.faultPlan.arm(Map.of(3, Fault.CRASH_AFTER));
         world.advance(Duration.ofSeconds(1));
-        world.quiet();
+        world.runUntilIdle();
 
         assertThat(world.published())
                 .extracting(it -> Json.parse(it.body()).path("id").asText())
                 .hasSize(2)
-                .containsOnly(world.executions(S).get(0).key().messageId());
-        assertThat(world.executions(S)).singleElement().satisfies(it -> {
+                .containsOnly(world.executions(NAME).get(0).key().messageId());
+        assertThat(world.executions(NAME)).singleElement().satisfies(it -> {
             assertThat(it.attempts()).isEqualTo(2);
             assertThat(it.lateness()).contains(Duration.ofMinutes(1));
         });
@@ -107,15 +107,15 @@ class ExecutionTest {
     void a_firing_that_comes_while_another_holds_its_claim_is_tried_again_later() {
         send("c1", CREATE, ONCE);
         world.advance(HOUR.minusSeconds(1));
-        world.plan.arm(Map.of(3, Fault.CRASH_BEFORE));
+        world.faultPlan.arm(Map.of(3, Fault.CRASH_BEFORE));
         world.advance(Duration.ofSeconds(1));
-        world.plan.disarm();
+        world.faultPlan.disarm();
 
         world.deliver(world.firings.get(0).event());
 
         assertThat(world.published()).isEmpty();
         assertThat(world.lambda.failures().get(1)).contains("has claimed this execution until 2025-11-06T21:00:35Z");
-        world.quiet();
+        world.runUntilIdle();
         assertThat(world.published()).hasSize(1);
     }
 
@@ -142,16 +142,16 @@ class ExecutionTest {
         send("c1", CREATE, ONCE);
         world.holdFirings();
         world.advance(HOUR);
-        world.engineRefuses(true);
+        world.setEngineRefuses(true);
         send("u1", UPDATE, YEARLY);
         world.deliverFirings();
 
-        assertThat(world.executions(S)).extracting(Execution::reason).containsExactly("failed");
+        assertThat(world.executions(NAME)).extracting(Execution::reason).containsExactly("failed");
     }
 
     @Test
     void a_firing_that_the_changed_definition_does_not_have_is_skipped() {
-        Execution skipped = afterwards(MINUTELY, "u1", UPDATE, YEARLY);
+        Execution skipped = afterwards(HALF_HOURLY, "u1", UPDATE, YEARLY);
 
         assertThat(skipped.outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(skipped.reason()).isEqualTo("outdated: the schedule has changed and no longer fires then");
@@ -159,7 +159,7 @@ class ExecutionTest {
 
     @Test
     void a_firing_that_the_changed_definition_still_has_is_published_with_the_new_payload() {
-        Execution published = afterwards(MINUTELY, "u1", UPDATE, MINUTELY.marked("b"));
+        Execution published = afterwards(HALF_HOURLY, "u1", UPDATE, HALF_HOURLY.withMark("b"));
 
         assertThat(published.outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
         assertThat(world.published())
@@ -177,7 +177,7 @@ class ExecutionTest {
         send("c2", CREATE, YEARLY);
         world.deliverFirings();
 
-        assertThat(world.executions(S))
+        assertThat(world.executions(NAME))
                 .extracting(Execution::reason)
                 .containsExactly("before_creation: scheduled before the schedule was created");
         assertThat(world.published()).isEmpty();
@@ -194,17 +194,17 @@ class ExecutionTest {
 
         world.deliverFirings();
 
-        assertThat(world.executions(S)).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
+        assertThat(world.executions(NAME)).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
         assertThat(record().executionCount()).isEqualTo(1);
     }
 
     @Test
     void a_topic_that_refuses_fails_the_execution_tells_people_and_leaves_the_schedule_alone() {
-        send("c1", CREATE, MINUTELY);
-        world.topics.exists(world.stage.webActions(), false);
+        send("c1", CREATE, HALF_HOURLY);
+        world.topics.setExists(world.stage.webActions(), false);
         world.advance(Duration.ofMinutes(30));
 
-        assertThat(world.executions(S)).singleElement().satisfies(it -> {
+        assertThat(world.executions(NAME)).singleElement().satisfies(it -> {
             assertThat(it.outcome()).isEqualTo(ExecutionOutcome.FAILED);
             assertThat(it.reason()).contains("does not exist");
         });
@@ -216,10 +216,10 @@ class ExecutionTest {
         assertThat(world.lambda.failures()).as("no retry mends it").isEmpty();
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
 
-        world.topics.exists(world.stage.webActions(), true);
+        world.topics.setExists(world.stage.webActions(), true);
         world.deliver(world.firings.get(0).event());
 
-        assertThat(world.executions(S)).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
+        assertThat(world.executions(NAME)).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
         assertThat(record().executionCount()).isEqualTo(1);
     }
 
@@ -227,11 +227,11 @@ class ExecutionTest {
     void a_trigger_runs_a_paused_schedule_once_however_often_it_is_delivered() {
         send("c1", CREATE, YEARLY);
         send("p1", PAUSE, null);
-        String event = world.event(CommandSpec.of("t1", TRIGGER, S, world.now(), null));
+        String event = world.event(CommandSpec.of("t1", TRIGGER, NAME, world.now(), null));
         world.deliver(event);
         world.deliver(event);
 
-        assertThat(world.executions(S)).singleElement().satisfies(it -> {
+        assertThat(world.executions(NAME)).singleElement().satisfies(it -> {
             assertThat(it.key().isManual()).isTrue();
             assertThat(it.outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
         });
@@ -246,17 +246,17 @@ class ExecutionTest {
         world.advance(Duration.ofMinutes(150));
         send("p1", PAUSE, null);
         world.advance(Duration.ofMinutes(17));
-        send("u1", UPDATE, HOURLY.marked("b"));
-        world.engine.delete(CommandSpec.idOf(S));
+        send("u1", UPDATE, HOURLY.withMark("b"));
+        world.engine.delete(CommandSpec.idOf(NAME));
         world.reconcile();
         world.advance(Duration.ofMinutes(21));
         send("r1", RESUME, null);
-        world.engine.delete(CommandSpec.idOf(S));
+        world.engine.delete(CommandSpec.idOf(NAME));
         world.reconcile();
         world.advance(Duration.ofHours(2));
 
         Instant start = SimulatedWorld.START;
-        assertThat(world.executions(S))
+        assertThat(world.executions(NAME))
                 .extracting(it -> it.key().scheduledTime())
                 .containsExactly(
                         start,

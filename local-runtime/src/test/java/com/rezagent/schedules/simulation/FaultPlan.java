@@ -11,7 +11,7 @@ final class FaultPlan implements Hook {
     private final SimulatedWorld world;
     private final List<SimulatedCall> calls = new ArrayList<>();
     private Map<Integer, Fault> faults = Map.of();
-    private SimulatedCall.@Nullable Port down;
+    private SimulatedCall.@Nullable Port unavailablePort;
     private boolean isArmed;
     private int lateCalls;
 
@@ -26,14 +26,14 @@ final class FaultPlan implements Hook {
     }
 
     /** From now on every call to a port is throttled, until the plan is disarmed. */
-    void outage(SimulatedCall.Port port) {
+    void startOutage(SimulatedCall.Port port) {
         arm(Map.of());
-        down = port;
+        unavailablePort = port;
     }
 
     void disarm() {
         isArmed = false;
-        down = null;
+        unavailablePort = null;
     }
 
     /** What was called since it was armed. */
@@ -48,17 +48,17 @@ final class FaultPlan implements Hook {
     @Override
     public @Nullable Object around(SimulatedCall call, Effect effect) throws Throwable {
         if (!isArmed) {
-            return effect.happen();
+            return effect.apply();
         }
         calls.add(call);
-        Fault fault = call.port() == down ? Fault.THROTTLED : faults.get(calls.size());
+        Fault fault = call.port() == unavailablePort ? Fault.THROTTLED : faults.get(calls.size());
         if (fault == null) {
-            return effect.happen();
+            return effect.apply();
         }
-        if (fault == Fault.LATE || fault == Fault.SLOW) {
+        if (fault == Fault.TIMEOUT_LATE || fault == Fault.TIMEOUT_IN_FLIGHT) {
             lateCalls++;
         }
         Instant madeAt = world.now();
-        return fault.happen(call, () -> world.land(madeAt, effect), world.clock, world.virtualTime);
+        return fault.inject(call, () -> world.applyLate(madeAt, effect), world.clock, world.virtualTime);
     }
 }

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 /** Stands around every outside call of a handler: it may fail it, hold it back, or let others run meanwhile. */
 @FunctionalInterface
 interface Hook {
-    Hook NONE = (call, effect) -> effect.happen();
+    Hook NONE = (call, effect) -> effect.apply();
 
     /** What the call does when it reaches its other side. */
     @FunctionalInterface
     interface Effect {
         @Nullable
-        Object happen() throws Throwable;
+        Object apply() throws Throwable;
 
         /**
          * Begins a call that takes effect later.

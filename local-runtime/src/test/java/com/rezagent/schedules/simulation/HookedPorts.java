@@ -38,7 +38,7 @@ final class HookedPorts {
 
     private record PortEffect(Method method, Object real, Object @Nullable [] arguments) implements Hook.Effect {
         @Override
-        public @Nullable Object happen() throws Throwable {
+        public @Nullable Object apply() throws Throwable {
             try {
                 return method.invoke(real, arguments);
             } catch (InvocationTargetException e) {

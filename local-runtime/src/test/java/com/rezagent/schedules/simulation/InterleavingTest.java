@@ -3,7 +3,7 @@ package com.rezagent.schedules.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.schedule.CommandOutcome;
-import com.rezagent.schedules.simulation.Interleavings.Explored;
+import com.rezagent.schedules.simulation.Interleavings.Exploration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,26 +27,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Two handlers at the same schedule, interleaved at every outside call, in every way there is. */
 class InterleavingTest {
     /** A duel that has more interleavings is explored by one of each kind alone. */
-    private static final long MOST_ONE_BY_ONE = Scale.isLong() ? 500_000 / Scale.oneIn() : 3_000;
+    private static final long MAX_EXHAUSTIVE = SimulationSize.isLong() ? 500_000 / SimulationSize.oneIn() : 3_000;
 
-    private static final Map<String, Found> FOUND = new TreeMap<>();
-    private static Duration took = Duration.ZERO;
+    private static final Map<String, PairResult> RESULTS = new TreeMap<>();
+    private static Duration elapsed = Duration.ZERO;
 
-    static Stream<RacePair> duels() {
+    static Stream<RacePair> pairs() {
         return Stream.of(RacePair.CONVERGING, RacePair.EXECUTING).flatMap(List::stream);
     }
 
     @ParameterizedTest
     @MethodSource("duels")
     void comes_to_rest_in_a_state_that_is_right_whatever_the_interleaving(RacePair duel) {
-        assertThat(found(duel).wrong).as(duel.name()).isEmpty();
+        assertThat(result(duel).violations).as(duel.name()).isEmpty();
     }
 
-    private static Found found(RacePair duel) {
-        return FOUND.computeIfAbsent(duel.name(), name -> {
+    private static PairResult result(RacePair duel) {
+        return RESULTS.computeIfAbsent(duel.name(), name -> {
             long begun = System.nanoTime();
-            Found found = Found.byOneOfEachKind(duel);
-            took = took.plus(Scale.since(begun));
+            PairResult found = PairResult.reduced(duel);
+            elapsed = elapsed.plus(SimulationSize.elapsedSince(begun));
             return found;
         });
     }
@@ -54,14 +54,14 @@ class InterleavingTest {
     @Test
     void of_two_replaces_with_one_version_exactly_one_is_applied_in_every_interleaving() {
         RacePair duel =
-                duels().filter(it -> it.name().contains("If-Match")).findFirst().orElseThrow();
+                pairs().filter(it -> it.name().contains("If-Match")).findFirst().orElseThrow();
         List<Long> applied = new ArrayList<>();
-        try (Interleavings all = Interleavings.all()) {
+        try (Interleavings all = Interleavings.reduced()) {
             explore(
                     all,
                     duel,
                     ProtocolMutant.NONE,
-                    world -> applied.add(world.record(Scenario.S).orElseThrow().outcomes().stream()
+                    world -> applied.add(world.record(Scenario.NAME).orElseThrow().outcomes().stream()
                             .filter(it -> it.commandId().startsWith("u"))
                             .filter(it -> it.result() == CommandOutcome.Result.APPLIED)
                             .count()));
@@ -69,40 +69,40 @@ class InterleavingTest {
         assertThat(applied).isNotEmpty().containsOnly(1L);
     }
 
-    /** Holds what {@link Interleavings#all} leaves out against the runs themselves. */
+    /** Holds what {@link Interleavings#reduced} leaves out against the runs themselves. */
     @Test
     void one_of_each_kind_comes_to_all_that_one_by_one_they_come_to() throws Exception {
-        List<RacePair> duels = duels().filter(it -> found(it).explored.interleavings() <= MOST_ONE_BY_ONE)
-                .sorted(Comparator.comparing((RacePair it) -> found(it).explored.interleavings())
+        List<RacePair> duels = pairs().filter(it -> result(it).exploration.interleavings() <= MAX_EXHAUSTIVE)
+                .sorted(Comparator.comparing((RacePair it) -> result(it).exploration.interleavings())
                         .reversed())
                 .toList();
         long begun = System.nanoTime();
-        List<Found> oneByOne = inParallel(duels.stream()
-                .<Callable<Found>>map(it -> () -> Found.oneByOne(it))
+        List<PairResult> oneByOne = inParallel(duels.stream()
+                .<Callable<PairResult>>map(it -> () -> PairResult.exhaustive(it))
                 .toList());
-        Scale.report(
+        SimulationSize.report(
                 sum(oneByOne) + " interleavings, all that " + oneByOne.size()
                         + " of the duels have, each run for itself",
-                Scale.since(begun));
+                SimulationSize.elapsedSince(begun));
         assertThat(oneByOne).isNotEmpty();
-        for (Found each : oneByOne) {
-            Found byKind = found(each.duel);
-            assertThat(each.wrong).as(each.duel.name()).isEmpty();
-            assertThat(byKind.explored.interleavings()).as(each.duel.name()).isEqualTo(each.explored.interleavings());
-            assertThat(byKind.ends).as(each.duel.name()).isEqualTo(each.ends);
+        for (PairResult each : oneByOne) {
+            PairResult byKind = result(each.pair);
+            assertThat(each.violations).as(each.pair.name()).isEmpty();
+            assertThat(byKind.exploration.interleavings()).as(each.pair.name()).isEqualTo(each.exploration.interleavings());
+            assertThat(byKind.endStates).as(each.pair.name()).isEqualTo(each.endStates);
         }
     }
 
     /** What is wrong at the end of any interleaving of a duel. */
-    static List<String> wrong(RacePair duel, ProtocolMutant sabotage) {
+    static List<String> violations(RacePair duel, ProtocolMutant sabotage) {
         List<String> wrong = new ArrayList<>();
-        try (Interleavings all = Interleavings.all()) {
-            explore(all, duel, sabotage, world -> wrong.addAll(Invariants.of(world)));
+        try (Interleavings all = Interleavings.reduced()) {
+            explore(all, duel, sabotage, world -> wrong.addAll(Invariants.violations(world)));
         }
         return wrong;
     }
 
-    private static Explored explore(
+    private static Exploration explore(
             Interleavings interleavings, RacePair duel, ProtocolMutant sabotage, Consumer<SimulatedWorld> eachEnd) {
         return interleavings.explore(
                 () -> {
@@ -110,46 +110,46 @@ class InterleavingTest {
                     duel.before().accept(world);
                     return world;
                 },
-                world -> List.of(duel.one().apply(world), duel.other().apply(world)),
+                world -> List.of(duel.first().apply(world), duel.second().apply(world)),
                 eachEnd);
     }
 
     /**
      * What exploring a duel finds.
      *
-     * @param ends all that it comes to
+     * @param endStates all that it comes to
      */
-    private record Found(RacePair duel, List<String> wrong, Set<List<Object>> ends, Explored explored) {
-        static Found byOneOfEachKind(RacePair duel) {
-            try (Interleavings all = Interleavings.all()) {
-                return by(all, duel);
+    private record PairResult(RacePair pair, List<String> violations, Set<List<Object>> endStates, Exploration exploration) {
+        static PairResult reduced(RacePair duel) {
+            try (Interleavings all = Interleavings.reduced()) {
+                return explored(all, duel);
             }
         }
 
-        static Found oneByOne(RacePair duel) {
-            try (Interleavings oneByOne = Interleavings.oneByOne()) {
-                return by(oneByOne, duel);
+        static PairResult exhaustive(RacePair duel) {
+            try (Interleavings oneByOne = Interleavings.exhaustive()) {
+                return explored(oneByOne, duel);
             }
         }
 
-        private static Found by(Interleavings interleavings, RacePair duel) {
+        private static PairResult explored(Interleavings interleavings, RacePair duel) {
             List<String> wrong = new ArrayList<>();
             Set<List<Object>> ends = new HashSet<>();
-            Explored explored = explore(interleavings, duel, ProtocolMutant.NONE, world -> {
-                wrong.addAll(Invariants.of(world));
-                ends.add(end(world));
+            Exploration explored = explore(interleavings, duel, ProtocolMutant.NONE, world -> {
+                wrong.addAll(Invariants.violations(world));
+                ends.add(endState(world));
             });
-            return new Found(duel, wrong, ends, explored);
+            return new PairResult(duel, wrong, ends, explored);
         }
 
         /** All that can be told of a world but its log. */
-        private static List<Object> end(SimulatedWorld world) {
+        private static List<Object> endState(SimulatedWorld world) {
             return List.of(
-                    world.record(Scenario.S),
+                    world.record(Scenario.NAME),
                     world.entries(),
-                    world.executions(Scenario.S),
+                    world.executions(Scenario.NAME),
                     List.copyOf(world.published()),
-                    List.copyOf(world.topics.of(world.stage.notifications())),
+                    List.copyOf(world.topics.messages(world.stage.notifications())),
                     List.copyOf(world.lambda.deadLetters()),
                     List.copyOf(world.lambda.failures()),
                     world.virtualTime.size());
@@ -170,10 +170,10 @@ class InterleavingTest {
         }
     }
 
-    private static long sum(Iterable<Found> found) {
+    private static long sum(Iterable<PairResult> found) {
         long sum = 0;
-        for (Found it : found) {
-            sum += it.explored.interleavings();
+        for (PairResult it : found) {
+            sum += it.exploration.interleavings();
         }
         return sum;
     }
@@ -181,16 +181,16 @@ class InterleavingTest {
     @AfterAll
     static void report() {
         long runs = 0;
-        for (Found it : FOUND.values()) {
-            runs += it.explored.runs();
-            if (Scale.isLong()) {
-                Scale.report(it.duel + ": " + it.explored.interleavings() + " interleavings of " + it.explored.runs()
+        for (PairResult it : RESULTS.values()) {
+            runs += it.exploration.runs();
+            if (SimulationSize.isLong()) {
+                SimulationSize.report(it.pair + ": " + it.exploration.interleavings() + " interleavings of " + it.exploration.runs()
                         + " kinds");
             }
         }
-        Scale.report(
-                sum(FOUND.values()) + " interleavings of two handlers in " + FOUND.size()
+        SimulationSize.report(
+                sum(RESULTS.values()) + " interleavings of two handlers in " + RESULTS.size()
                         + " duels, one of each kind run, " + runs + " in all",
-                took);
+                elapsed);
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * thread of its own, and only one ever runs.
  *
  * <p>Orders that differ only in calls that commute ({@link SimulatedCall#commutesWith}) are of one kind and come to the same: a
- * handler goes by nothing but what its calls are answered and a clock that stands. {@link #all} runs one of each kind,
+ * handler goes by nothing but what its calls are answered and a clock that stands. {@link #reduced} runs one of each kind,
  * by sleep sets (Godefroid, Partial-Order Methods, 1996): who was tried at a choice sleeps from then on, until the other
  * makes a call that does not commute with what the sleeper is about to call. Where all who are left sleep, whatever
  * follows was run before.
@@ -37,19 +37,19 @@ final class Interleavings implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final boolean oneOfEachKind;
+    private final boolean isReduced;
 
     private Interleavings(boolean oneOfEachKind) {
-        this.oneOfEachKind = oneOfEachKind;
+        this.isReduced = oneOfEachKind;
     }
 
     /** All there are: one of each kind is run. */
-    static Interleavings all() {
+    static Interleavings reduced() {
         return new Interleavings(true);
     }
 
     /** All there are, each run for itself. */
-    static Interleavings oneByOne() {
+    static Interleavings exhaustive() {
         return new Interleavings(false);
     }
 
@@ -59,36 +59,36 @@ final class Interleavings implements AutoCloseable {
      * @param runs how many were run to their end
      * @param interleavings how many those stand for, themselves among them
      */
-    record Explored(long runs, long interleavings) {}
+    record Exploration(long runs, long interleavings) {}
 
     /** One of the two invocations. */
-    private enum Who {
-        ONE,
-        OTHER
+    private enum Invocation {
+        FIRST,
+        SECOND
     }
 
     /** A call that was made in a run. */
-    private record Made(Who by, SimulatedCall call) {}
+    private record PortCallRecord(Invocation invocation, SimulatedCall call) {}
 
     /** A point where somebody had to be chosen, and who else could have been. */
     private static final class Choice {
-        private final Set<Who> asleep;
-        private final List<Who> others;
-        private Who chosen;
+        private final Set<Invocation> sleepSet;
+        private final List<Invocation> remaining;
+        private Invocation chosen;
 
-        Choice(List<Who> options, Set<Who> asleep) {
-            this.asleep = asleep;
-            others = options;
-            chosen = others.remove(0);
+        Choice(List<Invocation> options, Set<Invocation> asleep) {
+            this.sleepSet = asleep;
+            remaining = options;
+            chosen = remaining.remove(0);
         }
 
         boolean isExhausted() {
-            return others.isEmpty();
+            return remaining.isEmpty();
         }
 
-        void change() {
-            asleep.add(chosen);
-            chosen = others.remove(0);
+        void chooseNext() {
+            sleepSet.add(chosen);
+            chosen = remaining.remove(0);
         }
     }
 
@@ -97,7 +97,7 @@ final class Interleavings implements AutoCloseable {
      *
      * @param eachEnd looks at every world once both are through and all is quiet
      */
-    Explored explore(
+    Exploration explore(
             Supplier<SimulatedWorld> worlds,
             Function<SimulatedWorld, List<String>> events,
             Consumer<SimulatedWorld> eachEnd) {
@@ -107,21 +107,21 @@ final class Interleavings implements AutoCloseable {
         do {
             SimulatedWorld world = worlds.get();
             Run run = new Run(world, events.apply(world), path);
-            if (run.go()) {
-                world.quiet();
+            if (run.run()) {
+                world.runUntilIdle();
                 eachEnd.accept(world);
                 runs++;
-                interleavings = Math.addExact(interleavings, oneOfEachKind ? sizeOfKind(run.made) : 1);
+                interleavings = Math.addExact(interleavings, isReduced ? classSize(run.calls) : 1);
             }
-        } while (goOnToNext(path));
-        return new Explored(runs, interleavings);
+        } while (advanceToNextPath(path));
+        return new Exploration(runs, interleavings);
     }
 
-    private static boolean goOnToNext(List<Choice> path) {
+    private static boolean advanceToNextPath(List<Choice> path) {
         while (!path.isEmpty()) {
             Choice last = path.get(path.size() - 1);
             if (!last.isExhausted()) {
-                last.change();
+                last.chooseNext();
                 return true;
             }
             path.remove(path.size() - 1);
@@ -133,17 +133,17 @@ final class Interleavings implements AutoCloseable {
      * In how many orders these calls can be made, each caller's own in its order, when those that don't commute keep
      * theirs: the ways from (0, 0) to all of both.
      */
-    private static long sizeOfKind(List<Made> made) {
-        List<Window> ones = windows(made, Who.ONE);
-        List<Window> others = windows(made, Who.OTHER);
+    private static long classSize(List<PortCallRecord> made) {
+        List<Window> ones = windows(made, Invocation.FIRST);
+        List<Window> others = windows(made, Invocation.SECOND);
         long[][] ways = new long[ones.size() + 1][others.size() + 1];
         ways[0][0] = 1;
         for (int one = 0; one <= ones.size(); one++) {
             for (int other = 0; other <= others.size(); other++) {
-                if (one > 0 && ones.get(one - 1).has(other)) {
+                if (one > 0 && ones.get(one - 1).contains(other)) {
                     ways[one][other] = Math.addExact(ways[one][other], ways[one - 1][other]);
                 }
-                if (other > 0 && others.get(other - 1).has(one)) {
+                if (other > 0 && others.get(other - 1).contains(one)) {
                     ways[one][other] = Math.addExact(ways[one][other], ways[one][other - 1]);
                 }
             }
@@ -153,29 +153,29 @@ final class Interleavings implements AutoCloseable {
 
     /** After how many of the other's calls a call may be made. */
     private record Window(int from, int to) {
-        boolean has(int made) {
+        boolean contains(int made) {
             return from <= made && made <= to;
         }
     }
 
-    private static List<Window> windows(List<Made> made, Who who) {
+    private static List<Window> windows(List<PortCallRecord> made, Invocation who) {
         List<Window> windows = new ArrayList<>();
         for (int i = 0; i < made.size(); i++) {
-            if (made.get(i).by == who) {
+            if (made.get(i).invocation == who) {
                 windows.add(window(made, i));
             }
         }
         return windows;
     }
 
-    private static Window window(List<Made> made, int place) {
-        Made mine = made.get(place);
+    private static Window window(List<PortCallRecord> made, int place) {
+        PortCallRecord mine = made.get(place);
         int from = 0;
         int to = Integer.MAX_VALUE;
         int number = 0;
         for (int i = 0; i < made.size(); i++) {
-            Made its = made.get(i);
-            if (its.by == mine.by) {
+            PortCallRecord its = made.get(i);
+            if (its.invocation == mine.invocation) {
                 continue;
             }
             number++;
@@ -197,10 +197,10 @@ final class Interleavings implements AutoCloseable {
     }
 
     /** Ends an invocation of a run that nobody wants any more. */
-    private static final class Abandoned extends Error {
+    private static final class RunAbandoned extends Error {
         private static final long serialVersionUID = 1L;
 
-        Abandoned() {
+        RunAbandoned() {
             super("abandoned", null, false, false);
         }
     }
@@ -210,18 +210,18 @@ final class Interleavings implements AutoCloseable {
         private final SimulatedWorld world;
         private final List<String> events;
         private final List<Choice> path;
-        private final List<Made> made = new ArrayList<>();
-        private final Map<Who, Semaphore> turns = new EnumMap<>(Who.class);
-        private final Semaphore through = new Semaphore(0);
+        private final List<PortCallRecord> calls = new ArrayList<>();
+        private final Map<Invocation, Semaphore> turns = new EnumMap<>(Invocation.class);
+        private final Semaphore done = new Semaphore(0);
 
         /** What each is about to call; nothing before it has begun and when it is through. */
-        private final Map<Who, SimulatedCall> next = new EnumMap<>(Who.class);
+        private final Map<Invocation, SimulatedCall> nextCalls = new EnumMap<>(Invocation.class);
 
-        private Set<Who> asleep = EnumSet.noneOf(Who.class);
-        private boolean otherHasBegun;
-        private @Nullable Who current;
+        private Set<Invocation> sleepSet = EnumSet.noneOf(Invocation.class);
+        private boolean isSecondStarted;
+        private @Nullable Invocation current;
         private boolean isAbandoned;
-        private @Nullable Throwable broken;
+        private @Nullable Throwable failure;
 
         Run(SimulatedWorld world, List<String> events, List<Choice> path) {
             this.world = world;
@@ -230,63 +230,63 @@ final class Interleavings implements AutoCloseable {
         }
 
         /** Whether it came to its end; otherwise it is of a kind that was run before. */
-        boolean go() {
-            for (Who who : Who.values()) {
+        boolean run() {
+            for (Invocation who : Invocation.values()) {
                 turns.put(who, new Semaphore(0));
             }
-            threads.execute(() -> invoke(Who.ONE, events.get(0)));
-            threads.execute(() -> invoke(Who.OTHER, events.get(1)));
-            turn(Who.ONE).release();
-            through.acquireUninterruptibly(Who.values().length);
-            if (broken != null) {
-                throw new AssertionError("The simulation itself broke", broken);
+            threads.execute(() -> invoke(Invocation.FIRST, events.get(0)));
+            threads.execute(() -> invoke(Invocation.SECOND, events.get(1)));
+            turn(Invocation.FIRST).release();
+            done.acquireUninterruptibly(Invocation.values().length);
+            if (failure != null) {
+                throw new AssertionError("The simulation itself broke", failure);
             }
             return !isAbandoned;
         }
 
-        private Semaphore turn(Who who) {
+        private Semaphore turn(Invocation who) {
             return Objects.requireNonNull(turns.get(who));
         }
 
-        private void invoke(Who who, String event) {
+        private void invoke(Invocation who, String event) {
             turn(who).acquireUninterruptibly();
             try {
                 invokeOrRetry(who, event);
-            } catch (Abandoned e) {
+            } catch (RunAbandoned e) {
                 // Its thread goes on to the next run.
             } catch (Error e) {
-                broken = e;
+                failure = e;
                 abandon();
             }
             if (!isAbandoned) {
-                next.remove(who);
+                nextCalls.remove(who);
                 passTurn();
             }
-            through.release();
+            done.release();
         }
 
-        private void invokeOrRetry(Who who, String event) {
+        private void invokeOrRetry(Invocation who, String event) {
             RequestStreamHandler handler = world.handler((call, effect) -> {
                 awaitTurn(who, call);
-                return effect.happen();
+                return effect.apply();
             });
             try {
                 world.lambda.invoke(handler, event);
             } catch (IOException | RuntimeException e) {
                 awaitTurn(who, RETRY);
-                world.lambda.retry(event);
+                world.lambda.scheduleRetry(event);
             }
         }
 
         /** Returns when this call is to be made. */
-        private void awaitTurn(Who who, SimulatedCall call) {
+        private void awaitTurn(Invocation who, SimulatedCall call) {
             if (!isAbandoned) {
-                next.put(who, call);
+                nextCalls.put(who, call);
                 passTurn();
                 turn(who).acquireUninterruptibly();
             }
             if (isAbandoned) {
-                throw new Abandoned();
+                throw new RunAbandoned();
             }
         }
 
@@ -296,41 +296,41 @@ final class Interleavings implements AutoCloseable {
         }
 
         private void passTurn() {
-            if (!otherHasBegun) {
-                otherHasBegun = true;
-                turn(Who.OTHER).release();
-            } else if (!next.isEmpty()) {
+            if (!isSecondStarted) {
+                isSecondStarted = true;
+                turn(Invocation.SECOND).release();
+            } else if (!nextCalls.isEmpty()) {
                 choose();
             }
         }
 
         private void choose() {
-            if (made.size() == path.size()) {
-                List<Who> options = options();
+            if (calls.size() == path.size()) {
+                List<Invocation> options = options();
                 if (options.isEmpty()) {
                     abandon();
                     return;
                 }
-                path.add(new Choice(options, asleep));
+                path.add(new Choice(options, sleepSet));
             }
-            Choice choice = path.get(made.size());
-            Who chosen = choice.chosen;
-            SimulatedCall call = next.get(chosen);
+            Choice choice = path.get(calls.size());
+            Invocation chosen = choice.chosen;
+            SimulatedCall call = nextCalls.get(chosen);
             current = chosen;
-            made.add(new Made(chosen, call));
-            asleep = EnumSet.noneOf(Who.class);
-            if (oneOfEachKind) {
-                choice.asleep.stream()
-                        .filter(it -> next.get(it).commutesWith(call))
-                        .forEach(asleep::add);
+            calls.add(new PortCallRecord(chosen, call));
+            sleepSet = EnumSet.noneOf(Invocation.class);
+            if (isReduced) {
+                choice.sleepSet.stream()
+                        .filter(it -> nextCalls.get(it).commutesWith(call))
+                        .forEach(sleepSet::add);
             }
             turn(chosen).release();
         }
 
         /** Who may go on, first of all who just did. */
-        private List<Who> options() {
-            List<Who> options = new ArrayList<>(next.keySet());
-            options.removeAll(asleep);
+        private List<Invocation> options() {
+            List<Invocation> options = new ArrayList<>(nextCalls.keySet());
+            options.removeAll(sleepSet);
             if (options.remove(current)) {
                 options.add(0, current);
             }

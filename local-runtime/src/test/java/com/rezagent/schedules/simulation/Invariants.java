@@ -35,30 +35,30 @@ import org.jspecify.annotations.Nullable;
 /** What must hold of a world that has come to rest, whatever happened on the way. */
 final class Invariants {
     /** How long an entry without a firing left may stay, for its last firing to leave the engine. */
-    private static final Duration LAST_FIRING = Duration.ofMinutes(5);
+    private static final Duration LAST_FIRING_TIME = Duration.ofMinutes(5);
 
     /** How long after its end a schedule's last firings are still looked for. */
-    private static final Duration LOOKED_AFTER = Duration.ofDays(3);
+    private static final Duration AUDIT_TIME = Duration.ofDays(3);
 
     /** How a command ended that came too late. */
     private static final String OVERTAKEN = "overtaken";
 
     private final SimulatedWorld world;
-    private final List<String> problems;
+    private final List<String> violations;
 
     private Invariants(SimulatedWorld world) {
         this.world = world;
-        this.problems = new ArrayList<>(world.problems);
+        this.violations = new ArrayList<>(world.violations);
     }
 
     /** Everything that is wrong; empty when all is well. */
-    static List<String> of(SimulatedWorld world) {
+    static List<String> violations(SimulatedWorld world) {
         Set<ScheduleId> ids = new LinkedHashSet<>();
         world.sent.values().forEach(it -> ids.add(it.scheduleId()));
-        return of(world, ids);
+        return violations(world, ids);
     }
 
-    static List<String> of(SimulatedWorld world, Set<ScheduleId> ids) {
+    static List<String> violations(SimulatedWorld world, Set<ScheduleId> ids) {
         Invariants verdict = new Invariants(world);
         Map<ScheduleId, Engine.ExistingEntry> entries = world.entries();
         ids.forEach(id -> verdict.check(id, Optional.ofNullable(entries.get(id))));
@@ -71,7 +71,7 @@ final class Invariants {
         verdict.checkCommands();
         verdict.checkMessages(ids);
         verdict.checkFirings();
-        return verdict.problems;
+        return verdict.violations;
     }
 
     private void check(ScheduleId id, Optional<Engine.ExistingEntry> held) {
@@ -147,7 +147,7 @@ final class Invariants {
         if (next.isEmpty()) {
             // It goes when it is completed or reconciled; until then it must be harmless.
             boolean wasInVain = world.reconciledAt()
-                    .map(it -> it.minus(LAST_FIRING).minus(Duration.ofMinutes(def.windowMinutes())))
+                    .map(it -> it.minus(LAST_FIRING_TIME).minus(Duration.ofMinutes(def.windowMinutes())))
                     .filter(it -> def.recurrence(schedule.anchor()).next(it).isEmpty())
                     .isPresent();
             expect(!wasInVain, "an entry that never fires again");
@@ -224,18 +224,18 @@ final class Invariants {
             Instant time = execution.key().scheduledTime();
             seen.add(time);
             expect(
-                    execution.outcome() != ExecutionOutcome.MISSED || world.expected.isExpected(id, time),
+                    execution.outcome() != ExecutionOutcome.MISSED || world.expectedFirings.isExpected(id, time),
                     id + " missed at " + time + ", and nobody had asked for it");
             expect(
                     execution.outcome() != ExecutionOutcome.PUBLISHED
                             || execution.key().isManual()
-                            || world.isEdited(id)
-                            || world.expected.mayHaveFired(id, time),
+                            || world.isEntryEdited(id)
+                            || world.expectedFirings.mayHaveFired(id, time),
                     id + " fired at " + time + ", and nobody had asked for it");
         }
         world.reconciledAt()
-                .filter(it -> over == null || it.isBefore(over.plus(LOOKED_AFTER)))
-                .ifPresent(at -> world.expected.overdue(id, at).forEach(it -> {
+                .filter(it -> over == null || it.isBefore(over.plus(AUDIT_TIME)))
+                .ifPresent(at -> world.expectedFirings.overdue(id, at).forEach(it -> {
                     Instant from = it.time().minus(it.tolerance());
                     Instant to = it.time().plus(it.tolerance());
                     expect(
@@ -310,7 +310,7 @@ final class Invariants {
 
     private void expect(boolean isTrue, String otherwise) {
         if (!isTrue) {
-            problems.add(otherwise);
+            violations.add(otherwise);
         }
     }
 }

@@ -59,8 +59,8 @@ final class MemoryStore implements ScheduleStore {
 
     @Override
     public synchronized Page<ScheduleSummary> list(ScheduleQuery query) {
-        PageMark mark = new PageMark("schedules " + query.status() + " " + query.createdBy());
-        Optional<String> after = mark.read(query.nextToken());
+        MemoryPageToken mark = new MemoryPageToken("schedules " + query.status() + " " + query.createdBy());
+        Optional<String> after = mark.decode(query.nextToken());
         List<Schedule> found = new ArrayList<>(records.values().stream()
                 .filter(it -> it.definition() != null)
                 .filter(it -> query.status() == null ? it.status() != Status.DELETED : it.status() == query.status())
@@ -72,11 +72,11 @@ final class MemoryStore implements ScheduleStore {
         List<ScheduleSummary> items =
                 found.stream().limit(query.limit()).map(ScheduleSummary::of).toList();
         boolean isLast = found.size() <= query.limit();
-        return new Page<>(items, isLast ? null : mark.write(position(found.get(query.limit() - 1))));
+        return new Page<>(items, isLast ? null : mark.encode(position(found.get(query.limit() - 1))));
     }
 
     private static String position(Schedule schedule) {
-        return PageMark.sortable(schedule.createdAt()) + " " + schedule.id();
+        return MemoryPageToken.sortable(schedule.createdAt()) + " " + schedule.id();
     }
 
     synchronized void forgetExpired(Instant now) {

@@ -28,18 +28,18 @@ final class MemoryTopics implements TopicPublisher {
     private static final MessageSchemas SCHEMAS = new MessageSchemas();
 
     /** Those held already: all orders of some commands publish the same again and again. */
-    private static final Set<TopicMessage> HELD = ConcurrentHashMap.newKeySet();
+    private static final Set<TopicMessage> VALIDATED = ConcurrentHashMap.newKeySet();
 
-    private static final int MOST_HELD = 20_000;
+    private static final int MAX_VALIDATED = 20_000;
 
     private final Stage stage;
     private final Clock clock;
-    private final Lambda lambda;
+    private final SimulatedLambda lambda;
     private final Map<TopicArn, List<TopicMessage>> received = new HashMap<>();
-    private final Set<TopicArn> gone = new HashSet<>();
-    private int messages;
+    private final Set<TopicArn> deletedTopics = new HashSet<>();
+    private int messageCount;
 
-    MemoryTopics(Stage stage, Clock clock, Lambda lambda) {
+    MemoryTopics(Stage stage, Clock clock, SimulatedLambda lambda) {
         this.stage = stage;
         this.clock = clock;
         this.lambda = lambda;
@@ -47,27 +47,27 @@ final class MemoryTopics implements TopicPublisher {
 
     @Override
     public synchronized String publish(TopicArn topic, TopicMessage message) {
-        if (gone.contains(topic)) {
+        if (deletedTopics.contains(topic)) {
             throw new RefusedException(ErrorCode.INVALID_TARGET, "The topic does not exist", topic.value());
         }
-        if (!topic.equals(stage.scheduleCreation()) && HELD.add(message)) {
-            hold(message);
+        if (!topic.equals(stage.scheduleCreation()) && VALIDATED.add(message)) {
+            validate(message);
         }
-        String id = "message-" + ++messages;
+        String id = "message-" + ++messageCount;
         received.computeIfAbsent(topic, it -> new ArrayList<>()).add(message);
         if (topic.equals(stage.scheduleCreation())) {
-            lambda.accept(event(id, message, clock.instant()), clock.instant());
+            lambda.enqueue(event(id, message, clock.instant()), clock.instant());
         }
         return id;
     }
 
-    private static void hold(TopicMessage message) {
+    private static void validate(TopicMessage message) {
         List<String> violations = SCHEMAS.envelopeViolations(message);
         if (!violations.isEmpty()) {
             throw new AssertionError("Not as docs/schemas says: " + violations + " in " + message.body());
         }
-        if (HELD.size() > MOST_HELD) {
-            HELD.clear();
+        if (VALIDATED.size() > MAX_VALIDATED) {
+            VALIDATED.clear();
         }
     }
 
@@ -89,15 +89,15 @@ final class MemoryTopics implements TopicPublisher {
     }
 
     /** From now on the topic does not exist, or exists again. */
-    synchronized void exists(TopicArn topic, boolean doesExist) {
+    synchronized void setExists(TopicArn topic, boolean doesExist) {
         if (doesExist) {
-            gone.remove(topic);
+            deletedTopics.remove(topic);
         } else {
-            gone.add(topic);
+            deletedTopics.add(topic);
         }
     }
 
-    synchronized List<TopicMessage> of(TopicArn topic) {
+    synchronized List<TopicMessage> messages(TopicArn topic) {
         return received.computeIfAbsent(topic, it -> new ArrayList<>());
     }
 }

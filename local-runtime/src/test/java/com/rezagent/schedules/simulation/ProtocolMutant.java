@@ -7,10 +7,10 @@ import com.rezagent.schedules.scheduler.SchedulerPorts;
 interface ProtocolMutant {
     ProtocolMutant NONE = (ports, world) -> ports;
 
-    SchedulerPorts around(SchedulerPorts ports, SimulatedWorld world);
+    SchedulerPorts wrap(SchedulerPorts ports, SimulatedWorld world);
 
     /** What the handler receives in place of an event. */
-    default String event(String event) {
+    default String alterEvent(String event) {
         return event;
     }
 }

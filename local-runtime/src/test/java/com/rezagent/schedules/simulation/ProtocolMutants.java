@@ -49,24 +49,24 @@ final class ProtocolMutants {
     /** The engine is written first, and then the record as if that were all: nothing converges any more. */
     static final ProtocolMutant ENGINE_FIRST = (ports, world) -> {
         Engine real = ports.engine();
-        ScheduleStore store = new Store(ports.store()) {
+        ScheduleStore store = new DelegatingStore(ports.store()) {
             @Override
             public boolean insert(Schedule schedule) {
-                return real().insert(schedule.converged(write(real, schedule, ports.clock())));
+                return delegate().insert(schedule.converged(write(real, schedule, ports.clock())));
             }
 
             @Override
             public boolean replace(Schedule seen, Schedule next) {
                 boolean isCommand = next.version() != seen.version();
-                return real().replace(seen, isCommand ? next.converged(write(real, next, ports.clock())) : next);
+                return delegate().replace(seen, isCommand ? next.converged(write(real, next, ports.clock())) : next);
             }
         };
-        return with(ports, store, asTheRecordSays(real, ports));
+        return with(ports, store, engineMatchingRecord(real, ports));
     };
 
     /** What converging compares with is not what the engine holds, but what it should hold. */
-    private static Engine asTheRecordSays(Engine real, SchedulerPorts ports) {
-        return new Watched(real) {
+    private static Engine engineMatchingRecord(Engine real, SchedulerPorts ports) {
+        return new DelegatingEngine(real) {
             @Override
             public Optional<ExistingEntry> find(ScheduleId id) {
                 return ports.store()
@@ -110,13 +110,13 @@ final class ProtocolMutants {
     static final ProtocolMutant NO_SECOND_READ = (ports, world) -> {
         Map<ScheduleId, Schedule> seen = new HashMap<>();
         Set<ScheduleId> written = new HashSet<>();
-        ScheduleStore store = new Store(ports.store()) {
+        ScheduleStore store = new DelegatingStore(ports.store()) {
             @Override
             public Optional<Schedule> find(ScheduleId id) {
                 if (written.remove(id)) {
                     return Optional.ofNullable(seen.get(id));
                 }
-                Optional<Schedule> found = real().find(id);
+                Optional<Schedule> found = delegate().find(id);
                 found.ifPresent(it -> seen.put(id, it));
                 return found;
             }
@@ -124,12 +124,12 @@ final class ProtocolMutants {
             @Override
             public boolean replace(Schedule before, Schedule next) {
                 written.remove(before.id());
-                return real().replace(before, next);
+                return delegate().replace(before, next);
             }
         };
-        return with(ports, store, new Watched(ports.engine()) {
+        return with(ports, store, new DelegatingEngine(ports.engine()) {
             @Override
-            void wrote(ScheduleId id) {
+            void onWrite(ScheduleId id) {
                 written.add(id);
             }
         });
@@ -138,10 +138,10 @@ final class ProtocolMutants {
     /** The record is written whatever it has become since it was read. */
     static final ProtocolMutant UNCONDITIONAL_WRITE = (ports, world) -> with(
             ports,
-            new Store(ports.store()) {
+            new DelegatingStore(ports.store()) {
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
-                    return real().replace(real().find(seen.id()).orElse(seen), next);
+                    return delegate().replace(delegate().find(seen.id()).orElse(seen), next);
                 }
             },
             ports.engine());
@@ -149,25 +149,25 @@ final class ProtocolMutants {
     /** A command that comes again is not known again. */
     static final ProtocolMutant COMMAND_ID_IGNORED = (ports, world) -> with(
             ports,
-            new Store(ports.store()) {
+            new DelegatingStore(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return real().find(id).map(it -> renamed(it, name -> HIDDEN + name));
+                    return delegate().find(id).map(it -> withCommandIds(it, name -> HIDDEN + name));
                 }
 
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
-                    return real().replace(shown(seen), shown(next));
+                    return delegate().replace(shown(seen), shown(next));
                 }
 
                 private Schedule shown(Schedule schedule) {
-                    return renamed(schedule, name -> name.startsWith(HIDDEN) ? name.substring(HIDDEN.length()) : name);
+                    return withCommandIds(schedule, name -> name.startsWith(HIDDEN) ? name.substring(HIDDEN.length()) : name);
                 }
             },
             ports.engine());
 
-    private static Schedule renamed(Schedule schedule, UnaryOperator<String> rename) {
-        return outcomes(
+    private static Schedule withCommandIds(Schedule schedule, UnaryOperator<String> rename) {
+        return withOutcomes(
                 schedule,
                 schedule.outcomes().stream()
                         .map(it -> new CommandOutcome(
@@ -179,17 +179,17 @@ final class ProtocolMutants {
     static ProtocolMutant notConverging(CommandOutcome.Result result) {
         return (ports, world) -> with(
                 ports,
-                new Store(ports.store()) {
+                new DelegatingStore(ports.store()) {
                     private @Nullable ScheduleId over;
 
                     @Override
                     public Optional<Schedule> find(ScheduleId id) {
-                        return id.equals(over) ? Optional.empty() : real().find(id);
+                        return id.equals(over) ? Optional.empty() : delegate().find(id);
                     }
 
                     @Override
                     public boolean replace(Schedule seen, Schedule next) {
-                        boolean done = real().replace(seen, next);
+                        boolean done = delegate().replace(seen, next);
                         List<CommandOutcome> outcomes = next.outcomes();
                         boolean isFresh = outcomes.size() > seen.outcomes().size();
                         if (done && isFresh && outcomes.get(outcomes.size() - 1).result() == result) {
@@ -204,10 +204,10 @@ final class ProtocolMutants {
     /** Whatever is written stamps all that is there, as one register does. */
     static final ProtocolMutant ONE_REGISTER = (ports, world) -> with(
             ports,
-            new Store(ports.store()) {
+            new DelegatingStore(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return real().find(id)
+                    return delegate().find(id)
                             .map(it -> it.isDeleted()
                                     ? it
                                     : it.withRepeatedCreate(it.lifecycle().latest()));
@@ -216,34 +216,34 @@ final class ProtocolMutants {
             ports.engine());
 
     /** A delete forgets all: the record it leaves knows nothing of when it was deleted. */
-    static final ProtocolMutant NO_TOMBSTONE = (ports, world) -> with(
+    static final ProtocolMutant NO_DELETE_STAMP = (ports, world) -> with(
             ports,
-            new Store(ports.store()) {
+            new DelegatingStore(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return real().find(id)
+                    return delegate().find(id)
                             .map(it -> it.isDeleted()
-                                    ? outcomes(
+                                    ? withOutcomes(
                                             Schedule.tombstone(id, ports.clock().instant()), it.outcomes())
                                     : it);
                 }
 
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
-                    Schedule stored = real().find(seen.id()).orElse(seen);
-                    return real().replace(stored.isDeleted() ? stored : seen, next);
+                    Schedule stored = delegate().find(seen.id()).orElse(seen);
+                    return delegate().replace(stored.isDeleted() ? stored : seen, next);
                 }
             },
             ports.engine());
 
     /** A change forgets what was expected before it, and not yet looked for. */
-    static final ProtocolMutant FORGETS_WHAT_WAS_EXPECTED = (ports, world) -> with(
+    static final ProtocolMutant NO_AUDIT_WINDOWS = (ports, world) -> with(
             ports,
-            new Store(ports.store()) {
+            new DelegatingStore(ports.store()) {
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
                     boolean isChange = next.version() != seen.version();
-                    return real().replace(seen, isChange ? altered(next, "auditWindows", List.of()) : next);
+                    return delegate().replace(seen, isChange ? withComponent(next, "auditWindows", List.of()) : next);
                 }
             },
             ports.engine());
@@ -251,8 +251,8 @@ final class ProtocolMutants {
     // --- the engine ---
 
     /** What did not answer is taken for done. */
-    static final ProtocolMutant NO_ANSWER_TAKEN_FOR_DONE =
-            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+    static final ProtocolMutant TIMEOUT_TREATED_AS_SUCCESS =
+            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public Optional<String> create(EngineEntry entry) {
                     return orDone(() -> super.create(entry));
@@ -273,8 +273,8 @@ final class ProtocolMutants {
             });
 
     /** What passes is taken for a refusal for good. */
-    static final ProtocolMutant THROTTLE_TAKEN_FOR_REFUSAL =
-            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+    static final ProtocolMutant THROTTLING_TREATED_AS_REFUSAL =
+            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public Optional<String> create(EngineEntry entry) {
                     try {
@@ -289,14 +289,14 @@ final class ProtocolMutants {
     static final ProtocolMutant UPDATE_WITHOUT_STATE = (ports, world) -> with(
             ports,
             ports.store(),
-            rewritten(ports.engine(), it -> altered(it, "state", EngineEntry.EntryState.ENABLED)));
+            alterUpdates(ports.engine(), it -> withComponent(it, "state", EngineEntry.EntryState.ENABLED)));
 
     /** An update says nothing of the start, and so anchors a rate anew. */
     static final ProtocolMutant UPDATE_WITHOUT_START =
-            (ports, world) -> with(ports, ports.store(), rewritten(ports.engine(), it -> altered(it, "start", null)));
+            (ports, world) -> with(ports, ports.store(), alterUpdates(ports.engine(), it -> withComponent(it, "start", null)));
 
-    private static Engine rewritten(Engine real, UnaryOperator<EngineEntry> rewrite) {
-        return new Watched(real) {
+    private static Engine alterUpdates(Engine real, UnaryOperator<EngineEntry> rewrite) {
+        return new DelegatingEngine(real) {
             @Override
             public Optional<String> update(EngineEntry entry) {
                 return super.update(rewrite.apply(entry));
@@ -307,7 +307,7 @@ final class ProtocolMutants {
     // --- executions ---
 
     /** Whoever comes is let in. */
-    static final ProtocolMutant NO_LEASE = (ports, world) -> with(ports, history(ports, "claim", arguments -> {
+    static final ProtocolMutant NO_LEASE = (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {
         ExecutionHistory real = ports.history();
         var key = (com.rezagent.schedules.execution.ExecutionKey) arguments[0];
         Claim claim = real.claim(
@@ -319,7 +319,7 @@ final class ProtocolMutants {
 
     /** It is recorded as published before it is. */
     static final ProtocolMutant RECORDED_BEFORE_PUBLISHED =
-            (ports, world) -> with(ports, history(ports, "claim", arguments -> {
+            (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {
                 ExecutionHistory real = ports.history();
                 java.time.Instant now = (java.time.Instant) arguments[2];
                 Claim claim = real.claim(
@@ -334,12 +334,12 @@ final class ProtocolMutants {
             }));
 
     /** Published, and neither recorded nor counted. */
-    static final ProtocolMutant NOT_RECORDED =
-            (ports, world) -> with(ports, history(ports, "recordPublished", arguments -> true));
+    static final ProtocolMutant PUBLICATION_NOT_RECORDED =
+            (ports, world) -> with(ports, historyReplacing(ports, "recordPublished", arguments -> true));
 
     /** What is skipped is not recorded. */
     static final ProtocolMutant SKIPS_NOT_RECORDED =
-            (ports, world) -> with(ports, history(ports, "record", arguments -> {
+            (ports, world) -> with(ports, historyReplacing(ports, "record", arguments -> {
                 Execution ended = (Execution) Objects.requireNonNull(arguments[0]);
                 return ended.outcome() == ExecutionOutcome.SKIPPED
                         || ports.history().record(ended, (java.time.Instant) arguments[1]);
@@ -388,7 +388,7 @@ final class ProtocolMutants {
     }
 
     /** The history with one of its operations replaced. */
-    static ExecutionHistory history(SchedulerPorts ports, String operation, Function<Object[], Object> instead) {
+    static ExecutionHistory historyReplacing(SchedulerPorts ports, String operation, Function<Object[], Object> instead) {
         if (Stream.of(ExecutionHistory.class.getMethods())
                 .noneMatch(it -> it.getName().equals(operation))) {
             throw new IllegalArgumentException("ExecutionHistory has no " + operation);
@@ -408,12 +408,12 @@ final class ProtocolMutants {
                 });
     }
 
-    private static Schedule outcomes(Schedule it, List<CommandOutcome> outcomes) {
-        return altered(it, "outcomes", outcomes);
+    private static Schedule withOutcomes(Schedule it, List<CommandOutcome> outcomes) {
+        return withComponent(it, "outcomes", outcomes);
     }
 
     /** A copy of a record with one component changed. */
-    static <R extends Record> R altered(R record, String component, @Nullable Object value) {
+    static <R extends Record> R withComponent(R record, String component, @Nullable Object value) {
         RecordComponent[] components = record.getClass().getRecordComponents();
         Object[] values = new Object[components.length];
         boolean isFound = false;

@@ -7,11 +7,11 @@ import static com.rezagent.schedules.command.Action.RESUME;
 import static com.rezagent.schedules.command.Action.TRIGGER;
 import static com.rezagent.schedules.command.Action.UPDATE;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.S;
+import static com.rezagent.schedules.simulation.Scenario.NAME;
 import static com.rezagent.schedules.simulation.Scenario.YEARLY;
 import static com.rezagent.schedules.simulation.Scenario.all;
 import static com.rezagent.schedules.simulation.Scenario.created;
-import static com.rezagent.schedules.simulation.Scenario.late;
+import static com.rezagent.schedules.simulation.Scenario.sendLate;
 import static com.rezagent.schedules.simulation.Scenario.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.CommandOutcome;
-import com.rezagent.schedules.simulation.FaultAtEveryCallTest.Trial;
+import com.rezagent.schedules.simulation.FaultAtEveryCallTest.ScenarioRun;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,24 +41,24 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ProtocolMutantsTest {
     private static final int STEPS = 1_200;
-    private static long begun;
-    private static final List<String> NOTICED = new ArrayList<>();
+    private static long startNanos;
+    private static final List<String> DETECTIONS = new ArrayList<>();
 
     /** What is tried: it answers what it found wrong. */
     private interface Experiment extends Function<ProtocolMutant, List<String>> {}
 
-    private record Case(String broken, ProtocolMutant sabotage, String noticedBy, Experiment experiment) {}
+    private record Case(String mutation, ProtocolMutant mutant, String experimentName, Experiment experiment) {}
 
-    private static final Consumer<SimulatedWorld> OTHER_WRITE = world -> world.occupy(S, Duration.ofSeconds(10));
+    private static final Consumer<SimulatedWorld> START_OTHER_WRITE = world -> world.startOtherWrite(NAME, Duration.ofSeconds(10));
 
     /** A pause that arrives half a minute before its create, and is tried again. */
     private static final Experiment EARLY_PAUSE = sabotage -> {
         SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
-        world.send(CommandSpec.of("p1", PAUSE, S, world.now().plusSeconds(31), null));
+        world.send(CommandSpec.of("p1", PAUSE, NAME, world.now().plusSeconds(31), null));
         world.advance(Duration.ofSeconds(30));
-        world.send(CommandSpec.of("c1", CREATE, S, world.now(), YEARLY));
-        world.quiet();
-        List<String> wrong = new ArrayList<>(Invariants.of(world));
+        world.send(CommandSpec.of("c1", CREATE, NAME, world.now(), YEARLY));
+        world.runUntilIdle();
+        List<String> wrong = new ArrayList<>(Invariants.violations(world));
         world.notices().forEach(it -> wrong.add("notified: " + it));
         return wrong;
     };
@@ -68,39 +68,39 @@ class ProtocolMutantsTest {
                     "the engine is written first",
                     ProtocolMutants.ENGINE_FIRST,
                     "pause, delete",
-                    duel("pause, delete")),
+                    interleavings("pause, delete")),
             new Case(
                     "the record is not read again",
                     ProtocolMutants.NO_SECOND_READ,
                     "reconcile of a lost entry, delete",
-                    duel("reconcile of a lost entry, delete")),
+                    interleavings("reconcile of a lost entry, delete")),
             new Case(
                     "writes are unconditional",
                     ProtocolMutants.UNCONDITIONAL_WRITE,
                     "update, pause",
-                    duel("update, pause")),
+                    interleavings("update, pause")),
             new Case(
                     "the command id is ignored",
                     ProtocolMutants.COMMAND_ID_IGNORED,
                     "the same update twice",
-                    duel("the same update twice")),
+                    interleavings("the same update twice")),
             new Case(
                     "a stale command does not converge",
                     ProtocolMutants.notConverging(CommandOutcome.Result.STALE),
                     "a stale resume after a pause that gave up",
-                    leftHalfDone(world -> world.send(
-                            CommandSpec.of("r1", RESUME, S, world.now().minus(Duration.ofMinutes(30)), null)))),
+                    afterUnconvergedPause(world -> world.send(
+                            CommandSpec.of("r1", RESUME, NAME, world.now().minus(Duration.ofMinutes(30)), null)))),
             new Case(
                     "a refused command does not converge",
                     ProtocolMutants.notConverging(CommandOutcome.Result.REFUSED),
                     "an invalid update after a pause that gave up",
-                    leftHalfDone(world -> world.send(CommandSpec.of(
-                            "u1", UPDATE, S, world.now(), DefinitionSpec.of("cron(0 25 * * ? *)", "a"))))),
+                    afterUnconvergedPause(world -> world.send(CommandSpec.of(
+                            "u1", UPDATE, NAME, world.now(), DefinitionSpec.of("cron(0 25 * * ? *)", "a"))))),
             new Case(
                     "an unchanged command does not converge",
                     ProtocolMutants.notConverging(CommandOutcome.Result.UNCHANGED),
                     "another pause after a pause that gave up",
-                    leftHalfDone(world -> world.send(CommandSpec.of("p2", PAUSE, S, world.now(), null)))),
+                    afterUnconvergedPause(world -> world.send(CommandSpec.of("p2", PAUSE, NAME, world.now(), null)))),
             new Case(
                     "there is one register",
                     ProtocolMutants.ONE_REGISTER,
@@ -108,22 +108,22 @@ class ProtocolMutantsTest {
                     faults("a delete that a resume of nothing overtakes")),
             new Case(
                     "a delete leaves no stamp",
-                    ProtocolMutants.NO_TOMBSTONE,
+                    ProtocolMutants.NO_DELETE_STAMP,
                     "a stale create after the delete",
                     faults("a stale create after the delete")),
             new Case(
                     "a change forgets the firings before it",
-                    ProtocolMutants.FORGETS_WHAT_WAS_EXPECTED,
+                    ProtocolMutants.NO_AUDIT_WINDOWS,
                     "update what has lost a firing",
                     faults("update what has lost a firing")),
             new Case(
                     "no answer is taken for done",
-                    ProtocolMutants.NO_ANSWER_TAKEN_FOR_DONE,
+                    ProtocolMutants.TIMEOUT_TREATED_AS_SUCCESS,
                     "create a cron",
                     faults("create a cron")),
             new Case(
                     "a throttle is taken for a refusal",
-                    ProtocolMutants.THROTTLE_TAKEN_FOR_REFUSAL,
+                    ProtocolMutants.THROTTLING_TREATED_AS_REFUSAL,
                     "create a cron",
                     faults("create a cron")),
             new Case("an update leaves out the state", ProtocolMutants.UPDATE_WITHOUT_STATE, "pause", faults("pause")),
@@ -136,7 +136,7 @@ class ProtocolMutantsTest {
                     "claims keep nobody away",
                     ProtocolMutants.NO_LEASE,
                     "the same firing twice",
-                    duel("the same firing twice")),
+                    interleavings("the same firing twice")),
             new Case(
                     "an execution is recorded before it is published",
                     ProtocolMutants.RECORDED_BEFORE_PUBLISHED,
@@ -144,7 +144,7 @@ class ProtocolMutantsTest {
                     faults("a cron fires")),
             new Case(
                     "a publication is not recorded",
-                    ProtocolMutants.NOT_RECORDED,
+                    ProtocolMutants.PUBLICATION_NOT_RECORDED,
                     "a cron fires",
                     faults("a cron fires")),
             new Case(
@@ -185,12 +185,12 @@ class ProtocolMutantsTest {
                     faults("a resume of the same instant as a delete")),
             new Case(
                     "created_at and anchor are by the publisher's clock",
-                    RuleMutants.ISSUED_AT_BELIEVED,
+                    RuleMutants.ISSUED_AT_NOT_CAPPED,
                     "create by a fast clock",
-                    afterwards(late("c1", CREATE, HOURLY, Duration.ofMinutes(-4)))),
+                    steps(sendLate("c1", CREATE, HOURLY, Duration.ofMinutes(-4)))),
             new Case(
                     "what is completed does not stay so",
-                    RuleMutants.COMPLETED_DOES_NOT_STAY,
+                    RuleMutants.UNCHANGED_REOPENS_COMPLETED,
                     "update to what is there, of a completed one",
                     faults("update to what is there, of a completed one")),
             new Case(
@@ -200,14 +200,14 @@ class ProtocolMutantsTest {
                     EARLY_PAUSE),
             new Case(
                     "a command for nothing waits by its publisher's clock",
-                    RuleMutants.WAITS_BY_A_FAST_CLOCK,
+                    RuleMutants.DEFERS_BY_PUBLISHER_CLOCK,
                     "a pause of nothing by a fast clock",
-                    afterwards(late("p1", PAUSE, null, Duration.ofMinutes(-4)))),
+                    steps(sendLate("p1", PAUSE, null, Duration.ofMinutes(-4)))),
             new Case(
                     "an unknown schema_version is refused",
                     RuleMutants.UNKNOWN_SCHEMA_VERSION_REFUSED,
                     "a command of a later release",
-                    unknownVersion()),
+                    unknownSchemaVersion()),
             new Case(
                     "the engine's input carries version instead of entry_version",
                     RuleMutants.INPUT_CARRIES_VERSION,
@@ -215,42 +215,42 @@ class ProtocolMutantsTest {
                     faults("reconcile an entry that was lost after a new payload")),
             new Case(
                     "a new payload raises entry_version",
-                    RuleMutants.EVERY_CHANGE_IS_THE_ENTRYS,
+                    RuleMutants.EVERY_CHANGE_RAISES_ENTRY_VERSION,
                     "update a rate's payload",
                     faults("update a rate's payload")),
             new Case(
                     "what is converged is not taken for it",
-                    RuleMutants.CONVERGED_NOT_BELIEVED,
+                    RuleMutants.CONVERGED_VERSION_IGNORED,
                     "a new payload and a trigger, calls counted",
-                    engineCalls(all(send("u1", UPDATE, HOURLY.marked("b")), send("t1", TRIGGER)))),
+                    engineCalls(all(send("u1", UPDATE, HOURLY.withMark("b")), send("t1", TRIGGER)))),
             new Case(
                     "what is converged is not looked at again",
-                    RuleMutants.CONVERGED_NOT_LOOKED_AT,
+                    RuleMutants.CONVERGED_ENTRY_NOT_COMPARED,
                     "an edit that lands after the next one",
-                    afterwards(created(HOURLY), ProtocolMutantsTest::lateEdit)),
+                    steps(created(HOURLY), ProtocolMutantsTest::lateEdit)),
             new Case(
                     "the end is sent without a second more",
-                    RuleMutants.END_WITHOUT_THE_SECOND,
+                    RuleMutants.END_WITHOUT_EXTRA_SECOND,
                     "a rate is edited in its last period",
                     faults("a rate is edited in its last period")),
             new Case(
                     "a conflict of an update is taken for done",
-                    RuleMutants.CONFLICT_OF_UPDATE_TAKEN_FOR_DONE,
+                    RuleMutants.UPDATE_CONFLICT_TREATED_AS_SUCCESS,
                     "an edit while another write is under way",
-                    afterwards(created(HOURLY), OTHER_WRITE, send("u1", UPDATE, HOURLY.windowed(5)))),
+                    steps(created(HOURLY), START_OTHER_WRITE, send("u1", UPDATE, HOURLY.withWindow(5)))),
             new Case(
                     "a conflict of a delete is taken for done",
-                    RuleMutants.CONFLICT_OF_DELETE_TAKEN_FOR_DONE,
+                    RuleMutants.DELETE_CONFLICT_TREATED_AS_SUCCESS,
                     "a delete while another write is under way",
-                    afterwards(created(HOURLY), OTHER_WRITE, send("d1", DELETE))),
+                    steps(created(HOURLY), START_OTHER_WRITE, send("d1", DELETE))),
             new Case(
                     "when a pause ended is forgotten",
-                    RuleMutants.RESUMED_AT_FORGOTTEN,
+                    RuleMutants.RESUMED_AT_DROPPED,
                     "resume just after a first firing that the pause held back",
                     faults("resume just after a first firing that the pause held back")),
             new Case(
                     "since when it is due is forgotten",
-                    RuleMutants.DUE_SINCE_FORGOTTEN,
+                    RuleMutants.DUE_SINCE_DROPPED,
                     "an at falls due while its create is under way",
                     faults("an at falls due while its create is under way")),
             new Case(
@@ -260,27 +260,27 @@ class ProtocolMutantsTest {
                     faults("a firing of an earlier life")),
             new Case(
                     "an outdated firing is not judged",
-                    RuleMutants.OUTDATED_NOT_JUDGED,
+                    RuleMutants.OUTDATED_FIRING_NOT_CHECKED,
                     "an entry that an edit left behind fires",
                     faults("an entry that an edit left behind fires")),
             new Case(
                     "an execution of another life is taken for this one's",
-                    RuleMutants.OTHER_LIFE_TAKEN_FOR_THIS,
+                    RuleMutants.OTHER_INCARNATION_IGNORED,
                     "create again within the second of the delete",
                     faults("create again within the second of the delete")),
             new Case(
                     "the first delivery of a trigger is not kept",
-                    RuleMutants.FIRST_DELIVERY_NOT_KEPT,
+                    RuleMutants.FIRST_DELIVERY_NOT_STORED,
                     "a trigger published again with another time",
                     faults("a trigger published again with another time")));
 
-    private static Experiment duel(String name) {
+    private static Experiment interleavings(String name) {
         RacePair duel = Stream.of(RacePair.CONVERGING, RacePair.EXECUTING)
                 .flatMap(List::stream)
                 .filter(it -> it.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return sabotage -> InterleavingTest.wrong(duel, sabotage);
+        return sabotage -> InterleavingTest.violations(duel, sabotage);
     }
 
     /** Every single fault in a scenario, and none. */
@@ -291,11 +291,11 @@ class ProtocolMutantsTest {
                 .orElseThrow();
         return sabotage -> {
             Supplier<SimulatedWorld> worlds = () -> new SimulatedWorld(SimulatedStores.memory(), sabotage);
-            Trial undisturbed = Trial.of(worlds, scenario, Map.of());
-            List<String> wrong = new ArrayList<>(undisturbed.problems());
+            ScenarioRun undisturbed = ScenarioRun.of(worlds, scenario, Map.of());
+            List<String> wrong = new ArrayList<>(undisturbed.violations());
             for (int call = 1; call <= undisturbed.calls(); call++) {
                 for (Fault fault : Fault.ALL) {
-                    wrong.addAll(Trial.of(worlds, scenario, Map.of(call, fault)).wrongBeside(undisturbed));
+                    wrong.addAll(ScenarioRun.of(worlds, scenario, Map.of(call, fault)).differencesFrom(undisturbed));
                 }
             }
             return wrong;
@@ -303,41 +303,41 @@ class ProtocolMutantsTest {
     }
 
     /** A pause that got as far as the record and was given up on; then another command, and no reconcile run. */
-    private static Experiment leftHalfDone(Consumer<SimulatedWorld> next) {
+    private static Experiment afterUnconvergedPause(Consumer<SimulatedWorld> next) {
         return sabotage -> {
             SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
-            world.send(CommandSpec.of("c1", CREATE, S, world.now(), HOURLY));
+            world.send(CommandSpec.of("c1", CREATE, NAME, world.now(), HOURLY));
             world.advance(Duration.ofMinutes(10));
-            world.plan.outage(SimulatedCall.Port.ENGINE);
-            world.send(CommandSpec.of("p1", PAUSE, S, world.now(), null));
-            world.quiet();
-            world.plan.disarm();
+            world.faultPlan.startOutage(SimulatedCall.Port.ENGINE);
+            world.send(CommandSpec.of("p1", PAUSE, NAME, world.now(), null));
+            world.runUntilIdle();
+            world.faultPlan.disarm();
             assertThat(world.lambda.deadLetters()).hasSize(1);
             world.lambda.deadLetters().clear();
             next.accept(world);
-            world.quiet();
-            return Invariants.of(world);
+            world.runUntilIdle();
+            return Invariants.violations(world);
         };
     }
 
     /** Some steps, undisturbed. */
     @SafeVarargs
-    private static Experiment afterwards(Consumer<SimulatedWorld>... steps) {
+    private static Experiment steps(Consumer<SimulatedWorld>... steps) {
         return sabotage -> {
             SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
             all(steps).accept(world);
-            world.quiet();
-            return Invariants.of(world);
+            world.runUntilIdle();
+            return Invariants.violations(world);
         };
     }
 
     /** An edit whose write takes effect once more when the next one is converged; then it is delivered again. */
     private static void lateEdit(SimulatedWorld world) {
-        String first = world.event(CommandSpec.of("u1", UPDATE, S, world.now(), HOURLY.windowed(5)));
+        String first = world.event(CommandSpec.of("u1", UPDATE, NAME, world.now(), HOURLY.withWindow(5)));
         world.deliver(first);
-        EngineEntry written = world.entry(S).orElseThrow().entry();
+        EngineEntry written = world.entry(NAME).orElseThrow().entry();
         world.advance(Duration.ofSeconds(10));
-        world.send(CommandSpec.of("u2", UPDATE, S, world.now(), HOURLY.windowed(6)));
+        world.send(CommandSpec.of("u2", UPDATE, NAME, world.now(), HOURLY.withWindow(6)));
         world.engine.update(written);
         world.deliver(first);
     }
@@ -346,11 +346,11 @@ class ProtocolMutantsTest {
     private static Experiment engineCalls(Consumer<SimulatedWorld> step) {
         return sabotage -> {
             SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
-            world.send(CommandSpec.of("c1", CREATE, S, world.now(), HOURLY));
+            world.send(CommandSpec.of("c1", CREATE, NAME, world.now(), HOURLY));
             world.advance(Duration.ofMinutes(10));
-            world.plan.arm(Map.of());
+            world.faultPlan.arm(Map.of());
             step.accept(world);
-            return world.plan.calls().stream()
+            return world.faultPlan.calls().stream()
                     .filter(it -> it.port() == SimulatedCall.Port.ENGINE)
                     .map(SimulatedCall::toString)
                     .toList();
@@ -358,18 +358,18 @@ class ProtocolMutantsTest {
     }
 
     /** A command of a later release must be kept for it: neither applied nor refused. */
-    private static Experiment unknownVersion() {
+    private static Experiment unknownSchemaVersion() {
         return sabotage -> {
             SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
-            ObjectNode later = Json.parseObject(CommandSpec.of("c1", CREATE, S, world.now(), HOURLY)
+            ObjectNode later = Json.parseObject(CommandSpec.of("c1", CREATE, NAME, world.now(), HOURLY)
                     .message()
                     .body());
             later.put("schema_version", 1_000);
             world.topics.publish(world.stage.scheduleCreation(), new TopicMessage(Json.write(later), Map.of()));
             world.runDue();
-            world.quiet();
+            world.runUntilIdle();
             List<String> wrong = new ArrayList<>();
-            world.record(S).ifPresent(it -> wrong.add("applied: " + it));
+            world.record(NAME).ifPresent(it -> wrong.add("applied: " + it));
             world.notices().forEach(it -> wrong.add("notified: " + it));
             return world.lambda.deadLetters().size() == 1 ? wrong : List.of("not kept, but " + wrong);
         };
@@ -378,15 +378,15 @@ class ProtocolMutantsTest {
     @TestFactory
     Stream<DynamicTest> is_noticed() {
         return CASES.stream()
-                .map(it -> DynamicTest.dynamicTest(it.broken(), () -> {
+                .map(it -> DynamicTest.dynamicTest(it.mutation(), () -> {
                     assertThat(it.experiment().apply(ProtocolMutant.NONE))
                             .as("unbroken")
                             .isEmpty();
-                    List<String> wrong = it.experiment().apply(it.sabotage());
+                    List<String> wrong = it.experiment().apply(it.mutant());
                     assertThat(wrong)
-                            .as(it.broken() + ", tried by: " + it.noticedBy())
+                            .as(it.mutation() + ", tried by: " + it.experimentName())
                             .isNotEmpty();
-                    NOTICED.add(it.broken() + ": by \"" + it.noticedBy() + "\", " + wrong.size() + " times");
+                    DETECTIONS.add(it.mutation() + ": by \"" + it.experimentName() + "\", " + wrong.size() + " times");
                 }));
     }
 
@@ -394,27 +394,27 @@ class ProtocolMutantsTest {
     @TestFactory
     Stream<DynamicTest> is_noticed_by_a_random_walk() {
         return CASES.stream()
-                .filter(it -> Scale.isLong())
-                .map(it -> DynamicTest.dynamicTest(it.broken(), () -> {
+                .filter(it -> SimulationSize.isLong())
+                .map(it -> DynamicTest.dynamicTest(it.mutation(), () -> {
                     Map<String, Integer> counts = new TreeMap<>();
-                    List<String> wrong = RandomWalkTest.wrong(
-                            () -> new SimulatedWorld(SimulatedStores.memory(), it.sabotage()),
-                            Scale.seed(),
+                    List<String> wrong = RandomWalkTest.violations(
+                            () -> new SimulatedWorld(SimulatedStores.memory(), it.mutant()),
+                            SimulationSize.seed(),
                             STEPS,
                             counts);
-                    NOTICED.add(it.broken() + ": by a random walk "
+                    DETECTIONS.add(it.mutation() + ": by a random walk "
                             + (wrong.isEmpty() ? "never" : "after " + counts.get("steps") + " steps"));
                 }));
     }
 
     @BeforeAll
-    static void begin() {
-        begun = System.nanoTime();
+    static void startTimer() {
+        startNanos = System.nanoTime();
     }
 
     @AfterAll
     static void report() {
-        NOTICED.forEach(it -> Scale.report("broken on purpose, " + it));
-        Scale.report(CASES.size() + " ways to break the protocol", Scale.since(begun));
+        DETECTIONS.forEach(it -> SimulationSize.report("broken on purpose, " + it));
+        SimulationSize.report(CASES.size() + " ways to break the protocol", SimulationSize.elapsedSince(startNanos));
     }
 }

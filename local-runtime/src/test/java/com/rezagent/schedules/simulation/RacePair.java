@@ -7,12 +7,12 @@ import static com.rezagent.schedules.command.Action.RESUME;
 import static com.rezagent.schedules.command.Action.TRIGGER;
 import static com.rezagent.schedules.command.Action.UPDATE;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.MINUTELY;
+import static com.rezagent.schedules.simulation.Scenario.HALF_HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.ONCE;
-import static com.rezagent.schedules.simulation.Scenario.S;
+import static com.rezagent.schedules.simulation.Scenario.NAME;
 import static com.rezagent.schedules.simulation.Scenario.YEARLY;
 import static com.rezagent.schedules.simulation.Scenario.all;
-import static com.rezagent.schedules.simulation.Scenario.pass;
+import static com.rezagent.schedules.simulation.Scenario.advance;
 import static com.rezagent.schedules.simulation.Scenario.send;
 
 import com.rezagent.schedules.command.Action;
@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * Two invocations at the same moment.
  *
  * @param before what leads up to them
- * @param one and {@code other}: the events
+ * @param first and {@code other}: the events
  */
 record RacePair(
         String name,
         Consumer<SimulatedWorld> before,
-        Function<SimulatedWorld, String> one,
-        Function<SimulatedWorld, String> other) {
+        Function<SimulatedWorld, String> first,
+        Function<SimulatedWorld, String> second) {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @Override
@@ -43,7 +43,7 @@ record RacePair(
     /** A command issued so many seconds ago. */
     private static Function<SimulatedWorld, String> command(
             String id, int secondsAgo, Action action, @Nullable DefinitionSpec def) {
-        return world -> world.event(CommandSpec.of(id, action, S, world.now().minusSeconds(secondsAgo), def));
+        return world -> world.event(CommandSpec.of(id, action, NAME, world.now().minusSeconds(secondsAgo), def));
     }
 
     private static Function<SimulatedWorld, String> command(String id, int secondsAgo, Action action) {
@@ -57,42 +57,42 @@ record RacePair(
             world -> world.firings.get(world.firings.size() - 1).event();
 
     private static Consumer<SimulatedWorld> created(DefinitionSpec def) {
-        return all(send("c1", CREATE, def), pass(MINUTE.multipliedBy(10)));
+        return all(send("c1", CREATE, def), advance(MINUTE.multipliedBy(10)));
     }
 
     private static Consumer<SimulatedWorld> lostEntry(DefinitionSpec def) {
-        return all(created(def), world -> world.engine.delete(CommandSpec.idOf(S)));
+        return all(created(def), world -> world.engine.delete(CommandSpec.idOf(NAME)));
     }
 
     private static Consumer<SimulatedWorld> changedEntry(DefinitionSpec def) {
-        return all(created(def), world -> world.tamper(S, "rate(3 minutes)"));
+        return all(created(def), world -> world.editEntry(NAME, "rate(3 minutes)"));
     }
 
     /** Up to a firing that has left the engine and not yet arrived. */
     private static Consumer<SimulatedWorld> firing(DefinitionSpec def) {
-        return all(created(def), SimulatedWorld::holdFirings, pass(MINUTE.multipliedBy(50)));
+        return all(created(def), SimulatedWorld::holdFirings, advance(MINUTE.multipliedBy(50)));
     }
 
     static final List<RacePair> CONVERGING = List.of(
             new RacePair(
                     "update, update",
                     created(YEARLY),
-                    command("u1", 2, UPDATE, YEARLY.marked("b")),
-                    command("u2", 1, UPDATE, YEARLY.marked("c"))),
+                    command("u1", 2, UPDATE, YEARLY.withMark("b")),
+                    command("u2", 1, UPDATE, YEARLY.withMark("c"))),
             new RacePair(
                     "update, pause",
                     created(HOURLY),
-                    command("u1", 1, UPDATE, HOURLY.marked("b")),
+                    command("u1", 1, UPDATE, HOURLY.withMark("b")),
                     command("p1", 2, PAUSE)),
             new RacePair(
                     "update, delete",
                     created(HOURLY),
-                    command("u1", 1, UPDATE, HOURLY.marked("b")),
+                    command("u1", 1, UPDATE, HOURLY.withMark("b")),
                     command("d1", 2, DELETE)),
             new RacePair("pause, resume", created(HOURLY), command("p1", 2, PAUSE), command("r1", 1, RESUME)),
             new RacePair(
                     "resume, pause",
-                    all(created(HOURLY), send("p0", PAUSE), pass(MINUTE)),
+                    all(created(HOURLY), send("p0", PAUSE), advance(MINUTE)),
                     command("r1", 2, RESUME),
                     command("p1", 1, PAUSE)),
             new RacePair("pause, delete", created(HOURLY), command("p1", 2, PAUSE), command("d1", 1, DELETE)),
@@ -120,23 +120,23 @@ record RacePair(
             new RacePair(
                     "two replaces with one If-Match",
                     created(YEARLY),
-                    world -> world.event(CommandSpec.of("u1", UPDATE, S, world.now(), HOURLY)
-                            .expecting(1)
+                    world -> world.event(CommandSpec.of("u1", UPDATE, NAME, world.now(), HOURLY)
+                            .withExpectedVersion(1)
                             .fromApi()),
-                    world -> world.event(CommandSpec.of("u2", UPDATE, S, world.now(), MINUTELY)
-                            .expecting(1)
+                    world -> world.event(CommandSpec.of("u2", UPDATE, NAME, world.now(), HALF_HOURLY)
+                            .withExpectedVersion(1)
                             .fromApi())),
             new RacePair(
                     "reconcile of a lost entry, update",
                     lostEntry(HOURLY),
                     RECONCILE,
-                    command("u1", 1, UPDATE, HOURLY.marked("b"))),
+                    command("u1", 1, UPDATE, HOURLY.withMark("b"))),
             new RacePair("reconcile of a lost entry, delete", lostEntry(HOURLY), RECONCILE, command("d1", 1, DELETE)),
             new RacePair(
                     "reconcile of a changed entry, update",
                     changedEntry(HOURLY),
                     RECONCILE,
-                    command("u1", 1, UPDATE, HOURLY.marked("b"))),
+                    command("u1", 1, UPDATE, HOURLY.withMark("b"))),
             new RacePair(
                     "reconcile of a changed entry, pause", changedEntry(HOURLY), RECONCILE, command("p1", 1, PAUSE)),
             new RacePair(
@@ -144,15 +144,15 @@ record RacePair(
             new RacePair("reconcile, reconcile", lostEntry(HOURLY), RECONCILE, RECONCILE),
             new RacePair(
                     "reconcile of an orphan, create",
-                    world -> world.tamper(S, "rate(3 minutes)"),
+                    world -> world.editEntry(NAME, "rate(3 minutes)"),
                     RECONCILE,
                     command("c1", 1, CREATE, HOURLY)));
 
     static final List<RacePair> EXECUTING = List.of(
-            new RacePair("firing, pause", firing(MINUTELY), FIRING, command("p1", 1, PAUSE)),
-            new RacePair("firing, delete", firing(MINUTELY), FIRING, command("d1", 1, DELETE)),
-            new RacePair("firing, update", firing(MINUTELY), FIRING, command("u1", 1, UPDATE, YEARLY)),
-            new RacePair("the same firing twice", firing(MINUTELY), FIRING, FIRING),
+            new RacePair("firing, pause", firing(HALF_HOURLY), FIRING, command("p1", 1, PAUSE)),
+            new RacePair("firing, delete", firing(HALF_HOURLY), FIRING, command("d1", 1, DELETE)),
+            new RacePair("firing, update", firing(HALF_HOURLY), FIRING, command("u1", 1, UPDATE, YEARLY)),
+            new RacePair("the same firing twice", firing(HALF_HOURLY), FIRING, FIRING),
             new RacePair("firing of a rate, pause", firing(HOURLY), FIRING, command("p1", 1, PAUSE)),
             new RacePair("firing of a rate, delete", firing(HOURLY), FIRING, command("d1", 1, DELETE)),
             new RacePair("last firing, pause", firing(ONCE), FIRING, command("p1", 1, PAUSE)),
@@ -163,14 +163,14 @@ record RacePair(
             new RacePair("last firing twice", firing(ONCE), FIRING, FIRING),
             new RacePair(
                     "older firing, update",
-                    all(firing(MINUTELY), send("u0", UPDATE, MINUTELY.marked("b"))),
+                    all(firing(HALF_HOURLY), send("u0", UPDATE, HALF_HOURLY.withMark("b"))),
                     FIRING,
-                    command("u1", 0, UPDATE, MINUTELY.marked("c"))),
+                    command("u1", 0, UPDATE, HALF_HOURLY.withMark("c"))),
             new RacePair(
                     "a completed one's late firing, a create again",
                     all(
                             firing(ONCE),
-                            world -> world.lambda.accept(FIRING.apply(world), world.now()),
+                            world -> world.lambda.enqueue(FIRING.apply(world), world.now()),
                             SimulatedWorld::runDue),
                     FIRING,
                     command("c2", 0, CREATE, HOURLY)));

@@ -45,7 +45,7 @@ final class RandomScenario {
             "cron(0 6 * * ? *)",
             "cron(0 6 1 1 ? *)",
             "cron(0 25 * * ? *)");
-    private static final List<Action> EARLY =
+    private static final List<Action> ACTIONS_BEFORE_CREATE =
             List.of(Action.UPDATE, Action.PAUSE, Action.RESUME, Action.DELETE, Action.TRIGGER);
     private static final int LONG_MILLIS = 30_000;
     private static final int SHORT_MILLIS = 1_000;
@@ -53,7 +53,7 @@ final class RandomScenario {
     private final SimulatedWorld world;
     private final SplittableRandom random;
     private final List<String> events = new ArrayList<>();
-    private final List<String> heldBack = new ArrayList<>();
+    private final List<String> delayedEvents = new ArrayList<>();
     private final List<CommandSpec> triggers = new ArrayList<>();
     private final Map<String, Integer> counts;
     private int commands;
@@ -66,12 +66,12 @@ final class RandomScenario {
     }
 
     void step() {
-        world.plan.arm(faults());
+        world.faultPlan.arm(faults());
         int kind = random.nextInt(100);
         if (kind < 42) {
             command();
         } else if (kind < 45) {
-            early();
+            commandBeforeCreate();
         } else if (kind < 57) {
             redeliver();
         } else if (kind < 80) {
@@ -81,24 +81,24 @@ final class RandomScenario {
         } else if (kind < 94) {
             editEngine();
         } else {
-            changeWeather();
+            changeConditions();
         }
     }
 
     /** Repairs what is broken outside, lets all come to its end, and answers what is wrong then. */
-    List<String> rest() {
-        world.plan.disarm();
-        world.engineRefuses(false);
-        world.topics.exists(world.stage.webActions(), true);
-        world.lambda.remaining(LONG_MILLIS);
-        heldBack.forEach(world::deliver);
-        heldBack.clear();
-        world.quiet();
+    List<String> checkWhenIdle() {
+        world.faultPlan.disarm();
+        world.setEngineRefuses(false);
+        world.topics.setExists(world.stage.webActions(), true);
+        world.lambda.setRemainingMillis(LONG_MILLIS);
+        delayedEvents.forEach(world::deliver);
+        delayedEvents.clear();
+        world.runUntilIdle();
         count("redriven", world.lambda.redrive());
-        world.quiet();
+        world.runUntilIdle();
         world.reconcile();
-        world.quiet();
-        return Invariants.of(world);
+        world.runUntilIdle();
+        return Invariants.violations(world);
     }
 
     private void count(String what, int times) {
@@ -121,7 +121,7 @@ final class RandomScenario {
 
     private void command() {
         boolean isFromApi = random.nextInt(3) == 0;
-        Instant requestedAt = isFromApi ? askedLately() : byItsPublishersClock();
+        Instant requestedAt = isFromApi ? recentTime() : publisherTime();
         Action action = pick(ACTIONS);
         String name = pick(NAMES);
         boolean isDefining = action == Action.CREATE || action == Action.UPDATE;
@@ -136,7 +136,7 @@ final class RandomScenario {
         }
         if (action == Action.UPDATE && random.nextInt(3) == 0) {
             long version = world.record(cmd.name()).map(it -> it.version()).orElse(1L);
-            cmd = cmd.expecting(Math.max(1, version - random.nextInt(2)));
+            cmd = cmd.withExpectedVersion(Math.max(1, version - random.nextInt(2)));
         }
         if (action == Action.TRIGGER) {
             triggers.add(cmd);
@@ -145,14 +145,14 @@ final class RandomScenario {
         events.add(event);
         count("commands", 1);
         if (random.nextInt(6) == 0) {
-            heldBack.add(event);
+            delayedEvents.add(event);
         } else {
             world.deliver(event);
         }
     }
 
     /** A publisher's command arrives before the create that it builds on, and waits for it. */
-    private void early() {
+    private void commandBeforeCreate() {
         List<String> free = NAMES.stream()
                 .filter(it ->
                         world.record(it).filter(record -> !record.isDeleted()).isEmpty())
@@ -162,7 +162,7 @@ final class RandomScenario {
             return;
         }
         String name = pick(free);
-        Action action = pick(EARLY);
+        Action action = pick(ACTIONS_BEFORE_CREATE);
         Instant created = world.now();
         CommandSpec create =
                 CommandSpec.of("command-" + ++commands, Action.CREATE, name, created, definition(name, created));
@@ -179,13 +179,13 @@ final class RandomScenario {
     }
 
     /** Mostly just now; sometimes minutes ago, and now and then weeks. */
-    private Instant askedLately() {
+    private Instant recentTime() {
         Instant asked = world.now().minusMillis(random.nextInt(10) < 7 ? 0 : random.nextInt(600_000));
         return random.nextInt(25) == 0 ? asked.minus(Duration.ofHours(random.nextInt(40 * 24))) : asked;
     }
 
     /** A publisher's clock may be fast, by more than is believed too, or slow. */
-    private Instant byItsPublishersClock() {
+    private Instant publisherTime() {
         switch (random.nextInt(10)) {
             case 0 -> {
                 count("commands by a fast clock", 1);
@@ -200,7 +200,7 @@ final class RandomScenario {
                 return world.now().minusMillis(random.nextInt(3_600_000));
             }
             default -> {
-                return askedLately();
+                return recentTime();
             }
         }
     }
@@ -223,19 +223,19 @@ final class RandomScenario {
         }
         DefinitionSpec def = DefinitionSpec.of(pick(EXPRESSIONS), mark);
         switch (random.nextInt(8)) {
-            case 0 -> def = def.starting(second.plusSeconds(random.nextInt(7_200)));
+            case 0 -> def = def.withStart(second.plusSeconds(random.nextInt(7_200)));
             case 1 -> {
                 count("starts near now", 1);
-                def = def.starting(second.plusSeconds(random.nextInt(400) - 200L));
+                def = def.withStart(second.plusSeconds(random.nextInt(400) - 200L));
             }
             default -> {}
         }
         switch (random.nextInt(8)) {
-            case 0 -> def = def.ending(second.plusSeconds(7_300L + random.nextInt(90_000)));
+            case 0 -> def = def.withEnd(second.plusSeconds(7_300L + random.nextInt(90_000)));
             case 1 -> {
                 count("ends near now", 1);
                 Instant from = def.start() == null ? second : def.start();
-                def = def.ending(from.plusSeconds(1L + random.nextInt(5_400)));
+                def = def.withEnd(from.plusSeconds(1L + random.nextInt(5_400)));
             }
             default -> {}
         }
@@ -243,14 +243,14 @@ final class RandomScenario {
     }
 
     private void redeliver() {
-        if (!heldBack.isEmpty() && random.nextInt(3) > 0) {
-            world.deliver(heldBack.remove(random.nextInt(heldBack.size())));
+        if (!delayedEvents.isEmpty() && random.nextInt(3) > 0) {
+            world.deliver(delayedEvents.remove(random.nextInt(delayedEvents.size())));
         } else if (!world.firings.isEmpty() && random.nextInt(3) == 0) {
             world.deliver(pick(world.firings).event());
         } else if (!triggers.isEmpty() && random.nextInt(6) == 0) {
             // Published again, by a clock of its own.
             CommandSpec trigger = pick(triggers);
-            world.deliver(world.event(trigger.requestedAt(byItsPublishersClock())));
+            world.deliver(world.event(trigger.withRequestedAt(publisherTime())));
             count("triggers with other times", 1);
         } else if (!events.isEmpty()) {
             int latest = events.size() - 1;
@@ -274,9 +274,9 @@ final class RandomScenario {
     }
 
     private void reconcile() {
-        world.lambda.remaining(random.nextInt(3) == 0 ? SHORT_MILLIS : LONG_MILLIS);
+        world.lambda.setRemainingMillis(random.nextInt(3) == 0 ? SHORT_MILLIS : LONG_MILLIS);
         world.deliver(SimulatedWorld.RECONCILE);
-        world.lambda.remaining(LONG_MILLIS);
+        world.lambda.setRemainingMillis(LONG_MILLIS);
         count("reconcile runs", 1);
     }
 
@@ -288,7 +288,7 @@ final class RandomScenario {
             if (held.isPresent() && random.nextInt(2) == 0) {
                 world.engine.delete(id);
             } else {
-                world.put(edited(id, held.orElse(null)));
+                world.putEntry(editedEntry(id, held.orElse(null)));
             }
         } catch (TransientException e) {
             // An edit by hand fails too while a slow call of the function is under way.
@@ -297,7 +297,7 @@ final class RandomScenario {
         world.runDue();
     }
 
-    private EngineEntry edited(ScheduleId id, @Nullable EngineEntry held) {
+    private EngineEntry editedEntry(ScheduleId id, @Nullable EngineEntry held) {
         String input = held != null
                 ? held.input()
                 : "{\"schedule_id\":\"" + id
@@ -319,12 +319,12 @@ final class RandomScenario {
     }
 
     /** What lasts until it changes again: an engine that refuses all, a topic that is gone. */
-    private void changeWeather() {
+    private void changeConditions() {
         count("changes of weather", 1);
         if (random.nextInt(2) == 0) {
-            world.engineRefuses(random.nextInt(3) == 0);
+            world.setEngineRefuses(random.nextInt(3) == 0);
         } else {
-            world.topics.exists(world.stage.webActions(), random.nextInt(3) > 0);
+            world.topics.setExists(world.stage.webActions(), random.nextInt(3) > 0);
         }
     }
 }

@@ -55,15 +55,15 @@ class ReconcileTest {
         world.advance(Duration.ofMinutes(1));
         var entry = world.entry("deleted").orElseThrow().entry();
         send("delete", DELETE, "deleted", null);
-        world.plan.outage(SimulatedCall.Port.ENGINE);
+        world.faultPlan.startOutage(SimulatedCall.Port.ENGINE);
         send("pause half", PAUSE, "half", null);
-        world.quiet();
-        world.plan.disarm();
+        world.runUntilIdle();
+        world.faultPlan.disarm();
         world.lambda.deadLetters().clear();
-        world.put(entry);
+        world.putEntry(entry);
         world.engine.delete(CommandSpec.idOf("lost"));
-        world.tamper("diverged", "rate(7 days)");
-        world.tamper("foreign", "rate(7 days)");
+        world.editEntry("diverged", "rate(7 days)");
+        world.editEntry("foreign", "rate(7 days)");
     }
 
     @Test
@@ -80,7 +80,7 @@ class ReconcileTest {
         assertThat(report.path("checked").asInt()).isEqualTo(6);
         assertThat(report.path("errors").asInt()).isZero();
         assertThat(report.path("dry_run").asBoolean()).isFalse();
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
         assertThat(run(SimulatedWorld.RECONCILE).path("repaired").asInt()).isZero();
     }
 
@@ -196,18 +196,18 @@ class ReconcileTest {
 
         assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
         assertThat(world.published()).hasSize(1);
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
     void a_finished_schedule_whose_last_firing_was_recorded_is_completed() {
-        DefinitionSpec def = HOURLY.ending(SimulatedWorld.START.plus(Duration.ofMinutes(90)));
+        DefinitionSpec def = HOURLY.withEnd(SimulatedWorld.START.plus(Duration.ofMinutes(90)));
         send("c1", CREATE, "s", def);
         world.advance(Duration.ofMinutes(30));
-        world.plan.outage(SimulatedCall.Port.STORE);
+        world.faultPlan.startOutage(SimulatedCall.Port.STORE);
         world.holdFirings();
         world.advance(Duration.ofMinutes(40));
-        world.plan.disarm();
+        world.faultPlan.disarm();
         world.deliverFirings();
         world.advance(Duration.ofMinutes(30));
 
@@ -215,7 +215,7 @@ class ReconcileTest {
 
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.COMPLETED);
         assertThat(world.entry("s")).isEmpty();
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
@@ -227,7 +227,7 @@ class ReconcileTest {
         for (int i = 0; i < schedules; i += 2) {
             world.engine.delete(CommandSpec.idOf("s" + i));
         }
-        world.lambda.remaining(9_000);
+        world.lambda.setRemainingMillis(9_000);
 
         JsonNode first = run(SimulatedWorld.RECONCILE);
         assertThat(first.path("continued").asBoolean()).isTrue();
@@ -235,7 +235,7 @@ class ReconcileTest {
         world.runDue();
 
         assertThat(world.entries()).hasSize(schedules);
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
         List<LogEvent> runs = logged("reconciled");
         assertThat(runs.get(runs.size() - 1).fields()).containsEntry("continued", false);
         assertThat(runs.subList(0, runs.size() - 1))
@@ -253,7 +253,7 @@ class ReconcileTest {
             send("delete " + i, DELETE, "s" + i, null);
         }
         world.advance(Duration.ofDays(4));
-        world.lambda.remaining(9_000);
+        world.lambda.setRemainingMillis(9_000);
 
         JsonNode first = run(SimulatedWorld.RECONCILE);
         world.runDue();
@@ -269,7 +269,7 @@ class ReconcileTest {
     void a_dry_run_that_hands_on_stays_a_dry_run() {
         damage();
         var entries = world.entries();
-        world.lambda.remaining(9_000);
+        world.lambda.setRemainingMillis(9_000);
 
         assertThat(run(DRY_RUN).path("continued").asBoolean()).isTrue();
         world.runDue();
@@ -285,7 +285,7 @@ class ReconcileTest {
         SimulatedWorld broken = new SimulatedWorld(
                 SimulatedStores.memory(),
                 (ports, it) -> new SchedulerPorts(
-                        new Store(ports.store()) {
+                        new DelegatingStore(ports.store()) {
                             @Override
                             public Optional<Schedule> find(ScheduleId id) {
                                 if (id.equals(unreadable) && it.reconciledAt().isPresent()) {
@@ -321,10 +321,10 @@ class ReconcileTest {
 
     @Test
     void a_pending_schedule_is_tried_again() {
-        world.plan.outage(SimulatedCall.Port.ENGINE);
+        world.faultPlan.startOutage(SimulatedCall.Port.ENGINE);
         send("c1", CREATE, "s", HOURLY);
-        world.quiet();
-        world.plan.disarm();
+        world.runUntilIdle();
+        world.faultPlan.disarm();
         world.lambda.deadLetters().clear();
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.PENDING);
 
@@ -336,22 +336,22 @@ class ReconcileTest {
 
     @Test
     void a_schedule_that_the_engine_refuses_is_left_failed_and_is_not_asked_for_again() {
-        world.engineRefuses(true);
+        world.setEngineRefuses(true);
         send("c1", CREATE, "s", HOURLY);
-        world.engineRefuses(false);
+        world.setEngineRefuses(false);
 
         assertThat(run(SimulatedWorld.RECONCILE).path("repaired").asInt()).isZero();
 
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.FAILED);
         assertThat(world.entry("s")).isEmpty();
-        send("u1", UPDATE, "s", HOURLY.marked("b"));
+        send("u1", UPDATE, "s", HOURLY.withMark("b"));
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.ACTIVE);
     }
 
     // --- what was lost before a change ---
 
     /** Due at 21:00 and lost; it is ten past. */
-    private void loseOne() {
+    private void loseFiringAt21() {
         send("c1", CREATE, "s", HOURLY);
         world.engine.delete(CommandSpec.idOf("s"));
         world.advance(Duration.ofMinutes(70));
@@ -378,12 +378,12 @@ class ReconcileTest {
                 .containsExactly("1 execution was missed: 2025-11-06T21:00:00Z");
         assertThat(run(SimulatedWorld.RECONCILE).path("missed").asInt()).isZero();
         assertThat(world.record("s").orElseThrow().auditWindows()).isEmpty();
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
     void what_was_lost_before_an_edit_is_missed() {
-        loseOne();
+        loseFiringAt21();
         send("u1", UPDATE, "s", DefinitionSpec.yearly("b"));
 
         assertMissed(runOnceDue());
@@ -396,12 +396,12 @@ class ReconcileTest {
         world.advance(Duration.ofMinutes(30));
         send("p1", PAUSE, "s", null);
         world.advance(Duration.ofHours(25));
-        world.lambda.remaining(0);
+        world.lambda.setRemainingMillis(0);
 
         JsonNode first = run(SimulatedWorld.RECONCILE);
         assertThat(first.path("missed").asInt()).isEqualTo(1);
         assertThat(first.path("continued").asBoolean()).isTrue();
-        world.quiet();
+        world.runUntilIdle();
 
         assertThat(world.executions("s"))
                 .filteredOn(it -> it.outcome() == ExecutionOutcome.MISSED)
@@ -412,7 +412,7 @@ class ReconcileTest {
 
     @Test
     void what_was_lost_before_a_pause_is_missed() {
-        loseOne();
+        loseFiringAt21();
         send("p1", PAUSE, "s", null);
 
         assertMissed(runOnceDue());
@@ -421,7 +421,7 @@ class ReconcileTest {
 
     @Test
     void what_was_lost_before_a_delete_is_missed() {
-        loseOne();
+        loseFiringAt21();
         send("d1", DELETE, "s", null);
 
         assertThat(run(SimulatedWorld.RECONCILE).path("missed").asInt())
@@ -433,7 +433,7 @@ class ReconcileTest {
 
     @Test
     void what_was_lost_before_a_delete_is_missed_by_the_life_before_when_the_name_is_used_again() {
-        loseOne();
+        loseFiringAt21();
         String before = world.record("s").orElseThrow().incarnation();
         send("d1", DELETE, "s", null);
         world.advance(Duration.ofMinutes(1));
@@ -448,8 +448,8 @@ class ReconcileTest {
 
     @Test
     void what_was_lost_before_an_edit_that_the_engine_refuses_is_missed() {
-        loseOne();
-        world.engineRefuses(true);
+        loseFiringAt21();
+        world.setEngineRefuses(true);
         send("u1", UPDATE, "s", DefinitionSpec.yearly("b"));
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.FAILED);
 
@@ -458,23 +458,23 @@ class ReconcileTest {
         assertThat(report.path("missed").asInt()).isEqualTo(1);
         assertThat(report.path("repaired").asInt()).isZero();
         assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(ExecutionOutcome.MISSED);
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
     void what_was_lost_before_the_engine_refused_what_it_had_taken_is_missed() {
-        loseOne();
-        world.engineRefuses(true);
+        loseFiringAt21();
+        world.setEngineRefuses(true);
         run(SimulatedWorld.RECONCILE);
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.FAILED);
 
         assertThat(runOnceDue().path("missed").asInt()).isEqualTo(1);
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
     void what_was_lost_before_changes_is_found_by_a_dry_run_that_records_nothing() {
-        loseOne();
+        loseFiringAt21();
         send("d1", DELETE, "s", null);
         world.advance(Duration.ofHours(25));
 

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReferenceModel {
     /** "Transient for 2 minutes from min(issued_at, SNS timestamp), then refused." */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration MAX_DEFER_TIME = Duration.ofMinutes(2);
 
     /** "Commands over 30 days old are refused." */
-    private static final Duration OLDEST = Duration.ofDays(30);
+    private static final Duration MAX_COMMAND_AGE = Duration.ofDays(30);
 
     /** "issued_at is requested_at, unless that is more than 5 minutes after the SNS timestamp." */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
@@ -32,7 +32,7 @@ final class ReferenceModel {
     private static final Duration START_TOLERANCE = Duration.ofMinutes(5);
 
     /** "Ranks are explicit numbers: create < update < move < resume < unskip < skip < pause < delete." */
-    enum Kind {
+    enum ModelAction {
         CREATE(0),
         UPDATE(1),
         MOVE(2),
@@ -46,7 +46,7 @@ final class ReferenceModel {
 
         private final int rank;
 
-        Kind(int rank) {
+        ModelAction(int rank) {
             this.rank = rank;
         }
     }
@@ -77,7 +77,7 @@ final class ReferenceModel {
         }
 
         /** Whether a system came to the same, by its own words. */
-        boolean isSameAs(String otherResult, String otherCode) {
+        boolean matches(String otherResult, String otherCode) {
             boolean isDone = result == Result.APPLIED || result == Result.UNCHANGED;
             boolean isSame = isDone
                     ? otherResult.equals("applied") || otherResult.equals("unchanged")
@@ -91,7 +91,7 @@ final class ReferenceModel {
         }
 
         /** "A refusal is notified"; a create or delete that came too late "is notified like a refusal". */
-        boolean isTold() {
+        boolean isNotified() {
             return result == Result.REFUSED || result == Result.OVERTAKEN;
         }
     }
@@ -105,9 +105,9 @@ final class ReferenceModel {
      * @param isPaused whether a create asks for a life that begins paused
      * @param isFromApi whether what it builds on was seen to exist before it was published
      */
-    record Ask(
+    record ModelCommand(
             String id,
-            Kind kind,
+            ModelAction action,
             Instant requestedAt,
             Instant publishedAt,
             @Nullable DefinitionSpec def,
@@ -120,7 +120,7 @@ final class ReferenceModel {
         }
 
         private Stamp stamp() {
-            return new Stamp(issuedAt(), kind.rank, id, false);
+            return new Stamp(issuedAt(), action.rank, id, false);
         }
 
         private DefinitionSpec requireDef() {
@@ -168,31 +168,31 @@ final class ReferenceModel {
         SKIP
     }
 
-    private record Written(String value, Stamp stamp) {}
+    private record RegisterValue(String value, Stamp stamp) {}
 
     /** "Existence: two stamps; the schedule exists while the create is later." */
-    private Stamp created = Stamp.NONE;
+    private Stamp createStamp = Stamp.NONE;
 
-    private Stamp deleted = Stamp.NONE;
+    private Stamp deleteStamp = Stamp.NONE;
     private boolean initiallyPaused;
     private @Nullable DefinitionSpec def;
-    private Stamp defined = Stamp.NONE;
+    private Stamp definitionStamp = Stamp.NONE;
     private Instant anchor = Instant.EPOCH;
     private Instant createdAt = Instant.EPOCH;
-    private final Map<Register, Written> registers = new EnumMap<>(Register.class);
+    private final Map<Register, RegisterValue> registers = new EnumMap<>(Register.class);
     private boolean isCompleted;
-    private boolean isRecord;
+    private boolean hasRecord;
     private long version;
-    private int lives;
+    private int incarnations;
     private final Map<String, Response> outcomes = new HashMap<>();
 
     boolean exists() {
-        return deleted.isBefore(created);
+        return deleteStamp.isBefore(createStamp);
     }
 
     /** Whether there ever was one. */
-    boolean isKnown() {
-        return isRecord;
+    boolean hasRecord() {
+        return hasRecord;
     }
 
     boolean isPaused() {
@@ -208,8 +208,8 @@ final class ReferenceModel {
     }
 
     /** How often it was created where there was none. */
-    int lives() {
-        return lives;
+    int incarnations() {
+        return incarnations;
     }
 
     @Nullable
@@ -232,7 +232,7 @@ final class ReferenceModel {
      * @param isPending whether the engine has not seen it
      */
     String status(boolean isFailed, boolean isPending) {
-        if (!isRecord) {
+        if (!hasRecord) {
             return "none";
         } else if (!exists()) {
             return "deleted";
@@ -247,8 +247,8 @@ final class ReferenceModel {
     }
 
     /** All that distinguishes the ends of two orders of the same commands. */
-    String end() {
-        if (!isRecord || !exists()) {
+    String endState() {
+        if (!hasRecord || !exists()) {
             return status(false, false);
         }
         return status(false, false) + " " + value(Register.GROUP) + " " + value(Register.SKIP) + " " + def;
@@ -256,8 +256,8 @@ final class ReferenceModel {
 
     /** "A pause, resume, move or skip counts while its stamp is later than the latest delete." */
     private String value(Register register) {
-        Written written = registers.get(register);
-        if (written != null && deleted.isBefore(written.stamp)) {
+        RegisterValue written = registers.get(register);
+        if (written != null && deleteStamp.isBefore(written.stamp)) {
             return written.value;
         }
         return switch (register) {
@@ -268,8 +268,8 @@ final class ReferenceModel {
     }
 
     /** Somebody found an engine entry that no command made, and left a tombstone of this version. */
-    void tombstone(long itsVersion) {
-        isRecord = true;
+    void recordTombstone(long itsVersion) {
+        hasRecord = true;
         version = itsVersion;
     }
 
@@ -282,7 +282,7 @@ final class ReferenceModel {
      * Time has come, and all that was due is done: "completed when the last execution is final". What is paused has no
      * last execution.
      */
-    void pass(Instant now) {
+    void completeIfOver(Instant now) {
         if (exists() && !isPaused() && !firesAfter(now)) {
             complete();
         }
@@ -296,35 +296,35 @@ final class ReferenceModel {
     /**
      * Delivers a command: "Command id among its outcomes? The outcome stands." Outcomes are kept where there is a record.
      */
-    Response deliver(Ask ask, Instant now) {
+    Response deliver(ModelCommand ask, Instant now) {
         Response before = outcomes.get(ask.id());
         if (before != null) {
             return before;
         }
         Response response = decide(ask, now, false);
-        if (isRecord && response.result() != Result.DEFERRED) {
+        if (hasRecord && response.result() != Result.DEFERRED) {
             outcomes.put(ask.id(), response);
         }
         return response;
     }
 
     /** Decides a command that was not decided before, and applies it. */
-    Response decide(Ask ask, Instant now, boolean isFailed) {
-        if (ask.issuedAt().isBefore(now.minus(OLDEST))) {
+    Response decide(ModelCommand ask, Instant now, boolean isFailed) {
+        if (ask.issuedAt().isBefore(now.minus(MAX_COMMAND_AGE))) {
             return Response.refused("");
         }
         Stamp stamp = ask.stamp();
-        return switch (ask.kind()) {
+        return switch (ask.action()) {
             case CREATE -> create(ask, stamp, now);
             case DELETE -> delete(ask, stamp, now);
-            case UPDATE -> ofALife(ask, stamp, now, () -> update(ask, stamp, now));
-            case PAUSE -> ofALife(ask, stamp, now, () -> write(Register.RUNNING, "paused", stamp));
-            case RESUME -> ofALife(ask, stamp, now, () -> resume(ask, stamp, now));
-            case MOVE -> ofALife(ask, stamp, now, () -> write(Register.GROUP, "other", stamp));
-            case SKIP -> ofALife(ask, stamp, now, () -> write(Register.SKIP, "yes", stamp));
-            case UNSKIP -> ofALife(ask, stamp, now, () -> write(Register.SKIP, "no", stamp));
+            case UPDATE -> ifExists(ask, stamp, now, () -> update(ask, stamp, now));
+            case PAUSE -> ifExists(ask, stamp, now, () -> write(Register.RUNNING, "paused", stamp));
+            case RESUME -> ifExists(ask, stamp, now, () -> resume(ask, stamp, now));
+            case MOVE -> ifExists(ask, stamp, now, () -> write(Register.GROUP, "other", stamp));
+            case SKIP -> ifExists(ask, stamp, now, () -> write(Register.SKIP, "yes", stamp));
+            case UNSKIP -> ifExists(ask, stamp, now, () -> write(Register.SKIP, "no", stamp));
             case TRIGGER ->
-                ofALife(
+                ifExists(
                         ask,
                         stamp,
                         now,
@@ -333,84 +333,84 @@ final class ReferenceModel {
     }
 
     /** "Stale only against a register that it writes or against the latest delete": here, the latest delete. */
-    private Response ofALife(Ask ask, Stamp stamp, Instant now, Supplier<Response> otherwise) {
-        if (stamp.isBefore(deleted)) {
+    private Response ifExists(ModelCommand ask, Stamp stamp, Instant now, Supplier<Response> otherwise) {
+        if (stamp.isBefore(deleteStamp)) {
             return Response.of(Result.STALE);
         }
-        return exists() ? otherwise.get() : notThere(ask, now);
+        return exists() ? otherwise.get() : notFound(ask, now);
     }
 
-    private Response notThere(Ask ask, Instant now) {
-        return mayPass(ask, now, created == Stamp.NONE ? "schedule_not_found" : "schedule_deleted");
+    private Response notFound(ModelCommand ask, Instant now) {
+        return deferOrRefuse(ask, now, createStamp == Stamp.NONE ? "schedule_not_found" : "schedule_deleted");
     }
 
     /** "A raw publisher's not found, deleted, conflict is transient; the API's are refused at once." */
-    private static Response mayPass(Ask ask, Instant now, String code) {
+    private static Response deferOrRefuse(ModelCommand ask, Instant now, String code) {
         Instant known = min(ask.issuedAt(), ask.publishedAt());
-        boolean isYoung = now.isBefore(known.plus(PATIENCE));
+        boolean isYoung = now.isBefore(known.plus(MAX_DEFER_TIME));
         return !ask.isFromApi() && isYoung ? Response.of(Result.DEFERRED) : Response.refused(code);
     }
 
-    private Response create(Ask ask, Stamp stamp, Instant now) {
+    private Response create(ModelCommand ask, Stamp stamp, Instant now) {
         DefinitionSpec asked = ask.requireDef();
         if (!asked.isValid()) {
             return neverFires(false);
         }
-        if (!exists() && stamp.isBefore(deleted)) {
-            created = Stamp.later(created, stamp);
+        if (!exists() && stamp.isBefore(deleteStamp)) {
+            createStamp = Stamp.later(createStamp, stamp);
             return Response.of(Result.STALE);
         }
         boolean isSame = asked.equals(def) && ask.isPaused() == initiallyPaused;
         // "A completed one counts as a delete just before it", but "an identical create of a completed schedule that
         // has nothing left to fire is unchanged", and one that was "asked before the one that is there" is overtaken:
         // its definition could not be written, so that it would be lost without a word.
-        boolean isOver = exists() && isCompleted && !isSame && created.isBefore(stamp) && defined.isBefore(stamp);
+        boolean isOver = exists() && isCompleted && !isSame && createStamp.isBefore(stamp) && definitionStamp.isBefore(stamp);
         if (!exists() || isOver) {
             Instant asOf = min(ask.issuedAt(), now);
             boolean isStartTooOld = asked.start() != null && asked.start().isBefore(asOf.minus(START_TOLERANCE));
             if (isStartTooOld || !fires(asked, asOf)) {
                 return neverFires(isStartTooOld);
             }
-            return beginLife(ask, stamp, isOver, now);
+            return beginIncarnation(ask, stamp, isOver, now);
         }
         if (isSame) {
-            created = Stamp.later(created, stamp);
+            createStamp = Stamp.later(createStamp, stamp);
             return Response.of(Result.UNCHANGED);
         }
-        if (stamp.isBefore(defined)) {
-            created = Stamp.later(created, stamp);
+        if (stamp.isBefore(definitionStamp)) {
+            createStamp = Stamp.later(createStamp, stamp);
             return Response.of(Result.OVERTAKEN);
         }
-        return mayPass(ask, now, "schedule_name_conflict");
+        return deferOrRefuse(ask, now, "schedule_name_conflict");
     }
 
     /** "It gives the life its initial values, without a stamp." */
-    private Response beginLife(Ask ask, Stamp stamp, boolean isOver, Instant now) {
+    private Response beginIncarnation(ModelCommand ask, Stamp stamp, boolean isOver, Instant now) {
         if (isOver) {
-            deleted = Stamp.later(deleted, stamp.justBefore());
+            deleteStamp = Stamp.later(deleteStamp, stamp.justBefore());
         }
-        created = stamp;
+        createStamp = stamp;
         createdAt = min(ask.issuedAt(), now);
         initiallyPaused = ask.isPaused();
         isCompleted = false;
-        isRecord = true;
-        lives++;
+        hasRecord = true;
+        incarnations++;
         version++;
-        if (defined.isBefore(stamp)) {
+        if (definitionStamp.isBefore(stamp)) {
             def = ask.requireDef();
-            defined = stamp;
-            anchor = def.anchor(createdAt);
+            definitionStamp = stamp;
+            anchor = def.anchorFor(createdAt);
         } else {
             // As if the later command had come later: it keeps the phase that this create began, or begins its own.
             DefinitionSpec kept = Objects.requireNonNull(def);
-            anchor = kept.samePhase(ask.requireDef())
-                    ? ask.requireDef().anchor(createdAt)
-                    : kept.anchor(min(defined.issuedAt(), now));
+            anchor = kept.hasSamePhaseAs(ask.requireDef())
+                    ? ask.requireDef().anchorFor(createdAt)
+                    : kept.anchorFor(min(definitionStamp.issuedAt(), now));
         }
         return Response.of(Result.APPLIED);
     }
 
-    private Response update(Ask ask, Stamp stamp, Instant now) {
+    private Response update(ModelCommand ask, Stamp stamp, Instant now) {
         DefinitionSpec asked = ask.requireDef();
         DefinitionSpec current = Objects.requireNonNull(def);
         if (!asked.isValid()) {
@@ -420,28 +420,28 @@ final class ReferenceModel {
         if (ask.expectedVersion() != null && ask.expectedVersion() != version && !isSame) {
             return Response.refused("version_conflict");
         }
-        if (stamp.isBefore(defined)) {
+        if (stamp.isBefore(definitionStamp)) {
             return Response.of(Result.STALE);
         }
         if (isSame) {
-            defined = stamp;
+            definitionStamp = stamp;
             return Response.of(Result.UNCHANGED);
         }
         // "Editing what does not change when it fires is allowed and leaves it completed."
-        if (!asked.sameTimes(current)) {
+        if (!asked.hasSameTimingAs(current)) {
             Instant asOf = min(ask.issuedAt(), now);
             boolean isStartTooOld = asked.start() != null
                     && !asked.start().equals(current.start())
                     && asked.start().isBefore(asOf.minus(START_TOLERANCE));
-            boolean fires = asked.samePhase(current) ? firesAfter(asked, asOf) : fires(asked, asOf);
+            boolean fires = asked.hasSamePhaseAs(current) ? firesAfter(asked, asOf) : fires(asked, asOf);
             if (isStartTooOld || !fires) {
                 return neverFires(isStartTooOld);
             }
             isCompleted = false;
-            anchor = asked.samePhase(current) ? anchor : asked.anchor(asOf);
+            anchor = asked.hasSamePhaseAs(current) ? anchor : asked.anchorFor(asOf);
         }
         def = asked;
-        defined = stamp;
+        definitionStamp = stamp;
         version++;
         return Response.of(Result.APPLIED);
     }
@@ -465,8 +465,8 @@ final class ReferenceModel {
     }
 
     /** By the API's description a resume is "refused where no firing is left"; what is completed says so already. */
-    private Response resume(Ask ask, Stamp stamp, Instant now) {
-        Written running = registers.get(Register.RUNNING);
+    private Response resume(ModelCommand ask, Stamp stamp, Instant now) {
+        RegisterValue running = registers.get(Register.RUNNING);
         boolean isStale = running != null && stamp.isBefore(running.stamp);
         if (!isStale
                 && isPaused()
@@ -479,25 +479,25 @@ final class ReferenceModel {
 
     /** "Each register is last-writer-wins by its own stamp." */
     private Response write(Register register, String value, Stamp stamp) {
-        Written written = registers.get(register);
+        RegisterValue written = registers.get(register);
         if (written != null && stamp.isBefore(written.stamp)) {
             return Response.of(Result.STALE);
         }
         boolean isChange = !value.equals(value(register));
-        registers.put(register, new Written(value, stamp));
+        registers.put(register, new RegisterValue(value, stamp));
         version += isChange ? 1 : 0;
         return Response.of(isChange ? Result.APPLIED : Result.UNCHANGED);
     }
 
     /** "A delete that came too late is overtaken: it stamps existence, changes nothing else." */
-    private Response delete(Ask ask, Stamp stamp, Instant now) {
-        if (created == Stamp.NONE) {
-            return notThere(ask, now);
+    private Response delete(ModelCommand ask, Stamp stamp, Instant now) {
+        if (createStamp == Stamp.NONE) {
+            return notFound(ask, now);
         }
-        boolean isLate = stamp.isBefore(created);
+        boolean isLate = stamp.isBefore(createStamp);
         boolean existed = exists();
         boolean wasPaused = isPaused();
-        deleted = Stamp.later(deleted, stamp);
+        deleteStamp = Stamp.later(deleteStamp, stamp);
         if (isLate) {
             // A pause or resume that is older counts no more: "version goes up with each change of any register".
             version += existed && wasPaused != isPaused() ? 1 : 0;

@@ -6,7 +6,7 @@ import static com.rezagent.schedules.command.Action.PAUSE;
 import static com.rezagent.schedules.command.Action.TRIGGER;
 import static com.rezagent.schedules.command.Action.UPDATE;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.S;
+import static com.rezagent.schedules.simulation.Scenario.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.command.Action;
@@ -29,24 +29,24 @@ class RefusedCommandTest {
     private final SimulatedWorld world = new SimulatedWorld();
 
     private void send(String id, Action action, @Nullable DefinitionSpec def) {
-        world.send(CommandSpec.of(id, action, S, world.now(), def));
+        world.send(CommandSpec.of(id, action, NAME, world.now(), def));
     }
 
     private Schedule record() {
-        return world.record(S).orElseThrow();
+        return world.record(NAME).orElseThrow();
     }
 
     @Test
     void an_invalid_update_leaves_the_schedule_as_it_was_and_a_notice_with_the_reason() {
         send("c1", CREATE, HOURLY);
-        Seen before = Seen.of(record());
-        Optional<Engine.ExistingEntry> entry = world.entry(S);
+        ObservedState before = ObservedState.of(record());
+        Optional<Engine.ExistingEntry> entry = world.entry(NAME);
 
         send("u1", UPDATE, INVALID);
 
-        assertThat(Seen.of(record())).isEqualTo(before);
+        assertThat(ObservedState.of(record())).isEqualTo(before);
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
-        assertThat(world.entry(S)).isEqualTo(entry);
+        assertThat(world.entry(NAME)).isEqualTo(entry);
         assertThat(record().outcomeOf("u1").orElseThrow().refusal().code())
                 .isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
         assertThat(world.notices()).singleElement().satisfies(it -> {
@@ -62,22 +62,22 @@ class RefusedCommandTest {
     void a_notice_is_an_envelope_like_any_notification() {
         send("c1", CREATE, INVALID);
 
-        TopicMessage message = world.topics.of(world.stage.notifications()).get(0);
+        TopicMessage message = world.topics.messages(world.stage.notifications()).get(0);
 
         assertThat(message.attributes())
                 .containsEntry("message_type", "notify")
                 .containsEntry("stage", "local")
                 .containsEntry("status", "created")
-                .containsEntry("schedule_id", CommandSpec.idOf(S).value());
+                .containsEntry("schedule_id", CommandSpec.idOf(NAME).value());
         assertThat(message.body())
-                .contains("\"version\":\"1.0\"", "\"message_type\":\"notify\"", "\"schedule_name\":\"" + S + "\"");
-        assertThat(world.record(S)).as("nothing was created").isEmpty();
+                .contains("\"version\":\"1.0\"", "\"message_type\":\"notify\"", "\"schedule_name\":\"" + NAME + "\"");
+        assertThat(world.record(NAME)).as("nothing was created").isEmpty();
     }
 
     @Test
     void the_same_refusal_delivered_twice_is_the_same_notice() {
         send("c1", CREATE, HOURLY);
-        String event = world.event(CommandSpec.of("u1", UPDATE, S, world.now(), INVALID));
+        String event = world.event(CommandSpec.of("u1", UPDATE, NAME, world.now(), INVALID));
         world.deliver(event);
         world.deliver(event);
 
@@ -91,7 +91,7 @@ class RefusedCommandTest {
         send("c1", CREATE, HOURLY);
 
         world.send(
-                CommandSpec.of("c2", CREATE, S, world.now(), HOURLY.marked("b")).fromApi());
+                CommandSpec.of("c2", CREATE, NAME, world.now(), HOURLY.withMark("b")).fromApi());
 
         assertThat(DefinitionSpec.of(record().definition())).isEqualTo(HOURLY);
         assertThat(world.notices())
@@ -101,7 +101,7 @@ class RefusedCommandTest {
 
     @Test
     void failed_is_only_what_the_engine_refused_and_people_are_told_why() {
-        world.engineRefuses(true);
+        world.setEngineRefuses(true);
 
         send("c1", CREATE, HOURLY);
 
@@ -122,20 +122,20 @@ class RefusedCommandTest {
     @Test
     void what_the_engine_refused_of_an_update_takes_the_old_entry_away() {
         send("c1", CREATE, HOURLY);
-        world.engineRefuses(true);
+        world.setEngineRefuses(true);
 
         send("u1", UPDATE, DefinitionSpec.of("rate(2 hours)", "b"));
 
         assertThat(record().status()).isEqualTo(Status.FAILED);
-        assertThat(world.entry(S)).isEmpty();
+        assertThat(world.entry(NAME)).isEmpty();
     }
 
     @Test
     void an_edit_that_the_engine_need_not_know_of_asks_it_nothing() {
         send("c1", CREATE, HOURLY);
-        world.engineRefuses(true);
+        world.setEngineRefuses(true);
 
-        send("u1", UPDATE, HOURLY.marked("b"));
+        send("u1", UPDATE, HOURLY.withMark("b"));
 
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
         assertThat(record().isConverged()).isTrue();
@@ -144,13 +144,13 @@ class RefusedCommandTest {
 
     @Test
     void a_throttle_fails_nothing_it_is_thrown_and_the_retry_goes_through() {
-        world.plan.arm(Map.of(3, Fault.THROTTLED));
+        world.faultPlan.arm(Map.of(3, Fault.THROTTLED));
 
         send("c1", CREATE, HOURLY);
 
         assertThat(world.lambda.failures()).singleElement().asString().contains("throttled");
         assertThat(record().status()).isEqualTo(Status.PENDING);
-        world.quiet();
+        world.runUntilIdle();
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
         assertThat(world.notices()).isEmpty();
     }
@@ -161,8 +161,8 @@ class RefusedCommandTest {
         world.advance(Duration.ofSeconds(30));
         assertThat(world.notices()).isEmpty();
 
-        world.send(CommandSpec.of("c1", CREATE, S, SimulatedWorld.START.minusSeconds(1), HOURLY));
-        world.quiet();
+        world.send(CommandSpec.of("c1", CREATE, NAME, SimulatedWorld.START.minusSeconds(1), HOURLY));
+        world.runUntilIdle();
 
         assertThat(record().status()).isEqualTo(Status.PAUSED);
         assertThat(world.notices()).isEmpty();
@@ -171,7 +171,7 @@ class RefusedCommandTest {
     @Test
     void what_never_comes_is_refused_and_told() {
         send("p1", PAUSE, null);
-        world.quiet();
+        world.runUntilIdle();
 
         assertThat(world.notices())
                 .extracting(it -> it.payload().path("code").asText())
@@ -196,7 +196,7 @@ class RefusedCommandTest {
     @Test
     void an_event_of_no_known_shape_is_tried_again_and_at_last_kept() {
         world.deliver("{\"detail-type\":\"Scheduled Event\"}");
-        world.quiet();
+        world.runUntilIdle();
 
         assertThat(world.lambda.failures()).hasSize(3);
         assertThat(world.lambda.deadLetters()).hasSize(1);
@@ -208,8 +208,8 @@ class RefusedCommandTest {
         world.advance(Duration.ofMinutes(1));
         send("d1", DELETE, null);
         int published = world.published().size();
-        world.send(CommandSpec.of("t1", TRIGGER, S, world.now(), null).fromApi());
-        world.quiet();
+        world.send(CommandSpec.of("t1", TRIGGER, NAME, world.now(), null).fromApi());
+        world.runUntilIdle();
 
         assertThat(world.published()).hasSize(published);
         assertThat(world.notices())

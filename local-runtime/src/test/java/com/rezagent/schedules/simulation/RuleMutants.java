@@ -1,7 +1,7 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.simulation.ProtocolMutants.altered;
-import static com.rezagent.schedules.simulation.ProtocolMutants.history;
+import static com.rezagent.schedules.simulation.ProtocolMutants.withComponent;
+import static com.rezagent.schedules.simulation.ProtocolMutants.historyReplacing;
 import static com.rezagent.schedules.simulation.ProtocolMutants.with;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,10 +44,10 @@ final class RuleMutants {
     static final ProtocolMutant LATE_CREATE_LEAVES_NO_STAMP = overtakenUnstamped(Lifecycle::created);
 
     private static ProtocolMutant overtakenUnstamped(Function<Lifecycle, Stamp> register) {
-        return (ports, world) -> stored(ports, (seen, next) -> {
+        return (ports, world) -> alterReplacements(ports, (seen, next) -> {
             boolean isStamped = !register.apply(seen.lifecycle()).equals(register.apply(next.lifecycle()));
-            return isStamped && isFresh(seen, next, CommandOutcome.Result.OVERTAKEN)
-                    ? altered(next, "lifecycle", seen.lifecycle())
+            return isStamped && isNewOutcome(seen, next, CommandOutcome.Result.OVERTAKEN)
+                    ? withComponent(next, "lifecycle", seen.lifecycle())
                     : next;
         });
     }
@@ -60,46 +60,46 @@ final class RuleMutants {
                     : ports.publisher().publish(topic, message));
 
     /** "It gives the life its initial values, without a stamp." */
-    static final ProtocolMutant INITIAL_VALUES_STAMPED = (ports, world) -> begun(ports, next -> {
+    static final ProtocolMutant INITIAL_VALUES_STAMPED = (ports, world) -> alterNewIncarnations(ports, next -> {
         Lifecycle its = next.lifecycle();
-        return altered(
+        return withComponent(
                 next,
                 "lifecycle",
                 new Lifecycle(its.created(), its.deleted(), its.initial(), its.initial(), its.created()));
     });
 
     /** "Stamp = (issued_at, rank, command_id); ranks are explicit numbers." */
-    static final ProtocolMutant RANK_OF_DELETE_IGNORED = (ports, world) -> shown(ports, it -> {
+    static final ProtocolMutant RANK_OF_DELETE_IGNORED = (ports, world) -> alterReads(ports, it -> {
         Lifecycle its = it.lifecycle();
-        return altered(it, "lifecycle", altered(its, "deleted", altered(its.deleted(), "rank", 0)));
+        return withComponent(it, "lifecycle", withComponent(its, "deleted", withComponent(its.deleted(), "rank", 0)));
     });
 
     /** "created_at, the anchor and every 'is it in the past' use min(issued_at, time of applying)." */
-    static final ProtocolMutant ISSUED_AT_BELIEVED = (ports, world) -> begun(ports, next -> {
+    static final ProtocolMutant ISSUED_AT_NOT_CAPPED = (ports, world) -> alterNewIncarnations(ports, next -> {
         Instant issuedAt = next.lifecycle().created().issuedAt();
-        Schedule moved = altered(next, "anchor", next.requireDefinition().anchorFor(issuedAt));
-        moved = altered(moved, "updatedAt", issuedAt.truncatedTo(ChronoUnit.SECONDS));
-        return altered(moved, "createdAt", issuedAt);
+        Schedule moved = withComponent(next, "anchor", next.requireDefinition().anchorFor(issuedAt));
+        moved = withComponent(moved, "updatedAt", issuedAt.truncatedTo(ChronoUnit.SECONDS));
+        return withComponent(moved, "createdAt", issuedAt);
     });
 
     /** "An identical create or update of a completed schedule ... is unchanged, and it stays completed." */
-    static final ProtocolMutant COMPLETED_DOES_NOT_STAY = (ports, world) -> stored(
+    static final ProtocolMutant UNCHANGED_REOPENS_COMPLETED = (ports, world) -> alterReplacements(
             ports,
-            (seen, next) -> seen.isCompleted() && isFresh(seen, next, CommandOutcome.Result.UNCHANGED)
-                    ? altered(altered(next, "completedAt", null), "expiresAt", null)
+            (seen, next) -> seen.isCompleted() && isNewOutcome(seen, next, CommandOutcome.Result.UNCHANGED)
+                    ? withComponent(withComponent(next, "completedAt", null), "expiresAt", null)
                     : next);
 
     // --- commands as they arrive ---
 
     /** "A raw publisher's 'not found' ... is transient for 2 minutes." */
-    static final ProtocolMutant NOT_FOUND_REFUSED_AT_ONCE = receiving(event -> {
+    static final ProtocolMutant NOT_FOUND_REFUSED_AT_ONCE = alterEvents(event -> {
         if (event.path("Records").path(0).path("Sns").path("MessageAttributes") instanceof ObjectNode attributes) {
             attributes.putObject("origin").put("Type", "String").put("Value", "web-api");
         }
     });
 
     /** "... for 2 minutes from min(issued_at, SNS timestamp)." */
-    static final ProtocolMutant WAITS_BY_A_FAST_CLOCK = receiving(event -> {
+    static final ProtocolMutant DEFERS_BY_PUBLISHER_CLOCK = alterEvents(event -> {
         if (event.path("Records").path(0).path("Sns") instanceof ObjectNode sns) {
             String requestedAt = Json.parse(sns.path("Message").asText())
                     .path("requested_at")
@@ -112,7 +112,7 @@ final class RuleMutants {
     });
 
     /** "A version that the function does not know is transient." */
-    static final ProtocolMutant UNKNOWN_SCHEMA_VERSION_REFUSED = receiving(event -> {
+    static final ProtocolMutant UNKNOWN_SCHEMA_VERSION_REFUSED = alterEvents(event -> {
         if (event.path("Records").path(0).path("Sns") instanceof ObjectNode sns) {
             ObjectNode command = Json.parseObject(sns.path("Message").asText());
             if (command.path("schema_version").asInt(1) > 1) {
@@ -126,19 +126,19 @@ final class RuleMutants {
 
     /** "The engine's input carries entry_version"; here it carries the version that the record has by then. */
     static final ProtocolMutant INPUT_CARRIES_VERSION =
-            (ports, world) -> with(ports, ports.store(), sent(ports.engine(), entry -> {
+            (ports, world) -> with(ports, ports.store(), alterEntries(ports.engine(), entry -> {
                 ObjectNode input = Json.parseObject(entry.input());
                 ports.store()
                         .find(entry.id())
                         .ifPresent(it -> input.put("version", it.version()).put("entry_version", it.version()));
-                return altered(entry, "input", Json.write(input));
+                return withComponent(entry, "input", Json.write(input));
             }));
 
     /** "entry_version is the last version that changed what the engine must hold"; here each version is one. */
-    static final ProtocolMutant EVERY_CHANGE_IS_THE_ENTRYS = (ports, world) -> stored(ports, (seen, next) -> {
+    static final ProtocolMutant EVERY_CHANGE_RAISES_ENTRY_VERSION = (ports, world) -> alterReplacements(ports, (seen, next) -> {
         boolean isEntryLeft = next.version() != seen.version() && next.entryVersion() == seen.entryVersion();
         return isEntryLeft
-                ? altered(altered(next, "entryVersion", next.version()), "convergedVersion", seen.convergedVersion())
+                ? withComponent(withComponent(next, "entryVersion", next.version()), "convergedVersion", seen.convergedVersion())
                 : next;
     });
 
@@ -146,15 +146,15 @@ final class RuleMutants {
      * "A command that leaves it alone raises converged_version in its own write: no engine call. Only a trigger, a stale or a
      * refused command of a converged record skips the look at the engine."
      */
-    static final ProtocolMutant CONVERGED_NOT_BELIEVED = (ports, world) ->
-            shown(ports, it -> it.isConverged() ? altered(it, "convergedVersion", it.version() - 1) : it);
+    static final ProtocolMutant CONVERGED_VERSION_IGNORED = (ports, world) ->
+            alterReads(ports, it -> it.isConverged() ? withComponent(it, "convergedVersion", it.version() - 1) : it);
 
     /**
      * "A redelivered command that was applied or unchanged still looks, because its first delivery may have died after a late
      * write"; here the entry of what is converged is taken for right.
      */
-    static final ProtocolMutant CONVERGED_NOT_LOOKED_AT =
-            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+    static final ProtocolMutant CONVERGED_ENTRY_NOT_COMPARED =
+            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public Optional<ExistingEntry> find(ScheduleId id) {
                     Optional<Schedule> converged = ports.store().find(id).filter(Schedule::isConverged);
@@ -169,16 +169,16 @@ final class RuleMutants {
             });
 
     /** "EndDate is sent as end + 1 s." */
-    static final ProtocolMutant END_WITHOUT_THE_SECOND = (ports, world) -> with(
+    static final ProtocolMutant END_WITHOUT_EXTRA_SECOND = (ports, world) -> with(
             ports,
             ports.store(),
-            sent(
+            alterEntries(
                     ports.engine(),
-                    it -> it.end() == null ? it : altered(it, "end", it.end().minus(Duration.ofSeconds(1)))));
+                    it -> it.end() == null ? it : withComponent(it, "end", it.end().minus(Duration.ofSeconds(1)))));
 
     /** "Update ... that meet[s] ConflictException [is] retried"; here it is taken for done. */
-    static final ProtocolMutant CONFLICT_OF_UPDATE_TAKEN_FOR_DONE =
-            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+    static final ProtocolMutant UPDATE_CONFLICT_TREATED_AS_SUCCESS =
+            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public Optional<String> update(EngineEntry entry) {
                     try {
@@ -191,8 +191,8 @@ final class RuleMutants {
             });
 
     /** "Delete that meet[s] ConflictException [is] retried"; here it is taken for done. */
-    static final ProtocolMutant CONFLICT_OF_DELETE_TAKEN_FOR_DONE =
-            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+    static final ProtocolMutant DELETE_CONFLICT_TREATED_AS_SUCCESS =
+            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public void delete(ScheduleId id) {
                     try {
@@ -210,93 +210,93 @@ final class RuleMutants {
     }
 
     /** "Where it was paused in this life, [StartDate is] not before the last pause ended." */
-    static final ProtocolMutant RESUMED_AT_FORGOTTEN =
-            (ports, world) -> shown(ports, it -> altered(it, "resumedAt", null));
+    static final ProtocolMutant RESUMED_AT_DROPPED =
+            (ports, world) -> alterReads(ports, it -> withComponent(it, "resumedAt", null));
 
     /** "The record keeps due_since, the issue time of the first engine change that is not converged yet." */
-    static final ProtocolMutant DUE_SINCE_FORGOTTEN =
-            (ports, world) -> shown(ports, it -> altered(it, "dueSince", null));
+    static final ProtocolMutant DUE_SINCE_DROPPED =
+            (ports, world) -> alterReads(ports, it -> withComponent(it, "dueSince", null));
 
     // --- executions ---
 
     /** "One [a firing whose incarnation] is not the record's is skipped, outdated." */
-    static final ProtocolMutant INCARNATION_IGNORED = receiving(event -> event.remove("incarnation"));
+    static final ProtocolMutant INCARNATION_IGNORED = alterEvents(event -> event.remove("incarnation"));
 
     /** "An outdated rate firing is judged too." */
-    static final ProtocolMutant OUTDATED_NOT_JUDGED = receiving(event -> {
+    static final ProtocolMutant OUTDATED_FIRING_NOT_CHECKED = alterEvents(event -> {
         if (event.has("scheduled_time")) {
             event.put("entry_version", Integer.MAX_VALUE);
         }
     });
 
     /** "Only where an execution of another incarnation holds that key, + incarnation." */
-    static final ProtocolMutant OTHER_LIFE_TAKEN_FOR_THIS =
-            (ports, world) -> with(ports, history(ports, "claim", its -> {
+    static final ProtocolMutant OTHER_INCARNATION_IGNORED =
+            (ports, world) -> with(ports, historyReplacing(ports, "claim", its -> {
                 Claim claim = ports.history()
                         .claim((ExecutionKey) its[0], (String) its[1], (Instant) its[2], (Duration) its[3]);
                 return claim instanceof Claim.OfAnotherIncarnation other ? new Claim.Ended(other.execution()) : claim;
             }));
 
     /** "Its first delivery writes an item with its time, which every later delivery uses." */
-    static final ProtocolMutant FIRST_DELIVERY_NOT_KEPT =
-            (ports, world) -> with(ports, history(ports, "recordTrigger", its -> its[2]));
+    static final ProtocolMutant FIRST_DELIVERY_NOT_STORED =
+            (ports, world) -> with(ports, historyReplacing(ports, "recordTrigger", its -> its[2]));
 
     // --- what they are made of ---
 
     /** The handler is shown each record as something else. */
-    private static SchedulerPorts shown(SchedulerPorts ports, UnaryOperator<Schedule> as) {
+    private static SchedulerPorts alterReads(SchedulerPorts ports, UnaryOperator<Schedule> as) {
         return with(
                 ports,
-                new Store(ports.store()) {
+                new DelegatingStore(ports.store()) {
                     @Override
                     public Optional<Schedule> find(ScheduleId id) {
-                        return real().find(id).map(as);
+                        return delegate().find(id).map(as);
                     }
                 },
                 ports.engine());
     }
 
     /** Each change is stored as something else. */
-    private static SchedulerPorts stored(SchedulerPorts ports, BinaryOperator<Schedule> as) {
+    private static SchedulerPorts alterReplacements(SchedulerPorts ports, BinaryOperator<Schedule> as) {
         return with(
                 ports,
-                new Store(ports.store()) {
+                new DelegatingStore(ports.store()) {
                     @Override
                     public boolean replace(Schedule seen, Schedule next) {
-                        return real().replace(seen, as.apply(seen, next));
+                        return delegate().replace(seen, as.apply(seen, next));
                     }
                 },
                 ports.engine());
     }
 
     /** Each beginning of a life is stored as something else. */
-    private static SchedulerPorts begun(SchedulerPorts ports, UnaryOperator<Schedule> as) {
+    private static SchedulerPorts alterNewIncarnations(SchedulerPorts ports, UnaryOperator<Schedule> as) {
         return with(
                 ports,
-                new Store(ports.store()) {
+                new DelegatingStore(ports.store()) {
                     @Override
                     public boolean insert(Schedule schedule) {
-                        return real().insert(schedule.isDeleted() ? schedule : as.apply(schedule));
+                        return delegate().insert(schedule.isDeleted() ? schedule : as.apply(schedule));
                     }
 
                     @Override
                     public boolean replace(Schedule seen, Schedule next) {
                         boolean isNew = !seen.incarnation().equals(next.incarnation());
-                        return real().replace(seen, isNew ? as.apply(next) : next);
+                        return delegate().replace(seen, isNew ? as.apply(next) : next);
                     }
                 },
                 ports.engine());
     }
 
-    private static boolean isFresh(Schedule seen, Schedule next, CommandOutcome.Result result) {
+    private static boolean isNewOutcome(Schedule seen, Schedule next, CommandOutcome.Result result) {
         List<CommandOutcome> outcomes = next.outcomes();
         CommandOutcome last = outcomes.isEmpty() ? null : outcomes.get(outcomes.size() - 1);
         return last != null && last.result() == result && !seen.outcomes().contains(last);
     }
 
     /** Each entry is sent as something else. */
-    private static Engine sent(Engine real, UnaryOperator<EngineEntry> as) {
-        return new Watched(real) {
+    private static Engine alterEntries(Engine real, UnaryOperator<EngineEntry> as) {
+        return new DelegatingEngine(real) {
             @Override
             public Optional<String> create(EngineEntry entry) {
                 return super.create(as.apply(entry));
@@ -310,15 +310,15 @@ final class RuleMutants {
     }
 
     /** Each event is received as something else. */
-    private static ProtocolMutant receiving(Consumer<ObjectNode> change) {
+    private static ProtocolMutant alterEvents(Consumer<ObjectNode> change) {
         return new ProtocolMutant() {
             @Override
-            public SchedulerPorts around(SchedulerPorts ports, SimulatedWorld world) {
+            public SchedulerPorts wrap(SchedulerPorts ports, SimulatedWorld world) {
                 return ports;
             }
 
             @Override
-            public String event(String event) {
+            public String alterEvent(String event) {
                 ObjectNode changed = Json.parseObject(event);
                 change.accept(changed);
                 return Json.write(changed);

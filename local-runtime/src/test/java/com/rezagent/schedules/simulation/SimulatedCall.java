@@ -15,13 +15,13 @@ record SimulatedCall(Port port, String operation) {
     }
 
     /** What the twins keep, each apart from the others. */
-    private enum Kept {
+    private enum Resource {
         RECORDS,
         EXECUTIONS,
         ENTRIES,
         MESSAGES,
         /** What waits for the clock: firings, events to deliver and to try again. */
-        TIMELINE
+        PENDING_TASKS
     }
 
     boolean isRead() {
@@ -33,21 +33,21 @@ record SimulatedCall(Port port, String operation) {
      * have nothing to do with the same things. In doubt it does.
      */
     boolean commutesWith(SimulatedCall other) {
-        return isRead() && other.isRead() || Collections.disjoint(touched(), other.touched());
+        return isRead() && other.isRead() || Collections.disjoint(affectedResources(), other.affectedResources());
     }
 
-    private Set<Kept> touched() {
+    private Set<Resource> affectedResources() {
         return switch (port) {
-            case STORE -> EnumSet.of(Kept.RECORDS);
+            case STORE -> EnumSet.of(Resource.RECORDS);
             // A publication is counted in the schedule's record.
             case HISTORY ->
                 operation.equals("recordPublished")
-                        ? EnumSet.of(Kept.EXECUTIONS, Kept.RECORDS)
-                        : EnumSet.of(Kept.EXECUTIONS);
-            case ENGINE -> isRead() ? EnumSet.of(Kept.ENTRIES) : EnumSet.of(Kept.ENTRIES, Kept.TIMELINE);
+                        ? EnumSet.of(Resource.EXECUTIONS, Resource.RECORDS)
+                        : EnumSet.of(Resource.EXECUTIONS);
+            case ENGINE -> isRead() ? EnumSet.of(Resource.ENTRIES) : EnumSet.of(Resource.ENTRIES, Resource.PENDING_TASKS);
             // What a handler publishes may be an event for another.
-            case TOPICS -> EnumSet.of(Kept.MESSAGES, Kept.TIMELINE);
-            case DEAD_LETTERS -> EnumSet.of(Kept.TIMELINE);
+            case TOPICS -> EnumSet.of(Resource.MESSAGES, Resource.PENDING_TASKS);
+            case DEAD_LETTERS -> EnumSet.of(Resource.PENDING_TASKS);
         };
     }
 

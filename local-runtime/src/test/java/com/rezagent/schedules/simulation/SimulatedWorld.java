@@ -47,18 +47,18 @@ final class SimulatedWorld {
     static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
 
     /** Longer than all retries of an event, a lease, and what lands late. */
-    static final Duration QUIET = Duration.ofMinutes(7);
+    static final Duration IDLE_TIME = Duration.ofMinutes(7);
 
     static final String RECONCILE = "{\"action\":\"reconcile\"}";
 
     final VirtualClock clock = VirtualClock.manual(START);
-    final List<String> problems = new ArrayList<>();
+    final List<String> violations = new ArrayList<>();
     final Map<String, CommandSpec> sent = new HashMap<>();
 
     /** What was published, by command id; a command that is published again may have other times. */
-    final Map<String, List<ReferenceModel.Ask>> asks = new HashMap<>();
+    final Map<String, List<ReferenceModel.ModelCommand>> modelCommands = new HashMap<>();
 
-    final Expected expected = new Expected();
+    final ExpectedFirings expectedFirings = new ExpectedFirings();
     final List<Firing> firings = new ArrayList<>();
     final List<LogEvent> logged = Collections.synchronizedList(new ArrayList<>());
     final Stage stage = LocalStage.topics(Set.of());
@@ -67,79 +67,79 @@ final class SimulatedWorld {
     final ExecutionHistory history;
     final SimulatedScheduler scheduler;
     final LocalEngine engine;
-    final Lambda lambda;
+    final SimulatedLambda lambda;
     final MemoryTopics topics;
-    final FaultPlan plan = new FaultPlan(this);
+    final FaultPlan faultPlan = new FaultPlan(this);
 
-    private final ProtocolMutant sabotage;
+    private final ProtocolMutant mutant;
     private final SchedulerPorts ports;
     private final AtomicLong tokens = new AtomicLong();
-    private final List<Throwable> broken = new ArrayList<>();
-    private final List<Delivery> ours = new ArrayList<>();
-    private final Set<ScheduleId> edited = new HashSet<>();
-    private boolean holdsFirings;
-    private boolean refuses;
+    private final List<Throwable> failures = new ArrayList<>();
+    private final List<Delivery> ownDeliveries = new ArrayList<>();
+    private final Set<ScheduleId> editedEntries = new HashSet<>();
+    private boolean isHoldingFirings;
+    private boolean isEngineRefusing;
     private @Nullable Instant reconciledAt;
-    private @Nullable Instant callMadeAt;
-    private @Nullable SchedulerHandler undisturbed;
+    private @Nullable Instant callTime;
+    private @Nullable SchedulerHandler faultFreeHandler;
 
     /** A firing of a schedule that there was, on its way to the function. */
-    private record Delivery(Firing firing, Instant at) {}
+    private record Delivery(Firing firing, Instant deliveredAt) {}
 
     SimulatedWorld() {
         this(SimulatedStores.memory(), ProtocolMutant.NONE);
     }
 
     SimulatedWorld(SimulatedStores twins, ProtocolMutant sabotage) {
-        this.sabotage = sabotage;
-        virtualTime = new VirtualTimeScheduler(clock, broken::add);
+        this.mutant = sabotage;
+        virtualTime = new VirtualTimeScheduler(clock, failures::add);
         WriteInvariants auditor = new WriteInvariants(twins.store(), this);
         store = auditor;
-        history = auditor.over(twins.history());
-        scheduler = new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::fired, new PassingTime());
+        history = auditor.wrap(twins.history());
+        scheduler = new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::onFiring, new AutoAdvancingTicker());
         engine = new LocalEngine(scheduler, () -> "token-" + tokens.incrementAndGet());
-        lambda = new Lambda(clock, virtualTime, sabotage::event);
+        lambda = new SimulatedLambda(clock, virtualTime, sabotage::alterEvent);
         topics = new MemoryTopics(stage, clock, lambda);
         ports = new SchedulerPorts(
-                store, history, new RefusingEngine(engine, () -> refuses), topics, lambda, clock, logged::add);
-        lambda.handler(handler(plan));
+                store, history, new RefusingEngine(engine, () -> isEngineRefusing), topics, lambda, clock, logged::add);
+        lambda.setHandler(handler(faultPlan));
     }
 
     /** Another invocation's handler, with a hook of its own around its calls. */
     SchedulerHandler handler(Hook hook) {
-        SchedulerPorts hooked = sabotage.around(HookedPorts.hooked(ports, hook), this);
+        SchedulerPorts hooked = mutant.wrap(HookedPorts.hooked(ports, hook), this);
         return new SchedulerHandler(
                 hooked, new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT));
     }
 
-    private void fired(Firing firing, Instant deliverAt) {
+    private void onFiring(Firing firing, Instant deliverAt) {
         firings.add(firing);
         if (store.find(firing.entry().id())
                 .filter(it -> it.definition() != null)
                 .isPresent()) {
-            ours.add(new Delivery(firing, deliverAt));
+            ownDeliveries.add(new Delivery(firing, deliverAt));
         }
-        if (!holdsFirings) {
-            lambda.accept(firing.event(), deliverAt);
+        if (!isHoldingFirings) {
+            lambda.enqueue(firing.event(), deliverAt);
         }
     }
 
     /** From now on what fires is only kept in {@link #firings}, for the test to deliver. */
     SimulatedWorld holdFirings() {
-        holdsFirings = true;
+        isHoldingFirings = true;
         return this;
     }
 
     /** Delivers what was held, and holds nothing any more. */
     void deliverFirings() {
-        holdsFirings = false;
-        List.copyOf(firings).forEach(it -> lambda.accept(it.event(), now()));
+        isHoldingFirings = false;
+        List.copyOf(firings).forEach(it -> lambda.enqueue(it.event(), now()));
         runDue();
     }
 
     /** From now on the engine refuses every entry for good, or none. */
-    void engineRefuses(boolean all) {
-        refuses = all;
+    void setEngineRefuses(boolean all) {
+        isEngineRefusing = all;
     }
 
     Instant now() {
@@ -148,21 +148,21 @@ final class SimulatedWorld {
 
     /** Publishes a command, and runs what is due at once. */
     void send(CommandSpec cmd) {
-        know(cmd);
+        recordSent(cmd);
         topics.publish(stage.scheduleCreation(), cmd.message());
         runDue();
     }
 
     /** The event by which a command arrives, made at this moment. */
     String event(CommandSpec cmd) {
-        know(cmd);
+        recordSent(cmd);
         return topics.event("sns-" + cmd.id(), cmd.message(), now());
     }
 
     /** Takes note of a command that is published now. */
-    void know(CommandSpec cmd) {
+    void recordSent(CommandSpec cmd) {
         sent.put(cmd.id(), cmd);
-        asks.computeIfAbsent(cmd.id(), id -> new ArrayList<>()).add(cmd.ask(now()));
+        modelCommands.computeIfAbsent(cmd.id(), id -> new ArrayList<>()).add(cmd.toModelCommand(now()));
     }
 
     /**
@@ -171,11 +171,11 @@ final class SimulatedWorld {
      * @return false where it is to be tried again later, since what the command builds on is not there
      */
     boolean attempt(String event) {
-        if (undisturbed == null) {
-            undisturbed = handler(Hook.NONE);
+        if (faultFreeHandler == null) {
+            faultFreeHandler = handler(Hook.NONE);
         }
         try {
-            lambda.invoke(undisturbed, event);
+            lambda.invoke(faultFreeHandler, event);
         } catch (TransientException e) {
             if (e.reason() == TransientException.Reason.TOO_EARLY) {
                 return false;
@@ -189,24 +189,24 @@ final class SimulatedWorld {
     }
 
     /** When the call that takes effect now was made: earlier than now where it lands late. */
-    Instant callMadeAt() {
-        return callMadeAt == null ? now() : callMadeAt;
+    Instant callTime() {
+        return callTime == null ? now() : callTime;
     }
 
     /** Lets a call take effect now that was made some time ago. */
     @Nullable
-    Object land(Instant madeAt, Hook.Effect effect) throws Throwable {
-        callMadeAt = madeAt;
+    Object applyLate(Instant madeAt, Hook.Effect effect) throws Throwable {
+        callTime = madeAt;
         try {
-            return effect.happen();
+            return effect.apply();
         } finally {
-            callMadeAt = null;
+            callTime = null;
         }
     }
 
     /** Hands an event to the function, now, with all retries still to come. */
     void deliver(String event) {
-        lambda.accept(event, now());
+        lambda.enqueue(event, now());
         runDue();
     }
 
@@ -220,8 +220,8 @@ final class SimulatedWorld {
         rethrow();
     }
 
-    void quiet() {
-        advance(QUIET);
+    void runUntilIdle() {
+        advance(IDLE_TIME);
     }
 
     void reconcile() {
@@ -236,21 +236,21 @@ final class SimulatedWorld {
 
     /** How many calls were made to land late: each may be one more publication. */
     int lateCalls() {
-        return plan.lateCalls();
+        return faultPlan.lateCalls();
     }
 
     /** What fired when there was a schedule to fire, and was handed to the function. */
     List<Firing> deliveredFirings() {
-        return holdsFirings
+        return isHoldingFirings
                 ? List.of()
-                : ours.stream()
-                        .filter(it -> !it.at().isAfter(now()))
+                : ownDeliveries.stream()
+                        .filter(it -> !it.deliveredAt().isAfter(now()))
                         .map(Delivery::firing)
                         .toList();
     }
 
     /** Puts an entry into the engine behind the system's back. */
-    void tamper(String name, String expression) {
+    void editEntry(String name, String expression) {
         EngineEntry entry = new EngineEntry(
                 CommandSpec.idOf(name),
                 "put by hand",
@@ -263,30 +263,30 @@ final class SimulatedWorld {
                 RetryPolicy.DEFAULT,
                 LocalStage.TARGET,
                 "{}");
-        put(entry);
+        putEntry(entry);
     }
 
     /** Puts an entry into the engine as it is, behind the system's back. */
-    void put(EngineEntry entry) {
-        edited.add(entry.id());
+    void putEntry(EngineEntry entry) {
+        editedEntries.add(entry.id());
         if (engine.update(entry).isEmpty()) {
             engine.create(entry);
         }
     }
 
     /** Whether anybody else wrote its entry: then it may have fired at any time. */
-    boolean isEdited(ScheduleId id) {
-        return edited.contains(id);
+    boolean isEntryEdited(ScheduleId id) {
+        return editedEntries.contains(id);
     }
 
     /** Somebody's write of a schedule's entry is under way for so long, and then comes to nothing. */
-    void occupy(String name, Duration time) {
+    void startOtherWrite(String name, Duration time) {
         virtualTime.at(now().plus(time), engine.begin(new Object[] {CommandSpec.idOf(name)}));
     }
 
     private void rethrow() {
-        if (!broken.isEmpty()) {
-            throw new AssertionError("The simulation itself broke", broken.get(0));
+        if (!failures.isEmpty()) {
+            throw new AssertionError("The simulation itself broke", failures.get(0));
         }
     }
 
@@ -342,10 +342,10 @@ final class SimulatedWorld {
 
     /** What targets received. */
     List<TopicMessage> published() {
-        return topics.of(stage.webActions());
+        return topics.messages(stage.webActions());
     }
 
     List<Notice> notices() {
-        return topics.of(stage.notifications()).stream().map(Notice::of).toList();
+        return topics.messages(stage.notifications()).stream().map(Notice::of).toList();
     }
 }

@@ -36,7 +36,7 @@ final class WriteInvariants implements ScheduleStore {
     private final ScheduleStore real;
     private final SimulatedWorld world;
     private final Map<ScheduleId, ReferenceModel> references = new HashMap<>();
-    private final Set<ScheduleId> lost = new HashSet<>();
+    private final Set<ScheduleId> diverged = new HashSet<>();
 
     /** @param world knows every command there is, takes what is wrong, and has an account of what is expected to fire */
     WriteInvariants(ScheduleStore real, SimulatedWorld world) {
@@ -77,23 +77,23 @@ final class WriteInvariants implements ScheduleStore {
         List<CommandOutcome> fresh = new ArrayList<>(after.outcomes());
         if (before != null) {
             fresh.removeAll(before.outcomes());
-            checkNothingGoesBack(before, after);
+            checkMonotonic(before, after);
         }
-        world.expected.written(before, after, world.now());
+        world.expectedFirings.recordWrite(before, after, world.now());
         boolean isSecond = before != null
                 && fresh.stream()
                         .anyMatch(it -> before.outcomeOf(it.commandId()).isPresent());
         expect(after, !isSecond, () -> "a command was decided twice: " + fresh);
         if (fresh.size() > 1) {
-            problem(after, "one write, several commands: " + fresh);
+            addViolation(after, "one write, several commands: " + fresh);
         } else if (fresh.size() == 1) {
             checkCommand(before, after, fresh.get(0));
         } else {
-            checkRegistersStand(before, after);
+            checkRegistersUnchanged(before, after);
         }
     }
 
-    private void checkNothingGoesBack(Schedule before, Schedule after) {
+    private void checkMonotonic(Schedule before, Schedule after) {
         boolean sameLife = before.incarnation().equals(after.incarnation());
         expect(after, after.revision() > before.revision(), "the revision went back");
         expect(after, after.version() >= before.version(), "the version went back");
@@ -120,18 +120,18 @@ final class WriteInvariants implements ScheduleStore {
         return references.computeIfAbsent(id, unknown -> new ReferenceModel());
     }
 
-    private void checkRegistersStand(@Nullable Schedule before, Schedule after) {
+    private void checkRegistersUnchanged(@Nullable Schedule before, Schedule after) {
         if (before == null) {
             expect(after, after.definition() == null && after.isDeleted(), "a record that no command made");
-            reference(after.id()).tombstone(after.version());
+            reference(after.id()).recordTombstone(after.version());
             return;
         }
-        Seen was = Seen.of(before);
-        Seen is = Seen.of(after);
+        ObservedState was = ObservedState.of(before);
+        ObservedState is = ObservedState.of(after);
         boolean isCompletion = !was.isCompleted() && is.isCompleted();
         expect(
                 after,
-                is.equals(was) || isCompletion && is.equals(was.completed()),
+                is.equals(was) || isCompletion && is.equals(was.asCompleted()),
                 () -> "a write without a command changed the registers from " + was + " to " + is);
         if (isCompletion) {
             expect(after, was.state().equals("running"), "completed while " + was.state());
@@ -141,42 +141,42 @@ final class WriteInvariants implements ScheduleStore {
 
     /** What comes after the first difference may follow from it. */
     private void checkCommand(@Nullable Schedule before, Schedule after, CommandOutcome outcome) {
-        List<ReferenceModel.Ask> asks = world.asks.get(outcome.commandId());
-        if (asks == null || lost.contains(after.id())) {
+        List<ReferenceModel.ModelCommand> asks = world.modelCommands.get(outcome.commandId());
+        if (asks == null || diverged.contains(after.id())) {
             return;
         }
         boolean isFailed = before != null && before.status() == Status.FAILED;
         ReferenceModel reference = reference(after.id());
-        List<Response> answers = isSameResult(reference, asks, isFailed);
+        List<Response> answers = possibleResponses(reference, asks, isFailed);
         boolean isRight = answers.stream()
-                .anyMatch(it -> it.isSameAs(
+                .anyMatch(it -> it.matches(
                         outcome.result().text(),
                         outcome.refusal() == null
                                 ? ""
                                 : outcome.refusal().code().code()));
         CommandSpec cmd = world.sent.get(outcome.commandId());
-        expect(after, isRight, () -> what(cmd) + " came to " + outcome + " instead of " + answers);
-        Seen is = Seen.of(after);
-        Seen right = Seen.of(reference);
+        expect(after, isRight, () -> describe(cmd) + " came to " + outcome + " instead of " + answers);
+        ObservedState is = ObservedState.of(after);
+        ObservedState right = ObservedState.of(reference);
         // A tombstone of an orphan never had a create.
-        boolean isSame = reference.lives() == 0 ? is.state().equals(right.state()) : is.equals(right);
-        expect(after, isSame, () -> what(cmd) + " made " + is + " instead of " + right);
+        boolean isSame = reference.incarnations() == 0 ? is.state().equals(right.state()) : is.equals(right);
+        expect(after, isSame, () -> describe(cmd) + " made " + is + " instead of " + right);
         expect(after, outcome.version() == after.version(), "the outcome names another version");
         if (!isRight || !isSame) {
-            lost.add(after.id());
+            diverged.add(after.id());
         }
     }
 
-    private static String what(CommandSpec cmd) {
-        return cmd.action() + " " + cmd.id() + " of " + cmd.at();
+    private static String describe(CommandSpec cmd) {
+        return cmd.action() + " " + cmd.id() + " of " + cmd.requestedAt();
     }
 
     /** A trigger counts once, whichever delivery of it came first; it changes nothing, so each may be asked about. */
-    private List<Response> isSameResult(ReferenceModel reference, List<ReferenceModel.Ask> asks, boolean isFailed) {
-        ReferenceModel.Ask last = asks.get(asks.size() - 1);
-        List<ReferenceModel.Ask> possible = last.kind() == ReferenceModel.Kind.TRIGGER ? asks : List.of(last);
+    private List<Response> possibleResponses(ReferenceModel reference, List<ReferenceModel.ModelCommand> asks, boolean isFailed) {
+        ReferenceModel.ModelCommand last = asks.get(asks.size() - 1);
+        List<ReferenceModel.ModelCommand> possible = last.action() == ReferenceModel.ModelAction.TRIGGER ? asks : List.of(last);
         return possible.stream()
-                .map(it -> reference.decide(it, world.callMadeAt(), isFailed))
+                .map(it -> reference.decide(it, world.callTime(), isFailed))
                 .distinct()
                 .toList();
     }
@@ -188,17 +188,17 @@ final class WriteInvariants implements ScheduleStore {
     /** Where saying what is wrong takes longer than finding that nothing is. */
     private void expect(Schedule schedule, boolean isTrue, Supplier<String> otherwise) {
         if (!isTrue) {
-            problem(schedule, otherwise.get());
+            addViolation(schedule, otherwise.get());
         }
     }
 
-    private void problem(Schedule schedule, String what) {
-        world.problems.add(
+    private void addViolation(Schedule schedule, String what) {
+        world.violations.add(
                 world.now() + " " + schedule.id().value().substring(0, 10) + " v" + schedule.version() + ": " + what);
     }
 
     /** Looks at every write of an execution. */
-    ExecutionHistory over(ExecutionHistory history) {
+    ExecutionHistory wrap(ExecutionHistory history) {
         return new ExecutionHistory() {
             @Override
             public Optional<Execution> find(ExecutionKey key) {
@@ -258,13 +258,13 @@ final class WriteInvariants implements ScheduleStore {
         Execution was = before.get();
         Execution is = after.get();
         if (was.outcome() == ExecutionOutcome.PUBLISHED) {
-            world.problems.add("A published execution changed from " + was + " to " + is);
+            world.violations.add("A published execution changed from " + was + " to " + is);
         }
         if (is.attempts() < was.attempts()) {
-            world.problems.add("An execution forgot attempts: from " + was + " to " + is);
+            world.violations.add("An execution forgot attempts: from " + was + " to " + is);
         }
         if (!is.firstSeen().equals(was.firstSeen())) {
-            world.problems.add("An execution forgot when it was first seen: from " + was + " to " + is);
+            world.violations.add("An execution forgot when it was first seen: from " + was + " to " + is);
         }
     }
 }

@@ -7,8 +7,8 @@ import java.time.Duration;
  * -Dsimulation.seed} and {@code -Dsimulation.steps} choose another walk; {@code -Dsimulation.oneIn=50} makes the
  * long run try about a fiftieth, to see that it would come to its end.
  */
-final class Scale {
-    private Scale() {}
+final class SimulationSize {
+    private SimulationSize() {}
 
     static boolean isLong() {
         return Boolean.getBoolean("simulation.long");
@@ -36,7 +36,7 @@ final class Scale {
     }
 
     /** @param nanos by {@link System#nanoTime} */
-    static Duration since(long nanos) {
+    static Duration elapsedSince(long nanos) {
         return Duration.ofNanos(System.nanoTime() - nanos);
     }
 }

@@ -20,51 +20,51 @@ import org.jspecify.annotations.Nullable;
  * Which firings there should have been, written down beside the records and never read from them again: whenever a record
  * comes to say something else of when to fire, what it said before ends, and what it says now begins.
  */
-final class Expected {
+final class ExpectedFirings {
     /** Of a definition without a window: EventBridge's default maximum age of an event, and ten minutes. */
     private static final Duration GRACE = RetryPolicy.DEFAULT.maximumEventAge().plusMinutes(10);
 
     private static final Duration START_TOLERANCE = Duration.ofMinutes(5);
 
-    private final Map<ScheduleId, List<Stretch>> stretches = new HashMap<>();
+    private final Map<ScheduleId, List<ExpectedRange>> ranges = new HashMap<>();
 
     /** Of what EventBridge refused: what fell due before it was asked may have been executed. */
-    private final Map<ScheduleId, List<Stretch>> refused = new HashMap<>();
+    private final Map<ScheduleId, List<ExpectedRange>> refusedRanges = new HashMap<>();
 
     /**
      * What a record said for a while. A command that comes late changes what it says from the moment it was asked for; what
      * an audit found before it came stands.
      *
      * @param after its firings are all after this
-     * @param demandedAfter no audit can have been past this; those after it must be looked for
-     * @param demandedUntil no firing after this must be looked for
+     * @param requiredAfter no audit can have been past this; those after it must be looked for
+     * @param requiredUntil no firing after this must be looked for
      * @param until no firing is after this
      */
-    private record Stretch(
+    private record ExpectedRange(
             DefinitionSpec def,
             Instant anchor,
             Instant after,
-            Instant demandedAfter,
-            Instant demandedUntil,
+            Instant requiredAfter,
+            Instant requiredUntil,
             Instant until) {
-        Stretch ending(Instant demanded, Instant now) {
-            return new Stretch(def, anchor, after, demandedAfter, demanded, demanded.isBefore(now) ? now : demanded);
+        ExpectedRange endedAt(Instant demanded, Instant now) {
+            return new ExpectedRange(def, anchor, after, requiredAfter, demanded, demanded.isBefore(now) ? now : demanded);
         }
 
         boolean isOpen() {
             return until.equals(Instant.MAX);
         }
 
-        Instant graceOver(Instant now) {
+        Instant lastOverdueTime(Instant now) {
             return now.minus(GRACE).minus(Duration.ofMinutes(def.windowMinutes()));
         }
 
-        Stream<Instant> demanded(Instant last) {
-            Instant end = last.isBefore(demandedUntil) ? last : demandedUntil;
-            return def.recurrence(anchor).after(demandedAfter).takeWhile(it -> !it.isAfter(end));
+        Stream<Instant> requiredFirings(Instant last) {
+            Instant end = last.isBefore(requiredUntil) ? last : requiredUntil;
+            return def.recurrence(anchor).after(requiredAfter).takeWhile(it -> !it.isAfter(end));
         }
 
-        boolean has(Instant firing) {
+        boolean contains(Instant firing) {
             return firing.isAfter(after)
                     && !firing.isAfter(until)
                     && def.recurrence(anchor).firesAt(firing);
@@ -83,25 +83,25 @@ final class Expected {
     /**
      * A record was written.
      */
-    void written(@Nullable Schedule before, Schedule after, Instant now) {
+    void recordWrite(@Nullable Schedule before, Schedule after, Instant now) {
         boolean isChanged = before == null || before.version() != after.version();
         boolean wasRefused = before != null && before.status() == Status.FAILED;
         boolean isRefused = after.status() == Status.FAILED;
         if (!isChanged && wasRefused == isRefused) {
             return;
         }
-        List<Stretch> all = stretches.computeIfAbsent(after.id(), id -> new ArrayList<>());
+        List<ExpectedRange> all = ranges.computeIfAbsent(after.id(), id -> new ArrayList<>());
         if (!all.isEmpty() && all.get(all.size() - 1).isOpen()) {
-            Stretch open = all.remove(all.size() - 1);
+            ExpectedRange open = all.remove(all.size() - 1);
             boolean isTaken = isChanged || before.convergedVersion() == before.version();
             if (isTaken) {
                 Instant ended = isChanged ? after.updatedAt() : now;
                 // Who pauses or deletes may be in time for what EventBridge has not let go yet.
                 boolean isHeldBack = isChanged && after.state() != State.ACTIVE;
                 Duration notLetGo = Duration.ofMinutes(open.def.windowMinutes() + 1L);
-                all.add(open.ending(isHeldBack ? ended.minus(notLetGo) : ended, now));
+                all.add(open.endedAt(isHeldBack ? ended.minus(notLetGo) : ended, now));
             } else {
-                refused.computeIfAbsent(after.id(), id -> new ArrayList<>()).add(open.ending(now, now));
+                refusedRanges.computeIfAbsent(after.id(), id -> new ArrayList<>()).add(open.endedAt(now, now));
             }
         }
         DefinitionSpec def = DefinitionSpec.of(after.definition());
@@ -114,9 +114,9 @@ final class Expected {
             }
             Instant audited = now.minus(GRACE);
             Instant demanded = begin.isBefore(audited) ? audited : begin;
-            boolean mayFireBefore = isChanged && def.isRate() && beginsAtItsAnchor(before, after);
+            boolean mayFireBefore = isChanged && def.isRate() && startsAtAnchor(before, after);
             Instant first = mayFireBefore ? after.anchor().minusSeconds(1) : begin;
-            all.add(new Stretch(def, after.anchor(), first, demanded, Instant.MAX, Instant.MAX));
+            all.add(new ExpectedRange(def, after.anchor(), first, demanded, Instant.MAX, Instant.MAX));
         }
     }
 
@@ -136,7 +136,7 @@ final class Expected {
     }
 
     /** A rate that is defined anew may fire at its anchor, also where that is a start of up to five minutes ago. */
-    private static boolean beginsAtItsAnchor(@Nullable Schedule before, Schedule after) {
+    private static boolean startsAtAnchor(@Nullable Schedule before, Schedule after) {
         boolean isAnchoredAnew = before == null
                 || !before.incarnation().equals(after.incarnation())
                 || !before.anchor().equals(after.anchor());
@@ -147,20 +147,20 @@ final class Expected {
 
     /** Every firing whose grace was over at a time. */
     Stream<Firing> overdue(ScheduleId id, Instant now) {
-        return stretches.getOrDefault(id, List.of()).stream().flatMap(it -> {
+        return ranges.getOrDefault(id, List.of()).stream().flatMap(it -> {
             Duration tolerance = it.def.isRate() ? Duration.ofSeconds(29) : Duration.ZERO;
-            return it.demanded(it.graceOver(now)).map(time -> new Firing(time, tolerance));
+            return it.requiredFirings(it.lastOverdueTime(now)).map(time -> new Firing(time, tolerance));
         });
     }
 
     /** Whether a firing should have been at that very time. */
     boolean isExpected(ScheduleId id, Instant firing) {
-        return stretches.getOrDefault(id, List.of()).stream().anyMatch(it -> it.has(firing));
+        return ranges.getOrDefault(id, List.of()).stream().anyMatch(it -> it.contains(firing));
     }
 
     /** Whether an entry that nobody edited may have fired then. */
     boolean mayHaveFired(ScheduleId id, Instant firing) {
-        return Stream.of(stretches, refused)
+        return Stream.of(ranges, refusedRanges)
                 .flatMap(it -> it.getOrDefault(id, List.of()).stream())
                 .anyMatch(it -> it.mayHaveFired(firing));
     }

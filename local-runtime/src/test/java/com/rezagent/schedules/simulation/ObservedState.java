@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param state deleted, paused or running
  * @param def of what is deleted too; null in a tombstone of an orphan
  */
-record Seen(
+record ObservedState(
         String state,
         @Nullable DefinitionSpec def,
         long version,
@@ -19,8 +19,8 @@ record Seen(
         Instant createdAt,
         boolean isCompleted) {
 
-    static Seen of(Schedule schedule) {
-        return new Seen(
+    static ObservedState of(Schedule schedule) {
+        return new ObservedState(
                 schedule.isDeleted() ? "deleted" : schedule.state() == State.PAUSED ? "paused" : "running",
                 DefinitionSpec.of(schedule.definition()),
                 schedule.version(),
@@ -29,13 +29,13 @@ record Seen(
                 !schedule.isDeleted() && schedule.completedAt() != null);
     }
 
-    Seen completed() {
-        return new Seen(state, def, version, anchor, createdAt, true);
+    ObservedState asCompleted() {
+        return new ObservedState(state, def, version, anchor, createdAt, true);
     }
 
     /** What the record of a schedule should show. */
-    static Seen of(ReferenceModel model) {
-        return new Seen(
+    static ObservedState of(ReferenceModel model) {
+        return new ObservedState(
                 !model.exists() ? "deleted" : model.isPaused() ? "paused" : "running",
                 model.def(),
                 model.version(),

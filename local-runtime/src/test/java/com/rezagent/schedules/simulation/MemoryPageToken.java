@@ -11,26 +11,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Page tokens of the twins in memory: where the page ended, bound to its query by a digest. */
-record PageMark(String query) {
+record MemoryPageToken(String query) {
     private static final int DIGEST = 32;
 
     static String sortable(Instant instant) {
         return ExecutionKey.sortKey(instant);
     }
 
-    String write(String place) {
+    String encode(String place) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString((Digest.hex128(query + "\n" + place) + place).getBytes(StandardCharsets.UTF_8));
     }
 
-    Optional<String> read(@Nullable String token) {
+    Optional<String> decode(@Nullable String token) {
         if (token == null) {
             return Optional.empty();
         }
-        String text = decoded(token);
+        String text = base64Decoded(token);
         String place = text.length() < DIGEST ? "" : text.substring(DIGEST);
-        if (!write(place).equals(token)) {
+        if (!encode(place).equals(token)) {
             throw new RefusedException(
                     ErrorCode.INVALID_REQUEST,
                     "The request is invalid",
@@ -39,7 +39,7 @@ record PageMark(String query) {
         return Optional.of(place);
     }
 
-    private static String decoded(String token) {
+    private static String base64Decoded(String token) {
         try {
             return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

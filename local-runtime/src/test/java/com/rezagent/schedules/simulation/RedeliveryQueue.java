@@ -8,22 +8,22 @@ import java.util.function.IntPredicate;
  * Delivers messages in an order of arrival. One that is deferred waits, and is delivered again after each later one that
  * was not, as SNS and Lambda redeliver.
  */
-final class Attempts {
+final class RedeliveryQueue {
     private final List<Integer> waiting = new ArrayList<>();
     private final IntPredicate deliver;
 
     /** @param deliver delivers one message; false where it was deferred */
-    Attempts(IntPredicate deliver) {
+    RedeliveryQueue(IntPredicate deliver) {
         this.deliver = deliver;
     }
 
-    void arrive(int message) {
+    void receive(int message) {
         waiting.add(message);
-        retry();
+        redeliver();
     }
 
     /** Delivers what waits, from the first on, until nothing of it can be decided. */
-    void retry() {
+    void redeliver() {
         boolean isProgress = true;
         while (isProgress) {
             isProgress = false;
