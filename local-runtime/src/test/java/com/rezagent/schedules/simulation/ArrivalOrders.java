@@ -1,46 +1,50 @@
 package com.rezagent.schedules.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** In which orders messages may arrive. */
+/** Generates the orders in which messages may arrive. */
 final class ArrivalOrders {
     private ArrivalOrders() {}
 
-    /** Every distinct order of {@code 0..length-1}, each once and so many of them, in all ways, once more. */
+    /**
+     * Returns every distinct order of the numbers 0 to {@code length} - 1 with {@code duplicates} additional deliveries, in
+     * all combinations.
+     */
     static List<List<Integer>> all(int length, int duplicates) {
-        int[] left = new int[length];
-        java.util.Arrays.fill(left, 1);
+        int[] remaining = new int[length];
+        Arrays.fill(remaining, 1);
         List<List<Integer>> orders = new ArrayList<>();
-        addWithDuplicates(left, 0, duplicates, orders);
+        addWithDuplicates(remaining, 0, duplicates, orders);
         return orders;
     }
 
-    private static void addWithDuplicates(int[] left, int from, int duplicates, List<List<Integer>> orders) {
+    private static void addWithDuplicates(int[] remaining, int from, int duplicates, List<List<Integer>> orders) {
         if (duplicates == 0) {
-            addPermutations(left, new ArrayList<>(), orders);
+            addPermutations(remaining, new ArrayList<>(), orders);
             return;
         }
-        for (int i = from; i < left.length; i++) {
-            left[i]++;
-            addWithDuplicates(left, i, duplicates - 1, orders);
-            left[i]--;
+        for (int i = from; i < remaining.length; i++) {
+            remaining[i]++;
+            addWithDuplicates(remaining, i, duplicates - 1, orders);
+            remaining[i]--;
         }
     }
 
-    private static void addPermutations(int[] left, List<Integer> order, List<List<Integer>> orders) {
-        boolean isDone = true;
-        for (int i = 0; i < left.length; i++) {
-            if (left[i] > 0) {
-                isDone = false;
-                left[i]--;
+    private static void addPermutations(int[] remaining, List<Integer> order, List<List<Integer>> orders) {
+        boolean isComplete = true;
+        for (int i = 0; i < remaining.length; i++) {
+            if (remaining[i] > 0) {
+                isComplete = false;
+                remaining[i]--;
                 order.add(i);
-                addPermutations(left, order, orders);
+                addPermutations(remaining, order, orders);
                 order.remove(order.size() - 1);
-                left[i]++;
+                remaining[i]++;
             }
         }
-        if (isDone) {
+        if (isComplete) {
             orders.add(List.copyOf(order));
         }
     }

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Real time, in nanoseconds, in which a second passes with each look: no limit of calls a second is ever reached. */
+/** A nanosecond time source that advances by one second with each call, so that no limit of calls per second applies. */
 public final class AutoAdvancingTicker implements LongSupplier {
     private final AtomicLong seconds = new AtomicLong();
 

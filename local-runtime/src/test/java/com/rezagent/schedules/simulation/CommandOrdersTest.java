@@ -23,48 +23,48 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every sequence of up to four commands on one schedule, in every order of arrival. The system must end where the {@link
- * ReferenceModel} ends for that order, each command must come to the same, the engine must hold what follows from it, and
- * people must be told of what was refused or overtaken, once. No sequence is exempt.
+ * Delivers every sequence of up to four commands for one schedule in every order of arrival. The final state, the outcome of
+ * each command and the engine's entry must equal those of the {@link ReferenceModel} for that order, and each refused or
+ * overtaken command must be notified once. No sequence is exempt.
  *
- * <p>The quick part has all that are short, and of the others a sample, by {@code -Dsimulation.seed}.
+ * <p>The quick part runs all short sequences, and a sample of the others that {@code -Dsimulation.seed} selects.
  */
 class CommandOrdersTest {
     private static final int MAX_EXAMPLES = 20;
 
     /**
-     * What is tried.
+     * All sequences of one length in one setting.
      *
-     * @param duplicates how many redeliveries each order has beside the first deliveries
-     * @param one of how many worlds the quick part tries one
+     * @param duplicates the number of redeliveries in each order
+     * @param oneIn the quick part runs one world in this many
      */
     private record Part(int length, int duplicates, Setting setting, int oneIn) {
         Stream<DynamicTest> test() {
             String name = length + (length == 1 ? " command" : " commands")
-                    + (duplicates == 0 ? "" : " and " + duplicates + " redelivered") + ", " + setting;
+                    + (duplicates == 0 ? "" : ", " + duplicates + " redelivered") + ", " + setting;
             return Stream.of(
                     DynamicTest.dynamicTest(name, () -> assertThat(differences(name)).isEmpty()));
         }
 
         private List<String> differences(String name) {
-            long begun = System.nanoTime();
+            long start = System.nanoTime();
             Differences found = new Differences();
             List<List<Integer>> orders = ArrivalOrders.all(length, duplicates);
             int sequences = (int) Math.pow(CommandKind.values().length, length);
             int every = (SimulationSize.isLong() ? 1 : oneIn) * SimulationSize.oneIn();
             IntStream.range(0, sequences).parallel().forEach(number -> runSequence(number, orders, every, found));
             SimulationSize.report(
-                    name + (every == 1 ? ", all of " : ", one in " + every + " by seed " + SimulationSize.seed() + " of ")
+                    name + (every == 1 ? ", all of " : ", one in " + every + " (seed " + SimulationSize.seed() + ") of ")
                             + sequences + " sequences in " + orders.size() + " orders: " + found,
-                    SimulationSize.elapsedSince(begun));
+                    SimulationSize.elapsedSince(start));
             return found.examples;
         }
 
         private void runSequence(int number, List<List<Integer>> orders, int every, Differences found) {
             SplittableRandom random = new SplittableRandom(SimulationSize.seed() + number);
             Sequence sequence = null;
-            boolean endsElsewhere = false;
-            boolean hasOtherResults = false;
+            boolean endsDifferently = false;
+            boolean hasDifferentResults = false;
             for (List<Integer> order : orders) {
                 for (int split : splits()) {
                     if (every > 1 && random.nextInt(every) > 0) {
@@ -73,12 +73,12 @@ class CommandOrdersTest {
                     sequence = sequence == null ? Sequence.of(kinds(number), setting) : sequence;
                     OrderTrial trial = new OrderTrial(sequence, order, split).run();
                     found.worlds.increment();
-                    endsElsewhere |= trial.endsDifferently();
-                    hasOtherResults |= trial.hasDifferentResults();
+                    endsDifferently |= trial.endsDifferently();
+                    hasDifferentResults |= trial.hasDifferentResults();
                     trial.differences().ifPresent(found::addExample);
                 }
             }
-            found.add(endsElsewhere, hasOtherResults);
+            found.add(endsDifferently, hasDifferentResults);
         }
 
         private int[] splits() {
@@ -96,32 +96,32 @@ class CommandOrdersTest {
         }
     }
 
-    /** How many sequences have an order that differs, and some of those. Thread-safe. */
+    /** Counts the sequences in which some order differs, with examples. Thread-safe. */
     private static final class Differences {
         private final List<String> examples = Collections.synchronizedList(new ArrayList<>());
         private final LongAdder worlds = new LongAdder();
         private final LongAdder endDifferently = new LongAdder();
         private final LongAdder haveDifferentResults = new LongAdder();
 
-        void add(boolean endsElsewhere, boolean hasOtherResults) {
-            endDifferently.add(endsElsewhere ? 1 : 0);
-            haveDifferentResults.add(hasOtherResults ? 1 : 0);
+        void add(boolean endsDifferently, boolean hasDifferentResults) {
+            endDifferently.add(endsDifferently ? 1 : 0);
+            haveDifferentResults.add(hasDifferentResults ? 1 : 0);
         }
 
-        void addExample(String wrong) {
+        void addExample(String differences) {
             if (examples.size() < MAX_EXAMPLES) {
-                examples.add(wrong);
+                examples.add(differences);
             }
         }
 
         @Override
         public String toString() {
-            return worlds + " worlds; " + endDifferently + " sequences end elsewhere, " + haveDifferentResults
-                    + " have other results";
+            return worlds + " worlds; " + endDifferently + " sequences end differently, " + haveDifferentResults
+                    + " have different outcomes";
         }
     }
 
-    /** What was lost without a word while one register held running, paused and deleted, and that is of its kind. */
+    /** Orders that lost a command without a notice while one register held running, paused and deleted, and similar ones. */
     private static Stream<Arguments> regressions() {
         return Stream.of(
                 Arguments.of(List.of(CommandKind.CREATE_A, CommandKind.DELETE, CommandKind.RESUME), List.of(0, 2, 1), InitialState.NOTHING),
@@ -134,10 +134,10 @@ class CommandOrdersTest {
 
     @ParameterizedTest
     @MethodSource("oneThatWasLost")
-    void takes_effect_though_a_later_one_that_changes_something_else_arrives_first(
-            List<CommandKind> kinds, List<Integer> order, InitialState beginning) {
+    void a_command_takes_effect_when_a_later_command_for_another_register_arrives_first(
+            List<CommandKind> kinds, List<Integer> order, InitialState initialState) {
         for (Sender sender : Sender.values()) {
-            Sequence sequence = Sequence.of(kinds, new Setting(sender, beginning, ArrivalTiming.IMMEDIATE));
+            Sequence sequence = Sequence.of(kinds, new Setting(sender, initialState, ArrivalTiming.IMMEDIATE));
             assertThat(new OrderTrial(sequence, order, -1).run().differences()).isEmpty();
         }
     }
@@ -146,50 +146,50 @@ class CommandOrdersTest {
         return parts.stream().flatMap(Part::test);
     }
 
-    /** @param oneIn of how many worlds of each length from 1 on the quick part tries one; 0 for none */
-    private static List<Part> ofEachSender(InitialState beginning, ArrivalTiming pace, int... oneIn) {
+    /** @param oneIn for each length from 1 on: the quick part runs one world in this many */
+    private static List<Part> forEachSender(InitialState initialState, ArrivalTiming timing, int... oneIn) {
         List<Part> parts = new ArrayList<>();
         for (Sender sender : Sender.values()) {
             for (int length = 1; length <= oneIn.length; length++) {
-                parts.add(new Part(length, 0, new Setting(sender, beginning, pace), oneIn[length - 1]));
+                parts.add(new Part(length, 0, new Setting(sender, initialState, timing), oneIn[length - 1]));
             }
         }
         return parts;
     }
 
     @TestFactory
-    Stream<DynamicTest> ends_where_the_reference_ends_for_that_order_with_the_same_results() {
-        return tests(ofEachSender(InitialState.NOTHING, ArrivalTiming.IMMEDIATE, 1, 1, 1, 120));
+    Stream<DynamicTest> ends_in_the_state_of_the_reference_model_with_the_same_outcomes() {
+        return tests(forEachSender(InitialState.NOTHING, ArrivalTiming.IMMEDIATE, 1, 1, 1, 120));
     }
 
     @TestFactory
-    Stream<DynamicTest> after_a_schedule_that_is_completed() {
-        return tests(ofEachSender(InitialState.COMPLETED, ArrivalTiming.IMMEDIATE, 1, 1, 8, 400));
+    Stream<DynamicTest> agrees_with_the_model_for_a_completed_schedule() {
+        return tests(forEachSender(InitialState.COMPLETED, ArrivalTiming.IMMEDIATE, 1, 1, 8, 400));
     }
 
     @TestFactory
-    Stream<DynamicTest> while_the_only_firing_comes_and_goes() {
-        return tests(ofEachSender(InitialState.ENDS_SOON, ArrivalTiming.IMMEDIATE, 1, 1, 32, 1_600));
+    Stream<DynamicTest> agrees_with_the_model_while_the_only_firing_is_due() {
+        return tests(forEachSender(InitialState.ENDS_SOON, ArrivalTiming.IMMEDIATE, 1, 1, 32, 1_600));
     }
 
     @TestFactory
-    Stream<DynamicTest> whatever_the_pace_of_arrival_and_of_retries() {
+    Stream<DynamicTest> agrees_with_the_model_for_any_timing_of_arrivals_and_retries() {
         return Stream.of(ArrivalTiming.LAMBDA_RETRIES, ArrivalTiming.MINUTES_APART, ArrivalTiming.WEEKS_LATE)
-                .flatMap(pace -> tests(ofEachSender(InitialState.NOTHING, pace, 1, 1, 16, 800)));
+                .flatMap(timing -> tests(forEachSender(InitialState.NOTHING, timing, 1, 1, 16, 800)));
     }
 
     @TestFactory
-    Stream<DynamicTest> asked_for_at_the_same_instant() {
+    Stream<DynamicTest> agrees_with_the_model_for_commands_issued_at_the_same_instant() {
         return Stream.of(InitialState.NOTHING, InitialState.COMPLETED)
-                .flatMap(beginning -> Stream.of(Sender.values())
-                        .map(sender -> new Setting(sender, beginning, ArrivalTiming.IMMEDIATE, Duration.ZERO))
+                .flatMap(initialState -> Stream.of(Sender.values())
+                        .map(sender -> new Setting(sender, initialState, ArrivalTiming.IMMEDIATE, Duration.ZERO))
                         .flatMap(setting -> Stream.of(new Part(2, 0, setting, 1), new Part(3, 0, setting, 16))))
                 .flatMap(Part::test);
     }
 
-    /** A redelivery is answered as the first delivery was, and changes nothing. */
+    /** A redelivery has the outcome of the first delivery and changes nothing. */
     @TestFactory
-    Stream<DynamicTest> redelivered_once_and_twice() {
+    Stream<DynamicTest> agrees_with_the_model_with_one_and_two_redeliveries() {
         return Stream.of(Sender.values())
                 .map(sender -> new Setting(sender, InitialState.NOTHING, ArrivalTiming.IMMEDIATE))
                 .flatMap(setting -> Stream.of(
@@ -202,9 +202,9 @@ class CommandOrdersTest {
                 .flatMap(Part::test);
     }
 
-    /** The long run's. */
+    /** Part of the long run only. */
     @TestFactory
-    Stream<DynamicTest> four_commands_redelivered() {
+    Stream<DynamicTest> agrees_with_the_model_for_four_commands_with_a_redelivery() {
         return Stream.of(Sender.values())
                 .filter(it -> SimulationSize.isLong())
                 .map(sender -> new Part(4, 1, new Setting(sender, InitialState.NOTHING, ArrivalTiming.IMMEDIATE), 1))

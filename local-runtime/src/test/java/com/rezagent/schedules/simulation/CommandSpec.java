@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command as the simulation publishes it.
  *
- * @param def of create and update; null with the others
- * @param isFromApi whether it says that the Web API sent it
- * @param isPaused whether it is a create that asks for a paused schedule
+ * @param def the definition of a create or update; otherwise null
+ * @param isFromApi whether its message attributes name the Web API as its origin
+ * @param isPaused whether it creates a paused schedule
  */
 record CommandSpec(
         String id,
@@ -40,17 +40,17 @@ record CommandSpec(
         return new CommandSpec(id, action, name, requestedAt, def, version, isFromApi, isPaused);
     }
 
-    /** The create of a schedule that begins paused. */
+    /** Returns this create with the initial status {@code paused}. */
     CommandSpec paused() {
         return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, isFromApi, true);
     }
 
-    /** The same command, as a publisher with another clock would have sent it. */
-    CommandSpec withRequestedAt(Instant other) {
-        return new CommandSpec(id, action, name, other, def, expectedVersion, isFromApi, isPaused);
+    /** Returns the same command as a publisher with another clock sends it. */
+    CommandSpec withRequestedAt(Instant newTime) {
+        return new CommandSpec(id, action, name, newTime, def, expectedVersion, isFromApi, isPaused);
     }
 
-    /** The same command, as the rules see it. */
+    /** Converts this command for the reference model. */
     ReferenceModel.ModelCommand toModelCommand(Instant publishedAt) {
         return new ReferenceModel.ModelCommand(
                 id,

@@ -7,15 +7,15 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An engine that hands everything on and tells what was written, for those that change one thing about it. */
+/** An engine that delegates every call and reports writes to {@link #onWrite}; subclasses override single methods. */
 class DelegatingEngine implements Engine {
     private final Engine delegate;
 
-    DelegatingEngine(Engine real) {
-        this.delegate = real;
+    DelegatingEngine(Engine delegate) {
+        this.delegate = delegate;
     }
 
-    /** Called after each write that was answered. */
+    /** Called after each successful write. */
     void onWrite(ScheduleId id) {}
 
     @Override

@@ -8,12 +8,12 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.util.Optional;
 
-/** A store that hands everything on, for those that change one thing about it. */
+/** A store that delegates every call; subclasses override single methods. */
 class DelegatingStore implements ScheduleStore {
     private final ScheduleStore delegate;
 
-    DelegatingStore(ScheduleStore real) {
-        this.delegate = real;
+    DelegatingStore(ScheduleStore delegate) {
+        this.delegate = delegate;
     }
 
     final ScheduleStore delegate() {

@@ -27,7 +27,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What one firing comes to: published once, skipped for a reason, failed and told, or taken over. */
+/** Tests the execution of a single firing: published once, skipped with a reason, failed with a notice, or taken over. */
 class ExecutionTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -41,8 +41,8 @@ class ExecutionTest {
         return world.record(NAME).orElseThrow();
     }
 
-    /** What became of the one firing that is held on its way, once the command had been handled. */
-    private Execution afterwards(DefinitionSpec def, String id, Action action, @Nullable DefinitionSpec change) {
+    /** Applies a command while the schedule's firing is in transit, delivers the firing and returns its execution. */
+    private Execution executedAfter(DefinitionSpec def, String id, Action action, @Nullable DefinitionSpec change) {
         send("c1", CREATE, def);
         world.holdFirings();
         world.advance(HOUR);
@@ -53,7 +53,7 @@ class ExecutionTest {
     }
 
     @Test
-    void a_firing_is_published_counted_and_remembered() {
+    void a_firing_is_published_counted_and_recorded() {
         send("c1", CREATE, ONCE);
         world.advance(HOUR);
 
@@ -84,10 +84,10 @@ class ExecutionTest {
     }
 
     @Test
-    void who_died_after_publishing_is_taken_over_under_the_same_message_id() {
+    void an_execution_that_crashed_after_publishing_is_retried_with_the_same_message_id() {
         send("c1", CREATE, ONCE);
         world.advance(HOUR.minusSeconds(1));
-        // find, claim, publish
+        // The third call is the publication, after find and claim.
         world.faultPlan.arm(Map.of(3, Fault.CRASH_AFTER));
         world.advance(Duration.ofSeconds(1));
         world.runUntilIdle();
@@ -104,7 +104,7 @@ class ExecutionTest {
     }
 
     @Test
-    void a_firing_that_comes_while_another_holds_its_claim_is_tried_again_later() {
+    void a_firing_whose_claim_is_held_by_another_invocation_is_retried() {
         send("c1", CREATE, ONCE);
         world.advance(HOUR.minusSeconds(1));
         world.faultPlan.arm(Map.of(3, Fault.CRASH_BEFORE));
@@ -120,8 +120,8 @@ class ExecutionTest {
     }
 
     @Test
-    void a_firing_on_its_way_when_the_schedule_was_paused_is_skipped() {
-        Execution skipped = afterwards(ONCE, "p1", PAUSE, null);
+    void a_firing_in_transit_is_skipped_if_the_schedule_was_paused() {
+        Execution skipped = executedAfter(ONCE, "p1", PAUSE, null);
 
         assertThat(skipped.outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(skipped.reason()).isEqualTo("paused");
@@ -129,8 +129,8 @@ class ExecutionTest {
     }
 
     @Test
-    void a_firing_on_its_way_when_the_schedule_was_deleted_is_skipped() {
-        Execution skipped = afterwards(ONCE, "d1", DELETE, null);
+    void a_firing_in_transit_is_skipped_if_the_schedule_was_deleted() {
+        Execution skipped = executedAfter(ONCE, "d1", DELETE, null);
 
         assertThat(skipped.outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(skipped.reason()).isEqualTo("deleted");
@@ -138,7 +138,7 @@ class ExecutionTest {
     }
 
     @Test
-    void a_firing_on_its_way_when_the_engine_refused_a_change_is_skipped() {
+    void a_firing_in_transit_is_skipped_if_the_engine_refused_a_change() {
         send("c1", CREATE, ONCE);
         world.holdFirings();
         world.advance(HOUR);
@@ -150,16 +150,16 @@ class ExecutionTest {
     }
 
     @Test
-    void a_firing_that_the_changed_definition_does_not_have_is_skipped() {
-        Execution skipped = afterwards(HALF_HOURLY, "u1", UPDATE, YEARLY);
+    void a_firing_that_the_new_definition_does_not_have_is_skipped() {
+        Execution skipped = executedAfter(HALF_HOURLY, "u1", UPDATE, YEARLY);
 
         assertThat(skipped.outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(skipped.reason()).isEqualTo("outdated: the schedule has changed and no longer fires then");
     }
 
     @Test
-    void a_firing_that_the_changed_definition_still_has_is_published_with_the_new_payload() {
-        Execution published = afterwards(HALF_HOURLY, "u1", UPDATE, HALF_HOURLY.withMark("b"));
+    void a_firing_that_the_new_definition_still_has_is_published_with_its_payload() {
+        Execution published = executedAfter(HALF_HOURLY, "u1", UPDATE, HALF_HOURLY.withMark("b"));
 
         assertThat(published.outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
         assertThat(world.published())
@@ -168,7 +168,7 @@ class ExecutionTest {
     }
 
     @Test
-    void a_firing_of_an_earlier_schedule_of_that_name_is_skipped() {
+    void a_firing_of_an_earlier_incarnation_is_skipped() {
         send("c1", CREATE, ONCE);
         world.holdFirings();
         world.advance(HOUR.plusMinutes(1));
@@ -185,7 +185,7 @@ class ExecutionTest {
     }
 
     @Test
-    void a_pending_or_completed_schedule_still_executes_what_is_on_its_way() {
+    void a_completed_schedule_still_executes_a_firing_in_transit() {
         send("c1", CREATE, ONCE);
         world.holdFirings();
         world.advance(Duration.ofHours(30));
@@ -199,7 +199,7 @@ class ExecutionTest {
     }
 
     @Test
-    void a_topic_that_refuses_fails_the_execution_tells_people_and_leaves_the_schedule_alone() {
+    void a_missing_topic_fails_the_execution_with_a_notice_and_keeps_the_schedule_active() {
         send("c1", CREATE, HALF_HOURLY);
         world.topics.setExists(world.stage.webActions(), false);
         world.advance(Duration.ofMinutes(30));
@@ -213,7 +213,7 @@ class ExecutionTest {
             assertThat(it.message()).startsWith("An execution could not be published: ");
             assertThat(it.payload().path("execution_time").asText()).isEqualTo("2025-11-06T20:30:00Z");
         });
-        assertThat(world.lambda.failures()).as("no retry mends it").isEmpty();
+        assertThat(world.lambda.failures()).as("no retry").isEmpty();
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
 
         world.topics.setExists(world.stage.webActions(), true);
@@ -224,7 +224,7 @@ class ExecutionTest {
     }
 
     @Test
-    void a_trigger_runs_a_paused_schedule_once_however_often_it_is_delivered() {
+    void a_trigger_runs_a_paused_schedule_once_for_any_number_of_deliveries() {
         send("c1", CREATE, YEARLY);
         send("p1", PAUSE, null);
         String event = world.event(CommandSpec.of("t1", TRIGGER, NAME, world.now(), null));
@@ -241,7 +241,7 @@ class ExecutionTest {
     }
 
     @Test
-    void a_rate_keeps_its_phase_through_pause_edit_repair_and_resume() {
+    void a_rate_keeps_its_phase_after_pause_update_repair_and_resume() {
         send("c1", CREATE, HOURLY);
         world.advance(Duration.ofMinutes(150));
         send("p1", PAUSE, null);
@@ -267,7 +267,7 @@ class ExecutionTest {
     }
 
     @Test
-    void a_notification_without_a_message_says_its_description_or_else_its_name() {
+    void a_notification_without_a_message_contains_its_description_or_else_its_name() {
         world.topics.publish(
                 world.stage.scheduleCreation(), notification("described", "\"description\":\"Tea time\","));
         world.topics.publish(world.stage.scheduleCreation(), notification("plain", ""));
@@ -280,9 +280,9 @@ class ExecutionTest {
         assertThat(world.notices()).extracting(Notice::message).containsExactly("Tea time", "plain");
     }
 
-    private static TopicMessage notification(String name, String more) {
+    private static TopicMessage notification(String name, String extraFields) {
         return new TopicMessage(
-                "{\"action\":\"create\",\"schedule\":{\"name\":\"" + name + "\"," + more
+                "{\"action\":\"create\",\"schedule\":{\"name\":\"" + name + "\"," + extraFields
                         + "\"schedule_expression\":\"rate(7 days)\",\"start_date\":\"2026-01-01T00:00:00Z\","
                         + "\"target_type\":\"notification\",\"payload\":{\"n\":1}}}",
                 Map.of());

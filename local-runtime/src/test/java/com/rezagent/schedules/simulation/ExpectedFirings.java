@@ -17,28 +17,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which firings there should have been, written down beside the records and never read from them again: whenever a record
- * comes to say something else of when to fire, what it said before ends, and what it says now begins.
+ * The firings that should have happened, recorded from the writes of records, independently of the system's own audit. A
+ * write that changes when a schedule fires ends its current {@link ExpectedRange} and begins a new one.
  */
 final class ExpectedFirings {
-    /** Of a definition without a window: EventBridge's default maximum age of an event, and ten minutes. */
+    /** Grace of a definition without a flexible window: EventBridge's default maximum event age and ten minutes. */
     private static final Duration GRACE = RetryPolicy.DEFAULT.maximumEventAge().plusMinutes(10);
 
     private static final Duration START_TOLERANCE = Duration.ofMinutes(5);
 
     private final Map<ScheduleId, List<ExpectedRange>> ranges = new HashMap<>();
 
-    /** Of what EventBridge refused: what fell due before it was asked may have been executed. */
+    /** Ranges whose entry EventBridge refused: a firing that was due before that call may have been executed. */
     private final Map<ScheduleId, List<ExpectedRange>> refusedRanges = new HashMap<>();
 
     /**
-     * What a record said for a while. A command that comes late changes what it says from the moment it was asked for; what
-     * an audit found before it came stands.
+     * A time range in which a record had one definition and was active. A late command ends the range at its issue time, but
+     * firings that were recorded as missed before the command arrived remain valid.
      *
-     * @param after its firings are all after this
-     * @param requiredAfter no audit can have been past this; those after it must be looked for
-     * @param requiredUntil no firing after this must be looked for
-     * @param until no firing is after this
+     * @param after exclusive start: every firing is after this time
+     * @param requiredAfter no audit can have passed this time; later firings must have an execution
+     * @param requiredUntil firings up to this time must have an execution
+     * @param until inclusive end: no firing is after this time
      */
     private record ExpectedRange(
             DefinitionSpec def,
@@ -47,18 +47,20 @@ final class ExpectedFirings {
             Instant requiredAfter,
             Instant requiredUntil,
             Instant until) {
-        ExpectedRange endedAt(Instant demanded, Instant now) {
-            return new ExpectedRange(def, anchor, after, requiredAfter, demanded, demanded.isBefore(now) ? now : demanded);
+        ExpectedRange endedAt(Instant required, Instant now) {
+            return new ExpectedRange(def, anchor, after, requiredAfter, required, required.isBefore(now) ? now : required);
         }
 
         boolean isOpen() {
             return until.equals(Instant.MAX);
         }
 
+        /** Returns the latest time at which a firing's grace is over. */
         Instant lastOverdueTime(Instant now) {
             return now.minus(GRACE).minus(Duration.ofMinutes(def.windowMinutes()));
         }
 
+        /** Returns the firings up to {@code last} that must have an execution. */
         Stream<Instant> requiredFirings(Instant last) {
             Instant end = last.isBefore(requiredUntil) ? last : requiredUntil;
             return def.recurrence(anchor).after(requiredAfter).takeWhile(it -> !it.isAfter(end));
@@ -77,12 +79,10 @@ final class ExpectedFirings {
         }
     }
 
-    /** A firing that should have been, and how far from its time it may be dated. */
+    /** An expected firing, and by how much the time of its execution may differ. */
     record Firing(Instant time, Duration tolerance) {}
 
-    /**
-     * A record was written.
-     */
+    /** Updates the expected firings after the write of a record. */
     void recordWrite(@Nullable Schedule before, Schedule after, Instant now) {
         boolean isChanged = before == null || before.version() != after.version();
         boolean wasRefused = before != null && before.status() == Status.FAILED;
@@ -93,13 +93,13 @@ final class ExpectedFirings {
         List<ExpectedRange> all = ranges.computeIfAbsent(after.id(), id -> new ArrayList<>());
         if (!all.isEmpty() && all.get(all.size() - 1).isOpen()) {
             ExpectedRange open = all.remove(all.size() - 1);
-            boolean isTaken = isChanged || before.convergedVersion() == before.version();
-            if (isTaken) {
+            boolean wasAccepted = isChanged || before.convergedVersion() == before.version();
+            if (wasAccepted) {
                 Instant ended = isChanged ? after.updatedAt() : now;
-                // Who pauses or deletes may be in time for what EventBridge has not let go yet.
-                boolean isHeldBack = isChanged && after.state() != State.ACTIVE;
-                Duration notLetGo = Duration.ofMinutes(open.def.windowMinutes() + 1L);
-                all.add(open.endedAt(isHeldBack ? ended.minus(notLetGo) : ended, now));
+                // A pause or delete may still prevent firings that EventBridge has not dispatched yet.
+                boolean isStopped = isChanged && after.state() != State.ACTIVE;
+                Duration maxDispatchDelay = Duration.ofMinutes(open.def.windowMinutes() + 1L);
+                all.add(open.endedAt(isStopped ? ended.minus(maxDispatchDelay) : ended, now));
             } else {
                 refusedRanges.computeIfAbsent(after.id(), id -> new ArrayList<>()).add(open.endedAt(now, now));
             }
@@ -113,15 +113,15 @@ final class ExpectedFirings {
                 begin = begin.minusSeconds(1);
             }
             Instant audited = now.minus(GRACE);
-            Instant demanded = begin.isBefore(audited) ? audited : begin;
+            Instant required = begin.isBefore(audited) ? audited : begin;
             boolean mayFireBefore = isChanged && def.isRate() && startsAtAnchor(before, after);
             Instant first = mayFireBefore ? after.anchor().minusSeconds(1) : begin;
-            all.add(new ExpectedRange(def, after.anchor(), first, demanded, Instant.MAX, Instant.MAX));
+            all.add(new ExpectedRange(def, after.anchor(), first, required, Instant.MAX, Instant.MAX));
         }
     }
 
     /**
-     * Whether a pause ended with this write. A firing during a pause, if only for a part of the second, is not executed
+     * Returns whether this write ended a pause. A firing during a pause, even of a fraction of a second, is not executed
      * later. A resume that was issued before the definition ended the pause before the definition's first firing.
      */
     private static boolean isResumed(@Nullable Schedule before, Schedule after) {
@@ -131,21 +131,21 @@ final class ExpectedFirings {
                 && !isBefore(after.lifecycle().runningStamp(), after.definitionStamp());
     }
 
-    private static boolean isBefore(@Nullable Stamp one, @Nullable Stamp other) {
-        return one != null && other != null && one.isBefore(other);
+    private static boolean isBefore(@Nullable Stamp first, @Nullable Stamp second) {
+        return first != null && second != null && first.isBefore(second);
     }
 
-    /** A rate that is defined anew may fire at its anchor, also where that is a start of up to five minutes ago. */
+    /** Returns whether a rate may fire at its new anchor, which may be a start of up to five minutes ago. */
     private static boolean startsAtAnchor(@Nullable Schedule before, Schedule after) {
-        boolean isAnchoredAnew = before == null
+        boolean isNewAnchor = before == null
                 || !before.incarnation().equals(after.incarnation())
                 || !before.anchor().equals(after.anchor());
         boolean isJustPast = !after.anchor().isAfter(after.updatedAt())
                 && !after.anchor().isBefore(after.updatedAt().minus(START_TOLERANCE));
-        return isJustPast && isAnchoredAnew;
+        return isJustPast && isNewAnchor;
     }
 
-    /** Every firing whose grace was over at a time. */
+    /** Returns the firings whose grace is over at {@code now} and that must have an execution. */
     Stream<Firing> overdue(ScheduleId id, Instant now) {
         return ranges.getOrDefault(id, List.of()).stream().flatMap(it -> {
             Duration tolerance = it.def.isRate() ? Duration.ofSeconds(29) : Duration.ZERO;
@@ -153,12 +153,12 @@ final class ExpectedFirings {
         });
     }
 
-    /** Whether a firing should have been at that very time. */
+    /** Returns whether a firing was expected at exactly this time. */
     boolean isExpected(ScheduleId id, Instant firing) {
         return ranges.getOrDefault(id, List.of()).stream().anyMatch(it -> it.contains(firing));
     }
 
-    /** Whether an entry that nobody edited may have fired then. */
+    /** Returns whether an entry that was not edited in the engine may have fired at this time. */
     boolean mayHaveFired(ScheduleId id, Instant firing) {
         return Stream.of(ranges, refusedRanges)
                 .flatMap(it -> it.getOrDefault(id, List.of()).stream())

@@ -9,26 +9,29 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How an outside call fails. */
+/** How a port call fails. */
 enum Fault {
     CRASH_BEFORE,
     CRASH_AFTER,
     THROTTLED,
     TIMEOUT_BEFORE,
     TIMEOUT_AFTER,
-    /** No answer; it takes effect later, when its caller has given up. */
+    /** No response; the call takes effect later, when its invocation has ended. */
     TIMEOUT_LATE,
-    /** No answer; it takes effect later, but before a retry comes, and until then the engine refuses others of its entry. */
+    /** No response; the call takes effect later, but before a retry. Until then the engine refuses other writes of its entry. */
     TIMEOUT_IN_FLIGHT;
 
     static final List<Fault> CRASHES = List.of(CRASH_BEFORE, CRASH_AFTER);
     static final List<Fault> ALL = List.of(values());
 
-    /** Longer than a retry takes to come, so that what lands late lands on what the retry did. */
-    static final Duration LATE_DELAY = Duration.ofSeconds(30);
+    private static final Duration LATE_DELAY = Duration.ofSeconds(30);
+    private static final Duration IN_FLIGHT_TIME = Duration.ofSeconds(10);
 
-    static final Duration IN_FLIGHT_TIME = Duration.ofSeconds(10);
-
+    /**
+     * Makes a call fail.
+     *
+     * @param effect the real call; may run now, never, or later in virtual time
+     */
     @Nullable
     Object inject(SimulatedCall call, Hook.Effect effect, Clock clock, VirtualTimeScheduler virtualTime)
             throws Throwable {
@@ -68,10 +71,10 @@ enum Fault {
         try {
             effect.apply();
         } catch (Throwable e) {
-            if (e instanceof AssertionError broken) {
-                throw broken;
+            if (e instanceof AssertionError failure) {
+                throw failure;
             }
-            // Nobody waits for the answer any more.
+            // The caller no longer waits for the result.
         }
     }
 }

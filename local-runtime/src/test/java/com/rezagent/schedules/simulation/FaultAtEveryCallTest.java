@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every command and every execution, with every outside call failing in every way, alone and in pairs; then redelivered.
- * What comes of it must be what comes of it undisturbed.
+ * Runs every scenario with every port call failing in every way, one or two faults at a time, followed by redelivery. The
+ * final state must equal that of the run without faults.
  */
 class FaultAtEveryCallTest {
     private static long startNanos;
@@ -29,24 +29,24 @@ class FaultAtEveryCallTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    void comes_to_the_same_whichever_call_fails(Scenario scenario) {
-        ScenarioRun undisturbed = ScenarioRun.of(SimulatedWorld::new, scenario, Map.of());
-        assertThat(undisturbed.violations()).isEmpty();
-        List<String> wrong = new ArrayList<>();
-        for (int call = 1; call <= undisturbed.calls(); call++) {
+    void ends_in_the_same_state_whichever_call_fails(Scenario scenario) {
+        ScenarioRun faultFree = ScenarioRun.of(SimulatedWorld::new, scenario, Map.of());
+        assertThat(faultFree.violations()).isEmpty();
+        List<String> differences = new ArrayList<>();
+        for (int call = 1; call <= faultFree.calls(); call++) {
             for (Fault fault : Fault.ALL) {
                 Map<Integer, Fault> faults = Map.of(call, fault);
-                ScenarioRun trial = ScenarioRun.of(SimulatedWorld::new, scenario, faults);
+                ScenarioRun run = ScenarioRun.of(SimulatedWorld::new, scenario, faults);
                 worlds++;
-                wrong.addAll(trial.differencesFrom(undisturbed));
-                addSecondFault(scenario, undisturbed, call, fault, trial.calls(), wrong);
+                differences.addAll(run.differencesFrom(faultFree));
+                addSecondFault(scenario, faultFree, call, fault, run.calls(), differences);
             }
         }
-        assertThat(wrong).as(scenario.name()).isEmpty();
+        assertThat(differences).as(scenario.name()).isEmpty();
     }
 
     private static void addSecondFault(
-            Scenario scenario, ScenarioRun undisturbed, int first, Fault fault, int calls, List<String> wrong) {
+            Scenario scenario, ScenarioRun faultFree, int first, Fault fault, int calls, List<String> differences) {
         List<Fault> seconds = SimulationSize.isLong() ? Fault.ALL : Fault.CRASHES;
         if (!SimulationSize.isLong() && !Fault.CRASHES.contains(fault)) {
             return;
@@ -59,12 +59,12 @@ class FaultAtEveryCallTest {
                     continue;
                 }
                 pairs++;
-                wrong.addAll(ScenarioRun.of(SimulatedWorld::new, scenario, faults).differencesFrom(undisturbed));
+                differences.addAll(ScenarioRun.of(SimulatedWorld::new, scenario, faults).differencesFrom(faultFree));
             }
         }
     }
 
-    /** One run of a scenario. */
+    /** The result of one run of a scenario. */
     record ScenarioRun(String description, int calls, List<String> violations, String state) {
         static ScenarioRun of(Supplier<SimulatedWorld> worlds, Scenario scenario, Map<Integer, Fault> faults) {
             SimulatedWorld world = worlds.get();
@@ -75,17 +75,17 @@ class FaultAtEveryCallTest {
             world.faultPlan.disarm();
             scenario.after().accept(world);
             world.runUntilIdle();
-            String what = scenario.name() + " with " + faults + " of " + world.faultPlan.calls();
-            return new ScenarioRun(what, world.faultPlan.calls().size(), Invariants.violations(world), FaultIndependentState.of(world));
+            String description = scenario.name() + " with " + faults + " of " + world.faultPlan.calls();
+            return new ScenarioRun(description, world.faultPlan.calls().size(), Invariants.violations(world), FaultIndependentState.of(world));
         }
 
-        List<String> differencesFrom(ScenarioRun undisturbed) {
+        List<String> differencesFrom(ScenarioRun faultFree) {
             if (!violations.isEmpty()) {
                 return List.of(description + ": " + violations);
             }
-            return state.equals(undisturbed.state)
+            return state.equals(faultFree.state)
                     ? List.of()
-                    : List.of(description + " came to\n" + state + "\ninstead of\n" + undisturbed.state);
+                    : List.of(description + " ended in\n" + state + "\ninstead of\n" + faultFree.state);
         }
     }
 

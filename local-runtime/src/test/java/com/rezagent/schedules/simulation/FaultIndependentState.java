@@ -8,7 +8,7 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What of a world must not depend on faults: all but when things happened and how often they were tried. */
+/** The part of a world's state that must not depend on injected faults: all but times and numbers of attempts. */
 final class FaultIndependentState {
     private FaultIndependentState() {}
 

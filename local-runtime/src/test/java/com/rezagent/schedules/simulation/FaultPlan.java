@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers the outside calls from 1 once it is armed, and fails those that it names. */
+/** Injects faults: once armed, it numbers the port calls from 1 and makes the calls with the given numbers fail. */
 final class FaultPlan implements Hook {
     private final SimulatedWorld world;
     private final List<SimulatedCall> calls = new ArrayList<>();
@@ -25,7 +25,7 @@ final class FaultPlan implements Hook {
         calls.clear();
     }
 
-    /** From now on every call to a port is throttled, until the plan is disarmed. */
+    /** Throttles every call to a port until the plan is disarmed. */
     void startOutage(SimulatedCall.Port port) {
         arm(Map.of());
         unavailablePort = port;
@@ -36,11 +36,12 @@ final class FaultPlan implements Hook {
         unavailablePort = null;
     }
 
-    /** What was called since it was armed. */
+    /** Returns the calls since the plan was armed. */
     List<SimulatedCall> calls() {
         return calls;
     }
 
+    /** Returns how many calls were made to take effect after their caller had timed out. */
     int lateCalls() {
         return lateCalls;
     }
@@ -58,7 +59,7 @@ final class FaultPlan implements Hook {
         if (fault == Fault.TIMEOUT_LATE || fault == Fault.TIMEOUT_IN_FLIGHT) {
             lateCalls++;
         }
-        Instant madeAt = world.now();
-        return fault.inject(call, () -> world.applyLate(madeAt, effect), world.clock, world.virtualTime);
+        Instant callTime = world.now();
+        return fault.inject(call, () -> world.applyLate(callTime, effect), world.clock, world.virtualTime);
     }
 }

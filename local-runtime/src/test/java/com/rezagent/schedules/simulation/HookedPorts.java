@@ -12,7 +12,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a hook around every port of the scheduler function. */
+/** Wraps every port of the scheduler function with a hook. */
 final class HookedPorts {
     private HookedPorts() {}
 

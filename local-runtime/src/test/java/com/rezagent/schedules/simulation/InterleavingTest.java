@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two handlers at the same schedule, interleaved at every outside call, in every way there is. */
+/** Runs two handlers concurrently on one schedule, in every interleaving of their port calls. */
 class InterleavingTest {
-    /** A duel that has more interleavings is explored by one of each kind alone. */
+    /** A pair with more interleavings is only explored by equivalence classes. */
     private static final long MAX_EXHAUSTIVE = SimulationSize.isLong() ? 500_000 / SimulationSize.oneIn() : 3_000;
 
     private static final Map<String, PairResult> RESULTS = new TreeMap<>();
@@ -37,29 +37,29 @@ class InterleavingTest {
     }
 
     @ParameterizedTest
-    @MethodSource("duels")
-    void comes_to_rest_in_a_state_that_is_right_whatever_the_interleaving(RacePair duel) {
-        assertThat(result(duel).violations).as(duel.name()).isEmpty();
+    @MethodSource("pairs")
+    void invariants_hold_after_every_interleaving(RacePair pair) {
+        assertThat(result(pair).violations).as(pair.name()).isEmpty();
     }
 
-    private static PairResult result(RacePair duel) {
-        return RESULTS.computeIfAbsent(duel.name(), name -> {
-            long begun = System.nanoTime();
-            PairResult found = PairResult.reduced(duel);
-            elapsed = elapsed.plus(SimulationSize.elapsedSince(begun));
-            return found;
+    private static PairResult result(RacePair pair) {
+        return RESULTS.computeIfAbsent(pair.name(), name -> {
+            long start = System.nanoTime();
+            PairResult result = PairResult.reduced(pair);
+            elapsed = elapsed.plus(SimulationSize.elapsedSince(start));
+            return result;
         });
     }
 
     @Test
-    void of_two_replaces_with_one_version_exactly_one_is_applied_in_every_interleaving() {
-        RacePair duel =
+    void exactly_one_of_two_updates_with_the_same_expected_version_is_applied() {
+        RacePair pair =
                 pairs().filter(it -> it.name().contains("If-Match")).findFirst().orElseThrow();
         List<Long> applied = new ArrayList<>();
-        try (Interleavings all = Interleavings.reduced()) {
+        try (Interleavings reduced = Interleavings.reduced()) {
             explore(
-                    all,
-                    duel,
+                    reduced,
+                    pair,
                     ProtocolMutant.NONE,
                     world -> applied.add(world.record(Scenario.NAME).orElseThrow().outcomes().stream()
                             .filter(it -> it.commandId().startsWith("u"))
@@ -69,80 +69,79 @@ class InterleavingTest {
         assertThat(applied).isNotEmpty().containsOnly(1L);
     }
 
-    /** Holds what {@link Interleavings#reduced} leaves out against the runs themselves. */
+    /** Verifies the reduction of {@link Interleavings#reduced} against exhaustive exploration. */
     @Test
-    void one_of_each_kind_comes_to_all_that_one_by_one_they_come_to() throws Exception {
-        List<RacePair> duels = pairs().filter(it -> result(it).exploration.interleavings() <= MAX_EXHAUSTIVE)
+    void reduced_exploration_reaches_the_same_end_states_as_exhaustive_exploration() throws Exception {
+        List<RacePair> smallPairs = pairs().filter(it -> result(it).exploration.interleavings() <= MAX_EXHAUSTIVE)
                 .sorted(Comparator.comparing((RacePair it) -> result(it).exploration.interleavings())
                         .reversed())
                 .toList();
-        long begun = System.nanoTime();
-        List<PairResult> oneByOne = inParallel(duels.stream()
+        long start = System.nanoTime();
+        List<PairResult> exhaustive = inParallel(smallPairs.stream()
                 .<Callable<PairResult>>map(it -> () -> PairResult.exhaustive(it))
                 .toList());
         SimulationSize.report(
-                sum(oneByOne) + " interleavings, all that " + oneByOne.size()
-                        + " of the duels have, each run for itself",
-                SimulationSize.elapsedSince(begun));
-        assertThat(oneByOne).isNotEmpty();
-        for (PairResult each : oneByOne) {
-            PairResult byKind = result(each.pair);
+                exhaustive.size() + " pairs explored exhaustively, " + sum(exhaustive) + " interleavings",
+                SimulationSize.elapsedSince(start));
+        assertThat(exhaustive).isNotEmpty();
+        for (PairResult each : exhaustive) {
+            PairResult reduced = result(each.pair);
             assertThat(each.violations).as(each.pair.name()).isEmpty();
-            assertThat(byKind.exploration.interleavings()).as(each.pair.name()).isEqualTo(each.exploration.interleavings());
-            assertThat(byKind.endStates).as(each.pair.name()).isEqualTo(each.endStates);
+            assertThat(reduced.exploration.interleavings()).as(each.pair.name()).isEqualTo(each.exploration.interleavings());
+            assertThat(reduced.endStates).as(each.pair.name()).isEqualTo(each.endStates);
         }
     }
 
-    /** What is wrong at the end of any interleaving of a duel. */
-    static List<String> violations(RacePair duel, ProtocolMutant sabotage) {
-        List<String> wrong = new ArrayList<>();
-        try (Interleavings all = Interleavings.reduced()) {
-            explore(all, duel, sabotage, world -> wrong.addAll(Invariants.violations(world)));
+    /** Returns the violations after all interleavings of a pair. */
+    static List<String> violations(RacePair pair, ProtocolMutant mutant) {
+        List<String> violations = new ArrayList<>();
+        try (Interleavings reduced = Interleavings.reduced()) {
+            explore(reduced, pair, mutant, world -> violations.addAll(Invariants.violations(world)));
         }
-        return wrong;
+        return violations;
     }
 
     private static Exploration explore(
-            Interleavings interleavings, RacePair duel, ProtocolMutant sabotage, Consumer<SimulatedWorld> eachEnd) {
+            Interleavings interleavings, RacePair pair, ProtocolMutant mutant, Consumer<SimulatedWorld> eachEnd) {
         return interleavings.explore(
                 () -> {
-                    SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
-                    duel.before().accept(world);
+                    SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+                    pair.before().accept(world);
                     return world;
                 },
-                world -> List.of(duel.first().apply(world), duel.second().apply(world)),
+                world -> List.of(pair.first().apply(world), pair.second().apply(world)),
                 eachEnd);
     }
 
     /**
-     * What exploring a duel finds.
+     * The result of exploring a pair.
      *
-     * @param endStates all that it comes to
+     * @param endStates every distinct end state
      */
     private record PairResult(RacePair pair, List<String> violations, Set<List<Object>> endStates, Exploration exploration) {
-        static PairResult reduced(RacePair duel) {
-            try (Interleavings all = Interleavings.reduced()) {
-                return explored(all, duel);
+        static PairResult reduced(RacePair pair) {
+            try (Interleavings reduced = Interleavings.reduced()) {
+                return explored(reduced, pair);
             }
         }
 
-        static PairResult exhaustive(RacePair duel) {
-            try (Interleavings oneByOne = Interleavings.exhaustive()) {
-                return explored(oneByOne, duel);
+        static PairResult exhaustive(RacePair pair) {
+            try (Interleavings exhaustive = Interleavings.exhaustive()) {
+                return explored(exhaustive, pair);
             }
         }
 
-        private static PairResult explored(Interleavings interleavings, RacePair duel) {
-            List<String> wrong = new ArrayList<>();
-            Set<List<Object>> ends = new HashSet<>();
-            Exploration explored = explore(interleavings, duel, ProtocolMutant.NONE, world -> {
-                wrong.addAll(Invariants.violations(world));
-                ends.add(endState(world));
+        private static PairResult explored(Interleavings interleavings, RacePair pair) {
+            List<String> violations = new ArrayList<>();
+            Set<List<Object>> endStates = new HashSet<>();
+            Exploration exploration = explore(interleavings, pair, ProtocolMutant.NONE, world -> {
+                violations.addAll(Invariants.violations(world));
+                endStates.add(endState(world));
             });
-            return new PairResult(duel, wrong, ends, explored);
+            return new PairResult(pair, violations, endStates, exploration);
         }
 
-        /** All that can be told of a world but its log. */
+        /** Returns the complete state of a world, except its log. */
         private static List<Object> endState(SimulatedWorld world) {
             return List.of(
                     world.record(Scenario.NAME),
@@ -170,9 +169,9 @@ class InterleavingTest {
         }
     }
 
-    private static long sum(Iterable<PairResult> found) {
+    private static long sum(Iterable<PairResult> results) {
         long sum = 0;
-        for (PairResult it : found) {
+        for (PairResult it : results) {
             sum += it.exploration.interleavings();
         }
         return sum;
@@ -184,13 +183,13 @@ class InterleavingTest {
         for (PairResult it : RESULTS.values()) {
             runs += it.exploration.runs();
             if (SimulationSize.isLong()) {
-                SimulationSize.report(it.pair + ": " + it.exploration.interleavings() + " interleavings of " + it.exploration.runs()
-                        + " kinds");
+                SimulationSize.report(it.pair + ": " + it.exploration.interleavings() + " interleavings in "
+                        + it.exploration.runs() + " equivalence classes");
             }
         }
         SimulationSize.report(
-                sum(RESULTS.values()) + " interleavings of two handlers in " + RESULTS.size()
-                        + " duels, one of each kind run, " + runs + " in all",
+                RESULTS.size() + " pairs of handlers with " + sum(RESULTS.values())
+                        + " interleavings, one run for each of " + runs + " equivalence classes",
                 elapsed);
     }
 }

@@ -18,7 +18,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What was given up on comes again weeks later, as it first came: it undoes nothing that was asked for meanwhile. */
+/** Tests dead letters that are redriven weeks later: they never undo a command that was issued in the meantime. */
 class LateRedriveTest {
     private static final Duration THREE_WEEKS = Duration.ofDays(21);
 
@@ -29,7 +29,7 @@ class LateRedriveTest {
         world.advance(Duration.ofSeconds(1));
     }
 
-    /** A command that the store never takes, so that it ends with the dead letters. */
+    /** Sends a command while the store is unavailable, so that it becomes a dead letter. */
     private void deadLetter(String id, Action action, @Nullable DefinitionSpec def) {
         world.faultPlan.startOutage(SimulatedCall.Port.STORE);
         send(id, action, def);
@@ -49,14 +49,14 @@ class LateRedriveTest {
         return world.record(NAME).orElseThrow();
     }
 
-    private void assertDeletedForGood() {
+    private void assertStillDeleted() {
         assertThat(record().status()).isEqualTo(Status.DELETED);
         assertThat(world.entry(NAME)).isEmpty();
         assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
-    void a_create_does_not_resurrect_what_was_deleted_since() {
+    void a_create_does_not_restore_a_schedule_deleted_since() {
         deadLetter("c0", CREATE, HOURLY);
         send("c1", CREATE, HOURLY);
         send("d1", DELETE, null);
@@ -64,24 +64,24 @@ class LateRedriveTest {
 
         redriveThreeWeeksLate();
 
-        assertDeletedForGood();
+        assertStillDeleted();
         assertThat(record().outcomeOf("c0").orElseThrow().result()).isEqualTo(CommandOutcome.Result.STALE);
         assertThat(world.published()).hasSize(published);
     }
 
     @Test
-    void an_update_does_not_resurrect_what_was_deleted_since() {
+    void an_update_does_not_restore_a_schedule_deleted_since() {
         send("c1", CREATE, YEARLY);
         deadLetter("u1", UPDATE, HOURLY);
         send("d1", DELETE, null);
 
         redriveThreeWeeksLate();
 
-        assertDeletedForGood();
+        assertStillDeleted();
     }
 
     @Test
-    void a_resume_does_not_undo_a_later_pause_or_delete() {
+    void a_resume_does_not_undo_a_later_pause() {
         send("c1", CREATE, YEARLY);
         send("p1", PAUSE, null);
         deadLetter("r1", RESUME, null);
@@ -95,7 +95,7 @@ class LateRedriveTest {
     }
 
     @Test
-    void a_delete_does_not_take_away_what_was_made_again_since() {
+    void a_delete_does_not_delete_a_schedule_created_since() {
         send("c1", CREATE, YEARLY);
         deadLetter("d1", DELETE, null);
         send("d2", DELETE, null);
@@ -109,7 +109,7 @@ class LateRedriveTest {
     }
 
     @Test
-    void a_create_that_nothing_has_overtaken_is_made_good() {
+    void a_create_that_was_not_overtaken_is_applied() {
         deadLetter("c1", CREATE, YEARLY);
 
         redriveThreeWeeksLate();
@@ -119,7 +119,7 @@ class LateRedriveTest {
     }
 
     @Test
-    void after_thirty_days_it_is_refused_and_told() {
+    void a_command_older_than_thirty_days_is_refused_and_notified() {
         deadLetter("c1", CREATE, YEARLY);
         world.advance(Duration.ofDays(31));
         world.lambda.redrive();

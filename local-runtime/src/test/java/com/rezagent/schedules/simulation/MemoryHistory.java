@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The fast twin of the executions table: maps. It passes the contract that the others pass. Thread-safe. */
+/** An {@link ExecutionHistory} in memory. Passes the same contract test as the other implementations. Thread-safe. */
 final class MemoryHistory implements ExecutionHistory {
     private final MemoryStore store;
     private final Map<ScheduleId, NavigableMap<String, Execution>> executions = new HashMap<>();
@@ -102,8 +102,8 @@ final class MemoryHistory implements ExecutionHistory {
 
     @Override
     public synchronized Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
-        MemoryPageToken mark = new MemoryPageToken("executions " + scheduleId);
-        Optional<String> before = mark.decode(nextToken);
+        MemoryPageToken pageToken = new MemoryPageToken("executions " + scheduleId);
+        Optional<String> before = pageToken.decode(nextToken);
         NavigableMap<String, Execution> all = executionsOf(scheduleId);
         List<Execution> found = (before.isPresent() ? all.headMap(before.get(), false) : all)
                 .descendingMap().values().stream().limit(limit + 1L).toList();
@@ -111,7 +111,7 @@ final class MemoryHistory implements ExecutionHistory {
                 ? new Page<>(found, null)
                 : new Page<>(
                         found.subList(0, limit),
-                        mark.encode(found.get(limit - 1).key().sortKey()));
+                        pageToken.encode(found.get(limit - 1).key().sortKey()));
     }
 
     @Override
@@ -125,13 +125,5 @@ final class MemoryHistory implements ExecutionHistory {
                 .stream()
                 .filter(it -> !it.key().isManual())
                 .toList();
-    }
-
-    synchronized void forgetExpired(Instant now) {
-        executions
-                .values()
-                .forEach(all -> all.values().removeIf(it -> !it.expiresAt().isAfter(now)));
-        triggers.values()
-                .removeIf(it -> !it.scheduledTime().plus(Execution.TIME_TO_LIVE).isAfter(now));
     }
 }

@@ -10,18 +10,18 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Page tokens of the twins in memory: where the page ended, bound to its query by a digest. */
+/** Page tokens of the in-memory stores: the position where a page ended, bound to its query by a digest. */
 record MemoryPageToken(String query) {
-    private static final int DIGEST = 32;
+    private static final int DIGEST_LENGTH = 32;
 
     static String sortable(Instant instant) {
         return ExecutionKey.sortKey(instant);
     }
 
-    String encode(String place) {
+    String encode(String position) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString((Digest.hex128(query + "\n" + place) + place).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((Digest.hex128(query + "\n" + position) + position).getBytes(StandardCharsets.UTF_8));
     }
 
     Optional<String> decode(@Nullable String token) {
@@ -29,14 +29,14 @@ record MemoryPageToken(String query) {
             return Optional.empty();
         }
         String text = base64Decoded(token);
-        String place = text.length() < DIGEST ? "" : text.substring(DIGEST);
-        if (!encode(place).equals(token)) {
+        String position = text.length() < DIGEST_LENGTH ? "" : text.substring(DIGEST_LENGTH);
+        if (!encode(position).equals(token)) {
             throw new RefusedException(
                     ErrorCode.INVALID_REQUEST,
                     "The request is invalid",
                     "next_token: does not belong to this list; start again without it");
         }
-        return Optional.of(place);
+        return Optional.of(position);
     }
 
     private static String base64Decoded(String token) {

@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Topics in memory; what the schedule-creation topic receives goes to the function, and what the function publishes is
- * held against its schema. Thread-safe.
+ * Topics in memory. Messages of the schedule-creation topic invoke the function; messages of all other topics are validated
+ * against docs/schemas. Thread-safe.
  */
 final class MemoryTopics implements TopicPublisher {
     private static final MessageSchemas SCHEMAS = new MessageSchemas();
 
-    /** Those held already: all orders of some commands publish the same again and again. */
+    /** Messages that were validated before: different orders of the same commands publish the same messages. */
     private static final Set<TopicMessage> VALIDATED = ConcurrentHashMap.newKeySet();
 
     private static final int MAX_VALIDATED = 20_000;
@@ -64,14 +64,14 @@ final class MemoryTopics implements TopicPublisher {
     private static void validate(TopicMessage message) {
         List<String> violations = SCHEMAS.envelopeViolations(message);
         if (!violations.isEmpty()) {
-            throw new AssertionError("Not as docs/schemas says: " + violations + " in " + message.body());
+            throw new AssertionError("Message violates docs/schemas: " + violations + " in " + message.body());
         }
         if (VALIDATED.size() > MAX_VALIDATED) {
             VALIDATED.clear();
         }
     }
 
-    /** The event by which a function receives a message. */
+    /** Returns the SNS event that delivers a message to a function. */
     String event(String messageId, TopicMessage message, Instant publishedAt) {
         ObjectNode event = Json.object();
         ObjectNode record = event.putArray("Records").addObject();
@@ -88,7 +88,7 @@ final class MemoryTopics implements TopicPublisher {
         return Json.write(event);
     }
 
-    /** From now on the topic does not exist, or exists again. */
+    /** Deletes or restores a topic; publishing to a deleted topic is refused. */
     synchronized void setExists(TopicArn topic, boolean doesExist) {
         if (doesExist) {
             deletedTopics.remove(topic);

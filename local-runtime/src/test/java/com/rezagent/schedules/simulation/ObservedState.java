@@ -6,10 +6,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record shows of its registers; stamps show in nothing but in what later commands come to.
+ * The visible state of a schedule's registers, from a record or from the reference model. Stamps are not part of it: they
+ * are visible only in the outcomes of later commands.
  *
- * @param state deleted, paused or running
- * @param def of what is deleted too; null in a tombstone of an orphan
+ * @param state {@code deleted}, {@code paused} or {@code running}
+ * @param def also of a deleted schedule; null in the tombstone of an orphan
  */
 record ObservedState(
         String state,
@@ -33,7 +34,7 @@ record ObservedState(
         return new ObservedState(state, def, version, anchor, createdAt, true);
     }
 
-    /** What the record of a schedule should show. */
+    /** Returns the state that a record should have according to the model. */
     static ObservedState of(ReferenceModel model) {
         return new ObservedState(
                 !model.exists() ? "deleted" : model.isPaused() ? "paused" : "running",

@@ -23,10 +23,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two invocations at the same moment.
+ * Two concurrent invocations.
  *
- * @param before what leads up to them
- * @param first and {@code other}: the events
+ * @param before the preparation
+ * @param first the event of one invocation
+ * @param second the event of the other invocation
  */
 record RacePair(
         String name,
@@ -34,13 +35,18 @@ record RacePair(
         Function<SimulatedWorld, String> first,
         Function<SimulatedWorld, String> second) {
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Function<SimulatedWorld, String> RECONCILE = world -> SimulatedWorld.RECONCILE;
+
+    /** The latest firing. */
+    private static final Function<SimulatedWorld, String> FIRING =
+            world -> world.firings.get(world.firings.size() - 1).event();
 
     @Override
     public String toString() {
         return name;
     }
 
-    /** A command issued so many seconds ago. */
+    /** Returns the event of a command that was issued {@code secondsAgo} seconds ago. */
     private static Function<SimulatedWorld, String> command(
             String id, int secondsAgo, Action action, @Nullable DefinitionSpec def) {
         return world -> world.event(CommandSpec.of(id, action, NAME, world.now().minusSeconds(secondsAgo), def));
@@ -50,12 +56,6 @@ record RacePair(
         return command(id, secondsAgo, action, null);
     }
 
-    private static final Function<SimulatedWorld, String> RECONCILE = world -> SimulatedWorld.RECONCILE;
-
-    /** What fired last. */
-    private static final Function<SimulatedWorld, String> FIRING =
-            world -> world.firings.get(world.firings.size() - 1).event();
-
     private static Consumer<SimulatedWorld> created(DefinitionSpec def) {
         return all(send("c1", CREATE, def), advance(MINUTE.multipliedBy(10)));
     }
@@ -64,12 +64,12 @@ record RacePair(
         return all(created(def), world -> world.engine.delete(CommandSpec.idOf(NAME)));
     }
 
-    private static Consumer<SimulatedWorld> changedEntry(DefinitionSpec def) {
+    private static Consumer<SimulatedWorld> editedEntry(DefinitionSpec def) {
         return all(created(def), world -> world.editEntry(NAME, "rate(3 minutes)"));
     }
 
-    /** Up to a firing that has left the engine and not yet arrived. */
-    private static Consumer<SimulatedWorld> firing(DefinitionSpec def) {
+    /** Creates a schedule and advances to a firing that the engine has dispatched and the function has not received. */
+    private static Consumer<SimulatedWorld> firingInTransit(DefinitionSpec def) {
         return all(created(def), SimulatedWorld::holdFirings, advance(MINUTE.multipliedBy(50)));
     }
 
@@ -99,14 +99,14 @@ record RacePair(
             new RacePair(
                     "create, create", world -> {}, command("c1", 2, CREATE, YEARLY), command("c2", 1, CREATE, YEARLY)),
             new RacePair(
-                    "create, another create",
+                    "create, different create",
                     world -> {},
                     command("c1", 2, CREATE, YEARLY),
                     command("c2", 1, CREATE, HOURLY)),
             new RacePair("create, pause", world -> {}, command("c1", 2, CREATE, HOURLY), command("p1", 1, PAUSE)),
             new RacePair("create, delete", world -> {}, command("c1", 2, CREATE, HOURLY), command("d1", 1, DELETE)),
             new RacePair(
-                    "delete, create again",
+                    "delete, create",
                     created(HOURLY),
                     command("d1", 2, DELETE),
                     command("c2", 1, CREATE, YEARLY)),
@@ -115,10 +115,10 @@ record RacePair(
                     created(YEARLY),
                     command("u1", 1, UPDATE, HOURLY),
                     command("u1", 1, UPDATE, HOURLY)),
-            new RacePair("a trigger twice", created(YEARLY), command("t1", 1, TRIGGER), command("t1", 1, TRIGGER)),
+            new RacePair("the same trigger twice", created(YEARLY), command("t1", 1, TRIGGER), command("t1", 1, TRIGGER)),
             new RacePair("trigger, delete", created(YEARLY), command("t1", 2, TRIGGER), command("d1", 1, DELETE)),
             new RacePair(
-                    "two replaces with one If-Match",
+                    "two updates with the same If-Match",
                     created(YEARLY),
                     world -> world.event(CommandSpec.of("u1", UPDATE, NAME, world.now(), HOURLY)
                             .withExpectedVersion(1)
@@ -133,14 +133,14 @@ record RacePair(
                     command("u1", 1, UPDATE, HOURLY.withMark("b"))),
             new RacePair("reconcile of a lost entry, delete", lostEntry(HOURLY), RECONCILE, command("d1", 1, DELETE)),
             new RacePair(
-                    "reconcile of a changed entry, update",
-                    changedEntry(HOURLY),
+                    "reconcile of an edited entry, update",
+                    editedEntry(HOURLY),
                     RECONCILE,
                     command("u1", 1, UPDATE, HOURLY.withMark("b"))),
             new RacePair(
-                    "reconcile of a changed entry, pause", changedEntry(HOURLY), RECONCILE, command("p1", 1, PAUSE)),
+                    "reconcile of an edited entry, pause", editedEntry(HOURLY), RECONCILE, command("p1", 1, PAUSE)),
             new RacePair(
-                    "reconcile of a changed entry, delete", changedEntry(HOURLY), RECONCILE, command("d1", 1, DELETE)),
+                    "reconcile of an edited entry, delete", editedEntry(HOURLY), RECONCILE, command("d1", 1, DELETE)),
             new RacePair("reconcile, reconcile", lostEntry(HOURLY), RECONCILE, RECONCILE),
             new RacePair(
                     "reconcile of an orphan, create",
@@ -149,27 +149,27 @@ record RacePair(
                     command("c1", 1, CREATE, HOURLY)));
 
     static final List<RacePair> EXECUTING = List.of(
-            new RacePair("firing, pause", firing(HALF_HOURLY), FIRING, command("p1", 1, PAUSE)),
-            new RacePair("firing, delete", firing(HALF_HOURLY), FIRING, command("d1", 1, DELETE)),
-            new RacePair("firing, update", firing(HALF_HOURLY), FIRING, command("u1", 1, UPDATE, YEARLY)),
-            new RacePair("the same firing twice", firing(HALF_HOURLY), FIRING, FIRING),
-            new RacePair("firing of a rate, pause", firing(HOURLY), FIRING, command("p1", 1, PAUSE)),
-            new RacePair("firing of a rate, delete", firing(HOURLY), FIRING, command("d1", 1, DELETE)),
-            new RacePair("last firing, pause", firing(ONCE), FIRING, command("p1", 1, PAUSE)),
-            new RacePair("last firing, delete", firing(ONCE), FIRING, command("d1", 1, DELETE)),
-            new RacePair("last firing, update", firing(ONCE), FIRING, command("u1", 1, UPDATE, YEARLY)),
-            new RacePair("last firing, a create again", firing(ONCE), FIRING, command("c2", 1, CREATE, YEARLY)),
-            new RacePair("last firing, reconcile", firing(ONCE), FIRING, RECONCILE),
-            new RacePair("last firing twice", firing(ONCE), FIRING, FIRING),
+            new RacePair("firing, pause", firingInTransit(HALF_HOURLY), FIRING, command("p1", 1, PAUSE)),
+            new RacePair("firing, delete", firingInTransit(HALF_HOURLY), FIRING, command("d1", 1, DELETE)),
+            new RacePair("firing, update", firingInTransit(HALF_HOURLY), FIRING, command("u1", 1, UPDATE, YEARLY)),
+            new RacePair("the same firing twice", firingInTransit(HALF_HOURLY), FIRING, FIRING),
+            new RacePair("firing of a rate, pause", firingInTransit(HOURLY), FIRING, command("p1", 1, PAUSE)),
+            new RacePair("firing of a rate, delete", firingInTransit(HOURLY), FIRING, command("d1", 1, DELETE)),
+            new RacePair("last firing, pause", firingInTransit(ONCE), FIRING, command("p1", 1, PAUSE)),
+            new RacePair("last firing, delete", firingInTransit(ONCE), FIRING, command("d1", 1, DELETE)),
+            new RacePair("last firing, update", firingInTransit(ONCE), FIRING, command("u1", 1, UPDATE, YEARLY)),
+            new RacePair("last firing, create", firingInTransit(ONCE), FIRING, command("c2", 1, CREATE, YEARLY)),
+            new RacePair("last firing, reconcile", firingInTransit(ONCE), FIRING, RECONCILE),
+            new RacePair("the same last firing twice", firingInTransit(ONCE), FIRING, FIRING),
             new RacePair(
-                    "older firing, update",
-                    all(firing(HALF_HOURLY), send("u0", UPDATE, HALF_HOURLY.withMark("b"))),
+                    "outdated firing, update",
+                    all(firingInTransit(HALF_HOURLY), send("u0", UPDATE, HALF_HOURLY.withMark("b"))),
                     FIRING,
                     command("u1", 0, UPDATE, HALF_HOURLY.withMark("c"))),
             new RacePair(
-                    "a completed one's late firing, a create again",
+                    "late firing of a completed schedule, create",
                     all(
-                            firing(ONCE),
+                            firingInTransit(ONCE),
                             world -> world.lambda.enqueue(FIRING.apply(world), world.now()),
                             SimulatedWorld::runDue),
                     FIRING,

@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One random walk through one world: commands in any order, more than once and up to weeks late, by clocks that are fast
- * and slow, faults at any call, an engine that others edit, a clock that moves; and now and then a rest, at which all must
- * be well.
+ * A random walk in one simulated world: commands in any order, repeated and up to weeks late, from publishers with fast and
+ * slow clocks, faults at any call, manual edits of the engine, and clock moves. From time to time the world runs until it is
+ * idle, and then all invariants must hold.
  */
 final class RandomScenario {
     private static final List<String> NAMES = List.of("a", "b", "c");
@@ -58,7 +58,7 @@ final class RandomScenario {
     private final Map<String, Integer> counts;
     private int commands;
 
-    /** @param counts how often each kind of step was taken; added to */
+    /** @param counts the number of steps of each kind; the walk adds to it */
     RandomScenario(SimulatedWorld world, SplittableRandom random, Map<String, Integer> counts) {
         this.world = world;
         this.random = random;
@@ -85,7 +85,7 @@ final class RandomScenario {
         }
     }
 
-    /** Repairs what is broken outside, lets all come to its end, and answers what is wrong then. */
+    /** Ends all faults, runs until idle with a redrive and a reconcile run, and returns the violated invariants. */
     List<String> checkWhenIdle() {
         world.faultPlan.disarm();
         world.setEngineRefuses(false);
@@ -111,7 +111,7 @@ final class RandomScenario {
         for (int i = 0; i < number; i++) {
             faults.put(1 + random.nextInt(12), pick(Fault.ALL));
         }
-        count("faults set", number);
+        count("injected faults", number);
         return faults;
     }
 
@@ -124,24 +124,24 @@ final class RandomScenario {
         Instant requestedAt = isFromApi ? recentTime() : publisherTime();
         Action action = pick(ACTIONS);
         String name = pick(NAMES);
-        boolean isDefining = action == Action.CREATE || action == Action.UPDATE;
-        CommandSpec cmd = CommandSpec.of(
-                "command-" + ++commands, action, name, requestedAt, isDefining ? definition(name, requestedAt) : null);
+        boolean hasDefinition = action == Action.CREATE || action == Action.UPDATE;
+        CommandSpec command = CommandSpec.of(
+                "command-" + ++commands, action, name, requestedAt, hasDefinition ? definition(name, requestedAt) : null);
         if (action == Action.CREATE && random.nextInt(6) == 0) {
-            cmd = cmd.paused();
+            command = command.paused();
             count("creates of a paused schedule", 1);
         }
         if (isFromApi) {
-            cmd = cmd.fromApi();
+            command = command.fromApi();
         }
         if (action == Action.UPDATE && random.nextInt(3) == 0) {
-            long version = world.record(cmd.name()).map(it -> it.version()).orElse(1L);
-            cmd = cmd.withExpectedVersion(Math.max(1, version - random.nextInt(2)));
+            long version = world.record(command.name()).map(it -> it.version()).orElse(1L);
+            command = command.withExpectedVersion(Math.max(1, version - random.nextInt(2)));
         }
         if (action == Action.TRIGGER) {
-            triggers.add(cmd);
+            triggers.add(command);
         }
-        String event = world.event(cmd);
+        String event = world.event(command);
         events.add(event);
         count("commands", 1);
         if (random.nextInt(6) == 0) {
@@ -151,7 +151,7 @@ final class RandomScenario {
         }
     }
 
-    /** A publisher's command arrives before the create that it builds on, and waits for it. */
+    /** Delivers a publisher's command before the create on which it depends. */
     private void commandBeforeCreate() {
         List<String> free = NAMES.stream()
                 .filter(it ->
@@ -166,37 +166,37 @@ final class RandomScenario {
         Instant created = world.now();
         CommandSpec create =
                 CommandSpec.of("command-" + ++commands, Action.CREATE, name, created, definition(name, created));
-        CommandSpec cmd = CommandSpec.of(
+        CommandSpec command = CommandSpec.of(
                 "command-" + ++commands,
                 action,
                 name,
                 created.plusSeconds(1),
                 action == Action.UPDATE ? definition(name, created) : null);
-        world.deliver(world.event(cmd));
+        world.deliver(world.event(command));
         world.advance(Duration.ofSeconds(random.nextInt(100)));
         world.deliver(world.event(random.nextInt(3) == 0 ? create.paused() : create));
-        count("commands that wait", 1);
+        count("commands before their create", 1);
     }
 
-    /** Mostly just now; sometimes minutes ago, and now and then weeks. */
+    /** Returns the current time, or, less often, a time up to ten minutes or, rarely, up to 40 days ago. */
     private Instant recentTime() {
-        Instant asked = world.now().minusMillis(random.nextInt(10) < 7 ? 0 : random.nextInt(600_000));
-        return random.nextInt(25) == 0 ? asked.minus(Duration.ofHours(random.nextInt(40 * 24))) : asked;
+        Instant recent = world.now().minusMillis(random.nextInt(10) < 7 ? 0 : random.nextInt(600_000));
+        return random.nextInt(25) == 0 ? recent.minus(Duration.ofHours(random.nextInt(40 * 24))) : recent;
     }
 
-    /** A publisher's clock may be fast, by more than is believed too, or slow. */
+    /** Returns the time of a publisher's clock: fast, fast by more than is accepted, slow, or correct. */
     private Instant publisherTime() {
         switch (random.nextInt(10)) {
             case 0 -> {
-                count("commands by a fast clock", 1);
+                count("commands with a fast clock", 1);
                 return world.now().plusMillis(random.nextInt(300_000));
             }
             case 1 -> {
-                count("commands by a clock far ahead", 1);
+                count("commands with a clock far ahead", 1);
                 return world.now().plusSeconds(301L + random.nextInt(200_000));
             }
             case 2 -> {
-                count("commands by a slow clock", 1);
+                count("commands with a slow clock", 1);
                 return world.now().minusMillis(random.nextInt(3_600_000));
             }
             default -> {
@@ -207,19 +207,19 @@ final class RandomScenario {
 
     private DefinitionSpec definition(String name, Instant requestedAt) {
         if (random.nextInt(6) == 0) {
-            DefinitionSpec there = world.record(name)
+            DefinitionSpec existing = world.record(name)
                     .map(it -> DefinitionSpec.of(it.definition()))
                     .orElse(null);
-            if (there != null) {
-                count("definitions that are there", 1);
-                return there;
+            if (existing != null) {
+                count("repeated definitions", 1);
+                return existing;
             }
         }
         Instant second = (random.nextBoolean() ? requestedAt : world.now()).truncatedTo(ChronoUnit.SECONDS);
         String mark = "mark " + random.nextInt(3);
         if (random.nextInt(5) == 0) {
             return DefinitionSpec.at(second.plusSeconds(1L + random.nextInt(7_200)), mark)
-                    .within(random.nextInt(2) * 15);
+                    .withWindow(random.nextInt(2) * 15);
         }
         DefinitionSpec def = DefinitionSpec.of(pick(EXPRESSIONS), mark);
         switch (random.nextInt(8)) {
@@ -239,7 +239,7 @@ final class RandomScenario {
             }
             default -> {}
         }
-        return random.nextInt(5) == 0 ? def.within(1 + random.nextInt(20)) : def;
+        return random.nextInt(5) == 0 ? def.withWindow(1 + random.nextInt(20)) : def;
     }
 
     private void redeliver() {
@@ -248,7 +248,7 @@ final class RandomScenario {
         } else if (!world.firings.isEmpty() && random.nextInt(3) == 0) {
             world.deliver(pick(world.firings).event());
         } else if (!triggers.isEmpty() && random.nextInt(6) == 0) {
-            // Published again, by a clock of its own.
+            // Published again with another time.
             CommandSpec trigger = pick(triggers);
             world.deliver(world.event(trigger.withRequestedAt(publisherTime())));
             count("triggers with other times", 1);
@@ -282,31 +282,31 @@ final class RandomScenario {
 
     private void editEngine() {
         count("edits of the engine", 1);
-        ScheduleId id = CommandSpec.idOf(random.nextInt(4) == 0 ? "foreign " + random.nextInt(2) : pick(NAMES));
-        Optional<EngineEntry> held = world.engine.find(id).map(Engine.ExistingEntry::entry);
+        ScheduleId id = CommandSpec.idOf(random.nextInt(4) == 0 ? "orphan " + random.nextInt(2) : pick(NAMES));
+        Optional<EngineEntry> existing = world.engine.find(id).map(Engine.ExistingEntry::entry);
         try {
-            if (held.isPresent() && random.nextInt(2) == 0) {
+            if (existing.isPresent() && random.nextInt(2) == 0) {
                 world.engine.delete(id);
             } else {
-                world.putEntry(editedEntry(id, held.orElse(null)));
+                world.putEntry(editedEntry(id, existing.orElse(null)));
             }
         } catch (TransientException e) {
-            // An edit by hand fails too while a slow call of the function is under way.
+            // A manual edit fails too while a slow call of the function is in flight.
             count("edits of a busy entry", 1);
         }
         world.runDue();
     }
 
-    private EngineEntry editedEntry(ScheduleId id, @Nullable EngineEntry held) {
-        String input = held != null
-                ? held.input()
+    private EngineEntry editedEntry(ScheduleId id, @Nullable EngineEntry existing) {
+        String input = existing != null
+                ? existing.input()
                 : "{\"schedule_id\":\"" + id
                         + "\",\"version\":1,\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}";
-        String expression = held != null && random.nextBoolean() ? held.expression() : pick(EXPRESSIONS.subList(0, 6));
+        String expression = existing != null && random.nextBoolean() ? existing.expression() : pick(EXPRESSIONS.subList(0, 6));
         boolean isStarted = random.nextBoolean();
         return new EngineEntry(
                 id,
-                "edited by hand",
+                "edited manually",
                 expression,
                 random.nextInt(4) == 0 ? "Europe/Berlin" : "UTC",
                 isStarted ? null : world.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(random.nextInt(3_600)),
@@ -318,9 +318,9 @@ final class RandomScenario {
                 input);
     }
 
-    /** What lasts until it changes again: an engine that refuses all, a topic that is gone. */
+    /** Changes lasting conditions: whether the engine refuses every write, and whether the topic exists. */
     private void changeConditions() {
-        count("changes of weather", 1);
+        count("condition changes", 1);
         if (random.nextInt(2) == 0) {
             world.setEngineRefuses(random.nextInt(3) == 0);
         } else {

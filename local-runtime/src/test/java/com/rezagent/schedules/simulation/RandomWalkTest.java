@@ -11,30 +11,30 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * Seeded random walks. Each world is walked through for a few hundred steps and then left for a new one; the seed that is
- * printed with what is wrong brings the same walk back: {@code -Dsimulation.seed=… -Dsimulation.steps=…}.
+ * Seeded random walks, in a new world every few hundred steps. A failure prints the seed and the step, which repeat the same
+ * walk: {@code -Dsimulation.seed=… -Dsimulation.steps=…}.
  */
 class RandomWalkTest {
     private static final int STEPS_PER_WORLD = 400;
     private static final int STEPS_PER_CHECK = 20;
 
     @Test
-    void whatever_happens_all_is_well_at_every_rest() {
+    void invariants_hold_whenever_the_world_is_idle() {
         Map<String, Integer> counts = new TreeMap<>();
-        long begun = System.nanoTime();
-        List<String> wrong = violations(SimulatedWorld::new, SimulationSize.seed(), SimulationSize.steps(), counts);
+        long start = System.nanoTime();
+        List<String> violations = violations(SimulatedWorld::new, SimulationSize.seed(), SimulationSize.steps(), counts);
 
-        SimulationSize.report("random walks from seed " + SimulationSize.seed() + ": " + counts, SimulationSize.elapsedSince(begun));
-        assertThat(wrong).isEmpty();
+        SimulationSize.report("random walks from seed " + SimulationSize.seed() + ": " + counts, SimulationSize.elapsedSince(start));
+        assertThat(violations).isEmpty();
     }
 
-    /** @return what is wrong with the first world that anything is wrong with, and how to come there again */
+    /** @return the violations in the first world that has any, after the seed and step that reproduce them */
     static List<String> violations(Supplier<SimulatedWorld> worlds, long seed, int steps, Map<String, Integer> counts) {
         for (int done = 0, number = 0; done < steps; done += STEPS_PER_WORLD, number++) {
-            long itsSeed = seed + number;
-            List<String> wrong = violationsInOneWorld(worlds.get(), itsSeed, Math.min(STEPS_PER_WORLD, steps - done), counts);
-            if (!wrong.isEmpty()) {
-                return wrong;
+            long worldSeed = seed + number;
+            List<String> violations = violationsInOneWorld(worlds.get(), worldSeed, Math.min(STEPS_PER_WORLD, steps - done), counts);
+            if (!violations.isEmpty()) {
+                return violations;
             }
         }
         return List.of();
@@ -46,12 +46,12 @@ class RandomWalkTest {
             walk.step();
             counts.merge("steps", 1, Integer::sum);
             if (step % STEPS_PER_CHECK == 0 || step == steps) {
-                List<String> problems = walk.checkWhenIdle();
-                counts.merge("rests", 1, Integer::sum);
-                if (!problems.isEmpty()) {
-                    List<String> wrong = new ArrayList<>(List.of("seed " + seed + ", step " + step));
-                    wrong.addAll(problems);
-                    return wrong;
+                List<String> found = walk.checkWhenIdle();
+                counts.merge("idle checks", 1, Integer::sum);
+                if (!found.isEmpty()) {
+                    List<String> violations = new ArrayList<>(List.of("seed " + seed + ", step " + step));
+                    violations.addAll(found);
+                    return violations;
                 }
             }
         }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Delivers messages in an order of arrival. One that is deferred waits, and is delivered again after each later one that
- * was not, as SNS and Lambda redeliver.
+ * Delivers messages and stores those that are deferred. A deferred message is delivered again after each later message that
+ * is not deferred, in place of the retries of SNS and Lambda.
  */
 final class RedeliveryQueue {
     private final List<Integer> waiting = new ArrayList<>();
     private final IntPredicate deliver;
 
-    /** @param deliver delivers one message; false where it was deferred */
+    /** @param deliver delivers one message; returns false if it was deferred */
     RedeliveryQueue(IntPredicate deliver) {
         this.deliver = deliver;
     }
@@ -22,7 +22,7 @@ final class RedeliveryQueue {
         redeliver();
     }
 
-    /** Delivers what waits, from the first on, until nothing of it can be decided. */
+    /** Delivers the waiting messages, oldest first, until all that remain are deferred. */
     void redeliver() {
         boolean isProgress = true;
         while (isProgress) {

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** An engine that may refuse what we would never ask of the twin: an account's own rules, say. */
+/** An engine that refuses every write on demand, as EventBridge does e.g. for a rule of the account. */
 record RefusingEngine(Engine delegate, BooleanSupplier refuses) implements Engine, TracksInFlightCalls {
-    /** Tells its refusals from those of the engine behind it. */
-    static final String DETAIL = "It may not";
+    /** Distinguishes these refusals from those of the delegate. */
+    static final String DETAIL = "Refused on demand of the test";
 
     @Override
     public Optional<ExistingEntry> find(ScheduleId id) {

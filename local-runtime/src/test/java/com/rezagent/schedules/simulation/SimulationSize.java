@@ -3,9 +3,9 @@ package com.rezagent.schedules.simulation;
 import java.time.Duration;
 
 /**
- * How much is tried: the quick part with every build, all of it with {@code mvn -Psimulation verify}. {@code
- * -Dsimulation.seed} and {@code -Dsimulation.steps} choose another walk; {@code -Dsimulation.oneIn=50} makes the
- * long run try about a fiftieth, to see that it would come to its end.
+ * How much the simulation runs: a quick part in every build, everything with {@code mvn -Psimulation verify}. {@code
+ * -Dsimulation.seed} and {@code -Dsimulation.steps} select another random walk. {@code -Dsimulation.oneIn=50} makes the
+ * long run do about a fiftieth, to check that it would complete.
  */
 final class SimulationSize {
     private SimulationSize() {}
@@ -14,7 +14,7 @@ final class SimulationSize {
         return Boolean.getBoolean("simulation.long");
     }
 
-    /** Of how many that could be tried one is; 1 but for a trial. */
+    /** Returns n if the long run does only one case in n; default 1. */
     static int oneIn() {
         return Integer.getInteger("simulation.oneIn", 1);
     }
@@ -27,16 +27,16 @@ final class SimulationSize {
         return Integer.getInteger("simulation.steps", isLong() ? 100_000 / oneIn() : 3_000);
     }
 
-    static void report(String what) {
-        System.out.println("simulation: " + (oneIn() > 1 ? "one in " + oneIn() + ": " : "") + what);
+    static void report(String message) {
+        System.out.println("simulation: " + (oneIn() > 1 ? "one in " + oneIn() + ": " : "") + message);
     }
 
-    static void report(String what, Duration took) {
-        report(what + ", in " + took.toSeconds() + " s");
+    static void report(String message, Duration elapsed) {
+        report(message + ", in " + elapsed.toSeconds() + " s");
     }
 
-    /** @param nanos by {@link System#nanoTime} */
-    static Duration elapsedSince(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos);
+    /** @param startNanos from {@link System#nanoTime} */
+    static Duration elapsedSince(long startNanos) {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 }
