@@ -60,8 +60,8 @@ final class FuzzStage {
         store = new RecordingStore(stores.store());
         topics = new RecordingTopics(stage, clock, this::enqueue);
         AtomicLong ids = new AtomicLong();
-        SimulatedScheduler engine =
-                new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::enqueueFiring, new AutoAdvancingTicker());
+        SimulatedScheduler engine = new SimulatedScheduler(
+                clock, virtualTime, LocalStage.GROUP, this::enqueueFiring, new AutoAdvancingTicker());
         EmfLogWriter metrics = new EmfLogWriter(LocalStage.NAME, lines::add);
         LogWriter log = event -> {
             events.add(event);

@@ -42,8 +42,8 @@ class CommandOrdersTest {
         Stream<DynamicTest> test() {
             String name = length + (length == 1 ? " command" : " commands")
                     + (duplicates == 0 ? "" : ", " + duplicates + " redelivered") + ", " + setting;
-            return Stream.of(
-                    DynamicTest.dynamicTest(name, () -> assertThat(differences(name)).isEmpty()));
+            return Stream.of(DynamicTest.dynamicTest(
+                    name, () -> assertThat(differences(name)).isEmpty()));
         }
 
         private List<String> differences(String name) {
@@ -54,7 +54,10 @@ class CommandOrdersTest {
             int every = (SimulationSize.isLong() ? 1 : oneIn) * SimulationSize.oneIn();
             IntStream.range(0, sequences).parallel().forEach(number -> runSequence(number, orders, every, found));
             SimulationSize.report(
-                    name + (every == 1 ? ", all of " : ", one in " + every + " (seed " + SimulationSize.seed() + ") of ")
+                    name
+                            + (every == 1
+                                    ? ", all of "
+                                    : ", one in " + every + " (seed " + SimulationSize.seed() + ") of ")
                             + sequences + " sequences in " + orders.size() + " orders: " + found,
                     SimulationSize.elapsedSince(start));
             return found.examples;
@@ -124,16 +127,27 @@ class CommandOrdersTest {
     /** Orders that lost a command without a notice while one register held running, paused and deleted, and similar ones. */
     private static Stream<Arguments> regressions() {
         return Stream.of(
-                Arguments.of(List.of(CommandKind.CREATE_A, CommandKind.DELETE, CommandKind.RESUME), List.of(0, 2, 1), InitialState.NOTHING),
-                Arguments.of(List.of(CommandKind.CREATE_A, CommandKind.DELETE, CommandKind.PAUSE), List.of(0, 2, 1), InitialState.NOTHING),
-                Arguments.of(List.of(CommandKind.CREATE_A, CommandKind.PAUSE, CommandKind.CREATE_A), List.of(0, 2, 1), InitialState.NOTHING),
                 Arguments.of(
-                        List.of(CommandKind.CREATE_A, CommandKind.UPDATE_B, CommandKind.CREATE_A), List.of(0, 2, 1), InitialState.NOTHING),
+                        List.of(CommandKind.CREATE_A, CommandKind.DELETE, CommandKind.RESUME),
+                        List.of(0, 2, 1),
+                        InitialState.NOTHING),
+                Arguments.of(
+                        List.of(CommandKind.CREATE_A, CommandKind.DELETE, CommandKind.PAUSE),
+                        List.of(0, 2, 1),
+                        InitialState.NOTHING),
+                Arguments.of(
+                        List.of(CommandKind.CREATE_A, CommandKind.PAUSE, CommandKind.CREATE_A),
+                        List.of(0, 2, 1),
+                        InitialState.NOTHING),
+                Arguments.of(
+                        List.of(CommandKind.CREATE_A, CommandKind.UPDATE_B, CommandKind.CREATE_A),
+                        List.of(0, 2, 1),
+                        InitialState.NOTHING),
                 Arguments.of(List.of(CommandKind.CREATE_B, CommandKind.PAUSE), List.of(1, 0), InitialState.COMPLETED));
     }
 
     @ParameterizedTest
-    @MethodSource("oneThatWasLost")
+    @MethodSource("regressions")
     void a_command_takes_effect_when_a_later_command_for_another_register_arrives_first(
             List<CommandKind> kinds, List<Integer> order, InitialState initialState) {
         for (Sender sender : Sender.values()) {

@@ -61,7 +61,6 @@ record DefinitionSpec(
         return new DefinitionSpec(expression, mark, start, end, minutes);
     }
 
-
     static @Nullable DefinitionSpec of(@Nullable Definition stored) {
         return stored == null
                 ? null

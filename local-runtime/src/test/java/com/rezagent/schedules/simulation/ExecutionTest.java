@@ -6,10 +6,10 @@ import static com.rezagent.schedules.command.Action.PAUSE;
 import static com.rezagent.schedules.command.Action.RESUME;
 import static com.rezagent.schedules.command.Action.TRIGGER;
 import static com.rezagent.schedules.command.Action.UPDATE;
-import static com.rezagent.schedules.simulation.Scenario.HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.HALF_HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.ONCE;
+import static com.rezagent.schedules.simulation.Scenario.HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.NAME;
+import static com.rezagent.schedules.simulation.Scenario.ONCE;
 import static com.rezagent.schedules.simulation.Scenario.YEARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 

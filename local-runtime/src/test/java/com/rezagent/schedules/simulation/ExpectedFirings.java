@@ -48,7 +48,8 @@ final class ExpectedFirings {
             Instant requiredUntil,
             Instant until) {
         ExpectedRange endedAt(Instant required, Instant now) {
-            return new ExpectedRange(def, anchor, after, requiredAfter, required, required.isBefore(now) ? now : required);
+            return new ExpectedRange(
+                    def, anchor, after, requiredAfter, required, required.isBefore(now) ? now : required);
         }
 
         boolean isOpen() {
@@ -101,7 +102,9 @@ final class ExpectedFirings {
                 Duration maxDispatchDelay = Duration.ofMinutes(open.def.windowMinutes() + 1L);
                 all.add(open.endedAt(isStopped ? ended.minus(maxDispatchDelay) : ended, now));
             } else {
-                refusedRanges.computeIfAbsent(after.id(), id -> new ArrayList<>()).add(open.endedAt(now, now));
+                refusedRanges
+                        .computeIfAbsent(after.id(), id -> new ArrayList<>())
+                        .add(open.endedAt(now, now));
             }
         }
         DefinitionSpec def = DefinitionSpec.of(after.definition());

@@ -18,7 +18,7 @@ enum Fault {
     TIMEOUT_AFTER,
     /** No response; the call takes effect later, when its invocation has ended. */
     TIMEOUT_LATE,
-    /** No response; the call takes effect later, but before a retry. Until then the engine refuses other writes of its entry. */
+    /** No response; the call takes effect later, before a retry. Until then the engine refuses other writes of its entry. */
     TIMEOUT_IN_FLIGHT;
 
     static final List<Fault> CRASHES = List.of(CRASH_BEFORE, CRASH_AFTER);

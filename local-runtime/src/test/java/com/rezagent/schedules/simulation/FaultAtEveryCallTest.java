@@ -59,7 +59,8 @@ class FaultAtEveryCallTest {
                     continue;
                 }
                 pairs++;
-                differences.addAll(ScenarioRun.of(SimulatedWorld::new, scenario, faults).differencesFrom(faultFree));
+                differences.addAll(
+                        ScenarioRun.of(SimulatedWorld::new, scenario, faults).differencesFrom(faultFree));
             }
         }
     }
@@ -76,7 +77,11 @@ class FaultAtEveryCallTest {
             scenario.after().accept(world);
             world.runUntilIdle();
             String description = scenario.name() + " with " + faults + " of " + world.faultPlan.calls();
-            return new ScenarioRun(description, world.faultPlan.calls().size(), Invariants.violations(world), FaultIndependentState.of(world));
+            return new ScenarioRun(
+                    description,
+                    world.faultPlan.calls().size(),
+                    Invariants.violations(world),
+                    FaultIndependentState.of(world));
         }
 
         List<String> differencesFrom(ScenarioRun faultFree) {
@@ -96,6 +101,7 @@ class FaultAtEveryCallTest {
 
     @AfterAll
     static void report() {
-        SimulationSize.report(worlds + " worlds with one fault, " + pairs + " with two", SimulationSize.elapsedSince(startNanos));
+        SimulationSize.report(
+                worlds + " worlds with one fault, " + pairs + " with two", SimulationSize.elapsedSince(startNanos));
     }
 }

@@ -73,7 +73,8 @@ class InterleavingTest {
     @Test
     void reduced_exploration_reaches_the_same_end_states_as_exhaustive_exploration() throws Exception {
         List<RacePair> smallPairs = pairs().filter(it -> result(it).exploration.interleavings() <= MAX_EXHAUSTIVE)
-                .sorted(Comparator.comparing((RacePair it) -> result(it).exploration.interleavings())
+                .sorted(Comparator.comparing(
+                                (RacePair it) -> result(it).exploration.interleavings())
                         .reversed())
                 .toList();
         long start = System.nanoTime();
@@ -87,7 +88,9 @@ class InterleavingTest {
         for (PairResult each : exhaustive) {
             PairResult reduced = result(each.pair);
             assertThat(each.violations).as(each.pair.name()).isEmpty();
-            assertThat(reduced.exploration.interleavings()).as(each.pair.name()).isEqualTo(each.exploration.interleavings());
+            assertThat(reduced.exploration.interleavings())
+                    .as(each.pair.name())
+                    .isEqualTo(each.exploration.interleavings());
             assertThat(reduced.endStates).as(each.pair.name()).isEqualTo(each.endStates);
         }
     }
@@ -118,7 +121,8 @@ class InterleavingTest {
      *
      * @param endStates every distinct end state
      */
-    private record PairResult(RacePair pair, List<String> violations, Set<List<Object>> endStates, Exploration exploration) {
+    private record PairResult(
+            RacePair pair, List<String> violations, Set<List<Object>> endStates, Exploration exploration) {
         static PairResult reduced(RacePair pair) {
             try (Interleavings reduced = Interleavings.reduced()) {
                 return explored(reduced, pair);

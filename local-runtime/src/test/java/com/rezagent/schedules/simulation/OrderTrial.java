@@ -25,6 +25,13 @@ import org.jspecify.annotations.Nullable;
  * compares the results.
  */
 final class OrderTrial {
+    private static final Duration CLOCK_ADVANCE = Duration.ofMinutes(10);
+    private static final Duration PAST_DEFER_TIME = Duration.ofMinutes(3);
+    private static final List<Duration> RETRY_DELAYS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    private static final CommandSpec INITIAL_CREATE = CommandSpec.of(
+                    "initial", Action.CREATE, Scenario.NAME, SimulatedWorld.START, InitialState.COMPLETED.definitionA)
+            .fromApi();
+
     /** The kinds of commands: every action, with two definitions. */
     enum CommandKind {
         CREATE_A(Action.CREATE),
@@ -102,20 +109,18 @@ final class OrderTrial {
 
         @Override
         public String toString() {
-            return sender + " " + initialState + " " + timing + (interval.isZero() ? ", issued at the same instant" : "");
+            return sender + " " + initialState + " " + timing
+                    + (interval.isZero() ? ", issued at the same instant" : "");
         }
     }
 
-    private static final Duration CLOCK_ADVANCE = Duration.ofMinutes(10);
-    private static final Duration PAST_DEFER_TIME = Duration.ofMinutes(3);
-    private static final List<Duration> RETRY_DELAYS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
-    private static final CommandSpec INITIAL_CREATE = CommandSpec.of(
-                    "initial", Action.CREATE, Scenario.NAME, SimulatedWorld.START, InitialState.COMPLETED.definitionA)
-            .fromApi();
-
     /** A sequence of commands and the events that deliver them, shared by all orders of arrival. */
     record Sequence(
-            List<CommandKind> kinds, Setting setting, List<CommandSpec> commands, List<ModelCommand> modelCommands, List<String> events) {
+            List<CommandKind> kinds,
+            Setting setting,
+            List<CommandSpec> commands,
+            List<ModelCommand> modelCommands,
+            List<String> events) {
         static Sequence of(List<CommandKind> kinds, Setting setting) {
             SimulatedWorld world = newWorld(setting);
             List<CommandSpec> commands = new ArrayList<>();
@@ -388,7 +393,8 @@ final class OrderTrial {
                 .filter(it -> expected.getOrDefault(it.id(), List.of()).stream()
                         .anyMatch(response -> response.result() == Result.APPLIED))
                 .count();
-        if (sequence.setting.initialState == InitialState.NOTHING && world.published().size() != triggers) {
+        if (sequence.setting.initialState == InitialState.NOTHING
+                && world.published().size() != triggers) {
             otherDifferences.add(world.published().size() + " messages for " + triggers + " applied triggers");
         }
     }

@@ -107,7 +107,9 @@ final class ProtocolMutants {
             engine.delete(schedule.id());
             return null;
         }
-        return engine.update(desired.get()).or(() -> engine.create(desired.get())).orElse(null);
+        return engine.update(desired.get())
+                .or(() -> engine.create(desired.get()))
+                .orElse(null);
     }
 
     /** The record is not read again after the engine was written. */
@@ -165,7 +167,8 @@ final class ProtocolMutants {
                 }
 
                 private Schedule restored(Schedule schedule) {
-                    return withCommandIds(schedule, name -> name.startsWith(HIDDEN) ? name.substring(HIDDEN.length()) : name);
+                    return withCommandIds(
+                            schedule, name -> name.startsWith(HIDDEN) ? name.substring(HIDDEN.length()) : name);
                 }
             },
             ports.engine());
@@ -188,7 +191,9 @@ final class ProtocolMutants {
 
                     @Override
                     public Optional<Schedule> find(ScheduleId id) {
-                        return id.equals(decidedId) ? Optional.empty() : delegate().find(id);
+                        return id.equals(decidedId)
+                                ? Optional.empty()
+                                : delegate().find(id);
                     }
 
                     @Override
@@ -211,7 +216,8 @@ final class ProtocolMutants {
             new DelegatingStore(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return delegate().find(id)
+                    return delegate()
+                            .find(id)
                             .map(it -> it.isDeleted()
                                     ? it
                                     : it.withRepeatedCreate(it.lifecycle().latest()));
@@ -225,7 +231,8 @@ final class ProtocolMutants {
             new DelegatingStore(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return delegate().find(id)
+                    return delegate()
+                            .find(id)
                             .map(it -> it.isDeleted()
                                     ? withOutcomes(
                                             Schedule.tombstone(id, ports.clock().instant()), it.outcomes())
@@ -296,8 +303,8 @@ final class ProtocolMutants {
             alterUpdates(ports.engine(), it -> withComponent(it, "state", EngineEntry.EntryState.ENABLED)));
 
     /** An update omits the start, and so changes the phase of a rate. */
-    static final ProtocolMutant UPDATE_WITHOUT_START =
-            (ports, world) -> with(ports, ports.store(), alterUpdates(ports.engine(), it -> withComponent(it, "start", null)));
+    static final ProtocolMutant UPDATE_WITHOUT_START = (ports, world) ->
+            with(ports, ports.store(), alterUpdates(ports.engine(), it -> withComponent(it, "start", null)));
 
     private static Engine alterUpdates(Engine real, UnaryOperator<EngineEntry> rewrite) {
         return new DelegatingEngine(real) {
@@ -314,8 +321,7 @@ final class ProtocolMutants {
     static final ProtocolMutant NO_LEASE = (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {
         ExecutionHistory real = ports.history();
         var key = (ExecutionKey) arguments[0];
-        Claim claim = real.claim(
-                key, (String) arguments[1], (Instant) arguments[2], (Duration) arguments[3]);
+        Claim claim = real.claim(key, (String) arguments[1], (Instant) arguments[2], (Duration) arguments[3]);
         return claim instanceof Claim.Granted
                 ? claim
                 : new Claim.Granted(real.find(key).orElseThrow());
@@ -326,11 +332,8 @@ final class ProtocolMutants {
             (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {
                 ExecutionHistory real = ports.history();
                 Instant now = (Instant) arguments[2];
-                Claim claim = real.claim(
-                        (ExecutionKey) arguments[0],
-                        (String) arguments[1],
-                        now,
-                        (Duration) arguments[3]);
+                Claim claim =
+                        real.claim((ExecutionKey) arguments[0], (String) arguments[1], now, (Duration) arguments[3]);
                 if (claim instanceof Claim.Granted granted) {
                     real.recordPublished(granted.execution().published("to be", now));
                 }
@@ -398,7 +401,8 @@ final class ProtocolMutants {
      * @param instead receives the arguments and returns the result
      * @throws IllegalArgumentException if there is no such method
      */
-    static ExecutionHistory historyReplacing(SchedulerPorts ports, String operation, Function<Object[], Object> instead) {
+    static ExecutionHistory historyReplacing(
+            SchedulerPorts ports, String operation, Function<Object[], Object> instead) {
         if (Stream.of(ExecutionHistory.class.getMethods())
                 .noneMatch(it -> it.getName().equals(operation))) {
             throw new IllegalArgumentException("ExecutionHistory has no " + operation);

@@ -11,8 +11,8 @@ import static com.rezagent.schedules.simulation.Scenario.NAME;
 import static com.rezagent.schedules.simulation.Scenario.YEARLY;
 import static com.rezagent.schedules.simulation.Scenario.all;
 import static com.rezagent.schedules.simulation.Scenario.created;
-import static com.rezagent.schedules.simulation.Scenario.sendLate;
 import static com.rezagent.schedules.simulation.Scenario.send;
+import static com.rezagent.schedules.simulation.Scenario.sendLate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,7 +49,8 @@ class ProtocolMutantsTest {
 
     private record Case(String mutation, ProtocolMutant mutant, String experimentName, Experiment experiment) {}
 
-    private static final Consumer<SimulatedWorld> START_OTHER_WRITE = world -> world.startOtherWrite(NAME, Duration.ofSeconds(10));
+    private static final Consumer<SimulatedWorld> START_OTHER_WRITE =
+            world -> world.startOtherWrite(NAME, Duration.ofSeconds(10));
 
     /** A pause that arrives half a minute before its create and is retried. */
     private static final Experiment EARLY_PAUSE = mutant -> {
@@ -157,7 +158,8 @@ class ProtocolMutantsTest {
                     ProtocolMutants.FRESH_MESSAGE_IDS,
                     "a cron fires",
                     faults("a cron fires")),
-            new Case("no notices are published", ProtocolMutants.NO_NOTICES, "invalid update", faults("invalid update")),
+            new Case(
+                    "no notices are published", ProtocolMutants.NO_NOTICES, "invalid update", faults("invalid update")),
             new Case(
                     "an overtaken create stores no stamp",
                     RuleMutants.LATE_CREATE_LEAVES_NO_STAMP,
@@ -295,7 +297,8 @@ class ProtocolMutantsTest {
             List<String> violations = new ArrayList<>(faultFree.violations());
             for (int call = 1; call <= faultFree.calls(); call++) {
                 for (Fault fault : Fault.ALL) {
-                    violations.addAll(ScenarioRun.of(worlds, scenario, Map.of(call, fault)).differencesFrom(faultFree));
+                    violations.addAll(ScenarioRun.of(worlds, scenario, Map.of(call, fault))
+                            .differencesFrom(faultFree));
                 }
             }
             return violations;

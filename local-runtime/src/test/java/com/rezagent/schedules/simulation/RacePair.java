@@ -6,13 +6,13 @@ import static com.rezagent.schedules.command.Action.PAUSE;
 import static com.rezagent.schedules.command.Action.RESUME;
 import static com.rezagent.schedules.command.Action.TRIGGER;
 import static com.rezagent.schedules.command.Action.UPDATE;
-import static com.rezagent.schedules.simulation.Scenario.HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.HALF_HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.ONCE;
+import static com.rezagent.schedules.simulation.Scenario.HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.NAME;
+import static com.rezagent.schedules.simulation.Scenario.ONCE;
 import static com.rezagent.schedules.simulation.Scenario.YEARLY;
-import static com.rezagent.schedules.simulation.Scenario.all;
 import static com.rezagent.schedules.simulation.Scenario.advance;
+import static com.rezagent.schedules.simulation.Scenario.all;
 import static com.rezagent.schedules.simulation.Scenario.send;
 
 import com.rezagent.schedules.command.Action;
@@ -105,17 +105,14 @@ record RacePair(
                     command("c2", 1, CREATE, HOURLY)),
             new RacePair("create, pause", world -> {}, command("c1", 2, CREATE, HOURLY), command("p1", 1, PAUSE)),
             new RacePair("create, delete", world -> {}, command("c1", 2, CREATE, HOURLY), command("d1", 1, DELETE)),
-            new RacePair(
-                    "delete, create",
-                    created(HOURLY),
-                    command("d1", 2, DELETE),
-                    command("c2", 1, CREATE, YEARLY)),
+            new RacePair("delete, create", created(HOURLY), command("d1", 2, DELETE), command("c2", 1, CREATE, YEARLY)),
             new RacePair(
                     "the same update twice",
                     created(YEARLY),
                     command("u1", 1, UPDATE, HOURLY),
                     command("u1", 1, UPDATE, HOURLY)),
-            new RacePair("the same trigger twice", created(YEARLY), command("t1", 1, TRIGGER), command("t1", 1, TRIGGER)),
+            new RacePair(
+                    "the same trigger twice", created(YEARLY), command("t1", 1, TRIGGER), command("t1", 1, TRIGGER)),
             new RacePair("trigger, delete", created(YEARLY), command("t1", 2, TRIGGER), command("d1", 1, DELETE)),
             new RacePair(
                     "two updates with the same If-Match",

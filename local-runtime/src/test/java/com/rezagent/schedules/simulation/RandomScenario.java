@@ -126,7 +126,11 @@ final class RandomScenario {
         String name = pick(NAMES);
         boolean hasDefinition = action == Action.CREATE || action == Action.UPDATE;
         CommandSpec command = CommandSpec.of(
-                "command-" + ++commands, action, name, requestedAt, hasDefinition ? definition(name, requestedAt) : null);
+                "command-" + ++commands,
+                action,
+                name,
+                requestedAt,
+                hasDefinition ? definition(name, requestedAt) : null);
         if (action == Action.CREATE && random.nextInt(6) == 0) {
             command = command.paused();
             count("creates of a paused schedule", 1);
@@ -282,7 +286,7 @@ final class RandomScenario {
 
     private void editEngine() {
         count("edits of the engine", 1);
-        ScheduleId id = CommandSpec.idOf(random.nextInt(4) == 0 ? "orphan " + random.nextInt(2) : pick(NAMES));
+        ScheduleId id = CommandSpec.idOf(random.nextInt(4) == 0 ? "foreign " + random.nextInt(2) : pick(NAMES));
         Optional<EngineEntry> existing = world.engine.find(id).map(Engine.ExistingEntry::entry);
         try {
             if (existing.isPresent() && random.nextInt(2) == 0) {
@@ -302,7 +306,8 @@ final class RandomScenario {
                 ? existing.input()
                 : "{\"schedule_id\":\"" + id
                         + "\",\"version\":1,\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}";
-        String expression = existing != null && random.nextBoolean() ? existing.expression() : pick(EXPRESSIONS.subList(0, 6));
+        String expression =
+                existing != null && random.nextBoolean() ? existing.expression() : pick(EXPRESSIONS.subList(0, 6));
         boolean isStarted = random.nextBoolean();
         return new EngineEntry(
                 id,

@@ -22,9 +22,11 @@ class RandomWalkTest {
     void invariants_hold_whenever_the_world_is_idle() {
         Map<String, Integer> counts = new TreeMap<>();
         long start = System.nanoTime();
-        List<String> violations = violations(SimulatedWorld::new, SimulationSize.seed(), SimulationSize.steps(), counts);
+        List<String> violations =
+                violations(SimulatedWorld::new, SimulationSize.seed(), SimulationSize.steps(), counts);
 
-        SimulationSize.report("random walks from seed " + SimulationSize.seed() + ": " + counts, SimulationSize.elapsedSince(start));
+        SimulationSize.report(
+                "random walks from seed " + SimulationSize.seed() + ": " + counts, SimulationSize.elapsedSince(start));
         assertThat(violations).isEmpty();
     }
 
@@ -32,7 +34,8 @@ class RandomWalkTest {
     static List<String> violations(Supplier<SimulatedWorld> worlds, long seed, int steps, Map<String, Integer> counts) {
         for (int done = 0, number = 0; done < steps; done += STEPS_PER_WORLD, number++) {
             long worldSeed = seed + number;
-            List<String> violations = violationsInOneWorld(worlds.get(), worldSeed, Math.min(STEPS_PER_WORLD, steps - done), counts);
+            List<String> violations =
+                    violationsInOneWorld(worlds.get(), worldSeed, Math.min(STEPS_PER_WORLD, steps - done), counts);
             if (!violations.isEmpty()) {
                 return violations;
             }
@@ -40,7 +43,8 @@ class RandomWalkTest {
         return List.of();
     }
 
-    private static List<String> violationsInOneWorld(SimulatedWorld world, long seed, int steps, Map<String, Integer> counts) {
+    private static List<String> violationsInOneWorld(
+            SimulatedWorld world, long seed, int steps, Map<String, Integer> counts) {
         RandomScenario walk = new RandomScenario(world, new SplittableRandom(seed), counts);
         for (int step = 1; step <= steps; step++) {
             walk.step();

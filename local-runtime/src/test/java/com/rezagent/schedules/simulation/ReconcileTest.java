@@ -232,7 +232,9 @@ class ReconcileTest {
 
         JsonNode first = run(SimulatedWorld.RECONCILE);
         assertThat(first.path("continued").asBoolean()).isTrue();
-        assertThat(first.path("checked").asInt()).as("one schedule, then out of time").isEqualTo(1);
+        assertThat(first.path("checked").asInt())
+                .as("one schedule, then out of time")
+                .isEqualTo(1);
         world.runDue();
 
         assertThat(world.entries()).hasSize(schedules);

@@ -358,13 +358,15 @@ final class ReferenceModel {
             return Response.of(Result.STALE);
         }
         boolean isSame = requested.equals(def) && command.isPaused() == initiallyPaused;
-        // A completed schedule counts as a delete just before the create. But an identical create is unchanged, and a create
-        // that was issued before the existing definition is overtaken: its definition could not be written, so it would be
-        // lost without a notice.
-        boolean replacesCompleted = exists() && isCompleted && !isSame && createStamp.isBefore(stamp) && definitionStamp.isBefore(stamp);
+        // A completed schedule counts as a delete just before the create. But an identical create is unchanged, and
+        // a create that was issued before the existing definition is overtaken: its definition could not be written,
+        // so it would be lost without a notice.
+        boolean replacesCompleted =
+                exists() && isCompleted && !isSame && createStamp.isBefore(stamp) && definitionStamp.isBefore(stamp);
         if (!exists() || replacesCompleted) {
             Instant asOf = min(command.issuedAt(), now);
-            boolean isStartTooOld = requested.start() != null && requested.start().isBefore(asOf.minus(START_TOLERANCE));
+            boolean isStartTooOld =
+                    requested.start() != null && requested.start().isBefore(asOf.minus(START_TOLERANCE));
             if (isStartTooOld || !fires(requested, asOf)) {
                 return neverFires(isStartTooOld);
             }

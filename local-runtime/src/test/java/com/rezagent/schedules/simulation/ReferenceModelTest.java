@@ -2,8 +2,8 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.simulation.ReferenceModel.ModelCommand;
 import com.rezagent.schedules.simulation.ReferenceModel.ModelAction;
+import com.rezagent.schedules.simulation.ReferenceModel.ModelCommand;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import com.rezagent.schedules.simulation.ReferenceModel.Result;
 import java.time.Duration;
@@ -25,6 +25,18 @@ class ReferenceModelTest {
     private static final Instant NOW = SimulatedWorld.START;
     private static final DefinitionSpec A = DefinitionSpec.yearly("A");
     private static final DefinitionSpec B = DefinitionSpec.yearly("B");
+    private static final List<CommandKind> ORIGINAL_KINDS =
+            Arrays.stream(CommandKind.values()).limit(10).toList();
+    private static final List<CommandKind> CURRENT_KINDS = List.of(
+            CommandKind.CREATE_A,
+            CommandKind.CREATE_A_PAUSED,
+            CommandKind.CREATE_B,
+            CommandKind.UPDATE_A,
+            CommandKind.UPDATE_B,
+            CommandKind.PAUSE,
+            CommandKind.RESUME,
+            CommandKind.DELETE,
+            CommandKind.TRIGGER);
 
     /** The kinds of commands: the ten of the original script, in its order, then those that were added. */
     private enum CommandKind {
@@ -53,19 +65,6 @@ class ReferenceModelTest {
             return new ModelCommand(id, action, requestedAt, NOW, def, this == CREATE_A_PAUSED, null, isFromApi);
         }
     }
-
-    private static final List<CommandKind> ORIGINAL_KINDS =
-            Arrays.stream(CommandKind.values()).limit(10).toList();
-    private static final List<CommandKind> CURRENT_KINDS = List.of(
-            CommandKind.CREATE_A,
-            CommandKind.CREATE_A_PAUSED,
-            CommandKind.CREATE_B,
-            CommandKind.UPDATE_A,
-            CommandKind.UPDATE_B,
-            CommandKind.PAUSE,
-            CommandKind.RESUME,
-            CommandKind.DELETE,
-            CommandKind.TRIGGER);
 
     /** The numbers are those of the original script. */
     @ParameterizedTest
@@ -157,8 +156,9 @@ class ReferenceModelTest {
                 if (!run.isNotified()) {
                     compared++;
                     if (!run.endState.equals(inOrder.endState)) {
-                        different.add(commands.stream().map(ModelCommand::action).toList() + " arriving as " + order + ": " + run.endState
-                                + " instead of " + inOrder.endState);
+                        different.add(
+                                commands.stream().map(ModelCommand::action).toList() + " arriving as " + order + ": "
+                                        + run.endState + " instead of " + inOrder.endState);
                     }
                 }
             }
@@ -169,7 +169,9 @@ class ReferenceModelTest {
             if (startsCompleted) {
                 Instant before = NOW.minusSeconds(3_600);
                 DefinitionSpec past = DefinitionSpec.at(NOW.minusSeconds(60), "past");
-                model.deliver(new ModelCommand("initial", ModelAction.CREATE, before, before, past, false, null, true), before);
+                model.deliver(
+                        new ModelCommand("initial", ModelAction.CREATE, before, before, past, false, null, true),
+                        before);
                 model.complete();
             }
             Map<Integer, Response> responses = new HashMap<>();
@@ -183,7 +185,7 @@ class ReferenceModelTest {
         }
     }
 
-    /** @param responses the last response to each command; commands that are still deferred at the end count as refused */
+    /** @param responses the last response to each command; a command that is still deferred counts as refused */
     private record ModelRun(String endState, Map<Integer, Response> responses) {
         boolean isNotified() {
             return responses.values().stream().anyMatch(it -> it.isNotified() || it.result() == Result.DEFERRED);

@@ -62,7 +62,8 @@ class RefusedCommandTest {
     void a_notice_has_the_envelope_of_a_notification() {
         send("c1", CREATE, INVALID);
 
-        TopicMessage message = world.topics.messages(world.stage.notifications()).get(0);
+        TopicMessage message =
+                world.topics.messages(world.stage.notifications()).get(0);
 
         assertThat(message.attributes())
                 .containsEntry("message_type", "notify")
@@ -90,8 +91,8 @@ class RefusedCommandTest {
     void a_create_with_a_name_in_use_is_refused_and_the_schedule_is_unchanged() {
         send("c1", CREATE, HOURLY);
 
-        world.send(
-                CommandSpec.of("c2", CREATE, NAME, world.now(), HOURLY.withMark("b")).fromApi());
+        world.send(CommandSpec.of("c2", CREATE, NAME, world.now(), HOURLY.withMark("b"))
+                .fromApi());
 
         assertThat(DefinitionSpec.of(record().definition())).isEqualTo(HOURLY);
         assertThat(world.notices())

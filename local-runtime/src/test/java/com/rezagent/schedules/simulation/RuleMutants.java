@@ -1,8 +1,8 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.simulation.ProtocolMutants.withComponent;
 import static com.rezagent.schedules.simulation.ProtocolMutants.historyReplacing;
 import static com.rezagent.schedules.simulation.ProtocolMutants.with;
+import static com.rezagent.schedules.simulation.ProtocolMutants.withComponent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.Engine;
@@ -65,13 +65,19 @@ final class RuleMutants {
         return withComponent(
                 next,
                 "lifecycle",
-                new Lifecycle(lifecycle.created(), lifecycle.deleted(), lifecycle.initial(), lifecycle.initial(), lifecycle.created()));
+                new Lifecycle(
+                        lifecycle.created(),
+                        lifecycle.deleted(),
+                        lifecycle.initial(),
+                        lifecycle.initial(),
+                        lifecycle.created()));
     });
 
     /** "The ranks order commands of the same instant": here a delete has rank 0. */
     static final ProtocolMutant RANK_OF_DELETE_IGNORED = (ports, world) -> alterReads(ports, it -> {
         Lifecycle lifecycle = it.lifecycle();
-        return withComponent(it, "lifecycle", withComponent(lifecycle, "deleted", withComponent(lifecycle.deleted(), "rank", 0)));
+        return withComponent(
+                it, "lifecycle", withComponent(lifecycle, "deleted", withComponent(lifecycle.deleted(), "rank", 0)));
     });
 
     /** "created_at, the anchor of a rate and ... use min(issued_at, time of applying)": here they use issued_at. */
@@ -135,23 +141,27 @@ final class RuleMutants {
             }));
 
     /** "entry_version is the last version that changed what the engine must hold": here every change raises it. */
-    static final ProtocolMutant EVERY_CHANGE_RAISES_ENTRY_VERSION = (ports, world) -> alterReplacements(ports, (seen, next) -> {
-        boolean isEntryLeft = next.version() != seen.version() && next.entryVersion() == seen.entryVersion();
-        return isEntryLeft
-                ? withComponent(withComponent(next, "entryVersion", next.version()), "convergedVersion", seen.convergedVersion())
-                : next;
-    });
+    static final ProtocolMutant EVERY_CHANGE_RAISES_ENTRY_VERSION =
+            (ports, world) -> alterReplacements(ports, (seen, next) -> {
+                boolean isEntryLeft = next.version() != seen.version() && next.entryVersion() == seen.entryVersion();
+                return isEntryLeft
+                        ? withComponent(
+                                withComponent(next, "entryVersion", next.version()),
+                                "convergedVersion",
+                                seen.convergedVersion())
+                        : next;
+            });
 
     /**
-     * "A converged record is not compared with the engine after a trigger, a stale or a refused command, or the first delivery
-     * of a change that leaves entry_version alone": here no record is read as converged.
+     * "A converged record is not compared with the engine after a trigger, a stale or a refused command, or the first
+     * delivery of a change that leaves entry_version alone": here no record is read as converged.
      */
     static final ProtocolMutant CONVERGED_VERSION_IGNORED = (ports, world) ->
             alterReads(ports, it -> it.isConverged() ? withComponent(it, "convergedVersion", it.version() - 1) : it);
 
     /**
-     * "A redelivered command compares again, because its first delivery may have died after a late write": here the entry of a
-     * converged record is assumed to be correct.
+     * "A redelivered command compares again, because its first delivery may have died after a late write": here the entry of
+     * a converged record is assumed to be correct.
      */
     static final ProtocolMutant CONVERGED_ENTRY_NOT_COMPARED =
             (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
@@ -174,7 +184,9 @@ final class RuleMutants {
             ports.store(),
             alterEntries(
                     ports.engine(),
-                    it -> it.end() == null ? it : withComponent(it, "end", it.end().minus(Duration.ofSeconds(1)))));
+                    it -> it.end() == null
+                            ? it
+                            : withComponent(it, "end", it.end().minus(Duration.ofSeconds(1)))));
 
     /** A conflict of an update is retried: here it is treated as success. */
     static final ProtocolMutant UPDATE_CONFLICT_TREATED_AS_SUCCESS =
@@ -213,7 +225,7 @@ final class RuleMutants {
     static final ProtocolMutant RESUMED_AT_DROPPED =
             (ports, world) -> alterReads(ports, it -> withComponent(it, "resumedAt", null));
 
-    /** "The record stores due_since, the issue time of the first engine change that has not converged": here it is not read. */
+    /** "The record stores due_since, the issue time of the first engine change that has not converged": it is not read. */
     static final ProtocolMutant DUE_SINCE_DROPPED =
             (ports, world) -> alterReads(ports, it -> withComponent(it, "dueSince", null));
 
@@ -223,8 +235,8 @@ final class RuleMutants {
     static final ProtocolMutant INCARNATION_IGNORED = alterEvents(event -> event.remove("incarnation"));
 
     /**
-     * A firing "of an older entry_version converges first, and runs only if the schedule still has a firing at that time": here
-     * no firing counts as older.
+     * A firing "of an older entry_version converges first, and runs only if the schedule still has a firing at that time":
+     * here no firing counts as older.
      */
     static final ProtocolMutant OUTDATED_FIRING_NOT_CHECKED = alterEvents(event -> {
         if (event.has("scheduled_time")) {
@@ -233,13 +245,14 @@ final class RuleMutants {
     });
 
     /**
-     * "Only where an execution of another incarnation holds that key already, the incarnation is added": here that execution is
-     * treated as the firing's own.
+     * "Only where an execution of another incarnation holds that key already, the incarnation is added": here that execution
+     * is treated as the firing's own.
      */
     static final ProtocolMutant OTHER_INCARNATION_IGNORED =
             (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {
                 Claim claim = ports.history()
-                        .claim((ExecutionKey) arguments[0], (String) arguments[1], (Instant) arguments[2], (Duration) arguments[3]);
+                        .claim((ExecutionKey) arguments[0], (String) arguments[1], (Instant) arguments[2], (Duration)
+                                arguments[3]);
                 return claim instanceof Claim.OfAnotherIncarnation other ? new Claim.Ended(other.execution()) : claim;
             }));
 

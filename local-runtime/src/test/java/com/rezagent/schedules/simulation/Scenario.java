@@ -129,8 +129,9 @@ record Scenario(
             new Scenario(
                     "update with an outdated version",
                     all(created(YEARLY), send("p1", PAUSE)),
-                    world -> world.send(
-                            command(world, "u1", UPDATE, HALF_HOURLY).withExpectedVersion(1).fromApi())),
+                    world -> world.send(command(world, "u1", UPDATE, HALF_HOURLY)
+                            .withExpectedVersion(1)
+                            .fromApi())),
             new Scenario(
                     "create refused by the engine", world -> world.setEngineRefuses(true), send("c1", CREATE, YEARLY)),
             new Scenario(
@@ -152,8 +153,7 @@ record Scenario(
                     "overtaken create",
                     created(YEARLY),
                     sendLate("c0", CREATE, YEARLY.withMark("b"), MINUTE.multipliedBy(15))),
-            new Scenario(
-                    "overtaken delete", created(YEARLY), sendLate("d1", DELETE, null, MINUTE.multipliedBy(15))),
+            new Scenario("overtaken delete", created(YEARLY), sendLate("d1", DELETE, null, MINUTE.multipliedBy(15))),
             new Scenario(
                     "delete issued before an overtaken create",
                     all(
@@ -196,11 +196,19 @@ record Scenario(
                     advance(MINUTE.multipliedBy(50))),
             new Scenario(
                     "pause while a firing is in transit",
-                    all(created(ONCE), SimulatedWorld::holdFirings, advance(MINUTE.multipliedBy(50)), send("p1", PAUSE)),
+                    all(
+                            created(ONCE),
+                            SimulatedWorld::holdFirings,
+                            advance(MINUTE.multipliedBy(50)),
+                            send("p1", PAUSE)),
                     SimulatedWorld::deliverFirings),
             new Scenario(
                     "delete while a firing is in transit",
-                    all(created(ONCE), SimulatedWorld::holdFirings, advance(MINUTE.multipliedBy(50)), send("d1", DELETE)),
+                    all(
+                            created(ONCE),
+                            SimulatedWorld::holdFirings,
+                            advance(MINUTE.multipliedBy(50)),
+                            send("d1", DELETE)),
                     SimulatedWorld::deliverFirings),
             new Scenario(
                     "update that removes a firing in transit",
@@ -236,12 +244,19 @@ record Scenario(
                     advance(HOUR)),
             new Scenario(
                     "resume just after a first firing during the pause",
-                    all(created(HOURLY.withStart(START.plus(HOUR))), send("p1", PAUSE), advance(MINUTE.multipliedBy(52))),
+                    all(
+                            created(HOURLY.withStart(START.plus(HOUR))),
+                            send("p1", PAUSE),
+                            advance(MINUTE.multipliedBy(52))),
                     send("r1", RESUME)),
             new Scenario(
                     "update issued before a resume, with a start during the pause",
                     all(created(YEARLY), send("p1", PAUSE), advance(MINUTE.multipliedBy(17)), send("r1", RESUME)),
-                    sendLate("u1", UPDATE, HOURLY.withStart(START.plus(MINUTE.multipliedBy(20))), MINUTE.multipliedBy(3))),
+                    sendLate(
+                            "u1",
+                            UPDATE,
+                            HOURLY.withStart(START.plus(MINUTE.multipliedBy(20))),
+                            MINUTE.multipliedBy(3))),
             new Scenario(
                     "firing of an earlier incarnation",
                     all(
@@ -264,7 +279,8 @@ record Scenario(
                             send(
                                     "u1",
                                     UPDATE,
-                                    DefinitionSpec.of("rate(7 days)", "a").withStart(START.plus(HOUR.multipliedBy(90)))),
+                                    DefinitionSpec.of("rate(7 days)", "a")
+                                            .withStart(START.plus(HOUR.multipliedBy(90)))),
                             SimulatedWorld::runUntilIdle,
                             world -> world.faultPlan.disarm(),
                             world -> world.lambda.deadLetters().clear()),
@@ -313,7 +329,10 @@ record Scenario(
                     SimulatedWorld::reconcile),
             new Scenario(
                     "reconcile a missed firing",
-                    all(created(ONCE), world -> world.engine.delete(CommandSpec.idOf(NAME)), advance(Duration.ofHours(26))),
+                    all(
+                            created(ONCE),
+                            world -> world.engine.delete(CommandSpec.idOf(NAME)),
+                            advance(Duration.ofHours(26))),
                     SimulatedWorld::reconcile,
                     SimulatedWorld::reconcile),
             new Scenario(

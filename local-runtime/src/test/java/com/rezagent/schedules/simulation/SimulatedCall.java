@@ -45,7 +45,8 @@ record SimulatedCall(Port port, String operation) {
                 operation.equals("recordPublished")
                         ? EnumSet.of(Resource.EXECUTIONS, Resource.RECORDS)
                         : EnumSet.of(Resource.EXECUTIONS);
-            case ENGINE -> isRead() ? EnumSet.of(Resource.ENTRIES) : EnumSet.of(Resource.ENTRIES, Resource.PENDING_TASKS);
+            case ENGINE ->
+                isRead() ? EnumSet.of(Resource.ENTRIES) : EnumSet.of(Resource.ENTRIES, Resource.PENDING_TASKS);
             // A published message may be an event for another handler.
             case TOPICS -> EnumSet.of(Resource.MESSAGES, Resource.PENDING_TASKS);
             case DEAD_LETTERS -> EnumSet.of(Resource.PENDING_TASKS);

@@ -96,7 +96,8 @@ final class SimulatedWorld {
         WriteInvariants invariants = new WriteInvariants(stores.store(), this);
         store = invariants;
         history = invariants.wrap(stores.history());
-        scheduler = new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::onFiring, new AutoAdvancingTicker());
+        scheduler =
+                new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::onFiring, new AutoAdvancingTicker());
         engine = new LocalEngine(scheduler, () -> "token-" + tokens.incrementAndGet());
         lambda = new SimulatedLambda(clock, virtualTime, mutant::alterEvent);
         topics = new MemoryTopics(stage, clock, lambda);

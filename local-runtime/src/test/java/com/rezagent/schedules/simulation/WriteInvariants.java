@@ -115,7 +115,9 @@ final class WriteInvariants implements ScheduleStore {
                 "an outcome was removed or changed");
         expect(
                 after,
-                !sameIncarnation || after.convergedVersion() >= before.convergedVersion() || before.status() == Status.FAILED,
+                !sameIncarnation
+                        || after.convergedVersion() >= before.convergedVersion()
+                        || before.status() == Status.FAILED,
                 "converged_version decreased");
     }
 
@@ -142,7 +144,7 @@ final class WriteInvariants implements ScheduleStore {
         }
     }
 
-    /** Compares a command's outcome and effect with the model. Skips a schedule that has differed: later differences follow. */
+    /** Compares a command's outcome and effect with the model, until the schedule's first difference. */
     private void checkCommand(@Nullable Schedule before, Schedule after, CommandOutcome outcome) {
         List<ReferenceModel.ModelCommand> publications = world.modelCommands.get(outcome.commandId());
         if (publications == null || diverged.contains(after.id())) {
@@ -158,10 +160,7 @@ final class WriteInvariants implements ScheduleStore {
                                 ? ""
                                 : outcome.refusal().code().code()));
         CommandSpec command = world.sent.get(outcome.commandId());
-        expect(
-                after,
-                isSameOutcome,
-                () -> describe(command) + " has outcome " + outcome + " instead of " + responses);
+        expect(after, isSameOutcome, () -> describe(command) + " has outcome " + outcome + " instead of " + responses);
         ObservedState actual = ObservedState.of(after);
         ObservedState expected = ObservedState.of(reference);
         // The tombstone of an orphan never had a create.
