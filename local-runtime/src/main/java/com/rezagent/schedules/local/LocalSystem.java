@@ -40,6 +40,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -62,6 +63,9 @@ public final class LocalSystem implements AutoCloseable {
 
     /** All queues together may use the heap divided by this. */
     private static final int HEAP_DIVISOR = 4;
+
+    /** A shorter catch-up at startup is not reported. */
+    private static final Duration MIN_ANNOUNCED_CATCH_UP = Duration.ofMinutes(1);
 
     private static final Duration SAVE_INTERVAL = Duration.ofSeconds(5);
     private static final Map<String, String> HISTORY_NAMES =
@@ -209,7 +213,21 @@ public final class LocalSystem implements AutoCloseable {
         invoker.resume();
         settings.reconcileEvery().ifPresent(every -> virtualTime.at(nextReconcile(every), () -> reconcile(every)));
         latest.ifPresent(virtualTime::advanceTo);
+        announceCatchUp();
         catchUp();
+    }
+
+    /** Prints until when {@link #catchUp} runs tasks, if that may take a while. */
+    private void announceCatchUp() {
+        if (settings.start().isEmpty() && !settings.speed().isReal()) {
+            return;
+        }
+        Instant target = settings.start().orElseGet(Instant::now);
+        if (Duration.between(clock.instant(), target).compareTo(MIN_ANNOUNCED_CATCH_UP) >= 0) {
+            console.line("The clock is catching up from " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + " to "
+                    + target.truncatedTo(ChronoUnit.SECONDS) + "; everything due in between runs first.");
+            console.flush();
+        }
     }
 
     /**

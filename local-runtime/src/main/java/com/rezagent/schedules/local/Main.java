@@ -150,7 +150,7 @@ public final class Main implements Callable<Integer> {
 
     LocalSettings settings() {
         LocalSettings settings = LocalSettings.inMemory().withSpeed(speed());
-        if (!data.equals("memory")) {
+        if (!data.equalsIgnoreCase("memory")) {
             settings = settings.withDataDirectory(directory());
         }
         if (clockStart != null) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MainTest {
@@ -28,6 +29,12 @@ class MainTest {
     private Path directory;
 
     private record Result(int code, String out, String err) {}
+
+    private static LocalSettings settings(String... arguments) {
+        CommandLine commandLine = Main.commandLine();
+        commandLine.parseArgs(arguments);
+        return ((Main) commandLine.getCommand()).settings();
+    }
 
     private static Result run(String... arguments) {
         StringWriter out = new StringWriter();
@@ -150,6 +157,13 @@ class MainTest {
             }
             assertMisused(run("--port", String.valueOf(taken.getLocalPort())), "is already in use");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "MEMORY", "Memory"})
+    void the_word_memory_in_any_case_is_not_a_directory(String data) {
+        assertThat(settings("--data", data).data()).isEmpty();
+        assertThat(settings("--data", "./" + data).data()).contains(Path.of("./" + data));
     }
 
     @ParameterizedTest

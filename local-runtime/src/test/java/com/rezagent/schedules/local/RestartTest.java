@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.console.Console;
 import com.rezagent.schedules.local.fault.FaultKind;
 import com.rezagent.schedules.local.fault.FaultRule;
 import com.rezagent.schedules.local.fault.PortCall.Target;
@@ -13,6 +14,8 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.topic.TopicMessage;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +89,29 @@ class RestartTest {
                             "2025-11-06T23:00:00Z",
                             "2025-11-07T00:00:00Z");
         }
+    }
+
+    @Test
+    void a_restart_whose_clock_must_catch_up_reports_until_when() {
+        LocalSettings settings =
+                LocalSettings.inMemory().withDataDirectory(directory).withoutReconciling();
+        LocalSystem.open(settings.withSpeed(ClockSpeed.MANUAL).withStart(START)).close();
+
+        assertThat(outputOf(settings.withSpeed(ClockSpeed.MANUAL))).isEmpty();
+        assertThat(outputOf(settings.withSpeed(ClockSpeed.MANUAL).withStart(START.plusSeconds(59))))
+                .isEmpty();
+        assertThat(outputOf(settings.withSpeed(ClockSpeed.MANUAL).withStart(START.plusSeconds(7_200))))
+                .isEqualToIgnoringNewLines("The clock is catching up from 2025-11-06T20:00:59Z to 2025-11-06T22:00:00Z;"
+                        + " everything due in between runs first.");
+        assertThat(outputOf(settings)).startsWith("The clock is catching up from 2025-11-06T22:00:00Z to 20");
+        assertThat(outputOf(settings)).isEmpty();
+    }
+
+    /** Returns what a system prints while it opens. */
+    private static String outputOf(LocalSettings settings) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        LocalSystem.open(settings, Functions.REAL, new Console(output)).close();
+        return output.toString(StandardCharsets.UTF_8);
     }
 
     /** At this speed the clock advances by hours while the system opens. */

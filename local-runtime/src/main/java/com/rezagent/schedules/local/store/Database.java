@@ -118,14 +118,18 @@ public final class Database implements AutoCloseable {
         DataDirectory directory = DataDirectory.open(name);
         Database database;
         try {
+            directory.requireComplete();
             database = new Database(connect(directory.url()), directory);
+        } catch (UnusableException e) {
+            close(directory, e);
+            throw e;
         } catch (SQLException | RuntimeException e) {
             throw unusable(name, StoreFailure.of(e), close(directory, e));
         }
         boolean hasCurrentLayout;
         try {
             if (!directory.isNew() && !database.read(Schema::hasTables)) {
-                // H2 treats a truncated file as a new one.
+                // H2 opens a truncated file as of an earlier write, which may be before the first table.
                 throw new UnusableException("The data directory " + name + " " + StoreFailure.DAMAGED.reason(), null);
             }
             hasCurrentLayout = database.transaction(Schema::create);
@@ -241,7 +245,7 @@ public final class Database implements AutoCloseable {
 
     /** Completes a transaction whose work has succeeded. */
     private interface TransactionEnd {
-        void complete() throws SQLException;
+        void complete() throws SQLException, IOException;
     }
 
     private <T> T run(Work<T> work, TransactionEnd completion) {
@@ -257,6 +261,8 @@ public final class Database implements AutoCloseable {
             }
             rollback();
             throw new TransientException(TransientException.Reason.UNAVAILABLE, "The store failed", e);
+        } catch (IOException e) {
+            throw fail(e);
         } catch (RuntimeException | Error e) {
             if (!isClosed && failure == null && file.isClosed()) {
                 throw fail(e);
@@ -369,9 +375,12 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private void commitAndWrite() throws SQLException {
+    private void commitAndWrite() throws SQLException, IOException {
         connection.commit();
         session.execute("CHECKPOINT");
+        if (directory != null) {
+            directory.recordWrite(file.getFileStore().lastChunkVersion());
+        }
         hasUnflushedCommits = false;
     }
 

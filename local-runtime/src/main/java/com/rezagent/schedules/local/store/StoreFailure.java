@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.h2.api.ErrorCode;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ public record StoreFailure(String reason) {
     }
 
     static StoreFailure of(Throwable cause) {
-        if (cause instanceof SQLException sql && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+        if (isLocked(cause)) {
             return new StoreFailure("is in use by another process; stop that process or use another directory");
         }
         if (find(cause, OutOfMemoryError.class) != null) {
@@ -46,6 +48,11 @@ public record StoreFailure(String reason) {
                     "cannot be read or written: " + text(io) + "; free disk space or check the disk, then restart");
         }
         return DAMAGED;
+    }
+
+    private static boolean isLocked(Throwable cause) {
+        return cause instanceof SQLException sql && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1
+                || cause instanceof MVStoreException store && store.getErrorCode() == DataUtils.ERROR_FILE_LOCKED;
     }
 
     private static String text(IOException e) {
