@@ -206,6 +206,9 @@ class DialectTranslatorTest {
             CRON_TZ="W. Europe Standard Time" 0, 9, *, *, 1-5  | cron(0 9 ? * MON-FRI *), with timezone Europe/Berlin
             TZ=Russia Time Zone 3; 0; 9; *; *; 1               | cron(0 9 ? * MON *), with timezone Europe/Samara
             TZ=America/New_Yrok 0 9 * * *                      | cron(0 9 * * ? *), with timezone America/New_York
+            CRON_TZ=EST 0 9 * * *                              | cron(0 9 * * ? *), with timezone America/New_York or America/Panama, which has the same offset all year
+            TZ=CST 0 9 * * *                                   | cron(0 9 * * ? *), with timezone America/Chicago, America/Havana or Asia/Shanghai
+            CRON_TZ=JST 0 9 * * *                              | cron(0 9 * * ? *), with timezone Asia/Tokyo
             CRON_TZ=Mars/Olympus 0 9 * * *                     | cron(0 9 * * ? *), with a valid timezone in place of Mars/Olympus
             """, quoteCharacter = '\u0001')
     void a_timezone_prefix_becomes_the_timezone(String text, String line) {
