@@ -237,9 +237,8 @@ final class DialectTranslator {
             return false;
         }
         sentences.add("this has " + count + " fields");
-        sentences.add("cron has 6, crontab 5");
-        sentences.add("write minutes hours day-of-month month day-of-week year inside cron(…), for example"
-                + " cron(0 12 * * ? *)");
+        sentences.add("cron has 6 (minutes hours day-of-month month day-of-week year), crontab 5");
+        sentences.add(ExpressionParser.THREE_FORMS);
         return true;
     }
 

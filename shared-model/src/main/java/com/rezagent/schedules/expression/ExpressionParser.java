@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class ExpressionParser {
     static final int MAX_LENGTH = 256;
 
+    static final String THREE_FORMS = "write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
+            + " at(2030-01-31T12:00:00)";
+
     private static final String MESSAGE = "Schedule expression is invalid";
 
     private static final Pattern BEFORE_PARENTHESIS = Pattern.compile("^(?i)(cron|rate|at)[ \\t\\n\\r]+\\(");
@@ -69,8 +72,7 @@ final class ExpressionParser {
         if (opens(joined, "at(", errors)) {
             return AtParser.parse(inside(joined, "at(", errors, input), errors, input);
         }
-        throw errors.refusal("write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
-                + " at(2030-01-31T12:00:00)");
+        throw errors.refusal(THREE_FORMS);
     }
 
     /** Returns a suggestion to write this text; an empty text if it is not valid. */

@@ -133,13 +133,13 @@ class DialectTranslatorTest {
             """)
     void the_fields_of_another_number_are_counted(String text, int count) {
         assertThat(refusal(text))
-                .isEqualTo("this has " + count + " fields; cron has 6, crontab 5; write minutes hours day-of-month month"
-                        + " day-of-week year inside cron(…), for example cron(0 12 * * ? *)");
+                .isEqualTo("this has " + count + " fields; cron has 6 (minutes hours day-of-month month day-of-week"
+                        + " year), crontab 5; " + ExpressionParser.THREE_FORMS);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            0 0 0 25 12 2026   | read as minutes hours day-of-month month day-of-week year; day-of-month: 0 is not in 1-31; month: 25 is not in 1-12 or JAN-DEC; day-of-week: 12 is not in 1-7, where 1 is SUN and 7 is SAT; day-of-month, day-of-week: both have a value, 0 and 12; write ? in one of them
+            0 0 0 25 12 2026   | read as minutes hours day-of-month month day-of-week year; day-of-month: 0 is not in 1-31; month: 25 is not in 1-12; day-of-week: 12 is not in 1-7, where 1 is SUN and 7 is SAT; day-of-month, day-of-week: both have a value, 0 and 12; write ? in one of them
             61 9 * * ? 2027    | read as minutes hours day-of-month month day-of-week year; minute: 61 is not in 0-59
             1 2 3 4 5 6 7      | Expression must have 6 fields for EventBridge Scheduler; read as the 7 fields of Quartz; year: 7 is not in 1970-2199
             """)
@@ -167,7 +167,7 @@ class DialectTranslatorTest {
             @daily # secret                 | @daily is a macro of crontab: write cron(0 0 * * ? *)
             every 15 minutes # secret       | this is an interval in words: write rate(15 minutes)
             61 9 * * * # secret             | Expression must have 6 fields for EventBridge Scheduler; read as the 5 fields of crontab; minute: 61 is not in 0-59
-            1 2 3 4 # secret                | this has 4 fields; cron has 6, crontab 5; write minutes hours day-of-month month day-of-week year inside cron(…), for example cron(0 12 * * ? *)
+            1 2 3 4 # secret                | this has 4 fields; cron has 6 (minutes hours day-of-month month day-of-week year), crontab 5; write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or at(2030-01-31T12:00:00)
             """, quoteCharacter = '\u0001')
     void a_comment_is_dropped_and_not_quoted(String text, String details) {
         assertThat(refusal(text))
@@ -182,7 +182,7 @@ class DialectTranslatorTest {
             cron (0 9 * * ? *)           | remove the white space before the (: write cron(0 9 * * ? *)
             cron (0 9 ? * mon *)         | remove the white space before the (: write cron(0 9 ? * MON *)
             at (2030-01-31T12:00:00)     | remove the white space before the (: write at(2030-01-31T12:00:00)
-            rate (5 mins)                | remove the white space before the (; unit: mins is not minutes, hours or days; write rate(5 minutes)
+            rate (5 mins)                | remove the white space before the (; unit: mins is not minutes, hours or days
             Rate (5 minutes)             | remove the white space before the (; write rate( in lower case
             cron (0 25 * * ? *)          | remove the white space before the (; hour: 25 is not in 0-23
             cron (0 9 * * *)             | Expression must have 6 fields for EventBridge Scheduler; these are the 5 fields of crontab: write cron(0 9 * * ? *)
