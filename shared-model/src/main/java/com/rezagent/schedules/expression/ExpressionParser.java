@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class ExpressionParser {
     static final int MAX_LENGTH = 256;
 
-    static final String THREE_FORMS = "write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
-            + " at(2030-01-31T12:00:00)";
+    static final String THREE_FORMS =
+            "write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
+                    + " at(2030-01-31T12:00:00)";
 
     private static final String MESSAGE = "Schedule expression is invalid";
 

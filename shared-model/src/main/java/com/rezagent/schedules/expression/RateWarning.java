@@ -42,9 +42,7 @@ final class RateWarning {
      */
     static Optional<String> of(Recurrence recurrence, RateExpression rate, Instant now, long horizon) {
         long period = rate.period().toSeconds();
-        return period < HOUR
-                ? Optional.empty()
-                : new RateWarning(recurrence, period, now, horizon).warning();
+        return period < HOUR ? Optional.empty() : new RateWarning(recurrence, period, now, horizon).warning();
     }
 
     private Optional<String> warning() {

@@ -230,7 +230,8 @@ class CommandJsonTest {
     void the_refusal_of_a_command_that_identifies_no_schedule_says_what_to_send(String text, String details) {
         assertThatThrownBy(() -> CommandJson.read(text, DELIVERY))
                 .isInstanceOfSatisfying(
-                        RefusedException.class, it -> assertThat(it.joinedDetails()).isEqualTo(details));
+                        RefusedException.class,
+                        it -> assertThat(it.joinedDetails()).isEqualTo(details));
     }
 
     @ParameterizedTest

@@ -192,10 +192,7 @@ class MessageSchemasTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             notification | {"message":null}  | true
             notification | {"message":5}     | true
             notification | {"message":{}}    | true
@@ -270,8 +267,8 @@ class MessageSchemasTest {
                 null,
                 plain.retryPolicy());
 
-        TopicMessage message = Envelope.of(
-                stored, ExecutionKey.firing(stored.name().id(), Schedules.NOW), "dev", Schedules.NOW);
+        TopicMessage message =
+                Envelope.of(stored, ExecutionKey.firing(stored.name().id(), Schedules.NOW), "dev", Schedules.NOW);
 
         assertThat(schemas.envelopeViolations(message)).isEmpty();
         assertThat(Json.parse(message.body()).at("/payload/message").textValue())

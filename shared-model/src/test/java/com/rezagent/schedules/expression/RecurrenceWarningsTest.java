@@ -171,12 +171,8 @@ class RecurrenceWarningsTest {
             """)
     void the_warning_of_a_rate_says_if_the_clocks_skip_a_run_of_the_suggested_cron(
             String text, String zone, Instant start, Instant end, String sentence) {
-        Recurrence recurrence =
-                new Recurrence(Expression.parse(text).expression(), ZoneId.of(zone), start, end, start);
-        assertThat(recurrence.warnings(NOW))
-                .singleElement()
-                .asString()
-                .endsWith(". " + sentence);
+        Recurrence recurrence = new Recurrence(Expression.parse(text).expression(), ZoneId.of(zone), start, end, start);
+        assertThat(recurrence.warnings(NOW)).singleElement().asString().endsWith(". " + sentence);
     }
 
     @Test

@@ -250,8 +250,16 @@ class BadInputTest {
         String body = Json.write(teeTime().put("description", "d"));
 
         refused(post(body.replace("daily", "\\ud800")), 400, "invalid_name", "the character U+D800 is not printable");
-        refused(post(body.replace("pebble-beach\",", "\\ud800\",")), 400, "invalid_payload", "payload: contains an unpaired surrogate");
-        refused(post(body.replace("\"d\"", "\"\\udc00\"")), 400, "invalid_request", "description: contains an unpaired surrogate");
+        refused(
+                post(body.replace("pebble-beach\",", "\\ud800\",")),
+                400,
+                "invalid_payload",
+                "payload: contains an unpaired surrogate");
+        refused(
+                post(body.replace("\"d\"", "\"\\udc00\"")),
+                400,
+                "invalid_request",
+                "description: contains an unpaired surrogate");
     }
 
     @Test

@@ -196,8 +196,8 @@ final class SmokeRun {
         }
         refuseSkew(ahead(reply));
         if (reply.status() == 401) {
-            throw new CannotRunException("The stage requires a bearer token and refused the request ("
-                    + reply.problem() + "); use a --token-command that prints a valid token");
+            throw new CannotRunException("The stage requires a bearer token and refused the request (" + reply.problem()
+                    + "); use a --token-command that prints a valid token");
         }
         if (reply.status() == 403) {
             throw new CannotRunException(forbidden(reply));
@@ -224,9 +224,11 @@ final class SmokeRun {
         }
         String refused = "The stage refused the request (" + reply.problem() + ")";
         return client.sendsCredentials()
-                ? refused + "; sign with an identity that is allowed execute-api:Invoke on it, credentials that have not"
+                ? refused
+                        + "; sign with an identity that is allowed execute-api:Invoke on it, credentials that have not"
                         + " expired, and the right --region"
-                : refused + ", which had no signature; leave out --no-sign, or for this machine add --region, to sign it,"
+                : refused
+                        + ", which had no signature; leave out --no-sign, or for this machine add --region, to sign it,"
                         + " and check that --stage-url is right";
     }
 
