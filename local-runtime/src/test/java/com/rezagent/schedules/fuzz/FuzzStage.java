@@ -15,7 +15,7 @@ import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.settings.ApiMode;
-import com.rezagent.schedules.simulation.PassingTime;
+import com.rezagent.schedules.simulation.AutoAdvancingTicker;
 import com.rezagent.schedules.simulation.SimulatedStores;
 import com.rezagent.schedules.topic.Stage;
 import com.rezagent.schedules.topic.TopicArn;
@@ -60,8 +60,8 @@ final class FuzzStage {
         store = new RecordingStore(stores.store());
         topics = new RecordingTopics(stage, clock, this::enqueue);
         AtomicLong ids = new AtomicLong();
-        SimulatedScheduler engine =
-                new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::enqueueFiring, new PassingTime());
+        SimulatedScheduler engine = new SimulatedScheduler(
+                clock, virtualTime, LocalStage.GROUP, this::enqueueFiring, new AutoAdvancingTicker());
         EmfLogWriter metrics = new EmfLogWriter(LocalStage.NAME, lines::add);
         LogWriter log = event -> {
             events.add(event);

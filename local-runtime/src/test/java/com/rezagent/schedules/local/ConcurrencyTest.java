@@ -19,7 +19,7 @@ import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.simulation.PassingTime;
+import com.rezagent.schedules.simulation.AutoAdvancingTicker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -171,7 +171,7 @@ class ConcurrencyTest {
                         system.virtualTime(),
                         LocalStage.GROUP,
                         (firing, deliverAt) -> {},
-                        new PassingTime()),
+                        new AutoAdvancingTicker()),
                 system.ids());
         SchedulerHandler handler = new SchedulerHandler(
                 new SchedulerPorts(

@@ -3,8 +3,8 @@ package com.rezagent.schedules.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.simulation.OrderTrial.ArrivalTiming;
-import com.rezagent.schedules.simulation.OrderTrial.Asked;
-import com.rezagent.schedules.simulation.OrderTrial.Beginning;
+import com.rezagent.schedules.simulation.OrderTrial.CommandKind;
+import com.rezagent.schedules.simulation.OrderTrial.InitialState;
 import com.rezagent.schedules.simulation.OrderTrial.Sender;
 import com.rezagent.schedules.simulation.OrderTrial.Sequence;
 import com.rezagent.schedules.simulation.OrderTrial.Setting;
@@ -23,48 +23,51 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every sequence of up to four commands on one schedule, in every order of arrival. The system must end where the {@link
- * ReferenceModel} ends for that order, each command must come to the same, the engine must hold what follows from it, and
- * people must be told of what was refused or overtaken, once. No sequence is exempt.
+ * Delivers every sequence of up to four commands for one schedule in every order of arrival. The final state, the outcome of
+ * each command and the engine's entry must equal those of the {@link ReferenceModel} for that order, and each refused or
+ * overtaken command must be notified once. No sequence is exempt.
  *
- * <p>The quick part has all that are short, and of the others a sample, by {@code -Dsimulation.seed}.
+ * <p>The quick part runs all short sequences, and a sample of the others that {@code -Dsimulation.seed} selects.
  */
 class CommandOrdersTest {
-    private static final int MOST_SHOWN = 20;
+    private static final int MAX_EXAMPLES = 20;
 
     /**
-     * What is tried.
+     * All sequences of one length in one setting.
      *
-     * @param duplicates how many redeliveries each order has beside the first deliveries
-     * @param one of how many worlds the quick part tries one
+     * @param duplicates the number of redeliveries in each order
+     * @param oneIn the quick part runs one world in this many
      */
     private record Part(int length, int duplicates, Setting setting, int oneIn) {
         Stream<DynamicTest> test() {
             String name = length + (length == 1 ? " command" : " commands")
-                    + (duplicates == 0 ? "" : " and " + duplicates + " redelivered") + ", " + setting;
-            return Stream.of(
-                    DynamicTest.dynamicTest(name, () -> assertThat(wrong(name)).isEmpty()));
+                    + (duplicates == 0 ? "" : ", " + duplicates + " redelivered") + ", " + setting;
+            return Stream.of(DynamicTest.dynamicTest(
+                    name, () -> assertThat(differences(name)).isEmpty()));
         }
 
-        private List<String> wrong(String name) {
-            long begun = System.nanoTime();
-            Found found = new Found();
-            List<List<Integer>> orders = Orders.of(length, duplicates);
-            int sequences = (int) Math.pow(Asked.values().length, length);
-            int every = (Scale.isLong() ? 1 : oneIn) * Scale.oneIn();
-            IntStream.range(0, sequences).parallel().forEach(number -> tryOut(number, orders, every, found));
-            Scale.report(
-                    name + (every == 1 ? ", all of " : ", one in " + every + " by seed " + Scale.seed() + " of ")
+        private List<String> differences(String name) {
+            long start = System.nanoTime();
+            Differences found = new Differences();
+            List<List<Integer>> orders = ArrivalOrders.all(length, duplicates);
+            int sequences = (int) Math.pow(CommandKind.values().length, length);
+            int every = (SimulationSize.isLong() ? 1 : oneIn) * SimulationSize.oneIn();
+            IntStream.range(0, sequences).parallel().forEach(number -> runSequence(number, orders, every, found));
+            SimulationSize.report(
+                    name
+                            + (every == 1
+                                    ? ", all of "
+                                    : ", one in " + every + " (seed " + SimulationSize.seed() + ") of ")
                             + sequences + " sequences in " + orders.size() + " orders: " + found,
-                    Scale.since(begun));
-            return found.shown;
+                    SimulationSize.elapsedSince(start));
+            return found.examples;
         }
 
-        private void tryOut(int number, List<List<Integer>> orders, int every, Found found) {
-            SplittableRandom random = new SplittableRandom(Scale.seed() + number);
+        private void runSequence(int number, List<List<Integer>> orders, int every, Differences found) {
+            SplittableRandom random = new SplittableRandom(SimulationSize.seed() + number);
             Sequence sequence = null;
-            boolean endsElsewhere = false;
-            boolean hasOtherResults = false;
+            boolean endsDifferently = false;
+            boolean hasDifferentResults = false;
             for (List<Integer> order : orders) {
                 for (int split : splits()) {
                     if (every > 1 && random.nextInt(every) > 0) {
@@ -73,72 +76,83 @@ class CommandOrdersTest {
                     sequence = sequence == null ? Sequence.of(kinds(number), setting) : sequence;
                     OrderTrial trial = new OrderTrial(sequence, order, split).run();
                     found.worlds.increment();
-                    endsElsewhere |= trial.endsElsewhere();
-                    hasOtherResults |= trial.hasOtherResults();
-                    trial.wrong().ifPresent(found::show);
+                    endsDifferently |= trial.endsDifferently();
+                    hasDifferentResults |= trial.hasDifferentResults();
+                    trial.differences().ifPresent(found::addExample);
                 }
             }
-            found.add(endsElsewhere, hasOtherResults);
+            found.add(endsDifferently, hasDifferentResults);
         }
 
         private int[] splits() {
-            return setting.beginning() == Beginning.ENDS_SOON
+            return setting.initialState() == InitialState.ENDS_SOON
                     ? IntStream.rangeClosed(0, length + duplicates).toArray()
                     : new int[] {-1};
         }
 
-        private List<Asked> kinds(int number) {
-            List<Asked> kinds = new ArrayList<>();
-            for (int i = 0, rest = number; i < length; i++, rest /= Asked.values().length) {
-                kinds.add(Asked.values()[rest % Asked.values().length]);
+        private List<CommandKind> kinds(int number) {
+            List<CommandKind> kinds = new ArrayList<>();
+            for (int i = 0, rest = number; i < length; i++, rest /= CommandKind.values().length) {
+                kinds.add(CommandKind.values()[rest % CommandKind.values().length]);
             }
             return kinds;
         }
     }
 
-    /** How many sequences have an order that differs, and some of those. Thread-safe. */
-    private static final class Found {
-        private final List<String> shown = Collections.synchronizedList(new ArrayList<>());
+    /** Counts the sequences in which some order differs, with examples. Thread-safe. */
+    private static final class Differences {
+        private final List<String> examples = Collections.synchronizedList(new ArrayList<>());
         private final LongAdder worlds = new LongAdder();
-        private final LongAdder endElsewhere = new LongAdder();
-        private final LongAdder haveOtherResults = new LongAdder();
+        private final LongAdder endDifferently = new LongAdder();
+        private final LongAdder haveDifferentResults = new LongAdder();
 
-        void add(boolean endsElsewhere, boolean hasOtherResults) {
-            endElsewhere.add(endsElsewhere ? 1 : 0);
-            haveOtherResults.add(hasOtherResults ? 1 : 0);
+        void add(boolean endsDifferently, boolean hasDifferentResults) {
+            endDifferently.add(endsDifferently ? 1 : 0);
+            haveDifferentResults.add(hasDifferentResults ? 1 : 0);
         }
 
-        void show(String wrong) {
-            if (shown.size() < MOST_SHOWN) {
-                shown.add(wrong);
+        void addExample(String differences) {
+            if (examples.size() < MAX_EXAMPLES) {
+                examples.add(differences);
             }
         }
 
         @Override
         public String toString() {
-            return worlds + " worlds; " + endElsewhere + " sequences end elsewhere, " + haveOtherResults
-                    + " have other results";
+            return worlds + " worlds; " + endDifferently + " sequences end differently, " + haveDifferentResults
+                    + " have different outcomes";
         }
     }
 
-    /** What was lost without a word while one register held running, paused and deleted, and that is of its kind. */
-    private static Stream<Arguments> oneThatWasLost() {
+    /** Orders that lost a command without a notice while one register held running, paused and deleted, and similar ones. */
+    private static Stream<Arguments> regressions() {
         return Stream.of(
-                Arguments.of(List.of(Asked.CREATE_A, Asked.DELETE, Asked.RESUME), List.of(0, 2, 1), Beginning.NOTHING),
-                Arguments.of(List.of(Asked.CREATE_A, Asked.DELETE, Asked.PAUSE), List.of(0, 2, 1), Beginning.NOTHING),
-                Arguments.of(List.of(Asked.CREATE_A, Asked.PAUSE, Asked.CREATE_A), List.of(0, 2, 1), Beginning.NOTHING),
                 Arguments.of(
-                        List.of(Asked.CREATE_A, Asked.UPDATE_B, Asked.CREATE_A), List.of(0, 2, 1), Beginning.NOTHING),
-                Arguments.of(List.of(Asked.CREATE_B, Asked.PAUSE), List.of(1, 0), Beginning.COMPLETED));
+                        List.of(CommandKind.CREATE_A, CommandKind.DELETE, CommandKind.RESUME),
+                        List.of(0, 2, 1),
+                        InitialState.NOTHING),
+                Arguments.of(
+                        List.of(CommandKind.CREATE_A, CommandKind.DELETE, CommandKind.PAUSE),
+                        List.of(0, 2, 1),
+                        InitialState.NOTHING),
+                Arguments.of(
+                        List.of(CommandKind.CREATE_A, CommandKind.PAUSE, CommandKind.CREATE_A),
+                        List.of(0, 2, 1),
+                        InitialState.NOTHING),
+                Arguments.of(
+                        List.of(CommandKind.CREATE_A, CommandKind.UPDATE_B, CommandKind.CREATE_A),
+                        List.of(0, 2, 1),
+                        InitialState.NOTHING),
+                Arguments.of(List.of(CommandKind.CREATE_B, CommandKind.PAUSE), List.of(1, 0), InitialState.COMPLETED));
     }
 
     @ParameterizedTest
-    @MethodSource("oneThatWasLost")
-    void takes_effect_though_a_later_one_that_changes_something_else_arrives_first(
-            List<Asked> kinds, List<Integer> order, Beginning beginning) {
+    @MethodSource("regressions")
+    void a_command_takes_effect_when_a_later_command_for_another_register_arrives_first(
+            List<CommandKind> kinds, List<Integer> order, InitialState initialState) {
         for (Sender sender : Sender.values()) {
-            Sequence sequence = Sequence.of(kinds, new Setting(sender, beginning, ArrivalTiming.AT_ONCE));
-            assertThat(new OrderTrial(sequence, order, -1).run().wrong()).isEmpty();
+            Sequence sequence = Sequence.of(kinds, new Setting(sender, initialState, ArrivalTiming.IMMEDIATE));
+            assertThat(new OrderTrial(sequence, order, -1).run().differences()).isEmpty();
         }
     }
 
@@ -146,52 +160,52 @@ class CommandOrdersTest {
         return parts.stream().flatMap(Part::test);
     }
 
-    /** @param oneIn of how many worlds of each length from 1 on the quick part tries one; 0 for none */
-    private static List<Part> ofEachSender(Beginning beginning, ArrivalTiming pace, int... oneIn) {
+    /** @param oneIn for each length from 1 on: the quick part runs one world in this many */
+    private static List<Part> forEachSender(InitialState initialState, ArrivalTiming timing, int... oneIn) {
         List<Part> parts = new ArrayList<>();
         for (Sender sender : Sender.values()) {
             for (int length = 1; length <= oneIn.length; length++) {
-                parts.add(new Part(length, 0, new Setting(sender, beginning, pace), oneIn[length - 1]));
+                parts.add(new Part(length, 0, new Setting(sender, initialState, timing), oneIn[length - 1]));
             }
         }
         return parts;
     }
 
     @TestFactory
-    Stream<DynamicTest> ends_where_the_reference_ends_for_that_order_with_the_same_results() {
-        return tests(ofEachSender(Beginning.NOTHING, ArrivalTiming.AT_ONCE, 1, 1, 1, 120));
+    Stream<DynamicTest> ends_in_the_state_of_the_reference_model_with_the_same_outcomes() {
+        return tests(forEachSender(InitialState.NOTHING, ArrivalTiming.IMMEDIATE, 1, 1, 1, 120));
     }
 
     @TestFactory
-    Stream<DynamicTest> after_a_schedule_that_is_completed() {
-        return tests(ofEachSender(Beginning.COMPLETED, ArrivalTiming.AT_ONCE, 1, 1, 8, 400));
+    Stream<DynamicTest> agrees_with_the_model_for_a_completed_schedule() {
+        return tests(forEachSender(InitialState.COMPLETED, ArrivalTiming.IMMEDIATE, 1, 1, 8, 400));
     }
 
     @TestFactory
-    Stream<DynamicTest> while_the_only_firing_comes_and_goes() {
-        return tests(ofEachSender(Beginning.ENDS_SOON, ArrivalTiming.AT_ONCE, 1, 1, 32, 1_600));
+    Stream<DynamicTest> agrees_with_the_model_while_the_only_firing_is_due() {
+        return tests(forEachSender(InitialState.ENDS_SOON, ArrivalTiming.IMMEDIATE, 1, 1, 32, 1_600));
     }
 
     @TestFactory
-    Stream<DynamicTest> whatever_the_pace_of_arrival_and_of_retries() {
-        return Stream.of(ArrivalTiming.TOGETHER, ArrivalTiming.MINUTES_APART, ArrivalTiming.WEEKS_LATE)
-                .flatMap(pace -> tests(ofEachSender(Beginning.NOTHING, pace, 1, 1, 16, 800)));
+    Stream<DynamicTest> agrees_with_the_model_for_any_timing_of_arrivals_and_retries() {
+        return Stream.of(ArrivalTiming.LAMBDA_RETRIES, ArrivalTiming.MINUTES_APART, ArrivalTiming.WEEKS_LATE)
+                .flatMap(timing -> tests(forEachSender(InitialState.NOTHING, timing, 1, 1, 16, 800)));
     }
 
     @TestFactory
-    Stream<DynamicTest> asked_for_at_the_same_instant() {
-        return Stream.of(Beginning.NOTHING, Beginning.COMPLETED)
-                .flatMap(beginning -> Stream.of(Sender.values())
-                        .map(sender -> new Setting(sender, beginning, ArrivalTiming.AT_ONCE, Duration.ZERO))
+    Stream<DynamicTest> agrees_with_the_model_for_commands_issued_at_the_same_instant() {
+        return Stream.of(InitialState.NOTHING, InitialState.COMPLETED)
+                .flatMap(initialState -> Stream.of(Sender.values())
+                        .map(sender -> new Setting(sender, initialState, ArrivalTiming.IMMEDIATE, Duration.ZERO))
                         .flatMap(setting -> Stream.of(new Part(2, 0, setting, 1), new Part(3, 0, setting, 16))))
                 .flatMap(Part::test);
     }
 
-    /** A redelivery is answered as the first delivery was, and changes nothing. */
+    /** A redelivery has the outcome of the first delivery and changes nothing. */
     @TestFactory
-    Stream<DynamicTest> redelivered_once_and_twice() {
+    Stream<DynamicTest> agrees_with_the_model_with_one_and_two_redeliveries() {
         return Stream.of(Sender.values())
-                .map(sender -> new Setting(sender, Beginning.NOTHING, ArrivalTiming.AT_ONCE))
+                .map(sender -> new Setting(sender, InitialState.NOTHING, ArrivalTiming.IMMEDIATE))
                 .flatMap(setting -> Stream.of(
                         new Part(1, 1, setting, 1),
                         new Part(1, 2, setting, 1),
@@ -202,12 +216,12 @@ class CommandOrdersTest {
                 .flatMap(Part::test);
     }
 
-    /** The long run's. */
+    /** Part of the long run only. */
     @TestFactory
-    Stream<DynamicTest> four_commands_redelivered() {
+    Stream<DynamicTest> agrees_with_the_model_for_four_commands_with_a_redelivery() {
         return Stream.of(Sender.values())
-                .filter(it -> Scale.isLong())
-                .map(sender -> new Part(4, 1, new Setting(sender, Beginning.NOTHING, ArrivalTiming.AT_ONCE), 1))
+                .filter(it -> SimulationSize.isLong())
+                .map(sender -> new Part(4, 1, new Setting(sender, InitialState.NOTHING, ArrivalTiming.IMMEDIATE), 1))
                 .flatMap(Part::test);
     }
 }

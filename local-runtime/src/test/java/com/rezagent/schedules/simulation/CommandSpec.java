@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command as the simulation publishes it.
  *
- * @param def of create and update; null with the others
- * @param isFromApi whether it says that the Web API sent it
- * @param isPaused whether it is a create that asks for a paused schedule
+ * @param def the definition of a create or update; otherwise null
+ * @param isFromApi whether its message attributes name the Web API as its origin
+ * @param isPaused whether it creates a paused schedule
  */
 record CommandSpec(
         String id,
         Action action,
         String name,
-        Instant at,
+        Instant requestedAt,
         @Nullable DefinitionSpec def,
         @Nullable Long expectedVersion,
         boolean isFromApi,
@@ -33,29 +33,29 @@ record CommandSpec(
     }
 
     CommandSpec fromApi() {
-        return new CommandSpec(id, action, name, at, def, expectedVersion, true, isPaused);
+        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, true, isPaused);
     }
 
-    CommandSpec expecting(long version) {
-        return new CommandSpec(id, action, name, at, def, version, isFromApi, isPaused);
+    CommandSpec withExpectedVersion(long version) {
+        return new CommandSpec(id, action, name, requestedAt, def, version, isFromApi, isPaused);
     }
 
-    /** The create of a schedule that begins paused. */
+    /** Returns this create with the initial status {@code paused}. */
     CommandSpec paused() {
-        return new CommandSpec(id, action, name, at, def, expectedVersion, isFromApi, true);
+        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, isFromApi, true);
     }
 
-    /** The same command, as a publisher with another clock would have sent it. */
-    CommandSpec requestedAt(Instant other) {
-        return new CommandSpec(id, action, name, other, def, expectedVersion, isFromApi, isPaused);
+    /** Returns the same command as a publisher with another clock sends it. */
+    CommandSpec withRequestedAt(Instant newTime) {
+        return new CommandSpec(id, action, name, newTime, def, expectedVersion, isFromApi, isPaused);
     }
 
-    /** The same command, as the rules see it. */
-    ReferenceModel.Ask ask(Instant publishedAt) {
-        return new ReferenceModel.Ask(
+    /** Converts this command for the reference model. */
+    ReferenceModel.ModelCommand toModelCommand(Instant publishedAt) {
+        return new ReferenceModel.ModelCommand(
                 id,
-                ReferenceModel.Kind.valueOf(action.name()),
-                at,
+                ReferenceModel.ModelAction.valueOf(action.name()),
+                requestedAt,
                 publishedAt.truncatedTo(ChronoUnit.MILLIS),
                 def,
                 isPaused,
@@ -89,7 +89,7 @@ record CommandSpec(
         }
         json.put("command_id", id);
         json.put("requested_by", "simulation");
-        json.put("requested_at", at.toString());
+        json.put("requested_at", requestedAt.toString());
         return new TopicMessage(Json.write(json), isFromApi ? Map.of("origin", "web-api") : Map.of());
     }
 }

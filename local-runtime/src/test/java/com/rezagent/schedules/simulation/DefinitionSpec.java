@@ -17,10 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A definition as the simulation writes and compares it; in UTC.
+ * A definition as the simulation writes and compares it, in timezone UTC.
  *
- * @param mark in the payload, to tell definitions apart
- * @param windowMinutes 0 for none
+ * @param mark a value in the payload that distinguishes definitions
+ * @param windowMinutes flexible time window; 0 for none
  */
 record DefinitionSpec(
         String expression,
@@ -36,7 +36,7 @@ record DefinitionSpec(
         return new DefinitionSpec(expression, mark, null, null, 0);
     }
 
-    /** Fires long after every scenario is over. */
+    /** Returns a definition that fires long after the end of every scenario. */
     static DefinitionSpec yearly(String mark) {
         return of("cron(0 6 1 1 ? *)", mark);
     }
@@ -45,23 +45,19 @@ record DefinitionSpec(
         return of("at(" + LOCAL.format(instant) + ")", mark);
     }
 
-    DefinitionSpec marked(String newMark) {
+    DefinitionSpec withMark(String newMark) {
         return new DefinitionSpec(expression, newMark, start, end, windowMinutes);
     }
 
-    DefinitionSpec starting(@Nullable Instant newStart) {
+    DefinitionSpec withStart(@Nullable Instant newStart) {
         return new DefinitionSpec(expression, mark, newStart, end, windowMinutes);
     }
 
-    DefinitionSpec ending(@Nullable Instant newEnd) {
+    DefinitionSpec withEnd(@Nullable Instant newEnd) {
         return new DefinitionSpec(expression, mark, start, newEnd, windowMinutes);
     }
 
-    DefinitionSpec windowed(int minutes) {
-        return new DefinitionSpec(expression, mark, start, end, minutes);
-    }
-
-    DefinitionSpec within(int minutes) {
+    DefinitionSpec withWindow(int minutes) {
         return new DefinitionSpec(expression, mark, start, end, minutes);
     }
 
@@ -94,16 +90,16 @@ record DefinitionSpec(
         return body;
     }
 
-    /** Whether it fires when the other one does. */
-    boolean sameTimes(DefinitionSpec other) {
-        return samePhase(other) && Objects.equals(end, other.end);
+    /** Returns whether both fire at the same times. */
+    boolean hasSameTimingAs(DefinitionSpec other) {
+        return hasSamePhaseAs(other) && Objects.equals(end, other.end);
     }
 
-    boolean samePhase(DefinitionSpec other) {
+    boolean hasSamePhaseAs(DefinitionSpec other) {
         return expression.equals(other.expression) && Objects.equals(start, other.start);
     }
 
-    Instant anchor(Instant issuedAt) {
+    Instant anchorFor(Instant issuedAt) {
         return start != null ? start : issuedAt.truncatedTo(ChronoUnit.SECONDS);
     }
 
@@ -113,7 +109,7 @@ record DefinitionSpec(
         return new Recurrence(parsed, ZoneOffset.UTC, start, end, anchor);
     }
 
-    /** Whether it is one at all. */
+    /** Returns whether the expression is valid. */
     boolean isValid() {
         try {
             recurrence(Instant.EPOCH);
@@ -127,9 +123,9 @@ record DefinitionSpec(
         return expression.startsWith("rate(");
     }
 
-    /** Whether it may be asked for, or resumed, at that moment: a rate fires in the very second. */
+    /** Returns whether a firing is left from an instant on; a rate also fires within that instant's second. */
     boolean firesFrom(Instant instant) {
-        Recurrence recurrence = recurrence(anchor(instant));
+        Recurrence recurrence = recurrence(anchorFor(instant));
         return isRate() && recurrence.firesAt(instant.truncatedTo(ChronoUnit.SECONDS))
                 || recurrence.next(instant).isPresent();
     }

@@ -6,10 +6,10 @@ import static com.rezagent.schedules.command.Action.PAUSE;
 import static com.rezagent.schedules.command.Action.RESUME;
 import static com.rezagent.schedules.command.Action.TRIGGER;
 import static com.rezagent.schedules.command.Action.UPDATE;
+import static com.rezagent.schedules.simulation.Scenario.HALF_HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.MINUTELY;
+import static com.rezagent.schedules.simulation.Scenario.NAME;
 import static com.rezagent.schedules.simulation.Scenario.ONCE;
-import static com.rezagent.schedules.simulation.Scenario.S;
 import static com.rezagent.schedules.simulation.Scenario.YEARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,37 +27,37 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What one firing comes to: published once, skipped for a reason, failed and told, or taken over. */
+/** Tests the execution of a single firing: published once, skipped with a reason, failed with a notice, or taken over. */
 class ExecutionTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final SimulatedWorld world = new SimulatedWorld();
 
     private void send(String id, Action action, @Nullable DefinitionSpec def) {
-        world.send(CommandSpec.of(id, action, S, world.now(), def));
+        world.send(CommandSpec.of(id, action, NAME, world.now(), def));
     }
 
     private Schedule record() {
-        return world.record(S).orElseThrow();
+        return world.record(NAME).orElseThrow();
     }
 
-    /** What became of the one firing that is held on its way, once the command had been handled. */
-    private Execution afterwards(DefinitionSpec def, String id, Action action, @Nullable DefinitionSpec change) {
+    /** Applies a command while the schedule's firing is in transit, delivers the firing and returns its execution. */
+    private Execution executedAfter(DefinitionSpec def, String id, Action action, @Nullable DefinitionSpec change) {
         send("c1", CREATE, def);
         world.holdFirings();
         world.advance(HOUR);
         send(id, action, change);
         world.deliverFirings();
-        List<Execution> executions = world.executions(S);
+        List<Execution> executions = world.executions(NAME);
         return executions.get(executions.size() - 1);
     }
 
     @Test
-    void a_firing_is_published_counted_and_remembered() {
+    void a_firing_is_published_counted_and_recorded() {
         send("c1", CREATE, ONCE);
         world.advance(HOUR);
 
-        assertThat(world.executions(S)).singleElement().satisfies(it -> {
+        assertThat(world.executions(NAME)).singleElement().satisfies(it -> {
             assertThat(it.outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
             assertThat(it.attempts()).isEqualTo(1);
             assertThat(it.lateness()).contains(Duration.ZERO);
@@ -68,7 +68,7 @@ class ExecutionTest {
         assertThat(record().status()).isEqualTo(Status.COMPLETED);
         assertThat(record().expiresAt())
                 .isEqualTo(SimulatedWorld.START.plus(HOUR).plus(Schedule.TIME_TO_LIVE));
-        assertThat(world.entry(S)).isEmpty();
+        assertThat(world.entry(NAME)).isEmpty();
     }
 
     @Test
@@ -79,24 +79,24 @@ class ExecutionTest {
         world.deliver(world.firings.get(0).event());
 
         assertThat(world.published()).hasSize(1);
-        assertThat(world.executions(S)).hasSize(1);
+        assertThat(world.executions(NAME)).hasSize(1);
         assertThat(record().executionCount()).isEqualTo(1);
     }
 
     @Test
-    void who_died_after_publishing_is_taken_over_under_the_same_message_id() {
+    void an_execution_that_crashed_after_publishing_is_retried_with_the_same_message_id() {
         send("c1", CREATE, ONCE);
         world.advance(HOUR.minusSeconds(1));
-        // find, claim, publish
-        world.plan.arm(Map.of(3, Fault.CRASH_AFTER));
+        // The third call is the publication, after find and claim.
+        world.faultPlan.arm(Map.of(3, Fault.CRASH_AFTER));
         world.advance(Duration.ofSeconds(1));
-        world.quiet();
+        world.runUntilIdle();
 
         assertThat(world.published())
                 .extracting(it -> Json.parse(it.body()).path("id").asText())
                 .hasSize(2)
-                .containsOnly(world.executions(S).get(0).key().messageId());
-        assertThat(world.executions(S)).singleElement().satisfies(it -> {
+                .containsOnly(world.executions(NAME).get(0).key().messageId());
+        assertThat(world.executions(NAME)).singleElement().satisfies(it -> {
             assertThat(it.attempts()).isEqualTo(2);
             assertThat(it.lateness()).contains(Duration.ofMinutes(1));
         });
@@ -104,24 +104,24 @@ class ExecutionTest {
     }
 
     @Test
-    void a_firing_that_comes_while_another_holds_its_claim_is_tried_again_later() {
+    void a_firing_whose_claim_is_held_by_another_invocation_is_retried() {
         send("c1", CREATE, ONCE);
         world.advance(HOUR.minusSeconds(1));
-        world.plan.arm(Map.of(3, Fault.CRASH_BEFORE));
+        world.faultPlan.arm(Map.of(3, Fault.CRASH_BEFORE));
         world.advance(Duration.ofSeconds(1));
-        world.plan.disarm();
+        world.faultPlan.disarm();
 
         world.deliver(world.firings.get(0).event());
 
         assertThat(world.published()).isEmpty();
         assertThat(world.lambda.failures().get(1)).contains("has claimed this execution until 2025-11-06T21:00:35Z");
-        world.quiet();
+        world.runUntilIdle();
         assertThat(world.published()).hasSize(1);
     }
 
     @Test
-    void a_firing_on_its_way_when_the_schedule_was_paused_is_skipped() {
-        Execution skipped = afterwards(ONCE, "p1", PAUSE, null);
+    void a_firing_in_transit_is_skipped_if_the_schedule_was_paused() {
+        Execution skipped = executedAfter(ONCE, "p1", PAUSE, null);
 
         assertThat(skipped.outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(skipped.reason()).isEqualTo("paused");
@@ -129,8 +129,8 @@ class ExecutionTest {
     }
 
     @Test
-    void a_firing_on_its_way_when_the_schedule_was_deleted_is_skipped() {
-        Execution skipped = afterwards(ONCE, "d1", DELETE, null);
+    void a_firing_in_transit_is_skipped_if_the_schedule_was_deleted() {
+        Execution skipped = executedAfter(ONCE, "d1", DELETE, null);
 
         assertThat(skipped.outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(skipped.reason()).isEqualTo("deleted");
@@ -138,28 +138,28 @@ class ExecutionTest {
     }
 
     @Test
-    void a_firing_on_its_way_when_the_engine_refused_a_change_is_skipped() {
+    void a_firing_in_transit_is_skipped_if_the_engine_refused_a_change() {
         send("c1", CREATE, ONCE);
         world.holdFirings();
         world.advance(HOUR);
-        world.engineRefuses(true);
+        world.setEngineRefuses(true);
         send("u1", UPDATE, YEARLY);
         world.deliverFirings();
 
-        assertThat(world.executions(S)).extracting(Execution::reason).containsExactly("failed");
+        assertThat(world.executions(NAME)).extracting(Execution::reason).containsExactly("failed");
     }
 
     @Test
-    void a_firing_that_the_changed_definition_does_not_have_is_skipped() {
-        Execution skipped = afterwards(MINUTELY, "u1", UPDATE, YEARLY);
+    void a_firing_that_the_new_definition_does_not_have_is_skipped() {
+        Execution skipped = executedAfter(HALF_HOURLY, "u1", UPDATE, YEARLY);
 
         assertThat(skipped.outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(skipped.reason()).isEqualTo("outdated: the schedule has changed and no longer fires then");
     }
 
     @Test
-    void a_firing_that_the_changed_definition_still_has_is_published_with_the_new_payload() {
-        Execution published = afterwards(MINUTELY, "u1", UPDATE, MINUTELY.marked("b"));
+    void a_firing_that_the_new_definition_still_has_is_published_with_its_payload() {
+        Execution published = executedAfter(HALF_HOURLY, "u1", UPDATE, HALF_HOURLY.withMark("b"));
 
         assertThat(published.outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
         assertThat(world.published())
@@ -168,7 +168,7 @@ class ExecutionTest {
     }
 
     @Test
-    void a_firing_of_an_earlier_schedule_of_that_name_is_skipped() {
+    void a_firing_of_an_earlier_incarnation_is_skipped() {
         send("c1", CREATE, ONCE);
         world.holdFirings();
         world.advance(HOUR.plusMinutes(1));
@@ -177,7 +177,7 @@ class ExecutionTest {
         send("c2", CREATE, YEARLY);
         world.deliverFirings();
 
-        assertThat(world.executions(S))
+        assertThat(world.executions(NAME))
                 .extracting(Execution::reason)
                 .containsExactly("before_creation: scheduled before the schedule was created");
         assertThat(world.published()).isEmpty();
@@ -185,7 +185,7 @@ class ExecutionTest {
     }
 
     @Test
-    void a_pending_or_completed_schedule_still_executes_what_is_on_its_way() {
+    void a_completed_schedule_still_executes_a_firing_in_transit() {
         send("c1", CREATE, ONCE);
         world.holdFirings();
         world.advance(Duration.ofHours(30));
@@ -194,17 +194,17 @@ class ExecutionTest {
 
         world.deliverFirings();
 
-        assertThat(world.executions(S)).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
+        assertThat(world.executions(NAME)).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
         assertThat(record().executionCount()).isEqualTo(1);
     }
 
     @Test
-    void a_topic_that_refuses_fails_the_execution_tells_people_and_leaves_the_schedule_alone() {
-        send("c1", CREATE, MINUTELY);
-        world.topics.exists(world.stage.webActions(), false);
+    void a_missing_topic_fails_the_execution_with_a_notice_and_keeps_the_schedule_active() {
+        send("c1", CREATE, HALF_HOURLY);
+        world.topics.setExists(world.stage.webActions(), false);
         world.advance(Duration.ofMinutes(30));
 
-        assertThat(world.executions(S)).singleElement().satisfies(it -> {
+        assertThat(world.executions(NAME)).singleElement().satisfies(it -> {
             assertThat(it.outcome()).isEqualTo(ExecutionOutcome.FAILED);
             assertThat(it.reason()).contains("does not exist");
         });
@@ -213,25 +213,25 @@ class ExecutionTest {
             assertThat(it.message()).startsWith("An execution could not be published: ");
             assertThat(it.payload().path("execution_time").asText()).isEqualTo("2025-11-06T20:30:00Z");
         });
-        assertThat(world.lambda.failures()).as("no retry mends it").isEmpty();
+        assertThat(world.lambda.failures()).as("no retry").isEmpty();
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
 
-        world.topics.exists(world.stage.webActions(), true);
+        world.topics.setExists(world.stage.webActions(), true);
         world.deliver(world.firings.get(0).event());
 
-        assertThat(world.executions(S)).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
+        assertThat(world.executions(NAME)).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
         assertThat(record().executionCount()).isEqualTo(1);
     }
 
     @Test
-    void a_trigger_runs_a_paused_schedule_once_however_often_it_is_delivered() {
+    void a_trigger_runs_a_paused_schedule_once_for_any_number_of_deliveries() {
         send("c1", CREATE, YEARLY);
         send("p1", PAUSE, null);
-        String event = world.event(CommandSpec.of("t1", TRIGGER, S, world.now(), null));
+        String event = world.event(CommandSpec.of("t1", TRIGGER, NAME, world.now(), null));
         world.deliver(event);
         world.deliver(event);
 
-        assertThat(world.executions(S)).singleElement().satisfies(it -> {
+        assertThat(world.executions(NAME)).singleElement().satisfies(it -> {
             assertThat(it.key().isManual()).isTrue();
             assertThat(it.outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
         });
@@ -241,22 +241,22 @@ class ExecutionTest {
     }
 
     @Test
-    void a_rate_keeps_its_phase_through_pause_edit_repair_and_resume() {
+    void a_rate_keeps_its_phase_after_pause_update_repair_and_resume() {
         send("c1", CREATE, HOURLY);
         world.advance(Duration.ofMinutes(150));
         send("p1", PAUSE, null);
         world.advance(Duration.ofMinutes(17));
-        send("u1", UPDATE, HOURLY.marked("b"));
-        world.engine.delete(CommandSpec.idOf(S));
+        send("u1", UPDATE, HOURLY.withMark("b"));
+        world.engine.delete(CommandSpec.idOf(NAME));
         world.reconcile();
         world.advance(Duration.ofMinutes(21));
         send("r1", RESUME, null);
-        world.engine.delete(CommandSpec.idOf(S));
+        world.engine.delete(CommandSpec.idOf(NAME));
         world.reconcile();
         world.advance(Duration.ofHours(2));
 
         Instant start = SimulatedWorld.START;
-        assertThat(world.executions(S))
+        assertThat(world.executions(NAME))
                 .extracting(it -> it.key().scheduledTime())
                 .containsExactly(
                         start,
@@ -267,7 +267,7 @@ class ExecutionTest {
     }
 
     @Test
-    void a_notification_without_a_message_says_its_description_or_else_its_name() {
+    void a_notification_without_a_message_contains_its_description_or_else_its_name() {
         world.topics.publish(
                 world.stage.scheduleCreation(), notification("described", "\"description\":\"Tea time\","));
         world.topics.publish(world.stage.scheduleCreation(), notification("plain", ""));
@@ -280,9 +280,9 @@ class ExecutionTest {
         assertThat(world.notices()).extracting(Notice::message).containsExactly("Tea time", "plain");
     }
 
-    private static TopicMessage notification(String name, String more) {
+    private static TopicMessage notification(String name, String extraFields) {
         return new TopicMessage(
-                "{\"action\":\"create\",\"schedule\":{\"name\":\"" + name + "\"," + more
+                "{\"action\":\"create\",\"schedule\":{\"name\":\"" + name + "\"," + extraFields
                         + "\"schedule_expression\":\"rate(7 days)\",\"start_date\":\"2026-01-01T00:00:00Z\","
                         + "\"target_type\":\"notification\",\"payload\":{\"n\":1}}}",
                 Map.of());

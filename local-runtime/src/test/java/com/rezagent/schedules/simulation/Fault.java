@@ -9,51 +9,54 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How an outside call fails. */
+/** How a port call fails. */
 enum Fault {
     CRASH_BEFORE,
     CRASH_AFTER,
     THROTTLED,
     TIMEOUT_BEFORE,
     TIMEOUT_AFTER,
-    /** No answer; it takes effect later, when its caller has given up. */
-    LATE,
-    /** No answer; it takes effect later, but before a retry comes, and until then the engine refuses others of its entry. */
-    SLOW;
+    /** No response; the call takes effect later, when its invocation has ended. */
+    TIMEOUT_LATE,
+    /** No response; the call takes effect later, before a retry. Until then the engine refuses other writes of its entry. */
+    TIMEOUT_IN_FLIGHT;
 
     static final List<Fault> CRASHES = List.of(CRASH_BEFORE, CRASH_AFTER);
     static final List<Fault> ALL = List.of(values());
 
-    /** Longer than a retry takes to come, so that what lands late lands on what the retry did. */
-    static final Duration LATE_BY = Duration.ofSeconds(30);
+    private static final Duration LATE_DELAY = Duration.ofSeconds(30);
+    private static final Duration IN_FLIGHT_TIME = Duration.ofSeconds(10);
 
-    static final Duration SLOW_BY = Duration.ofSeconds(10);
-
+    /**
+     * Makes a call fail.
+     *
+     * @param effect the real call; may run now, never, or later in virtual time
+     */
     @Nullable
-    Object happen(SimulatedCall call, Hook.Effect effect, Clock clock, VirtualTimeScheduler virtualTime)
+    Object inject(SimulatedCall call, Hook.Effect effect, Clock clock, VirtualTimeScheduler virtualTime)
             throws Throwable {
         switch (this) {
             case CRASH_BEFORE -> throw new SimulatedCrash("before " + call);
             case THROTTLED -> throw new TransientException(Reason.THROTTLED, call + " was throttled");
             case TIMEOUT_BEFORE -> throw timedOut(call);
-            case LATE -> {
-                virtualTime.at(clock.instant().plus(LATE_BY), () -> land(effect));
+            case TIMEOUT_LATE -> {
+                virtualTime.at(clock.instant().plus(LATE_DELAY), () -> applyLate(effect));
                 throw timedOut(call);
             }
-            case SLOW -> {
+            case TIMEOUT_IN_FLIGHT -> {
                 Runnable end = effect.begin();
-                virtualTime.at(clock.instant().plus(SLOW_BY), () -> {
+                virtualTime.at(clock.instant().plus(IN_FLIGHT_TIME), () -> {
                     end.run();
-                    land(effect);
+                    applyLate(effect);
                 });
                 throw timedOut(call);
             }
             case CRASH_AFTER -> {
-                effect.happen();
+                effect.apply();
                 throw new SimulatedCrash("after " + call);
             }
             case TIMEOUT_AFTER -> {
-                effect.happen();
+                effect.apply();
                 throw timedOut(call);
             }
         }
@@ -64,14 +67,14 @@ enum Fault {
         return new TransientException(Reason.TIMED_OUT, call + " timed out");
     }
 
-    private static void land(Hook.Effect effect) {
+    private static void applyLate(Hook.Effect effect) {
         try {
-            effect.happen();
+            effect.apply();
         } catch (Throwable e) {
-            if (e instanceof AssertionError broken) {
-                throw broken;
+            if (e instanceof AssertionError failure) {
+                throw failure;
             }
-            // Nobody waits for the answer any more.
+            // The caller no longer waits for the result.
         }
     }
 }

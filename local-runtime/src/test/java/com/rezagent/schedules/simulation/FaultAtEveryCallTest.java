@@ -14,11 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every command and every execution, with every outside call failing in every way, alone and in pairs; then redelivered.
- * What comes of it must be what comes of it undisturbed.
+ * Runs every scenario with every port call failing in every way, one or two faults at a time, followed by redelivery. The
+ * final state must equal that of the run without faults.
  */
 class FaultAtEveryCallTest {
-    private static long begun;
+    private static long startNanos;
     private static long worlds;
     private static long pairs;
 
@@ -29,73 +29,79 @@ class FaultAtEveryCallTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    void comes_to_the_same_whichever_call_fails(Scenario scenario) {
-        Trial undisturbed = Trial.of(SimulatedWorld::new, scenario, Map.of());
-        assertThat(undisturbed.problems()).isEmpty();
-        List<String> wrong = new ArrayList<>();
-        for (int call = 1; call <= undisturbed.calls(); call++) {
+    void ends_in_the_same_state_whichever_call_fails(Scenario scenario) {
+        ScenarioRun faultFree = ScenarioRun.of(SimulatedWorld::new, scenario, Map.of());
+        assertThat(faultFree.violations()).isEmpty();
+        List<String> differences = new ArrayList<>();
+        for (int call = 1; call <= faultFree.calls(); call++) {
             for (Fault fault : Fault.ALL) {
                 Map<Integer, Fault> faults = Map.of(call, fault);
-                Trial trial = Trial.of(SimulatedWorld::new, scenario, faults);
+                ScenarioRun run = ScenarioRun.of(SimulatedWorld::new, scenario, faults);
                 worlds++;
-                wrong.addAll(trial.wrongBeside(undisturbed));
-                disturbTwice(scenario, undisturbed, call, fault, trial.calls(), wrong);
+                differences.addAll(run.differencesFrom(faultFree));
+                addSecondFault(scenario, faultFree, call, fault, run.calls(), differences);
             }
         }
-        assertThat(wrong).as(scenario.name()).isEmpty();
+        assertThat(differences).as(scenario.name()).isEmpty();
     }
 
-    private static void disturbTwice(
-            Scenario scenario, Trial undisturbed, int first, Fault fault, int calls, List<String> wrong) {
-        List<Fault> seconds = Scale.isLong() ? Fault.ALL : Fault.CRASHES;
-        if (!Scale.isLong() && !Fault.CRASHES.contains(fault)) {
+    private static void addSecondFault(
+            Scenario scenario, ScenarioRun faultFree, int first, Fault fault, int calls, List<String> differences) {
+        List<Fault> seconds = SimulationSize.isLong() ? Fault.ALL : Fault.CRASHES;
+        if (!SimulationSize.isLong() && !Fault.CRASHES.contains(fault)) {
             return;
         }
         int number = 0;
         for (int call = first + 1; call <= calls; call++) {
             for (Fault second : seconds) {
                 Map<Integer, Fault> faults = new TreeMap<>(Map.of(first, fault, call, second));
-                if (++number % Scale.oneIn() != 0) {
+                if (++number % SimulationSize.oneIn() != 0) {
                     continue;
                 }
                 pairs++;
-                wrong.addAll(Trial.of(SimulatedWorld::new, scenario, faults).wrongBeside(undisturbed));
+                differences.addAll(
+                        ScenarioRun.of(SimulatedWorld::new, scenario, faults).differencesFrom(faultFree));
             }
         }
     }
 
-    /** One run of a scenario. */
-    record Trial(String what, int calls, List<String> problems, String projection) {
-        static Trial of(Supplier<SimulatedWorld> worlds, Scenario scenario, Map<Integer, Fault> faults) {
+    /** The result of one run of a scenario. */
+    record ScenarioRun(String description, int calls, List<String> violations, String state) {
+        static ScenarioRun of(Supplier<SimulatedWorld> worlds, Scenario scenario, Map<Integer, Fault> faults) {
             SimulatedWorld world = worlds.get();
             scenario.before().accept(world);
-            world.plan.arm(faults);
+            world.faultPlan.arm(faults);
             scenario.step().accept(world);
-            world.quiet();
-            world.plan.disarm();
+            world.runUntilIdle();
+            world.faultPlan.disarm();
             scenario.after().accept(world);
-            world.quiet();
-            String what = scenario.name() + " with " + faults + " of " + world.plan.calls();
-            return new Trial(what, world.plan.calls().size(), Invariants.of(world), Projection.of(world));
+            world.runUntilIdle();
+            String description = scenario.name() + " with " + faults + " of " + world.faultPlan.calls();
+            return new ScenarioRun(
+                    description,
+                    world.faultPlan.calls().size(),
+                    Invariants.violations(world),
+                    FaultIndependentState.of(world));
         }
 
-        List<String> wrongBeside(Trial undisturbed) {
-            if (!problems.isEmpty()) {
-                return List.of(what + ": " + problems);
+        List<String> differencesFrom(ScenarioRun faultFree) {
+            if (!violations.isEmpty()) {
+                return List.of(description + ": " + violations);
             }
-            return projection.equals(undisturbed.projection)
+            return state.equals(faultFree.state)
                     ? List.of()
-                    : List.of(what + " came to\n" + projection + "\ninstead of\n" + undisturbed.projection);
+                    : List.of(description + " ended in\n" + state + "\ninstead of\n" + faultFree.state);
         }
     }
 
     @BeforeAll
-    static void begin() {
-        begun = System.nanoTime();
+    static void startTimer() {
+        startNanos = System.nanoTime();
     }
 
     @AfterAll
     static void report() {
-        Scale.report(worlds + " worlds with one fault, " + pairs + " with two", Scale.since(begun));
+        SimulationSize.report(
+                worlds + " worlds with one fault, " + pairs + " with two", SimulationSize.elapsedSince(startNanos));
     }
 }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers the outside calls from 1 once it is armed, and fails those that it names. */
+/** Injects faults: once armed, it numbers the port calls from 1 and makes the calls with the given numbers fail. */
 final class FaultPlan implements Hook {
     private final SimulatedWorld world;
     private final List<SimulatedCall> calls = new ArrayList<>();
     private Map<Integer, Fault> faults = Map.of();
-    private SimulatedCall.@Nullable Port down;
+    private SimulatedCall.@Nullable Port unavailablePort;
     private boolean isArmed;
     private int lateCalls;
 
@@ -25,22 +25,23 @@ final class FaultPlan implements Hook {
         calls.clear();
     }
 
-    /** From now on every call to a port is throttled, until the plan is disarmed. */
-    void outage(SimulatedCall.Port port) {
+    /** Throttles every call to a port until the plan is disarmed. */
+    void startOutage(SimulatedCall.Port port) {
         arm(Map.of());
-        down = port;
+        unavailablePort = port;
     }
 
     void disarm() {
         isArmed = false;
-        down = null;
+        unavailablePort = null;
     }
 
-    /** What was called since it was armed. */
+    /** Returns the calls since the plan was armed. */
     List<SimulatedCall> calls() {
         return calls;
     }
 
+    /** Returns how many calls were made to take effect after their caller had timed out. */
     int lateCalls() {
         return lateCalls;
     }
@@ -48,17 +49,17 @@ final class FaultPlan implements Hook {
     @Override
     public @Nullable Object around(SimulatedCall call, Effect effect) throws Throwable {
         if (!isArmed) {
-            return effect.happen();
+            return effect.apply();
         }
         calls.add(call);
-        Fault fault = call.port() == down ? Fault.THROTTLED : faults.get(calls.size());
+        Fault fault = call.port() == unavailablePort ? Fault.THROTTLED : faults.get(calls.size());
         if (fault == null) {
-            return effect.happen();
+            return effect.apply();
         }
-        if (fault == Fault.LATE || fault == Fault.SLOW) {
+        if (fault == Fault.TIMEOUT_LATE || fault == Fault.TIMEOUT_IN_FLIGHT) {
             lateCalls++;
         }
-        Instant madeAt = world.now();
-        return fault.happen(call, () -> world.land(madeAt, effect), world.clock, world.virtualTime);
+        Instant callTime = world.now();
+        return fault.inject(call, () -> world.applyLate(callTime, effect), world.clock, world.virtualTime);
     }
 }

@@ -2,28 +2,28 @@ package com.rezagent.schedules.simulation;
 
 import org.jspecify.annotations.Nullable;
 
-/** Stands around every outside call of a handler: it may fail it, hold it back, or let others run meanwhile. */
+/** Wraps every port call of a handler: it may make the call fail, delay it, or run other handlers before it. */
 @FunctionalInterface
 interface Hook {
-    Hook NONE = (call, effect) -> effect.happen();
+    Hook NONE = (call, effect) -> effect.apply();
 
-    /** What the call does when it reaches its other side. */
+    /** The real call to the port. */
     @FunctionalInterface
     interface Effect {
         @Nullable
-        Object happen() throws Throwable;
+        Object apply() throws Throwable;
 
         /**
-         * Begins a call that takes effect later.
+         * Marks the call as in flight; it takes effect later.
          *
-         * @return ends it; run before it takes effect
+         * @return ends the in-flight state; to be run just before the call takes effect
          */
         default Runnable begin() {
             return () -> {};
         }
     }
 
-    /** @return what the handler is answered */
+    /** @return the result that the handler receives */
     @Nullable
     Object around(SimulatedCall call, Effect effect) throws Throwable;
 }

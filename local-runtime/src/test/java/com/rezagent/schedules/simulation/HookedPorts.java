@@ -12,7 +12,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a hook around every port of the scheduler function. */
+/** Wraps every port of the scheduler function with a hook. */
 final class HookedPorts {
     private HookedPorts() {}
 
@@ -38,7 +38,7 @@ final class HookedPorts {
 
     private record PortEffect(Method method, Object real, Object @Nullable [] arguments) implements Hook.Effect {
         @Override
-        public @Nullable Object happen() throws Throwable {
+        public @Nullable Object apply() throws Throwable {
             try {
                 return method.invoke(real, arguments);
             } catch (InvocationTargetException e) {

@@ -3,7 +3,7 @@ package com.rezagent.schedules.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.schedule.CommandOutcome;
-import com.rezagent.schedules.simulation.Interleavings.Explored;
+import com.rezagent.schedules.simulation.Interleavings.Exploration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,44 +24,44 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two handlers at the same schedule, interleaved at every outside call, in every way there is. */
+/** Runs two handlers concurrently on one schedule, in every interleaving of their port calls. */
 class InterleavingTest {
-    /** A duel that has more interleavings is explored by one of each kind alone. */
-    private static final long MOST_ONE_BY_ONE = Scale.isLong() ? 500_000 / Scale.oneIn() : 3_000;
+    /** A pair with more interleavings is only explored by equivalence classes. */
+    private static final long MAX_EXHAUSTIVE = SimulationSize.isLong() ? 500_000 / SimulationSize.oneIn() : 3_000;
 
-    private static final Map<String, Found> FOUND = new TreeMap<>();
-    private static Duration took = Duration.ZERO;
+    private static final Map<String, PairResult> RESULTS = new TreeMap<>();
+    private static Duration elapsed = Duration.ZERO;
 
-    static Stream<RacePair> duels() {
+    static Stream<RacePair> pairs() {
         return Stream.of(RacePair.CONVERGING, RacePair.EXECUTING).flatMap(List::stream);
     }
 
     @ParameterizedTest
-    @MethodSource("duels")
-    void comes_to_rest_in_a_state_that_is_right_whatever_the_interleaving(RacePair duel) {
-        assertThat(found(duel).wrong).as(duel.name()).isEmpty();
+    @MethodSource("pairs")
+    void invariants_hold_after_every_interleaving(RacePair pair) {
+        assertThat(result(pair).violations).as(pair.name()).isEmpty();
     }
 
-    private static Found found(RacePair duel) {
-        return FOUND.computeIfAbsent(duel.name(), name -> {
-            long begun = System.nanoTime();
-            Found found = Found.byOneOfEachKind(duel);
-            took = took.plus(Scale.since(begun));
-            return found;
+    private static PairResult result(RacePair pair) {
+        return RESULTS.computeIfAbsent(pair.name(), name -> {
+            long start = System.nanoTime();
+            PairResult result = PairResult.reduced(pair);
+            elapsed = elapsed.plus(SimulationSize.elapsedSince(start));
+            return result;
         });
     }
 
     @Test
-    void of_two_replaces_with_one_version_exactly_one_is_applied_in_every_interleaving() {
-        RacePair duel =
-                duels().filter(it -> it.name().contains("If-Match")).findFirst().orElseThrow();
+    void exactly_one_of_two_updates_with_the_same_expected_version_is_applied() {
+        RacePair pair =
+                pairs().filter(it -> it.name().contains("If-Match")).findFirst().orElseThrow();
         List<Long> applied = new ArrayList<>();
-        try (Interleavings all = Interleavings.all()) {
+        try (Interleavings reduced = Interleavings.reduced()) {
             explore(
-                    all,
-                    duel,
+                    reduced,
+                    pair,
                     ProtocolMutant.NONE,
-                    world -> applied.add(world.record(Scenario.S).orElseThrow().outcomes().stream()
+                    world -> applied.add(world.record(Scenario.NAME).orElseThrow().outcomes().stream()
                             .filter(it -> it.commandId().startsWith("u"))
                             .filter(it -> it.result() == CommandOutcome.Result.APPLIED)
                             .count()));
@@ -69,87 +69,90 @@ class InterleavingTest {
         assertThat(applied).isNotEmpty().containsOnly(1L);
     }
 
-    /** Holds what {@link Interleavings#all} leaves out against the runs themselves. */
+    /** Verifies the reduction of {@link Interleavings#reduced} against exhaustive exploration. */
     @Test
-    void one_of_each_kind_comes_to_all_that_one_by_one_they_come_to() throws Exception {
-        List<RacePair> duels = duels().filter(it -> found(it).explored.interleavings() <= MOST_ONE_BY_ONE)
-                .sorted(Comparator.comparing((RacePair it) -> found(it).explored.interleavings())
+    void reduced_exploration_reaches_the_same_end_states_as_exhaustive_exploration() throws Exception {
+        List<RacePair> smallPairs = pairs().filter(it -> result(it).exploration.interleavings() <= MAX_EXHAUSTIVE)
+                .sorted(Comparator.comparing(
+                                (RacePair it) -> result(it).exploration.interleavings())
                         .reversed())
                 .toList();
-        long begun = System.nanoTime();
-        List<Found> oneByOne = inParallel(duels.stream()
-                .<Callable<Found>>map(it -> () -> Found.oneByOne(it))
+        long start = System.nanoTime();
+        List<PairResult> exhaustive = inParallel(smallPairs.stream()
+                .<Callable<PairResult>>map(it -> () -> PairResult.exhaustive(it))
                 .toList());
-        Scale.report(
-                sum(oneByOne) + " interleavings, all that " + oneByOne.size()
-                        + " of the duels have, each run for itself",
-                Scale.since(begun));
-        assertThat(oneByOne).isNotEmpty();
-        for (Found each : oneByOne) {
-            Found byKind = found(each.duel);
-            assertThat(each.wrong).as(each.duel.name()).isEmpty();
-            assertThat(byKind.explored.interleavings()).as(each.duel.name()).isEqualTo(each.explored.interleavings());
-            assertThat(byKind.ends).as(each.duel.name()).isEqualTo(each.ends);
+        SimulationSize.report(
+                exhaustive.size() + " pairs explored exhaustively, " + sum(exhaustive) + " interleavings",
+                SimulationSize.elapsedSince(start));
+        assertThat(exhaustive).isNotEmpty();
+        for (PairResult each : exhaustive) {
+            PairResult reduced = result(each.pair);
+            assertThat(each.violations).as(each.pair.name()).isEmpty();
+            assertThat(reduced.exploration.interleavings())
+                    .as(each.pair.name())
+                    .isEqualTo(each.exploration.interleavings());
+            assertThat(reduced.endStates).as(each.pair.name()).isEqualTo(each.endStates);
         }
     }
 
-    /** What is wrong at the end of any interleaving of a duel. */
-    static List<String> wrong(RacePair duel, ProtocolMutant sabotage) {
-        List<String> wrong = new ArrayList<>();
-        try (Interleavings all = Interleavings.all()) {
-            explore(all, duel, sabotage, world -> wrong.addAll(Invariants.of(world)));
+    /** Returns the violations after all interleavings of a pair. */
+    static List<String> violations(RacePair pair, ProtocolMutant mutant) {
+        List<String> violations = new ArrayList<>();
+        try (Interleavings reduced = Interleavings.reduced()) {
+            explore(reduced, pair, mutant, world -> violations.addAll(Invariants.violations(world)));
         }
-        return wrong;
+        return violations;
     }
 
-    private static Explored explore(
-            Interleavings interleavings, RacePair duel, ProtocolMutant sabotage, Consumer<SimulatedWorld> eachEnd) {
+    private static Exploration explore(
+            Interleavings interleavings, RacePair pair, ProtocolMutant mutant, Consumer<SimulatedWorld> eachEnd) {
         return interleavings.explore(
                 () -> {
-                    SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
-                    duel.before().accept(world);
+                    SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+                    pair.before().accept(world);
                     return world;
                 },
-                world -> List.of(duel.one().apply(world), duel.other().apply(world)),
+                world -> List.of(pair.first().apply(world), pair.second().apply(world)),
                 eachEnd);
     }
 
     /**
-     * What exploring a duel finds.
+     * The result of exploring a pair.
      *
-     * @param ends all that it comes to
+     * @param endStates every distinct end state
      */
-    private record Found(RacePair duel, List<String> wrong, Set<List<Object>> ends, Explored explored) {
-        static Found byOneOfEachKind(RacePair duel) {
-            try (Interleavings all = Interleavings.all()) {
-                return by(all, duel);
+    private record PairResult(
+            RacePair pair, List<String> violations, Set<List<Object>> endStates, Exploration exploration) {
+        static PairResult reduced(RacePair pair) {
+            try (Interleavings reduced = Interleavings.reduced()) {
+                return explored(reduced, pair);
             }
         }
 
-        static Found oneByOne(RacePair duel) {
-            try (Interleavings oneByOne = Interleavings.oneByOne()) {
-                return by(oneByOne, duel);
+        static PairResult exhaustive(RacePair pair) {
+            try (Interleavings exhaustive = Interleavings.exhaustive()) {
+                return explored(exhaustive, pair);
             }
         }
 
-        private static Found by(Interleavings interleavings, RacePair duel) {
-            List<String> wrong = new ArrayList<>();
-            Set<List<Object>> ends = new HashSet<>();
-            Explored explored = explore(interleavings, duel, ProtocolMutant.NONE, world -> {
-                wrong.addAll(Invariants.of(world));
-                ends.add(end(world));
+        private static PairResult explored(Interleavings interleavings, RacePair pair) {
+            List<String> violations = new ArrayList<>();
+            Set<List<Object>> endStates = new HashSet<>();
+            Exploration exploration = explore(interleavings, pair, ProtocolMutant.NONE, world -> {
+                violations.addAll(Invariants.violations(world));
+                endStates.add(endState(world));
             });
-            return new Found(duel, wrong, ends, explored);
+            return new PairResult(pair, violations, endStates, exploration);
         }
 
-        /** All that can be told of a world but its log. */
-        private static List<Object> end(SimulatedWorld world) {
+        /** Returns the complete state of a world, except its log. */
+        private static List<Object> endState(SimulatedWorld world) {
             return List.of(
-                    world.record(Scenario.S),
+                    world.record(Scenario.NAME),
                     world.entries(),
-                    world.executions(Scenario.S),
+                    world.executions(Scenario.NAME),
                     List.copyOf(world.published()),
-                    List.copyOf(world.topics.of(world.stage.notifications())),
+                    List.copyOf(world.topics.messages(world.stage.notifications())),
                     List.copyOf(world.lambda.deadLetters()),
                     List.copyOf(world.lambda.failures()),
                     world.virtualTime.size());
@@ -170,10 +173,10 @@ class InterleavingTest {
         }
     }
 
-    private static long sum(Iterable<Found> found) {
+    private static long sum(Iterable<PairResult> results) {
         long sum = 0;
-        for (Found it : found) {
-            sum += it.explored.interleavings();
+        for (PairResult it : results) {
+            sum += it.exploration.interleavings();
         }
         return sum;
     }
@@ -181,16 +184,16 @@ class InterleavingTest {
     @AfterAll
     static void report() {
         long runs = 0;
-        for (Found it : FOUND.values()) {
-            runs += it.explored.runs();
-            if (Scale.isLong()) {
-                Scale.report(it.duel + ": " + it.explored.interleavings() + " interleavings of " + it.explored.runs()
-                        + " kinds");
+        for (PairResult it : RESULTS.values()) {
+            runs += it.exploration.runs();
+            if (SimulationSize.isLong()) {
+                SimulationSize.report(it.pair + ": " + it.exploration.interleavings() + " interleavings in "
+                        + it.exploration.runs() + " equivalence classes");
             }
         }
-        Scale.report(
-                sum(FOUND.values()) + " interleavings of two handlers in " + FOUND.size()
-                        + " duels, one of each kind run, " + runs + " in all",
-                took);
+        SimulationSize.report(
+                RESULTS.size() + " pairs of handlers with " + sum(RESULTS.values())
+                        + " interleavings, one run for each of " + runs + " equivalence classes",
+                elapsed);
     }
 }

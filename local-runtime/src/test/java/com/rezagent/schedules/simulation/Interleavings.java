@@ -18,18 +18,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs two invocations against each other, one outside call at a time, in every order there is: a run is the list of who
- * went next at each call, and the next run differs in the last place where another could have. Each invocation has a
- * thread of its own, and only one ever runs.
+ * Runs two invocations concurrently in every interleaving of their port calls. A run is a path of choices, one per call:
+ * which invocation continues. The next run differs in the last choice that has an alternative. Each invocation has its own
+ * thread; only one thread runs at a time.
  *
- * <p>Orders that differ only in calls that commute ({@link SimulatedCall#commutesWith}) are of one kind and come to the same: a
- * handler goes by nothing but what its calls are answered and a clock that stands. {@link #all} runs one of each kind,
- * by sleep sets (Godefroid, Partial-Order Methods, 1996): who was tried at a choice sleeps from then on, until the other
- * makes a call that does not commute with what the sleeper is about to call. Where all who are left sleep, whatever
- * follows was run before.
+ * <p>Interleavings that differ only in the order of calls that commute ({@link SimulatedCall#commutesWith}) are equivalent:
+ * a handler depends only on the results of its calls and on a clock that does not move, so they have the same result. {@link
+ * #reduced} runs one interleaving of each equivalence class, by sleep sets (Godefroid, Partial-Order Methods, 1996): an
+ * invocation that was chosen at a choice sleeps in later runs, until the other makes a call that does not commute with the
+ * sleeping invocation's next call. If all remaining invocations sleep, every continuation was run before.
  */
 final class Interleavings implements AutoCloseable {
-    /** An invocation that failed is tried again; which of two comes first then may depend on which failed first. */
+    /** The order of two retries may depend on which invocation failed first, so a failure counts as a call. */
     private static final SimulatedCall RETRY = new SimulatedCall(SimulatedCall.Port.DEAD_LETTERS, "retry");
 
     private final ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
@@ -37,67 +37,67 @@ final class Interleavings implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final boolean oneOfEachKind;
+    private final boolean isReduced;
 
-    private Interleavings(boolean oneOfEachKind) {
-        this.oneOfEachKind = oneOfEachKind;
+    private Interleavings(boolean isReduced) {
+        this.isReduced = isReduced;
     }
 
-    /** All there are: one of each kind is run. */
-    static Interleavings all() {
+    /** Explores one interleaving of each equivalence class. */
+    static Interleavings reduced() {
         return new Interleavings(true);
     }
 
-    /** All there are, each run for itself. */
-    static Interleavings oneByOne() {
+    /** Explores every interleaving. */
+    static Interleavings exhaustive() {
         return new Interleavings(false);
     }
 
     /**
-     * What was explored.
+     * The size of an exploration.
      *
-     * @param runs how many were run to their end
-     * @param interleavings how many those stand for, themselves among them
+     * @param runs the number of completed runs
+     * @param interleavings the number of interleavings in the equivalence classes of these runs
      */
-    record Explored(long runs, long interleavings) {}
+    record Exploration(long runs, long interleavings) {}
 
     /** One of the two invocations. */
-    private enum Who {
-        ONE,
-        OTHER
+    private enum Invocation {
+        FIRST,
+        SECOND
     }
 
-    /** A call that was made in a run. */
-    private record Made(Who by, SimulatedCall call) {}
+    /** A call that was made in a run, and by which invocation. */
+    private record PortCallRecord(Invocation invocation, SimulatedCall call) {}
 
-    /** A point where somebody had to be chosen, and who else could have been. */
+    /** A point of a run at which an invocation was chosen, and the remaining alternatives. */
     private static final class Choice {
-        private final Set<Who> asleep;
-        private final List<Who> others;
-        private Who chosen;
+        private final Set<Invocation> sleepSet;
+        private final List<Invocation> remaining;
+        private Invocation chosen;
 
-        Choice(List<Who> options, Set<Who> asleep) {
-            this.asleep = asleep;
-            others = options;
-            chosen = others.remove(0);
+        Choice(List<Invocation> options, Set<Invocation> sleepSet) {
+            this.sleepSet = sleepSet;
+            remaining = options;
+            chosen = remaining.remove(0);
         }
 
         boolean isExhausted() {
-            return others.isEmpty();
+            return remaining.isEmpty();
         }
 
-        void change() {
-            asleep.add(chosen);
-            chosen = others.remove(0);
+        void chooseNext() {
+            sleepSet.add(chosen);
+            chosen = remaining.remove(0);
         }
     }
 
     /**
-     * Explores two events in fresh worlds.
+     * Explores two events, each run in a new world.
      *
-     * @param eachEnd looks at every world once both are through and all is quiet
+     * @param eachEnd receives every world after both invocations have ended and the world is idle
      */
-    Explored explore(
+    Exploration explore(
             Supplier<SimulatedWorld> worlds,
             Function<SimulatedWorld, List<String>> events,
             Consumer<SimulatedWorld> eachEnd) {
@@ -107,21 +107,21 @@ final class Interleavings implements AutoCloseable {
         do {
             SimulatedWorld world = worlds.get();
             Run run = new Run(world, events.apply(world), path);
-            if (run.go()) {
-                world.quiet();
+            if (run.run()) {
+                world.runUntilIdle();
                 eachEnd.accept(world);
                 runs++;
-                interleavings = Math.addExact(interleavings, oneOfEachKind ? sizeOfKind(run.made) : 1);
+                interleavings = Math.addExact(interleavings, isReduced ? classSize(run.calls) : 1);
             }
-        } while (goOnToNext(path));
-        return new Explored(runs, interleavings);
+        } while (advanceToNextPath(path));
+        return new Exploration(runs, interleavings);
     }
 
-    private static boolean goOnToNext(List<Choice> path) {
+    private static boolean advanceToNextPath(List<Choice> path) {
         while (!path.isEmpty()) {
             Choice last = path.get(path.size() - 1);
             if (!last.isExhausted()) {
-                last.change();
+                last.chooseNext();
                 return true;
             }
             path.remove(path.size() - 1);
@@ -130,59 +130,59 @@ final class Interleavings implements AutoCloseable {
     }
 
     /**
-     * In how many orders these calls can be made, each caller's own in its order, when those that don't commute keep
-     * theirs: the ways from (0, 0) to all of both.
+     * Returns the number of interleavings in the equivalence class of a run: those that keep the order of each invocation's
+     * calls and of all calls that do not commute. Counts the paths from (0, 0) to all calls of both.
      */
-    private static long sizeOfKind(List<Made> made) {
-        List<Window> ones = windows(made, Who.ONE);
-        List<Window> others = windows(made, Who.OTHER);
-        long[][] ways = new long[ones.size() + 1][others.size() + 1];
-        ways[0][0] = 1;
-        for (int one = 0; one <= ones.size(); one++) {
-            for (int other = 0; other <= others.size(); other++) {
-                if (one > 0 && ones.get(one - 1).has(other)) {
-                    ways[one][other] = Math.addExact(ways[one][other], ways[one - 1][other]);
+    private static long classSize(List<PortCallRecord> calls) {
+        List<Window> firstWindows = windows(calls, Invocation.FIRST);
+        List<Window> secondWindows = windows(calls, Invocation.SECOND);
+        long[][] paths = new long[firstWindows.size() + 1][secondWindows.size() + 1];
+        paths[0][0] = 1;
+        for (int first = 0; first <= firstWindows.size(); first++) {
+            for (int second = 0; second <= secondWindows.size(); second++) {
+                if (first > 0 && firstWindows.get(first - 1).contains(second)) {
+                    paths[first][second] = Math.addExact(paths[first][second], paths[first - 1][second]);
                 }
-                if (other > 0 && others.get(other - 1).has(one)) {
-                    ways[one][other] = Math.addExact(ways[one][other], ways[one][other - 1]);
+                if (second > 0 && secondWindows.get(second - 1).contains(first)) {
+                    paths[first][second] = Math.addExact(paths[first][second], paths[first][second - 1]);
                 }
             }
         }
-        return ways[ones.size()][others.size()];
+        return paths[firstWindows.size()][secondWindows.size()];
     }
 
-    /** After how many of the other's calls a call may be made. */
+    /** The range of the number of the other invocation's calls after which a call may be made. */
     private record Window(int from, int to) {
-        boolean has(int made) {
-            return from <= made && made <= to;
+        boolean contains(int number) {
+            return from <= number && number <= to;
         }
     }
 
-    private static List<Window> windows(List<Made> made, Who who) {
+    private static List<Window> windows(List<PortCallRecord> calls, Invocation invocation) {
         List<Window> windows = new ArrayList<>();
-        for (int i = 0; i < made.size(); i++) {
-            if (made.get(i).by == who) {
-                windows.add(window(made, i));
+        for (int i = 0; i < calls.size(); i++) {
+            if (calls.get(i).invocation == invocation) {
+                windows.add(window(calls, i));
             }
         }
         return windows;
     }
 
-    private static Window window(List<Made> made, int place) {
-        Made mine = made.get(place);
+    private static Window window(List<PortCallRecord> calls, int position) {
+        PortCallRecord own = calls.get(position);
         int from = 0;
         int to = Integer.MAX_VALUE;
         int number = 0;
-        for (int i = 0; i < made.size(); i++) {
-            Made its = made.get(i);
-            if (its.by == mine.by) {
+        for (int i = 0; i < calls.size(); i++) {
+            PortCallRecord other = calls.get(i);
+            if (other.invocation == own.invocation) {
                 continue;
             }
             number++;
-            if (mine.call.commutesWith(its.call)) {
+            if (own.call.commutesWith(other.call)) {
                 continue;
             }
-            if (i < place) {
+            if (i < position) {
                 from = number;
             } else {
                 to = Math.min(to, number - 1);
@@ -196,32 +196,32 @@ final class Interleavings implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** Ends an invocation of a run that nobody wants any more. */
-    private static final class Abandoned extends Error {
+    /** Ends an invocation of a run whose continuations were all run before. */
+    private static final class RunAbandoned extends Error {
         private static final long serialVersionUID = 1L;
 
-        Abandoned() {
+        RunAbandoned() {
             super("abandoned", null, false, false);
         }
     }
 
-    /** One run of both. All is done by whoever has the turn; handing it on makes it visible to the next. */
+    /** One run of both invocations. Only the thread that has the turn accesses state; the semaphores make it visible. */
     private final class Run {
         private final SimulatedWorld world;
         private final List<String> events;
         private final List<Choice> path;
-        private final List<Made> made = new ArrayList<>();
-        private final Map<Who, Semaphore> turns = new EnumMap<>(Who.class);
-        private final Semaphore through = new Semaphore(0);
+        private final List<PortCallRecord> calls = new ArrayList<>();
+        private final Map<Invocation, Semaphore> turns = new EnumMap<>(Invocation.class);
+        private final Semaphore done = new Semaphore(0);
 
-        /** What each is about to call; nothing before it has begun and when it is through. */
-        private final Map<Who, SimulatedCall> next = new EnumMap<>(Who.class);
+        /** The next call of each invocation; absent before it has started and after it has ended. */
+        private final Map<Invocation, SimulatedCall> nextCalls = new EnumMap<>(Invocation.class);
 
-        private Set<Who> asleep = EnumSet.noneOf(Who.class);
-        private boolean otherHasBegun;
-        private @Nullable Who current;
+        private Set<Invocation> sleepSet = EnumSet.noneOf(Invocation.class);
+        private boolean isSecondStarted;
+        private @Nullable Invocation current;
         private boolean isAbandoned;
-        private @Nullable Throwable broken;
+        private @Nullable Throwable failure;
 
         Run(SimulatedWorld world, List<String> events, List<Choice> path) {
             this.world = world;
@@ -229,64 +229,64 @@ final class Interleavings implements AutoCloseable {
             this.path = path;
         }
 
-        /** Whether it came to its end; otherwise it is of a kind that was run before. */
-        boolean go() {
-            for (Who who : Who.values()) {
-                turns.put(who, new Semaphore(0));
+        /** Returns whether the run completed; false if every continuation was run before. */
+        boolean run() {
+            for (Invocation invocation : Invocation.values()) {
+                turns.put(invocation, new Semaphore(0));
             }
-            threads.execute(() -> invoke(Who.ONE, events.get(0)));
-            threads.execute(() -> invoke(Who.OTHER, events.get(1)));
-            turn(Who.ONE).release();
-            through.acquireUninterruptibly(Who.values().length);
-            if (broken != null) {
-                throw new AssertionError("The simulation itself broke", broken);
+            threads.execute(() -> invoke(Invocation.FIRST, events.get(0)));
+            threads.execute(() -> invoke(Invocation.SECOND, events.get(1)));
+            turn(Invocation.FIRST).release();
+            done.acquireUninterruptibly(Invocation.values().length);
+            if (failure != null) {
+                throw new AssertionError("A check of the simulation failed", failure);
             }
             return !isAbandoned;
         }
 
-        private Semaphore turn(Who who) {
-            return Objects.requireNonNull(turns.get(who));
+        private Semaphore turn(Invocation invocation) {
+            return Objects.requireNonNull(turns.get(invocation));
         }
 
-        private void invoke(Who who, String event) {
-            turn(who).acquireUninterruptibly();
+        private void invoke(Invocation invocation, String event) {
+            turn(invocation).acquireUninterruptibly();
             try {
-                invokeOrRetry(who, event);
-            } catch (Abandoned e) {
-                // Its thread goes on to the next run.
+                invokeOrRetry(invocation, event);
+            } catch (RunAbandoned e) {
+                // The thread is reused by the next run.
             } catch (Error e) {
-                broken = e;
+                failure = e;
                 abandon();
             }
             if (!isAbandoned) {
-                next.remove(who);
+                nextCalls.remove(invocation);
                 passTurn();
             }
-            through.release();
+            done.release();
         }
 
-        private void invokeOrRetry(Who who, String event) {
+        private void invokeOrRetry(Invocation invocation, String event) {
             RequestStreamHandler handler = world.handler((call, effect) -> {
-                awaitTurn(who, call);
-                return effect.happen();
+                awaitTurn(invocation, call);
+                return effect.apply();
             });
             try {
                 world.lambda.invoke(handler, event);
             } catch (IOException | RuntimeException e) {
-                awaitTurn(who, RETRY);
-                world.lambda.retry(event);
+                awaitTurn(invocation, RETRY);
+                world.lambda.scheduleRetry(event);
             }
         }
 
-        /** Returns when this call is to be made. */
-        private void awaitTurn(Who who, SimulatedCall call) {
+        /** Waits until this call is chosen. */
+        private void awaitTurn(Invocation invocation, SimulatedCall call) {
             if (!isAbandoned) {
-                next.put(who, call);
+                nextCalls.put(invocation, call);
                 passTurn();
-                turn(who).acquireUninterruptibly();
+                turn(invocation).acquireUninterruptibly();
             }
             if (isAbandoned) {
-                throw new Abandoned();
+                throw new RunAbandoned();
             }
         }
 
@@ -296,41 +296,41 @@ final class Interleavings implements AutoCloseable {
         }
 
         private void passTurn() {
-            if (!otherHasBegun) {
-                otherHasBegun = true;
-                turn(Who.OTHER).release();
-            } else if (!next.isEmpty()) {
+            if (!isSecondStarted) {
+                isSecondStarted = true;
+                turn(Invocation.SECOND).release();
+            } else if (!nextCalls.isEmpty()) {
                 choose();
             }
         }
 
         private void choose() {
-            if (made.size() == path.size()) {
-                List<Who> options = options();
+            if (calls.size() == path.size()) {
+                List<Invocation> options = options();
                 if (options.isEmpty()) {
                     abandon();
                     return;
                 }
-                path.add(new Choice(options, asleep));
+                path.add(new Choice(options, sleepSet));
             }
-            Choice choice = path.get(made.size());
-            Who chosen = choice.chosen;
-            SimulatedCall call = next.get(chosen);
+            Choice choice = path.get(calls.size());
+            Invocation chosen = choice.chosen;
+            SimulatedCall call = nextCalls.get(chosen);
             current = chosen;
-            made.add(new Made(chosen, call));
-            asleep = EnumSet.noneOf(Who.class);
-            if (oneOfEachKind) {
-                choice.asleep.stream()
-                        .filter(it -> next.get(it).commutesWith(call))
-                        .forEach(asleep::add);
+            calls.add(new PortCallRecord(chosen, call));
+            sleepSet = EnumSet.noneOf(Invocation.class);
+            if (isReduced) {
+                choice.sleepSet.stream()
+                        .filter(it -> nextCalls.get(it).commutesWith(call))
+                        .forEach(sleepSet::add);
             }
             turn(chosen).release();
         }
 
-        /** Who may go on, first of all who just did. */
-        private List<Who> options() {
-            List<Who> options = new ArrayList<>(next.keySet());
-            options.removeAll(asleep);
+        /** Returns the invocations that may continue, the one that made the last call first. */
+        private List<Invocation> options() {
+            List<Invocation> options = new ArrayList<>(nextCalls.keySet());
+            options.removeAll(sleepSet);
             if (options.remove(current)) {
                 options.add(0, current);
             }

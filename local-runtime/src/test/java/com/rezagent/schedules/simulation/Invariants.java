@@ -32,64 +32,63 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold of a world that has come to rest, whatever happened on the way. */
+/** Checks what must hold of every idle world, whatever happened before. */
 final class Invariants {
-    /** How long an entry without a firing left may stay, for its last firing to leave the engine. */
-    private static final Duration LAST_FIRING = Duration.ofMinutes(5);
+    /** How long an entry without further firings may remain, for EventBridge to dispatch its last firing. */
+    private static final Duration LAST_FIRING_TIME = Duration.ofMinutes(5);
 
-    /** How long after its end a schedule's last firings are still looked for. */
-    private static final Duration LOOKED_AFTER = Duration.ofDays(3);
+    /** How long after its end a schedule is still checked for missed firings. */
+    private static final Duration AUDIT_TIME = Duration.ofDays(3);
 
-    /** How a command ended that came too late. */
     private static final String OVERTAKEN = "overtaken";
 
     private final SimulatedWorld world;
-    private final List<String> problems;
+    private final List<String> violations;
 
     private Invariants(SimulatedWorld world) {
         this.world = world;
-        this.problems = new ArrayList<>(world.problems);
+        this.violations = new ArrayList<>(world.violations);
     }
 
-    /** Everything that is wrong; empty when all is well. */
-    static List<String> of(SimulatedWorld world) {
+    /** Returns a description of each violated invariant; empty if all hold. */
+    static List<String> violations(SimulatedWorld world) {
         Set<ScheduleId> ids = new LinkedHashSet<>();
         world.sent.values().forEach(it -> ids.add(it.scheduleId()));
-        return of(world, ids);
+        return violations(world, ids);
     }
 
-    static List<String> of(SimulatedWorld world, Set<ScheduleId> ids) {
-        Invariants verdict = new Invariants(world);
+    static List<String> violations(SimulatedWorld world, Set<ScheduleId> ids) {
+        Invariants invariants = new Invariants(world);
         Map<ScheduleId, Engine.ExistingEntry> entries = world.entries();
-        ids.forEach(id -> verdict.check(id, Optional.ofNullable(entries.get(id))));
+        ids.forEach(id -> invariants.check(id, Optional.ofNullable(entries.get(id))));
         entries.forEach((id, existing) -> {
             if (!ids.contains(id)) {
-                verdict.check(id, Optional.of(existing));
+                invariants.check(id, Optional.of(existing));
             }
         });
-        verdict.expect(world.lambda.deadLetters().isEmpty(), "dead letters after " + world.lambda.failures());
-        verdict.checkCommands();
-        verdict.checkMessages(ids);
-        verdict.checkFirings();
-        return verdict.problems;
+        invariants.expect(world.lambda.deadLetters().isEmpty(), "dead letters after " + world.lambda.failures());
+        invariants.checkCommands();
+        invariants.checkMessages(ids);
+        invariants.checkFirings();
+        return invariants.violations;
     }
 
-    private void check(ScheduleId id, Optional<Engine.ExistingEntry> held) {
+    private void check(ScheduleId id, Optional<Engine.ExistingEntry> existing) {
         Optional<Schedule> record = world.store.find(id);
         if (record.isEmpty()) {
-            expect(held.isEmpty(), "an entry without a record: " + held);
+            expect(existing.isEmpty(), "entry without a record: " + existing);
             return;
         }
         Schedule schedule = record.get();
         expect(
                 schedule.status() == status(schedule),
-                "status is " + schedule.status() + " and should be " + status(schedule));
-        checkEntry(schedule, held);
-        checkConverged(schedule, held);
-        // What the twin itself refuses should not have been sent: a start and an end that do not fit, say.
+                "status is " + schedule.status() + ", expected " + status(schedule));
+        checkEntry(schedule, existing);
+        checkConverged(schedule, existing);
+        // The simulated scheduler itself must never refuse a request, e.g. for an invalid combination of start and end.
         expect(
                 !isRefused(schedule) || schedule.engineRefusal().message().contains(RefusingEngine.DETAIL),
-                "the engine was sent what it can't take: " + schedule.engineRefusal());
+                "invalid request to the engine: " + schedule.engineRefusal());
         checkCounters(schedule);
         Instant expires = schedule.expiresAt();
         checkMissed(id, expires == null ? null : expires.minus(Schedule.TIME_TO_LIVE));
@@ -115,51 +114,51 @@ final class Invariants {
         return schedule.engineRefusal() != null && schedule.engineRefusal().version() == schedule.entryVersion();
     }
 
-    private void checkConverged(Schedule schedule, Optional<Engine.ExistingEntry> held) {
-        // An orphan's tombstone may lack the mark: where the entry is gone, nobody asks for it again.
-        boolean isDone = schedule.definition() == null && held.isEmpty();
+    private void checkConverged(Schedule schedule, Optional<Engine.ExistingEntry> existing) {
+        // The tombstone of an orphan may not be marked as converged: without an entry, no run converges it again.
+        boolean isDone = schedule.definition() == null && existing.isEmpty();
         if (!isRefused(schedule) && !isDone) {
             expect(
                     schedule.convergedVersion() == schedule.version(),
-                    "version " + schedule.version() + " was never converged, only " + schedule.convergedVersion());
+                    "version " + schedule.version() + " has not converged, only " + schedule.convergedVersion());
             expect(
-                    held.isEmpty() || held.get().arn().equals(schedule.engineArn()),
-                    "the record's ARN " + schedule.engineArn() + " is not the entry's");
+                    existing.isEmpty() || existing.get().arn().equals(schedule.engineArn()),
+                    "the record's ARN " + schedule.engineArn() + " differs from the entry's");
         }
     }
 
-    private void checkEntry(Schedule schedule, Optional<Engine.ExistingEntry> held) {
+    private void checkEntry(Schedule schedule, Optional<Engine.ExistingEntry> existing) {
         DefinitionSpec def = DefinitionSpec.of(schedule.definition());
-        boolean isWanted = def != null
+        boolean isEntryExpected = def != null
                 && schedule.state() != State.DELETED
                 && !isRefused(schedule)
                 && schedule.completedAt() == null;
-        if (def == null || !isWanted) {
-            expect(held.isEmpty(), "an entry that should not be, of a schedule that is " + schedule.status());
+        if (def == null || !isEntryExpected) {
+            expect(existing.isEmpty(), "unexpected entry of a schedule that is " + schedule.status());
             return;
         }
         Optional<Instant> next = def.recurrence(schedule.anchor()).next(world.now());
-        if (held.isEmpty()) {
-            expect(next.isEmpty(), "no entry, though it should fire at " + next);
+        if (existing.isEmpty()) {
+            expect(next.isEmpty(), "no entry, but the next firing is " + next);
             return;
         }
-        EngineEntry entry = held.get().entry();
+        EngineEntry entry = existing.get().entry();
         if (next.isEmpty()) {
-            // It goes when it is completed or reconciled; until then it must be harmless.
-            boolean wasInVain = world.reconciledAt()
-                    .map(it -> it.minus(LAST_FIRING).minus(Duration.ofMinutes(def.windowMinutes())))
+            // Completion or a reconcile run deletes the entry; until then it must not fire.
+            boolean isLeftover = world.reconciledAt()
+                    .map(it -> it.minus(LAST_FIRING_TIME).minus(Duration.ofMinutes(def.windowMinutes())))
                     .filter(it -> def.recurrence(schedule.anchor()).next(it).isEmpty())
                     .isPresent();
-            expect(!wasInVain, "an entry that never fires again");
+            expect(!isLeftover, "entry without further firings");
             return;
         }
         checkFields(schedule, def, entry, next.get());
     }
 
     private void checkFields(Schedule schedule, DefinitionSpec def, EngineEntry entry, Instant next) {
-        expect(entry.expression().equals(def.expression()), "the entry has " + entry.expression());
+        expect(entry.expression().equals(def.expression()), "the entry has expression " + entry.expression());
         expect(entry.timezone().equals("UTC"), "the entry has timezone " + entry.timezone());
-        // "EndDate is sent as end + 1 s"; an older entry without the extra second is no difference.
+        // "EndDate is end_date + 1 s"; an older entry without the extra second is not a difference.
         Instant end = def.end();
         expect(
                 Objects.equals(entry.end(), end)
@@ -168,14 +167,14 @@ final class Invariants {
         expect(
                 Objects.requireNonNullElse(entry.windowMinutes(), 0) == def.windowMinutes(),
                 "the entry has a window of " + entry.windowMinutes());
-        expect(entry.target().equals(LocalStage.TARGET), "the entry has another target");
+        expect(entry.target().equals(LocalStage.TARGET), "the entry has target " + entry.target());
         EntryState state = schedule.state() == State.PAUSED ? EntryState.DISABLED : EntryState.ENABLED;
-        expect(entry.state() == state, "the entry is " + entry.state() + " and the schedule " + schedule.state());
+        expect(entry.state() == state, "the entry is " + entry.state() + ", the schedule is " + schedule.state());
         JsonNode input = Json.parse(entry.input());
         long version = input.path("version").asLong();
-        expect(version == schedule.entryVersion(), "the entry is of version " + version);
+        expect(version == schedule.entryVersion(), "the entry has version " + version);
         String incarnation = input.path("incarnation").asText();
-        expect(incarnation.equals(schedule.incarnation()), "the entry is of incarnation " + incarnation);
+        expect(incarnation.equals(schedule.incarnation()), "the entry has incarnation " + incarnation);
         if (def.isRate()) {
             long period = Duration.between(
                             next, def.recurrence(schedule.anchor()).next(next).orElse(next))
@@ -187,10 +186,10 @@ final class Invariants {
                                                     - schedule.anchor().getEpochSecond(),
                                             period)
                                     == 0);
-            expect(inPhase, "out of phase: starts at " + entry.start() + ", anchored at " + schedule.anchor());
+            expect(inPhase, "out of phase: starts at " + entry.start() + ", anchor " + schedule.anchor());
             expect(
                     entry.start() == null || !entry.start().isAfter(next),
-                    "starts at " + entry.start() + ", and should fire at " + next);
+                    "starts at " + entry.start() + ", after the next firing " + next);
         } else if (def.start() != null && def.start().isAfter(world.now())) {
             expect(def.start().equals(entry.start()), "starts at " + entry.start());
         }
@@ -204,76 +203,77 @@ final class Invariants {
                 .count();
         expect(
                 schedule.executionCount() == published,
-                "execution_count is " + schedule.executionCount() + ", published are " + published);
+                "execution_count is " + schedule.executionCount() + ", published executions: " + published);
         long distinct =
                 executions.stream().map(it -> it.key().executionId()).distinct().count();
-        expect(distinct == executions.size(), "an execution is in the history twice");
-        executions.forEach(it ->
-                expect(it.outcome() != ExecutionOutcome.IN_PROGRESS, "an execution was never finished: " + it.key()));
+        expect(distinct == executions.size(), "duplicate execution in the history");
+        executions.forEach(
+                it -> expect(it.outcome() != ExecutionOutcome.IN_PROGRESS, "unfinished execution: " + it.key()));
     }
 
     /**
-     * Every firing that there should have been by the time a reconcile run began, its grace included, has become something;
-     * and nothing is missed that should not have been.
+     * Checks that every expected firing whose grace was over at the latest reconcile run has an execution, and that no
+     * other firing was recorded as missed or published.
      *
-     * @param over when it was deleted or completed, after which runs look after it for some days only; null if it wasn't
+     * @param endedAt when the schedule was deleted or completed; runs check it for a few days after that. Null if it has
+     *     not ended
      */
-    private void checkMissed(ScheduleId id, @Nullable Instant over) {
-        NavigableSet<Instant> seen = new TreeSet<>();
+    private void checkMissed(ScheduleId id, @Nullable Instant endedAt) {
+        NavigableSet<Instant> executed = new TreeSet<>();
         for (Execution execution : world.executions(id)) {
             Instant time = execution.key().scheduledTime();
-            seen.add(time);
+            executed.add(time);
             expect(
-                    execution.outcome() != ExecutionOutcome.MISSED || world.expected.isExpected(id, time),
-                    id + " missed at " + time + ", and nobody had asked for it");
+                    execution.outcome() != ExecutionOutcome.MISSED || world.expectedFirings.isExpected(id, time),
+                    id + " has an unexpected missed execution at " + time);
             expect(
                     execution.outcome() != ExecutionOutcome.PUBLISHED
                             || execution.key().isManual()
-                            || world.isEdited(id)
-                            || world.expected.mayHaveFired(id, time),
-                    id + " fired at " + time + ", and nobody had asked for it");
+                            || world.isEntryEdited(id)
+                            || world.expectedFirings.mayHaveFired(id, time),
+                    id + " fired unexpectedly at " + time);
         }
         world.reconciledAt()
-                .filter(it -> over == null || it.isBefore(over.plus(LOOKED_AFTER)))
-                .ifPresent(at -> world.expected.overdue(id, at).forEach(it -> {
+                .filter(it -> endedAt == null || it.isBefore(endedAt.plus(AUDIT_TIME)))
+                .ifPresent(at -> world.expectedFirings.overdue(id, at).forEach(it -> {
                     Instant from = it.time().minus(it.tolerance());
                     Instant to = it.time().plus(it.tolerance());
                     expect(
-                            !seen.subSet(from, true, to, true).isEmpty(),
-                            id + " missed at " + it.time() + ", and nobody was told");
+                            !executed.subSet(from, true, to, true).isEmpty(),
+                            id + " has no execution for its firing at " + it.time());
                 }));
     }
 
     /**
-     * Every command has come to something: to an outcome in the record or, where it was refused, to a notice. One that was
-     * overtaken "is notified like a refusal".
+     * Checks that every command has an outcome in the record or a notice, and that every refused or overtaken command has a
+     * notice. An overtaken command "is notified like a refusal".
      */
     private void checkCommands() {
         Set<String> notified = new HashSet<>();
         world.notices().stream()
                 .filter(it -> it.action().startsWith("schedule_command_"))
                 .forEach(it -> notified.add(it.payload().path("command_id").asText()));
-        for (CommandSpec cmd : world.sent.values()) {
-            Optional<Schedule> record = world.store.find(cmd.scheduleId());
-            Optional<CommandOutcome> outcome = record.flatMap(it -> it.outcomeOf(cmd.id()));
-            boolean isForgotten = record.filter(it -> it.outcomes().size() >= Schedule.MAX_OUTCOMES)
+        for (CommandSpec command : world.sent.values()) {
+            Optional<Schedule> record = world.store.find(command.scheduleId());
+            Optional<CommandOutcome> outcome = record.flatMap(it -> it.outcomeOf(command.id()));
+            boolean isDropped = record.filter(it -> it.outcomes().size() >= Schedule.MAX_OUTCOMES)
                     .isPresent();
             if (outcome.isEmpty()) {
-                expect(isForgotten || notified.contains(cmd.id()), cmd + " was never heard of again");
+                expect(isDropped || notified.contains(command.id()), command + " has neither an outcome nor a notice");
             } else if (outcome.get().refusal() != null
                     || outcome.get().result().text().equals(OVERTAKEN)) {
-                expect(notified.contains(cmd.id()), cmd + " came to " + outcome.get() + ", and nobody was told");
-            } else if (cmd.action() == Action.TRIGGER && outcome.get().isEffective()) {
-                long executed = world.executions(cmd.scheduleId()).stream()
-                        .filter(it -> cmd.id().equals(it.key().commandId()))
+                expect(notified.contains(command.id()), command + " has outcome " + outcome.get() + " and no notice");
+            } else if (command.action() == Action.TRIGGER && outcome.get().isEffective()) {
+                long executed = world.executions(command.scheduleId()).stream()
+                        .filter(it -> command.id().equals(it.key().commandId()))
                         .count();
-                expect(executed > 0, cmd + " was applied, and never executed");
-                expect(executed < 2, cmd + " was executed " + executed + " times");
+                expect(executed > 0, command + " was applied but not executed");
+                expect(executed < 2, command + " was executed " + executed + " times");
             }
         }
     }
 
-    /** Every message belongs to an execution that says so, and every published execution has its message. */
+    /** Checks that every message belongs to a published execution, and that every published execution has a message. */
     private void checkMessages(Set<ScheduleId> ids) {
         Map<String, Integer> messages = new HashMap<>();
         for (TopicMessage message : world.published()) {
@@ -283,34 +283,34 @@ final class Invariants {
             for (Execution execution : world.executions(id)) {
                 Integer count = messages.remove(execution.key().messageId());
                 if (execution.outcome() == ExecutionOutcome.PUBLISHED) {
-                    expect(count != null, "published, and no message: " + execution.key());
+                    expect(count != null, "published execution without a message: " + execution.key());
                 } else {
-                    boolean isAdmitted = execution.attempts() > 0;
-                    expect(count == null || isAdmitted, "a message of an execution that is " + execution);
+                    boolean wasClaimed = execution.attempts() > 0;
+                    expect(count == null || wasClaimed, "message of an execution that was never claimed: " + execution);
                 }
                 expect(
                         count == null || count <= Math.max(1, execution.attempts() + world.lateCalls()),
                         "published " + count + " times in " + execution.attempts() + " attempts");
             }
         }
-        expect(messages.isEmpty(), "messages of no execution: " + messages);
+        expect(messages.isEmpty(), "messages without an execution: " + messages);
     }
 
-    /** Whatever fired came to an end that the history knows. */
+    /** Checks that every delivered firing has an execution in the history. */
     private void checkFirings() {
         for (Firing firing : world.deliveredFirings()) {
             ScheduleId id = firing.entry().id();
             String incarnation = Json.parse(firing.event()).path("incarnation").asText();
-            Optional<Execution> known = incarnation.isEmpty()
+            Optional<Execution> execution = incarnation.isEmpty()
                     ? world.history.find(ExecutionKey.firing(id, firing.scheduledTime()))
                     : world.history.findFiring(id, firing.scheduledTime(), incarnation);
-            expect(known.isPresent(), "fired at " + firing.scheduledTime() + " and never heard of again");
+            expect(execution.isPresent(), "no execution of the firing at " + firing.scheduledTime());
         }
     }
 
-    private void expect(boolean isTrue, String otherwise) {
+    private void expect(boolean isTrue, String violation) {
         if (!isTrue) {
-            problems.add(otherwise);
+            violations.add(violation);
         }
     }
 }

@@ -6,7 +6,7 @@ import static com.rezagent.schedules.command.Action.PAUSE;
 import static com.rezagent.schedules.command.Action.RESUME;
 import static com.rezagent.schedules.command.Action.UPDATE;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.S;
+import static com.rezagent.schedules.simulation.Scenario.NAME;
 import static com.rezagent.schedules.simulation.Scenario.YEARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,86 +18,86 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What was given up on comes again weeks later, as it first came: it undoes nothing that was asked for meanwhile. */
+/** Tests dead letters that are redriven weeks later: they never undo a command that was issued in the meantime. */
 class LateRedriveTest {
     private static final Duration THREE_WEEKS = Duration.ofDays(21);
 
     private final SimulatedWorld world = new SimulatedWorld();
 
     private void send(String id, Action action, @Nullable DefinitionSpec def) {
-        world.send(CommandSpec.of(id, action, S, world.now(), def));
+        world.send(CommandSpec.of(id, action, NAME, world.now(), def));
         world.advance(Duration.ofSeconds(1));
     }
 
-    /** A command that the store never takes, so that it ends with the dead letters. */
-    private void giveUpOn(String id, Action action, @Nullable DefinitionSpec def) {
-        world.plan.outage(SimulatedCall.Port.STORE);
+    /** Sends a command while the store is unavailable, so that it becomes a dead letter. */
+    private void deadLetter(String id, Action action, @Nullable DefinitionSpec def) {
+        world.faultPlan.startOutage(SimulatedCall.Port.STORE);
         send(id, action, def);
-        world.quiet();
-        world.plan.disarm();
+        world.runUntilIdle();
+        world.faultPlan.disarm();
         assertThat(world.lambda.deadLetters()).hasSize(1);
     }
 
     private void redriveThreeWeeksLate() {
         world.advance(THREE_WEEKS);
         assertThat(world.lambda.redrive()).isEqualTo(1);
-        world.quiet();
+        world.runUntilIdle();
         assertThat(world.lambda.deadLetters()).isEmpty();
     }
 
     private Schedule record() {
-        return world.record(S).orElseThrow();
+        return world.record(NAME).orElseThrow();
     }
 
-    private void assertDeletedForGood() {
+    private void assertStillDeleted() {
         assertThat(record().status()).isEqualTo(Status.DELETED);
-        assertThat(world.entry(S)).isEmpty();
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(world.entry(NAME)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
-    void a_create_does_not_resurrect_what_was_deleted_since() {
-        giveUpOn("c0", CREATE, HOURLY);
+    void a_create_does_not_restore_a_schedule_deleted_since() {
+        deadLetter("c0", CREATE, HOURLY);
         send("c1", CREATE, HOURLY);
         send("d1", DELETE, null);
         int published = world.published().size();
 
         redriveThreeWeeksLate();
 
-        assertDeletedForGood();
+        assertStillDeleted();
         assertThat(record().outcomeOf("c0").orElseThrow().result()).isEqualTo(CommandOutcome.Result.STALE);
         assertThat(world.published()).hasSize(published);
     }
 
     @Test
-    void an_update_does_not_resurrect_what_was_deleted_since() {
+    void an_update_does_not_restore_a_schedule_deleted_since() {
         send("c1", CREATE, YEARLY);
-        giveUpOn("u1", UPDATE, HOURLY);
+        deadLetter("u1", UPDATE, HOURLY);
         send("d1", DELETE, null);
 
         redriveThreeWeeksLate();
 
-        assertDeletedForGood();
+        assertStillDeleted();
     }
 
     @Test
-    void a_resume_does_not_undo_a_later_pause_or_delete() {
+    void a_resume_does_not_undo_a_later_pause() {
         send("c1", CREATE, YEARLY);
         send("p1", PAUSE, null);
-        giveUpOn("r1", RESUME, null);
+        deadLetter("r1", RESUME, null);
         send("r2", RESUME, null);
         send("p2", PAUSE, null);
 
         redriveThreeWeeksLate();
 
         assertThat(record().status()).isEqualTo(Status.PAUSED);
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
-    void a_delete_does_not_take_away_what_was_made_again_since() {
+    void a_delete_does_not_delete_a_schedule_created_since() {
         send("c1", CREATE, YEARLY);
-        giveUpOn("d1", DELETE, null);
+        deadLetter("d1", DELETE, null);
         send("d2", DELETE, null);
         send("c2", CREATE, HOURLY);
 
@@ -105,27 +105,27 @@ class LateRedriveTest {
 
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
         assertThat(DefinitionSpec.of(record().definition())).isEqualTo(HOURLY);
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
-    void a_create_that_nothing_has_overtaken_is_made_good() {
-        giveUpOn("c1", CREATE, YEARLY);
+    void a_create_that_was_not_overtaken_is_applied() {
+        deadLetter("c1", CREATE, YEARLY);
 
         redriveThreeWeeksLate();
 
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
-    void after_thirty_days_it_is_refused_and_told() {
-        giveUpOn("c1", CREATE, YEARLY);
+    void a_command_older_than_thirty_days_is_refused_and_notified() {
+        deadLetter("c1", CREATE, YEARLY);
         world.advance(Duration.ofDays(31));
         world.lambda.redrive();
-        world.quiet();
+        world.runUntilIdle();
 
-        assertThat(world.record(S)).isEmpty();
+        assertThat(world.record(NAME)).isEmpty();
         assertThat(world.notices())
                 .extracting(it -> it.payload().path("code").asText())
                 .containsExactly("command_expired");

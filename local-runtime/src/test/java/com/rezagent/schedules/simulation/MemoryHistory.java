@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The fast twin of the executions table: maps. It passes the contract that the others pass. Thread-safe. */
+/** An {@link ExecutionHistory} in memory. Passes the same contract test as the other implementations. Thread-safe. */
 final class MemoryHistory implements ExecutionHistory {
     private final MemoryStore store;
     private final Map<ScheduleId, NavigableMap<String, Execution>> executions = new HashMap<>();
@@ -29,13 +29,13 @@ final class MemoryHistory implements ExecutionHistory {
         this.store = store;
     }
 
-    private NavigableMap<String, Execution> of(ScheduleId id) {
+    private NavigableMap<String, Execution> executionsOf(ScheduleId id) {
         return executions.computeIfAbsent(id, it -> new TreeMap<>());
     }
 
     @Override
     public synchronized Optional<Execution> find(ExecutionKey key) {
-        return Optional.ofNullable(of(key.scheduleId()).get(key.sortKey()));
+        return Optional.ofNullable(executionsOf(key.scheduleId()).get(key.sortKey()));
     }
 
     @Override
@@ -86,7 +86,7 @@ final class MemoryHistory implements ExecutionHistory {
     }
 
     private void put(Execution execution) {
-        of(execution.key().scheduleId()).put(execution.key().sortKey(), execution);
+        executionsOf(execution.key().scheduleId()).put(execution.key().sortKey(), execution);
     }
 
     @Override
@@ -102,16 +102,16 @@ final class MemoryHistory implements ExecutionHistory {
 
     @Override
     public synchronized Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
-        PageMark mark = new PageMark("executions " + scheduleId);
-        Optional<String> before = mark.read(nextToken);
-        NavigableMap<String, Execution> all = of(scheduleId);
+        MemoryPageToken pageToken = new MemoryPageToken("executions " + scheduleId);
+        Optional<String> before = pageToken.decode(nextToken);
+        NavigableMap<String, Execution> all = executionsOf(scheduleId);
         List<Execution> found = (before.isPresent() ? all.headMap(before.get(), false) : all)
                 .descendingMap().values().stream().limit(limit + 1L).toList();
         return found.size() <= limit
                 ? new Page<>(found, null)
                 : new Page<>(
                         found.subList(0, limit),
-                        mark.write(found.get(limit - 1).key().sortKey()));
+                        pageToken.encode(found.get(limit - 1).key().sortKey()));
     }
 
     @Override
@@ -119,19 +119,11 @@ final class MemoryHistory implements ExecutionHistory {
         if (!from.isBefore(to)) {
             return List.of();
         }
-        return of(scheduleId)
+        return executionsOf(scheduleId)
                 .subMap(ExecutionKey.sortKey(from), true, ExecutionKey.sortKey(to), false)
                 .values()
                 .stream()
                 .filter(it -> !it.key().isManual())
                 .toList();
-    }
-
-    synchronized void forgetExpired(Instant now) {
-        executions
-                .values()
-                .forEach(all -> all.values().removeIf(it -> !it.expiresAt().isAfter(now)));
-        triggers.values()
-                .removeIf(it -> !it.scheduledTime().plus(Execution.TIME_TO_LIVE).isAfter(now));
     }
 }

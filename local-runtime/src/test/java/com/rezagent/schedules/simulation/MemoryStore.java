@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The fast twin of the schedules table: a map. It passes the contract that the others pass. Thread-safe. */
+/** A {@link ScheduleStore} in memory. Passes the same contract test as the other implementations. Thread-safe. */
 final class MemoryStore implements ScheduleStore {
     private static final Comparator<Schedule> NEWEST_FIRST = Comparator.comparing(Schedule::createdAt)
             .thenComparing(Schedule::id)
@@ -49,7 +49,7 @@ final class MemoryStore implements ScheduleStore {
                 : next;
     }
 
-    /** Adds one execution, if the record still is that incarnation. */
+    /** Counts one execution if the record still has this incarnation. */
     synchronized void count(ScheduleId id, String incarnation, Instant last) {
         Schedule stored = records.get(id);
         if (stored != null && stored.incarnation().equals(incarnation)) {
@@ -59,8 +59,8 @@ final class MemoryStore implements ScheduleStore {
 
     @Override
     public synchronized Page<ScheduleSummary> list(ScheduleQuery query) {
-        PageMark mark = new PageMark("schedules " + query.status() + " " + query.createdBy());
-        Optional<String> after = mark.read(query.nextToken());
+        MemoryPageToken pageToken = new MemoryPageToken("schedules " + query.status() + " " + query.createdBy());
+        Optional<String> after = pageToken.decode(query.nextToken());
         List<Schedule> found = new ArrayList<>(records.values().stream()
                 .filter(it -> it.definition() != null)
                 .filter(it -> query.status() == null ? it.status() != Status.DELETED : it.status() == query.status())
@@ -72,14 +72,10 @@ final class MemoryStore implements ScheduleStore {
         List<ScheduleSummary> items =
                 found.stream().limit(query.limit()).map(ScheduleSummary::of).toList();
         boolean isLast = found.size() <= query.limit();
-        return new Page<>(items, isLast ? null : mark.write(position(found.get(query.limit() - 1))));
+        return new Page<>(items, isLast ? null : pageToken.encode(position(found.get(query.limit() - 1))));
     }
 
     private static String position(Schedule schedule) {
-        return PageMark.sortable(schedule.createdAt()) + " " + schedule.id();
-    }
-
-    synchronized void forgetExpired(Instant now) {
-        records.values().removeIf(it -> it.isExpired(now));
+        return MemoryPageToken.sortable(schedule.createdAt()) + " " + schedule.id();
     }
 }

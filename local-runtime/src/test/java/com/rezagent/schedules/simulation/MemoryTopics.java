@@ -21,25 +21,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Topics in memory; what the schedule-creation topic receives goes to the function, and what the function publishes is
- * held against its schema. Thread-safe.
+ * Topics in memory. Messages of the schedule-creation topic invoke the function; messages of all other topics are validated
+ * against docs/schemas. Thread-safe.
  */
 final class MemoryTopics implements TopicPublisher {
     private static final MessageSchemas SCHEMAS = new MessageSchemas();
 
-    /** Those held already: all orders of some commands publish the same again and again. */
-    private static final Set<TopicMessage> HELD = ConcurrentHashMap.newKeySet();
+    /** Messages that were validated before: different orders of the same commands publish the same messages. */
+    private static final Set<TopicMessage> VALIDATED = ConcurrentHashMap.newKeySet();
 
-    private static final int MOST_HELD = 20_000;
+    private static final int MAX_VALIDATED = 20_000;
 
     private final Stage stage;
     private final Clock clock;
-    private final Lambda lambda;
+    private final SimulatedLambda lambda;
     private final Map<TopicArn, List<TopicMessage>> received = new HashMap<>();
-    private final Set<TopicArn> gone = new HashSet<>();
-    private int messages;
+    private final Set<TopicArn> deletedTopics = new HashSet<>();
+    private int messageCount;
 
-    MemoryTopics(Stage stage, Clock clock, Lambda lambda) {
+    MemoryTopics(Stage stage, Clock clock, SimulatedLambda lambda) {
         this.stage = stage;
         this.clock = clock;
         this.lambda = lambda;
@@ -47,31 +47,31 @@ final class MemoryTopics implements TopicPublisher {
 
     @Override
     public synchronized String publish(TopicArn topic, TopicMessage message) {
-        if (gone.contains(topic)) {
+        if (deletedTopics.contains(topic)) {
             throw new RefusedException(ErrorCode.INVALID_TARGET, "The topic does not exist", topic.value());
         }
-        if (!topic.equals(stage.scheduleCreation()) && HELD.add(message)) {
-            hold(message);
+        if (!topic.equals(stage.scheduleCreation()) && VALIDATED.add(message)) {
+            validate(message);
         }
-        String id = "message-" + ++messages;
+        String id = "message-" + ++messageCount;
         received.computeIfAbsent(topic, it -> new ArrayList<>()).add(message);
         if (topic.equals(stage.scheduleCreation())) {
-            lambda.accept(event(id, message, clock.instant()), clock.instant());
+            lambda.enqueue(event(id, message, clock.instant()), clock.instant());
         }
         return id;
     }
 
-    private static void hold(TopicMessage message) {
+    private static void validate(TopicMessage message) {
         List<String> violations = SCHEMAS.envelopeViolations(message);
         if (!violations.isEmpty()) {
-            throw new AssertionError("Not as docs/schemas says: " + violations + " in " + message.body());
+            throw new AssertionError("Message violates docs/schemas: " + violations + " in " + message.body());
         }
-        if (HELD.size() > MOST_HELD) {
-            HELD.clear();
+        if (VALIDATED.size() > MAX_VALIDATED) {
+            VALIDATED.clear();
         }
     }
 
-    /** The event by which a function receives a message. */
+    /** Returns the SNS event that delivers a message to a function. */
     String event(String messageId, TopicMessage message, Instant publishedAt) {
         ObjectNode event = Json.object();
         ObjectNode record = event.putArray("Records").addObject();
@@ -88,16 +88,16 @@ final class MemoryTopics implements TopicPublisher {
         return Json.write(event);
     }
 
-    /** From now on the topic does not exist, or exists again. */
-    synchronized void exists(TopicArn topic, boolean doesExist) {
+    /** Deletes or restores a topic; publishing to a deleted topic is refused. */
+    synchronized void setExists(TopicArn topic, boolean doesExist) {
         if (doesExist) {
-            gone.remove(topic);
+            deletedTopics.remove(topic);
         } else {
-            gone.add(topic);
+            deletedTopics.add(topic);
         }
     }
 
-    synchronized List<TopicMessage> of(TopicArn topic) {
+    synchronized List<TopicMessage> messages(TopicArn topic) {
         return received.computeIfAbsent(topic, it -> new ArrayList<>());
     }
 }

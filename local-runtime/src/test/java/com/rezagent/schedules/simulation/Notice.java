@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.topic.TopicMessage;
 
-/** A message of the notifications topic, as its consumers read it. */
+/** A message of the notifications topic, parsed as its consumers parse it. */
 record Notice(String id, String action, String message, JsonNode payload) {
     static Notice of(TopicMessage message) {
         JsonNode json = Json.parse(message.body());

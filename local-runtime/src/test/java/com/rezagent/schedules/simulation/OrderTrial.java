@@ -5,7 +5,7 @@ import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.simulation.ReferenceModel.Ask;
+import com.rezagent.schedules.simulation.ReferenceModel.ModelCommand;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import com.rezagent.schedules.simulation.ReferenceModel.Result;
 import java.time.Duration;
@@ -21,12 +21,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sequence of commands in one order of arrival: through the real handler in a world, and through the reference; and
- * what differs in the end.
+ * Delivers one sequence of commands in one order of arrival to the real handler and to the {@link ReferenceModel}, and
+ * compares the results.
  */
 final class OrderTrial {
-    /** What may be asked of one schedule: every command there is, with two definitions. */
-    enum Asked {
+    private static final Duration CLOCK_ADVANCE = Duration.ofMinutes(10);
+    private static final Duration PAST_DEFER_TIME = Duration.ofMinutes(3);
+    private static final List<Duration> RETRY_DELAYS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    private static final CommandSpec INITIAL_CREATE = CommandSpec.of(
+                    "initial", Action.CREATE, Scenario.NAME, SimulatedWorld.START, InitialState.COMPLETED.definitionA)
+            .fromApi();
+
+    /** The kinds of commands: every action, with two definitions. */
+    enum CommandKind {
         CREATE_A(Action.CREATE),
         CREATE_A_PAUSED(Action.CREATE),
         CREATE_B(Action.CREATE),
@@ -39,100 +46,98 @@ final class OrderTrial {
 
         private final Action action;
 
-        Asked(Action action) {
+        CommandKind(Action action) {
             this.action = action;
         }
 
-        private @Nullable DefinitionSpec def(Beginning beginning) {
+        private @Nullable DefinitionSpec def(InitialState initialState) {
             return switch (this) {
-                case CREATE_A, CREATE_A_PAUSED, UPDATE_A -> beginning.a;
+                case CREATE_A, CREATE_A_PAUSED, UPDATE_A -> initialState.definitionA;
                 case CREATE_B, UPDATE_B -> DefinitionSpec.yearly("B");
                 case PAUSE, RESUME, DELETE, TRIGGER -> null;
             };
         }
     }
 
-    /** Whose commands they are. */
+    /** Who publishes the commands. */
     enum Sender {
-        /** What does not fit is refused at once. */
+        /** A command that depends on a missing command is refused immediately. */
         API,
-        /** What does not fit yet is tried again. */
+        /** A command that depends on a missing command is deferred and retried. */
         PUBLISHER
     }
 
-    /** What there is before the first command arrives, and what definition A is. */
-    enum Beginning {
+    /** The state before the first command arrives, and definition A. */
+    enum InitialState {
         NOTHING(DefinitionSpec.yearly("A")),
-        /** A schedule with definition A, a time that has come and gone. */
+        /** There is a completed schedule with definition A, an {@code at()} in the past. */
         COMPLETED(DefinitionSpec.at(SimulatedWorld.START.plusSeconds(60), "A")),
-        /** Nothing; and A's time comes while commands arrive. */
+        /** There is no schedule, and the only firing of A is due while commands arrive. */
         ENDS_SOON(DefinitionSpec.at(SimulatedWorld.START.plusSeconds(60), "A"));
 
-        private final DefinitionSpec a;
+        private final DefinitionSpec definitionA;
 
-        Beginning(DefinitionSpec a) {
-            this.a = a;
+        InitialState(DefinitionSpec definitionA) {
+            this.definitionA = definitionA;
         }
     }
 
-    /** How commands arrive. */
+    /** When commands arrive and when deferred commands are retried. */
     enum ArrivalTiming {
-        /** At the same moment; what is deferred is tried again after each later one. */
-        AT_ONCE(Duration.ZERO, Duration.ZERO),
-        /** At the same moment; what is deferred is tried again a minute and three minutes later. */
-        TOGETHER(Duration.ZERO, Duration.ZERO),
+        /** All arrive at the same instant; deferred commands are retried after each later command. */
+        IMMEDIATE(Duration.ZERO, Duration.ZERO),
+        /** All arrive at the same instant; deferred commands are retried one and three minutes later, as Lambda does. */
+        LAMBDA_RETRIES(Duration.ZERO, Duration.ZERO),
         MINUTES_APART(Duration.ZERO, Duration.ofMinutes(7)),
-        /** As out of a dead-letter queue. */
+        /** As after the redrive of a dead-letter queue. */
         WEEKS_LATE(Duration.ofDays(21), Duration.ZERO);
 
-        private final Duration before;
-        private final Duration between;
+        private final Duration delay;
+        private final Duration interval;
 
-        ArrivalTiming(Duration before, Duration between) {
-            this.before = before;
-            this.between = between;
+        ArrivalTiming(Duration delay, Duration interval) {
+            this.delay = delay;
+            this.interval = interval;
         }
     }
 
-    /** @param between how long after a command the next is asked for */
-    record Setting(Sender sender, Beginning beginning, ArrivalTiming pace, Duration between) {
-        Setting(Sender sender, Beginning beginning, ArrivalTiming pace) {
-            this(sender, beginning, pace, Duration.ofSeconds(1));
+    /** @param interval between the issue times of two commands */
+    record Setting(Sender sender, InitialState initialState, ArrivalTiming timing, Duration interval) {
+        Setting(Sender sender, InitialState initialState, ArrivalTiming timing) {
+            this(sender, initialState, timing, Duration.ofSeconds(1));
         }
 
         @Override
         public String toString() {
-            return sender + " " + beginning + " " + pace + (between.isZero() ? " at the same time" : "");
+            return sender + " " + initialState + " " + timing
+                    + (interval.isZero() ? ", issued at the same instant" : "");
         }
     }
 
-    private static final Duration JUMP = Duration.ofMinutes(10);
-    private static final Duration OUT_OF_PATIENCE = Duration.ofMinutes(3);
-    private static final List<Duration> LAMBDA_RETRIES = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
-    private static final CommandSpec BEGINS = CommandSpec.of(
-                    "begins", Action.CREATE, Scenario.S, SimulatedWorld.START, Beginning.COMPLETED.a)
-            .fromApi();
-
-    /** Commands, and the events by which they arrive; the same for all orders. */
+    /** A sequence of commands and the events that deliver them, shared by all orders of arrival. */
     record Sequence(
-            List<Asked> kinds, Setting setting, List<CommandSpec> commands, List<Ask> asks, List<String> events) {
-        static Sequence of(List<Asked> kinds, Setting setting) {
-            SimulatedWorld world = begin(setting);
+            List<CommandKind> kinds,
+            Setting setting,
+            List<CommandSpec> commands,
+            List<ModelCommand> modelCommands,
+            List<String> events) {
+        static Sequence of(List<CommandKind> kinds, Setting setting) {
+            SimulatedWorld world = newWorld(setting);
             List<CommandSpec> commands = new ArrayList<>();
             for (int i = 0; i < kinds.size(); i++) {
-                Asked kind = kinds.get(i);
-                // What is asked for last is asked for when all are published.
-                Instant at = world.now().minus(setting.between.multipliedBy(kinds.size() - 1L - i));
-                CommandSpec cmd =
-                        CommandSpec.of("command-" + i, kind.action, Scenario.S, at, kind.def(setting.beginning));
-                cmd = kind == Asked.CREATE_A_PAUSED ? cmd.paused() : cmd;
-                commands.add(setting.sender == Sender.API ? cmd.fromApi() : cmd);
+                CommandKind kind = kinds.get(i);
+                // The last command is issued when all are published.
+                Instant at = world.now().minus(setting.interval.multipliedBy(kinds.size() - 1L - i));
+                CommandSpec command =
+                        CommandSpec.of("command-" + i, kind.action, Scenario.NAME, at, kind.def(setting.initialState));
+                command = kind == CommandKind.CREATE_A_PAUSED ? command.paused() : command;
+                commands.add(setting.sender == Sender.API ? command.fromApi() : command);
             }
             return new Sequence(
                     kinds,
                     setting,
                     commands,
-                    commands.stream().map(it -> it.ask(world.now())).toList(),
+                    commands.stream().map(it -> it.toModelCommand(world.now())).toList(),
                     commands.stream().map(world::event).toList());
         }
     }
@@ -140,13 +145,14 @@ final class OrderTrial {
     private final Sequence sequence;
     private final List<Integer> order;
     private final int split;
-    private final List<String> wrongEnds = new ArrayList<>();
-    private final List<String> wrongResults = new ArrayList<>();
-    private final List<String> wrongElse = new ArrayList<>();
+    private final List<String> endDifferences = new ArrayList<>();
+    private final List<String> resultDifferences = new ArrayList<>();
+    private final List<String> otherDifferences = new ArrayList<>();
 
     /**
-     * @param order of arrival, by place in the sequence; a place that is there again is a redelivery
-     * @param split after how many arrivals time goes on, past the one time of what {@link Beginning#ENDS_SOON}
+     * @param order the order of arrival, as positions in the sequence; a repeated position is a redelivery
+     * @param split after how many arrivals the clock advances past the only firing of {@link InitialState#ENDS_SOON};
+     *     negative for never
      */
     OrderTrial(Sequence sequence, List<Integer> order, int split) {
         this.sequence = sequence;
@@ -154,139 +160,140 @@ final class OrderTrial {
         this.split = split;
     }
 
-    /** Whether the system ends elsewhere than the reference. */
-    boolean endsElsewhere() {
-        return !wrongEnds.isEmpty();
+    /** Returns whether the final state differs from the model's. */
+    boolean endsDifferently() {
+        return !endDifferences.isEmpty();
     }
 
-    /** Whether a command came to something else. */
-    boolean hasOtherResults() {
-        return !wrongResults.isEmpty();
+    /** Returns whether the outcome of a command differs from the model's. */
+    boolean hasDifferentResults() {
+        return !resultDifferences.isEmpty();
     }
 
-    /** All that is wrong, in one line; empty where nothing is. */
-    Optional<String> wrong() {
-        List<String> all = new ArrayList<>(wrongEnds);
-        all.addAll(wrongResults);
-        all.addAll(wrongElse);
+    /** Returns all differences in one line; empty if there are none. */
+    Optional<String> differences() {
+        List<String> all = new ArrayList<>(endDifferences);
+        all.addAll(resultDifferences);
+        all.addAll(otherDifferences);
         return all.isEmpty()
                 ? Optional.empty()
                 : Optional.of(sequence.kinds + " arriving as " + order + " " + sequence.setting
-                        + (split < 0 ? "" : ", its time after " + split) + ": " + String.join("; ", all));
+                        + (split < 0 ? "" : ", firing due after " + split + " arrivals") + ": "
+                        + String.join("; ", all));
     }
 
-    private static SimulatedWorld begin(Setting setting) {
+    private static SimulatedWorld newWorld(Setting setting) {
         SimulatedWorld world = new SimulatedWorld();
-        if (setting.beginning == Beginning.COMPLETED) {
-            world.send(BEGINS);
-            world.advance(JUMP);
+        if (setting.initialState == InitialState.COMPLETED) {
+            world.send(INITIAL_CREATE);
+            world.advance(CLOCK_ADVANCE);
         }
         return world;
     }
 
     OrderTrial run() {
-        SimulatedWorld world = begin(sequence.setting);
-        Instant begun = world.now();
-        sequence.commands.forEach(world::know);
-        Reference reference = new Reference(begun);
-        if (sequence.setting.pace == ArrivalTiming.AT_ONCE) {
-            reference.atOnce();
-            atOnce(world);
+        SimulatedWorld world = newWorld(sequence.setting);
+        Instant start = world.now();
+        sequence.commands.forEach(world::recordSent);
+        ModelRun reference = new ModelRun(start);
+        if (sequence.setting.timing == ArrivalTiming.IMMEDIATE) {
+            reference.deliverImmediately();
+            deliverImmediately(world);
         } else {
-            reference.byLambda();
-            byLambda(world);
+            reference.deliverByLambda();
+            deliverByLambda(world);
         }
-        world.quiet();
-        reference.model.pass(world.now());
+        world.runUntilIdle();
+        reference.model.completeIfOver(world.now());
         compareEnd(world, reference.model);
-        compareResults(world, reference.answers);
-        wrongElse.addAll(Invariants.of(world));
+        compareResults(world, reference.responses);
+        otherDifferences.addAll(Invariants.violations(world));
         return this;
     }
 
-    private void atOnce(SimulatedWorld world) {
-        Attempts attempts = new Attempts(message -> world.attempt(sequence.events.get(message)));
+    private void deliverImmediately(SimulatedWorld world) {
+        RedeliveryQueue queue = new RedeliveryQueue(message -> world.attempt(sequence.events.get(message)));
         for (int i = 0; i <= order.size(); i++) {
             if (i == split) {
-                world.advance(JUMP);
-                attempts.retry();
+                world.advance(CLOCK_ADVANCE);
+                queue.redeliver();
             }
             if (i < order.size()) {
-                attempts.arrive(order.get(i));
+                queue.receive(order.get(i));
             }
         }
-        world.advance(OUT_OF_PATIENCE);
-        attempts.retry();
+        world.advance(PAST_DEFER_TIME);
+        queue.redeliver();
     }
 
-    private void byLambda(SimulatedWorld world) {
-        world.advance(sequence.setting.pace.before);
+    private void deliverByLambda(SimulatedWorld world) {
+        world.advance(sequence.setting.timing.delay);
         for (int message : order) {
             world.deliver(sequence.events.get(message));
-            world.advance(sequence.setting.pace.between);
+            world.advance(sequence.setting.timing.interval);
         }
     }
 
-    /** The same arrivals at the reference. */
-    private final class Reference {
+    /** Delivers the same arrivals to the reference model. */
+    private final class ModelRun {
         private final ReferenceModel model = new ReferenceModel();
-        private final Map<String, List<Response>> answers = new TreeMap<>();
+        private final Map<String, List<Response>> responses = new TreeMap<>();
         private Instant now;
 
-        Reference(Instant begun) {
-            now = begun;
-            if (sequence.setting.beginning == Beginning.COMPLETED) {
-                model.deliver(BEGINS.ask(SimulatedWorld.START), SimulatedWorld.START);
-                model.pass(begun);
+        ModelRun(Instant start) {
+            now = start;
+            if (sequence.setting.initialState == InitialState.COMPLETED) {
+                model.deliver(INITIAL_CREATE.toModelCommand(SimulatedWorld.START), SimulatedWorld.START);
+                model.completeIfOver(start);
             }
         }
 
         private boolean attempt(int message) {
-            Ask ask = sequence.asks.get(message);
-            Response response = model.deliver(ask, now);
-            model.pass(now);
+            ModelCommand command = sequence.modelCommands.get(message);
+            Response response = model.deliver(command, now);
+            model.completeIfOver(now);
             if (response.result() == Result.DEFERRED) {
                 return false;
             }
-            answers.computeIfAbsent(ask.id(), id -> new ArrayList<>()).add(response);
+            responses.computeIfAbsent(command.id(), id -> new ArrayList<>()).add(response);
             return true;
         }
 
-        void atOnce() {
-            Attempts attempts = new Attempts(this::attempt);
+        void deliverImmediately() {
+            RedeliveryQueue queue = new RedeliveryQueue(this::attempt);
             for (int i = 0; i <= order.size(); i++) {
                 if (i == split) {
-                    go(JUMP);
-                    attempts.retry();
+                    advance(CLOCK_ADVANCE);
+                    queue.redeliver();
                 }
                 if (i < order.size()) {
-                    attempts.arrive(order.get(i));
+                    queue.receive(order.get(i));
                 }
             }
-            go(OUT_OF_PATIENCE);
-            attempts.retry();
+            advance(PAST_DEFER_TIME);
+            queue.redeliver();
         }
 
-        private void go(Duration by) {
+        private void advance(Duration by) {
             now = now.plus(by);
-            model.pass(now);
+            model.completeIfOver(now);
         }
 
-        void byLambda() {
+        void deliverByLambda() {
             PriorityQueue<Delivery> queue =
                     new PriorityQueue<>(Comparator.comparing(Delivery::at).thenComparing(Delivery::number));
-            Instant at = now.plus(sequence.setting.pace.before);
+            Instant at = now.plus(sequence.setting.timing.delay);
             int number = 0;
             for (int message : order) {
                 queue.add(new Delivery(at, number++, message, 0));
-                at = at.plus(sequence.setting.pace.between);
+                at = at.plus(sequence.setting.timing.interval);
             }
             while (!queue.isEmpty()) {
                 Delivery next = queue.remove();
                 now = next.at;
-                model.pass(now);
-                if (!attempt(next.message) && next.retry < LAMBDA_RETRIES.size()) {
-                    Instant later = now.plus(LAMBDA_RETRIES.get(next.retry));
+                model.completeIfOver(now);
+                if (!attempt(next.message) && next.retry < RETRY_DELAYS.size()) {
+                    Instant later = now.plus(RETRY_DELAYS.get(next.retry));
                     queue.add(new Delivery(later, number++, next.message, next.retry + 1));
                 }
             }
@@ -296,98 +303,99 @@ final class OrderTrial {
     private record Delivery(Instant at, int number, int message, int retry) {}
 
     private void compareEnd(SimulatedWorld world, ReferenceModel model) {
-        Optional<Schedule> record = world.record(Scenario.S);
+        Optional<Schedule> record = world.record(Scenario.NAME);
         String status = record.map(it -> it.status().text()).orElse("none");
-        String right = model.status(false, false);
-        if (!status.equals(right)) {
-            wrongEnds.add("it is " + status + " instead of " + right);
+        String expected = model.status(false, false);
+        if (!status.equals(expected)) {
+            endDifferences.add("the status is " + status + " instead of " + expected);
             return;
         }
         DefinitionSpec def =
                 record.map(it -> DefinitionSpec.of(it.definition())).orElse(null);
         if (model.exists() && !Objects.equals(def, model.def())) {
-            wrongEnds.add("its definition is " + def + " instead of " + model.def());
+            endDifferences.add("the definition is " + def + " instead of " + model.def());
         }
         long version = record.map(Schedule::version).orElse(0L);
         if (version != model.version()) {
-            wrongElse.add("its version is " + version + " instead of " + model.version());
+            otherDifferences.add("the version is " + version + " instead of " + model.version());
         }
-        compareEntry(world.entry(Scenario.S), right, model.firesAfter(world.now()));
+        compareEntry(world.entry(Scenario.NAME), expected, model.firesAfter(world.now()));
     }
 
     private void compareEntry(Optional<Engine.ExistingEntry> entry, String status, boolean isFiringLeft) {
         boolean mayFire = status.equals("active") || status.equals("paused");
         if (mayFire && isFiringLeft && entry.isEmpty()) {
-            wrongEnds.add("no entry");
+            endDifferences.add("there is no entry");
         } else if (!mayFire && entry.isPresent()) {
-            wrongEnds.add("an entry");
+            endDifferences.add("there is an entry");
         }
         boolean isDisabled =
                 entry.filter(it -> it.entry().state() == EntryState.DISABLED).isPresent();
         if (entry.isPresent() && isDisabled != status.equals("paused")) {
-            wrongEnds.add("the entry is " + entry.get().entry().state());
+            endDifferences.add("the entry is " + entry.get().entry().state());
         }
     }
 
-    /** By the log, since it has the answer of each delivery; and by what people were told. */
-    private void compareResults(SimulatedWorld world, Map<String, List<Response>> right) {
-        Map<String, List<LogEvent>> is = new TreeMap<>();
+    /** Compares the outcome of each delivery, which the log contains, and the notices. */
+    private void compareResults(SimulatedWorld world, Map<String, List<Response>> expected) {
+        Map<String, List<LogEvent>> logged = new TreeMap<>();
         world.logged.stream()
                 .filter(it -> it.name().equals("command_decided") || it.name().equals("command_redelivered"))
-                .filter(it -> !it.text("command_id").equals(BEGINS.id()))
-                .forEach(it -> is.computeIfAbsent(it.text("command_id"), id -> new ArrayList<>())
+                .filter(it -> !it.text("command_id").equals(INITIAL_CREATE.id()))
+                .forEach(it -> logged.computeIfAbsent(it.text("command_id"), id -> new ArrayList<>())
                         .add(it));
-        for (CommandSpec cmd : sequence.commands) {
-            List<Response> answers = right.getOrDefault(cmd.id(), List.of());
-            List<LogEvent> events = is.getOrDefault(cmd.id(), List.of());
-            boolean isSame = answers.size() == events.size();
-            for (int i = 0; isSame && i < answers.size(); i++) {
-                isSame = isSame(answers.get(i), events.get(i));
+        for (CommandSpec command : sequence.commands) {
+            List<Response> responses = expected.getOrDefault(command.id(), List.of());
+            List<LogEvent> events = logged.getOrDefault(command.id(), List.of());
+            boolean isSame = responses.size() == events.size();
+            for (int i = 0; isSame && i < responses.size(); i++) {
+                isSame = matches(responses.get(i), events.get(i));
             }
             if (!isSame) {
-                wrongResults.add(cmd.id() + " came to "
-                        + events.stream().map(OrderTrial::text).toList() + " instead of " + answers);
+                resultDifferences.add(command.id() + " has the outcomes "
+                        + events.stream().map(OrderTrial::describe).toList() + " instead of " + responses);
             }
-            compareNotices(world, cmd, answers);
+            compareNotices(world, command, responses);
         }
-        compareTriggers(world, right);
+        compareTriggers(world, expected);
     }
 
-    /** A redelivery's line in the log names no code. */
-    private static boolean isSame(Response response, LogEvent event) {
+    /** The log event of a redelivery has no code. */
+    private static boolean matches(Response response, LogEvent event) {
         String code = event.name().equals("command_decided") ? event.text("code") : response.code();
-        return response.isSameAs(event.text("result"), code);
+        return response.matches(event.text("result"), code);
     }
 
-    private static String text(LogEvent event) {
+    private static String describe(LogEvent event) {
         return (event.text("result") + " " + event.text("code")).strip();
     }
 
-    private void compareNotices(SimulatedWorld world, CommandSpec cmd, List<Response> answers) {
+    private void compareNotices(SimulatedWorld world, CommandSpec command, List<Response> responses) {
         List<String> ids = world.notices().stream()
-                .filter(it -> it.payload().path("command_id").asText().equals(cmd.id()))
+                .filter(it -> it.payload().path("command_id").asText().equals(command.id()))
                 .map(Notice::id)
                 .toList();
-        // What was refused where there was no record is decided again when it comes again.
-        long told = answers.stream()
-                .filter(Response::isTold)
+        // Without a record no outcome is stored, so a redelivered refusal is decided again.
+        long expected = responses.stream()
+                .filter(Response::isNotified)
                 .map(Response::result)
                 .distinct()
                 .count();
         boolean isRedelivered = order.size() > sequence.commands.size();
-        if (ids.stream().distinct().count() != told || !isRedelivered && ids.size() > 1) {
-            wrongResults.add("people were told " + ids.size() + " times of " + cmd.id() + ", which came to " + answers);
+        if (ids.stream().distinct().count() != expected || !isRedelivered && ids.size() > 1) {
+            resultDifferences.add(ids.size() + " notices of " + command.id() + " with the outcomes " + responses);
         }
     }
 
-    private void compareTriggers(SimulatedWorld world, Map<String, List<Response>> right) {
+    private void compareTriggers(SimulatedWorld world, Map<String, List<Response>> expected) {
         long triggers = sequence.commands.stream()
                 .filter(it -> it.action() == Action.TRIGGER)
-                .filter(it -> right.getOrDefault(it.id(), List.of()).stream()
+                .filter(it -> expected.getOrDefault(it.id(), List.of()).stream()
                         .anyMatch(response -> response.result() == Result.APPLIED))
                 .count();
-        if (sequence.setting.beginning == Beginning.NOTHING && world.published().size() != triggers) {
-            wrongElse.add(world.published().size() + " messages of " + triggers + " triggers");
+        if (sequence.setting.initialState == InitialState.NOTHING
+                && world.published().size() != triggers) {
+            otherDifferences.add(world.published().size() + " messages for " + triggers + " applied triggers");
         }
     }
 }

@@ -2,15 +2,15 @@ package com.rezagent.schedules.simulation;
 
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 
-/** A protocol broken on purpose, by what stands between the handler and its ports, or before the handler. */
+/** A deliberate violation of one protocol rule, by wrapping the handler's ports or by changing the events it receives. */
 @FunctionalInterface
 interface ProtocolMutant {
     ProtocolMutant NONE = (ports, world) -> ports;
 
-    SchedulerPorts around(SchedulerPorts ports, SimulatedWorld world);
+    SchedulerPorts wrap(SchedulerPorts ports, SimulatedWorld world);
 
-    /** What the handler receives in place of an event. */
-    default String event(String event) {
+    /** Returns the event that the handler receives instead. */
+    default String alterEvent(String event) {
         return event;
     }
 }

@@ -10,6 +10,7 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalStage;
@@ -25,6 +26,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,11 +37,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Ways to break the protocol, each by what stands between the real handler and its ports. */
+/** Mutants that violate a protocol rule by wrapping the ports of the real handler. */
 final class ProtocolMutants {
     private static final String HIDDEN = "hidden ";
 
@@ -46,27 +50,27 @@ final class ProtocolMutants {
 
     // --- commands ---
 
-    /** The engine is written first, and then the record as if that were all: nothing converges any more. */
+    /** The engine is written before the record, and the record is stored as converged, so nothing converges later. */
     static final ProtocolMutant ENGINE_FIRST = (ports, world) -> {
         Engine real = ports.engine();
-        ScheduleStore store = new Store(ports.store()) {
+        ScheduleStore store = new DelegatingStore(ports.store()) {
             @Override
             public boolean insert(Schedule schedule) {
-                return real().insert(schedule.converged(write(real, schedule, ports.clock())));
+                return delegate().insert(schedule.converged(write(real, schedule, ports.clock())));
             }
 
             @Override
             public boolean replace(Schedule seen, Schedule next) {
                 boolean isCommand = next.version() != seen.version();
-                return real().replace(seen, isCommand ? next.converged(write(real, next, ports.clock())) : next);
+                return delegate().replace(seen, isCommand ? next.converged(write(real, next, ports.clock())) : next);
             }
         };
-        return with(ports, store, asTheRecordSays(real, ports));
+        return with(ports, store, engineMatchingRecord(real, ports));
     };
 
-    /** What converging compares with is not what the engine holds, but what it should hold. */
-    private static Engine asTheRecordSays(Engine real, SchedulerPorts ports) {
-        return new Watched(real) {
+    /** Returns an engine that reports the desired entry as the existing one and ignores writes. */
+    private static Engine engineMatchingRecord(Engine real, SchedulerPorts ports) {
+        return new DelegatingEngine(real) {
             @Override
             public Optional<ExistingEntry> find(ScheduleId id) {
                 return ports.store()
@@ -88,7 +92,7 @@ final class ProtocolMutants {
 
             @Override
             public void delete(ScheduleId id) {
-                // Was done before the record was written.
+                // The entry was deleted before the record was written.
             }
 
             private String arn(ScheduleId id) {
@@ -98,25 +102,27 @@ final class ProtocolMutants {
     }
 
     private static @Nullable String write(Engine engine, Schedule schedule, Clock clock) {
-        Optional<EngineEntry> wanted = EngineEntry.desired(schedule, LocalStage.TARGET, clock.instant());
-        if (wanted.isEmpty()) {
+        Optional<EngineEntry> desired = EngineEntry.desired(schedule, LocalStage.TARGET, clock.instant());
+        if (desired.isEmpty()) {
             engine.delete(schedule.id());
             return null;
         }
-        return engine.update(wanted.get()).or(() -> engine.create(wanted.get())).orElse(null);
+        return engine.update(desired.get())
+                .or(() -> engine.create(desired.get()))
+                .orElse(null);
     }
 
-    /** The record is not read again once the engine was written. */
+    /** The record is not read again after the engine was written. */
     static final ProtocolMutant NO_SECOND_READ = (ports, world) -> {
         Map<ScheduleId, Schedule> seen = new HashMap<>();
         Set<ScheduleId> written = new HashSet<>();
-        ScheduleStore store = new Store(ports.store()) {
+        ScheduleStore store = new DelegatingStore(ports.store()) {
             @Override
             public Optional<Schedule> find(ScheduleId id) {
                 if (written.remove(id)) {
                     return Optional.ofNullable(seen.get(id));
                 }
-                Optional<Schedule> found = real().find(id);
+                Optional<Schedule> found = delegate().find(id);
                 found.ifPresent(it -> seen.put(id, it));
                 return found;
             }
@@ -124,50 +130,51 @@ final class ProtocolMutants {
             @Override
             public boolean replace(Schedule before, Schedule next) {
                 written.remove(before.id());
-                return real().replace(before, next);
+                return delegate().replace(before, next);
             }
         };
-        return with(ports, store, new Watched(ports.engine()) {
+        return with(ports, store, new DelegatingEngine(ports.engine()) {
             @Override
-            void wrote(ScheduleId id) {
+            void onWrite(ScheduleId id) {
                 written.add(id);
             }
         });
     };
 
-    /** The record is written whatever it has become since it was read. */
+    /** The record is written even if it has changed since it was read. */
     static final ProtocolMutant UNCONDITIONAL_WRITE = (ports, world) -> with(
             ports,
-            new Store(ports.store()) {
+            new DelegatingStore(ports.store()) {
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
-                    return real().replace(real().find(seen.id()).orElse(seen), next);
+                    return delegate().replace(delegate().find(seen.id()).orElse(seen), next);
                 }
             },
             ports.engine());
 
-    /** A command that comes again is not known again. */
+    /** A redelivered command is not recognised. */
     static final ProtocolMutant COMMAND_ID_IGNORED = (ports, world) -> with(
             ports,
-            new Store(ports.store()) {
+            new DelegatingStore(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return real().find(id).map(it -> renamed(it, name -> HIDDEN + name));
+                    return delegate().find(id).map(it -> withCommandIds(it, name -> HIDDEN + name));
                 }
 
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
-                    return real().replace(shown(seen), shown(next));
+                    return delegate().replace(restored(seen), restored(next));
                 }
 
-                private Schedule shown(Schedule schedule) {
-                    return renamed(schedule, name -> name.startsWith(HIDDEN) ? name.substring(HIDDEN.length()) : name);
+                private Schedule restored(Schedule schedule) {
+                    return withCommandIds(
+                            schedule, name -> name.startsWith(HIDDEN) ? name.substring(HIDDEN.length()) : name);
                 }
             },
             ports.engine());
 
-    private static Schedule renamed(Schedule schedule, UnaryOperator<String> rename) {
-        return outcomes(
+    private static Schedule withCommandIds(Schedule schedule, UnaryOperator<String> rename) {
+        return withOutcomes(
                 schedule,
                 schedule.outcomes().stream()
                         .map(it -> new CommandOutcome(
@@ -175,25 +182,27 @@ final class ProtocolMutants {
                         .toList());
     }
 
-    /** Whoever finds nothing to write goes home, and does not look whether the one before came to its end. */
+    /** A command with this result does not converge, even if an earlier command has not. */
     static ProtocolMutant notConverging(CommandOutcome.Result result) {
         return (ports, world) -> with(
                 ports,
-                new Store(ports.store()) {
-                    private @Nullable ScheduleId over;
+                new DelegatingStore(ports.store()) {
+                    private @Nullable ScheduleId decidedId;
 
                     @Override
                     public Optional<Schedule> find(ScheduleId id) {
-                        return id.equals(over) ? Optional.empty() : real().find(id);
+                        return id.equals(decidedId)
+                                ? Optional.empty()
+                                : delegate().find(id);
                     }
 
                     @Override
                     public boolean replace(Schedule seen, Schedule next) {
-                        boolean done = real().replace(seen, next);
+                        boolean done = delegate().replace(seen, next);
                         List<CommandOutcome> outcomes = next.outcomes();
-                        boolean isFresh = outcomes.size() > seen.outcomes().size();
-                        if (done && isFresh && outcomes.get(outcomes.size() - 1).result() == result) {
-                            over = seen.id();
+                        boolean isNew = outcomes.size() > seen.outcomes().size();
+                        if (done && isNew && outcomes.get(outcomes.size() - 1).result() == result) {
+                            decidedId = seen.id();
                         }
                         return done;
                     }
@@ -201,13 +210,14 @@ final class ProtocolMutants {
                 ports.engine());
     }
 
-    /** Whatever is written stamps all that is there, as one register does. */
+    /** Every write also stamps the existence register, as if existence and running were one register. */
     static final ProtocolMutant ONE_REGISTER = (ports, world) -> with(
             ports,
-            new Store(ports.store()) {
+            new DelegatingStore(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return real().find(id)
+                    return delegate()
+                            .find(id)
                             .map(it -> it.isDeleted()
                                     ? it
                                     : it.withRepeatedCreate(it.lifecycle().latest()));
@@ -215,55 +225,56 @@ final class ProtocolMutants {
             },
             ports.engine());
 
-    /** A delete forgets all: the record it leaves knows nothing of when it was deleted. */
-    static final ProtocolMutant NO_TOMBSTONE = (ports, world) -> with(
+    /** A deleted record has no delete stamp. */
+    static final ProtocolMutant NO_DELETE_STAMP = (ports, world) -> with(
             ports,
-            new Store(ports.store()) {
+            new DelegatingStore(ports.store()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
-                    return real().find(id)
+                    return delegate()
+                            .find(id)
                             .map(it -> it.isDeleted()
-                                    ? outcomes(
+                                    ? withOutcomes(
                                             Schedule.tombstone(id, ports.clock().instant()), it.outcomes())
                                     : it);
                 }
 
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
-                    Schedule stored = real().find(seen.id()).orElse(seen);
-                    return real().replace(stored.isDeleted() ? stored : seen, next);
+                    Schedule stored = delegate().find(seen.id()).orElse(seen);
+                    return delegate().replace(stored.isDeleted() ? stored : seen, next);
                 }
             },
             ports.engine());
 
-    /** A change forgets what was expected before it, and not yet looked for. */
-    static final ProtocolMutant FORGETS_WHAT_WAS_EXPECTED = (ports, world) -> with(
+    /** A change drops the audit windows: firings before it are never recorded as missed. */
+    static final ProtocolMutant NO_AUDIT_WINDOWS = (ports, world) -> with(
             ports,
-            new Store(ports.store()) {
+            new DelegatingStore(ports.store()) {
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
                     boolean isChange = next.version() != seen.version();
-                    return real().replace(seen, isChange ? altered(next, "auditWindows", List.of()) : next);
+                    return delegate().replace(seen, isChange ? withComponent(next, "auditWindows", List.of()) : next);
                 }
             },
             ports.engine());
 
     // --- the engine ---
 
-    /** What did not answer is taken for done. */
-    static final ProtocolMutant NO_ANSWER_TAKEN_FOR_DONE =
-            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+    /** A transient failure of an engine write is treated as success. */
+    static final ProtocolMutant TIMEOUT_TREATED_AS_SUCCESS =
+            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public Optional<String> create(EngineEntry entry) {
-                    return orDone(() -> super.create(entry));
+                    return orSuccess(() -> super.create(entry));
                 }
 
                 @Override
                 public Optional<String> update(EngineEntry entry) {
-                    return orDone(() -> super.update(entry));
+                    return orSuccess(() -> super.update(entry));
                 }
 
-                private Optional<String> orDone(java.util.function.Supplier<Optional<String>> call) {
+                private Optional<String> orSuccess(Supplier<Optional<String>> call) {
                     try {
                         return call.get();
                     } catch (TransientException e) {
@@ -272,9 +283,9 @@ final class ProtocolMutants {
                 }
             });
 
-    /** What passes is taken for a refusal for good. */
-    static final ProtocolMutant THROTTLE_TAKEN_FOR_REFUSAL =
-            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+    /** A transient failure is treated as a permanent refusal. */
+    static final ProtocolMutant THROTTLING_TREATED_AS_REFUSAL =
+            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public Optional<String> create(EngineEntry entry) {
                     try {
@@ -285,18 +296,18 @@ final class ProtocolMutants {
                 }
             });
 
-    /** An update says nothing of the state, and so enables what was disabled. */
+    /** An update omits the state, and so enables a disabled entry. */
     static final ProtocolMutant UPDATE_WITHOUT_STATE = (ports, world) -> with(
             ports,
             ports.store(),
-            rewritten(ports.engine(), it -> altered(it, "state", EngineEntry.EntryState.ENABLED)));
+            alterUpdates(ports.engine(), it -> withComponent(it, "state", EngineEntry.EntryState.ENABLED)));
 
-    /** An update says nothing of the start, and so anchors a rate anew. */
-    static final ProtocolMutant UPDATE_WITHOUT_START =
-            (ports, world) -> with(ports, ports.store(), rewritten(ports.engine(), it -> altered(it, "start", null)));
+    /** An update omits the start, and so changes the phase of a rate. */
+    static final ProtocolMutant UPDATE_WITHOUT_START = (ports, world) ->
+            with(ports, ports.store(), alterUpdates(ports.engine(), it -> withComponent(it, "start", null)));
 
-    private static Engine rewritten(Engine real, UnaryOperator<EngineEntry> rewrite) {
-        return new Watched(real) {
+    private static Engine alterUpdates(Engine real, UnaryOperator<EngineEntry> rewrite) {
+        return new DelegatingEngine(real) {
             @Override
             public Optional<String> update(EngineEntry entry) {
                 return super.update(rewrite.apply(entry));
@@ -306,46 +317,42 @@ final class ProtocolMutants {
 
     // --- executions ---
 
-    /** Whoever comes is let in. */
-    static final ProtocolMutant NO_LEASE = (ports, world) -> with(ports, history(ports, "claim", arguments -> {
+    /** Every claim is granted. */
+    static final ProtocolMutant NO_LEASE = (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {
         ExecutionHistory real = ports.history();
-        var key = (com.rezagent.schedules.execution.ExecutionKey) arguments[0];
-        Claim claim = real.claim(
-                key, (String) arguments[1], (java.time.Instant) arguments[2], (java.time.Duration) arguments[3]);
+        var key = (ExecutionKey) arguments[0];
+        Claim claim = real.claim(key, (String) arguments[1], (Instant) arguments[2], (Duration) arguments[3]);
         return claim instanceof Claim.Granted
                 ? claim
                 : new Claim.Granted(real.find(key).orElseThrow());
     }));
 
-    /** It is recorded as published before it is. */
+    /** An execution is recorded as published before it is published. */
     static final ProtocolMutant RECORDED_BEFORE_PUBLISHED =
-            (ports, world) -> with(ports, history(ports, "claim", arguments -> {
+            (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {
                 ExecutionHistory real = ports.history();
-                java.time.Instant now = (java.time.Instant) arguments[2];
-                Claim claim = real.claim(
-                        (com.rezagent.schedules.execution.ExecutionKey) arguments[0],
-                        (String) arguments[1],
-                        now,
-                        (java.time.Duration) arguments[3]);
+                Instant now = (Instant) arguments[2];
+                Claim claim =
+                        real.claim((ExecutionKey) arguments[0], (String) arguments[1], now, (Duration) arguments[3]);
                 if (claim instanceof Claim.Granted granted) {
                     real.recordPublished(granted.execution().published("to be", now));
                 }
                 return claim;
             }));
 
-    /** Published, and neither recorded nor counted. */
-    static final ProtocolMutant NOT_RECORDED =
-            (ports, world) -> with(ports, history(ports, "recordPublished", arguments -> true));
+    /** A publication is neither recorded nor counted. */
+    static final ProtocolMutant PUBLICATION_NOT_RECORDED =
+            (ports, world) -> with(ports, historyReplacing(ports, "recordPublished", arguments -> true));
 
-    /** What is skipped is not recorded. */
+    /** A skipped execution is not recorded. */
     static final ProtocolMutant SKIPS_NOT_RECORDED =
-            (ports, world) -> with(ports, history(ports, "record", arguments -> {
+            (ports, world) -> with(ports, historyReplacing(ports, "record", arguments -> {
                 Execution ended = (Execution) Objects.requireNonNull(arguments[0]);
                 return ended.outcome() == ExecutionOutcome.SKIPPED
-                        || ports.history().record(ended, (java.time.Instant) arguments[1]);
+                        || ports.history().record(ended, (Instant) arguments[1]);
             }));
 
-    /** Each attempt publishes under an id of its own. */
+    /** Each attempt publishes with a new message id. */
     static final ProtocolMutant FRESH_MESSAGE_IDS = (ports, world) -> {
         AtomicLong number = new AtomicLong();
         TopicPublisher publisher = (topic, message) -> {
@@ -356,14 +363,14 @@ final class ProtocolMutants {
         return with(ports, publisher);
     };
 
-    /** Nobody is told of what was refused. */
+    /** No notices are published. */
     static final ProtocolMutant NO_NOTICES = (ports, world) -> with(
             ports,
             (topic, message) -> topic.equals(world.stage.notifications())
                     ? "message"
                     : ports.publisher().publish(topic, message));
 
-    // --- what they are made of ---
+    // --- helpers ---
 
     static SchedulerPorts with(SchedulerPorts ports, ScheduleStore store, Engine engine) {
         return new SchedulerPorts(
@@ -387,8 +394,15 @@ final class ProtocolMutants {
                 ports.log());
     }
 
-    /** The history with one of its operations replaced. */
-    static ExecutionHistory history(SchedulerPorts ports, String operation, Function<Object[], Object> instead) {
+    /**
+     * Returns a history with one method replaced.
+     *
+     * @param operation the name of the method
+     * @param instead receives the arguments and returns the result
+     * @throws IllegalArgumentException if there is no such method
+     */
+    static ExecutionHistory historyReplacing(
+            SchedulerPorts ports, String operation, Function<Object[], Object> instead) {
         if (Stream.of(ExecutionHistory.class.getMethods())
                 .noneMatch(it -> it.getName().equals(operation))) {
             throw new IllegalArgumentException("ExecutionHistory has no " + operation);
@@ -408,12 +422,16 @@ final class ProtocolMutants {
                 });
     }
 
-    private static Schedule outcomes(Schedule it, List<CommandOutcome> outcomes) {
-        return altered(it, "outcomes", outcomes);
+    private static Schedule withOutcomes(Schedule it, List<CommandOutcome> outcomes) {
+        return withComponent(it, "outcomes", outcomes);
     }
 
-    /** A copy of a record with one component changed. */
-    static <R extends Record> R altered(R record, String component, @Nullable Object value) {
+    /**
+     * Returns a copy of a record with one component changed.
+     *
+     * @throws IllegalArgumentException if there is no such component
+     */
+    static <R extends Record> R withComponent(R record, String component, @Nullable Object value) {
         RecordComponent[] components = record.getClass().getRecordComponents();
         Object[] values = new Object[components.length];
         boolean isFound = false;

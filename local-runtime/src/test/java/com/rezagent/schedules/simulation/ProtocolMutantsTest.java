@@ -7,19 +7,19 @@ import static com.rezagent.schedules.command.Action.RESUME;
 import static com.rezagent.schedules.command.Action.TRIGGER;
 import static com.rezagent.schedules.command.Action.UPDATE;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.S;
+import static com.rezagent.schedules.simulation.Scenario.NAME;
 import static com.rezagent.schedules.simulation.Scenario.YEARLY;
 import static com.rezagent.schedules.simulation.Scenario.all;
 import static com.rezagent.schedules.simulation.Scenario.created;
-import static com.rezagent.schedules.simulation.Scenario.late;
 import static com.rezagent.schedules.simulation.Scenario.send;
+import static com.rezagent.schedules.simulation.Scenario.sendLate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.CommandOutcome;
-import com.rezagent.schedules.simulation.FaultAtEveryCallTest.Trial;
+import com.rezagent.schedules.simulation.FaultAtEveryCallTest.ScenarioRun;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,107 +36,108 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The simulation, tested: the protocol is broken on purpose, and what notices it must notice it, and find nothing wrong
- * with the protocol as it is.
+ * Tests the simulation itself: each mutant violates one protocol rule, and its experiment must detect that and must find
+ * nothing in the unchanged protocol.
  */
 class ProtocolMutantsTest {
     private static final int STEPS = 1_200;
-    private static long begun;
-    private static final List<String> NOTICED = new ArrayList<>();
+    private static long startNanos;
+    private static final List<String> DETECTIONS = new ArrayList<>();
 
-    /** What is tried: it answers what it found wrong. */
+    /** Runs one test of the protocol and returns the violations it finds. */
     private interface Experiment extends Function<ProtocolMutant, List<String>> {}
 
-    private record Case(String broken, ProtocolMutant sabotage, String noticedBy, Experiment experiment) {}
+    private record Case(String mutation, ProtocolMutant mutant, String experimentName, Experiment experiment) {}
 
-    private static final Consumer<SimulatedWorld> OTHER_WRITE = world -> world.occupy(S, Duration.ofSeconds(10));
+    private static final Consumer<SimulatedWorld> START_OTHER_WRITE =
+            world -> world.startOtherWrite(NAME, Duration.ofSeconds(10));
 
-    /** A pause that arrives half a minute before its create, and is tried again. */
-    private static final Experiment EARLY_PAUSE = sabotage -> {
-        SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
-        world.send(CommandSpec.of("p1", PAUSE, S, world.now().plusSeconds(31), null));
+    /** A pause that arrives half a minute before its create and is retried. */
+    private static final Experiment EARLY_PAUSE = mutant -> {
+        SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+        world.send(CommandSpec.of("p1", PAUSE, NAME, world.now().plusSeconds(31), null));
         world.advance(Duration.ofSeconds(30));
-        world.send(CommandSpec.of("c1", CREATE, S, world.now(), YEARLY));
-        world.quiet();
-        List<String> wrong = new ArrayList<>(Invariants.of(world));
-        world.notices().forEach(it -> wrong.add("notified: " + it));
-        return wrong;
+        world.send(CommandSpec.of("c1", CREATE, NAME, world.now(), YEARLY));
+        world.runUntilIdle();
+        List<String> violations = new ArrayList<>(Invariants.violations(world));
+        world.notices().forEach(it -> violations.add("notified: " + it));
+        return violations;
     };
 
     private static final List<Case> CASES = List.of(
             new Case(
-                    "the engine is written first",
+                    "the engine is written before the record",
                     ProtocolMutants.ENGINE_FIRST,
                     "pause, delete",
-                    duel("pause, delete")),
+                    interleavings("pause, delete")),
             new Case(
-                    "the record is not read again",
+                    "the record is not read again after the engine was written",
                     ProtocolMutants.NO_SECOND_READ,
                     "reconcile of a lost entry, delete",
-                    duel("reconcile of a lost entry, delete")),
+                    interleavings("reconcile of a lost entry, delete")),
             new Case(
                     "writes are unconditional",
                     ProtocolMutants.UNCONDITIONAL_WRITE,
                     "update, pause",
-                    duel("update, pause")),
+                    interleavings("update, pause")),
             new Case(
                     "the command id is ignored",
                     ProtocolMutants.COMMAND_ID_IGNORED,
                     "the same update twice",
-                    duel("the same update twice")),
+                    interleavings("the same update twice")),
             new Case(
                     "a stale command does not converge",
                     ProtocolMutants.notConverging(CommandOutcome.Result.STALE),
-                    "a stale resume after a pause that gave up",
-                    leftHalfDone(world -> world.send(
-                            CommandSpec.of("r1", RESUME, S, world.now().minus(Duration.ofMinutes(30)), null)))),
+                    "stale resume after a pause that did not converge",
+                    afterUnconvergedPause(world -> world.send(
+                            CommandSpec.of("r1", RESUME, NAME, world.now().minus(Duration.ofMinutes(30)), null)))),
             new Case(
                     "a refused command does not converge",
                     ProtocolMutants.notConverging(CommandOutcome.Result.REFUSED),
-                    "an invalid update after a pause that gave up",
-                    leftHalfDone(world -> world.send(CommandSpec.of(
-                            "u1", UPDATE, S, world.now(), DefinitionSpec.of("cron(0 25 * * ? *)", "a"))))),
+                    "invalid update after a pause that did not converge",
+                    afterUnconvergedPause(world -> world.send(CommandSpec.of(
+                            "u1", UPDATE, NAME, world.now(), DefinitionSpec.of("cron(0 25 * * ? *)", "a"))))),
             new Case(
                     "an unchanged command does not converge",
                     ProtocolMutants.notConverging(CommandOutcome.Result.UNCHANGED),
-                    "another pause after a pause that gave up",
-                    leftHalfDone(world -> world.send(CommandSpec.of("p2", PAUSE, S, world.now(), null)))),
+                    "second pause after a pause that did not converge",
+                    afterUnconvergedPause(world -> world.send(CommandSpec.of("p2", PAUSE, NAME, world.now(), null)))),
             new Case(
-                    "there is one register",
+                    "existence and running share one stamp",
                     ProtocolMutants.ONE_REGISTER,
-                    "a delete that a resume of nothing overtakes",
-                    faults("a delete that a resume of nothing overtakes")),
+                    "late delete after a resume that changed nothing",
+                    faults("late delete after a resume that changed nothing")),
             new Case(
-                    "a delete leaves no stamp",
-                    ProtocolMutants.NO_TOMBSTONE,
-                    "a stale create after the delete",
-                    faults("a stale create after the delete")),
+                    "a delete stores no stamp",
+                    ProtocolMutants.NO_DELETE_STAMP,
+                    "stale create after a delete",
+                    faults("stale create after a delete")),
             new Case(
-                    "a change forgets the firings before it",
-                    ProtocolMutants.FORGETS_WHAT_WAS_EXPECTED,
-                    "update what has lost a firing",
-                    faults("update what has lost a firing")),
+                    "a change drops the audit windows",
+                    ProtocolMutants.NO_AUDIT_WINDOWS,
+                    "update after a lost firing",
+                    faults("update after a lost firing")),
             new Case(
-                    "no answer is taken for done",
-                    ProtocolMutants.NO_ANSWER_TAKEN_FOR_DONE,
-                    "create a cron",
-                    faults("create a cron")),
+                    "a timeout is treated as success",
+                    ProtocolMutants.TIMEOUT_TREATED_AS_SUCCESS,
+                    "create with a cron expression",
+                    faults("create with a cron expression")),
             new Case(
-                    "a throttle is taken for a refusal",
-                    ProtocolMutants.THROTTLE_TAKEN_FOR_REFUSAL,
-                    "create a cron",
-                    faults("create a cron")),
-            new Case("an update leaves out the state", ProtocolMutants.UPDATE_WITHOUT_STATE, "pause", faults("pause")),
+                    "throttling is treated as a permanent refusal",
+                    ProtocolMutants.THROTTLING_TREATED_AS_REFUSAL,
+                    "create with a cron expression",
+                    faults("create with a cron expression")),
+            new Case("an update omits the state", ProtocolMutants.UPDATE_WITHOUT_STATE, "pause", faults("pause")),
             new Case(
-                    "an update leaves out the start",
+                    "an update omits the start",
                     ProtocolMutants.UPDATE_WITHOUT_START,
-                    "update a rate's window",
-                    faults("update a rate's window")),
+                    "update a rate's flexible window",
+                    faults("update a rate's flexible window")),
             new Case(
-                    "claims keep nobody away",
+                    "every claim is granted",
                     ProtocolMutants.NO_LEASE,
                     "the same firing twice",
-                    duel("the same firing twice")),
+                    interleavings("the same firing twice")),
             new Case(
                     "an execution is recorded before it is published",
                     ProtocolMutants.RECORDED_BEFORE_PUBLISHED,
@@ -144,277 +145,282 @@ class ProtocolMutantsTest {
                     faults("a cron fires")),
             new Case(
                     "a publication is not recorded",
-                    ProtocolMutants.NOT_RECORDED,
+                    ProtocolMutants.PUBLICATION_NOT_RECORDED,
                     "a cron fires",
                     faults("a cron fires")),
             new Case(
                     "a skip is not recorded",
                     ProtocolMutants.SKIPS_NOT_RECORDED,
-                    "a firing on its way is paused",
-                    faults("a firing on its way is paused")),
+                    "pause while a firing is in transit",
+                    faults("pause while a firing is in transit")),
             new Case(
-                    "each attempt has a message id of its own",
+                    "each attempt has a new message id",
                     ProtocolMutants.FRESH_MESSAGE_IDS,
                     "a cron fires",
                     faults("a cron fires")),
-            new Case("nobody is told", ProtocolMutants.NO_NOTICES, "an invalid update", faults("an invalid update")),
             new Case(
-                    "a create that came too late leaves no stamp",
+                    "no notices are published", ProtocolMutants.NO_NOTICES, "invalid update", faults("invalid update")),
+            new Case(
+                    "an overtaken create stores no stamp",
                     RuleMutants.LATE_CREATE_LEAVES_NO_STAMP,
-                    "a delete from before a create that came too late",
-                    faults("a delete from before a create that came too late")),
+                    "delete issued before an overtaken create",
+                    faults("delete issued before an overtaken create")),
             new Case(
-                    "a delete that came too late leaves no stamp",
+                    "an overtaken delete stores no stamp",
                     RuleMutants.LATE_DELETE_LEAVES_NO_STAMP,
-                    "a pause from before a delete that came too late",
-                    faults("a pause from before a delete that came too late")),
+                    "pause issued before an overtaken delete",
+                    faults("pause issued before an overtaken delete")),
             new Case(
-                    "what came too late is not notified",
+                    "overtaken commands are not notified",
                     RuleMutants.OVERTAKEN_NOT_NOTIFIED,
-                    "a delete that came too late",
-                    faults("a delete that came too late")),
+                    "overtaken delete",
+                    faults("overtaken delete")),
             new Case(
                     "a create stamps the running register",
                     RuleMutants.INITIAL_VALUES_STAMPED,
-                    "a pause from between a delete and the create after it",
-                    faults("a pause from between a delete and the create after it")),
+                    "pause issued between a delete and the next create",
+                    faults("pause issued between a delete and the next create")),
             new Case(
                     "the rank of a delete is ignored",
                     RuleMutants.RANK_OF_DELETE_IGNORED,
-                    "a resume of the same instant as a delete",
-                    faults("a resume of the same instant as a delete")),
+                    "resume issued at the same instant as a delete",
+                    faults("resume issued at the same instant as a delete")),
             new Case(
-                    "created_at and anchor are by the publisher's clock",
-                    RuleMutants.ISSUED_AT_BELIEVED,
-                    "create by a fast clock",
-                    afterwards(late("c1", CREATE, HOURLY, Duration.ofMinutes(-4)))),
+                    "created_at and anchor use the publisher's clock",
+                    RuleMutants.ISSUED_AT_NOT_CAPPED,
+                    "create with a fast clock",
+                    steps(sendLate("c1", CREATE, HOURLY, Duration.ofMinutes(-4)))),
             new Case(
-                    "what is completed does not stay so",
-                    RuleMutants.COMPLETED_DOES_NOT_STAY,
-                    "update to what is there, of a completed one",
-                    faults("update to what is there, of a completed one")),
+                    "an unchanged command reopens a completed schedule",
+                    RuleMutants.UNCHANGED_REOPENS_COMPLETED,
+                    "identical update of a completed schedule",
+                    faults("identical update of a completed schedule")),
             new Case(
-                    "a publisher's command for nothing is refused at once",
+                    "a publisher's command for a missing schedule is refused immediately",
                     RuleMutants.NOT_FOUND_REFUSED_AT_ONCE,
-                    "a pause that arrives before its create",
+                    "pause that arrives before its create",
                     EARLY_PAUSE),
             new Case(
-                    "a command for nothing waits by its publisher's clock",
-                    RuleMutants.WAITS_BY_A_FAST_CLOCK,
-                    "a pause of nothing by a fast clock",
-                    afterwards(late("p1", PAUSE, null, Duration.ofMinutes(-4)))),
+                    "a command for a missing schedule is deferred by the publisher's clock",
+                    RuleMutants.DEFERS_BY_PUBLISHER_CLOCK,
+                    "pause of a missing schedule with a fast clock",
+                    steps(sendLate("p1", PAUSE, null, Duration.ofMinutes(-4)))),
             new Case(
                     "an unknown schema_version is refused",
                     RuleMutants.UNKNOWN_SCHEMA_VERSION_REFUSED,
-                    "a command of a later release",
-                    unknownVersion()),
+                    "command of a later release",
+                    unknownSchemaVersion()),
             new Case(
-                    "the engine's input carries version instead of entry_version",
+                    "the engine's input contains version instead of entry_version",
                     RuleMutants.INPUT_CARRIES_VERSION,
-                    "reconcile an entry that was lost after a new payload",
-                    faults("reconcile an entry that was lost after a new payload")),
+                    "reconcile an entry lost after a payload update",
+                    faults("reconcile an entry lost after a payload update")),
             new Case(
-                    "a new payload raises entry_version",
-                    RuleMutants.EVERY_CHANGE_IS_THE_ENTRYS,
+                    "every change raises entry_version",
+                    RuleMutants.EVERY_CHANGE_RAISES_ENTRY_VERSION,
                     "update a rate's payload",
                     faults("update a rate's payload")),
             new Case(
-                    "what is converged is not taken for it",
-                    RuleMutants.CONVERGED_NOT_BELIEVED,
-                    "a new payload and a trigger, calls counted",
-                    engineCalls(all(send("u1", UPDATE, HOURLY.marked("b")), send("t1", TRIGGER)))),
+                    "converged_version is ignored",
+                    RuleMutants.CONVERGED_VERSION_IGNORED,
+                    "engine calls of a payload update and a trigger",
+                    engineCalls(all(send("u1", UPDATE, HOURLY.withMark("b")), send("t1", TRIGGER)))),
             new Case(
-                    "what is converged is not looked at again",
-                    RuleMutants.CONVERGED_NOT_LOOKED_AT,
-                    "an edit that lands after the next one",
-                    afterwards(created(HOURLY), ProtocolMutantsTest::lateEdit)),
+                    "the entry of a converged record is not compared",
+                    RuleMutants.CONVERGED_ENTRY_NOT_COMPARED,
+                    "update that takes effect again after the next update",
+                    steps(created(HOURLY), ProtocolMutantsTest::lateUpdate)),
             new Case(
-                    "the end is sent without a second more",
-                    RuleMutants.END_WITHOUT_THE_SECOND,
-                    "a rate is edited in its last period",
-                    faults("a rate is edited in its last period")),
+                    "EndDate is sent without the extra second",
+                    RuleMutants.END_WITHOUT_EXTRA_SECOND,
+                    "update of a rate in its last period",
+                    faults("update of a rate in its last period")),
             new Case(
-                    "a conflict of an update is taken for done",
-                    RuleMutants.CONFLICT_OF_UPDATE_TAKEN_FOR_DONE,
-                    "an edit while another write is under way",
-                    afterwards(created(HOURLY), OTHER_WRITE, send("u1", UPDATE, HOURLY.windowed(5)))),
+                    "a conflict of an update is treated as success",
+                    RuleMutants.UPDATE_CONFLICT_TREATED_AS_SUCCESS,
+                    "update while another write is in progress",
+                    steps(created(HOURLY), START_OTHER_WRITE, send("u1", UPDATE, HOURLY.withWindow(5)))),
             new Case(
-                    "a conflict of a delete is taken for done",
-                    RuleMutants.CONFLICT_OF_DELETE_TAKEN_FOR_DONE,
-                    "a delete while another write is under way",
-                    afterwards(created(HOURLY), OTHER_WRITE, send("d1", DELETE))),
+                    "a conflict of a delete is treated as success",
+                    RuleMutants.DELETE_CONFLICT_TREATED_AS_SUCCESS,
+                    "delete while another write is in progress",
+                    steps(created(HOURLY), START_OTHER_WRITE, send("d1", DELETE))),
             new Case(
-                    "when a pause ended is forgotten",
-                    RuleMutants.RESUMED_AT_FORGOTTEN,
-                    "resume just after a first firing that the pause held back",
-                    faults("resume just after a first firing that the pause held back")),
+                    "the end of the last pause is ignored",
+                    RuleMutants.RESUMED_AT_DROPPED,
+                    "resume just after a first firing during the pause",
+                    faults("resume just after a first firing during the pause")),
             new Case(
-                    "since when it is due is forgotten",
-                    RuleMutants.DUE_SINCE_FORGOTTEN,
-                    "an at falls due while its create is under way",
-                    faults("an at falls due while its create is under way")),
+                    "due_since is ignored",
+                    RuleMutants.DUE_SINCE_DROPPED,
+                    "an at() is due while its create is in progress",
+                    faults("an at() is due while its create is in progress")),
             new Case(
                     "the incarnation of a firing is ignored",
                     RuleMutants.INCARNATION_IGNORED,
-                    "a firing of an earlier life",
-                    faults("a firing of an earlier life")),
+                    "firing of an earlier incarnation",
+                    faults("firing of an earlier incarnation")),
             new Case(
-                    "an outdated firing is not judged",
-                    RuleMutants.OUTDATED_NOT_JUDGED,
-                    "an entry that an edit left behind fires",
-                    faults("an entry that an edit left behind fires")),
+                    "an outdated firing is not checked",
+                    RuleMutants.OUTDATED_FIRING_NOT_CHECKED,
+                    "an outdated entry fires after an update that did not converge",
+                    faults("an outdated entry fires after an update that did not converge")),
             new Case(
-                    "an execution of another life is taken for this one's",
-                    RuleMutants.OTHER_LIFE_TAKEN_FOR_THIS,
-                    "create again within the second of the delete",
-                    faults("create again within the second of the delete")),
+                    "an execution of another incarnation is treated as this one's",
+                    RuleMutants.OTHER_INCARNATION_IGNORED,
+                    "create in the same second as the delete",
+                    faults("create in the same second as the delete")),
             new Case(
-                    "the first delivery of a trigger is not kept",
-                    RuleMutants.FIRST_DELIVERY_NOT_KEPT,
-                    "a trigger published again with another time",
-                    faults("a trigger published again with another time")));
+                    "the first delivery of a trigger is not stored",
+                    RuleMutants.FIRST_DELIVERY_NOT_STORED,
+                    "trigger published again with another time",
+                    faults("trigger published again with another time")));
 
-    private static Experiment duel(String name) {
-        RacePair duel = Stream.of(RacePair.CONVERGING, RacePair.EXECUTING)
+    private static Experiment interleavings(String name) {
+        RacePair pair = Stream.of(RacePair.CONVERGING, RacePair.EXECUTING)
                 .flatMap(List::stream)
                 .filter(it -> it.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return sabotage -> InterleavingTest.wrong(duel, sabotage);
+        return mutant -> InterleavingTest.violations(pair, mutant);
     }
 
-    /** Every single fault in a scenario, and none. */
+    /** Runs a scenario without faults and with every single fault. */
     private static Experiment faults(String name) {
         Scenario scenario = FaultAtEveryCallTest.scenarios()
                 .filter(it -> it.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return sabotage -> {
-            Supplier<SimulatedWorld> worlds = () -> new SimulatedWorld(SimulatedStores.memory(), sabotage);
-            Trial undisturbed = Trial.of(worlds, scenario, Map.of());
-            List<String> wrong = new ArrayList<>(undisturbed.problems());
-            for (int call = 1; call <= undisturbed.calls(); call++) {
+        return mutant -> {
+            Supplier<SimulatedWorld> worlds = () -> new SimulatedWorld(SimulatedStores.memory(), mutant);
+            ScenarioRun faultFree = ScenarioRun.of(worlds, scenario, Map.of());
+            List<String> violations = new ArrayList<>(faultFree.violations());
+            for (int call = 1; call <= faultFree.calls(); call++) {
                 for (Fault fault : Fault.ALL) {
-                    wrong.addAll(Trial.of(worlds, scenario, Map.of(call, fault)).wrongBeside(undisturbed));
+                    violations.addAll(ScenarioRun.of(worlds, scenario, Map.of(call, fault))
+                            .differencesFrom(faultFree));
                 }
             }
-            return wrong;
+            return violations;
         };
     }
 
-    /** A pause that got as far as the record and was given up on; then another command, and no reconcile run. */
-    private static Experiment leftHalfDone(Consumer<SimulatedWorld> next) {
-        return sabotage -> {
-            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
-            world.send(CommandSpec.of("c1", CREATE, S, world.now(), HOURLY));
+    /** A pause that is applied to the record but never converged; then another command, without a reconcile run. */
+    private static Experiment afterUnconvergedPause(Consumer<SimulatedWorld> next) {
+        return mutant -> {
+            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+            world.send(CommandSpec.of("c1", CREATE, NAME, world.now(), HOURLY));
             world.advance(Duration.ofMinutes(10));
-            world.plan.outage(SimulatedCall.Port.ENGINE);
-            world.send(CommandSpec.of("p1", PAUSE, S, world.now(), null));
-            world.quiet();
-            world.plan.disarm();
+            world.faultPlan.startOutage(SimulatedCall.Port.ENGINE);
+            world.send(CommandSpec.of("p1", PAUSE, NAME, world.now(), null));
+            world.runUntilIdle();
+            world.faultPlan.disarm();
             assertThat(world.lambda.deadLetters()).hasSize(1);
             world.lambda.deadLetters().clear();
             next.accept(world);
-            world.quiet();
-            return Invariants.of(world);
+            world.runUntilIdle();
+            return Invariants.violations(world);
         };
     }
 
-    /** Some steps, undisturbed. */
+    /** Runs steps without faults. */
     @SafeVarargs
-    private static Experiment afterwards(Consumer<SimulatedWorld>... steps) {
-        return sabotage -> {
-            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
+    private static Experiment steps(Consumer<SimulatedWorld>... steps) {
+        return mutant -> {
+            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
             all(steps).accept(world);
-            world.quiet();
-            return Invariants.of(world);
+            world.runUntilIdle();
+            return Invariants.violations(world);
         };
     }
 
-    /** An edit whose write takes effect once more when the next one is converged; then it is delivered again. */
-    private static void lateEdit(SimulatedWorld world) {
-        String first = world.event(CommandSpec.of("u1", UPDATE, S, world.now(), HOURLY.windowed(5)));
+    /** An update whose engine write takes effect again after the next update has converged, and that is then redelivered. */
+    private static void lateUpdate(SimulatedWorld world) {
+        String first = world.event(CommandSpec.of("u1", UPDATE, NAME, world.now(), HOURLY.withWindow(5)));
         world.deliver(first);
-        EngineEntry written = world.entry(S).orElseThrow().entry();
+        EngineEntry written = world.entry(NAME).orElseThrow().entry();
         world.advance(Duration.ofSeconds(10));
-        world.send(CommandSpec.of("u2", UPDATE, S, world.now(), HOURLY.windowed(6)));
+        world.send(CommandSpec.of("u2", UPDATE, NAME, world.now(), HOURLY.withWindow(6)));
         world.engine.update(written);
         world.deliver(first);
     }
 
-    /** What a step calls of the engine, over an entry that is right and need not be looked at. */
+    /** Returns the engine calls of a step that needs none: the entry is converged and the step does not affect it. */
     private static Experiment engineCalls(Consumer<SimulatedWorld> step) {
-        return sabotage -> {
-            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
-            world.send(CommandSpec.of("c1", CREATE, S, world.now(), HOURLY));
+        return mutant -> {
+            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+            world.send(CommandSpec.of("c1", CREATE, NAME, world.now(), HOURLY));
             world.advance(Duration.ofMinutes(10));
-            world.plan.arm(Map.of());
+            world.faultPlan.arm(Map.of());
             step.accept(world);
-            return world.plan.calls().stream()
+            return world.faultPlan.calls().stream()
                     .filter(it -> it.port() == SimulatedCall.Port.ENGINE)
                     .map(SimulatedCall::toString)
                     .toList();
         };
     }
 
-    /** A command of a later release must be kept for it: neither applied nor refused. */
-    private static Experiment unknownVersion() {
-        return sabotage -> {
-            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), sabotage);
-            ObjectNode later = Json.parseObject(CommandSpec.of("c1", CREATE, S, world.now(), HOURLY)
+    /** A command of a later release must become a dead letter: neither applied nor refused. */
+    private static Experiment unknownSchemaVersion() {
+        return mutant -> {
+            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+            ObjectNode later = Json.parseObject(CommandSpec.of("c1", CREATE, NAME, world.now(), HOURLY)
                     .message()
                     .body());
             later.put("schema_version", 1_000);
             world.topics.publish(world.stage.scheduleCreation(), new TopicMessage(Json.write(later), Map.of()));
             world.runDue();
-            world.quiet();
-            List<String> wrong = new ArrayList<>();
-            world.record(S).ifPresent(it -> wrong.add("applied: " + it));
-            world.notices().forEach(it -> wrong.add("notified: " + it));
-            return world.lambda.deadLetters().size() == 1 ? wrong : List.of("not kept, but " + wrong);
+            world.runUntilIdle();
+            List<String> violations = new ArrayList<>();
+            world.record(NAME).ifPresent(it -> violations.add("applied: " + it));
+            world.notices().forEach(it -> violations.add("notified: " + it));
+            return world.lambda.deadLetters().size() == 1 ? violations : List.of("no dead letter: " + violations);
         };
     }
 
     @TestFactory
-    Stream<DynamicTest> is_noticed() {
+    Stream<DynamicTest> its_experiment_detects_each_mutant() {
         return CASES.stream()
-                .map(it -> DynamicTest.dynamicTest(it.broken(), () -> {
+                .map(it -> DynamicTest.dynamicTest(it.mutation(), () -> {
                     assertThat(it.experiment().apply(ProtocolMutant.NONE))
-                            .as("unbroken")
+                            .as("unchanged protocol")
                             .isEmpty();
-                    List<String> wrong = it.experiment().apply(it.sabotage());
-                    assertThat(wrong)
-                            .as(it.broken() + ", tried by: " + it.noticedBy())
+                    List<String> violations = it.experiment().apply(it.mutant());
+                    assertThat(violations)
+                            .as(it.mutation() + ", tested by: " + it.experimentName())
                             .isNotEmpty();
-                    NOTICED.add(it.broken() + ": by \"" + it.noticedBy() + "\", " + wrong.size() + " times");
+                    DETECTIONS.add(it.mutation() + ": detected by \"" + it.experimentName() + "\" with "
+                            + violations.size() + " violations");
                 }));
     }
 
-    /** Nobody tells a random walk where to look. */
+    /** Part of the long run only: reports whether an undirected random walk detects each mutant. */
     @TestFactory
-    Stream<DynamicTest> is_noticed_by_a_random_walk() {
+    Stream<DynamicTest> reports_whether_a_random_walk_detects_each_mutant() {
         return CASES.stream()
-                .filter(it -> Scale.isLong())
-                .map(it -> DynamicTest.dynamicTest(it.broken(), () -> {
+                .filter(it -> SimulationSize.isLong())
+                .map(it -> DynamicTest.dynamicTest(it.mutation(), () -> {
                     Map<String, Integer> counts = new TreeMap<>();
-                    List<String> wrong = RandomWalkTest.wrong(
-                            () -> new SimulatedWorld(SimulatedStores.memory(), it.sabotage()),
-                            Scale.seed(),
+                    List<String> violations = RandomWalkTest.violations(
+                            () -> new SimulatedWorld(SimulatedStores.memory(), it.mutant()),
+                            SimulationSize.seed(),
                             STEPS,
                             counts);
-                    NOTICED.add(it.broken() + ": by a random walk "
-                            + (wrong.isEmpty() ? "never" : "after " + counts.get("steps") + " steps"));
+                    DETECTIONS.add(it.mutation() + ": "
+                            + (violations.isEmpty()
+                                    ? "not detected by a random walk"
+                                    : "detected by a random walk after " + counts.get("steps") + " steps"));
                 }));
     }
 
     @BeforeAll
-    static void begin() {
-        begun = System.nanoTime();
+    static void startTimer() {
+        startNanos = System.nanoTime();
     }
 
     @AfterAll
     static void report() {
-        NOTICED.forEach(it -> Scale.report("broken on purpose, " + it));
-        Scale.report(CASES.size() + " ways to break the protocol", Scale.since(begun));
+        DETECTIONS.forEach(it -> SimulationSize.report("mutant: " + it));
+        SimulationSize.report(CASES.size() + " mutants", SimulationSize.elapsedSince(startNanos));
     }
 }

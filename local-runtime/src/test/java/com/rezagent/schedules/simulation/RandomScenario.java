@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One random walk through one world: commands in any order, more than once and up to weeks late, by clocks that are fast
- * and slow, faults at any call, an engine that others edit, a clock that moves; and now and then a rest, at which all must
- * be well.
+ * A random walk in one simulated world: commands in any order, repeated and up to weeks late, from publishers with fast and
+ * slow clocks, faults at any call, manual edits of the engine, and clock moves. From time to time the world runs until it is
+ * idle, and then all invariants must hold.
  */
 final class RandomScenario {
     private static final List<String> NAMES = List.of("a", "b", "c");
@@ -45,7 +45,7 @@ final class RandomScenario {
             "cron(0 6 * * ? *)",
             "cron(0 6 1 1 ? *)",
             "cron(0 25 * * ? *)");
-    private static final List<Action> EARLY =
+    private static final List<Action> ACTIONS_BEFORE_CREATE =
             List.of(Action.UPDATE, Action.PAUSE, Action.RESUME, Action.DELETE, Action.TRIGGER);
     private static final int LONG_MILLIS = 30_000;
     private static final int SHORT_MILLIS = 1_000;
@@ -53,12 +53,12 @@ final class RandomScenario {
     private final SimulatedWorld world;
     private final SplittableRandom random;
     private final List<String> events = new ArrayList<>();
-    private final List<String> heldBack = new ArrayList<>();
+    private final List<String> delayedEvents = new ArrayList<>();
     private final List<CommandSpec> triggers = new ArrayList<>();
     private final Map<String, Integer> counts;
     private int commands;
 
-    /** @param counts how often each kind of step was taken; added to */
+    /** @param counts the number of steps of each kind; the walk adds to it */
     RandomScenario(SimulatedWorld world, SplittableRandom random, Map<String, Integer> counts) {
         this.world = world;
         this.random = random;
@@ -66,12 +66,12 @@ final class RandomScenario {
     }
 
     void step() {
-        world.plan.arm(faults());
+        world.faultPlan.arm(faults());
         int kind = random.nextInt(100);
         if (kind < 42) {
             command();
         } else if (kind < 45) {
-            early();
+            commandBeforeCreate();
         } else if (kind < 57) {
             redeliver();
         } else if (kind < 80) {
@@ -81,24 +81,24 @@ final class RandomScenario {
         } else if (kind < 94) {
             editEngine();
         } else {
-            changeWeather();
+            changeConditions();
         }
     }
 
-    /** Repairs what is broken outside, lets all come to its end, and answers what is wrong then. */
-    List<String> rest() {
-        world.plan.disarm();
-        world.engineRefuses(false);
-        world.topics.exists(world.stage.webActions(), true);
-        world.lambda.remaining(LONG_MILLIS);
-        heldBack.forEach(world::deliver);
-        heldBack.clear();
-        world.quiet();
+    /** Ends all faults, runs until idle with a redrive and a reconcile run, and returns the violated invariants. */
+    List<String> checkWhenIdle() {
+        world.faultPlan.disarm();
+        world.setEngineRefuses(false);
+        world.topics.setExists(world.stage.webActions(), true);
+        world.lambda.setRemainingMillis(LONG_MILLIS);
+        delayedEvents.forEach(world::deliver);
+        delayedEvents.clear();
+        world.runUntilIdle();
         count("redriven", world.lambda.redrive());
-        world.quiet();
+        world.runUntilIdle();
         world.reconcile();
-        world.quiet();
-        return Invariants.of(world);
+        world.runUntilIdle();
+        return Invariants.violations(world);
     }
 
     private void count(String what, int times) {
@@ -111,7 +111,7 @@ final class RandomScenario {
         for (int i = 0; i < number; i++) {
             faults.put(1 + random.nextInt(12), pick(Fault.ALL));
         }
-        count("faults set", number);
+        count("injected faults", number);
         return faults;
     }
 
@@ -121,38 +121,42 @@ final class RandomScenario {
 
     private void command() {
         boolean isFromApi = random.nextInt(3) == 0;
-        Instant requestedAt = isFromApi ? askedLately() : byItsPublishersClock();
+        Instant requestedAt = isFromApi ? recentTime() : publisherTime();
         Action action = pick(ACTIONS);
         String name = pick(NAMES);
-        boolean isDefining = action == Action.CREATE || action == Action.UPDATE;
-        CommandSpec cmd = CommandSpec.of(
-                "command-" + ++commands, action, name, requestedAt, isDefining ? definition(name, requestedAt) : null);
+        boolean hasDefinition = action == Action.CREATE || action == Action.UPDATE;
+        CommandSpec command = CommandSpec.of(
+                "command-" + ++commands,
+                action,
+                name,
+                requestedAt,
+                hasDefinition ? definition(name, requestedAt) : null);
         if (action == Action.CREATE && random.nextInt(6) == 0) {
-            cmd = cmd.paused();
+            command = command.paused();
             count("creates of a paused schedule", 1);
         }
         if (isFromApi) {
-            cmd = cmd.fromApi();
+            command = command.fromApi();
         }
         if (action == Action.UPDATE && random.nextInt(3) == 0) {
-            long version = world.record(cmd.name()).map(it -> it.version()).orElse(1L);
-            cmd = cmd.expecting(Math.max(1, version - random.nextInt(2)));
+            long version = world.record(command.name()).map(it -> it.version()).orElse(1L);
+            command = command.withExpectedVersion(Math.max(1, version - random.nextInt(2)));
         }
         if (action == Action.TRIGGER) {
-            triggers.add(cmd);
+            triggers.add(command);
         }
-        String event = world.event(cmd);
+        String event = world.event(command);
         events.add(event);
         count("commands", 1);
         if (random.nextInt(6) == 0) {
-            heldBack.add(event);
+            delayedEvents.add(event);
         } else {
             world.deliver(event);
         }
     }
 
-    /** A publisher's command arrives before the create that it builds on, and waits for it. */
-    private void early() {
+    /** Delivers a publisher's command before the create on which it depends. */
+    private void commandBeforeCreate() {
         List<String> free = NAMES.stream()
                 .filter(it ->
                         world.record(it).filter(record -> !record.isDeleted()).isEmpty())
@@ -162,95 +166,95 @@ final class RandomScenario {
             return;
         }
         String name = pick(free);
-        Action action = pick(EARLY);
+        Action action = pick(ACTIONS_BEFORE_CREATE);
         Instant created = world.now();
         CommandSpec create =
                 CommandSpec.of("command-" + ++commands, Action.CREATE, name, created, definition(name, created));
-        CommandSpec cmd = CommandSpec.of(
+        CommandSpec command = CommandSpec.of(
                 "command-" + ++commands,
                 action,
                 name,
                 created.plusSeconds(1),
                 action == Action.UPDATE ? definition(name, created) : null);
-        world.deliver(world.event(cmd));
+        world.deliver(world.event(command));
         world.advance(Duration.ofSeconds(random.nextInt(100)));
         world.deliver(world.event(random.nextInt(3) == 0 ? create.paused() : create));
-        count("commands that wait", 1);
+        count("commands before their create", 1);
     }
 
-    /** Mostly just now; sometimes minutes ago, and now and then weeks. */
-    private Instant askedLately() {
-        Instant asked = world.now().minusMillis(random.nextInt(10) < 7 ? 0 : random.nextInt(600_000));
-        return random.nextInt(25) == 0 ? asked.minus(Duration.ofHours(random.nextInt(40 * 24))) : asked;
+    /** Returns the current time, or, less often, a time up to ten minutes or, rarely, up to 40 days ago. */
+    private Instant recentTime() {
+        Instant recent = world.now().minusMillis(random.nextInt(10) < 7 ? 0 : random.nextInt(600_000));
+        return random.nextInt(25) == 0 ? recent.minus(Duration.ofHours(random.nextInt(40 * 24))) : recent;
     }
 
-    /** A publisher's clock may be fast, by more than is believed too, or slow. */
-    private Instant byItsPublishersClock() {
+    /** Returns the time of a publisher's clock: fast, fast by more than is accepted, slow, or correct. */
+    private Instant publisherTime() {
         switch (random.nextInt(10)) {
             case 0 -> {
-                count("commands by a fast clock", 1);
+                count("commands with a fast clock", 1);
                 return world.now().plusMillis(random.nextInt(300_000));
             }
             case 1 -> {
-                count("commands by a clock far ahead", 1);
+                count("commands with a clock far ahead", 1);
                 return world.now().plusSeconds(301L + random.nextInt(200_000));
             }
             case 2 -> {
-                count("commands by a slow clock", 1);
+                count("commands with a slow clock", 1);
                 return world.now().minusMillis(random.nextInt(3_600_000));
             }
             default -> {
-                return askedLately();
+                return recentTime();
             }
         }
     }
 
     private DefinitionSpec definition(String name, Instant requestedAt) {
         if (random.nextInt(6) == 0) {
-            DefinitionSpec there = world.record(name)
+            DefinitionSpec existing = world.record(name)
                     .map(it -> DefinitionSpec.of(it.definition()))
                     .orElse(null);
-            if (there != null) {
-                count("definitions that are there", 1);
-                return there;
+            if (existing != null) {
+                count("repeated definitions", 1);
+                return existing;
             }
         }
         Instant second = (random.nextBoolean() ? requestedAt : world.now()).truncatedTo(ChronoUnit.SECONDS);
         String mark = "mark " + random.nextInt(3);
         if (random.nextInt(5) == 0) {
             return DefinitionSpec.at(second.plusSeconds(1L + random.nextInt(7_200)), mark)
-                    .within(random.nextInt(2) * 15);
+                    .withWindow(random.nextInt(2) * 15);
         }
         DefinitionSpec def = DefinitionSpec.of(pick(EXPRESSIONS), mark);
         switch (random.nextInt(8)) {
-            case 0 -> def = def.starting(second.plusSeconds(random.nextInt(7_200)));
+            case 0 -> def = def.withStart(second.plusSeconds(random.nextInt(7_200)));
             case 1 -> {
                 count("starts near now", 1);
-                def = def.starting(second.plusSeconds(random.nextInt(400) - 200L));
+                def = def.withStart(second.plusSeconds(random.nextInt(400) - 200L));
             }
             default -> {}
         }
         switch (random.nextInt(8)) {
-            case 0 -> def = def.ending(second.plusSeconds(7_300L + random.nextInt(90_000)));
+            case 0 -> def = def.withEnd(second.plusSeconds(7_300L + random.nextInt(90_000)));
             case 1 -> {
                 count("ends near now", 1);
                 Instant from = def.start() == null ? second : def.start();
-                def = def.ending(from.plusSeconds(1L + random.nextInt(5_400)));
+                def = def.withEnd(from.plusSeconds(1L + random.nextInt(5_400)));
             }
             default -> {}
         }
-        return random.nextInt(5) == 0 ? def.within(1 + random.nextInt(20)) : def;
+        return random.nextInt(5) == 0 ? def.withWindow(1 + random.nextInt(20)) : def;
     }
 
     private void redeliver() {
-        if (!heldBack.isEmpty() && random.nextInt(3) > 0) {
-            world.deliver(heldBack.remove(random.nextInt(heldBack.size())));
+        if (!delayedEvents.isEmpty() && random.nextInt(3) > 0) {
+            world.deliver(delayedEvents.remove(random.nextInt(delayedEvents.size())));
         } else if (!world.firings.isEmpty() && random.nextInt(3) == 0) {
             world.deliver(pick(world.firings).event());
         } else if (!triggers.isEmpty() && random.nextInt(6) == 0) {
-            // Published again, by a clock of its own.
+            // Published again with another time.
             CommandSpec trigger = pick(triggers);
-            world.deliver(world.event(trigger.requestedAt(byItsPublishersClock())));
+            world.deliver(world.event(trigger.withRequestedAt(publisherTime())));
             count("triggers with other times", 1);
         } else if (!events.isEmpty()) {
             int latest = events.size() - 1;
@@ -274,39 +278,40 @@ final class RandomScenario {
     }
 
     private void reconcile() {
-        world.lambda.remaining(random.nextInt(3) == 0 ? SHORT_MILLIS : LONG_MILLIS);
+        world.lambda.setRemainingMillis(random.nextInt(3) == 0 ? SHORT_MILLIS : LONG_MILLIS);
         world.deliver(SimulatedWorld.RECONCILE);
-        world.lambda.remaining(LONG_MILLIS);
+        world.lambda.setRemainingMillis(LONG_MILLIS);
         count("reconcile runs", 1);
     }
 
     private void editEngine() {
         count("edits of the engine", 1);
         ScheduleId id = CommandSpec.idOf(random.nextInt(4) == 0 ? "foreign " + random.nextInt(2) : pick(NAMES));
-        Optional<EngineEntry> held = world.engine.find(id).map(Engine.ExistingEntry::entry);
+        Optional<EngineEntry> existing = world.engine.find(id).map(Engine.ExistingEntry::entry);
         try {
-            if (held.isPresent() && random.nextInt(2) == 0) {
+            if (existing.isPresent() && random.nextInt(2) == 0) {
                 world.engine.delete(id);
             } else {
-                world.put(edited(id, held.orElse(null)));
+                world.putEntry(editedEntry(id, existing.orElse(null)));
             }
         } catch (TransientException e) {
-            // An edit by hand fails too while a slow call of the function is under way.
+            // A manual edit fails too while a slow call of the function is in flight.
             count("edits of a busy entry", 1);
         }
         world.runDue();
     }
 
-    private EngineEntry edited(ScheduleId id, @Nullable EngineEntry held) {
-        String input = held != null
-                ? held.input()
+    private EngineEntry editedEntry(ScheduleId id, @Nullable EngineEntry existing) {
+        String input = existing != null
+                ? existing.input()
                 : "{\"schedule_id\":\"" + id
                         + "\",\"version\":1,\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}";
-        String expression = held != null && random.nextBoolean() ? held.expression() : pick(EXPRESSIONS.subList(0, 6));
+        String expression =
+                existing != null && random.nextBoolean() ? existing.expression() : pick(EXPRESSIONS.subList(0, 6));
         boolean isStarted = random.nextBoolean();
         return new EngineEntry(
                 id,
-                "edited by hand",
+                "edited manually",
                 expression,
                 random.nextInt(4) == 0 ? "Europe/Berlin" : "UTC",
                 isStarted ? null : world.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(random.nextInt(3_600)),
@@ -318,13 +323,13 @@ final class RandomScenario {
                 input);
     }
 
-    /** What lasts until it changes again: an engine that refuses all, a topic that is gone. */
-    private void changeWeather() {
-        count("changes of weather", 1);
+    /** Changes lasting conditions: whether the engine refuses every write, and whether the topic exists. */
+    private void changeConditions() {
+        count("condition changes", 1);
         if (random.nextInt(2) == 0) {
-            world.engineRefuses(random.nextInt(3) == 0);
+            world.setEngineRefuses(random.nextInt(3) == 0);
         } else {
-            world.topics.exists(world.stage.webActions(), random.nextInt(3) > 0);
+            world.topics.setExists(world.stage.webActions(), random.nextInt(3) > 0);
         }
     }
 }

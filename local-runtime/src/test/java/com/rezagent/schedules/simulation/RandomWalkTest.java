@@ -11,47 +11,51 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * Seeded random walks. Each world is walked through for a few hundred steps and then left for a new one; the seed that is
- * printed with what is wrong brings the same walk back: {@code -Dsimulation.seed=… -Dsimulation.steps=…}.
+ * Seeded random walks, in a new world every few hundred steps. A failure prints the seed and the step, which repeat the same
+ * walk: {@code -Dsimulation.seed=… -Dsimulation.steps=…}.
  */
 class RandomWalkTest {
-    private static final int STEPS_IN_A_WORLD = 400;
-    private static final int STEPS_BEFORE_A_REST = 20;
+    private static final int STEPS_PER_WORLD = 400;
+    private static final int STEPS_PER_CHECK = 20;
 
     @Test
-    void whatever_happens_all_is_well_at_every_rest() {
+    void invariants_hold_whenever_the_world_is_idle() {
         Map<String, Integer> counts = new TreeMap<>();
-        long begun = System.nanoTime();
-        List<String> wrong = wrong(SimulatedWorld::new, Scale.seed(), Scale.steps(), counts);
+        long start = System.nanoTime();
+        List<String> violations =
+                violations(SimulatedWorld::new, SimulationSize.seed(), SimulationSize.steps(), counts);
 
-        Scale.report("random walks from seed " + Scale.seed() + ": " + counts, Scale.since(begun));
-        assertThat(wrong).isEmpty();
+        SimulationSize.report(
+                "random walks from seed " + SimulationSize.seed() + ": " + counts, SimulationSize.elapsedSince(start));
+        assertThat(violations).isEmpty();
     }
 
-    /** @return what is wrong with the first world that anything is wrong with, and how to come there again */
-    static List<String> wrong(Supplier<SimulatedWorld> worlds, long seed, int steps, Map<String, Integer> counts) {
-        for (int done = 0, number = 0; done < steps; done += STEPS_IN_A_WORLD, number++) {
-            long itsSeed = seed + number;
-            List<String> wrong = wrongInOne(worlds.get(), itsSeed, Math.min(STEPS_IN_A_WORLD, steps - done), counts);
-            if (!wrong.isEmpty()) {
-                return wrong;
+    /** @return the violations in the first world that has any, after the seed and step that reproduce them */
+    static List<String> violations(Supplier<SimulatedWorld> worlds, long seed, int steps, Map<String, Integer> counts) {
+        for (int done = 0, number = 0; done < steps; done += STEPS_PER_WORLD, number++) {
+            long worldSeed = seed + number;
+            List<String> violations =
+                    violationsInOneWorld(worlds.get(), worldSeed, Math.min(STEPS_PER_WORLD, steps - done), counts);
+            if (!violations.isEmpty()) {
+                return violations;
             }
         }
         return List.of();
     }
 
-    private static List<String> wrongInOne(SimulatedWorld world, long seed, int steps, Map<String, Integer> counts) {
+    private static List<String> violationsInOneWorld(
+            SimulatedWorld world, long seed, int steps, Map<String, Integer> counts) {
         RandomScenario walk = new RandomScenario(world, new SplittableRandom(seed), counts);
         for (int step = 1; step <= steps; step++) {
             walk.step();
             counts.merge("steps", 1, Integer::sum);
-            if (step % STEPS_BEFORE_A_REST == 0 || step == steps) {
-                List<String> problems = walk.rest();
-                counts.merge("rests", 1, Integer::sum);
-                if (!problems.isEmpty()) {
-                    List<String> wrong = new ArrayList<>(List.of("seed " + seed + ", step " + step));
-                    wrong.addAll(problems);
-                    return wrong;
+            if (step % STEPS_PER_CHECK == 0 || step == steps) {
+                List<String> found = walk.checkWhenIdle();
+                counts.merge("idle checks", 1, Integer::sum);
+                if (!found.isEmpty()) {
+                    List<String> violations = new ArrayList<>(List.of("seed " + seed + ", step " + step));
+                    violations.addAll(found);
+                    return violations;
                 }
             }
         }

@@ -21,10 +21,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a reconcile run finds, mends, reports and leaves alone. */
+/** Tests what a reconcile run finds, repairs, reports and does not change. */
 class ReconcileTest {
     private static final String DRY_RUN = "{\"action\":\"reconcile\",\"dry_run\":true}";
     private static final DefinitionSpec HOURLY = DefinitionSpec.of("cron(0 * * * ? *)", "a");
@@ -47,7 +48,7 @@ class ReconcileTest {
         return world.logged.stream().filter(it -> it.name().equals(name)).toList();
     }
 
-    /** One of each kind: lost, orphaned (one foreign, one deleted that came back), diverged, half-created. */
+    /** Creates one finding of each kind: lost, orphaned (one foreign, one of a deleted schedule), diverged, half-created. */
     private void damage() {
         for (String name : List.of("sound", "lost", "diverged", "deleted", "half")) {
             send("create " + name, CREATE, name, HOURLY);
@@ -55,19 +56,19 @@ class ReconcileTest {
         world.advance(Duration.ofMinutes(1));
         var entry = world.entry("deleted").orElseThrow().entry();
         send("delete", DELETE, "deleted", null);
-        world.plan.outage(SimulatedCall.Port.ENGINE);
+        world.faultPlan.startOutage(SimulatedCall.Port.ENGINE);
         send("pause half", PAUSE, "half", null);
-        world.quiet();
-        world.plan.disarm();
+        world.runUntilIdle();
+        world.faultPlan.disarm();
         world.lambda.deadLetters().clear();
-        world.put(entry);
+        world.putEntry(entry);
         world.engine.delete(CommandSpec.idOf("lost"));
-        world.tamper("diverged", "rate(7 days)");
-        world.tamper("foreign", "rate(7 days)");
+        world.editEntry("diverged", "rate(7 days)");
+        world.editEntry("foreign", "rate(7 days)");
     }
 
     @Test
-    void it_repairs_what_is_lost_orphaned_diverged_and_half_done_and_counts_each() {
+    void repairs_and_counts_lost_orphaned_diverged_and_half_created_entries() {
         damage();
 
         JsonNode report = run(SimulatedWorld.RECONCILE);
@@ -80,12 +81,12 @@ class ReconcileTest {
         assertThat(report.path("checked").asInt()).isEqualTo(6);
         assertThat(report.path("errors").asInt()).isZero();
         assertThat(report.path("dry_run").asBoolean()).isFalse();
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
         assertThat(run(SimulatedWorld.RECONCILE).path("repaired").asInt()).isZero();
     }
 
     @Test
-    void each_repair_is_one_line_of_the_log_with_the_schedules_id_and_the_run_is_one_that_metrics_count() {
+    void logs_each_repair_with_the_schedule_id_and_the_run_with_its_counts() {
         damage();
 
         run(SimulatedWorld.RECONCILE);
@@ -109,7 +110,7 @@ class ReconcileTest {
     }
 
     @Test
-    void a_dry_run_reports_the_same_and_touches_nothing() {
+    void a_dry_run_reports_the_same_findings_and_changes_nothing() {
         damage();
         var entries = world.entries();
         Map<String, Optional<Schedule>> records = records();
@@ -129,20 +130,20 @@ class ReconcileTest {
     }
 
     private Map<String, Optional<Schedule>> records() {
-        Map<String, Optional<Schedule>> records = new java.util.TreeMap<>();
+        Map<String, Optional<Schedule>> records = new TreeMap<>();
         List.of("sound", "lost", "diverged", "deleted", "half", "foreign")
                 .forEach(it -> records.put(it, world.record(it)));
         return records;
     }
 
     @Test
-    void a_firing_that_never_came_is_recorded_as_missed_once_its_grace_is_over_and_people_are_told_once() {
+    void a_lost_firing_is_recorded_as_missed_after_its_grace_and_notified_once() {
         send("c1", CREATE, "s", DefinitionSpec.at(SimulatedWorld.START.plus(Duration.ofHours(1)), "a"));
         world.engine.delete(CommandSpec.idOf("s"));
         world.advance(Duration.ofHours(24));
 
         assertThat(run(SimulatedWorld.RECONCILE).path("missed").asInt())
-                .as("EventBridge may still be trying")
+                .as("EventBridge may still retry")
                 .isZero();
         world.advance(Duration.ofHours(2));
         assertThat(run(DRY_RUN).path("missed").asInt()).isEqualTo(1);
@@ -168,7 +169,7 @@ class ReconcileTest {
     }
 
     @Test
-    void looking_for_missed_firings_hour_by_hour_hardly_ever_writes_the_record() {
+    void hourly_checks_for_missed_firings_rarely_write_the_record() {
         send("hourly", CREATE, "hourly", HOURLY);
         send("daily", CREATE, "daily", DefinitionSpec.of("rate(1 day)", "a"));
         world.advance(Duration.ofHours(25));
@@ -185,7 +186,7 @@ class ReconcileTest {
     }
 
     @Test
-    void a_missed_firing_that_comes_after_all_is_executed() {
+    void a_missed_firing_that_arrives_later_is_executed() {
         send("c1", CREATE, "s", DefinitionSpec.at(SimulatedWorld.START.plus(Duration.ofHours(1)), "a"));
         world.holdFirings();
         world.advance(Duration.ofHours(26));
@@ -196,18 +197,18 @@ class ReconcileTest {
 
         assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
         assertThat(world.published()).hasSize(1);
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
-    void a_finished_schedule_whose_last_firing_was_recorded_is_completed() {
-        DefinitionSpec def = HOURLY.ending(SimulatedWorld.START.plus(Duration.ofMinutes(90)));
+    void completes_a_schedule_without_further_firings_whose_last_firing_is_recorded() {
+        DefinitionSpec def = HOURLY.withEnd(SimulatedWorld.START.plus(Duration.ofMinutes(90)));
         send("c1", CREATE, "s", def);
         world.advance(Duration.ofMinutes(30));
-        world.plan.outage(SimulatedCall.Port.STORE);
+        world.faultPlan.startOutage(SimulatedCall.Port.STORE);
         world.holdFirings();
         world.advance(Duration.ofMinutes(40));
-        world.plan.disarm();
+        world.faultPlan.disarm();
         world.deliverFirings();
         world.advance(Duration.ofMinutes(30));
 
@@ -215,11 +216,11 @@ class ReconcileTest {
 
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.COMPLETED);
         assertThat(world.entry("s")).isEmpty();
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
-    void what_it_can_not_finish_in_its_time_it_hands_on_until_all_is_walked() {
+    void continues_in_later_invocations_until_every_schedule_is_checked() {
         int schedules = 230;
         for (int i = 0; i < schedules; i++) {
             send("create " + i, CREATE, "s" + i, HOURLY);
@@ -227,15 +228,17 @@ class ReconcileTest {
         for (int i = 0; i < schedules; i += 2) {
             world.engine.delete(CommandSpec.idOf("s" + i));
         }
-        world.lambda.remaining(9_000);
+        world.lambda.setRemainingMillis(9_000);
 
         JsonNode first = run(SimulatedWorld.RECONCILE);
         assertThat(first.path("continued").asBoolean()).isTrue();
-        assertThat(first.path("checked").asInt()).as("one, and out of time").isEqualTo(1);
+        assertThat(first.path("checked").asInt())
+                .as("one schedule, then out of time")
+                .isEqualTo(1);
         world.runDue();
 
         assertThat(world.entries()).hasSize(schedules);
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
         List<LogEvent> runs = logged("reconciled");
         assertThat(runs.get(runs.size() - 1).fields()).containsEntry("continued", false);
         assertThat(runs.subList(0, runs.size() - 1))
@@ -246,30 +249,30 @@ class ReconcileTest {
     }
 
     @Test
-    void it_minds_its_time_also_on_pages_with_nothing_to_do() {
+    void checks_the_time_left_also_on_pages_without_findings() {
         int schedules = 230;
         for (int i = 0; i < schedules; i++) {
             send("create " + i, CREATE, "s" + i, HOURLY);
             send("delete " + i, DELETE, "s" + i, null);
         }
         world.advance(Duration.ofDays(4));
-        world.lambda.remaining(9_000);
+        world.lambda.setRemainingMillis(9_000);
 
         JsonNode first = run(SimulatedWorld.RECONCILE);
         world.runDue();
 
         assertThat(first.path("continued").asBoolean()).isTrue();
         List<LogEvent> runs = logged("reconciled");
-        assertThat(runs).as("a page each").hasSizeGreaterThan(schedules / 100);
+        assertThat(runs).as("one page per run").hasSizeGreaterThan(schedules / 100);
         assertThat(runs.get(runs.size() - 1).fields()).containsEntry("continued", false);
         assertThat(runs).allSatisfy(it -> assertThat(it.fields()).containsEntry("checked", 0L));
     }
 
     @Test
-    void a_dry_run_that_hands_on_stays_a_dry_run() {
+    void a_continued_dry_run_stays_a_dry_run() {
         damage();
         var entries = world.entries();
-        world.lambda.remaining(9_000);
+        world.lambda.setRemainingMillis(9_000);
 
         assertThat(run(DRY_RUN).path("continued").asBoolean()).isTrue();
         world.runDue();
@@ -280,17 +283,17 @@ class ReconcileTest {
     }
 
     @Test
-    void one_that_can_not_be_looked_after_does_not_keep_the_run_from_the_others() {
+    void an_unreadable_record_does_not_prevent_the_repair_of_others() {
         ScheduleId unreadable = CommandSpec.idOf("s1");
-        SimulatedWorld broken = new SimulatedWorld(
+        SimulatedWorld unreadableWorld = new SimulatedWorld(
                 SimulatedStores.memory(),
                 (ports, it) -> new SchedulerPorts(
-                        new Store(ports.store()) {
+                        new DelegatingStore(ports.store()) {
                             @Override
                             public Optional<Schedule> find(ScheduleId id) {
                                 if (id.equals(unreadable) && it.reconciledAt().isPresent()) {
                                     throw new IllegalStateException(
-                                            "The schedules table's row " + id + " can't be read");
+                                            "Row " + id + " of the schedules table cannot be read");
                                 }
                                 return super.find(id);
                             }
@@ -302,16 +305,16 @@ class ReconcileTest {
                         ports.clock(),
                         ports.log()));
         for (String name : List.of("s0", "s1", "s2", "s3")) {
-            broken.send(CommandSpec.of("create " + name, CREATE, name, broken.now(), HOURLY));
+            unreadableWorld.send(CommandSpec.of("create " + name, CREATE, name, unreadableWorld.now(), HOURLY));
         }
-        broken.reconcile();
-        List.of("s0", "s2", "s3").forEach(it -> broken.engine.delete(CommandSpec.idOf(it)));
+        unreadableWorld.reconcile();
+        List.of("s0", "s2", "s3").forEach(it -> unreadableWorld.engine.delete(CommandSpec.idOf(it)));
 
-        broken.reconcile();
+        unreadableWorld.reconcile();
 
-        assertThat(broken.entries()).hasSize(4);
-        assertThat(broken.lambda.deadLetters()).isEmpty();
-        List<LogEvent> runs = broken.logged.stream()
+        assertThat(unreadableWorld.entries()).hasSize(4);
+        assertThat(unreadableWorld.lambda.deadLetters()).isEmpty();
+        List<LogEvent> runs = unreadableWorld.logged.stream()
                 .filter(it -> it.name().equals("reconciled"))
                 .toList();
         assertThat(runs.get(runs.size() - 1).fields())
@@ -320,11 +323,11 @@ class ReconcileTest {
     }
 
     @Test
-    void a_pending_schedule_is_tried_again() {
-        world.plan.outage(SimulatedCall.Port.ENGINE);
+    void converges_a_pending_schedule() {
+        world.faultPlan.startOutage(SimulatedCall.Port.ENGINE);
         send("c1", CREATE, "s", HOURLY);
-        world.quiet();
-        world.plan.disarm();
+        world.runUntilIdle();
+        world.faultPlan.disarm();
         world.lambda.deadLetters().clear();
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.PENDING);
 
@@ -335,35 +338,35 @@ class ReconcileTest {
     }
 
     @Test
-    void a_schedule_that_the_engine_refuses_is_left_failed_and_is_not_asked_for_again() {
-        world.engineRefuses(true);
+    void does_not_retry_a_schedule_that_the_engine_refused() {
+        world.setEngineRefuses(true);
         send("c1", CREATE, "s", HOURLY);
-        world.engineRefuses(false);
+        world.setEngineRefuses(false);
 
         assertThat(run(SimulatedWorld.RECONCILE).path("repaired").asInt()).isZero();
 
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.FAILED);
         assertThat(world.entry("s")).isEmpty();
-        send("u1", UPDATE, "s", HOURLY.marked("b"));
+        send("u1", UPDATE, "s", HOURLY.withMark("b"));
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.ACTIVE);
     }
 
-    // --- what was lost before a change ---
+    // --- firings lost before a change ---
 
-    /** Due at 21:00 and lost; it is ten past. */
-    private void loseOne() {
+    /** Creates a schedule, loses its firing of 21:00, and advances to 21:10. */
+    private void loseFiringAt21() {
         send("c1", CREATE, "s", HOURLY);
         world.engine.delete(CommandSpec.idOf("s"));
         world.advance(Duration.ofMinutes(70));
     }
 
-    /** Until the grace of what was lost is over; then a run. */
-    private JsonNode runOnceDue() {
+    /** Advances until the grace of the lost firing is over, then runs reconcile. */
+    private JsonNode runAfterGrace() {
         world.advance(Duration.ofHours(25));
         return run(SimulatedWorld.RECONCILE);
     }
 
-    /** The execution of 21:00 alone is missed, and people were told of it once. */
+    /** Asserts that only the firing of 21:00 is missed and that it was notified once. */
     private void assertMissed(JsonNode report) {
         assertThat(report.path("missed").asInt()).isEqualTo(1);
         assertThat(world.executions("s"))
@@ -378,30 +381,30 @@ class ReconcileTest {
                 .containsExactly("1 execution was missed: 2025-11-06T21:00:00Z");
         assertThat(run(SimulatedWorld.RECONCILE).path("missed").asInt()).isZero();
         assertThat(world.record("s").orElseThrow().auditWindows()).isEmpty();
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
-    void what_was_lost_before_an_edit_is_missed() {
-        loseOne();
+    void a_firing_lost_before_an_update_is_missed() {
+        loseFiringAt21();
         send("u1", UPDATE, "s", DefinitionSpec.yearly("b"));
 
-        assertMissed(runOnceDue());
+        assertMissed(runAfterGrace());
     }
 
     @Test
-    void an_audit_whose_time_is_up_goes_on_in_the_next_run_and_records_each_firing_once() {
+    void an_audit_that_runs_out_of_time_continues_and_records_each_firing_once() {
         send("c1", CREATE, "s", DefinitionSpec.of("cron(* * * * ? *)", "a"));
         world.engine.delete(CommandSpec.idOf("s"));
         world.advance(Duration.ofMinutes(30));
         send("p1", PAUSE, "s", null);
         world.advance(Duration.ofHours(25));
-        world.lambda.remaining(0);
+        world.lambda.setRemainingMillis(0);
 
         JsonNode first = run(SimulatedWorld.RECONCILE);
         assertThat(first.path("missed").asInt()).isEqualTo(1);
         assertThat(first.path("continued").asBoolean()).isTrue();
-        world.quiet();
+        world.runUntilIdle();
 
         assertThat(world.executions("s"))
                 .filteredOn(it -> it.outcome() == ExecutionOutcome.MISSED)
@@ -411,35 +414,35 @@ class ReconcileTest {
     }
 
     @Test
-    void what_was_lost_before_a_pause_is_missed() {
-        loseOne();
+    void a_firing_lost_before_a_pause_is_missed() {
+        loseFiringAt21();
         send("p1", PAUSE, "s", null);
 
-        assertMissed(runOnceDue());
+        assertMissed(runAfterGrace());
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.PAUSED);
     }
 
     @Test
-    void what_was_lost_before_a_delete_is_missed() {
-        loseOne();
+    void a_firing_lost_before_a_delete_is_missed() {
+        loseFiringAt21();
         send("d1", DELETE, "s", null);
 
         assertThat(run(SimulatedWorld.RECONCILE).path("missed").asInt())
-                .as("not yet")
+                .as("before the grace is over")
                 .isZero();
-        assertMissed(runOnceDue());
+        assertMissed(runAfterGrace());
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.DELETED);
     }
 
     @Test
-    void what_was_lost_before_a_delete_is_missed_by_the_life_before_when_the_name_is_used_again() {
-        loseOne();
+    void a_missed_firing_belongs_to_the_old_incarnation_after_a_new_create() {
+        loseFiringAt21();
         String before = world.record("s").orElseThrow().incarnation();
         send("d1", DELETE, "s", null);
         world.advance(Duration.ofMinutes(1));
         send("c2", CREATE, "s", DefinitionSpec.yearly("b"));
 
-        assertMissed(runOnceDue());
+        assertMissed(runAfterGrace());
         assertThat(world.executions("s")).extracting(Execution::incarnation).containsExactly(before);
         Schedule again = world.record("s").orElseThrow();
         assertThat(again.incarnation()).isNotEqualTo(before);
@@ -447,34 +450,34 @@ class ReconcileTest {
     }
 
     @Test
-    void what_was_lost_before_an_edit_that_the_engine_refuses_is_missed() {
-        loseOne();
-        world.engineRefuses(true);
+    void a_firing_lost_before_an_update_that_the_engine_refuses_is_missed() {
+        loseFiringAt21();
+        world.setEngineRefuses(true);
         send("u1", UPDATE, "s", DefinitionSpec.yearly("b"));
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.FAILED);
 
-        JsonNode report = runOnceDue();
+        JsonNode report = runAfterGrace();
 
         assertThat(report.path("missed").asInt()).isEqualTo(1);
         assertThat(report.path("repaired").asInt()).isZero();
         assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(ExecutionOutcome.MISSED);
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
-    void what_was_lost_before_the_engine_refused_what_it_had_taken_is_missed() {
-        loseOne();
-        world.engineRefuses(true);
+    void a_firing_lost_before_the_engine_refuses_an_accepted_entry_is_missed() {
+        loseFiringAt21();
+        world.setEngineRefuses(true);
         run(SimulatedWorld.RECONCILE);
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.FAILED);
 
-        assertThat(runOnceDue().path("missed").asInt()).isEqualTo(1);
-        assertThat(Invariants.of(world)).isEmpty();
+        assertThat(runAfterGrace().path("missed").asInt()).isEqualTo(1);
+        assertThat(Invariants.violations(world)).isEmpty();
     }
 
     @Test
-    void what_was_lost_before_changes_is_found_by_a_dry_run_that_records_nothing() {
-        loseOne();
+    void a_dry_run_finds_a_firing_lost_before_a_delete_and_records_nothing() {
+        loseFiringAt21();
         send("d1", DELETE, "s", null);
         world.advance(Duration.ofHours(25));
 
@@ -486,38 +489,38 @@ class ReconcileTest {
     }
 
     @Test
-    void what_was_seen_before_an_edit_is_not_missed() {
+    void a_firing_executed_before_an_update_is_not_missed() {
         send("c1", CREATE, "s", HOURLY);
         world.advance(Duration.ofMinutes(70));
         send("u1", UPDATE, "s", DefinitionSpec.yearly("b"));
 
-        assertThat(runOnceDue().path("missed").asInt()).isZero();
+        assertThat(runAfterGrace().path("missed").asInt()).isZero();
         assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
         assertThat(world.record("s").orElseThrow().auditWindows()).isEmpty();
     }
 
     @Test
-    void what_came_after_a_pause_and_was_skipped_is_not_missed() {
+    void a_firing_skipped_after_a_pause_is_not_missed() {
         send("c1", CREATE, "s", HOURLY);
         world.holdFirings();
         world.advance(Duration.ofMinutes(70));
         send("p1", PAUSE, "s", null);
         world.deliverFirings();
 
-        assertThat(runOnceDue().path("missed").asInt()).isZero();
+        assertThat(runAfterGrace().path("missed").asInt()).isZero();
         assertThat(world.executions("s")).extracting(Execution::outcome).containsExactly(ExecutionOutcome.SKIPPED);
         assertThat(world.notices()).isEmpty();
     }
 
     @Test
-    void what_a_pause_held_back_is_not_missed() {
+    void a_firing_during_a_pause_is_not_missed() {
         send("c1", CREATE, "s", HOURLY);
         world.advance(Duration.ofMinutes(30));
         send("p1", PAUSE, "s", null);
         world.advance(Duration.ofHours(5));
         send("u1", UPDATE, "s", DefinitionSpec.yearly("b"));
 
-        assertThat(runOnceDue().path("missed").asInt()).isZero();
+        assertThat(runAfterGrace().path("missed").asInt()).isZero();
         assertThat(world.executions("s")).isEmpty();
     }
 }

@@ -12,27 +12,27 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of one schedule's registers, as a model that runs. It is written from the protocol's text (sections 1 and 2)
- * and shares no code with the system, so that both can't be wrong in the same way. Rules are quoted where they apply.
+ * An executable model of the rules for one schedule's registers. It is written from the text of docs/architecture.md and
+ * shares no code with the system, so that an error cannot be in both. Comments name the rule that applies.
  *
- * <p>It knows more kinds of commands than there are: move, skip and unskip come with later features, and are here
- * because the properties that {@code ReferenceModelTest} counts are counted with them.
+ * <p>It has actions that the system does not have yet: move, skip and unskip. {@code ReferenceModelTest} includes them in
+ * its counts.
  */
 final class ReferenceModel {
-    /** "Transient for 2 minutes from min(issued_at, SNS timestamp), then refused." */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** How long a publisher's command that depends on another command is deferred before it is refused. */
+    private static final Duration MAX_DEFER_TIME = Duration.ofMinutes(2);
 
-    /** "Commands over 30 days old are refused." */
-    private static final Duration OLDEST = Duration.ofDays(30);
+    /** Older commands are refused. */
+    private static final Duration MAX_COMMAND_AGE = Duration.ofDays(30);
 
-    /** "issued_at is requested_at, unless that is more than 5 minutes after the SNS timestamp." */
+    /** A {@code requested_at} that is further after the SNS timestamp is replaced by the SNS timestamp. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
-    /** Of a {@code start_date}, by the command's schema: "at most 5 minutes in the past when it is asked for". */
+    /** Of a {@code start_date}, by docs/schemas/command.json: "at most 5 minutes in the past at the time of the request". */
     private static final Duration START_TOLERANCE = Duration.ofMinutes(5);
 
-    /** "Ranks are explicit numbers: create < update < move < resume < unskip < skip < pause < delete." */
-    enum Kind {
+    /** The actions and their ranks, which order commands of the same instant. */
+    enum ModelAction {
         CREATE(0),
         UPDATE(1),
         MOVE(2),
@@ -41,24 +41,24 @@ final class ReferenceModel {
         SKIP(5),
         PAUSE(6),
         DELETE(7),
-        /** Writes no register. Of the same instant it is asked for last: it is never stale for what was asked with it. */
+        /** Writes no register. Has the highest rank, so that it is not stale against commands of the same instant. */
         TRIGGER(8);
 
         private final int rank;
 
-        Kind(int rank) {
+        ModelAction(int rank) {
             this.rank = rank;
         }
     }
 
-    /** What a command came to. Applied and unchanged count as equal. */
+    /** The outcome of a command. Applied and unchanged are treated as equal. */
     enum Result {
         APPLIED,
         UNCHANGED,
         STALE,
         OVERTAKEN,
         REFUSED,
-        /** To be tried again. */
+        /** Transient: the command is retried. */
         DEFERRED;
 
         String text() {
@@ -66,7 +66,7 @@ final class ReferenceModel {
         }
     }
 
-    /** @param code of the error where it was refused and the rules name one; else empty */
+    /** @param code the error code of a refusal, if the rules define one; otherwise empty */
     record Response(Result result, String code) {
         private static Response of(Result result) {
             return new Response(result, "");
@@ -76,10 +76,10 @@ final class ReferenceModel {
             return new Response(Result.REFUSED, code);
         }
 
-        /** Whether a system came to the same, by its own words. */
-        boolean isSameAs(String otherResult, String otherCode) {
-            boolean isDone = result == Result.APPLIED || result == Result.UNCHANGED;
-            boolean isSame = isDone
+        /** Returns whether the system's outcome, a result and an error code, is the same. */
+        boolean matches(String otherResult, String otherCode) {
+            boolean isSuccess = result == Result.APPLIED || result == Result.UNCHANGED;
+            boolean isSame = isSuccess
                     ? otherResult.equals("applied") || otherResult.equals("unchanged")
                     : otherResult.equals(result.text());
             return isSame && (code.isEmpty() || code.equals(otherCode));
@@ -90,24 +90,24 @@ final class ReferenceModel {
             return (result.text() + " " + code).strip();
         }
 
-        /** "A refusal is notified"; a create or delete that came too late "is notified like a refusal". */
-        boolean isTold() {
+        /** Returns whether a notice is published: for a refusal, and for an overtaken command. */
+        boolean isNotified() {
             return result == Result.REFUSED || result == Result.OVERTAKEN;
         }
     }
 
     /**
-     * A command, as the rules see it.
+     * A command as the model receives it.
      *
-     * @param requestedAt when its publisher's clock says that it was asked for
+     * @param requestedAt the time of the request by the publisher's clock
      * @param publishedAt the SNS timestamp
-     * @param def of a create or update; null with the others
-     * @param isPaused whether a create asks for a life that begins paused
-     * @param isFromApi whether what it builds on was seen to exist before it was published
+     * @param def the definition of a create or update; otherwise null
+     * @param isPaused whether it creates a paused schedule
+     * @param isFromApi whether the schedule was known to exist when the command was published
      */
-    record Ask(
+    record ModelCommand(
             String id,
-            Kind kind,
+            ModelAction action,
             Instant requestedAt,
             Instant publishedAt,
             @Nullable DefinitionSpec def,
@@ -120,7 +120,7 @@ final class ReferenceModel {
         }
 
         private Stamp stamp() {
-            return new Stamp(issuedAt(), kind.rank, id, false);
+            return new Stamp(issuedAt(), action.rank, id, false);
         }
 
         private DefinitionSpec requireDef() {
@@ -129,9 +129,9 @@ final class ReferenceModel {
     }
 
     /**
-     * "Stamp = (issued_at, rank, command_id)".
+     * "A stamp is (issued at, rank, command id), compared in that order."
      *
-     * @param isJustBefore whether it is before the stamp of that command, and after all that are before that one
+     * @param isJustBefore whether this stamp is immediately before the stamp with the same values
      */
     private record Stamp(Instant issuedAt, int rank, String commandId, boolean isJustBefore)
             implements Comparable<Stamp> {
@@ -140,7 +140,7 @@ final class ReferenceModel {
                 .thenComparing(Stamp::commandId)
                 .thenComparing(it -> !it.isJustBefore);
 
-        /** Before every command. */
+        /** Earlier than the stamp of every command. */
         private static final Stamp NONE = new Stamp(Instant.MIN, -1, "", false);
 
         @Override
@@ -161,38 +161,33 @@ final class ReferenceModel {
         }
     }
 
-    /** Registers that a life begins without a stamp of their own. */
+    /** Registers whose initial value in an incarnation has no stamp. */
     private enum Register {
         RUNNING,
         GROUP,
         SKIP
     }
 
-    private record Written(String value, Stamp stamp) {}
+    private record RegisterValue(String value, Stamp stamp) {}
 
-    /** "Existence: two stamps; the schedule exists while the create is later." */
-    private Stamp created = Stamp.NONE;
+    /** "Existence: two stamps. The schedule exists while the create is later." */
+    private Stamp createStamp = Stamp.NONE;
 
-    private Stamp deleted = Stamp.NONE;
+    private Stamp deleteStamp = Stamp.NONE;
     private boolean initiallyPaused;
     private @Nullable DefinitionSpec def;
-    private Stamp defined = Stamp.NONE;
+    private Stamp definitionStamp = Stamp.NONE;
     private Instant anchor = Instant.EPOCH;
     private Instant createdAt = Instant.EPOCH;
-    private final Map<Register, Written> registers = new EnumMap<>(Register.class);
+    private final Map<Register, RegisterValue> registers = new EnumMap<>(Register.class);
     private boolean isCompleted;
-    private boolean isRecord;
+    private boolean hasRecord;
     private long version;
-    private int lives;
+    private int incarnations;
     private final Map<String, Response> outcomes = new HashMap<>();
 
     boolean exists() {
-        return deleted.isBefore(created);
-    }
-
-    /** Whether there ever was one. */
-    boolean isKnown() {
-        return isRecord;
+        return deleteStamp.isBefore(createStamp);
     }
 
     boolean isPaused() {
@@ -207,9 +202,9 @@ final class ReferenceModel {
         return version;
     }
 
-    /** How often it was created where there was none. */
-    int lives() {
-        return lives;
+    /** Returns how many incarnations were created. */
+    int incarnations() {
+        return incarnations;
     }
 
     @Nullable
@@ -226,13 +221,14 @@ final class ReferenceModel {
     }
 
     /**
-     * Its status: "deleted · failed · completed · paused · pending · active", the first that is true.
+     * Returns the status: the first that applies of deleted, failed, completed, paused, pending and active; {@code none} if
+     * there is no record.
      *
-     * @param isFailed whether the engine refused it
-     * @param isPending whether the engine has not seen it
+     * @param isFailed whether the engine refused the entry
+     * @param isPending whether the record was never converged
      */
     String status(boolean isFailed, boolean isPending) {
-        if (!isRecord) {
+        if (!hasRecord) {
             return "none";
         } else if (!exists()) {
             return "deleted";
@@ -246,18 +242,18 @@ final class ReferenceModel {
         return isPending ? "pending" : "active";
     }
 
-    /** All that distinguishes the ends of two orders of the same commands. */
-    String end() {
-        if (!isRecord || !exists()) {
+    /** Returns the state that must be equal after two arrival orders of the same commands. */
+    String endState() {
+        if (!hasRecord || !exists()) {
             return status(false, false);
         }
         return status(false, false) + " " + value(Register.GROUP) + " " + value(Register.SKIP) + " " + def;
     }
 
-    /** "A pause, resume, move or skip counts while its stamp is later than the latest delete." */
+    /** "A pause or resume counts while its stamp is later than the latest delete"; so do move, skip and unskip. */
     private String value(Register register) {
-        Written written = registers.get(register);
-        if (written != null && deleted.isBefore(written.stamp)) {
+        RegisterValue written = registers.get(register);
+        if (written != null && deleteStamp.isBefore(written.stamp)) {
             return written.value;
         }
         return switch (register) {
@@ -267,181 +263,184 @@ final class ReferenceModel {
         };
     }
 
-    /** Somebody found an engine entry that no command made, and left a tombstone of this version. */
-    void tombstone(long itsVersion) {
-        isRecord = true;
-        version = itsVersion;
+    /** Records that a tombstone was stored for an orphan, with this version. */
+    void recordTombstone(long tombstoneVersion) {
+        hasRecord = true;
+        version = tombstoneVersion;
     }
 
-    /** Its last execution is final and no firing is left. */
+    /** Records completion: the last execution is final and no firing is left. */
     void complete() {
         isCompleted = true;
     }
 
     /**
-     * Time has come, and all that was due is done: "completed when the last execution is final". What is paused has no
-     * last execution.
+     * Completes the schedule if it has no firing after {@code now}, assuming that all due firings were executed. A paused
+     * schedule does not complete.
      */
-    void pass(Instant now) {
+    void completeIfOver(Instant now) {
         if (exists() && !isPaused() && !firesAfter(now)) {
             complete();
         }
     }
 
-    /** Whether a firing is left. */
+    /** Returns whether the schedule has a firing after an instant. */
     boolean firesAfter(Instant instant) {
         return def != null && firesAfter(def, instant);
     }
 
     /**
-     * Delivers a command: "Command id among its outcomes? The outcome stands." Outcomes are kept where there is a record.
+     * Delivers a command. A command id with a stored outcome gets that outcome again. Outcomes are stored only if there is a
+     * record.
      */
-    Response deliver(Ask ask, Instant now) {
-        Response before = outcomes.get(ask.id());
+    Response deliver(ModelCommand command, Instant now) {
+        Response before = outcomes.get(command.id());
         if (before != null) {
             return before;
         }
-        Response response = decide(ask, now, false);
-        if (isRecord && response.result() != Result.DEFERRED) {
-            outcomes.put(ask.id(), response);
+        Response response = decide(command, now, false);
+        if (hasRecord && response.result() != Result.DEFERRED) {
+            outcomes.put(command.id(), response);
         }
         return response;
     }
 
-    /** Decides a command that was not decided before, and applies it. */
-    Response decide(Ask ask, Instant now, boolean isFailed) {
-        if (ask.issuedAt().isBefore(now.minus(OLDEST))) {
+    /** Decides and applies a command that was not decided before. */
+    Response decide(ModelCommand command, Instant now, boolean isFailed) {
+        if (command.issuedAt().isBefore(now.minus(MAX_COMMAND_AGE))) {
             return Response.refused("");
         }
-        Stamp stamp = ask.stamp();
-        return switch (ask.kind()) {
-            case CREATE -> create(ask, stamp, now);
-            case DELETE -> delete(ask, stamp, now);
-            case UPDATE -> ofALife(ask, stamp, now, () -> update(ask, stamp, now));
-            case PAUSE -> ofALife(ask, stamp, now, () -> write(Register.RUNNING, "paused", stamp));
-            case RESUME -> ofALife(ask, stamp, now, () -> resume(ask, stamp, now));
-            case MOVE -> ofALife(ask, stamp, now, () -> write(Register.GROUP, "other", stamp));
-            case SKIP -> ofALife(ask, stamp, now, () -> write(Register.SKIP, "yes", stamp));
-            case UNSKIP -> ofALife(ask, stamp, now, () -> write(Register.SKIP, "no", stamp));
+        Stamp stamp = command.stamp();
+        return switch (command.action()) {
+            case CREATE -> create(command, stamp, now);
+            case DELETE -> delete(command, stamp, now);
+            case UPDATE -> ifExists(command, stamp, now, () -> update(command, stamp, now));
+            case PAUSE -> ifExists(command, stamp, now, () -> write(Register.RUNNING, "paused", stamp));
+            case RESUME -> ifExists(command, stamp, now, () -> resume(command, stamp, now));
+            case MOVE -> ifExists(command, stamp, now, () -> write(Register.GROUP, "other", stamp));
+            case SKIP -> ifExists(command, stamp, now, () -> write(Register.SKIP, "yes", stamp));
+            case UNSKIP -> ifExists(command, stamp, now, () -> write(Register.SKIP, "no", stamp));
             case TRIGGER ->
-                ofALife(
-                        ask,
+                ifExists(
+                        command,
                         stamp,
                         now,
                         () -> isFailed ? Response.refused("schedule_failed") : Response.of(Result.APPLIED));
         };
     }
 
-    /** "Stale only against a register that it writes or against the latest delete": here, the latest delete. */
-    private Response ofALife(Ask ask, Stamp stamp, Instant now, Supplier<Response> otherwise) {
-        if (stamp.isBefore(deleted)) {
+    /** "A command is stale only against a register that it writes, or against the latest delete": here, the latest delete. */
+    private Response ifExists(ModelCommand command, Stamp stamp, Instant now, Supplier<Response> otherwise) {
+        if (stamp.isBefore(deleteStamp)) {
             return Response.of(Result.STALE);
         }
-        return exists() ? otherwise.get() : notThere(ask, now);
+        return exists() ? otherwise.get() : notFound(command, now);
     }
 
-    private Response notThere(Ask ask, Instant now) {
-        return mayPass(ask, now, created == Stamp.NONE ? "schedule_not_found" : "schedule_deleted");
+    private Response notFound(ModelCommand command, Instant now) {
+        return deferOrRefuse(command, now, createStamp == Stamp.NONE ? "schedule_not_found" : "schedule_deleted");
     }
 
-    /** "A raw publisher's not found, deleted, conflict is transient; the API's are refused at once." */
-    private static Response mayPass(Ask ask, Instant now, String code) {
-        Instant known = min(ask.issuedAt(), ask.publishedAt());
-        boolean isYoung = now.isBefore(known.plus(PATIENCE));
-        return !ask.isFromApi() && isYoung ? Response.of(Result.DEFERRED) : Response.refused(code);
+    /** For a publisher, not found, deleted and name conflict are transient at first; for the API they are refused. */
+    private static Response deferOrRefuse(ModelCommand command, Instant now, String code) {
+        Instant waitStart = min(command.issuedAt(), command.publishedAt());
+        boolean mayDefer = now.isBefore(waitStart.plus(MAX_DEFER_TIME));
+        return !command.isFromApi() && mayDefer ? Response.of(Result.DEFERRED) : Response.refused(code);
     }
 
-    private Response create(Ask ask, Stamp stamp, Instant now) {
-        DefinitionSpec asked = ask.requireDef();
-        if (!asked.isValid()) {
+    private Response create(ModelCommand command, Stamp stamp, Instant now) {
+        DefinitionSpec requested = command.requireDef();
+        if (!requested.isValid()) {
             return neverFires(false);
         }
-        if (!exists() && stamp.isBefore(deleted)) {
-            created = Stamp.later(created, stamp);
+        if (!exists() && stamp.isBefore(deleteStamp)) {
+            createStamp = Stamp.later(createStamp, stamp);
             return Response.of(Result.STALE);
         }
-        boolean isSame = asked.equals(def) && ask.isPaused() == initiallyPaused;
-        // "A completed one counts as a delete just before it", but "an identical create of a completed schedule that
-        // has nothing left to fire is unchanged", and one that was "asked before the one that is there" is overtaken:
-        // its definition could not be written, so that it would be lost without a word.
-        boolean isOver = exists() && isCompleted && !isSame && created.isBefore(stamp) && defined.isBefore(stamp);
-        if (!exists() || isOver) {
-            Instant asOf = min(ask.issuedAt(), now);
-            boolean isStartTooOld = asked.start() != null && asked.start().isBefore(asOf.minus(START_TOLERANCE));
-            if (isStartTooOld || !fires(asked, asOf)) {
+        boolean isSame = requested.equals(def) && command.isPaused() == initiallyPaused;
+        // A completed schedule counts as a delete just before the create. But an identical create is unchanged, and
+        // a create that was issued before the existing definition is overtaken: its definition could not be written,
+        // so it would be lost without a notice.
+        boolean replacesCompleted =
+                exists() && isCompleted && !isSame && createStamp.isBefore(stamp) && definitionStamp.isBefore(stamp);
+        if (!exists() || replacesCompleted) {
+            Instant asOf = min(command.issuedAt(), now);
+            boolean isStartTooOld =
+                    requested.start() != null && requested.start().isBefore(asOf.minus(START_TOLERANCE));
+            if (isStartTooOld || !fires(requested, asOf)) {
                 return neverFires(isStartTooOld);
             }
-            return beginLife(ask, stamp, isOver, now);
+            return beginIncarnation(command, stamp, replacesCompleted, now);
         }
         if (isSame) {
-            created = Stamp.later(created, stamp);
+            createStamp = Stamp.later(createStamp, stamp);
             return Response.of(Result.UNCHANGED);
         }
-        if (stamp.isBefore(defined)) {
-            created = Stamp.later(created, stamp);
+        if (stamp.isBefore(definitionStamp)) {
+            createStamp = Stamp.later(createStamp, stamp);
             return Response.of(Result.OVERTAKEN);
         }
-        return mayPass(ask, now, "schedule_name_conflict");
+        return deferOrRefuse(command, now, "schedule_name_conflict");
     }
 
-    /** "It gives the life its initial values, without a stamp." */
-    private Response beginLife(Ask ask, Stamp stamp, boolean isOver, Instant now) {
-        if (isOver) {
-            deleted = Stamp.later(deleted, stamp.justBefore());
+    /** The initial values of an incarnation have no stamp. */
+    private Response beginIncarnation(ModelCommand command, Stamp stamp, boolean replacesCompleted, Instant now) {
+        if (replacesCompleted) {
+            deleteStamp = Stamp.later(deleteStamp, stamp.justBefore());
         }
-        created = stamp;
-        createdAt = min(ask.issuedAt(), now);
-        initiallyPaused = ask.isPaused();
+        createStamp = stamp;
+        createdAt = min(command.issuedAt(), now);
+        initiallyPaused = command.isPaused();
         isCompleted = false;
-        isRecord = true;
-        lives++;
+        hasRecord = true;
+        incarnations++;
         version++;
-        if (defined.isBefore(stamp)) {
-            def = ask.requireDef();
-            defined = stamp;
-            anchor = def.anchor(createdAt);
+        if (definitionStamp.isBefore(stamp)) {
+            def = command.requireDef();
+            definitionStamp = stamp;
+            anchor = def.anchorFor(createdAt);
         } else {
-            // As if the later command had come later: it keeps the phase that this create began, or begins its own.
-            DefinitionSpec kept = Objects.requireNonNull(def);
-            anchor = kept.samePhase(ask.requireDef())
-                    ? ask.requireDef().anchor(createdAt)
-                    : kept.anchor(min(defined.issuedAt(), now));
+            // As if the later update had arrived after this create: it keeps the create's phase or begins a new one.
+            DefinitionSpec current = Objects.requireNonNull(def);
+            anchor = current.hasSamePhaseAs(command.requireDef())
+                    ? command.requireDef().anchorFor(createdAt)
+                    : current.anchorFor(min(definitionStamp.issuedAt(), now));
         }
         return Response.of(Result.APPLIED);
     }
 
-    private Response update(Ask ask, Stamp stamp, Instant now) {
-        DefinitionSpec asked = ask.requireDef();
+    private Response update(ModelCommand command, Stamp stamp, Instant now) {
+        DefinitionSpec requested = command.requireDef();
         DefinitionSpec current = Objects.requireNonNull(def);
-        if (!asked.isValid()) {
+        if (!requested.isValid()) {
             return neverFires(false);
         }
-        boolean isSame = asked.equals(current);
-        if (ask.expectedVersion() != null && ask.expectedVersion() != version && !isSame) {
+        boolean isSame = requested.equals(current);
+        if (command.expectedVersion() != null && command.expectedVersion() != version && !isSame) {
             return Response.refused("version_conflict");
         }
-        if (stamp.isBefore(defined)) {
+        if (stamp.isBefore(definitionStamp)) {
             return Response.of(Result.STALE);
         }
         if (isSame) {
-            defined = stamp;
+            definitionStamp = stamp;
             return Response.of(Result.UNCHANGED);
         }
-        // "Editing what does not change when it fires is allowed and leaves it completed."
-        if (!asked.sameTimes(current)) {
-            Instant asOf = min(ask.issuedAt(), now);
-            boolean isStartTooOld = asked.start() != null
-                    && !asked.start().equals(current.start())
-                    && asked.start().isBefore(asOf.minus(START_TOLERANCE));
-            boolean fires = asked.samePhase(current) ? firesAfter(asked, asOf) : fires(asked, asOf);
+        // "A completed schedule stays completed after an update that does not change when it fires."
+        if (!requested.hasSameTimingAs(current)) {
+            Instant asOf = min(command.issuedAt(), now);
+            boolean isStartTooOld = requested.start() != null
+                    && !requested.start().equals(current.start())
+                    && requested.start().isBefore(asOf.minus(START_TOLERANCE));
+            boolean fires = requested.hasSamePhaseAs(current) ? firesAfter(requested, asOf) : fires(requested, asOf);
             if (isStartTooOld || !fires) {
                 return neverFires(isStartTooOld);
             }
             isCompleted = false;
-            anchor = asked.samePhase(current) ? anchor : asked.anchor(asOf);
+            anchor = requested.hasSamePhaseAs(current) ? anchor : requested.anchorFor(asOf);
         }
-        def = asked;
-        defined = stamp;
+        def = requested;
+        definitionStamp = stamp;
         version++;
         return Response.of(Result.APPLIED);
     }
@@ -450,28 +449,28 @@ final class ReferenceModel {
         return Response.refused(isStartTooOld ? "invalid_request" : "invalid_schedule_expression");
     }
 
-    /** Whether it fires when it begins at that moment: a rate whose start was a moment ago fires at once. */
-    private static boolean fires(DefinitionSpec asked, Instant asOf) {
-        Instant start = asked.start();
-        boolean firesAtOnce = asked.isRate()
+    /** Returns whether a definition that begins at an instant has a firing; a rate whose start just passed fires at once. */
+    private static boolean fires(DefinitionSpec requested, Instant asOf) {
+        Instant start = requested.start();
+        boolean firesAtOnce = requested.isRate()
                 && start != null
                 && !start.isAfter(asOf)
-                && asked.recurrence(start).firesAt(start);
-        return firesAtOnce || asked.firesFrom(asOf);
+                && requested.recurrence(start).firesAt(start);
+        return firesAtOnce || requested.firesFrom(asOf);
     }
 
-    private boolean firesAfter(DefinitionSpec asked, Instant instant) {
-        return asked.recurrence(anchor).next(instant).isPresent();
+    private boolean firesAfter(DefinitionSpec requested, Instant instant) {
+        return requested.recurrence(anchor).next(instant).isPresent();
     }
 
-    /** By the API's description a resume is "refused where no firing is left"; what is completed says so already. */
-    private Response resume(Ask ask, Stamp stamp, Instant now) {
-        Written running = registers.get(Register.RUNNING);
+    /** By the API's description a resume is "refused if no firing is left", unless the schedule is completed already. */
+    private Response resume(ModelCommand command, Stamp stamp, Instant now) {
+        RegisterValue running = registers.get(Register.RUNNING);
         boolean isStale = running != null && stamp.isBefore(running.stamp);
         if (!isStale
                 && isPaused()
                 && !isCompleted
-                && !firesAfter(Objects.requireNonNull(def), min(ask.issuedAt(), now))) {
+                && !firesAfter(Objects.requireNonNull(def), min(command.issuedAt(), now))) {
             return Response.refused("invalid_schedule_expression");
         }
         return write(Register.RUNNING, "running", stamp);
@@ -479,27 +478,27 @@ final class ReferenceModel {
 
     /** "Each register is last-writer-wins by its own stamp." */
     private Response write(Register register, String value, Stamp stamp) {
-        Written written = registers.get(register);
+        RegisterValue written = registers.get(register);
         if (written != null && stamp.isBefore(written.stamp)) {
             return Response.of(Result.STALE);
         }
         boolean isChange = !value.equals(value(register));
-        registers.put(register, new Written(value, stamp));
+        registers.put(register, new RegisterValue(value, stamp));
         version += isChange ? 1 : 0;
         return Response.of(isChange ? Result.APPLIED : Result.UNCHANGED);
     }
 
-    /** "A delete that came too late is overtaken: it stamps existence, changes nothing else." */
-    private Response delete(Ask ask, Stamp stamp, Instant now) {
-        if (created == Stamp.NONE) {
-            return notThere(ask, now);
+    /** "A delete older than the latest create is overtaken": it stamps existence and changes nothing else. */
+    private Response delete(ModelCommand command, Stamp stamp, Instant now) {
+        if (createStamp == Stamp.NONE) {
+            return notFound(command, now);
         }
-        boolean isLate = stamp.isBefore(created);
+        boolean isOvertaken = stamp.isBefore(createStamp);
         boolean existed = exists();
         boolean wasPaused = isPaused();
-        deleted = Stamp.later(deleted, stamp);
-        if (isLate) {
-            // A pause or resume that is older counts no more: "version goes up with each change of any register".
+        deleteStamp = Stamp.later(deleteStamp, stamp);
+        if (isOvertaken) {
+            // An older pause or resume no longer counts: "version goes up by one with each change of any register".
             version += existed && wasPaused != isPaused() ? 1 : 0;
             return Response.of(Result.OVERTAKEN);
         }

@@ -2,8 +2,8 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.simulation.ReferenceModel.Ask;
-import com.rezagent.schedules.simulation.ReferenceModel.Kind;
+import com.rezagent.schedules.simulation.ReferenceModel.ModelAction;
+import com.rezagent.schedules.simulation.ReferenceModel.ModelCommand;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import com.rezagent.schedules.simulation.ReferenceModel.Result;
 import java.time.Duration;
@@ -17,175 +17,178 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The reference, tested: what it was ported from counts how many orders of how many sequences end where the order of
- * asking ends, and so does this; then the same with what was added to it.
+ * Tests {@link ReferenceModel}: every arrival order of a sequence of commands ends in the same state as the order of issue,
+ * unless a command was refused or overtaken. The number of compared orders equals that of the script from which the model
+ * was ported.
  */
 class ReferenceModelTest {
     private static final Instant NOW = SimulatedWorld.START;
     private static final DefinitionSpec A = DefinitionSpec.yearly("A");
     private static final DefinitionSpec B = DefinitionSpec.yearly("B");
+    private static final List<CommandKind> ORIGINAL_KINDS =
+            Arrays.stream(CommandKind.values()).limit(10).toList();
+    private static final List<CommandKind> CURRENT_KINDS = List.of(
+            CommandKind.CREATE_A,
+            CommandKind.CREATE_A_PAUSED,
+            CommandKind.CREATE_B,
+            CommandKind.UPDATE_A,
+            CommandKind.UPDATE_B,
+            CommandKind.PAUSE,
+            CommandKind.RESUME,
+            CommandKind.DELETE,
+            CommandKind.TRIGGER);
 
-    /** What may be asked: the ten of the model that this one was ported from, in its order, and those that were added. */
-    private enum Asked {
-        CREATE_A(Kind.CREATE, A),
-        CREATE_A_PAUSED(Kind.CREATE, A),
-        CREATE_B(Kind.CREATE, B),
-        UPDATE_B(Kind.UPDATE, B),
-        PAUSE(Kind.PAUSE, null),
-        RESUME(Kind.RESUME, null),
-        MOVE(Kind.MOVE, null),
-        DELETE(Kind.DELETE, null),
-        SKIP(Kind.SKIP, null),
-        UNSKIP(Kind.UNSKIP, null),
-        UPDATE_A(Kind.UPDATE, A),
-        TRIGGER(Kind.TRIGGER, null);
+    /** The kinds of commands: the ten of the original script, in its order, then those that were added. */
+    private enum CommandKind {
+        CREATE_A(ModelAction.CREATE, A),
+        CREATE_A_PAUSED(ModelAction.CREATE, A),
+        CREATE_B(ModelAction.CREATE, B),
+        UPDATE_B(ModelAction.UPDATE, B),
+        PAUSE(ModelAction.PAUSE, null),
+        RESUME(ModelAction.RESUME, null),
+        MOVE(ModelAction.MOVE, null),
+        DELETE(ModelAction.DELETE, null),
+        SKIP(ModelAction.SKIP, null),
+        UNSKIP(ModelAction.UNSKIP, null),
+        UPDATE_A(ModelAction.UPDATE, A),
+        TRIGGER(ModelAction.TRIGGER, null);
 
-        private final Kind kind;
+        private final ModelAction action;
         private final DefinitionSpec def;
 
-        Asked(Kind kind, DefinitionSpec def) {
-            this.kind = kind;
+        CommandKind(ModelAction action, DefinitionSpec def) {
+            this.action = action;
             this.def = def;
         }
 
-        private Ask at(String id, Instant requestedAt, boolean isFromApi) {
-            return new Ask(id, kind, requestedAt, NOW, def, this == CREATE_A_PAUSED, null, isFromApi);
+        private ModelCommand at(String id, Instant requestedAt, boolean isFromApi) {
+            return new ModelCommand(id, action, requestedAt, NOW, def, this == CREATE_A_PAUSED, null, isFromApi);
         }
     }
 
-    private static final List<Asked> PORTED =
-            Arrays.stream(Asked.values()).limit(10).toList();
-    private static final List<Asked> THERE_ARE = List.of(
-            Asked.CREATE_A,
-            Asked.CREATE_A_PAUSED,
-            Asked.CREATE_B,
-            Asked.UPDATE_A,
-            Asked.UPDATE_B,
-            Asked.PAUSE,
-            Asked.RESUME,
-            Asked.DELETE,
-            Asked.TRIGGER);
-
-    /** The figures are those that registers.py prints. */
+    /** The numbers are those of the original script. */
     @ParameterizedTest
     @CsvSource({"true, 96774", "false, 10284"})
-    void ends_where_the_order_of_asking_ends_in_as_many_orders_as_registers_py(boolean isDeferred, int compared) {
-        Counted counted = new Counted(PORTED, isDeferred, Duration.ofSeconds(1), false);
+    void every_order_ends_like_the_order_of_issue_for_the_original_commands(boolean isDeferred, int compared) {
+        OrderComparison comparison = new OrderComparison(ORIGINAL_KINDS, isDeferred, Duration.ofSeconds(1), false);
 
-        counted.lengths(2, 4);
+        comparison.compareLengths(2, 4);
 
-        assertThat(counted.different).isEmpty();
-        assertThat(counted.compared).isEqualTo(compared);
+        assertThat(comparison.different).isEmpty();
+        assertThat(comparison.compared).isEqualTo(compared);
     }
 
-    /** Asked at the same instant, rank and then id decide what was asked first. */
+    /** Commands issued at the same instant are ordered by rank, then by id. */
     @ParameterizedTest
     @CsvSource({"true,  PT1S", "false, PT1S", "true,  PT0S", "false, PT0S"})
-    void ends_where_the_order_of_asking_ends_with_all_commands_that_there_are(boolean isDeferred, Duration between) {
-        Counted counted = new Counted(THERE_ARE, isDeferred, between, false);
+    void every_order_ends_like_the_order_of_issue_for_the_current_commands(boolean isDeferred, Duration interval) {
+        OrderComparison comparison = new OrderComparison(CURRENT_KINDS, isDeferred, interval, false);
 
-        counted.lengths(2, 3);
+        comparison.compareLengths(2, 3);
 
-        assertThat(counted.different).isEmpty();
-        assertThat(counted.compared).isPositive();
+        assertThat(comparison.different).isEmpty();
+        assertThat(comparison.compared).isPositive();
     }
 
     /**
-     * Over a completed schedule a few orders do end elsewhere, and nobody is told: whichever create or update arrives first
-     * revives it, and a create counts as a delete of all that was asked before it, e.g. of a pause. The rule says so; what
-     * is held here is that it stays these few.
+     * For a completed schedule a few orders end differently, without a notice: the first create or update that arrives
+     * reopens it, and a create counts as a delete of everything issued before it, e.g. of a pause. That is the rule; this
+     * test fixes the number of these orders.
      */
     @ParameterizedTest
     @CsvSource({"true, PT1S, 27", "false, PT1S, 27", "true, PT0S, 0", "false, PT0S, 0"})
-    void ends_elsewhere_over_a_completed_schedule_in_no_more_orders_than_the_rule_has(
-            boolean isDeferred, Duration between, int different) {
-        Counted counted = new Counted(THERE_ARE, isDeferred, between, true);
+    void a_known_number_of_orders_ends_differently_for_a_completed_schedule(
+            boolean isDeferred, Duration interval, int different) {
+        OrderComparison comparison = new OrderComparison(CURRENT_KINDS, isDeferred, interval, true);
 
-        counted.lengths(2, 3);
+        comparison.compareLengths(2, 3);
 
-        assertThat(counted.different).hasSize(different);
-        assertThat(counted.compared).isPositive();
+        assertThat(comparison.different).hasSize(different);
+        assertThat(comparison.compared).isPositive();
     }
 
-    /** Compares every order of arrival with the order of asking, unless people are told of a command. */
-    private static final class Counted {
-        private final List<Asked> kinds;
+    /** Compares every order of arrival with the order of issue, unless a command leads to a notice. */
+    private static final class OrderComparison {
+        private final List<CommandKind> kinds;
         private final boolean isDeferred;
-        private final Duration between;
-        private final boolean beginsCompleted;
+        private final Duration interval;
+        private final boolean startsCompleted;
         private final List<String> different = new ArrayList<>();
         private int compared;
 
-        Counted(List<Asked> kinds, boolean isDeferred, Duration between, boolean beginsCompleted) {
+        OrderComparison(List<CommandKind> kinds, boolean isDeferred, Duration interval, boolean startsCompleted) {
             this.kinds = kinds;
             this.isDeferred = isDeferred;
-            this.between = between;
-            this.beginsCompleted = beginsCompleted;
+            this.interval = interval;
+            this.startsCompleted = startsCompleted;
         }
 
-        void lengths(int from, int to) {
+        void compareLengths(int from, int to) {
             for (int length = from; length <= to; length++) {
-                List<List<Integer>> orders = Orders.of(length, 0);
+                List<List<Integer>> orders = ArrivalOrders.all(length, 0);
                 for (int number = 0; number < (int) Math.pow(kinds.size(), length); number++) {
-                    compare(asks(number, length), orders);
+                    compare(commands(number, length), orders);
                 }
             }
         }
 
-        private List<Ask> asks(int number, int length) {
-            List<Ask> asks = new ArrayList<>();
+        private List<ModelCommand> commands(int number, int length) {
+            List<ModelCommand> commands = new ArrayList<>();
             for (int i = 0, rest = number; i < length; i++, rest /= kinds.size()) {
-                Instant at = NOW.minusSeconds(10).plus(between.multipliedBy(i));
-                asks.add(kinds.get(rest % kinds.size()).at("command-" + i, at, !isDeferred));
+                Instant at = NOW.minusSeconds(10).plus(interval.multipliedBy(i));
+                commands.add(kinds.get(rest % kinds.size()).at("command-" + i, at, !isDeferred));
             }
-            if (between.isZero()) {
-                asks.sort((a, b) -> a.kind() == b.kind()
+            if (interval.isZero()) {
+                commands.sort((a, b) -> a.action() == b.action()
                         ? a.id().compareTo(b.id())
-                        : Integer.compare(a.kind().ordinal(), b.kind().ordinal()));
+                        : Integer.compare(a.action().ordinal(), b.action().ordinal()));
             }
-            return asks;
+            return commands;
         }
 
-        private void compare(List<Ask> asks, List<List<Integer>> orders) {
-            Run inOrder = run(asks, orders.get(0));
-            if (inOrder.isTold()) {
+        private void compare(List<ModelCommand> commands, List<List<Integer>> orders) {
+            ModelRun inOrder = run(commands, orders.get(0));
+            if (inOrder.isNotified()) {
                 return;
             }
             for (List<Integer> order : orders) {
-                Run run = run(asks, order);
-                if (!run.isTold()) {
+                ModelRun run = run(commands, order);
+                if (!run.isNotified()) {
                     compared++;
-                    if (!run.end.equals(inOrder.end)) {
-                        different.add(asks.stream().map(Ask::kind).toList() + " arriving as " + order + ": " + run.end
-                                + " instead of " + inOrder.end);
+                    if (!run.endState.equals(inOrder.endState)) {
+                        different.add(
+                                commands.stream().map(ModelCommand::action).toList() + " arriving as " + order + ": "
+                                        + run.endState + " instead of " + inOrder.endState);
                     }
                 }
             }
         }
 
-        private Run run(List<Ask> asks, List<Integer> order) {
+        private ModelRun run(List<ModelCommand> commands, List<Integer> order) {
             ReferenceModel model = new ReferenceModel();
-            if (beginsCompleted) {
+            if (startsCompleted) {
                 Instant before = NOW.minusSeconds(3_600);
                 DefinitionSpec past = DefinitionSpec.at(NOW.minusSeconds(60), "past");
-                model.deliver(new Ask("begins", Kind.CREATE, before, before, past, false, null, true), before);
+                model.deliver(
+                        new ModelCommand("initial", ModelAction.CREATE, before, before, past, false, null, true),
+                        before);
                 model.complete();
             }
-            Map<Integer, Response> answers = new HashMap<>();
-            Attempts attempts = new Attempts(message -> {
-                Response response = model.deliver(asks.get(message), NOW);
-                answers.put(message, response);
+            Map<Integer, Response> responses = new HashMap<>();
+            RedeliveryQueue queue = new RedeliveryQueue(message -> {
+                Response response = model.deliver(commands.get(message), NOW);
+                responses.put(message, response);
                 return response.result() != Result.DEFERRED;
             });
-            order.forEach(attempts::arrive);
-            return new Run(model.end(), answers);
+            order.forEach(queue::receive);
+            return new ModelRun(model.endState(), responses);
         }
     }
 
-    /** What still waits at the end is refused. */
-    private record Run(String end, Map<Integer, Response> responses) {
-        boolean isTold() {
-            return responses.values().stream().anyMatch(it -> it.isTold() || it.result() == Result.DEFERRED);
+    /** @param responses the last response to each command; a command that is still deferred counts as refused */
+    private record ModelRun(String endState, Map<Integer, Response> responses) {
+        boolean isNotified() {
+            return responses.values().stream().anyMatch(it -> it.isNotified() || it.result() == Result.DEFERRED);
         }
     }
 }

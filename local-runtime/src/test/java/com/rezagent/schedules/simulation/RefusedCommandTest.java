@@ -6,7 +6,7 @@ import static com.rezagent.schedules.command.Action.PAUSE;
 import static com.rezagent.schedules.command.Action.TRIGGER;
 import static com.rezagent.schedules.command.Action.UPDATE;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.S;
+import static com.rezagent.schedules.simulation.Scenario.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.command.Action;
@@ -22,31 +22,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A command that is refused harms nothing and tells people; what may pass is tried again and harms nothing either. */
+/** Tests refused and deferred commands: a refusal changes nothing and is notified; a transient failure is retried. */
 class RefusedCommandTest {
     private static final DefinitionSpec INVALID = DefinitionSpec.of("cron(0 25 * * ? *)", "a");
 
     private final SimulatedWorld world = new SimulatedWorld();
 
     private void send(String id, Action action, @Nullable DefinitionSpec def) {
-        world.send(CommandSpec.of(id, action, S, world.now(), def));
+        world.send(CommandSpec.of(id, action, NAME, world.now(), def));
     }
 
     private Schedule record() {
-        return world.record(S).orElseThrow();
+        return world.record(NAME).orElseThrow();
     }
 
     @Test
-    void an_invalid_update_leaves_the_schedule_as_it_was_and_a_notice_with_the_reason() {
+    void an_invalid_update_changes_nothing_and_is_notified_with_the_reason() {
         send("c1", CREATE, HOURLY);
-        Seen before = Seen.of(record());
-        Optional<Engine.ExistingEntry> entry = world.entry(S);
+        ObservedState before = ObservedState.of(record());
+        Optional<Engine.ExistingEntry> entry = world.entry(NAME);
 
         send("u1", UPDATE, INVALID);
 
-        assertThat(Seen.of(record())).isEqualTo(before);
+        assertThat(ObservedState.of(record())).isEqualTo(before);
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
-        assertThat(world.entry(S)).isEqualTo(entry);
+        assertThat(world.entry(NAME)).isEqualTo(entry);
         assertThat(record().outcomeOf("u1").orElseThrow().refusal().code())
                 .isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
         assertThat(world.notices()).singleElement().satisfies(it -> {
@@ -59,25 +59,26 @@ class RefusedCommandTest {
     }
 
     @Test
-    void a_notice_is_an_envelope_like_any_notification() {
+    void a_notice_has_the_envelope_of_a_notification() {
         send("c1", CREATE, INVALID);
 
-        TopicMessage message = world.topics.of(world.stage.notifications()).get(0);
+        TopicMessage message =
+                world.topics.messages(world.stage.notifications()).get(0);
 
         assertThat(message.attributes())
                 .containsEntry("message_type", "notify")
                 .containsEntry("stage", "local")
                 .containsEntry("status", "created")
-                .containsEntry("schedule_id", CommandSpec.idOf(S).value());
+                .containsEntry("schedule_id", CommandSpec.idOf(NAME).value());
         assertThat(message.body())
-                .contains("\"version\":\"1.0\"", "\"message_type\":\"notify\"", "\"schedule_name\":\"" + S + "\"");
-        assertThat(world.record(S)).as("nothing was created").isEmpty();
+                .contains("\"version\":\"1.0\"", "\"message_type\":\"notify\"", "\"schedule_name\":\"" + NAME + "\"");
+        assertThat(world.record(NAME)).as("nothing was created").isEmpty();
     }
 
     @Test
-    void the_same_refusal_delivered_twice_is_the_same_notice() {
+    void a_redelivered_refusal_is_notified_with_the_same_id() {
         send("c1", CREATE, HOURLY);
-        String event = world.event(CommandSpec.of("u1", UPDATE, S, world.now(), INVALID));
+        String event = world.event(CommandSpec.of("u1", UPDATE, NAME, world.now(), INVALID));
         world.deliver(event);
         world.deliver(event);
 
@@ -87,11 +88,11 @@ class RefusedCommandTest {
     }
 
     @Test
-    void a_taken_name_is_refused_and_the_one_who_has_it_stays() {
+    void a_create_with_a_name_in_use_is_refused_and_the_schedule_is_unchanged() {
         send("c1", CREATE, HOURLY);
 
-        world.send(
-                CommandSpec.of("c2", CREATE, S, world.now(), HOURLY.marked("b")).fromApi());
+        world.send(CommandSpec.of("c2", CREATE, NAME, world.now(), HOURLY.withMark("b"))
+                .fromApi());
 
         assertThat(DefinitionSpec.of(record().definition())).isEqualTo(HOURLY);
         assertThat(world.notices())
@@ -100,42 +101,42 @@ class RefusedCommandTest {
     }
 
     @Test
-    void failed_is_only_what_the_engine_refused_and_people_are_told_why() {
-        world.engineRefuses(true);
+    void a_schedule_that_the_engine_refuses_is_failed_and_notified_with_the_reason() {
+        world.setEngineRefuses(true);
 
         send("c1", CREATE, HOURLY);
 
         assertThat(record().status()).isEqualTo(Status.FAILED);
         assertThat(record().statusReason())
-                .hasValueSatisfying(it -> assertThat(it).contains("It may not"));
+                .hasValueSatisfying(it -> assertThat(it).contains(RefusingEngine.DETAIL));
         assertThat(record().outcomeOf("c1").orElseThrow().result()).isEqualTo(CommandOutcome.Result.APPLIED);
-        assertThat(world.lambda.deadLetters()).as("not tried again").isEmpty();
+        assertThat(world.lambda.deadLetters()).as("not retried").isEmpty();
         assertThat(world.lambda.failures()).isEmpty();
         assertThat(world.notices()).singleElement().satisfies(it -> {
             assertThat(it.action()).isEqualTo("schedule_failed");
             assertThat(it.message())
                     .startsWith("EventBridge refused the schedule: ")
-                    .contains("It may not");
+                    .contains(RefusingEngine.DETAIL);
         });
     }
 
     @Test
-    void what_the_engine_refused_of_an_update_takes_the_old_entry_away() {
+    void an_update_that_the_engine_refuses_removes_the_old_entry() {
         send("c1", CREATE, HOURLY);
-        world.engineRefuses(true);
+        world.setEngineRefuses(true);
 
         send("u1", UPDATE, DefinitionSpec.of("rate(2 hours)", "b"));
 
         assertThat(record().status()).isEqualTo(Status.FAILED);
-        assertThat(world.entry(S)).isEmpty();
+        assertThat(world.entry(NAME)).isEmpty();
     }
 
     @Test
-    void an_edit_that_the_engine_need_not_know_of_asks_it_nothing() {
+    void an_update_that_does_not_affect_the_entry_makes_no_engine_call() {
         send("c1", CREATE, HOURLY);
-        world.engineRefuses(true);
+        world.setEngineRefuses(true);
 
-        send("u1", UPDATE, HOURLY.marked("b"));
+        send("u1", UPDATE, HOURLY.withMark("b"));
 
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
         assertThat(record().isConverged()).isTrue();
@@ -143,35 +144,35 @@ class RefusedCommandTest {
     }
 
     @Test
-    void a_throttle_fails_nothing_it_is_thrown_and_the_retry_goes_through() {
-        world.plan.arm(Map.of(3, Fault.THROTTLED));
+    void throttling_is_retried_and_the_retry_succeeds() {
+        world.faultPlan.arm(Map.of(3, Fault.THROTTLED));
 
         send("c1", CREATE, HOURLY);
 
         assertThat(world.lambda.failures()).singleElement().asString().contains("throttled");
         assertThat(record().status()).isEqualTo(Status.PENDING);
-        world.quiet();
+        world.runUntilIdle();
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
         assertThat(world.notices()).isEmpty();
     }
 
     @Test
-    void what_a_publishers_command_builds_on_may_come_two_minutes_later() {
+    void a_publishers_command_waits_up_to_two_minutes_for_its_create() {
         send("p1", PAUSE, null);
         world.advance(Duration.ofSeconds(30));
         assertThat(world.notices()).isEmpty();
 
-        world.send(CommandSpec.of("c1", CREATE, S, SimulatedWorld.START.minusSeconds(1), HOURLY));
-        world.quiet();
+        world.send(CommandSpec.of("c1", CREATE, NAME, SimulatedWorld.START.minusSeconds(1), HOURLY));
+        world.runUntilIdle();
 
         assertThat(record().status()).isEqualTo(Status.PAUSED);
         assertThat(world.notices()).isEmpty();
     }
 
     @Test
-    void what_never_comes_is_refused_and_told() {
+    void a_command_whose_create_never_arrives_is_refused_and_notified() {
         send("p1", PAUSE, null);
-        world.quiet();
+        world.runUntilIdle();
 
         assertThat(world.notices())
                 .extracting(it -> it.payload().path("code").asText())
@@ -180,7 +181,7 @@ class RefusedCommandTest {
     }
 
     @Test
-    void a_message_that_is_no_command_is_kept_with_its_reason_and_told_and_not_tried_again() {
+    void an_unreadable_message_becomes_a_dead_letter_and_is_notified_without_retries() {
         String event = world.topics.event("m1", new TopicMessage("no json", Map.of()), world.now());
 
         world.deliver(event);
@@ -194,22 +195,22 @@ class RefusedCommandTest {
     }
 
     @Test
-    void an_event_of_no_known_shape_is_tried_again_and_at_last_kept() {
+    void an_event_of_unknown_type_is_retried_and_then_becomes_a_dead_letter() {
         world.deliver("{\"detail-type\":\"Scheduled Event\"}");
-        world.quiet();
+        world.runUntilIdle();
 
         assertThat(world.lambda.failures()).hasSize(3);
         assertThat(world.lambda.deadLetters()).hasSize(1);
     }
 
     @Test
-    void a_trigger_of_what_is_deleted_is_refused_and_publishes_nothing() {
+    void a_trigger_of_a_deleted_schedule_is_refused_and_publishes_nothing() {
         send("c1", CREATE, HOURLY);
         world.advance(Duration.ofMinutes(1));
         send("d1", DELETE, null);
         int published = world.published().size();
-        world.send(CommandSpec.of("t1", TRIGGER, S, world.now(), null).fromApi());
-        world.quiet();
+        world.send(CommandSpec.of("t1", TRIGGER, NAME, world.now(), null).fromApi());
+        world.runUntilIdle();
 
         assertThat(world.published()).hasSize(published);
         assertThat(world.notices())

@@ -11,31 +11,31 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** An engine that may refuse what we would never ask of the twin: an account's own rules, say. */
-record RefusingEngine(Engine real, BooleanSupplier refuses) implements Engine, TracksInFlightCalls {
-    /** Tells its refusals from those of the engine behind it. */
-    static final String DETAIL = "It may not";
+/** An engine that refuses every write on demand, as EventBridge does e.g. for a rule of the account. */
+record RefusingEngine(Engine delegate, BooleanSupplier refuses) implements Engine, TracksInFlightCalls {
+    /** Distinguishes these refusals from those of the delegate. */
+    static final String DETAIL = "Refused on demand of the test";
 
     @Override
     public Optional<ExistingEntry> find(ScheduleId id) {
-        return real.find(id);
+        return delegate.find(id);
     }
 
     @Override
     public Optional<String> create(EngineEntry entry) {
         check();
-        return real.create(entry);
+        return delegate.create(entry);
     }
 
     @Override
     public Optional<String> update(EngineEntry entry) {
         check();
-        return real.update(entry);
+        return delegate.update(entry);
     }
 
     @Override
     public Runnable begin(Object @Nullable [] arguments) {
-        return real instanceof TracksInFlightCalls port ? port.begin(arguments) : () -> {};
+        return delegate instanceof TracksInFlightCalls port ? port.begin(arguments) : () -> {};
     }
 
     private void check() {
@@ -46,11 +46,11 @@ record RefusingEngine(Engine real, BooleanSupplier refuses) implements Engine, T
 
     @Override
     public void delete(ScheduleId id) {
-        real.delete(id);
+        delegate.delete(id);
     }
 
     @Override
     public Page<ScheduleId> list(@Nullable String nextToken) {
-        return real.list(nextToken);
+        return delegate.list(nextToken);
     }
 }

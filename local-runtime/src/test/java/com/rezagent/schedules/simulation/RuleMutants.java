@@ -1,8 +1,8 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.simulation.ProtocolMutants.altered;
-import static com.rezagent.schedules.simulation.ProtocolMutants.history;
+import static com.rezagent.schedules.simulation.ProtocolMutants.historyReplacing;
 import static com.rezagent.schedules.simulation.ProtocolMutants.with;
+import static com.rezagent.schedules.simulation.ProtocolMutants.withComponent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.Engine;
@@ -29,77 +29,83 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Ways to break the protocol's rules of registers, clocks, entries and executions, each with the rule in its own words.
- * Rules that are kept inside one invocation are broken by what the handler is shown of a record, or by what is stored of it.
+ * Mutants that violate the protocol's rules for registers, clocks, entries and executions; each names its rule. Rules inside
+ * one invocation are violated by altering the records that the handler reads or writes.
  */
 final class RuleMutants {
     private RuleMutants() {}
 
     // --- the record ---
 
-    /** "A delete that came too late ... stamps existence." */
+    /** "An overtaken command stamps existence": an overtaken delete does not. */
     static final ProtocolMutant LATE_DELETE_LEAVES_NO_STAMP = overtakenUnstamped(Lifecycle::deleted);
 
-    /** "A create that came too late ... stamps existence." */
+    /** "An overtaken command stamps existence": an overtaken create does not. */
     static final ProtocolMutant LATE_CREATE_LEAVES_NO_STAMP = overtakenUnstamped(Lifecycle::created);
 
     private static ProtocolMutant overtakenUnstamped(Function<Lifecycle, Stamp> register) {
-        return (ports, world) -> stored(ports, (seen, next) -> {
+        return (ports, world) -> alterReplacements(ports, (seen, next) -> {
             boolean isStamped = !register.apply(seen.lifecycle()).equals(register.apply(next.lifecycle()));
-            return isStamped && isFresh(seen, next, CommandOutcome.Result.OVERTAKEN)
-                    ? altered(next, "lifecycle", seen.lifecycle())
+            return isStamped && isNewOutcome(seen, next, CommandOutcome.Result.OVERTAKEN)
+                    ? withComponent(next, "lifecycle", seen.lifecycle())
                     : next;
         });
     }
 
-    /** "A create or delete that came too late ... is notified like a refusal." */
+    /** An overtaken command "is notified like a refusal": here it is not. */
     static final ProtocolMutant OVERTAKEN_NOT_NOTIFIED = (ports, world) -> with(
             ports,
             (topic, message) -> message.body().contains("\"schedule_command_overtaken\"")
                     ? "message"
                     : ports.publisher().publish(topic, message));
 
-    /** "It gives the life its initial values, without a stamp." */
-    static final ProtocolMutant INITIAL_VALUES_STAMPED = (ports, world) -> begun(ports, next -> {
-        Lifecycle its = next.lifecycle();
-        return altered(
+    /** "The initial value of running has no stamp": here a create stamps it. */
+    static final ProtocolMutant INITIAL_VALUES_STAMPED = (ports, world) -> alterNewIncarnations(ports, next -> {
+        Lifecycle lifecycle = next.lifecycle();
+        return withComponent(
                 next,
                 "lifecycle",
-                new Lifecycle(its.created(), its.deleted(), its.initial(), its.initial(), its.created()));
+                new Lifecycle(
+                        lifecycle.created(),
+                        lifecycle.deleted(),
+                        lifecycle.initial(),
+                        lifecycle.initial(),
+                        lifecycle.created()));
     });
 
-    /** "Stamp = (issued_at, rank, command_id); ranks are explicit numbers." */
-    static final ProtocolMutant RANK_OF_DELETE_IGNORED = (ports, world) -> shown(ports, it -> {
-        Lifecycle its = it.lifecycle();
-        return altered(it, "lifecycle", altered(its, "deleted", altered(its.deleted(), "rank", 0)));
+    /** "The ranks order commands of the same instant": here a delete has rank 0. */
+    static final ProtocolMutant RANK_OF_DELETE_IGNORED = (ports, world) -> alterReads(ports, it -> {
+        Lifecycle lifecycle = it.lifecycle();
+        return withComponent(
+                it, "lifecycle", withComponent(lifecycle, "deleted", withComponent(lifecycle.deleted(), "rank", 0)));
     });
 
-    /** "created_at, the anchor and every 'is it in the past' use min(issued_at, time of applying)." */
-    static final ProtocolMutant ISSUED_AT_BELIEVED = (ports, world) -> begun(ports, next -> {
+    /** "created_at, the anchor of a rate and ... use min(issued_at, time of applying)": here they use issued_at. */
+    static final ProtocolMutant ISSUED_AT_NOT_CAPPED = (ports, world) -> alterNewIncarnations(ports, next -> {
         Instant issuedAt = next.lifecycle().created().issuedAt();
-        Schedule moved = altered(next, "anchor", next.requireDefinition().anchorFor(issuedAt));
-        moved = altered(moved, "updatedAt", issuedAt.truncatedTo(ChronoUnit.SECONDS));
-        return altered(moved, "createdAt", issuedAt);
+        Schedule moved = withComponent(next, "anchor", next.requireDefinition().anchorFor(issuedAt));
+        moved = withComponent(moved, "updatedAt", issuedAt.truncatedTo(ChronoUnit.SECONDS));
+        return withComponent(moved, "createdAt", issuedAt);
     });
 
-    /** "An identical create or update of a completed schedule ... is unchanged, and it stays completed." */
-    static final ProtocolMutant COMPLETED_DOES_NOT_STAY = (ports, world) -> stored(
+    /** "A completed schedule stays completed after an identical create or update": here it is reopened. */
+    static final ProtocolMutant UNCHANGED_REOPENS_COMPLETED = (ports, world) -> alterReplacements(
             ports,
-            (seen, next) -> seen.isCompleted() && isFresh(seen, next, CommandOutcome.Result.UNCHANGED)
-                    ? altered(altered(next, "completedAt", null), "expiresAt", null)
+            (seen, next) -> seen.isCompleted() && isNewOutcome(seen, next, CommandOutcome.Result.UNCHANGED)
+                    ? withComponent(withComponent(next, "completedAt", null), "expiresAt", null)
                     : next);
 
-    // --- commands as they arrive ---
+    // --- received commands ---
 
-    /** "A raw publisher's 'not found' ... is transient for 2 minutes." */
-    static final ProtocolMutant NOT_FOUND_REFUSED_AT_ONCE = receiving(event -> {
+    /** For a publisher's command, "not found" is transient for two minutes: here it is refused immediately. */
+    static final ProtocolMutant NOT_FOUND_REFUSED_AT_ONCE = alterEvents(event -> {
         if (event.path("Records").path(0).path("Sns").path("MessageAttributes") instanceof ObjectNode attributes) {
             attributes.putObject("origin").put("Type", "String").put("Value", "web-api");
         }
     });
 
-    /** "... for 2 minutes from min(issued_at, SNS timestamp)." */
-    static final ProtocolMutant WAITS_BY_A_FAST_CLOCK = receiving(event -> {
+    /** The two minutes begin at min(issued_at, SNS timestamp): here a fast publisher's clock extends them. */
+    static final ProtocolMutant DEFERS_BY_PUBLISHER_CLOCK = alterEvents(event -> {
         if (event.path("Records").path(0).path("Sns") instanceof ObjectNode sns) {
             String requestedAt = Json.parse(sns.path("Message").asText())
                     .path("requested_at")
@@ -111,8 +117,8 @@ final class RuleMutants {
         }
     });
 
-    /** "A version that the function does not know is transient." */
-    static final ProtocolMutant UNKNOWN_SCHEMA_VERSION_REFUSED = receiving(event -> {
+    /** "A version that the function does not know is transient": here it is refused. */
+    static final ProtocolMutant UNKNOWN_SCHEMA_VERSION_REFUSED = alterEvents(event -> {
         if (event.path("Records").path(0).path("Sns") instanceof ObjectNode sns) {
             ObjectNode command = Json.parseObject(sns.path("Message").asText());
             if (command.path("schema_version").asInt(1) > 1) {
@@ -124,37 +130,41 @@ final class RuleMutants {
 
     // --- the engine ---
 
-    /** "The engine's input carries entry_version"; here it carries the version that the record has by then. */
+    /** "The engine's input names incarnation and entry_version": here it contains the record's current version. */
     static final ProtocolMutant INPUT_CARRIES_VERSION =
-            (ports, world) -> with(ports, ports.store(), sent(ports.engine(), entry -> {
+            (ports, world) -> with(ports, ports.store(), alterEntries(ports.engine(), entry -> {
                 ObjectNode input = Json.parseObject(entry.input());
                 ports.store()
                         .find(entry.id())
                         .ifPresent(it -> input.put("version", it.version()).put("entry_version", it.version()));
-                return altered(entry, "input", Json.write(input));
+                return withComponent(entry, "input", Json.write(input));
             }));
 
-    /** "entry_version is the last version that changed what the engine must hold"; here each version is one. */
-    static final ProtocolMutant EVERY_CHANGE_IS_THE_ENTRYS = (ports, world) -> stored(ports, (seen, next) -> {
-        boolean isEntryLeft = next.version() != seen.version() && next.entryVersion() == seen.entryVersion();
-        return isEntryLeft
-                ? altered(altered(next, "entryVersion", next.version()), "convergedVersion", seen.convergedVersion())
-                : next;
-    });
+    /** "entry_version is the last version that changed what the engine must hold": here every change raises it. */
+    static final ProtocolMutant EVERY_CHANGE_RAISES_ENTRY_VERSION =
+            (ports, world) -> alterReplacements(ports, (seen, next) -> {
+                boolean isEntryLeft = next.version() != seen.version() && next.entryVersion() == seen.entryVersion();
+                return isEntryLeft
+                        ? withComponent(
+                                withComponent(next, "entryVersion", next.version()),
+                                "convergedVersion",
+                                seen.convergedVersion())
+                        : next;
+            });
 
     /**
-     * "A command that leaves it alone raises converged_version in its own write: no engine call. Only a trigger, a stale or a
-     * refused command of a converged record skips the look at the engine."
+     * "A converged record is not compared with the engine after a trigger, a stale or a refused command, or the first
+     * delivery of a change that leaves entry_version alone": here no record is read as converged.
      */
-    static final ProtocolMutant CONVERGED_NOT_BELIEVED = (ports, world) ->
-            shown(ports, it -> it.isConverged() ? altered(it, "convergedVersion", it.version() - 1) : it);
+    static final ProtocolMutant CONVERGED_VERSION_IGNORED = (ports, world) ->
+            alterReads(ports, it -> it.isConverged() ? withComponent(it, "convergedVersion", it.version() - 1) : it);
 
     /**
-     * "A redelivered command that was applied or unchanged still looks, because its first delivery may have died after a late
-     * write"; here the entry of what is converged is taken for right.
+     * "A redelivered command compares again, because its first delivery may have died after a late write": here the entry of
+     * a converged record is assumed to be correct.
      */
-    static final ProtocolMutant CONVERGED_NOT_LOOKED_AT =
-            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+    static final ProtocolMutant CONVERGED_ENTRY_NOT_COMPARED =
+            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public Optional<ExistingEntry> find(ScheduleId id) {
                     Optional<Schedule> converged = ports.store().find(id).filter(Schedule::isConverged);
@@ -168,17 +178,19 @@ final class RuleMutants {
                 }
             });
 
-    /** "EndDate is sent as end + 1 s." */
-    static final ProtocolMutant END_WITHOUT_THE_SECOND = (ports, world) -> with(
+    /** "EndDate is end_date + 1 s": here it is end_date. */
+    static final ProtocolMutant END_WITHOUT_EXTRA_SECOND = (ports, world) -> with(
             ports,
             ports.store(),
-            sent(
+            alterEntries(
                     ports.engine(),
-                    it -> it.end() == null ? it : altered(it, "end", it.end().minus(Duration.ofSeconds(1)))));
+                    it -> it.end() == null
+                            ? it
+                            : withComponent(it, "end", it.end().minus(Duration.ofSeconds(1)))));
 
-    /** "Update ... that meet[s] ConflictException [is] retried"; here it is taken for done. */
-    static final ProtocolMutant CONFLICT_OF_UPDATE_TAKEN_FOR_DONE =
-            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+    /** A conflict of an update is retried: here it is treated as success. */
+    static final ProtocolMutant UPDATE_CONFLICT_TREATED_AS_SUCCESS =
+            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public Optional<String> update(EngineEntry entry) {
                     try {
@@ -190,9 +202,9 @@ final class RuleMutants {
                 }
             });
 
-    /** "Delete that meet[s] ConflictException [is] retried"; here it is taken for done. */
-    static final ProtocolMutant CONFLICT_OF_DELETE_TAKEN_FOR_DONE =
-            (ports, world) -> with(ports, ports.store(), new Watched(ports.engine()) {
+    /** A conflict of a delete is retried: here it is treated as success. */
+    static final ProtocolMutant DELETE_CONFLICT_TREATED_AS_SUCCESS =
+            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public void delete(ScheduleId id) {
                     try {
@@ -209,116 +221,123 @@ final class RuleMutants {
         }
     }
 
-    /** "Where it was paused in this life, [StartDate is] not before the last pause ended." */
-    static final ProtocolMutant RESUMED_AT_FORGOTTEN =
-            (ports, world) -> shown(ports, it -> altered(it, "resumedAt", null));
+    /** "The start is never before the end of the last pause": here that end is not read. */
+    static final ProtocolMutant RESUMED_AT_DROPPED =
+            (ports, world) -> alterReads(ports, it -> withComponent(it, "resumedAt", null));
 
-    /** "The record keeps due_since, the issue time of the first engine change that is not converged yet." */
-    static final ProtocolMutant DUE_SINCE_FORGOTTEN =
-            (ports, world) -> shown(ports, it -> altered(it, "dueSince", null));
+    /** "The record stores due_since, the issue time of the first engine change that has not converged": it is not read. */
+    static final ProtocolMutant DUE_SINCE_DROPPED =
+            (ports, world) -> alterReads(ports, it -> withComponent(it, "dueSince", null));
 
     // --- executions ---
 
-    /** "One [a firing whose incarnation] is not the record's is skipped, outdated." */
-    static final ProtocolMutant INCARNATION_IGNORED = receiving(event -> event.remove("incarnation"));
+    /** "A firing of another incarnation is skipped": here the input names no incarnation. */
+    static final ProtocolMutant INCARNATION_IGNORED = alterEvents(event -> event.remove("incarnation"));
 
-    /** "An outdated rate firing is judged too." */
-    static final ProtocolMutant OUTDATED_NOT_JUDGED = receiving(event -> {
+    /**
+     * A firing "of an older entry_version converges first, and runs only if the schedule still has a firing at that time":
+     * here no firing counts as older.
+     */
+    static final ProtocolMutant OUTDATED_FIRING_NOT_CHECKED = alterEvents(event -> {
         if (event.has("scheduled_time")) {
             event.put("entry_version", Integer.MAX_VALUE);
         }
     });
 
-    /** "Only where an execution of another incarnation holds that key, + incarnation." */
-    static final ProtocolMutant OTHER_LIFE_TAKEN_FOR_THIS =
-            (ports, world) -> with(ports, history(ports, "claim", its -> {
+    /**
+     * "Only where an execution of another incarnation holds that key already, the incarnation is added": here that execution
+     * is treated as the firing's own.
+     */
+    static final ProtocolMutant OTHER_INCARNATION_IGNORED =
+            (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {
                 Claim claim = ports.history()
-                        .claim((ExecutionKey) its[0], (String) its[1], (Instant) its[2], (Duration) its[3]);
+                        .claim((ExecutionKey) arguments[0], (String) arguments[1], (Instant) arguments[2], (Duration)
+                                arguments[3]);
                 return claim instanceof Claim.OfAnotherIncarnation other ? new Claim.Ended(other.execution()) : claim;
             }));
 
-    /** "Its first delivery writes an item with its time, which every later delivery uses." */
-    static final ProtocolMutant FIRST_DELIVERY_NOT_KEPT =
-            (ports, world) -> with(ports, history(ports, "recordTrigger", its -> its[2]));
+    /** The first delivery of a trigger stores its time and "every later delivery uses that time": here each uses its own. */
+    static final ProtocolMutant FIRST_DELIVERY_NOT_STORED =
+            (ports, world) -> with(ports, historyReplacing(ports, "recordTrigger", arguments -> arguments[2]));
 
-    // --- what they are made of ---
+    // --- helpers ---
 
-    /** The handler is shown each record as something else. */
-    private static SchedulerPorts shown(SchedulerPorts ports, UnaryOperator<Schedule> as) {
+    /** Alters each record that the handler reads. */
+    private static SchedulerPorts alterReads(SchedulerPorts ports, UnaryOperator<Schedule> alteration) {
         return with(
                 ports,
-                new Store(ports.store()) {
+                new DelegatingStore(ports.store()) {
                     @Override
                     public Optional<Schedule> find(ScheduleId id) {
-                        return real().find(id).map(as);
+                        return delegate().find(id).map(alteration);
                     }
                 },
                 ports.engine());
     }
 
-    /** Each change is stored as something else. */
-    private static SchedulerPorts stored(SchedulerPorts ports, BinaryOperator<Schedule> as) {
+    /** Alters each replacement of a record; the function receives the old and the new record. */
+    private static SchedulerPorts alterReplacements(SchedulerPorts ports, BinaryOperator<Schedule> alteration) {
         return with(
                 ports,
-                new Store(ports.store()) {
+                new DelegatingStore(ports.store()) {
                     @Override
                     public boolean replace(Schedule seen, Schedule next) {
-                        return real().replace(seen, as.apply(seen, next));
+                        return delegate().replace(seen, alteration.apply(seen, next));
                     }
                 },
                 ports.engine());
     }
 
-    /** Each beginning of a life is stored as something else. */
-    private static SchedulerPorts begun(SchedulerPorts ports, UnaryOperator<Schedule> as) {
+    /** Alters the first record of each incarnation. */
+    private static SchedulerPorts alterNewIncarnations(SchedulerPorts ports, UnaryOperator<Schedule> alteration) {
         return with(
                 ports,
-                new Store(ports.store()) {
+                new DelegatingStore(ports.store()) {
                     @Override
                     public boolean insert(Schedule schedule) {
-                        return real().insert(schedule.isDeleted() ? schedule : as.apply(schedule));
+                        return delegate().insert(schedule.isDeleted() ? schedule : alteration.apply(schedule));
                     }
 
                     @Override
                     public boolean replace(Schedule seen, Schedule next) {
                         boolean isNew = !seen.incarnation().equals(next.incarnation());
-                        return real().replace(seen, isNew ? as.apply(next) : next);
+                        return delegate().replace(seen, isNew ? alteration.apply(next) : next);
                     }
                 },
                 ports.engine());
     }
 
-    private static boolean isFresh(Schedule seen, Schedule next, CommandOutcome.Result result) {
+    private static boolean isNewOutcome(Schedule seen, Schedule next, CommandOutcome.Result result) {
         List<CommandOutcome> outcomes = next.outcomes();
         CommandOutcome last = outcomes.isEmpty() ? null : outcomes.get(outcomes.size() - 1);
         return last != null && last.result() == result && !seen.outcomes().contains(last);
     }
 
-    /** Each entry is sent as something else. */
-    private static Engine sent(Engine real, UnaryOperator<EngineEntry> as) {
-        return new Watched(real) {
+    /** Alters each entry that is sent to the engine. */
+    private static Engine alterEntries(Engine real, UnaryOperator<EngineEntry> alteration) {
+        return new DelegatingEngine(real) {
             @Override
             public Optional<String> create(EngineEntry entry) {
-                return super.create(as.apply(entry));
+                return super.create(alteration.apply(entry));
             }
 
             @Override
             public Optional<String> update(EngineEntry entry) {
-                return super.update(as.apply(entry));
+                return super.update(alteration.apply(entry));
             }
         };
     }
 
-    /** Each event is received as something else. */
-    private static ProtocolMutant receiving(Consumer<ObjectNode> change) {
+    /** Alters each event that the handler receives. */
+    private static ProtocolMutant alterEvents(Consumer<ObjectNode> change) {
         return new ProtocolMutant() {
             @Override
-            public SchedulerPorts around(SchedulerPorts ports, SimulatedWorld world) {
+            public SchedulerPorts wrap(SchedulerPorts ports, SimulatedWorld world) {
                 return ports;
             }
 
             @Override
-            public String event(String event) {
+            public String alterEvent(String event) {
                 ObjectNode changed = Json.parseObject(event);
                 change.accept(changed);
                 return Json.write(changed);

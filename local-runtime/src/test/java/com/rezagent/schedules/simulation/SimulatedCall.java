@@ -2,9 +2,10 @@ package com.rezagent.schedules.simulation;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
-/** One call that a handler makes to something outside. */
+/** One call of a handler to a port. */
 record SimulatedCall(Port port, String operation) {
     enum Port {
         STORE,
@@ -14,14 +15,14 @@ record SimulatedCall(Port port, String operation) {
         DEAD_LETTERS
     }
 
-    /** What the twins keep, each apart from the others. */
-    private enum Kept {
+    /** The independent parts of the simulated state. */
+    private enum Resource {
         RECORDS,
         EXECUTIONS,
         ENTRIES,
         MESSAGES,
-        /** What waits for the clock: firings, events to deliver and to try again. */
-        TIMELINE
+        /** Firings, deliveries and retries that are scheduled in virtual time. */
+        PENDING_TASKS
     }
 
     boolean isRead() {
@@ -29,30 +30,31 @@ record SimulatedCall(Port port, String operation) {
     }
 
     /**
-     * Whether it makes no difference, to anybody, which of two calls of two callers comes first: both only look, or they
-     * have nothing to do with the same things. In doubt it does.
+     * Returns whether the order of two calls of different callers makes no difference: both are reads, or they affect
+     * different resources. Returns false in doubt.
      */
     boolean commutesWith(SimulatedCall other) {
-        return isRead() && other.isRead() || Collections.disjoint(touched(), other.touched());
+        return isRead() && other.isRead() || Collections.disjoint(affectedResources(), other.affectedResources());
     }
 
-    private Set<Kept> touched() {
+    private Set<Resource> affectedResources() {
         return switch (port) {
-            case STORE -> EnumSet.of(Kept.RECORDS);
-            // A publication is counted in the schedule's record.
+            case STORE -> EnumSet.of(Resource.RECORDS);
+            // A publication is also counted in the schedule's record.
             case HISTORY ->
                 operation.equals("recordPublished")
-                        ? EnumSet.of(Kept.EXECUTIONS, Kept.RECORDS)
-                        : EnumSet.of(Kept.EXECUTIONS);
-            case ENGINE -> isRead() ? EnumSet.of(Kept.ENTRIES) : EnumSet.of(Kept.ENTRIES, Kept.TIMELINE);
-            // What a handler publishes may be an event for another.
-            case TOPICS -> EnumSet.of(Kept.MESSAGES, Kept.TIMELINE);
-            case DEAD_LETTERS -> EnumSet.of(Kept.TIMELINE);
+                        ? EnumSet.of(Resource.EXECUTIONS, Resource.RECORDS)
+                        : EnumSet.of(Resource.EXECUTIONS);
+            case ENGINE ->
+                isRead() ? EnumSet.of(Resource.ENTRIES) : EnumSet.of(Resource.ENTRIES, Resource.PENDING_TASKS);
+            // A published message may be an event for another handler.
+            case TOPICS -> EnumSet.of(Resource.MESSAGES, Resource.PENDING_TASKS);
+            case DEAD_LETTERS -> EnumSet.of(Resource.PENDING_TASKS);
         };
     }
 
     @Override
     public String toString() {
-        return port.name().toLowerCase(java.util.Locale.ROOT) + "." + operation;
+        return port.name().toLowerCase(Locale.ROOT) + "." + operation;
     }
 }

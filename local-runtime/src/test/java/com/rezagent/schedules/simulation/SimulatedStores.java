@@ -6,7 +6,7 @@ import com.rezagent.schedules.local.store.SqlExecutionHistory;
 import com.rezagent.schedules.local.store.SqlScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStore;
 
-/** The store that a world stands on: maps, or the local runtime's tables. */
+/** The stores of a simulated world: in memory, or the local runtime's SQL tables. */
 public record SimulatedStores(ScheduleStore store, ExecutionHistory history) {
     public static SimulatedStores memory() {
         MemoryStore store = new MemoryStore();

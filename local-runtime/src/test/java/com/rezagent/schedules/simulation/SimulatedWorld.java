@@ -10,8 +10,8 @@ import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.local.engine.LocalEngine;
-import com.rezagent.schedules.local.engine.SchedulerException;
 import com.rezagent.schedules.local.engine.SimulatedScheduler;
+import com.rezagent.schedules.local.engine.SimulatedSchedulerException;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.RetryPolicy;
@@ -40,25 +40,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One small world: the real handler over twins, on one thread and a clock that stands until it is moved. It is made in
- * well under a millisecond.
+ * A complete simulated system: the real handler over simulated ports, on one thread and with a virtual clock that moves only
+ * when a test advances it. Creating one takes well under a millisecond.
  */
 final class SimulatedWorld {
     static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
 
-    /** Longer than all retries of an event, a lease, and what lands late. */
-    static final Duration QUIET = Duration.ofMinutes(7);
+    /** Longer than all retries of an event, a lease, and the delay of a late call. */
+    static final Duration IDLE_TIME = Duration.ofMinutes(7);
 
     static final String RECONCILE = "{\"action\":\"reconcile\"}";
 
     final VirtualClock clock = VirtualClock.manual(START);
-    final List<String> problems = new ArrayList<>();
+    final List<String> violations = new ArrayList<>();
     final Map<String, CommandSpec> sent = new HashMap<>();
 
-    /** What was published, by command id; a command that is published again may have other times. */
-    final Map<String, List<ReferenceModel.Ask>> asks = new HashMap<>();
+    /** Every publication of a command, by command id. A command that is published again may have other times. */
+    final Map<String, List<ReferenceModel.ModelCommand>> modelCommands = new HashMap<>();
 
-    final Expected expected = new Expected();
+    final ExpectedFirings expectedFirings = new ExpectedFirings();
     final List<Firing> firings = new ArrayList<>();
     final List<LogEvent> logged = Collections.synchronizedList(new ArrayList<>());
     final Stage stage = LocalStage.topics(Set.of());
@@ -67,115 +67,116 @@ final class SimulatedWorld {
     final ExecutionHistory history;
     final SimulatedScheduler scheduler;
     final LocalEngine engine;
-    final Lambda lambda;
+    final SimulatedLambda lambda;
     final MemoryTopics topics;
-    final FaultPlan plan = new FaultPlan(this);
+    final FaultPlan faultPlan = new FaultPlan(this);
 
-    private final ProtocolMutant sabotage;
+    private final ProtocolMutant mutant;
     private final SchedulerPorts ports;
     private final AtomicLong tokens = new AtomicLong();
-    private final List<Throwable> broken = new ArrayList<>();
-    private final List<Delivery> ours = new ArrayList<>();
-    private final Set<ScheduleId> edited = new HashSet<>();
-    private boolean holdsFirings;
-    private boolean refuses;
+    private final List<Throwable> failures = new ArrayList<>();
+    private final List<Delivery> ownDeliveries = new ArrayList<>();
+    private final Set<ScheduleId> editedEntries = new HashSet<>();
+    private boolean isHoldingFirings;
+    private boolean isEngineRefusing;
     private @Nullable Instant reconciledAt;
-    private @Nullable Instant callMadeAt;
-    private @Nullable SchedulerHandler undisturbed;
+    private @Nullable Instant callTime;
+    private @Nullable SchedulerHandler faultFreeHandler;
 
-    /** A firing of a schedule that there was, on its way to the function. */
-    private record Delivery(Firing firing, Instant at) {}
+    /** The delivery of a firing whose schedule has a record. */
+    private record Delivery(Firing firing, Instant deliveredAt) {}
 
     SimulatedWorld() {
         this(SimulatedStores.memory(), ProtocolMutant.NONE);
     }
 
-    SimulatedWorld(SimulatedStores twins, ProtocolMutant sabotage) {
-        this.sabotage = sabotage;
-        virtualTime = new VirtualTimeScheduler(clock, broken::add);
-        WriteInvariants auditor = new WriteInvariants(twins.store(), this);
-        store = auditor;
-        history = auditor.over(twins.history());
-        scheduler = new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::fired, new PassingTime());
+    SimulatedWorld(SimulatedStores stores, ProtocolMutant mutant) {
+        this.mutant = mutant;
+        virtualTime = new VirtualTimeScheduler(clock, failures::add);
+        WriteInvariants invariants = new WriteInvariants(stores.store(), this);
+        store = invariants;
+        history = invariants.wrap(stores.history());
+        scheduler =
+                new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::onFiring, new AutoAdvancingTicker());
         engine = new LocalEngine(scheduler, () -> "token-" + tokens.incrementAndGet());
-        lambda = new Lambda(clock, virtualTime, sabotage::event);
+        lambda = new SimulatedLambda(clock, virtualTime, mutant::alterEvent);
         topics = new MemoryTopics(stage, clock, lambda);
         ports = new SchedulerPorts(
-                store, history, new RefusingEngine(engine, () -> refuses), topics, lambda, clock, logged::add);
-        lambda.handler(handler(plan));
+                store, history, new RefusingEngine(engine, () -> isEngineRefusing), topics, lambda, clock, logged::add);
+        lambda.setHandler(handler(faultPlan));
     }
 
-    /** Another invocation's handler, with a hook of its own around its calls. */
+    /** Returns a new handler whose port calls go through a hook. */
     SchedulerHandler handler(Hook hook) {
-        SchedulerPorts hooked = sabotage.around(HookedPorts.hooked(ports, hook), this);
+        SchedulerPorts hooked = mutant.wrap(HookedPorts.hooked(ports, hook), this);
         return new SchedulerHandler(
                 hooked, new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT));
     }
 
-    private void fired(Firing firing, Instant deliverAt) {
+    private void onFiring(Firing firing, Instant deliverAt) {
         firings.add(firing);
         if (store.find(firing.entry().id())
                 .filter(it -> it.definition() != null)
                 .isPresent()) {
-            ours.add(new Delivery(firing, deliverAt));
+            ownDeliveries.add(new Delivery(firing, deliverAt));
         }
-        if (!holdsFirings) {
-            lambda.accept(firing.event(), deliverAt);
+        if (!isHoldingFirings) {
+            lambda.enqueue(firing.event(), deliverAt);
         }
     }
 
-    /** From now on what fires is only kept in {@link #firings}, for the test to deliver. */
+    /** Stops delivering firings: they are only stored in {@link #firings}, for the test to deliver. */
     SimulatedWorld holdFirings() {
-        holdsFirings = true;
+        isHoldingFirings = true;
         return this;
     }
 
-    /** Delivers what was held, and holds nothing any more. */
+    /** Delivers all firings so far, and delivers later firings immediately again. */
     void deliverFirings() {
-        holdsFirings = false;
-        List.copyOf(firings).forEach(it -> lambda.accept(it.event(), now()));
+        isHoldingFirings = false;
+        List.copyOf(firings).forEach(it -> lambda.enqueue(it.event(), now()));
         runDue();
     }
 
-    /** From now on the engine refuses every entry for good, or none. */
-    void engineRefuses(boolean all) {
-        refuses = all;
+    /** Sets whether the engine permanently refuses every create and update. */
+    void setEngineRefuses(boolean isRefusing) {
+        isEngineRefusing = isRefusing;
     }
 
     Instant now() {
         return clock.instant();
     }
 
-    /** Publishes a command, and runs what is due at once. */
-    void send(CommandSpec cmd) {
-        know(cmd);
-        topics.publish(stage.scheduleCreation(), cmd.message());
+    /** Publishes a command and runs all tasks that are due. */
+    void send(CommandSpec command) {
+        recordSent(command);
+        topics.publish(stage.scheduleCreation(), command.message());
         runDue();
     }
 
-    /** The event by which a command arrives, made at this moment. */
-    String event(CommandSpec cmd) {
-        know(cmd);
-        return topics.event("sns-" + cmd.id(), cmd.message(), now());
+    /** Records a command as published now, and returns the event that delivers it. */
+    String event(CommandSpec command) {
+        recordSent(command);
+        return topics.event("sns-" + command.id(), command.message(), now());
     }
 
-    /** Takes note of a command that is published now. */
-    void know(CommandSpec cmd) {
-        sent.put(cmd.id(), cmd);
-        asks.computeIfAbsent(cmd.id(), id -> new ArrayList<>()).add(cmd.ask(now()));
+    /** Records a command as published now. */
+    void recordSent(CommandSpec command) {
+        sent.put(command.id(), command);
+        modelCommands.computeIfAbsent(command.id(), id -> new ArrayList<>()).add(command.toModelCommand(now()));
     }
 
     /**
-     * Invokes the function with an event once, without any retry.
+     * Invokes the function with an event once, without faults or retries.
      *
-     * @return false where it is to be tried again later, since what the command builds on is not there
+     * @return false if the command was deferred because it depends on a command that has not arrived
      */
     boolean attempt(String event) {
-        if (undisturbed == null) {
-            undisturbed = handler(Hook.NONE);
+        if (faultFreeHandler == null) {
+            faultFreeHandler = handler(Hook.NONE);
         }
         try {
-            lambda.invoke(undisturbed, event);
+            lambda.invoke(faultFreeHandler, event);
         } catch (TransientException e) {
             if (e.reason() == TransientException.Reason.TOO_EARLY) {
                 return false;
@@ -188,25 +189,25 @@ final class SimulatedWorld {
         return true;
     }
 
-    /** When the call that takes effect now was made: earlier than now where it lands late. */
-    Instant callMadeAt() {
-        return callMadeAt == null ? now() : callMadeAt;
+    /** Returns when the call that takes effect now was made; for a late call this is earlier than now. */
+    Instant callTime() {
+        return callTime == null ? now() : callTime;
     }
 
-    /** Lets a call take effect now that was made some time ago. */
+    /** Applies a call that was made at an earlier time. */
     @Nullable
-    Object land(Instant madeAt, Hook.Effect effect) throws Throwable {
-        callMadeAt = madeAt;
+    Object applyLate(Instant madeAt, Hook.Effect effect) throws Throwable {
+        callTime = madeAt;
         try {
-            return effect.happen();
+            return effect.apply();
         } finally {
-            callMadeAt = null;
+            callTime = null;
         }
     }
 
-    /** Hands an event to the function, now, with all retries still to come. */
+    /** Invokes the function asynchronously with an event, with retries, and runs all tasks that are due. */
     void deliver(String event) {
-        lambda.accept(event, now());
+        lambda.enqueue(event, now());
         runDue();
     }
 
@@ -220,8 +221,9 @@ final class SimulatedWorld {
         rethrow();
     }
 
-    void quiet() {
-        advance(QUIET);
+    /** Advances the clock until retries, leases and late calls are over. */
+    void runUntilIdle() {
+        advance(IDLE_TIME);
     }
 
     void reconcile() {
@@ -229,31 +231,31 @@ final class SimulatedWorld {
         reconciledAt = now();
     }
 
-    /** When a reconcile run last began. */
+    /** Returns when the latest reconcile run of {@link #reconcile} was requested. */
     Optional<Instant> reconciledAt() {
         return Optional.ofNullable(reconciledAt);
     }
 
-    /** How many calls were made to land late: each may be one more publication. */
+    /** Returns how many calls took effect late; each may add one publication. */
     int lateCalls() {
-        return plan.lateCalls();
+        return faultPlan.lateCalls();
     }
 
-    /** What fired when there was a schedule to fire, and was handed to the function. */
+    /** Returns the firings that were delivered to the function and whose schedule had a record. */
     List<Firing> deliveredFirings() {
-        return holdsFirings
+        return isHoldingFirings
                 ? List.of()
-                : ours.stream()
-                        .filter(it -> !it.at().isAfter(now()))
+                : ownDeliveries.stream()
+                        .filter(it -> !it.deliveredAt().isAfter(now()))
                         .map(Delivery::firing)
                         .toList();
     }
 
-    /** Puts an entry into the engine behind the system's back. */
-    void tamper(String name, String expression) {
+    /** Writes an entry directly to the engine, bypassing the function. */
+    void editEntry(String name, String expression) {
         EngineEntry entry = new EngineEntry(
                 CommandSpec.idOf(name),
-                "put by hand",
+                "edited manually",
                 expression,
                 "UTC",
                 now().plusSeconds(86_000),
@@ -263,30 +265,30 @@ final class SimulatedWorld {
                 RetryPolicy.DEFAULT,
                 LocalStage.TARGET,
                 "{}");
-        put(entry);
+        putEntry(entry);
     }
 
-    /** Puts an entry into the engine as it is, behind the system's back. */
-    void put(EngineEntry entry) {
-        edited.add(entry.id());
+    /** Writes an entry directly to the engine, bypassing the function. */
+    void putEntry(EngineEntry entry) {
+        editedEntries.add(entry.id());
         if (engine.update(entry).isEmpty()) {
             engine.create(entry);
         }
     }
 
-    /** Whether anybody else wrote its entry: then it may have fired at any time. */
-    boolean isEdited(ScheduleId id) {
-        return edited.contains(id);
+    /** Returns whether an entry was edited directly; if so, it may have fired at any time. */
+    boolean isEntryEdited(ScheduleId id) {
+        return editedEntries.contains(id);
     }
 
-    /** Somebody's write of a schedule's entry is under way for so long, and then comes to nothing. */
-    void occupy(String name, Duration time) {
-        virtualTime.at(now().plus(time), engine.begin(new Object[] {CommandSpec.idOf(name)}));
+    /** Simulates another caller's write of an entry: it is in flight for {@code duration} and has no effect. */
+    void startOtherWrite(String name, Duration duration) {
+        virtualTime.at(now().plus(duration), engine.begin(new Object[] {CommandSpec.idOf(name)}));
     }
 
     private void rethrow() {
-        if (!broken.isEmpty()) {
-            throw new AssertionError("The simulation itself broke", broken.get(0));
+        if (!failures.isEmpty()) {
+            throw new AssertionError("A task of the simulation failed", failures.get(0));
         }
     }
 
@@ -298,7 +300,7 @@ final class SimulatedWorld {
         return engine.find(CommandSpec.idOf(name));
     }
 
-    /** What the engine holds, by id. */
+    /** Returns all entries of the engine, by id. */
     Map<ScheduleId, Engine.ExistingEntry> entries() {
         Map<ScheduleId, Engine.ExistingEntry> all = new TreeMap<>();
         String token = null;
@@ -313,12 +315,12 @@ final class SimulatedWorld {
     private Page<Engine.ExistingEntry> page(@Nullable String token) {
         try {
             return scheduler.list(token);
-        } catch (SchedulerException e) {
+        } catch (SimulatedSchedulerException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Every execution of a schedule, oldest first. */
+    /** Returns all executions of a schedule, oldest first. */
     List<Execution> executions(ScheduleId id) {
         List<Execution> all = new ArrayList<>();
         String token = null;
@@ -340,12 +342,12 @@ final class SimulatedWorld {
         return reversed;
     }
 
-    /** What targets received. */
+    /** Returns the messages that targets received. */
     List<TopicMessage> published() {
-        return topics.of(stage.webActions());
+        return topics.messages(stage.webActions());
     }
 
     List<Notice> notices() {
-        return topics.of(stage.notifications()).stream().map(Notice::of).toList();
+        return topics.messages(stage.notifications()).stream().map(Notice::of).toList();
     }
 }

@@ -28,177 +28,188 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sits right on the store and looks at every write that goes through: whether it is one step of one known command, as the
- * {@link ReferenceModel} has it, or touches no register at all; and whether anything goes back that must not. The
- * reference is told which commands were decided, in which order, and never what the record says.
+ * Wraps the store and checks every successful write: it must either apply one published command exactly as the {@link
+ * ReferenceModel} does, or change no register; and no monotonic field may decrease. The reference model receives the
+ * decided commands in order, but never the contents of the record.
  */
 final class WriteInvariants implements ScheduleStore {
-    private final ScheduleStore real;
+    private final ScheduleStore delegate;
     private final SimulatedWorld world;
     private final Map<ScheduleId, ReferenceModel> references = new HashMap<>();
-    private final Set<ScheduleId> lost = new HashSet<>();
+    private final Set<ScheduleId> diverged = new HashSet<>();
 
-    /** @param world knows every command there is, takes what is wrong, and has an account of what is expected to fire */
-    WriteInvariants(ScheduleStore real, SimulatedWorld world) {
-        this.real = real;
+    /** @param world provides the published commands and the clock; receives violations and updates of expected firings */
+    WriteInvariants(ScheduleStore delegate, SimulatedWorld world) {
+        this.delegate = delegate;
         this.world = world;
     }
 
     @Override
     public Optional<Schedule> find(ScheduleId id) {
-        return real.find(id);
+        return delegate.find(id);
     }
 
     @Override
     public synchronized boolean insert(Schedule schedule) {
-        boolean done = real.insert(schedule);
+        boolean done = delegate.insert(schedule);
         if (done) {
-            check(null, real.find(schedule.id()).orElseThrow());
+            check(null, delegate.find(schedule.id()).orElseThrow());
         }
         return done;
     }
 
     @Override
     public synchronized boolean replace(Schedule seen, Schedule next) {
-        Schedule before = real.find(seen.id()).orElse(null);
-        boolean done = real.replace(seen, next);
+        Schedule before = delegate.find(seen.id()).orElse(null);
+        boolean done = delegate.replace(seen, next);
         if (done && before != null) {
-            check(before, real.find(seen.id()).orElseThrow());
+            check(before, delegate.find(seen.id()).orElseThrow());
         }
         return done;
     }
 
     @Override
     public Page<ScheduleSummary> list(ScheduleQuery query) {
-        return real.list(query);
+        return delegate.list(query);
     }
 
     private void check(@Nullable Schedule before, Schedule after) {
-        List<CommandOutcome> fresh = new ArrayList<>(after.outcomes());
+        List<CommandOutcome> added = new ArrayList<>(after.outcomes());
         if (before != null) {
-            fresh.removeAll(before.outcomes());
-            checkNothingGoesBack(before, after);
+            added.removeAll(before.outcomes());
+            checkMonotonic(before, after);
         }
-        world.expected.written(before, after, world.now());
-        boolean isSecond = before != null
-                && fresh.stream()
+        world.expectedFirings.recordWrite(before, after, world.now());
+        boolean isDecidedTwice = before != null
+                && added.stream()
                         .anyMatch(it -> before.outcomeOf(it.commandId()).isPresent());
-        expect(after, !isSecond, () -> "a command was decided twice: " + fresh);
-        if (fresh.size() > 1) {
-            problem(after, "one write, several commands: " + fresh);
-        } else if (fresh.size() == 1) {
-            checkCommand(before, after, fresh.get(0));
+        expect(after, !isDecidedTwice, () -> "a command was decided twice: " + added);
+        if (added.size() > 1) {
+            addViolation(after, "one write applied several commands: " + added);
+        } else if (added.size() == 1) {
+            checkCommand(before, after, added.get(0));
         } else {
-            checkRegistersStand(before, after);
+            checkRegistersUnchanged(before, after);
         }
     }
 
-    private void checkNothingGoesBack(Schedule before, Schedule after) {
-        boolean sameLife = before.incarnation().equals(after.incarnation());
-        expect(after, after.revision() > before.revision(), "the revision went back");
-        expect(after, after.version() >= before.version(), "the version went back");
-        expect(after, !sameLife || !after.updatedAt().isBefore(before.updatedAt()), "updated_at went back");
-        expect(after, !sameLife || after.createdAt().equals(before.createdAt()), "created_at changed");
+    private void checkMonotonic(Schedule before, Schedule after) {
+        boolean sameIncarnation = before.incarnation().equals(after.incarnation());
+        expect(after, after.revision() > before.revision(), "revision did not increase");
+        expect(after, after.version() >= before.version(), "version decreased");
+        expect(after, !sameIncarnation || !after.updatedAt().isBefore(before.updatedAt()), "updated_at decreased");
+        expect(after, !sameIncarnation || after.createdAt().equals(before.createdAt()), "created_at changed");
         expect(
                 after,
-                !sameLife || after.executionCount() == before.executionCount(),
-                "a command or converging changed the counters");
-        expect(after, sameLife || after.executionCount() == 0, "a new life begins with old counters");
-        expect(after, !before.isDeleted() || after.isDeleted() || !sameLife, "resurrected in the same life");
+                !sameIncarnation || after.executionCount() == before.executionCount(),
+                "a command or a convergence changed the counters");
+        expect(after, sameIncarnation || after.executionCount() == 0, "a new incarnation has old counters");
+        expect(
+                after,
+                !before.isDeleted() || after.isDeleted() || !sameIncarnation,
+                "a deleted schedule was restored in the same incarnation");
         expect(
                 after,
                 before.outcomes().size() >= Schedule.MAX_OUTCOMES
                         || after.outcomes().containsAll(before.outcomes()),
-                "an outcome was lost or changed");
+                "an outcome was removed or changed");
         expect(
                 after,
-                !sameLife || after.convergedVersion() >= before.convergedVersion() || before.status() == Status.FAILED,
-                "converged_version went back");
+                !sameIncarnation
+                        || after.convergedVersion() >= before.convergedVersion()
+                        || before.status() == Status.FAILED,
+                "converged_version decreased");
     }
 
     private ReferenceModel reference(ScheduleId id) {
         return references.computeIfAbsent(id, unknown -> new ReferenceModel());
     }
 
-    private void checkRegistersStand(@Nullable Schedule before, Schedule after) {
+    private void checkRegistersUnchanged(@Nullable Schedule before, Schedule after) {
         if (before == null) {
-            expect(after, after.definition() == null && after.isDeleted(), "a record that no command made");
-            reference(after.id()).tombstone(after.version());
+            expect(after, after.definition() == null && after.isDeleted(), "a record was created without a command");
+            reference(after.id()).recordTombstone(after.version());
             return;
         }
-        Seen was = Seen.of(before);
-        Seen is = Seen.of(after);
-        boolean isCompletion = !was.isCompleted() && is.isCompleted();
+        ObservedState oldState = ObservedState.of(before);
+        ObservedState newState = ObservedState.of(after);
+        boolean isCompletion = !oldState.isCompleted() && newState.isCompleted();
         expect(
                 after,
-                is.equals(was) || isCompletion && is.equals(was.completed()),
-                () -> "a write without a command changed the registers from " + was + " to " + is);
+                newState.equals(oldState) || isCompletion && newState.equals(oldState.asCompleted()),
+                () -> "a write without a command changed the registers from " + oldState + " to " + newState);
         if (isCompletion) {
-            expect(after, was.state().equals("running"), "completed while " + was.state());
+            expect(after, oldState.state().equals("running"), "completed while " + oldState.state());
             reference(after.id()).complete();
         }
     }
 
-    /** What comes after the first difference may follow from it. */
+    /** Compares a command's outcome and effect with the model, until the schedule's first difference. */
     private void checkCommand(@Nullable Schedule before, Schedule after, CommandOutcome outcome) {
-        List<ReferenceModel.Ask> asks = world.asks.get(outcome.commandId());
-        if (asks == null || lost.contains(after.id())) {
+        List<ReferenceModel.ModelCommand> publications = world.modelCommands.get(outcome.commandId());
+        if (publications == null || diverged.contains(after.id())) {
             return;
         }
         boolean isFailed = before != null && before.status() == Status.FAILED;
         ReferenceModel reference = reference(after.id());
-        List<Response> answers = isSameResult(reference, asks, isFailed);
-        boolean isRight = answers.stream()
-                .anyMatch(it -> it.isSameAs(
+        List<Response> responses = possibleResponses(reference, publications, isFailed);
+        boolean isSameOutcome = responses.stream()
+                .anyMatch(it -> it.matches(
                         outcome.result().text(),
                         outcome.refusal() == null
                                 ? ""
                                 : outcome.refusal().code().code()));
-        CommandSpec cmd = world.sent.get(outcome.commandId());
-        expect(after, isRight, () -> what(cmd) + " came to " + outcome + " instead of " + answers);
-        Seen is = Seen.of(after);
-        Seen right = Seen.of(reference);
-        // A tombstone of an orphan never had a create.
-        boolean isSame = reference.lives() == 0 ? is.state().equals(right.state()) : is.equals(right);
-        expect(after, isSame, () -> what(cmd) + " made " + is + " instead of " + right);
+        CommandSpec command = world.sent.get(outcome.commandId());
+        expect(after, isSameOutcome, () -> describe(command) + " has outcome " + outcome + " instead of " + responses);
+        ObservedState actual = ObservedState.of(after);
+        ObservedState expected = ObservedState.of(reference);
+        // The tombstone of an orphan never had a create.
+        boolean isSameState =
+                reference.incarnations() == 0 ? actual.state().equals(expected.state()) : actual.equals(expected);
+        expect(after, isSameState, () -> describe(command) + " led to " + actual + " instead of " + expected);
         expect(after, outcome.version() == after.version(), "the outcome names another version");
-        if (!isRight || !isSame) {
-            lost.add(after.id());
+        if (!isSameOutcome || !isSameState) {
+            diverged.add(after.id());
         }
     }
 
-    private static String what(CommandSpec cmd) {
-        return cmd.action() + " " + cmd.id() + " of " + cmd.at();
+    private static String describe(CommandSpec command) {
+        return command.action() + " " + command.id() + " of " + command.requestedAt();
     }
 
-    /** A trigger counts once, whichever delivery of it came first; it changes nothing, so each may be asked about. */
-    private List<Response> isSameResult(ReferenceModel reference, List<ReferenceModel.Ask> asks, boolean isFailed) {
-        ReferenceModel.Ask last = asks.get(asks.size() - 1);
-        List<ReferenceModel.Ask> possible = last.kind() == ReferenceModel.Kind.TRIGGER ? asks : List.of(last);
+    /**
+     * Applies a command to the model and returns its response. A trigger changes no register, and any of its publications
+     * may have been delivered first, so the responses to all of them are returned.
+     */
+    private List<Response> possibleResponses(
+            ReferenceModel reference, List<ReferenceModel.ModelCommand> publications, boolean isFailed) {
+        ReferenceModel.ModelCommand last = publications.get(publications.size() - 1);
+        List<ReferenceModel.ModelCommand> possible =
+                last.action() == ReferenceModel.ModelAction.TRIGGER ? publications : List.of(last);
         return possible.stream()
-                .map(it -> reference.decide(it, world.callMadeAt(), isFailed))
+                .map(it -> reference.decide(it, world.callTime(), isFailed))
                 .distinct()
                 .toList();
     }
 
-    private void expect(Schedule schedule, boolean isTrue, String otherwise) {
-        expect(schedule, isTrue, () -> otherwise);
+    private void expect(Schedule schedule, boolean isTrue, String violation) {
+        expect(schedule, isTrue, () -> violation);
     }
 
-    /** Where saying what is wrong takes longer than finding that nothing is. */
-    private void expect(Schedule schedule, boolean isTrue, Supplier<String> otherwise) {
+    /** Takes a supplier because most messages are never built. */
+    private void expect(Schedule schedule, boolean isTrue, Supplier<String> violation) {
         if (!isTrue) {
-            problem(schedule, otherwise.get());
+            addViolation(schedule, violation.get());
         }
     }
 
-    private void problem(Schedule schedule, String what) {
-        world.problems.add(
-                world.now() + " " + schedule.id().value().substring(0, 10) + " v" + schedule.version() + ": " + what);
+    private void addViolation(Schedule schedule, String violation) {
+        world.violations.add(world.now() + " " + schedule.id().value().substring(0, 10) + " v" + schedule.version()
+                + ": " + violation);
     }
 
-    /** Looks at every write of an execution. */
-    ExecutionHistory over(ExecutionHistory history) {
+    /** Returns a history that checks every write of an execution. */
+    ExecutionHistory wrap(ExecutionHistory history) {
         return new ExecutionHistory() {
             @Override
             public Optional<Execution> find(ExecutionKey key) {
@@ -255,16 +266,16 @@ final class WriteInvariants implements ScheduleStore {
         if (before.isEmpty() || after.isEmpty() || before.equals(after)) {
             return;
         }
-        Execution was = before.get();
-        Execution is = after.get();
-        if (was.outcome() == ExecutionOutcome.PUBLISHED) {
-            world.problems.add("A published execution changed from " + was + " to " + is);
+        Execution oldExecution = before.get();
+        Execution newExecution = after.get();
+        if (oldExecution.outcome() == ExecutionOutcome.PUBLISHED) {
+            world.violations.add("A published execution changed from " + oldExecution + " to " + newExecution);
         }
-        if (is.attempts() < was.attempts()) {
-            world.problems.add("An execution forgot attempts: from " + was + " to " + is);
+        if (newExecution.attempts() < oldExecution.attempts()) {
+            world.violations.add("The attempts of an execution decreased: " + oldExecution + " to " + newExecution);
         }
-        if (!is.firstSeen().equals(was.firstSeen())) {
-            world.problems.add("An execution forgot when it was first seen: from " + was + " to " + is);
+        if (!newExecution.firstSeen().equals(oldExecution.firstSeen())) {
+            world.violations.add("first_seen of an execution changed: " + oldExecution + " to " + newExecution);
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The simulation that tries to break the protocol: the real handlers over the local twins, on a clock that moves as told,
- * with every outside call numbered and open to faults and to other handlers. What it tried is in docs/evidence/simulation.md.
+ * Deterministic simulation of the protocol: the real handlers over in-memory ports and a virtual clock. Every port call can
+ * fail or be interleaved with the calls of another handler. docs/evidence/simulation.md lists what is tested.
  */
 @NullMarked
 package com.rezagent.schedules.simulation;

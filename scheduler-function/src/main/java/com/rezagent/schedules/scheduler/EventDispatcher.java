@@ -19,7 +19,7 @@ import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.event.ReconcileRequest;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
 import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
-import com.rezagent.schedules.scheduler.execution.Executor;
+import com.rezagent.schedules.scheduler.execution.FiringHandler;
 import com.rezagent.schedules.scheduler.execution.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
 /** Dispatches an event. Throws if Lambda should retry it. */
 public final class EventDispatcher {
     private final CommandProcessor commands;
-    private final Executor executor;
+    private final FiringHandler executor;
     private final Reconciler reconciler;
     private final Notices notices;
     private final DeadLetterQueue deadLetters;
@@ -43,7 +43,7 @@ public final class EventDispatcher {
         Converger converger =
                 new Converger(ports.store(), ports.engine(), settings.target(), runner, notices, ports.clock());
         ScheduleCompleter completer = new ScheduleCompleter(ports.store(), ports.history(), converger, ports.clock());
-        executor = new Executor(ports.store(), ports.history(), runner, converger, completer, ports.clock());
+        executor = new FiringHandler(ports.store(), ports.history(), runner, converger, completer, ports.clock());
         Decider decider = new Decider(new DefinitionReader(settings.stage().custom()));
         commands = new CommandProcessor(ports.store(), decider, converger, completer, executor, notices, ports.clock());
         reconciler = new Reconciler(

@@ -5,9 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a command requests. Ranks order commands of the same instant, and are stored: create &lt; update &lt; move &lt;
- * resume &lt; unskip &lt; skip &lt; pause &lt; delete. The gaps between the numbers are reserved for actions that do
- * not exist yet.
+ * What a command requests. Ranks order commands of the same instant, and are stored: create &lt; update &lt; resume
+ * &lt; pause &lt; delete &lt; trigger. The gaps between the numbers are reserved for future actions.
  */
 public enum Action {
     CREATE(10),

@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides the effect of a command on a record. Pure: the same command, record and time always give the same decision.
  *
- * <p>Each register is last-writer-wins by its stamp: a command is stale only compared with a register that it writes or
- * with the latest delete, and it stamps no register that it does not write. A refused or stale command changes neither
+ * <p>Each register is last-writer-wins by its stamp: a command is stale if its stamp is earlier than that of a register
+ * that it writes, or than the latest delete. It stamps only the registers that it writes. A refused or stale command changes neither
  * the values of the registers nor the version.
  */
 public final class Decider {
-    /** How long a publisher's command waits for its prerequisites. */
+    /**
+     * How long a command that came directly over SNS is retried while its schedule does not exist, is deleted, or has a
+     * conflicting definition.
+     */
     static final Duration MAX_DEFER_TIME = Duration.ofMinutes(2);
 
     /**
@@ -45,14 +48,14 @@ public final class Decider {
      * Returns the effect of a command.
      *
      * @param record the current record; empty if there is none
-     * @param now the current time; the command counts as issued no later, and its age is measured at this time
+     * @param now the current time; it replaces a later issue time, and the command's age is measured against it
      */
     public Decision decide(Optional<Schedule> record, Command command, Instant now) {
         Schedule before = record.orElse(null);
         if (before != null) {
             Optional<CommandOutcome> known = before.outcomeOf(command.context().commandId());
             if (known.isPresent()) {
-                return new Decision.Known(before, outcomeOfRepeated(known.get(), command));
+                return new Decision.AlreadyDecided(before, outcomeOfRepeated(known.get(), command));
             }
         }
         try {
@@ -67,9 +70,9 @@ public final class Decider {
 
     /** Returns the stored outcome, or a refusal if the same key was sent with a different request. */
     private static CommandOutcome outcomeOfRepeated(CommandOutcome known, Command command) {
-        String first = known.requestDigest();
-        String now = command.context().requestDigest();
-        return first == null || now == null || first.equals(now)
+        String firstDigest = known.requestDigest();
+        String digest = command.context().requestDigest();
+        return firstDigest == null || digest == null || firstDigest.equals(digest)
                 ? known
                 : new CommandOutcome(
                         known.commandId(),
@@ -102,7 +105,7 @@ public final class Decider {
             return decided(before, command, Result.STALE);
         }
         if (before.isDeleted()) {
-            throw deleted(before);
+            throw deletedError(before);
         }
         if (command instanceof Command.Update update) {
             return update(before, update, now);
@@ -255,7 +258,7 @@ public final class Decider {
                 || code == ErrorCode.SCHEDULE_DELETED;
     }
 
-    private static RefusedException deleted(Schedule schedule) {
+    private static RefusedException deletedError(Schedule schedule) {
         return refuse(
                 ErrorCode.SCHEDULE_DELETED,
                 "The schedule is deleted",

@@ -6,7 +6,7 @@ import com.rezagent.schedules.schedule.Schedule;
 /** Effect of a command on the record that was read. */
 public sealed interface Decision {
     /** The command was decided before; that outcome stays valid. */
-    record Known(Schedule record, CommandOutcome outcome) implements Decision {}
+    record AlreadyDecided(Schedule record, CommandOutcome outcome) implements Decision {}
 
     /** The command creates the record. */
     record Insert(Schedule next, CommandOutcome outcome) implements Decision {}

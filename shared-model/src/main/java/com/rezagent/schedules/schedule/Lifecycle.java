@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted stamp of the latest delete, including deletes that came too late; {@link Stamp#ZERO} for none
  * @param initial the running value that the create of this incarnation asked for; it has no stamp of its own
  * @param runningValue of the running register as last written; see {@link #running()} for the effective one
- * @param runningStamp stamp of {@code value}; {@link Stamp#ZERO} if no command has written the running register
+ * @param runningStamp stamp of {@code runningValue}; {@link Stamp#ZERO} if no command has written the running register
  */
 public record Lifecycle(Stamp created, Stamp deleted, Running initial, Running runningValue, Stamp runningStamp) {
     /** The rank of {@link com.rezagent.schedules.command.Action#CREATE}. */

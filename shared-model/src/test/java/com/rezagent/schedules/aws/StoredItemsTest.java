@@ -117,7 +117,7 @@ class StoredItemsTest {
                 Decision decision =
                         decider.decide(Optional.of(schedule), new Command.Pause(context, schedule.id()), LATER);
 
-                assertThat(decision).isEqualTo(new Decision.Known(schedule, outcome));
+                assertThat(decision).isEqualTo(new Decision.AlreadyDecided(schedule, outcome));
                 outcomes++;
             }
         }

@@ -421,9 +421,9 @@ class DeciderTest {
         send(create(0, HOURLY));
         Command first = new Command.Pause(keyed("key", "digest-1"), ID);
         CommandOutcome paused = send(first);
-        assertThat(decider.decide(record, first, now)).isEqualTo(new Decision.Known(schedule(), paused));
+        assertThat(decider.decide(record, first, now)).isEqualTo(new Decision.AlreadyDecided(schedule(), paused));
         Command other = new Command.Pause(keyed("key", "digest-2"), ID);
-        CommandOutcome reused = ((Decision.Known) decider.decide(record, other, now)).outcome();
+        CommandOutcome reused = ((Decision.AlreadyDecided) decider.decide(record, other, now)).outcome();
         assertThat(refusal(reused)).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED);
     }
 
@@ -454,7 +454,7 @@ class DeciderTest {
         Command create = create(0, HOURLY);
         CommandOutcome first = send(create);
         send(delete(10));
-        assertThat(decider.decide(record, create, now)).isEqualTo(new Decision.Known(schedule(), first));
+        assertThat(decider.decide(record, create, now)).isEqualTo(new Decision.AlreadyDecided(schedule(), first));
     }
 
     @Test

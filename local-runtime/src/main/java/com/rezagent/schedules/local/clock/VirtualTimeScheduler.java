@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks in virtual time: one queue, ordered by due time and, for equal times, by submission. Tasks run one at a
- * time: on the worker thread as the clock reaches them, or on the thread that calls {@link #advance} or {@link
- * #runDue}. A task that is due runs at once, even if the clock is stopped. Thread-safe.
+ * time: on the worker thread as the clock reaches them, or on the thread that calls {@link #advance}, {@link #advanceTo}
+ * or {@link #runDue}. A stopped clock does not delay a task that is due. Thread-safe.
  *
- * <p>Without a worker (see {@link #start}) tasks run only inside these two calls, which makes a simulation on one
+ * <p>Without a worker (see {@link #start}) tasks run only inside these calls, which makes a simulation on one
  * thread deterministic.
  */
 public final class VirtualTimeScheduler implements AutoCloseable {
@@ -93,7 +93,7 @@ public final class VirtualTimeScheduler implements AutoCloseable {
         }
     }
 
-    /** Queues a task for an instant. A task for a time that has passed runs at once. */
+    /** Queues a task for an instant. A task for a time that has passed is due at once. */
     public ScheduledTask at(Instant due, Runnable task) {
         queueLock.lock();
         try {
@@ -211,7 +211,8 @@ public final class VirtualTimeScheduler implements AutoCloseable {
 
     /**
      * Returns the time until which all tasks have run: now or, if a task is due and has not completed, one second
-     * before it. A system restored as of this time misses no task and repeats few.
+     * before it. A system restored as of this time loses no task, and repeats only tasks that were due at
+     * or after it.
      */
     public Instant ranUntil() {
         queueLock.lock();

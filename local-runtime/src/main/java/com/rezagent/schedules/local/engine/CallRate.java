@@ -1,6 +1,6 @@
 package com.rezagent.schedules.local.engine;
 
-import com.rezagent.schedules.local.engine.SchedulerException.Kind;
+import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,10 +27,10 @@ final class CallRate {
     /**
      * Counts a call.
      *
-     * @throws SchedulerException {@code ThrottlingException} if the schedule has had {@link #PER_SECOND} calls in this
+     * @throws SimulatedSchedulerException {@code ThrottlingException} if the schedule has had {@link #PER_SECOND} calls in this
      *     second
      */
-    void admit(String name, Instant now) throws SchedulerException {
+    void admit(String name, Instant now) throws SimulatedSchedulerException {
         long clock = now.getEpochSecond();
         long real = TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong());
         if (clock != clockSecond || real != realSecond) {
@@ -39,7 +39,7 @@ final class CallRate {
             realSecond = real;
         }
         if (calls.merge(name, 1, Integer::sum) > PER_SECOND) {
-            throw new SchedulerException(Kind.THROTTLING, "Rate exceeded");
+            throw new SimulatedSchedulerException(Kind.THROTTLING, "Rate exceeded");
         }
     }
 }

@@ -1,6 +1,6 @@
 package com.rezagent.schedules.local.engine;
 
-import com.rezagent.schedules.local.engine.SchedulerException.Kind;
+import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -25,13 +25,13 @@ final class ClientTokens {
     /**
      * Returns the recorded response of the same call; null if the token is new or older than eight hours.
      *
-     * @throws SchedulerException {@code ValidationException} if the token is malformed, {@code ConflictException} if it
+     * @throws SimulatedSchedulerException {@code ValidationException} if the token is malformed, {@code ConflictException} if it
      *     was used for a different call
      */
     @Nullable
-    String replay(String token, Object call, Instant now) throws SchedulerException {
+    String replay(String token, Object call, Instant now) throws SimulatedSchedulerException {
         if (!FORMAT.matcher(token).matches()) {
-            throw new SchedulerException(
+            throw new SimulatedSchedulerException(
                     Kind.VALIDATION, "Value at 'clientToken' failed to satisfy constraint: 1-64 of [a-zA-Z0-9-_]");
         }
         Recorded before = recorded.get(token);
@@ -39,7 +39,8 @@ final class ClientTokens {
             return null;
         }
         if (!before.call.equals(call)) {
-            throw new SchedulerException(Kind.CONFLICT, "The client token was used with other parameters before.");
+            throw new SimulatedSchedulerException(
+                    Kind.CONFLICT, "The client token was used with other parameters before.");
         }
         return before.response;
     }

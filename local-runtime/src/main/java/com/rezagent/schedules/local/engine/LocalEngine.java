@@ -6,7 +6,7 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.error.TransientException.Reason;
-import com.rezagent.schedules.local.engine.SchedulerException.Kind;
+import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
 import com.rezagent.schedules.local.fault.TracksInFlightCalls;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -27,7 +27,7 @@ public final class LocalEngine implements Engine, TracksInFlightCalls {
 
     /** One call to the scheduler. */
     private interface EngineCall<T> {
-        T run() throws SchedulerException;
+        T run() throws SimulatedSchedulerException;
     }
 
     @Override
@@ -96,7 +96,7 @@ public final class LocalEngine implements Engine, TracksInFlightCalls {
         return argument instanceof ScheduleId id ? id.value() : null;
     }
 
-    private static RuntimeException translated(SchedulerException e) {
+    private static RuntimeException translated(SimulatedSchedulerException e) {
         String message = e.kind().code() + ": " + e.getMessage();
         return switch (e.kind()) {
             case CONFLICT -> new TransientException(Reason.BUSY, message, e);
@@ -110,7 +110,7 @@ public final class LocalEngine implements Engine, TracksInFlightCalls {
     private static <T> Optional<T> attempt(@Nullable Kind expected, EngineCall<T> call) {
         try {
             return Optional.of(call.run());
-        } catch (SchedulerException e) {
+        } catch (SimulatedSchedulerException e) {
             if (e.kind() == expected) {
                 return Optional.empty();
             }

@@ -7,7 +7,7 @@ import com.rezagent.schedules.expression.CronExpression;
 import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.expression.Timezones;
-import com.rezagent.schedules.local.engine.SchedulerException.Kind;
+import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
@@ -34,9 +34,9 @@ final class SchedulerRules {
     /**
      * Validates a call.
      *
-     * @throws SchedulerException {@code ValidationException} if EventBridge Scheduler would refuse the call
+     * @throws SimulatedSchedulerException {@code ValidationException} if EventBridge Scheduler would refuse the call
      */
-    static Valid check(SchedulerCall call, Instant now) throws SchedulerException {
+    static Valid check(SchedulerCall call, Instant now) throws SimulatedSchedulerException {
         ScheduleId id = ScheduleId.tryParse(call.name())
                 .orElseThrow(() -> invalid("Value at 'name' failed to satisfy constraint: 1-64 of [0-9a-zA-Z-_.]"));
         String timezone = call.timezone() == null ? "UTC" : call.timezone();
@@ -60,7 +60,7 @@ final class SchedulerRules {
         return new Valid(entry, recurrence(expression, zone, call.start(), call.end(), anchor));
     }
 
-    private static Expression expression(String text) throws SchedulerException {
+    private static Expression expression(String text) throws SimulatedSchedulerException {
         try {
             Expression expression = Expression.parse(text).expression();
             if (expression instanceof CronExpression && !text.contains("?")) {
@@ -73,7 +73,7 @@ final class SchedulerRules {
         }
     }
 
-    private static ZoneId zone(String timezone) throws SchedulerException {
+    private static ZoneId zone(String timezone) throws SimulatedSchedulerException {
         try {
             return Timezones.parse(timezone);
         } catch (RefusedException e) {
@@ -83,7 +83,7 @@ final class SchedulerRules {
 
     private static Recurrence recurrence(
             Expression expression, ZoneId zone, @Nullable Instant start, @Nullable Instant end, Instant anchor)
-            throws SchedulerException {
+            throws SimulatedSchedulerException {
         try {
             return new Recurrence(expression, zone, start, end, anchor);
         } catch (RefusedException e) {
@@ -91,7 +91,7 @@ final class SchedulerRules {
         }
     }
 
-    private static void checkDates(SchedulerCall call, Instant now) throws SchedulerException {
+    private static void checkDates(SchedulerCall call, Instant now) throws SimulatedSchedulerException {
         Instant start = call.start();
         Instant end = call.end();
         if (start != null && start.isBefore(now.minus(START_TOLERANCE))) {
@@ -105,7 +105,7 @@ final class SchedulerRules {
         }
     }
 
-    private static void checkSizes(SchedulerCall call) throws SchedulerException {
+    private static void checkSizes(SchedulerCall call) throws SimulatedSchedulerException {
         String description = call.description();
         if (description != null && description.codePointCount(0, description.length()) > MAX_DESCRIPTION) {
             throw invalid("Value at 'description' failed to satisfy constraint: at most 512 characters");
@@ -119,7 +119,7 @@ final class SchedulerRules {
         }
     }
 
-    private static SchedulerException invalid(String message) {
-        return new SchedulerException(Kind.VALIDATION, message);
+    private static SimulatedSchedulerException invalid(String message) {
+        return new SimulatedSchedulerException(Kind.VALIDATION, message);
     }
 }

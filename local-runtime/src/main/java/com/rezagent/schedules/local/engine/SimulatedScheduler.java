@@ -6,7 +6,7 @@ import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.expression.RateExpression;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
-import com.rezagent.schedules.local.engine.SchedulerException.Kind;
+import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
 import com.rezagent.schedules.schedule.Digest;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * API; {@link LocalEngine} adapts them to the engine interface. Thread-safe.
  *
  * <ul>
- *   <li>A rate fires first at its start date, which may be up to five minutes in the past and then fires at once, and
- *       after that at start + k × period. Without a start date, the period counts from the create or update call.
+ *   <li>A rate fires at start date + k × period. If the start date is up to five minutes in the past, it fires at once.
+ *       Without a start date, the period counts from the create or update call.
  *   <li>Disabled entries do not fire, and do not catch up when they are enabled.
  *   <li>An entry remains after its last firing and never fires again.
- *   <li>A flexible time window delays each firing by a part of the window, which is always the same for the same
- *       firing.
+ *   <li>Each firing is delayed within the flexible time window. The delay is a hash of entry and time, so it is
+ *       repeatable.
  *   <li>While a write of a schedule is in flight, other writes of it fail with ConflictException. More than ten calls a
  *       second for one schedule are throttled.
  * </ul>
@@ -116,9 +116,9 @@ public final class SimulatedScheduler {
     /**
      * Creates an entry and returns its ARN.
      *
-     * @throws SchedulerException if the call is invalid, throttled, or the entry exists
+     * @throws SimulatedSchedulerException if the call is invalid, throttled, or the entry exists
      */
-    public synchronized String create(SchedulerCall call, String clientToken) throws SchedulerException {
+    public synchronized String create(SchedulerCall call, String clientToken) throws SimulatedSchedulerException {
         Instant now = admit(call.name());
         String replayed = tokens.replay(clientToken, List.of("create", call), now);
         if (replayed != null) {
@@ -127,7 +127,7 @@ public final class SimulatedScheduler {
         SchedulerRules.Valid valid = SchedulerRules.check(call, now);
         requireIdle(call.name());
         if (entries.containsKey(call.name())) {
-            throw new SchedulerException(Kind.CONFLICT, "Schedule " + call.name() + " already exists.");
+            throw new SimulatedSchedulerException(Kind.CONFLICT, "Schedule " + call.name() + " already exists.");
         }
         put(valid, now);
         return respond(call.name(), List.of("create", call), clientToken, now);
@@ -136,10 +136,10 @@ public final class SimulatedScheduler {
     /**
      * Replaces an entry and returns its ARN.
      *
-     * @throws SchedulerException if the call is invalid, throttled or in conflict with a write in flight, or there is
+     * @throws SimulatedSchedulerException if the call is invalid, throttled or in conflict with a write in flight, or there is
      *     no such entry
      */
-    public synchronized String update(SchedulerCall call, String clientToken) throws SchedulerException {
+    public synchronized String update(SchedulerCall call, String clientToken) throws SimulatedSchedulerException {
         Instant now = admit(call.name());
         String replayed = tokens.replay(clientToken, List.of("update", call), now);
         if (replayed != null) {
@@ -155,10 +155,10 @@ public final class SimulatedScheduler {
     /**
      * Deletes an entry.
      *
-     * @throws SchedulerException if the call is throttled or in conflict with a write in flight, or there is no such
+     * @throws SimulatedSchedulerException if the call is throttled or in conflict with a write in flight, or there is no such
      *     entry
      */
-    public synchronized void delete(String name, String clientToken) throws SchedulerException {
+    public synchronized void delete(String name, String clientToken) throws SimulatedSchedulerException {
         Instant now = admit(name);
         if (tokens.replay(clientToken, new Delete(name), now) != null) {
             return;
@@ -172,9 +172,9 @@ public final class SimulatedScheduler {
     /**
      * Returns an entry.
      *
-     * @throws SchedulerException if the call is throttled or there is no such entry
+     * @throws SimulatedSchedulerException if the call is throttled or there is no such entry
      */
-    public synchronized Engine.ExistingEntry get(String name) throws SchedulerException {
+    public synchronized Engine.ExistingEntry get(String name) throws SimulatedSchedulerException {
         admit(name);
         return existing(requireEntry(name));
     }
@@ -182,11 +182,11 @@ public final class SimulatedScheduler {
     /**
      * Returns a page of up to 100 entries, ordered by name.
      *
-     * @throws SchedulerException {@code ValidationException} if the token is malformed
+     * @throws SimulatedSchedulerException {@code ValidationException} if the token is malformed
      */
-    public synchronized Page<Engine.ExistingEntry> list(@Nullable String nextToken) throws SchedulerException {
+    public synchronized Page<Engine.ExistingEntry> list(@Nullable String nextToken) throws SimulatedSchedulerException {
         if (nextToken != null && ScheduleId.tryParse(nextToken).isEmpty()) {
-            throw new SchedulerException(Kind.VALIDATION, "The NextToken you specify is invalid.");
+            throw new SimulatedSchedulerException(Kind.VALIDATION, "The NextToken you specify is invalid.");
         }
         List<Entry> page = (nextToken == null ? entries : entries.tailMap(nextToken, false))
                 .values().stream().limit(PAGE + 1L).toList();
@@ -209,14 +209,14 @@ public final class SimulatedScheduler {
         inFlight.computeIfPresent(name, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    private void requireIdle(String name) throws SchedulerException {
+    private void requireIdle(String name) throws SimulatedSchedulerException {
         if (inFlight.containsKey(name)) {
-            throw new SchedulerException(
+            throw new SimulatedSchedulerException(
                     Kind.CONFLICT, "Updating or deleting the resource can cause an inconsistent state.");
         }
     }
 
-    private Instant admit(String name) throws SchedulerException {
+    private Instant admit(String name) throws SimulatedSchedulerException {
         Instant now = clock.instant();
         rate.admit(name, now);
         return now;
@@ -227,10 +227,10 @@ public final class SimulatedScheduler {
         return entries.size();
     }
 
-    private Entry requireEntry(String name) throws SchedulerException {
+    private Entry requireEntry(String name) throws SimulatedSchedulerException {
         Entry entry = entries.get(name);
         if (entry == null) {
-            throw new SchedulerException(Kind.NOT_FOUND, "Schedule " + name + " does not exist.");
+            throw new SimulatedSchedulerException(Kind.NOT_FOUND, "Schedule " + name + " does not exist.");
         }
         return entry;
     }

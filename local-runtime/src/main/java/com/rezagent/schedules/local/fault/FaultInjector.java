@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps the ports of the functions and makes calls fail according to its rules. The first rule that matches a call
+ * Wraps ports, and the engine's call of the function, and makes calls fail according to its rules. The first rule that matches a call
  * applies, and its remaining count decreases by one. Thread-safe.
  */
 public final class FaultInjector {

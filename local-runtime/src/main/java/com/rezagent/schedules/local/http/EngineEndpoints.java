@@ -13,9 +13,9 @@ import com.rezagent.schedules.json.ObjectReader;
 import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.LocalSystem;
 import com.rezagent.schedules.local.engine.SchedulerCall;
-import com.rezagent.schedules.local.engine.SchedulerException;
-import com.rezagent.schedules.local.engine.SchedulerException.Kind;
 import com.rezagent.schedules.local.engine.SimulatedScheduler;
+import com.rezagent.schedules.local.engine.SimulatedSchedulerException;
+import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
 import com.rezagent.schedules.schedule.Page;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import java.util.function.Supplier;
@@ -49,7 +49,7 @@ final class EngineEndpoints {
     private Page<Engine.ExistingEntry> page(@Nullable String token) {
         try {
             return scheduler.list(token);
-        } catch (SchedulerException e) {
+        } catch (SimulatedSchedulerException e) {
             throw new IllegalStateException("The engine refused its own next token", e);
         }
     }
@@ -80,7 +80,7 @@ final class EngineEndpoints {
                 scheduler.update(call, tokens.get());
             }
             return HttpResponse.json(200, json(scheduler.get(name).entry()));
-        } catch (SchedulerException e) {
+        } catch (SimulatedSchedulerException e) {
             throw new RefusedException(ErrorCode.INVALID_REQUEST, "The engine refused the schedule", e.getMessage());
         }
     }
@@ -89,7 +89,7 @@ final class EngineEndpoints {
         try {
             scheduler.delete(name, tokens.get());
             return HttpResponse.empty(204);
-        } catch (SchedulerException e) {
+        } catch (SimulatedSchedulerException e) {
             throw new RefusedException(
                     e.kind() == Kind.NOT_FOUND ? ErrorCode.SCHEDULE_NOT_FOUND : ErrorCode.INVALID_REQUEST,
                     "The engine has no such schedule",
@@ -100,7 +100,7 @@ final class EngineEndpoints {
     private @Nullable EngineEntry find(String name) {
         try {
             return scheduler.get(name).entry();
-        } catch (SchedulerException e) {
+        } catch (SimulatedSchedulerException e) {
             return null;
         }
     }

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Invokes a handler as Lambda does: with a byte stream for input and output, and a context. Thread-safe. */
+/**
+ * Invokes a handler in this JVM with the interface of Lambda: byte streams and a context. The context reports the
+ * timeout, but an invocation that exceeds it is not stopped. Thread-safe.
+ */
 public final class LambdaFunction {
     private final String name;
     private final RequestStreamHandler handler;

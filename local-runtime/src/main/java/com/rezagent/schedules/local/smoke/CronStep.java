@@ -39,7 +39,7 @@ final class CronStep implements Step {
      * @throws StepFailedException if the firing is not published in time
      */
     static String firedAt(TestSchedules schedules, String id, Instant due, String reason) throws InterruptedException {
-        Optional<Firing> firing =
+        Optional<ExecutionRow> firing =
                 schedules.awaitFiring(id, due, it -> it.scheduledTime().equals(due) && it.isPublished());
         return firing.map(it -> String.format(
                         Locale.ROOT, "fired for %s, published %.1f s later", due, it.latenessMillis() / 1_000.0))

@@ -38,7 +38,7 @@ final class DeleteStep implements Step {
         Instant deletedAt = schedules.clock().now().plus(schedules.uncertainty());
         schedules.awaitPeriod(deletedAt, Duration.ofMinutes(1));
         for (String id : ids) {
-            for (Firing firing : schedules.firings(id)) {
+            for (ExecutionRow firing : schedules.firings(id)) {
                 if (firing.isPublishedAfter(deletedAt)) {
                     throw new StepFailedException(id + " fired at " + firing.scheduledTime()
                             + " although it was deleted before " + deletedAt.minus(schedules.uncertainty()));

@@ -51,7 +51,7 @@ final class FirstFiringStep implements Step {
         JsonNode created = schedules.awaitCreated(id);
         Instant anchor = Instant.parse(
                 created.path(hasFutureStart ? "start_date" : "created_at").asText());
-        Optional<Firing> first = schedules.awaitFiring(
+        Optional<ExecutionRow> first = schedules.awaitFiring(
                 id,
                 anchor,
                 it -> !it.isManual()
@@ -68,7 +68,8 @@ final class FirstFiringStep implements Step {
             throw new StepFailedException("the firing for its StartDate " + anchor + " was "
                     + first.get().outcome() + "; for the error see GET /api/schedules/" + id + "/executions");
         }
-        Optional<Firing> later = schedules.awaitFiring(id, anchor.plus(period), it -> it.isPublishedAfter(anchor));
+        Optional<ExecutionRow> later =
+                schedules.awaitFiring(id, anchor.plus(period), it -> it.isPublishedAfter(anchor));
         throw new StepFailedException(
                 later.isPresent()
                         ? "no firing for its StartDate " + anchor + ", the first firing is for "

@@ -47,7 +47,7 @@ final class PauseStep implements Step {
     @Override
     public String check() throws NoReplyException, InterruptedException {
         schedules.awaitPeriod(pausedAt, period);
-        Optional<Firing> whilePaused = schedules.firings(id).stream()
+        Optional<ExecutionRow> whilePaused = schedules.firings(id).stream()
                 .filter(it -> it.isPublishedAfter(pausedAt))
                 .findFirst();
         if (whilePaused.isPresent()) {

@@ -198,7 +198,8 @@ final class TestSchedules {
     }
 
     /** Waits for a matching firing, for as long as EventBridge may still deliver it; empty if there is none. */
-    Optional<Firing> awaitFiring(String id, Instant due, Predicate<Firing> matches) throws InterruptedException {
+    Optional<ExecutionRow> awaitFiring(String id, Instant due, Predicate<ExecutionRow> matches)
+            throws InterruptedException {
         return await(
                 due.plus(FIRED_WITHIN),
                 () -> firings(id).stream().filter(matches).findFirst());
@@ -235,12 +236,12 @@ final class TestSchedules {
     }
 
     /** Returns a schedule's history, newest first. */
-    List<Firing> firings(String id) throws NoReplyException, InterruptedException {
-        List<Firing> firings = new ArrayList<>();
+    List<ExecutionRow> firings(String id) throws NoReplyException, InterruptedException {
+        List<ExecutionRow> firings = new ArrayList<>();
         String next = "";
         for (int page = 0; page < MAX_PAGES; page++) {
             Reply reply = client.get(path(id) + "/executions?limit=100" + next);
-            reply.json().path("executions").forEach(it -> firings.add(Firing.of(it)));
+            reply.json().path("executions").forEach(it -> firings.add(ExecutionRow.of(it)));
             if (reply.text("next_token").isEmpty()
                     || reply.json().path("next_token").isNull()) {
                 break;

@@ -52,8 +52,8 @@ final class TriggerStep implements Step {
                 .isEmpty()) {
             throw new StepFailedException("the execution " + executionId + " was not published");
         }
-        List<Firing> manual =
-                schedules.firings(id).stream().filter(Firing::isManual).toList();
+        List<ExecutionRow> manual =
+                schedules.firings(id).stream().filter(ExecutionRow::isManual).toList();
         if (manual.size() != 1) {
             throw new StepFailedException("the history has " + manual.size() + " executions for one Idempotency-Key");
         }

@@ -7,7 +7,7 @@ import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
-import com.rezagent.schedules.local.engine.SchedulerException.Kind;
+import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,11 +69,11 @@ class SimulatedSchedulerTest {
                 "{}");
     }
 
-    private void create(SchedulerCall call) throws SchedulerException {
+    private void create(SchedulerCall call) throws SimulatedSchedulerException {
         scheduler.create(call, token());
     }
 
-    private void update(SchedulerCall call) throws SchedulerException {
+    private void update(SchedulerCall call) throws SimulatedSchedulerException {
         scheduler.update(call, token());
     }
 
@@ -461,6 +461,7 @@ class SimulatedSchedulerTest {
     private static void assertKind(Kind kind, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        SchedulerException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+                        SimulatedSchedulerException.class,
+                        e -> assertThat(e.kind()).isEqualTo(kind));
     }
 }

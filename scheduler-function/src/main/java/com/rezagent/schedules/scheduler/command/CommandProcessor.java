@@ -14,7 +14,7 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.converge.Converger;
-import com.rezagent.schedules.scheduler.execution.Executor;
+import com.rezagent.schedules.scheduler.execution.FiringHandler;
 import com.rezagent.schedules.scheduler.execution.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import java.time.Clock;
@@ -36,7 +36,7 @@ public final class CommandProcessor {
     private final Decider decider;
     private final Converger converger;
     private final ScheduleCompleter completer;
-    private final Executor executor;
+    private final FiringHandler executor;
     private final Notices notices;
     private final Clock clock;
 
@@ -45,7 +45,7 @@ public final class CommandProcessor {
             Decider decider,
             Converger converger,
             ScheduleCompleter completer,
-            Executor executor,
+            FiringHandler executor,
             Notices notices,
             Clock clock) {
         this.store = store;
@@ -118,7 +118,7 @@ public final class CommandProcessor {
         for (int i = 0; i < MAX_DECISIONS; i++) {
             Optional<Schedule> found = store.find(command.scheduleId());
             Decision decision = decider.decide(found, command, clock.instant());
-            if (decision instanceof Decision.Known known) {
+            if (decision instanceof Decision.AlreadyDecided known) {
                 log.info(
                         "command_redelivered",
                         field("result", known.outcome().result().text()));

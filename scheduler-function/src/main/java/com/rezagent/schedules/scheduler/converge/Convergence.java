@@ -11,7 +11,7 @@ import java.util.Set;
  * @param changes what was done, or would be done
  */
 public record Convergence(Optional<Schedule> record, Set<Change> changes) {
-    /** A difference between record and engine that is repaired. */
+    /** What one convergence did, or would do. */
     public enum Change {
         /** The engine had no entry. */
         ENTRY_CREATED,

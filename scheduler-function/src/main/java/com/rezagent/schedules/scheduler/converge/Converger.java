@@ -24,11 +24,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converges the engine's entry of one schedule to the record, even while other invocations change either. Thread-safe.
+ * Makes the EventBridge entry of one schedule match its record. Other invocations may change the record or the entry at
+ * the same time. Thread-safe.
  *
  * <p>It reads the record, updates the engine, and reads the record again. If the record has changed meanwhile, the
- * entry written may be older than one that another invocation wrote, so it starts over. Marking a version as converged
- * is conditional on the record that was read.
+ * entry written may be older than one that another invocation wrote, so it starts over. A version is marked as
+ * converged only if the record has not changed since it was read.
+ *
+ * <p>Before it writes an entry, it executes a firing that was due before the entry existed. If EventBridge refuses the
+ * entry permanently, it marks the schedule as failed and publishes a notice.
  */
 public final class Converger {
     private static final int MAX_ROUNDS = 5;

@@ -27,8 +27,11 @@ import java.util.Optional;
 
 /**
  * Runs one execution: checks whether to skip it, claims it with a lease, publishes its envelope, then records and
- * counts it in one transaction. A redelivery finds the recorded execution, or the lease of an attempt that may still
- * run; after a crash it takes over the claim and publishes under the same message ID. Thread-safe.
+ * counts it in one transaction. Thread-safe.
+ *
+ * <p>If the event is redelivered and the execution is recorded, nothing happens. If another invocation holds the lease,
+ * {@link TransientException} is thrown. If the lease has expired, the execution is claimed again and published with the
+ * same message id.
  */
 public final class ExecutionRunner {
     private final ExecutionHistory history;
@@ -72,7 +75,7 @@ public final class ExecutionRunner {
     }
 
     /**
-     * Finishes the firings from a time on that were claimed but not finished, even if the schedule has changed since.
+     * Runs every unfinished firing since {@code from} again, even if the schedule has changed since.
      */
     public void finishFirings(Schedule schedule, Instant from, Instant now, Log log) {
         history.firings(schedule.id(), from, now.plusSeconds(1)).stream()
@@ -96,7 +99,7 @@ public final class ExecutionRunner {
         }
     }
 
-    /** Runs an execution that is skipped only if the schedule is deleted or failed. */
+    /** Runs a manual execution. Unlike a firing, it also runs while the schedule is paused or completed. */
     void runManual(Schedule schedule, ExecutionKey key, Log log) {
         if (schedule.isDeleted() || schedule.status() == Status.FAILED) {
             skip(key, schedule.incarnation(), schedule.status().text(), log);

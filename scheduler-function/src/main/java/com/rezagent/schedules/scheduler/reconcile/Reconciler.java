@@ -20,7 +20,7 @@ import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.event.ReconcileRequest;
 import com.rezagent.schedules.scheduler.event.ReconcileRequest.Cursor;
 import com.rezagent.schedules.scheduler.event.ReconcileRequest.Listing;
-import com.rezagent.schedules.scheduler.execution.Executor;
+import com.rezagent.schedules.scheduler.execution.FiringHandler;
 import com.rezagent.schedules.scheduler.execution.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.reconcile.ReconcileReport.Finding;
@@ -57,7 +57,7 @@ public final class Reconciler {
     private final TopicPublisher publisher;
     private final Stage stage;
     private final Converger converger;
-    private final Executor executor;
+    private final FiringHandler executor;
     private final ScheduleCompleter completer;
     private final MissedExecutions missedExecutions;
     private final Clock clock;
@@ -69,7 +69,7 @@ public final class Reconciler {
             TopicPublisher publisher,
             Stage stage,
             Converger converger,
-            Executor executor,
+            FiringHandler executor,
             ScheduleCompleter completer,
             Notices notices,
             Clock clock) {

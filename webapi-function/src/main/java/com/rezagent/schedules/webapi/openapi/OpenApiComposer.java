@@ -100,18 +100,19 @@ public final class OpenApiComposer {
      * Merges the members of {@code paths} and of each kind of component; anything deeper must be defined by one
      * fragment.
      */
-    private void merge(ObjectNode into, ObjectNode from, String path, int depth) {
+    private void merge(ObjectNode into, ObjectNode from, String location, int depth) {
         from.properties().forEach(member -> {
             String name = member.getKey();
             JsonNode there = into.get(name);
-            boolean isMerged = depth == 0 ? Set.of("paths", "components").contains(name) : path.endsWith("/components");
+            boolean isMerged =
+                    depth == 0 ? Set.of("paths", "components").contains(name) : location.endsWith("/components");
             if (there == null && !isMerged) {
                 into.set(name, member.getValue());
             } else if (isMerged && member.getValue() instanceof ObjectNode object) {
                 ObjectNode target = there instanceof ObjectNode known ? known : into.putObject(name);
-                merge(target, object, path + "/" + name, depth + 1);
+                merge(target, object, location + "/" + name, depth + 1);
             } else {
-                errors.add(path + "/" + name + " is defined twice");
+                errors.add(location + "/" + name + " is defined twice");
             }
         });
     }

@@ -8,35 +8,35 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.util.Optional;
 
-/** A store that hands everything on, for those that change one thing about it. */
-class Store implements ScheduleStore {
-    private final ScheduleStore real;
+/** A store that delegates every call; subclasses override single methods. */
+class DelegatingStore implements ScheduleStore {
+    private final ScheduleStore delegate;
 
-    Store(ScheduleStore real) {
-        this.real = real;
+    DelegatingStore(ScheduleStore delegate) {
+        this.delegate = delegate;
     }
 
-    final ScheduleStore real() {
-        return real;
+    final ScheduleStore delegate() {
+        return delegate;
     }
 
     @Override
     public Optional<Schedule> find(ScheduleId id) {
-        return real.find(id);
+        return delegate.find(id);
     }
 
     @Override
     public boolean insert(Schedule schedule) {
-        return real.insert(schedule);
+        return delegate.insert(schedule);
     }
 
     @Override
     public boolean replace(Schedule seen, Schedule next) {
-        return real.replace(seen, next);
+        return delegate.replace(seen, next);
     }
 
     @Override
     public Page<ScheduleSummary> list(ScheduleQuery query) {
-        return real.list(query);
+        return delegate.list(query);
     }
 }

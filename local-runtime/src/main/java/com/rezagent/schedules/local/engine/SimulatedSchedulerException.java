@@ -1,7 +1,7 @@
 package com.rezagent.schedules.local.engine;
 
 /** An error of the simulated scheduler, with EventBridge Scheduler's error code. */
-public final class SchedulerException extends Exception {
+public final class SimulatedSchedulerException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** EventBridge Scheduler's error codes. */
@@ -24,7 +24,7 @@ public final class SchedulerException extends Exception {
 
     private final Kind kind;
 
-    SchedulerException(Kind kind, String message) {
+    SimulatedSchedulerException(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }

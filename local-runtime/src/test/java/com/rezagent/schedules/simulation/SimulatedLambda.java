@@ -18,45 +18,46 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous invocation in memory, as the local runtime has it in its database: two retries, a minute and two minutes
- * later, and then the dead letters. A crash is a failure like any other; a failed check of the simulation is not.
+ * Asynchronous invocation in memory, like the local runtime's {@code AsyncInvoker}: two retries, after one and after two
+ * more minutes, then the event becomes a dead letter. A simulated crash is retried; an {@link AssertionError} is rethrown.
  */
-final class Lambda implements DeadLetterQueue {
-    private static final List<Duration> RETRY_AFTER = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
-    private static final int ENOUGH_MILLIS = 30_000;
+final class SimulatedLambda implements DeadLetterQueue {
+    private static final List<Duration> RETRY_DELAYS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    private static final int DEFAULT_REMAINING_MILLIS = 30_000;
 
     private final Clock clock;
     private final VirtualTimeScheduler virtualTime;
-    private final UnaryOperator<String> received;
-    private final List<String> parked = new ArrayList<>();
+    private final UnaryOperator<String> eventFilter;
+    private final List<String> deadLetters = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private RequestStreamHandler handler = (input, output, context) -> {};
     private int attempts;
-    private int remainingMillis = ENOUGH_MILLIS;
+    private int remainingMillis = DEFAULT_REMAINING_MILLIS;
 
-    /** @param received what the function receives of an event */
-    Lambda(Clock clock, VirtualTimeScheduler virtualTime, UnaryOperator<String> received) {
+    /** @param eventFilter changes each event before the function receives it */
+    SimulatedLambda(Clock clock, VirtualTimeScheduler virtualTime, UnaryOperator<String> eventFilter) {
         this.clock = clock;
         this.virtualTime = virtualTime;
-        this.received = received;
+        this.eventFilter = eventFilter;
     }
 
-    void handler(RequestStreamHandler newHandler) {
+    void setHandler(RequestStreamHandler newHandler) {
         handler = newHandler;
     }
 
-    /** What handlers are told of the time they have left. */
-    void remaining(int millis) {
+    /** Sets the remaining invocation time that {@link Context} reports to handlers. */
+    void setRemainingMillis(int millis) {
         remainingMillis = millis;
     }
 
-    void accept(String event, Instant due) {
+    /** Schedules the first attempt of an event. */
+    void enqueue(String event, Instant due) {
         virtualTime.at(due, () -> attempt(event, 0));
     }
 
-    /** Tries an event again that was tried once by other means. */
-    void retry(String event) {
-        virtualTime.at(clock.instant().plus(RETRY_AFTER.get(0)), () -> attempt(event, 1));
+    /** Schedules the first retry of an event whose first attempt was made with {@link #invoke}. */
+    void scheduleRetry(String event) {
+        virtualTime.at(clock.instant().plus(RETRY_DELAYS.get(0)), () -> attempt(event, 1));
     }
 
     private void attempt(String event, int retry) {
@@ -66,20 +67,20 @@ final class Lambda implements DeadLetterQueue {
             throw e;
         } catch (IOException | RuntimeException | Error e) {
             failures.add(String.valueOf(e.getMessage()));
-            if (retry == RETRY_AFTER.size()) {
-                parked.add(event);
+            if (retry == RETRY_DELAYS.size()) {
+                deadLetters.add(event);
             } else {
-                virtualTime.at(clock.instant().plus(RETRY_AFTER.get(retry)), () -> attempt(event, retry + 1));
+                virtualTime.at(clock.instant().plus(RETRY_DELAYS.get(retry)), () -> attempt(event, retry + 1));
             }
         }
     }
 
-    /** Invokes a handler once, and waits. */
-    String invoke(RequestStreamHandler which, String event) throws IOException {
+    /** Invokes a handler once, without retries, and returns its output. */
+    String invoke(RequestStreamHandler target, String event) throws IOException {
         attempts++;
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        which.handleRequest(
-                new ByteArrayInputStream(received.apply(event).getBytes(StandardCharsets.UTF_8)),
+        target.handleRequest(
+                new ByteArrayInputStream(eventFilter.apply(event).getBytes(StandardCharsets.UTF_8)),
                 output,
                 context("request " + attempts));
         return output.toString(StandardCharsets.UTF_8);
@@ -103,23 +104,23 @@ final class Lambda implements DeadLetterQueue {
 
     @Override
     public void add(String event, String reason) {
-        parked.add(event);
+        deadLetters.add(event);
     }
 
     List<String> deadLetters() {
-        return parked;
+        return deadLetters;
     }
 
-    /** Why attempts failed, in order. */
+    /** Returns the messages of failed attempts, in order. */
     List<String> failures() {
         return failures;
     }
 
-    /** Invokes the function again with every event that was given up on, as it first came. */
+    /** Invokes the function again with every dead letter, and returns their number. */
     int redrive() {
-        List<String> events = List.copyOf(parked);
-        parked.clear();
-        events.forEach(event -> accept(event, clock.instant()));
+        List<String> events = List.copyOf(deadLetters);
+        deadLetters.clear();
+        events.forEach(event -> enqueue(event, clock.instant()));
         return events.size();
     }
 }

@@ -5,25 +5,25 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Delivers messages in an order of arrival. One that is deferred waits, and is delivered again after each later one that
- * was not, as SNS and Lambda redeliver.
+ * Delivers messages and stores those that are deferred. A deferred message is delivered again after each later message that
+ * is not deferred, in place of the retries of SNS and Lambda.
  */
-final class Attempts {
+final class RedeliveryQueue {
     private final List<Integer> waiting = new ArrayList<>();
     private final IntPredicate deliver;
 
-    /** @param deliver delivers one message; false where it was deferred */
-    Attempts(IntPredicate deliver) {
+    /** @param deliver delivers one message; returns false if it was deferred */
+    RedeliveryQueue(IntPredicate deliver) {
         this.deliver = deliver;
     }
 
-    void arrive(int message) {
+    void receive(int message) {
         waiting.add(message);
-        retry();
+        redeliver();
     }
 
-    /** Delivers what waits, from the first on, until nothing of it can be decided. */
-    void retry() {
+    /** Delivers the waiting messages, oldest first, until all that remain are deferred. */
+    void redeliver() {
         boolean isProgress = true;
         while (isProgress) {
             isProgress = false;

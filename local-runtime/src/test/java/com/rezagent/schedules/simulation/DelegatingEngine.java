@@ -7,44 +7,44 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An engine that hands everything on and tells what was written, for those that change one thing about it. */
-class Watched implements Engine {
-    private final Engine real;
+/** An engine that delegates every call and reports writes to {@link #onWrite}; subclasses override single methods. */
+class DelegatingEngine implements Engine {
+    private final Engine delegate;
 
-    Watched(Engine real) {
-        this.real = real;
+    DelegatingEngine(Engine delegate) {
+        this.delegate = delegate;
     }
 
-    /** Called after each write that was answered. */
-    void wrote(ScheduleId id) {}
+    /** Called after each successful write. */
+    void onWrite(ScheduleId id) {}
 
     @Override
     public Optional<ExistingEntry> find(ScheduleId id) {
-        return real.find(id);
+        return delegate.find(id);
     }
 
     @Override
     public Optional<String> create(EngineEntry entry) {
-        Optional<String> arn = real.create(entry);
-        arn.ifPresent(it -> wrote(entry.id()));
+        Optional<String> arn = delegate.create(entry);
+        arn.ifPresent(it -> onWrite(entry.id()));
         return arn;
     }
 
     @Override
     public Optional<String> update(EngineEntry entry) {
-        Optional<String> arn = real.update(entry);
-        arn.ifPresent(it -> wrote(entry.id()));
+        Optional<String> arn = delegate.update(entry);
+        arn.ifPresent(it -> onWrite(entry.id()));
         return arn;
     }
 
     @Override
     public void delete(ScheduleId id) {
-        real.delete(id);
-        wrote(id);
+        delegate.delete(id);
+        onWrite(id);
     }
 
     @Override
     public Page<ScheduleId> list(@Nullable String nextToken) {
-        return real.list(nextToken);
+        return delegate.list(nextToken);
     }
 }

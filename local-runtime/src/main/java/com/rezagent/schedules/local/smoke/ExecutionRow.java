@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
 /** An execution in a schedule's history. */
-record Firing(String executionId, Instant scheduledTime, String outcome, boolean isManual, long latenessMillis) {
-    static Firing of(JsonNode execution) {
-        return new Firing(
+record ExecutionRow(String executionId, Instant scheduledTime, String outcome, boolean isManual, long latenessMillis) {
+    static ExecutionRow of(JsonNode execution) {
+        return new ExecutionRow(
                 execution.path("execution_id").asText(),
                 Instant.parse(execution.path("scheduled_time").asText()),
                 execution.path("outcome").asText(),

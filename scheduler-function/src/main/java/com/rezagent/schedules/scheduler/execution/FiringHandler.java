@@ -16,8 +16,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Executes schedules when the engine fires them or a command triggers them. Thread-safe. */
-public final class Executor {
+/** Handles firings and triggers: compares the entry that fired with the record, then runs the execution. Thread-safe. */
+public final class FiringHandler {
     private final ScheduleStore store;
     private final ExecutionHistory history;
     private final ExecutionRunner runner;
@@ -25,7 +25,7 @@ public final class Executor {
     private final ScheduleCompleter completer;
     private final Clock clock;
 
-    public Executor(
+    public FiringHandler(
             ScheduleStore store,
             ExecutionHistory history,
             ExecutionRunner runner,

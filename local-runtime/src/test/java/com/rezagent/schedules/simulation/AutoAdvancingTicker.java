@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Real time, in nanoseconds, in which a second passes with each look: no limit of calls a second is ever reached. */
-public final class PassingTime implements LongSupplier {
+/** A nanosecond time source that advances by one second with each call, so that no limit of calls per second applies. */
+public final class AutoAdvancingTicker implements LongSupplier {
     private final AtomicLong seconds = new AtomicLong();
 
     @Override

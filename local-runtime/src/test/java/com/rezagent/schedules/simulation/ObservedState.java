@@ -6,12 +6,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record shows of its registers; stamps show in nothing but in what later commands come to.
+ * The visible state of a schedule's registers, from a record or from the reference model. Stamps are not part of it: they
+ * are visible only in the outcomes of later commands.
  *
- * @param state deleted, paused or running
- * @param def of what is deleted too; null in a tombstone of an orphan
+ * @param state {@code deleted}, {@code paused} or {@code running}
+ * @param def also of a deleted schedule; null in the tombstone of an orphan
  */
-record Seen(
+record ObservedState(
         String state,
         @Nullable DefinitionSpec def,
         long version,
@@ -19,8 +20,8 @@ record Seen(
         Instant createdAt,
         boolean isCompleted) {
 
-    static Seen of(Schedule schedule) {
-        return new Seen(
+    static ObservedState of(Schedule schedule) {
+        return new ObservedState(
                 schedule.isDeleted() ? "deleted" : schedule.state() == State.PAUSED ? "paused" : "running",
                 DefinitionSpec.of(schedule.definition()),
                 schedule.version(),
@@ -29,13 +30,13 @@ record Seen(
                 !schedule.isDeleted() && schedule.completedAt() != null);
     }
 
-    Seen completed() {
-        return new Seen(state, def, version, anchor, createdAt, true);
+    ObservedState asCompleted() {
+        return new ObservedState(state, def, version, anchor, createdAt, true);
     }
 
-    /** What the record of a schedule should show. */
-    static Seen of(ReferenceModel model) {
-        return new Seen(
+    /** Returns the state that a record should have according to the model. */
+    static ObservedState of(ReferenceModel model) {
+        return new ObservedState(
                 !model.exists() ? "deleted" : model.isPaused() ? "paused" : "running",
                 model.def(),
                 model.version(),

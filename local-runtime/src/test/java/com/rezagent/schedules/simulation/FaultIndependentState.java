@@ -8,9 +8,9 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What of a world must not depend on faults: all but when things happened and how often they were tried. */
-final class Projection {
-    private Projection() {}
+/** The part of a world's state that must not depend on injected faults: all but times and numbers of attempts. */
+final class FaultIndependentState {
+    private FaultIndependentState() {}
 
     static String of(SimulatedWorld world) {
         Set<ScheduleId> ids = new TreeSet<>();
@@ -33,7 +33,7 @@ final class Projection {
     }
 
     private static String of(Schedule it) {
-        return "record " + Seen.of(it) + " " + it.status() + " converged " + it.convergedVersion() + " "
+        return "record " + ObservedState.of(it) + " " + it.status() + " converged " + it.convergedVersion() + " "
                 + it.incarnation() + " count " + it.executionCount() + " "
                 + it.outcomes() + " arn " + it.engineArn();
     }

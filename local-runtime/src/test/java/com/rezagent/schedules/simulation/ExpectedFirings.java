@@ -1,0 +1,170 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.Stamp;
+import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.schedule.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The firings that should have happened, recorded from the writes of records, independently of the system's own audit. A
+ * write that changes when a schedule fires ends its current {@link ExpectedRange} and begins a new one.
+ */
+final class ExpectedFirings {
+    /** Grace of a definition without a flexible window: EventBridge's default maximum event age and ten minutes. */
+    private static final Duration GRACE = RetryPolicy.DEFAULT.maximumEventAge().plusMinutes(10);
+
+    private static final Duration START_TOLERANCE = Duration.ofMinutes(5);
+
+    private final Map<ScheduleId, List<ExpectedRange>> ranges = new HashMap<>();
+
+    /** Ranges whose entry EventBridge refused: a firing that was due before that call may have been executed. */
+    private final Map<ScheduleId, List<ExpectedRange>> refusedRanges = new HashMap<>();
+
+    /**
+     * A time range in which a record had one definition and was active. A late command ends the range at its issue time, but
+     * firings that were recorded as missed before the command arrived remain valid.
+     *
+     * @param after exclusive start: every firing is after this time
+     * @param requiredAfter no audit can have passed this time; later firings must have an execution
+     * @param requiredUntil firings up to this time must have an execution
+     * @param until inclusive end: no firing is after this time
+     */
+    private record ExpectedRange(
+            DefinitionSpec def,
+            Instant anchor,
+            Instant after,
+            Instant requiredAfter,
+            Instant requiredUntil,
+            Instant until) {
+        ExpectedRange endedAt(Instant required, Instant now) {
+            return new ExpectedRange(
+                    def, anchor, after, requiredAfter, required, required.isBefore(now) ? now : required);
+        }
+
+        boolean isOpen() {
+            return until.equals(Instant.MAX);
+        }
+
+        /** Returns the latest time at which a firing's grace is over. */
+        Instant lastOverdueTime(Instant now) {
+            return now.minus(GRACE).minus(Duration.ofMinutes(def.windowMinutes()));
+        }
+
+        /** Returns the firings up to {@code last} that must have an execution. */
+        Stream<Instant> requiredFirings(Instant last) {
+            Instant end = last.isBefore(requiredUntil) ? last : requiredUntil;
+            return def.recurrence(anchor).after(requiredAfter).takeWhile(it -> !it.isAfter(end));
+        }
+
+        boolean contains(Instant firing) {
+            return firing.isAfter(after)
+                    && !firing.isAfter(until)
+                    && def.recurrence(anchor).firesAt(firing);
+        }
+
+        boolean mayHaveFired(Instant firing) {
+            return !firing.isBefore(after)
+                    && !firing.isAfter(until)
+                    && def.recurrence(anchor).firesNear(firing);
+        }
+    }
+
+    /** An expected firing, and by how much the time of its execution may differ. */
+    record Firing(Instant time, Duration tolerance) {}
+
+    /** Updates the expected firings after the write of a record. */
+    void recordWrite(@Nullable Schedule before, Schedule after, Instant now) {
+        boolean isChanged = before == null || before.version() != after.version();
+        boolean wasRefused = before != null && before.status() == Status.FAILED;
+        boolean isRefused = after.status() == Status.FAILED;
+        if (!isChanged && wasRefused == isRefused) {
+            return;
+        }
+        List<ExpectedRange> all = ranges.computeIfAbsent(after.id(), id -> new ArrayList<>());
+        if (!all.isEmpty() && all.get(all.size() - 1).isOpen()) {
+            ExpectedRange open = all.remove(all.size() - 1);
+            boolean wasAccepted = isChanged || before.convergedVersion() == before.version();
+            if (wasAccepted) {
+                Instant ended = isChanged ? after.updatedAt() : now;
+                // A pause or delete may still prevent firings that EventBridge has not dispatched yet.
+                boolean isStopped = isChanged && after.state() != State.ACTIVE;
+                Duration maxDispatchDelay = Duration.ofMinutes(open.def.windowMinutes() + 1L);
+                all.add(open.endedAt(isStopped ? ended.minus(maxDispatchDelay) : ended, now));
+            } else {
+                refusedRanges
+                        .computeIfAbsent(after.id(), id -> new ArrayList<>())
+                        .add(open.endedAt(now, now));
+            }
+        }
+        DefinitionSpec def = DefinitionSpec.of(after.definition());
+        if (def != null && after.state() == State.ACTIVE && !isRefused) {
+            Instant begin = after.updatedAt();
+            if (!isChanged) {
+                begin = now.truncatedTo(ChronoUnit.SECONDS);
+            } else if (def.isRate() && after.anchor().equals(begin) && !isResumed(before, after)) {
+                begin = begin.minusSeconds(1);
+            }
+            Instant audited = now.minus(GRACE);
+            Instant required = begin.isBefore(audited) ? audited : begin;
+            boolean mayFireBefore = isChanged && def.isRate() && startsAtAnchor(before, after);
+            Instant first = mayFireBefore ? after.anchor().minusSeconds(1) : begin;
+            all.add(new ExpectedRange(def, after.anchor(), first, required, Instant.MAX, Instant.MAX));
+        }
+    }
+
+    /**
+     * Returns whether this write ended a pause. A firing during a pause, even of a fraction of a second, is not executed
+     * later. A resume that was issued before the definition ended the pause before the definition's first firing.
+     */
+    private static boolean isResumed(@Nullable Schedule before, Schedule after) {
+        return before != null
+                && before.state() == State.PAUSED
+                && before.incarnation().equals(after.incarnation())
+                && !isBefore(after.lifecycle().runningStamp(), after.definitionStamp());
+    }
+
+    private static boolean isBefore(@Nullable Stamp first, @Nullable Stamp second) {
+        return first != null && second != null && first.isBefore(second);
+    }
+
+    /** Returns whether a rate may fire at its new anchor, which may be a start of up to five minutes ago. */
+    private static boolean startsAtAnchor(@Nullable Schedule before, Schedule after) {
+        boolean isNewAnchor = before == null
+                || !before.incarnation().equals(after.incarnation())
+                || !before.anchor().equals(after.anchor());
+        boolean isJustPast = !after.anchor().isAfter(after.updatedAt())
+                && !after.anchor().isBefore(after.updatedAt().minus(START_TOLERANCE));
+        return isJustPast && isNewAnchor;
+    }
+
+    /** Returns the firings whose grace is over at {@code now} and that must have an execution. */
+    Stream<Firing> overdue(ScheduleId id, Instant now) {
+        return ranges.getOrDefault(id, List.of()).stream().flatMap(it -> {
+            Duration tolerance = it.def.isRate() ? Duration.ofSeconds(29) : Duration.ZERO;
+            return it.requiredFirings(it.lastOverdueTime(now)).map(time -> new Firing(time, tolerance));
+        });
+    }
+
+    /** Returns whether a firing was expected at exactly this time. */
+    boolean isExpected(ScheduleId id, Instant firing) {
+        return ranges.getOrDefault(id, List.of()).stream().anyMatch(it -> it.contains(firing));
+    }
+
+    /** Returns whether an entry that was not edited in the engine may have fired at this time. */
+    boolean mayHaveFired(ScheduleId id, Instant firing) {
+        return Stream.of(ranges, refusedRanges)
+                .flatMap(it -> it.getOrDefault(id, List.of()).stream())
+                .anyMatch(it -> it.mayHaveFired(firing));
+    }
+}
