@@ -138,6 +138,8 @@ class BadInputTest {
                     retry_policy        | {"maximum_retry_attempts":186} | invalid_request     | 185
                     retry_policy        | {"other":1}            | invalid_request             | other
                     colour              | "red"                  | invalid_request             | colour: unknown field
+                    status              | "PAUSED"               | invalid_request             | status: must be "paused" or a status that a response shows
+                    status              | 5                      | invalid_request             | status: must be "paused" or a status that a response shows
                     """)
     void each_invalid_field_has_an_error_code_and_instructions(
             String field, String value, String error, String details) {

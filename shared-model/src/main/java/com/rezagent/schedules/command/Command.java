@@ -34,6 +34,7 @@ public sealed interface Command {
      * @param waitStart when the command of a publisher starts to wait for its prerequisites; never later than the
      *     topic's timestamp, so that a publisher's fast clock does not extend the wait
      * @param requestDigest digest of the request, see {@link RequestDigest}; null if it had no {@code Idempotency-Key}
+     * @param sentName the name that the command was sent with instead of an id; null if it was sent with an id
      */
     record Context(
             String commandId,
@@ -41,10 +42,27 @@ public sealed interface Command {
             Instant issuedAt,
             Origin origin,
             Instant waitStart,
-            /** Creates a context without a digest that waits from the time it was issued. */
-            @Nullable String requestDigest) {
+            @Nullable String requestDigest,
+            @Nullable ScheduleName sentName) {
+        /** Creates a context of a command that was sent with an id. */
+        public Context(
+                String commandId,
+                String requestedBy,
+                Instant issuedAt,
+                Origin origin,
+                Instant waitStart,
+                @Nullable String requestDigest) {
+            this(commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, null);
+        }
+
+        /** Creates a context without a digest that waits from the time it was issued. */
         public Context(String commandId, String requestedBy, Instant issuedAt, Origin origin) {
             this(commandId, requestedBy, issuedAt, origin, issuedAt, null);
+        }
+
+        /** Returns this context for a command that was sent with a name instead of an id. */
+        Context withSentName(ScheduleName name) {
+            return new Context(commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, name);
         }
 
         /**

@@ -135,12 +135,14 @@ public final class CommandJson {
         ObjectReader reader = new ObjectReader(json, errors);
         reader.string("action");
         checkVersion(json, reader, errors);
-        Command.Context context = context(reader, delivery, errors);
+        Command.Context byId = context(reader, delivery, errors);
         boolean carriesSchedule = action == Action.CREATE || action == Action.UPDATE;
         ObjectNode body = carriesSchedule ? schedule(reader, errors) : null;
-        ScheduleId id = action == Action.CREATE ? idOfName(body, errors) : id(reader, errors);
+        ScheduleName sentName = action == Action.CREATE ? null : sentName(reader, errors);
+        ScheduleId id = action == Action.CREATE ? idOfName(body, errors) : id(reader, sentName, errors);
         Long expectedVersion = action == Action.UPDATE ? reader.nonNegativeLong("expected_version") : null;
         reader.refuseUnknown();
+        Command.Context context = sentName == null ? byId : byId.withSentName(sentName);
         if (id == null) {
             errors.throwIfAny();
             throw new IllegalStateException("The command has no schedule id, but there is no validation error");
@@ -249,30 +251,40 @@ public final class CommandJson {
         }
         JsonNode name = body.get("name");
         if (name != null && name.isTextual()) {
-            return idOfName(name.textValue(), errors);
+            ScheduleName parsed = name(name.textValue(), errors);
+            return parsed == null ? null : parsed.id();
         }
         errors.add(ErrorCode.INVALID_NAME, "The schedule's name is invalid", "name: must be a string");
         return null;
     }
 
-    private static @Nullable ScheduleId id(ObjectReader reader, ValidationErrors errors) {
-        String text = reader.string("schedule_id");
+    private static @Nullable ScheduleName sentName(ObjectReader reader, ValidationErrors errors) {
         String name = reader.string("name", ErrorCode.INVALID_NAME, "The schedule's name is invalid");
-        if (text == null && name != null) {
-            return idOfName(name, errors);
+        return name == null ? null : name(name, errors);
+    }
+
+    /** Returns the id that identifies the schedule of a command; null if it adds an error and there is none. */
+    private static @Nullable ScheduleId id(
+            ObjectReader reader, @Nullable ScheduleName sentName, ValidationErrors errors) {
+        String text = reader.string("schedule_id");
+        if (reader.has("schedule_id") && reader.has("name")) {
+            errors.add("send name or schedule_id, not both");
+        } else if (!reader.has("schedule_id") && !reader.has("name")) {
+            errors.add("schedule_id or name is required; an id looks like sched_…");
         }
-        ScheduleId id = text == null ? null : ScheduleId.tryParse(text).orElse(null);
+        if (text == null) {
+            return sentName == null ? null : sentName.id();
+        }
+        ScheduleId id = ScheduleId.tryParse(text).orElse(null);
         if (id == null) {
-            errors.field("schedule_id", "is required; send the schedule's id, like sched_…, or its name");
-        } else if (name != null) {
-            errors.field("name", "replaces schedule_id; send only one of the two");
+            errors.field("schedule_id", "is not a valid id, which looks like sched_…; correct it, or send the name");
         }
         return id;
     }
 
-    private static @Nullable ScheduleId idOfName(String name, ValidationErrors errors) {
+    private static @Nullable ScheduleName name(String text, ValidationErrors errors) {
         try {
-            return ScheduleName.parse(name).id();
+            return ScheduleName.parse(text);
         } catch (RefusedException e) {
             errors.add(e);
             return null;

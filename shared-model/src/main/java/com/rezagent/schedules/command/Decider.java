@@ -9,6 +9,7 @@ import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.ParsedDefinition;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.Stamp;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
@@ -88,10 +89,13 @@ public final class Decider {
             return create(before, create, now);
         }
         if (before == null || before.definition() == null) {
+            ScheduleName name = command.context().sentName();
             throw refuse(
                     ErrorCode.SCHEDULE_NOT_FOUND,
                     "There is no such schedule",
-                    "schedule_id: " + command.scheduleId() + " does not exist; create it first");
+                    name == null
+                            ? "schedule_id: " + command.scheduleId() + " does not exist; create it first"
+                            : "name: no schedule is named " + name.value() + "; create it first");
         }
         if (command instanceof Command.Delete) {
             return delete(before, command, now);

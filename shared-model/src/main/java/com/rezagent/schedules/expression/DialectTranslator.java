@@ -73,6 +73,9 @@ final class DialectTranslator {
     }
 
     private RefusedException refused() {
+        if (pasted.hasComment()) {
+            sentences.add("the comment after # was ignored; it belongs in the description");
+        }
         return new RefusedException(
                 ErrorCode.INVALID_SCHEDULE_EXPRESSION,
                 (pasted.isWrapped() ? "Cron" : "Schedule") + " expression is invalid",
@@ -101,9 +104,9 @@ final class DialectTranslator {
         }
         return switch (pasted.fields().size()) {
             case CRONTAB_FIELDS -> fiveFields();
-            case SIX -> sixFields() || withCommand();
-            case SEVEN -> sevenFields() || withCommand();
-            default -> withCommand();
+            case SIX -> sixFields() || withCommand() || sixInvalidFields();
+            case SEVEN -> sevenFields() || withCommand() || sevenInvalidFields();
+            default -> withCommand() || otherNumberOfFields();
         };
     }
 
@@ -150,7 +153,10 @@ final class DialectTranslator {
                 return twoReadings(
                         "write " + Suggestion.described(suggested.expressions().get(0)));
             }
-            boolean isForeign = !pasted.isWrapped() || pasted.hasOtherSeparators() || pasted.timezone() != null;
+            boolean isForeign = !pasted.isWrapped()
+                    || pasted.hasOtherSeparators()
+                    || pasted.hasComment()
+                    || pasted.timezone() != null;
             return isForeign && add("these are the 6 fields of EventBridge", eventBridge);
         }
         if (!isEitherReading(fields)) {
@@ -205,6 +211,42 @@ final class DialectTranslator {
             sentences.addAll(invalid.errors());
         }
         return true;
+    }
+
+    /** Recognizes six fields that are valid in no dialect. The parser itself refuses those inside {@code cron( )}. */
+    private boolean sixInvalidFields() {
+        if (hasOnlyCronFields() && asEventBridge(pasted.fields()) instanceof Translation.Invalid invalid) {
+            sentences.add("read as minutes hours day-of-month month day-of-week year");
+            sentences.addAll(invalid.errors());
+            return true;
+        }
+        return false;
+    }
+
+    private boolean sevenInvalidFields() {
+        if (hasOnlyCronFields()) {
+            sentences.add(SIX_FIELDS);
+            return addErrors("read as the 7 fields of Quartz");
+        }
+        return false;
+    }
+
+    private boolean otherNumberOfFields() {
+        int count = pasted.fields().size();
+        if (count < MIN_CRON_FIELDS || !hasOnlyCronFields()) {
+            return false;
+        }
+        sentences.add("this has " + count + " fields");
+        sentences.add("cron has 6 (minutes hours day-of-month month day-of-week year), crontab 5");
+        sentences.add(ExpressionParser.THREE_FORMS);
+        return true;
+    }
+
+    /** Returns whether all fields consist of characters and names of cron, outside {@code cron( )}. */
+    private boolean hasOnlyCronFields() {
+        return !pasted.isWrapped()
+                && pasted.fields().stream()
+                        .allMatch(it -> CRON_FIELD.matcher(it).matches());
     }
 
     /** Recognizes a line of a crontab file: five fields and a command. The command is never quoted. */

@@ -5,13 +5,20 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ValidationErrors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Determines which of the three forms a text has, and calls the parser of that form. */
 final class ExpressionParser {
     static final int MAX_LENGTH = 256;
 
+    static final String THREE_FORMS =
+            "write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
+                    + " at(2030-01-31T12:00:00)";
+
     private static final String MESSAGE = "Schedule expression is invalid";
+
+    private static final Pattern BEFORE_PARENTHESIS = Pattern.compile("^(?i)(cron|rate|at)[ \\t\\n\\r]+\\(");
 
     private ExpressionParser() {}
 
@@ -53,17 +60,29 @@ final class ExpressionParser {
         if (stripped.length() < text.length()) {
             errors.add("remove the white space around the expression");
         }
-        if (opens(stripped, "cron(", errors)) {
-            return CronParser.parse(inside(stripped, "cron(", errors, input), errors, input);
+        String joined = BEFORE_PARENTHESIS.matcher(stripped).replaceFirst("$1(");
+        if (joined.length() < stripped.length()) {
+            errors.add("remove the white space before the (" + suggestion(joined));
         }
-        if (opens(stripped, "rate(", errors)) {
-            return RateParser.parse(inside(stripped, "rate(", errors, input), errors, input);
+        if (opens(joined, "cron(", errors)) {
+            return CronParser.parse(inside(joined, "cron(", errors, input), errors, input);
         }
-        if (opens(stripped, "at(", errors)) {
-            return AtParser.parse(inside(stripped, "at(", errors, input), errors, input);
+        if (opens(joined, "rate(", errors)) {
+            return RateParser.parse(inside(joined, "rate(", errors, input), errors, input);
         }
-        throw errors.refusal("write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or"
-                + " at(2030-01-31T12:00:00)");
+        if (opens(joined, "at(", errors)) {
+            return AtParser.parse(inside(joined, "at(", errors, input), errors, input);
+        }
+        throw errors.refusal(THREE_FORMS);
+    }
+
+    /** Returns a suggestion to write this text; an empty text if it is not valid. */
+    private static String suggestion(String text) {
+        try {
+            return ": write " + Suggestion.of(parse(text).expression());
+        } catch (RefusedException e) {
+            return "";
+        }
     }
 
     private static boolean opens(String text, String form, ValidationErrors errors) {

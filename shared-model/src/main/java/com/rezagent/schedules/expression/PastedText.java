@@ -7,23 +7,32 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of an expression as users paste it from elsewhere: without {@code cron( )}, quotes and a timezone prefix.
+ * The parts of an expression as users paste it from elsewhere: without {@code cron( )}, quotes, a timezone prefix and a
+ * comment.
  *
  * @param isWrapped whether it was inside {@code cron( )}
  * @param timezone the value of {@code CRON_TZ=} or {@code TZ=}; null if there is none
  * @param core the rest, with a single space for each sequence of white space
  * @param fields the fields of the core
  * @param hasOtherSeparators whether other characters than spaces, tabs and line breaks separate the fields
+ * @param hasComment whether a comment followed: {@code #} after white space, and the rest of the text
  */
 record PastedText(
-        boolean isWrapped, @Nullable String timezone, String core, List<String> fields, boolean hasOtherSeparators) {
+        boolean isWrapped,
+        @Nullable String timezone,
+        String core,
+        List<String> fields,
+        boolean hasOtherSeparators,
+        boolean hasComment) {
     private static final Pattern PREFIX = Pattern.compile("(?:CRON_)?TZ ?= ?(\"[^\"]*\"|'[^']*'|[^ ;,]*)[ ;,]*");
     private static final Pattern WRAPPER = Pattern.compile("CRON ?(?:\\((.*?)\\)?;?|[ :=] ?(.*))");
     private static final Pattern WHITE_SPACE = Pattern.compile("[\\p{Z}\\s\\u0085\\ufeff\\u200b]+");
     private static final Pattern OTHER_WHITE_SPACE = Pattern.compile("[\\p{Z}\\s\\u0085\\ufeff\\u200b&&[^ \\t\\n\\r]]");
 
     static PastedText of(String text) {
-        String core = unquoted(WHITE_SPACE.matcher(text).replaceAll(" ").strip());
+        String line = unquoted(WHITE_SPACE.matcher(text).replaceAll(" ").strip());
+        int comment = line.indexOf(" #");
+        String core = comment < 0 ? line : unquoted(line.substring(0, comment));
         boolean isWrapped = false;
         String timezone = null;
         // The prefix may be outside or inside cron( ).
@@ -50,7 +59,7 @@ record PastedText(
         List<String> fields = fields(core);
         boolean isPlain = String.join(" ", fields).equals(core)
                 && !OTHER_WHITE_SPACE.matcher(text).find();
-        return new PastedText(isWrapped, timezone, core, fields, !isPlain);
+        return new PastedText(isWrapped, timezone, core, fields, !isPlain, comment >= 0);
     }
 
     private static String withoutSeparator(String text) {

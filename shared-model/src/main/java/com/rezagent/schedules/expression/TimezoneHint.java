@@ -67,6 +67,12 @@ final class TimezoneHint {
 
     /** Returns what is wrong with the text, and what to write instead. */
     String sentence() {
+        if (text.isEmpty()) {
+            return "is empty; leave it out for UTC, or write an IANA timezone id such as America/New_York";
+        }
+        if (ids.contains(text.strip())) {
+            return QuotedInput.printable(text.strip()) + " is an IANA timezone id; remove the white space around it";
+        }
         String quoted = text.isBlank() ? "a blank value" : QuotedInput.printable(text);
         List<String> places = ABBREVIATIONS.get(normalized);
         if (places != null) {
@@ -92,12 +98,12 @@ final class TimezoneHint {
                         : "did you mean " + meant + "?");
     }
 
-    /** Returns the one id that was probably meant; null if there is none, or more than one. */
+    /** Returns the id that was probably meant, or a list of the ids to choose from; null if there is none. */
     @Nullable
     String suggestion() {
         List<String> places = ABBREVIATIONS.get(normalized);
         if (places != null) {
-            return places.size() == 1 ? places.get(0) : null;
+            return EnglishList.or(places);
         }
         if (OFFSET.matcher(normalized).matches()) {
             return null;

@@ -48,7 +48,10 @@ public final class Timezones {
         return ZoneId.of(text);
     }
 
-    /** Returns the text if it is an id, else the id that was probably meant; null if none is similar. */
+    /**
+     * Returns the text if it is an id, else the id that was probably meant, or a list of the ids to choose from; null if
+     * none is similar.
+     */
     static @Nullable String suggestion(String text) {
         return IDS.contains(text) ? text : new TimezoneHint(IDS, text).suggestion();
     }

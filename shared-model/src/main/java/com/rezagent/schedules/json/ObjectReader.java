@@ -67,6 +67,13 @@ public final class ObjectReader {
         return null;
     }
 
+    /** Adds an error with this code and message if the field is present and not a string; null is not a string. */
+    public void requireStringIfPresent(String field, ErrorCode code, String message) {
+        if (string(field, code, message) == null && node.path(field).isNull()) {
+            errors.add(code, message, prefix + field + ": must be a string, not null; leave it out");
+        }
+    }
+
     /** Reads a whole number in the range, both ends included. */
     public @Nullable Integer integer(String field, int min, int max) {
         JsonNode value = value(field);

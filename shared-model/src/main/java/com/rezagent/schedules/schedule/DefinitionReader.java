@@ -70,7 +70,8 @@ public final class DefinitionReader {
     }
 
     /**
-     * Reads the body of a create. {@code "status":"paused"} creates it paused; other read-only fields are ignored.
+     * Reads the body of a create. {@code "status":"paused"} creates it paused; any other status of a response, and all
+     * other read-only fields, are ignored.
      *
      * @throws RefusedException with all errors; its code is that of the first
      */
@@ -79,7 +80,7 @@ public final class DefinitionReader {
     }
 
     /**
-     * Reads the body of a replacement. Read-only fields are ignored.
+     * Reads the body of a replacement. Read-only fields are ignored, but the status must be one of a response.
      *
      * @param name the schedule's name, used if the body has none; null if it is not known
      * @throws RefusedException with all errors; its code is that of the first
@@ -103,6 +104,7 @@ public final class DefinitionReader {
         RetryPolicy retryPolicy = retryPolicy(reader.nested("retry_policy"));
         JsonObject arguments = opaque(reader, "arguments", errors);
         checkDates(parsed, timezone, start, end, errors);
+        Running initial = initial(body.path("status"), errors);
         reader.ignore(READ_ONLY);
         reader.refuseUnknown();
         errors.throwIfAny();
@@ -122,7 +124,7 @@ public final class DefinitionReader {
                 description,
                 retryPolicy);
         checkSize(definition);
-        return new ParsedDefinition(definition, initial(body), parsed.warnings());
+        return new ParsedDefinition(definition, initial, parsed.warnings());
     }
 
     private static void checkSize(Definition definition) {
@@ -136,9 +138,25 @@ public final class DefinitionReader {
         }
     }
 
-    /** Only {@code "status":"paused"} counts. Any other status was copied from a response. */
-    private static Running initial(ObjectNode body) {
-        return Status.PAUSED.text().equals(body.path("status").textValue()) ? Running.PAUSED : Running.RUNNING;
+    /**
+     * Returns whether a create or a replacement accepts a value of {@code status}: it is missing, null or a status of a
+     * response.
+     */
+    public static boolean isStatus(JsonNode value) {
+        return value.isMissingNode()
+                || value.isNull()
+                || (value.isTextual() && Status.of(value.textValue()).isPresent());
+    }
+
+    /** Only {@code "status":"paused"} counts. Any other known status was copied from a response. */
+    private static Running initial(JsonNode status, ValidationErrors errors) {
+        if (!isStatus(status)) {
+            errors.field(
+                    "status",
+                    "must be \"paused\" or a status that a response shows; use pending, active, paused, failed, completed"
+                            + " or deleted, or leave it out");
+        }
+        return Status.PAUSED.text().equals(status.textValue()) ? Running.PAUSED : Running.RUNNING;
     }
 
     private static @Nullable ScheduleName name(
@@ -254,7 +272,7 @@ public final class DefinitionReader {
             // Notifications show the message; all other fields of a payload are up to the consumer.
             ObjectReader inPayload = reader.nestedIfObject("payload");
             if (inPayload != null) {
-                inPayload.string("message", ErrorCode.INVALID_PAYLOAD, invalid);
+                inPayload.requireStringIfPresent("message", ErrorCode.INVALID_PAYLOAD, invalid);
             }
         }
         return opaque(reader, "payload", errors);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -200,7 +201,9 @@ class CommandJsonTest {
     void a_name_can_replace_the_schedule_id(String name) {
         for (String action : new String[] {"pause", "resume", "delete", "trigger"}) {
             String json = "{\"action\":\"" + action + "\",\"name\":\"" + name + "\"}";
-            assertThat(CommandJson.read(json, DELIVERY).scheduleId()).isEqualTo(ID);
+            Command command = CommandJson.read(json, DELIVERY);
+            assertThat(command.scheduleId()).isEqualTo(ID);
+            assertThat(command.context().sentName()).isEqualTo(ScheduleName.parse("a"));
         }
         String update = "{\"action\":\"update\",\"name\":\"" + name + "\",\"schedule\":{}}";
         assertThat(CommandJson.read(update, DELIVERY).scheduleId()).isEqualTo(ID);
@@ -210,7 +213,25 @@ class CommandJsonTest {
     void an_id_together_with_a_name_is_malformed() {
         String json = "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"name\":\"a\"}";
 
-        assertThat(CommandJson.read(json, DELIVERY)).isInstanceOf(Command.Malformed.class);
+        assertThat(CommandJson.read(json, DELIVERY))
+                .isInstanceOfSatisfying(
+                        Command.Malformed.class,
+                        it -> assertThat(it.error().details()).containsExactly("send name or schedule_id, not both"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"action":"pause"}                                  | schedule_id or name is required; an id looks like sched_…
+            {"action":"pause","schedule_id":null,"name":null}   | schedule_id or name is required; an id looks like sched_…
+            {"action":"pause","schedule_id":"a b"}              | schedule_id: is not a valid id, which looks like sched_…; correct it, or send the name
+            {"action":"pause","schedule_id":7}                  | schedule_id: must be a string, not a number
+            {"action":"pause","schedule_id":"a b","name":"a"}   | send name or schedule_id, not both; schedule_id: is not a valid id, which looks like sched_…; correct it, or send the name
+            """)
+    void the_refusal_of_a_command_that_identifies_no_schedule_says_what_to_send(String text, String details) {
+        assertThatThrownBy(() -> CommandJson.read(text, DELIVERY))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        it -> assertThat(it.joinedDetails()).isEqualTo(details));
     }
 
     @ParameterizedTest

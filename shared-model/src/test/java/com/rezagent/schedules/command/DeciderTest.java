@@ -475,6 +475,21 @@ class DeciderTest {
     }
 
     @Test
+    void the_refusal_of_a_command_for_a_missing_schedule_has_its_name_if_it_was_sent_by_name() {
+        origin = Command.Origin.WEB_API;
+        Command.Context byName = context(1).withSentName(ScheduleName.parse("daily report"));
+
+        assertThat(details(new Command.Pause(byName, ID)))
+                .isEqualTo("name: no schedule is named daily report; create it first");
+        assertThat(details(pause(1))).isEqualTo("schedule_id: " + ID + " does not exist; create it first");
+    }
+
+    private String details(Command command) {
+        Decision decision = decider.decide(Optional.empty(), command, T0.plusSeconds(1));
+        return ((Decision.Reject) decision).outcome().refusal().details().get(0);
+    }
+
+    @Test
     void a_publishers_command_waits_two_minutes_for_its_prerequisites() {
         origin = Command.Origin.PUBLISHER;
         Command pause = pause(0);

@@ -14,9 +14,12 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedules;
+import com.rezagent.schedules.schedule.Target;
+import com.rezagent.schedules.schedule.TargetType;
 import com.rezagent.schedules.topic.TopicMessage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The message schemas are valid, accept what the system sends, and refuse what it refuses. */
@@ -162,7 +166,11 @@ class MessageSchemasTest {
                 "flexible_time_window_minutes|'5'",
                 "retry_policy|{'maximum_retry_attempts':186}",
                 "retry_policy|{'attempts':1}",
-                "colour|'red'"
+                "colour|'red'",
+                "status|'PAUSED'",
+                "status|''",
+                "status|5",
+                "status|['paused']"
             })
     void schema_and_reader_refuse_a_definition_with_an_invalid_field(String change) {
         String[] parts = change.replace('\'', '"').split("\\|", 2);
@@ -171,6 +179,36 @@ class MessageSchemasTest {
 
         assertThat(schemas.command().violations("", json)).isNotEmpty();
         assertThat(isRefused(Json.write(json))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'paused'", "'active'", "'pending'", "'failed'", "'completed'", "'deleted'", "null"})
+    void schema_and_reader_accept_each_status_of_a_response(String status) {
+        ObjectNode json = create();
+        ((ObjectNode) json.path("schedule")).set("status", Json.parse(status.replace('\'', '"')));
+
+        assertThat(schemas.command().violations("", json)).isEmpty();
+        assertThat(isRefused(Json.write(json))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            notification | {"message":null}  | true
+            notification | {"message":5}     | true
+            notification | {"message":{}}    | true
+            notification | {"message":""}    | false
+            notification | {"message":"Hi"}  | false
+            notification | {}                | false
+            web_action   | {"message":null}  | false
+            web_action   | {"message":5}     | false
+            """)
+    void schema_and_reader_require_a_string_as_the_message_of_a_notification(
+            String target, String payload, boolean isRefused) {
+        ObjectNode json = create();
+        ((ObjectNode) json.path("schedule")).put("target_type", target).set("payload", Json.parse(payload));
+
+        assertThat(!schemas.command().violations("", json).isEmpty()).isEqualTo(isRefused);
+        assertThat(isRefused(Json.write(json))).isEqualTo(isRefused);
     }
 
     private static ObjectNode schedule() {
@@ -210,6 +248,31 @@ class MessageSchemasTest {
             assertThat(schemas.envelopeViolations(Envelope.of(definition, key, "dev", Schedules.NOW)))
                     .isEmpty();
         }
+    }
+
+    /** Earlier releases accepted null. */
+    @Test
+    void the_envelope_of_a_stored_notification_with_the_message_null_has_its_name_as_the_message() {
+        Definition plain = Schedules.definition("plain");
+        Definition stored = new Definition(
+                plain.name(),
+                plain.expression(),
+                plain.timezone(),
+                null,
+                null,
+                null,
+                new Target(TargetType.NOTIFICATION, null),
+                JsonObject.parse("{\"message\":null}"),
+                null,
+                null,
+                plain.retryPolicy());
+
+        TopicMessage message =
+                Envelope.of(stored, ExecutionKey.firing(stored.name().id(), Schedules.NOW), "dev", Schedules.NOW);
+
+        assertThat(schemas.envelopeViolations(message)).isEmpty();
+        assertThat(Json.parse(message.body()).at("/payload/message").textValue())
+                .isEqualTo("plain");
     }
 
     @Test

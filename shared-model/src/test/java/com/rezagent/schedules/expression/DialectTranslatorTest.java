@@ -122,6 +122,75 @@ class DialectTranslatorTest {
         assertThat(refusal(text)).isEqualTo(details);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1 2 3 4              | 4
+            0 9 * *              | 4
+            0 9 *                | 3
+            1, 2, 3, 4           | 4
+            1 2 3 4 5 6 7 8      | 8
+            TZ=UTC 0 9 * MON-FRI | 4
+            """)
+    void the_fields_of_another_number_are_counted(String text, int count) {
+        assertThat(refusal(text))
+                .isEqualTo("this has " + count + " fields; cron has 6 (minutes hours day-of-month month day-of-week"
+                        + " year), crontab 5; " + ExpressionParser.THREE_FORMS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0 0 0 25 12 2026   | read as minutes hours day-of-month month day-of-week year; day-of-month: 0 is not in 1-31; month: 25 is not in 1-12; day-of-week: 12 is not in 1-7, where 1 is SUN and 7 is SAT; day-of-month, day-of-week: both have a value, 0 and 12; write ? in one of them
+            61 9 * * ? 2027    | read as minutes hours day-of-month month day-of-week year; minute: 61 is not in 0-59
+            1 2 3 4 5 6 7      | Expression must have 6 fields for EventBridge Scheduler; read as the 7 fields of Quartz; year: 7 is not in 1970-2199
+            """)
+    void six_or_seven_fields_that_no_dialect_accepts_are_refused_with_their_errors(String text, String details) {
+        assertThat(refusal(text)).isEqualTo(details);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1 2", "2026-11-07", "2026-11-07 11:00", "a b c d", "5 of 7 L", "*"})
+    void other_texts_are_refused_with_the_three_forms(String text) {
+        assertThat(refusal(text)).startsWith("write cron(…), rate(…) or at(…), for example");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0 9 * * * # daily               | Expression must have 6 fields for EventBridge Scheduler; these are the 5 fields of crontab: write cron(0 9 * * ? *)
+            0 9 * * *  #daily               | Expression must have 6 fields for EventBridge Scheduler; these are the 5 fields of crontab: write cron(0 9 * * ? *)
+            "0 9 * * 1#2 # second Monday"   | Expression must have 6 fields for EventBridge Scheduler; these are the 5 fields of crontab: write cron(0 9 ? * MON#2 *)
+            "0 9 * * 1-5" # secret          | Expression must have 6 fields for EventBridge Scheduler; these are the 5 fields of crontab: write cron(0 9 ? * MON-FRI *)
+            cron(0 9 * * 1-5) # secret      | Expression must have 6 fields for EventBridge Scheduler; these are the 5 fields of crontab: write cron(0 9 ? * MON-FRI *)
+            cron(0 9 * * ? *) # secret      | these are the 6 fields of EventBridge: write cron(0 9 * * ? *)
+            0 9 * * ? * # secret            | these are the 6 fields of EventBridge: write cron(0 9 * * ? *)
+            0 0 9 * * ? # secret            | these are 6 fields with seconds first, as in Quartz and Spring: write cron(0 9 * * ? *)
+            0 9 * * * run me # secret       | these are the 5 fields of crontab and a command, which belongs in the payload: write cron(0 9 * * ? *)
+            @daily # secret                 | @daily is a macro of crontab: write cron(0 0 * * ? *)
+            every 15 minutes # secret       | this is an interval in words: write rate(15 minutes)
+            61 9 * * * # secret             | Expression must have 6 fields for EventBridge Scheduler; read as the 5 fields of crontab; minute: 61 is not in 0-59
+            1 2 3 4 # secret                | this has 4 fields; cron has 6 (minutes hours day-of-month month day-of-week year), crontab 5; write cron(…), rate(…) or at(…), for example cron(0 12 * * ? *), rate(5 minutes) or at(2030-01-31T12:00:00)
+            """, quoteCharacter = '\u0001')
+    void a_comment_is_dropped_and_not_quoted(String text, String details) {
+        assertThat(refusal(text))
+                .isEqualTo(details + "; the comment after # was ignored; it belongs in the description");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            rate (5 minutes)             | remove the white space before the (: write rate(5 minutes)
+            rate   (5 minutes)           | remove the white space before the (: write rate(5 minutes)
+            rate (1 minutes)             | remove the white space before the (: write rate(1 minute)
+            cron (0 9 * * ? *)           | remove the white space before the (: write cron(0 9 * * ? *)
+            cron (0 9 ? * mon *)         | remove the white space before the (: write cron(0 9 ? * MON *)
+            at (2030-01-31T12:00:00)     | remove the white space before the (: write at(2030-01-31T12:00:00)
+            rate (5 mins)                | remove the white space before the (; unit: mins is not minutes, hours or days
+            Rate (5 minutes)             | remove the white space before the (; write rate( in lower case
+            cron (0 25 * * ? *)          | remove the white space before the (; hour: 25 is not in 0-23
+            cron (0 9 * * *)             | Expression must have 6 fields for EventBridge Scheduler; these are the 5 fields of crontab: write cron(0 9 * * ? *)
+            """)
+    void white_space_before_the_parenthesis_is_refused_with_the_text_without_it(String text, String details) {
+        assertThat(refusal(text)).isEqualTo(details);
+    }
+
     @Test
     void five_fields_with_question_mark_and_numeric_weekday_have_two_readings() {
         assertThat(refusal("cron(0 12 ? * 2-6)"))
@@ -206,6 +275,9 @@ class DialectTranslatorTest {
             CRON_TZ="W. Europe Standard Time" 0, 9, *, *, 1-5  | cron(0 9 ? * MON-FRI *), with timezone Europe/Berlin
             TZ=Russia Time Zone 3; 0; 9; *; *; 1               | cron(0 9 ? * MON *), with timezone Europe/Samara
             TZ=America/New_Yrok 0 9 * * *                      | cron(0 9 * * ? *), with timezone America/New_York
+            CRON_TZ=EST 0 9 * * *                              | cron(0 9 * * ? *), with timezone America/New_York or America/Panama, which has the same offset all year
+            TZ=CST 0 9 * * *                                   | cron(0 9 * * ? *), with timezone America/Chicago, America/Havana or Asia/Shanghai
+            CRON_TZ=JST 0 9 * * *                              | cron(0 9 * * ? *), with timezone Asia/Tokyo
             CRON_TZ=Mars/Olympus 0 9 * * *                     | cron(0 9 * * ? *), with a valid timezone in place of Mars/Olympus
             """, quoteCharacter = '\u0001')
     void a_timezone_prefix_becomes_the_timezone(String text, String line) {

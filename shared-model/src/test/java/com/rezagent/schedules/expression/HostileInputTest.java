@@ -48,7 +48,10 @@ class HostileInputTest {
             "0; 15; 10; ?; *; 6L; 2027",
             "@every 1h30m",
             "every 15 minutes",
-            "PT15M");
+            "PT15M",
+            "0 9 * * 1-5 # daily",
+            "1 2 3 4",
+            "rate (5 minutes)");
 
     /** An expression that a message suggests, as opposed to one that it quotes. */
     private static final Pattern SUGGESTION =

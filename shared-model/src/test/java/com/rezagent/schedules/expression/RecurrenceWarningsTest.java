@@ -136,8 +136,17 @@ class RecurrenceWarningsTest {
             rate(7 days)     | America/New_York    | On 2026-03-08 clocks in America/New_York change, and a rate counts elapsed time: from then on it runs 1 hour later on the clock, at 20:00 instead of 19:00. cron(0 19 ? * WED *) keeps the local time.
             rate(3 days)     | America/New_York    | On 2026-03-08 clocks in America/New_York change, and a rate counts elapsed time: from then on it runs 1 hour later on the clock, at 20:00 instead of 19:00. No cron counts every 3 days; one for days of the week or of the month keeps the local time, such as cron(0 19 ? * MON *).
             rate(12 hours)   | Europe/Berlin       | On 2026-03-29 clocks in Europe/Berlin change, and a rate counts elapsed time: from then on it runs 1 hour later on the clock. cron(0 1,13 * * ? *) keeps the local time.
-            rate(1 hour)     | Australia/Lord_Howe | On 2026-04-05 clocks in Australia/Lord_Howe change, and a rate counts elapsed time: from then on it runs 30 minutes earlier on the clock. cron(0 * * * ? *) keeps the local time.
+            rate(1 hour)     | Australia/Lord_Howe | On 2026-04-05 clocks in Australia/Lord_Howe change, and a rate counts elapsed time: from then on it runs 30 minutes earlier on the clock. cron(0 * * * ? *) keeps the local time, but its run at 02:00 on 2026-10-04 is skipped: clocks skip that time.
+            rate(36 hours)   | America/New_York    | On 2026-03-08 clocks in America/New_York change, and a rate counts elapsed time: from then on it runs 1 hour later on the clock.
+            rate(2160 minutes) | America/New_York  | On 2026-03-08 clocks in America/New_York change, and a rate counts elapsed time: from then on it runs 1 hour later on the clock.
+            rate(10 hours)   | Europe/Berlin       | On 2026-03-29 clocks in Europe/Berlin change, and a rate counts elapsed time: from then on it runs 1 hour later on the clock.
+            rate(90 minutes) | Europe/Berlin       | On 2026-03-29 clocks in Europe/Berlin change, and a rate counts elapsed time: from then on it runs 1 hour later on the clock.
+            rate(25 hours)   | Australia/Lord_Howe | On 2026-04-05 clocks in Australia/Lord_Howe change, and a rate counts elapsed time: from then on it runs 30 minutes earlier on the clock.
             rate(2 hours)    | Antarctica/Troll    | -
+            rate(36 hours)   | Asia/Tokyo          | -
+            rate(25 hours)   | Europe/Berlin       | -
+            rate(100 minutes) | Europe/Berlin      | -
+            rate(30 minutes) | Europe/Berlin       | -
             rate(1 hour)     | Europe/Berlin       | -
             rate(5 hours)    | Europe/Berlin       | -
             rate(45 minutes) | Europe/Berlin       | -
@@ -148,6 +157,22 @@ class RecurrenceWarningsTest {
             """)
     void warns_of_rates_whose_local_time_moves(String text, String zone, String warning) {
         assertThat(warnings(text, zone, null, null)).isEqualTo(warning.equals("-") ? List.of() : List.of(warning));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            rate(1 day)    | America/New_York | 2026-01-01T07:30:00Z | -                    | cron(30 2 * * ? *) keeps the local time, but its run at 02:30 on 2026-03-08 is skipped: clocks skip that time.
+            rate(1 day)    | America/New_York | 2026-07-01T06:30:00Z | -                    | cron(30 2 * * ? *) keeps the local time.
+            rate(12 hours) | America/New_York | 2026-01-01T19:00:00Z | -                    | cron(0 2,14 * * ? *) keeps the local time, but its run at 02:00 on 2026-03-08 is skipped: clocks skip that time.
+            rate(7 days)   | America/New_York | 2026-01-04T07:30:00Z | -                    | cron(30 2 ? * SUN *) keeps the local time, but its run at 02:30 on 2026-03-08 is skipped: clocks skip that time.
+            rate(7 days)   | America/New_York | 2026-01-05T07:30:00Z | -                    | cron(30 2 ? * MON *) keeps the local time.
+            rate(1 day)    | America/New_York | 2026-01-01T08:00:00Z | -                    | cron(0 3 * * ? *) keeps the local time.
+            rate(1 day)    | Europe/Berlin    | 2026-07-01T00:30:00Z | 2026-12-31T00:00:00Z | cron(30 2 * * ? *) keeps the local time.
+            """)
+    void the_warning_of_a_rate_says_if_the_clocks_skip_a_run_of_the_suggested_cron(
+            String text, String zone, Instant start, Instant end, String sentence) {
+        Recurrence recurrence = new Recurrence(Expression.parse(text).expression(), ZoneId.of(zone), start, end, start);
+        assertThat(recurrence.warnings(NOW)).singleElement().asString().endsWith(". " + sentence);
     }
 
     @Test

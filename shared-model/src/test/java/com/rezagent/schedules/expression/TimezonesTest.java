@@ -51,7 +51,6 @@ class TimezonesTest {
             Tokio               | did you mean Asia/Tokyo?
             utc                 | did you mean UTC?
             Z                   | did you mean UTC?
-            ' UTC'              | did you mean UTC?
             UTC+1               | an offset is not a timezone, write a place such as Europe/Berlin, or Etc/GMT-1, whose sign is the other way round
             GMT-5               | an offset is not a timezone, write a place such as Europe/Berlin, or Etc/GMT+5, whose sign is the other way round
             +01:00              | an offset is not a timezone, write a place such as Europe/Berlin, or Etc/GMT-1, whose sign is the other way round
@@ -145,9 +144,23 @@ class TimezonesTest {
                 .contains("is not an IANA timezone id");
     }
 
+    @Test
+    void an_empty_timezone_is_refused() {
+        assertThat(refusal(""))
+                .isEqualTo("timezone: is empty; leave it out for UTC, or write an IANA timezone id such as"
+                        + " America/New_York");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\t\n"})
-    void an_empty_or_blank_timezone_is_refused(String text) {
+    @CsvSource({"' UTC', UTC", "'America/New_York ', America/New_York", "' America/New_York\t', America/New_York"})
+    void white_space_around_an_id_is_refused(String text, String id) {
+        assertThat(refusal(text))
+                .isEqualTo("timezone: " + id + " is an IANA timezone id; remove the white space around it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\t\n"})
+    void a_blank_timezone_is_refused(String text) {
         assertThat(catchThrowableOfType(RefusedException.class, () -> Timezones.parse(text))
                         .joinedDetails())
                 .isEqualTo("timezone: a blank value is not an IANA timezone id in timezone data "

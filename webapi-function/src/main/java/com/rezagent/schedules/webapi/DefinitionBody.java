@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * The body of a create or a replacement. It may have the read-only fields that a read returns; they are not part of the
  * command and do not count towards its size.
  *
- * @param definition the body without the read-only fields
+ * @param definition the body without the read-only fields, except a status that {@link DefinitionReader} refuses
  * @param status the value of {@code status}, if it is a string. {@code paused} creates a schedule paused; a replacement
  *     refuses a status that it would not bring about
  */
@@ -35,9 +35,12 @@ record DefinitionBody(ObjectNode definition, Optional<String> status) {
      */
     static DefinitionBody read(HttpRequest request) {
         ObjectNode body = JsonBody.read(request, READ_ONLY);
-        Optional<String> status = Optional.ofNullable(body.get("status")).map(JsonNode::textValue);
+        JsonNode status = body.path("status");
         body.remove(READ_ONLY);
-        return new DefinitionBody(body, status);
+        if (!DefinitionReader.isStatus(status)) {
+            body.set("status", status);
+        }
+        return new DefinitionBody(body, Optional.ofNullable(status.textValue()));
     }
 
     /** Returns the definition of a new schedule, with {@code status} only if the schedule is to be created paused. */

@@ -171,7 +171,7 @@ class BadInputTest {
                 "target_type | `\"email\"` | invalid_target | target_type: use web_action, notification or custom",
                 "target_type | `\"custom\"` | invalid_target | target_topic_arn: is required",
                 "target_type | | invalid_target | target_type: is required",
-                "target_topic_arn | `\"arn:aws:sns:us-east-1:123456789012:rez-agent-custom\"` | invalid_target | remove it",
+                "target_topic_arn | `\"arn:aws:sns:us-east-1:123456789012:rez-agent-custom\"` | invalid_target | only allowed with target_type custom; remove it",
                 "payload | `\"text\"` | invalid_payload | payload: must be a JSON object, not a string",
                 "payload | `[]` | invalid_payload | payload: must be a JSON object, not an array",
                 "payload | | invalid_payload | payload: is required",
@@ -193,13 +193,19 @@ class BadInputTest {
                 "retry_policy | `{\"attempts\":1}` | invalid_request | retry_policy.attempts: unknown field",
                 "cron | `\"x\"` | invalid_request | cron: unknown field; allowed fields are",
                 "state | `\"active\"` | invalid_request | state: unknown field",
+                "status | `\"PAUSED\"` | invalid_request | `status: must be \"paused\" or a status that a response shows; use pending, active, paused,`",
+                "status | `\"sleeping\"` | invalid_request | `status: must be \"paused\" or`",
+                "status | `\"\"` | invalid_request | `status: must be \"paused\" or`",
+                "status | 5 | invalid_request | `status: must be \"paused\" or`",
+                "status | true | invalid_request | `status: must be \"paused\" or`",
+                "status | `[\"paused\"]` | invalid_request | `status: must be \"paused\" or`",
             })
     void an_invalid_field_returns_its_code_and_how_to_fix_it(String field, String json, String code, String detail) {
         refused(post(with(field, json)), 400, code, detail);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"en\":\"Hi\",\"de\":\"Hallo\"}", "[\"Hi\"]", "7", "true"})
+    @ValueSource(strings = {"{\"en\":\"Hi\",\"de\":\"Hallo\"}", "[\"Hi\"]", "7", "true", "null"})
     void the_message_of_a_notification_must_be_a_string(String message) {
         String body = Json.write(teeTime().put("target_type", "notification"))
                 .replace("\"action\":", "\"message\":" + message + ",\"action\":");
@@ -244,8 +250,16 @@ class BadInputTest {
         String body = Json.write(teeTime().put("description", "d"));
 
         refused(post(body.replace("daily", "\\ud800")), 400, "invalid_name", "the character U+D800 is not printable");
-        refused(post(body.replace("pebble-beach\",", "\\ud800\",")), 400, "invalid_payload", "payload: contains an unpaired surrogate");
-        refused(post(body.replace("\"d\"", "\"\\udc00\"")), 400, "invalid_request", "description: contains an unpaired surrogate");
+        refused(
+                post(body.replace("pebble-beach\",", "\\ud800\",")),
+                400,
+                "invalid_payload",
+                "payload: contains an unpaired surrogate");
+        refused(
+                post(body.replace("\"d\"", "\"\\udc00\"")),
+                400,
+                "invalid_request",
+                "description: contains an unpaired surrogate");
     }
 
     @Test

@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CreateTest {
     private static final ScheduleId ID = FakeStage.idOf("daily-pebble-beach-tee-time");
@@ -216,6 +218,18 @@ class CreateTest {
         assertThat(created.json().get("next_execution").isNull()).isTrue();
         assertThat(post(paused).status()).isEqualTo(200);
         assertThat(post(teeTime()).error()).isEqualTo("schedule_name_conflict");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"pending\"", "\"active\"", "\"failed\"", "\"completed\"", "\"deleted\"", "null"})
+    void a_create_with_another_status_of_a_response_or_null_starts_active(String status) {
+        ObjectNode body = teeTime();
+        body.set("status", Json.parse(status));
+
+        Response created = post(body);
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.text("status")).isEqualTo("active");
     }
 
     @Test

@@ -312,14 +312,40 @@ class ReplaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"active", "pending", "failed", "completed", "deleted", "PAUSED", ""})
-    void any_other_status_is_ignored(String status) {
+    @ValueSource(strings = {"active", "pending", "failed", "completed", "deleted"})
+    void any_other_status_of_a_response_is_ignored(String status) {
         assertThat(withStatus(status).status()).isEqualTo(200);
         assertThat(stage.send(put(atHalfPastSix().put("status", status))).status())
                 .isEqualTo(200);
 
         stage.send(Request.post(path(id) + "/pause"));
         assertThat(withStatus("paused").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"PAUSED\"", "\"\"", "\"sleeping\"", "5", "{}"})
+    void a_status_that_no_response_shows_is_refused(String status) {
+        ObjectNode body = atHalfPastSix();
+        body.set("status", Json.parse(status));
+
+        Response response = stage.send(put(body));
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_request");
+        assertThat(response.details()).startsWith("status: must be \"paused\" or a status that a response shows; ");
+        assertThat(stage.record(id).version()).isEqualTo(1);
+    }
+
+    @Test
+    void a_replacement_with_the_message_null_in_a_notification_is_refused() {
+        ObjectNode body = teeTime().put("target_type", "notification");
+        body.putObject("payload").putNull("message");
+
+        Response response = stage.send(put(body));
+
+        assertThat(response.error()).isEqualTo("invalid_payload");
+        assertThat(response.details()).isEqualTo("payload.message: must be a string, not null; leave it out");
+        assertThat(stage.record(id).version()).isEqualTo(1);
     }
 
     @Test

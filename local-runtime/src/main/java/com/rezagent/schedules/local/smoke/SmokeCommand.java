@@ -3,9 +3,10 @@ package com.rezagent.schedules.local.smoke;
 import com.rezagent.schedules.local.smoke.SmokeRun.Machine;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.time.LocalTime;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +38,9 @@ public final class SmokeCommand implements Callable<Integer> {
 
     /** Upper limit for the deletion of the schedules. */
     private static final long CLEANUP_SECONDS = 120;
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -70,7 +74,7 @@ public final class SmokeCommand implements Callable<Integer> {
                     it -> Thread.sleep(it.toMillis()),
                     SmokeRun.prefix(UUID.randomUUID().toString()));
             SmokeReport report = new SmokeRun(stage.client(Clock.systemUTC()), machine, keepsSchedules, line -> {
-                        out.println(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + "Z  " + line);
+                        out.println(progressLine(Instant.now(), line));
                         out.flush();
                     })
                     .run();
@@ -86,6 +90,11 @@ public final class SmokeCommand implements Callable<Integer> {
             done.countDown();
             remove(cleaner);
         }
+    }
+
+    /** Returns a line of the output: the time in UTC, with seconds, and a text. */
+    static String progressLine(Instant time, String text) {
+        return TIME.format(time) + "  " + text;
     }
 
     /**

@@ -195,18 +195,12 @@ final class SmokeRun {
             throw new CannotRunException(String.valueOf(e.getMessage()), e);
         }
         refuseSkew(ahead(reply));
-        String message = reply.text("message");
         if (reply.status() == 401) {
-            throw new CannotRunException("The stage requires a bearer token and refused the request (401 " + message
+            throw new CannotRunException("The stage requires a bearer token and refused the request (" + reply.problem()
                     + "); use a --token-command that prints a valid token");
         }
         if (reply.status() == 403) {
-            throw new CannotRunException(
-                    message.contains("expired")
-                            ? "The AWS credentials have expired; renew them, for example with aws sso login"
-                            : "The stage refused the request (403 " + message
-                                    + "); sign with an identity that is allowed execute-api:Invoke on it, credentials"
-                                    + " that have not expired, and the right --region");
+            throw new CannotRunException(forbidden(reply));
         }
         String mode = reply.text("dynamic_schedules");
         if (reply.status() < 500
@@ -222,6 +216,20 @@ final class SmokeRun {
                     + " and accepts no changes; deploy it with DynamicSchedules=enabled to test it");
         }
         return reply;
+    }
+
+    private String forbidden(Reply reply) {
+        if (reply.text("message").contains("expired")) {
+            return "The AWS credentials have expired; renew them, for example with aws sso login";
+        }
+        String refused = "The stage refused the request (" + reply.problem() + ")";
+        return client.sendsCredentials()
+                ? refused
+                        + "; sign with an identity that is allowed execute-api:Invoke on it, credentials that have not"
+                        + " expired, and the right --region"
+                : refused
+                        + ", which had no signature; leave out --no-sign, or for this machine add --region, to sign it,"
+                        + " and check that --stage-url is right";
     }
 
     private Duration ahead(Reply reply) {

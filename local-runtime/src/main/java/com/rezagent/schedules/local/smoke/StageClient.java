@@ -42,6 +42,11 @@ final class StageClient {
         return stage;
     }
 
+    /** Returns whether requests are sent with credentials. */
+    boolean sendsCredentials() {
+        return authorization != Authorization.NONE;
+    }
+
     /**
      * A response.
      *

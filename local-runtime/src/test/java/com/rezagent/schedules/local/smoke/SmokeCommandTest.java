@@ -92,6 +92,12 @@ class SmokeCommandTest {
         assertThat(result.out()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"2026-11-07T03:18:00Z, 03:18:00Z  x", "2026-11-07T03:16:45.9Z, 03:16:45Z  x"})
+    void a_progress_line_starts_with_the_time_in_utc_with_seconds(Instant time, String line) {
+        assertThat(SmokeCommand.progressLine(time, "x")).isEqualTo(line);
+    }
+
     @Test
     void help_lists_every_option_and_the_exit_codes() {
         Result result = run("--help");

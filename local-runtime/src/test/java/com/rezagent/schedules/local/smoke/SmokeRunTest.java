@@ -298,7 +298,8 @@ class SmokeRunTest {
                 SigV4Signer.of("AKIDEXAMPLE", "secret", "us-east-1", clock))) {
             assertThatThrownBy(() -> smoke(check, StageOptions.signedBy(wrong), false, line -> {}))
                     .isInstanceOf(CannotRunException.class)
-                    .hasMessageContaining("403 Forbidden");
+                    .hasMessageContaining("(403 Forbidden); sign with an identity")
+                    .hasMessageNotContaining("--no-sign");
         }
         assertThatThrownBy(() -> smoke(check)).isInstanceOf(CannotRunException.class);
     }
@@ -311,7 +312,9 @@ class SmokeRunTest {
                     200 | {"status":"ok","stage":"dev","dynamic_schedules":"read-only"}            | 0     | The stage is read-only
                     200 | {"status":"ok","stage":"dev","dynamic_schedules":"disabled"}             | 0     | The stage is disabled
                     403 | {"message":"The security token included in the request is expired"}      | 0     | The AWS credentials have expired
-                    403 | {"message":"Forbidden"}                                                  | 0     | 403 Forbidden
+                    403 | {"message":"Forbidden"}                                                  | 0     | (403 Forbidden), which had no signature; leave out --no-sign
+                    403 | {"error":"forbidden","details":"no key"}                                 | 0     | (403 forbidden (no key)), which had no signature; leave out --no-sign
+                    403 | {}                                                                       | 0     | (403), which had no signature; leave out --no-sign
                     401 | {"message":"Unauthorized"}                                               | 0     | use a --token-command
                     200 | {"status":"ok","stage":"dev","dynamic_schedules":"enabled"}              | 3600  | clock is 60 minutes behind the stage's
                     403 | {"message":"Forbidden"}                                                  | -3600 | minutes ahead of the stage's
