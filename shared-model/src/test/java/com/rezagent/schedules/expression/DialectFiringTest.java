@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * expressions that their refusal suggests. Compares the first firings in each of eight windows of two years, from each of
  * three starts.
  *
- * <p>{@code -Dexpression.dialects.firings=1000000} compares every firing; {@code -Dexpression.seed=n} sets the seed.
+ * <p>{@code -Dexpression.dialects.firings=2200} compares every firing of a text that fires at most once an hour; {@code -Dexpression.seed=n} sets the seed.
  */
 @Tag("slow")
 class DialectFiringTest {

@@ -51,8 +51,8 @@ public record StoreFailure(String reason) {
     }
 
     private static boolean isLocked(Throwable cause) {
-        return cause instanceof SQLException sql && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1
-                || cause instanceof MVStoreException store && store.getErrorCode() == DataUtils.ERROR_FILE_LOCKED;
+        return (cause instanceof SQLException sql && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1)
+                || (cause instanceof MVStoreException store && store.getErrorCode() == DataUtils.ERROR_FILE_LOCKED);
     }
 
     private static String text(IOException e) {
