@@ -22,8 +22,6 @@ final class WriteSequence implements Closeable {
     static final long UNKNOWN = -1;
 
     /** All numbers have the same length, so that each overwrites the previous one. */
-    private static final String FORMAT = "%019d\n";
-
     private static final int LENGTH = 20;
 
     private final Path file;
@@ -72,7 +70,9 @@ final class WriteSequence implements Closeable {
     void write(long number) throws IOException {
         if (number != latest) {
             channel.write(
-                    ByteBuffer.wrap(String.format(Locale.ROOT, FORMAT, number).getBytes(StandardCharsets.US_ASCII)), 0);
+                    ByteBuffer.wrap(
+                            String.format(Locale.ROOT, "%019d\n", number).getBytes(StandardCharsets.US_ASCII)),
+                    0);
             latest = number;
         }
     }
