@@ -26,11 +26,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures cold starts (from the start of the process to the first response) and first requests after a restore, compared
- * with an empty handler. Each round runs all variants one after the other, so that other load on the machine affects all of
- * them alike. The functions call {@link RecordingAws}. Not part of the test run; docs/evidence/performance.md has the
- * command. {@code -Drounds=15} sets the number of measured rounds, after one warm-up round; {@code -Dcells=".*restored.*"}
- * restricts the variants.
+ * Measures cold starts (from the start of the process to the first response) and first requests after a restore,
+ * compared with an empty handler. Each round runs all variants one after the other, so that other load on the machine
+ * affects all of them alike. The functions call {@link RecordingAws}. Not part of the test run;
+ * docs/evidence/performance.md has the command. {@code -Drounds=15} sets the number of measured rounds, after one
+ * warm-up round; {@code -Dcells=".*restored.*"} restricts the variants.
  */
 @ExtendWith(LinuxOnly.class)
 class ColdStartBench {

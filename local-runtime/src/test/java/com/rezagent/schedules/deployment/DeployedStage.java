@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The template as CloudFormation resolves it for given parameters, in region us-east-1 of account 123456789012. Resources
- * whose condition is false do not exist.
+ * The template as CloudFormation resolves it for given parameters, in region us-east-1 of account 123456789012.
+ * Resources whose condition is false do not exist.
  */
 final class DeployedStage {
     static final String ACCOUNT = "123456789012";

@@ -104,7 +104,7 @@ class ParametersTest {
     }
 
     @Test
-    void jwt_issuer_and_jwt_audience_are_only_accepted_together() {
+    void two_rules_require_jwt_issuer_and_audience_together() {
         JsonNode rules = dev.template().section("Rules");
 
         assertThat(rules.path("JwtIssuerHasAudience")

@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * An HTTP server that simulates the operations of DynamoDB, EventBridge Scheduler, SNS and SQS that the functions call. It
- * records every call with the permissions that IAM would require. Condition expressions always hold; other tests check
- * them. Two functions of one stage use one server each with the same {@link AwsState}.
+ * An HTTP server that simulates the operations of DynamoDB, EventBridge Scheduler, SNS and SQS that the functions call.
+ * It records every call with the permissions that IAM would require. Condition expressions always hold; other tests
+ * check them. Two functions of one stage use one server each with the same {@link AwsState}.
  */
 final class RecordingAws implements AutoCloseable {
     private static final String REGION_AND_ACCOUNT = ":" + DeployedStage.REGION + ":" + DeployedStage.ACCOUNT + ":";

@@ -29,7 +29,8 @@ public final class SampleEvents {
     }
 
     /**
-     * Returns a sample event with its times replaced. Commands expire after 30 days, so an unchanged sample would be stale.
+     * Returns a sample event with its times replaced. Commands expire after 30 days, so an unchanged sample would be
+     * stale.
      *
      * @param time the new time, in whole seconds
      */

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A curl command, parsed as bash and curl do. Supports what the documents use: quotes, variables in double quotes, and the
- * options {@code -s -i -I -X -H -d}. Needs neither program.
+ * A curl command, parsed as bash and curl do. Supports what the documents use: quotes, variables in double quotes, and
+ * the options {@code -s -i -I -X -H -d}. Needs neither program.
  *
  * @param body the request body; null if there is none
  * @param includesHeaders whether the output begins with the status line and headers

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the commands of a document unchanged. On a busy machine a change may take longer than the API's default wait, so each
- * shell adds a {@code Prefer} header with a longer wait to commands that have none.
+ * Runs the commands of a document unchanged. On a busy machine a change may take longer than the API's default wait, so
+ * each shell adds a {@code Prefer} header with a longer wait to commands that have none.
  */
 interface Shell {
     /** The header that requests a wait of 10 s. */

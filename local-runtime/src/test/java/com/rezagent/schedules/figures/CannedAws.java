@@ -17,8 +17,8 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 
 /**
- * A stub of AWS without a network: every operation returns one fixed response immediately. {@code GetItem} returns the item
- * that was put last.
+ * A stub of AWS without a network: every operation returns one fixed response immediately. {@code GetItem} returns the
+ * item that was put last.
  */
 final class CannedAws implements SdkHttpClient {
     private static final String PUBLISHED = "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">"

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the measurements of docs/evidence/performance.md and prints their tables. The sections run one after the other, each in
- * a separate JVM, so that they do not affect each other's compilation and heap.
+ * Runs the measurements of docs/evidence/performance.md and prints their tables. The sections run one after the other,
+ * each in a separate JVM, so that they do not affect each other's compilation and heap.
  *
  * <pre>{@code mvn -Pfigures -Dfigures="handlers month"}</pre>
  *

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures the time from the start of the local runtime's process to its first response, and to the first active schedule.
- * The baseline is the JDK's HTTP server, started and called in the same way. Reports medians of alternating starts.
+ * Measures the time from the start of the local runtime's process to its first response, and to the first active
+ * schedule. The baseline is the JDK's HTTP server, started and called in the same way. Reports medians of alternating
+ * starts.
  */
 final class FirstResponse implements Measurement {
     private static final double NANOS_PER_MILLI = 1e6;

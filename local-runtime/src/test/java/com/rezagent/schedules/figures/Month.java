@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Measures the speed of virtual time: schedules that fire hourly for a number of days, with the hourly reconcile run. The
- * baseline is the embedded database alone with the three transactions of a firing: a claim, a message, a record.
+ * Measures the speed of virtual time: schedules that fire hourly for a number of days, with the hourly reconcile run.
+ * The baseline is the embedded database alone with the three transactions of a firing: a claim, a message, a record.
  */
 final class Month implements Measurement {
     private static final double NANOS = 1e9;

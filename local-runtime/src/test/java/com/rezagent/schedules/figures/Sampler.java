@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Compares the duration of small actions: runs each until it gets no faster, then measures each once per round, and takes
- * the median of the rounds. Measures the CPU time of the thread, which other load affects less than wall-clock time.
+ * Compares the duration of small actions: runs each until it gets no faster, then measures each once per round, and
+ * takes the median of the rounds. Measures the CPU time of the thread, which other load affects less than wall-clock
+ * time.
  *
  * @param warmUpMillis the length of a warm-up run, after which the duration is compared with the previous ones
  * @param rounds the number of measurements per action

@@ -16,8 +16,9 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 
 /**
- * Measures the CPU time of a warm handler from the event's bytes to the response's, including log line and AWS SDK, without
- * the network. The baselines are the same calls with the SDK alone, and parsing and writing the event with Jackson alone.
+ * Measures the CPU time of a warm handler from the event's bytes to the response's, including log line and AWS SDK,
+ * without the network. The baselines are the same calls with the SDK alone, and parsing and writing the event with
+ * Jackson alone.
  */
 final class WarmHandlers implements Measurement {
     private final Sampler sampler;

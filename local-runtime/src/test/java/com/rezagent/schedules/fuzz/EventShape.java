@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * Independent check, based on AWS's documentation, of whether a function accepts an event. Any other event must make the
- * function fail, so that it is noticed and not lost.
+ * Independent check, based on AWS's documentation, of whether a function accepts an event. Any other event must make
+ * the function fail, so that it is noticed and not lost.
  */
 final class EventShape {
     private static final int MAX_MESSAGE_ID_LENGTH = 128;

@@ -35,8 +35,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Both handlers on the local simulators, on one thread and with a manual clock, so that every run depends on its seed alone.
- * The scheduler function runs while the Web API waits for a command.
+ * Both handlers on the local simulators, on one thread and with a manual clock, so that every run depends on its seed
+ * alone. The scheduler function runs while the Web API waits for a command.
  */
 final class FuzzStage {
     static final Instant START = Instant.parse("2025-11-06T20:30:00Z");

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * No event may cause a 5xx status, a response that takes over a second, an unlogged refusal or a payload in a log line, and
- * a refused event must not change the store.
+ * No event may cause a 5xx status, a response that takes over a second, an unlogged refusal or a payload in a log line,
+ * and a refused event must not change the store.
  *
  * <p>Every build sends ten thousand events, {@code mvn -Pfuzz verify} a million. Each round has its own stage and seed;
  * every tenth uses the local runtime's tables. {@code -Dfuzz.seed=n -Dfuzz.events=1000} repeats a failed round.
@@ -78,8 +78,8 @@ class FuzzTest {
     }
 
     /**
-     * The continuation of a reconcile run carries the engine's own page token, which expires. Such a message once threw, was
-     * retried and became a dead letter.
+     * The continuation of a reconcile run carries the engine's own page token, which expires. Such a message once
+     * threw, was retried and became a dead letter.
      */
     @Test
     void a_reconcile_message_with_a_forged_token_is_refused_without_a_retry() {

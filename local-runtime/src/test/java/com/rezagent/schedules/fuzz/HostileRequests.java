@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Generates HTTP API events: half are requests to the operations of openapi.json with documented values, most of them then
- * mutated; half are the samples in events/, mutated anywhere.
+ * Generates HTTP API events: half are requests to the operations of openapi.json with documented values, most of them
+ * then mutated; half are the samples in events/, mutated anywhere.
  */
 final class HostileRequests {
     private static final List<String> METHODS =

@@ -24,8 +24,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Coverage-guided fuzz tests of everything that parses external text. A build runs each target on its seeds and past findings
- * in the resources {@code ParserFuzzTestInputs}; {@code mvn -Pjazzer -Dtarget=expression test} fuzzes one target.
+ * Coverage-guided fuzz tests of everything that parses external text. A build runs each target on its seeds and past
+ * findings in the resources {@code ParserFuzzTestInputs}; {@code mvn -Pjazzer -Dtarget=expression test} fuzzes one
+ * target.
  */
 @Tag("slow")
 class ParserFuzzTest {

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The documented schemas are exactly as strict as the functions. Each single mutation of a sample in events/, or of an input
- * with all fields, is valid by its schema exactly if the function accepts it, except for {@link #BEYOND_A_SCHEMA}.
+ * The documented schemas are exactly as strict as the functions. Each single mutation of a sample in events/, or of an
+ * input with all fields, is valid by its schema exactly if the function accepts it, except for
+ * {@link #BEYOND_A_SCHEMA}.
  */
 @Tag("slow")
 class SchemaStrictnessTest {
@@ -129,8 +130,8 @@ class SchemaStrictnessTest {
     }
 
     /**
-     * Returns the error code with which a message is refused, or an empty string if it is accepted. The schedule exists unless
-     * the command is a create.
+     * Returns the error code with which a message is refused, or an empty string if it is accepted. The schedule exists
+     * unless the command is a create.
      */
     private static String refusalOfCommand(ObjectNode command) {
         FuzzStage stage = new FuzzStage(SimulatedStores.memory());
@@ -245,8 +246,8 @@ class SchemaStrictnessTest {
     }
 
     /**
-     * Returns the error code with which a request is refused, or an empty string if it is accepted. The schedule exists unless
-     * the request is a create.
+     * Returns the error code with which a request is refused, or an empty string if it is accepted. The schedule exists
+     * unless the request is a create.
      */
     private static String refusalOf(ObjectNode event) {
         FuzzStage stage = new FuzzStage(SimulatedStores.memory());

@@ -9,9 +9,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Marker words in payloads, arguments, descriptions and credentials, which only their owner may see. None may appear in a
- * log line, an error response, a notification or an exception, unless a mutation moved it into text that errors may quote: a
- * name, an expression or a field name.
+ * Marker words in payloads, arguments, descriptions and credentials, which only their owner may see. None may appear in
+ * a log line, an error response, a notification or an exception, unless a mutation moved it into text that errors may
+ * quote: a name, an expression or a field name.
  */
 final class Secrets {
     static final String PAYLOAD = "xqpayloadqx";

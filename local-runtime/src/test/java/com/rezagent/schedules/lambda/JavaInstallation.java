@@ -24,8 +24,8 @@ public record JavaInstallation(int feature, Path home) {
     }
 
     /**
-     * Returns an installation of the release that Lambda runs the functions on: the one in {@code JAVA25_HOME}, else the
-     * running one if it has this release, else a Temurin in the standard directory of Linux.
+     * Returns an installation of the release that Lambda runs the functions on: the one in {@code JAVA25_HOME}, else
+     * the running one if it has this release, else a Temurin in the standard directory of Linux.
      *
      * @throws IllegalStateException if there is none and the environment has {@code REQUIRE_JAVA25=true}
      */

@@ -141,8 +141,8 @@ public record Launch(
     }
 
     /**
-     * Returns the native library of the runtime interface client, unpacked once for this JVM. Lambda also has it outside of
-     * the jar. Unpacking it at each start would take time, and the processes would share the file.
+     * Returns the native library of the runtime interface client, unpacked once for this JVM. Lambda also has it
+     * outside of the jar. Unpacking it at each start would take time, and the processes would share the file.
      */
     private static synchronized Path nativeClient() {
         String name = "libaws-lambda-jni.linux-"

@@ -20,8 +20,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Local implementation of Lambda's Runtime API for one process, on a free port: supplies the next event, receives its
- * response or error and an initialization error, blocks a function that waits for its snapshot, and supplies credentials
- * after a restore.
+ * response or error and an initialization error, blocks a function that waits for its snapshot, and supplies
+ * credentials after a restore.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda's runtime API</a>
  */

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills a runtime with a fast clock repeatedly during requests. The clock never shows an earlier time than any response
- * before the kill, and nothing accepted is lost. {@code -Dkills=200} sets the number of kills, {@code -Dseed=N} repeats a
- * run.
+ * before the kill, and nothing accepted is lost. {@code -Dkills=200} sets the number of kills, {@code -Dseed=N} repeats
+ * a run.
  */
 class KilledProcessTest {
     private static final int KILLS = Integer.getInteger("kills", 3);

@@ -49,7 +49,7 @@ class RealTimeTest {
     }
 
     @Test
-    void in_real_time_a_rate_fires_at_its_anchor_and_an_at_at_its_second() {
+    void a_new_rate_fires_at_once_and_an_at_schedule_at_its_time() {
         try (SchemaCheckedRuntime runtime =
                 SchemaCheckedRuntime.start(LocalSettings.inMemory().withStart(START))) {
             Http http = runtime.http();

@@ -42,8 +42,8 @@ final class SchemaCheckedFunctions implements Functions {
     }
 
     /**
-     * Checks the messages published so far. Throwing within the function would only cause an error response, retries or a
-     * dead letter.
+     * Checks the messages published so far. Throwing within the function would only cause an error response, retries or
+     * a dead letter.
      *
      * @throws AssertionError if a message violated its schema
      */

@@ -9,8 +9,8 @@ final class ArrivalOrders {
     private ArrivalOrders() {}
 
     /**
-     * Returns every distinct order of the numbers 0 to {@code length} - 1 with {@code duplicates} additional deliveries, in
-     * all combinations.
+     * Returns every distinct order of the numbers 0 to {@code length} - 1 with {@code duplicates} additional
+     * deliveries, in all combinations.
      */
     static List<List<Integer>> all(int length, int duplicates) {
         int[] remaining = new int[length];

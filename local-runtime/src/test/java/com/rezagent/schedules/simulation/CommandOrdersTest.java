@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Delivers every sequence of up to four commands for one schedule in every order of arrival. The final state, the outcome of
- * each command and the engine's entry must equal those of the {@link ReferenceModel} for that order, and each refused or
- * overtaken command must be notified once. No sequence is exempt.
+ * Delivers every sequence of up to four commands for one schedule in every order of arrival. The final state, the
+ * outcome of each command and the engine's entry must equal those of the {@link ReferenceModel} for that order, and
+ * each refused or overtaken command must be notified once. No sequence is exempt.
  *
  * <p>The quick part runs all short sequences, and a sample of the others that {@code -Dsimulation.seed} selects.
  */

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The firings that should have happened, recorded from the writes of records, independently of the system's own audit. A
- * write that changes when a schedule fires ends its current {@link ExpectedRange} and begins a new one.
+ * The firings that should have happened, recorded from the writes of records, independently of the system's own audit.
+ * A write that changes when a schedule fires ends its current {@link ExpectedRange} and begins a new one.
  */
 final class ExpectedFirings {
     /** Grace of a definition without a flexible window: EventBridge's default maximum event age and ten minutes. */
@@ -32,8 +32,8 @@ final class ExpectedFirings {
     private final Map<ScheduleId, List<ExpectedRange>> refusedRanges = new HashMap<>();
 
     /**
-     * A time range in which a record had one definition and was active. A late command ends the range at its issue time, but
-     * firings that were recorded as missed before the command arrived remain valid.
+     * A time range in which a record had one definition and was active. A late command ends the range at its issue
+     * time, but firings that were recorded as missed before the command arrived remain valid.
      *
      * @param after exclusive start: every firing is after this time
      * @param requiredAfter no audit can have passed this time; later firings must have an execution
@@ -124,8 +124,9 @@ final class ExpectedFirings {
     }
 
     /**
-     * Returns whether this write ended a pause. A firing during a pause, even of a fraction of a second, is not executed
-     * later. A resume that was issued before the definition ended the pause before the definition's first firing.
+     * Returns whether this write ended a pause. A firing during a pause, even of a fraction of a second, is not
+     * executed later. A resume that was issued before the definition ended the pause before the definition's first
+     * firing.
      */
     private static boolean isResumed(@Nullable Schedule before, Schedule after) {
         return before != null

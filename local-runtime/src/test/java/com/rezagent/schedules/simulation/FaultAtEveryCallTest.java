@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs every scenario with every port call failing in every way, one or two faults at a time, followed by redelivery. The
- * final state must equal that of the run without faults.
+ * Runs every scenario with every port call failing in every way, one or two faults at a time, followed by redelivery.
+ * The final state must equal that of the run without faults.
  */
 class FaultAtEveryCallTest {
     private static long startNanos;

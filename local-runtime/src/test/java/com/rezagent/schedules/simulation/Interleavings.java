@@ -18,15 +18,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs two invocations concurrently in every interleaving of their port calls. A run is a path of choices, one per call:
- * which invocation continues. The next run differs in the last choice that has an alternative. Each invocation has its own
- * thread; only one thread runs at a time.
+ * Runs two invocations concurrently in every interleaving of their port calls. A run is a path of choices, one per
+ * call: which invocation continues. The next run differs in the last choice that has an alternative. Each invocation
+ * has its own thread; only one thread runs at a time.
  *
- * <p>Interleavings that differ only in the order of calls that commute ({@link SimulatedCall#commutesWith}) are equivalent:
- * a handler depends only on the results of its calls and on a clock that does not move, so they have the same result. {@link
- * #reduced} runs one interleaving of each equivalence class, by sleep sets (Godefroid, Partial-Order Methods, 1996): an
- * invocation that was chosen at a choice sleeps in later runs, until the other makes a call that does not commute with the
- * sleeping invocation's next call. If all remaining invocations sleep, every continuation was run before.
+ * <p>Interleavings that differ only in the order of calls that commute ({@link SimulatedCall#commutesWith}) are
+ * equivalent: a handler depends only on the results of its calls and on a clock that does not move, so they have the
+ * same result. {@link #reduced} runs one interleaving of each equivalence class, by sleep sets (Godefroid,
+ * Partial-Order Methods, 1996): an invocation that was chosen at a choice sleeps in later runs, until the other makes a
+ * call that does not commute with the sleeping invocation's next call. If all remaining invocations sleep, every
+ * continuation was run before.
  */
 final class Interleavings implements AutoCloseable {
     /** The order of two retries may depend on which invocation failed first, so a failure counts as a call. */
@@ -130,8 +131,8 @@ final class Interleavings implements AutoCloseable {
     }
 
     /**
-     * Returns the number of interleavings in the equivalence class of a run: those that keep the order of each invocation's
-     * calls and of all calls that do not commute. Counts the paths from (0, 0) to all calls of both.
+     * Returns the number of interleavings in the equivalence class of a run: those that keep the order of each
+     * invocation's calls and of all calls that do not commute. Counts the paths from (0, 0) to all calls of both.
      */
     private static long classSize(List<PortCallRecord> calls) {
         List<Window> firstWindows = windows(calls, Invocation.FIRST);

@@ -215,8 +215,8 @@ final class Invariants {
      * Checks that every expected firing whose grace was over at the latest reconcile run has an execution, and that no
      * other firing was recorded as missed or published.
      *
-     * @param endedAt when the schedule was deleted or completed; runs check it for a few days after that. Null if it has
-     *     not ended
+     * @param endedAt when the schedule was deleted or completed; runs check it for a few days after that. Null if it
+     *     has not ended
      */
     private void checkMissed(ScheduleId id, @Nullable Instant endedAt) {
         NavigableSet<Instant> executed = new TreeSet<>();
@@ -245,8 +245,8 @@ final class Invariants {
     }
 
     /**
-     * Checks that every command has an outcome in the record or a notice, and that every refused or overtaken command has a
-     * notice. An overtaken command "is notified like a refusal".
+     * Checks that every command has an outcome in the record or a notice, and that every refused or overtaken command
+     * has a notice. An overtaken command "is notified like a refusal".
      */
     private void checkCommands() {
         Set<String> notified = new HashSet<>();

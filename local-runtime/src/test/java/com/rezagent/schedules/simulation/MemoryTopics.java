@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Topics in memory. Messages of the schedule-creation topic invoke the function; messages of all other topics are validated
- * against docs/schemas. Thread-safe.
+ * Topics in memory. Messages of the schedule-creation topic invoke the function; messages of all other topics are
+ * validated against docs/schemas. Thread-safe.
  */
 final class MemoryTopics implements TopicPublisher {
     private static final MessageSchemas SCHEMAS = new MessageSchemas();

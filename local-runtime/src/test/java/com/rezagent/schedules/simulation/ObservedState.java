@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The visible state of a schedule's registers, from a record or from the reference model. Stamps are not part of it: they
- * are visible only in the outcomes of later commands.
+ * The visible state of a schedule's registers, from a record or from the reference model. Stamps are not part of it:
+ * they are visible only in the outcomes of later commands.
  *
  * @param state {@code deleted}, {@code paused} or {@code running}
  * @param def also of a deleted schedule; null in the tombstone of an orphan

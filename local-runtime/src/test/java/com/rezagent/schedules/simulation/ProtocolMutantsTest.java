@@ -36,8 +36,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Tests the simulation itself: each mutant violates one protocol rule, and its experiment must detect that and must find
- * nothing in the unchanged protocol.
+ * Tests the simulation itself: each mutant violates one protocol rule, and its experiment must detect that and must
+ * find nothing in the unchanged protocol.
  */
 class ProtocolMutantsTest {
     private static final int STEPS = 1_200;

@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A random walk in one simulated world: commands in any order, repeated and up to weeks late, from publishers with fast and
- * slow clocks, faults at any call, manual edits of the engine, and clock moves. From time to time the world runs until it is
- * idle, and then all invariants must hold.
+ * A random walk in one simulated world: commands in any order, repeated and up to weeks late, from publishers with fast
+ * and slow clocks, faults at any call, manual edits of the engine, and clock moves. From time to time the world runs
+ * until it is idle, and then all invariants must hold.
  */
 final class RandomScenario {
     private static final List<String> NAMES = List.of("a", "b", "c");

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * Seeded random walks, in a new world every few hundred steps. A failure prints the seed and the step, which repeat the same
- * walk: {@code -Dsimulation.seed=… -Dsimulation.steps=…}.
+ * Seeded random walks, in a new world every few hundred steps. A failure prints the seed and the step, which repeat the
+ * same walk: {@code -Dsimulation.seed=… -Dsimulation.steps=…}.
  */
 class RandomWalkTest {
     private static final int STEPS_PER_WORLD = 400;

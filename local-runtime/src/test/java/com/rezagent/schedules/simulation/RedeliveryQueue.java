@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Delivers messages and stores those that are deferred. A deferred message is delivered again after each later message that
- * is not deferred, in place of the retries of SNS and Lambda.
+ * Delivers messages and stores those that are deferred. A deferred message is delivered again after each later message
+ * that is not deferred, in place of the retries of SNS and Lambda.
  */
 final class RedeliveryQueue {
     private final List<Integer> waiting = new ArrayList<>();

@@ -12,11 +12,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An executable model of the rules for one schedule's registers. It is written from the text of docs/architecture.md and
- * shares no code with the system, so that an error cannot be in both. Comments name the rule that applies.
+ * An executable model of the rules for one schedule's registers. It is written from the text of docs/architecture.md
+ * and shares no code with the system, so that an error cannot be in both. Comments name the rule that applies.
  *
- * <p>It has actions that the system does not have yet: move, skip and unskip. {@code ReferenceModelTest} includes them in
- * its counts.
+ * <p>It has actions that the system does not have yet: move, skip and unskip. {@code ReferenceModelTest} includes them
+ * in its counts.
  */
 final class ReferenceModel {
     /** How long a publisher's command that depends on another command is deferred before it is refused. */
@@ -221,8 +221,8 @@ final class ReferenceModel {
     }
 
     /**
-     * Returns the status: the first that applies of deleted, failed, completed, paused, pending and active; {@code none} if
-     * there is no record.
+     * Returns the status: the first that applies of deleted, failed, completed, paused, pending and active;
+     * {@code none} if there is no record.
      *
      * @param isFailed whether the engine refused the entry
      * @param isPending whether the record was never converged
@@ -275,8 +275,8 @@ final class ReferenceModel {
     }
 
     /**
-     * Completes the schedule if it has no firing after {@code now}, assuming that all due firings were executed. A paused
-     * schedule does not complete.
+     * Completes the schedule if it has no firing after {@code now}, assuming that all due firings were executed. A
+     * paused schedule does not complete.
      */
     void completeIfOver(Instant now) {
         if (exists() && !isPaused() && !firesAfter(now)) {
@@ -290,8 +290,8 @@ final class ReferenceModel {
     }
 
     /**
-     * Delivers a command. A command id with a stored outcome gets that outcome again. Outcomes are stored only if there is a
-     * record.
+     * Delivers a command. A command id with a stored outcome gets that outcome again. Outcomes are stored only if there
+     * is a record.
      */
     Response deliver(ModelCommand command, Instant now) {
         Response before = outcomes.get(command.id());

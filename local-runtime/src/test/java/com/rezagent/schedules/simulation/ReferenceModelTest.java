@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Tests {@link ReferenceModel}: every arrival order of a sequence of commands ends in the same state as the order of issue,
- * unless a command was refused or overtaken. The number of compared orders equals that of the script from which the model
- * was ported.
+ * Tests {@link ReferenceModel}: every arrival order of a sequence of commands ends in the same state as the order of
+ * issue, unless a command was refused or overtaken. The number of compared orders equals that of the script from which
+ * the model was ported.
  */
 class ReferenceModelTest {
     private static final Instant NOW = SimulatedWorld.START;
@@ -92,8 +92,8 @@ class ReferenceModelTest {
 
     /**
      * For a completed schedule a few orders end differently, without a notice: the first create or update that arrives
-     * reopens it, and a create counts as a delete of everything issued before it, e.g. of a pause. That is the rule; this
-     * test fixes the number of these orders.
+     * reopens it, and a create counts as a delete of everything issued before it, e.g. of a pause. That is the rule;
+     * this test fixes the number of these orders.
      */
     @ParameterizedTest
     @CsvSource({"true, PT1S, 27", "false, PT1S, 27", "true, PT0S, 0", "false, PT0S, 0"})

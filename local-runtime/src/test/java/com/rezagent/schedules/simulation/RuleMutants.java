@@ -29,8 +29,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Mutants that violate the protocol's rules for registers, clocks, entries and executions; each names its rule. Rules inside
- * one invocation are violated by altering the records that the handler reads or writes.
+ * Mutants that violate the protocol's rules for registers, clocks, entries and executions; each names its rule. Rules
+ * inside one invocation are violated by altering the records that the handler reads or writes.
  */
 final class RuleMutants {
     private RuleMutants() {}
@@ -160,8 +160,8 @@ final class RuleMutants {
             alterReads(ports, it -> it.isConverged() ? withComponent(it, "convergedVersion", it.version() - 1) : it);
 
     /**
-     * "A redelivered command compares again, because its first delivery may have died after a late write": here the entry of
-     * a converged record is assumed to be correct.
+     * "A redelivered command compares again, because its first delivery may have died after a late write": here the
+     * entry of a converged record is assumed to be correct.
      */
     static final ProtocolMutant CONVERGED_ENTRY_NOT_COMPARED =
             (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
@@ -235,8 +235,8 @@ final class RuleMutants {
     static final ProtocolMutant INCARNATION_IGNORED = alterEvents(event -> event.remove("incarnation"));
 
     /**
-     * A firing "of an older entry_version converges first, and runs only if the schedule still has a firing at that time":
-     * here no firing counts as older.
+     * A firing "of an older entry_version converges first, and runs only if the schedule still has a firing at that
+     * time": here no firing counts as older.
      */
     static final ProtocolMutant OUTDATED_FIRING_NOT_CHECKED = alterEvents(event -> {
         if (event.has("scheduled_time")) {
@@ -245,8 +245,8 @@ final class RuleMutants {
     });
 
     /**
-     * "Only where an execution of another incarnation holds that key already, the incarnation is added": here that execution
-     * is treated as the firing's own.
+     * "Only where an execution of another incarnation holds that key already, the incarnation is added": here that
+     * execution is treated as the firing's own.
      */
     static final ProtocolMutant OTHER_INCARNATION_IGNORED =
             (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {

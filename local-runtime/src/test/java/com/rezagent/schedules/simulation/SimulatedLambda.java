@@ -18,8 +18,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous invocation in memory, like the local runtime's {@code AsyncInvoker}: two retries, after one and after two
- * more minutes, then the event becomes a dead letter. A simulated crash is retried; an {@link AssertionError} is rethrown.
+ * Asynchronous invocation in memory, like the local runtime's {@code AsyncInvoker}: two retries, after one and after
+ * two more minutes, then the event becomes a dead letter. A simulated crash is retried; an {@link AssertionError} is
+ * rethrown.
  */
 final class SimulatedLambda implements DeadLetterQueue {
     private static final List<Duration> RETRY_DELAYS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));

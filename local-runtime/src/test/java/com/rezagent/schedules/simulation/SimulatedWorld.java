@@ -40,8 +40,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete simulated system: the real handler over simulated ports, on one thread and with a virtual clock that moves only
- * when a test advances it. Creating one takes well under a millisecond.
+ * A complete simulated system: the real handler over simulated ports, on one thread and with a virtual clock that moves
+ * only when a test advances it. Creating one takes well under a millisecond.
  */
 final class SimulatedWorld {
     static final Instant START = Instant.parse("2025-11-06T20:00:00Z");

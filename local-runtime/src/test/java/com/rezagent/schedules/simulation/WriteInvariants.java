@@ -178,8 +178,8 @@ final class WriteInvariants implements ScheduleStore {
     }
 
     /**
-     * Applies a command to the model and returns its response. A trigger changes no register, and any of its publications
-     * may have been delivered first, so the responses to all of them are returned.
+     * Applies a command to the model and returns its response. A trigger changes no register, and any of its
+     * publications may have been delivered first, so the responses to all of them are returned.
      */
     private List<Response> possibleResponses(
             ReferenceModel reference, List<ReferenceModel.ModelCommand> publications, boolean isFailed) {

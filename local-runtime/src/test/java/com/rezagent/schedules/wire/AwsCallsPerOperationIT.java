@@ -23,8 +23,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * The AWS calls of each operation, in order. The command protocol (docs/architecture.md) requires each of them: deciding a
- * command needs one read, and converging reads before and after it, so that applying a command takes three reads.
+ * The AWS calls of each operation, in order. The command protocol (docs/architecture.md) requires each of them:
+ * deciding a command needs one read, and converging reads before and after it, so that applying a command takes three
+ * reads.
  */
 class AwsCallsPerOperationIT {
     private static final Path DOCUMENT =

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
  * End-to-end flows from the API event to the message that a consumer receives. A subclass supplies the back end.
  *
  * <p>No emulator invokes the functions for a message or at a scheduled time, so these tests do. {@link
- * WireStage#differences} lists the validations of AWS that an emulator lacks; only the adapters' own tests depend on them.
+ * WireStage#differences} lists the validations of AWS that an emulator lacks; only the adapters' own tests depend on
+ * them.
  */
 abstract class FlowsOverTheWire {
     /** Returns the back end resources, which all tests of a class share. */

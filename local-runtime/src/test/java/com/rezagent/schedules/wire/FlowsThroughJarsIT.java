@@ -18,9 +18,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the flows against moto_server with both functions as in Lambda: the deployed jars, each in its own process under the
- * runtime interface client, configured only by the template's environment variables. Uses the template's Java release if it
- * is installed, else the one that runs the tests.
+ * Runs the flows against moto_server with both functions as in Lambda: the deployed jars, each in its own process under
+ * the runtime interface client, configured only by the template's environment variables. Uses the template's Java
+ * release if it is installed, else the one that runs the tests.
  */
 @ExtendWith(LinuxOnly.class)
 class FlowsThroughJarsIT extends FlowsOverTheWire {

@@ -46,9 +46,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both functions on a stage at an AWS endpoint. No emulator invokes the functions, so the test does: {@link #deliver} delivers
- * the commands, {@link #fire} fires an engine entry. Every response is validated against openapi.json, and every message
- * that a queue received against docs/schemas.
+ * Both functions on a stage at an AWS endpoint. No emulator invokes the functions, so the test does: {@link #deliver}
+ * delivers the commands, {@link #fire} fires an engine entry. Every response is validated against openapi.json, and
+ * every message that a queue received against docs/schemas.
  */
 final class WiredSystem {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);

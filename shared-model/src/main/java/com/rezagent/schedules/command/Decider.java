@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Decides the effect of a command on a record. Pure: the same command, record and time always give the same decision.
  *
  * <p>Each register is last-writer-wins by its stamp: a command is stale if its stamp is earlier than that of a register
- * that it writes, or than the latest delete. It stamps only the registers that it writes. A refused or stale command changes neither
- * the values of the registers nor the version.
+ * that it writes, or than the latest delete. It stamps only the registers that it writes. A refused or stale command
+ * changes neither the values of the registers nor the version.
  */
 public final class Decider {
     /**
@@ -33,8 +33,8 @@ public final class Decider {
     static final Duration MAX_DEFER_TIME = Duration.ofMinutes(2);
 
     /**
-     * Maximum age of a command. Tombstones are kept for 90 days; a command this old might find no tombstone and
-     * recreate a deleted schedule.
+     * Maximum age of a command. Tombstones are kept for 90 days, so a create of this age always finds the tombstone of
+     * a later delete and cannot recreate the schedule.
      */
     static final Duration MAX_AGE = Duration.ofDays(30);
 

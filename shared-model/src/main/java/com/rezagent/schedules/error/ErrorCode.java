@@ -27,7 +27,7 @@ public enum ErrorCode {
     IDEMPOTENCY_KEY_REUSED("idempotency_key_reused"),
     /** EventBridge Scheduler refused the definition permanently. */
     ENGINE_REFUSED("engine_refused"),
-    /** The command is older than 30 days. Tombstones are not guaranteed to outlive such a command. */
+    /** The command is older than 30 days. Tombstones, which reject late creates, are kept for 90 days. */
     COMMAND_EXPIRED("command_expired"),
     /** The message is not JSON or has no known action. */
     UNREADABLE_COMMAND("unreadable_command"),

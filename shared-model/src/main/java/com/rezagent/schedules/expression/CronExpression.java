@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * {@code cron(minutes hours day-of-month month day-of-week year)}: fires at each local minute in the schedule's timezone
- * that all fields select. Days of the week count from {@code 1 = SUN}; years run from 1970 to 2199.
+ * {@code cron(minutes hours day-of-month month day-of-week year)}: fires at each local minute in the schedule's
+ * timezone that all fields select. Days of the week count from {@code 1 = SUN}; years run from 1970 to 2199.
  *
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based">Cron-based
  *     schedules</a>

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Translates the fields of a cron expression in another dialect. All dialects write minutes, hours, days of the month and
- * months like EventBridge Scheduler; they differ in the seconds, the days of the week and the meaning of two day fields.
+ * Translates the fields of a cron expression in another dialect. All dialects write minutes, hours, days of the month
+ * and months like EventBridge Scheduler; they differ in the seconds, the days of the week and the meaning of two day
+ * fields.
  */
 final class CronTranslator {
     private static final int DAYS_PER_WEEK = 7;
@@ -101,8 +102,8 @@ final class CronTranslator {
     }
 
     /**
-     * Translates for Spring, which runs on days that match both day fields. A weekday within days 1-7, 8-14, 15-21 or 22-28
-     * is its first to fourth occurrence in the month.
+     * Translates for Spring, which runs on days that match both day fields. A weekday within days 1-7, 8-14, 15-21 or
+     * 22-28 is its first to fourth occurrence in the month.
      */
     private Translation both(String dayOfMonth, String dayOfWeek, CronExpression byMonth, CronExpression byWeek) {
         if (byMonth.isEveryDay() || byWeek.isEveryDay()) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link Expression#parse} accepts every suggested expression.
  *
- * @see <a href="https://docs.spring.io/spring-framework/reference/integration/scheduling.html#scheduling-cron-expression">Cron
- *     expressions in Spring</a>
+ * @see <a
+ *     href="https://docs.spring.io/spring-framework/reference/integration/scheduling.html#scheduling-cron-expression">Cron expressions in Spring</a>
  * @see <a href="https://www.quartz-scheduler.org/documentation/quartz-2.3.0/tutorials/crontrigger.html">Cron
  *     expressions in Quartz</a>
  * @see <a href="https://man7.org/linux/man-pages/man5/crontab.5.html">crontab(5)</a>
@@ -39,8 +39,8 @@ final class DialectTranslator {
     }
 
     /**
-     * Returns the refusal that names the dialect of a text that EventBridge Scheduler doesn't accept; empty if no dialect
-     * is recognized.
+     * Returns the refusal that names the dialect of a text that EventBridge Scheduler doesn't accept; empty if no
+     * dialect is recognized.
      */
     static Optional<RefusedException> refusal(String text) {
         DialectTranslator translator = new DialectTranslator(text);

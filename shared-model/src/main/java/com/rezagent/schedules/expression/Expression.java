@@ -15,8 +15,8 @@ public sealed interface Expression permits CronExpression, RateExpression, AtExp
 
     /**
      * Returns the form that is stored, returned to callers and sent to AWS: upper-case names, single spaces, no leading
-     * zeros, {@code ?} in one of the two day fields, {@code 1 day} but {@code 5 days}. Parsing it gives an equal expression
-     * and no warning. {@code toString()} returns the same.
+     * zeros, {@code ?} in one of the two day fields, {@code 1 day} but {@code 5 days}. Parsing it gives an equal
+     * expression and no warning. {@code toString()} returns the same.
      */
     String canonical();
 

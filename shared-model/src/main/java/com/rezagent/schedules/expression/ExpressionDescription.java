@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Describes expressions in English, independent of the locale: {@code cron(30 9 ? * MON-FRI *)} is {@code At 09:30, from
- * Monday to Friday}. The timezone and bounds are not part of the description.
+ * Describes expressions in English, independent of the locale: {@code cron(30 9 ? * MON-FRI *)} is
+ * {@code At 09:30, from Monday to Friday}. The timezone and bounds are not part of the description.
  */
 public final class ExpressionDescription {
     /** More times of day than this are described as minutes and hours. */

@@ -27,8 +27,8 @@ final class QuotedInput {
     }
 
     /**
-     * Returns the text for a message or a log line: characters other than printable ASCII are escaped as in Java source,
-     * and what follows the first {@value #MAX_QUOTE} characters is replaced by {@code …}.
+     * Returns the text for a message or a log line: characters other than printable ASCII are escaped as in Java
+     * source, and what follows the first {@value #MAX_QUOTE} characters is replaced by {@code …}.
      */
     static String printable(String text) {
         return printable(text, MAX_QUOTE);

@@ -3,8 +3,8 @@ package com.rezagent.schedules.expression;
 import java.time.Duration;
 
 /**
- * {@code rate(value unit)}: fires at anchor + k × period for k = 0, 1, 2, …, without a last year. A day is 24 hours; the
- * timezone has no effect.
+ * {@code rate(value unit)}: fires at anchor + k × period for k = 0, 1, 2, …, without a last year. A day is 24 hours;
+ * the timezone has no effect.
  *
  * @param value 1 to 2147483647
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based">Rate-based

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Warns if a change of clocks moves the local times of a rate of at least an hour. A rate runs at the local times that are
- * whole multiples of the greatest common divisor of its period and a day apart: {@code rate(36 hours)} at two times,
- * twelve hours apart. A change by a multiple of that distance moves nothing.
+ * Warns if a change of clocks moves the local times of a rate of at least an hour. A rate runs at the local times that
+ * are whole multiples of the greatest common divisor of its period and a day apart: {@code rate(36 hours)} at two
+ * times, twelve hours apart. A change by a multiple of that distance moves nothing.
  */
 final class RateWarning {
     private static final long DAY = Duration.ofDays(1).toSeconds();

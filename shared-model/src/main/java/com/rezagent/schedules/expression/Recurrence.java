@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * When a schedule fires: an expression in a timezone, within bounds.
  *
  * <ul>
- *   <li>cron fires at each selected local minute, the first time it occurs: a local time in a gap is skipped, and one that
- *       occurs twice fires only the first time.
+ *   <li>cron fires at each selected local minute, the first time it occurs: a local time in a gap is skipped, and one
+ *       that occurs twice fires only the first time.
  *   <li>rate fires at anchor + k × period, k ≥ 0, independent of the timezone.
  *   <li>at fires once, the first time that its local time occurs.
  * </ul>
@@ -39,8 +39,8 @@ public record Recurrence(
         Instant anchor) {
 
     /**
-     * @throws RefusedException {@code INVALID_SCHEDULE_EXPRESSION} if the expression is an at() in a gap of the timezone:
-     *     a local time that does not exist there
+     * @throws RefusedException {@code INVALID_SCHEDULE_EXPRESSION} if the expression is an at() in a gap of the
+     *     timezone: a local time that does not exist there
      */
     public Recurrence {
         if (expression instanceof AtExpression at && secondOf(at, timezone) == WallClock.NEVER) {
@@ -53,8 +53,8 @@ public record Recurrence(
     }
 
     /**
-     * Returns the first firing strictly after an instant; empty if there is none. For cron the search ends with the year
-     * 2199.
+     * Returns the first firing strictly after an instant; empty if there is none. For cron the search ends with the
+     * year 2199.
      */
     public Optional<Instant> next(Instant after) {
         long second = notBefore(after.getEpochSecond() + 1);
@@ -89,8 +89,9 @@ public record Recurrence(
     }
 
     /**
-     * Returns one sentence for each behaviour that users may not expect: steps that are uneven, months that are skipped, and
-     * the next changes of clocks within 365 days that skip runs, repeat their local time or move the local time of a rate.
+     * Returns one sentence for each behaviour that users may not expect: steps that are uneven, months that are
+     * skipped, and the next changes of clocks within 365 days that skip runs, repeat their local time or move the local
+     * time of a rate.
      */
     public List<String> warnings(Instant now) {
         return new RecurrenceWarnings(this, now).all();

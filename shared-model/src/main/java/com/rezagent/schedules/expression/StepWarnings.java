@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Warns of steps with an effect that users may not expect: a step that is too large for its field selects one value, and
- * the last distance of one that doesn't divide its field is shorter or longer, because the field restarts.
+ * Warns of steps with an effect that users may not expect: a step that is too large for its field selects one value,
+ * and the last distance of one that doesn't divide its field is shorter or longer, because the field restarts.
  */
 final class StepWarnings {
     private static final int MAX_VALUES = 6;

@@ -35,8 +35,8 @@ public final class Timezones {
     /**
      * Parses a timezone id. Ids are case-sensitive, as in AWS.
      *
-     * @throws RefusedException {@code INVALID_TIMEZONE}, with the most likely id in its details, if {@link #ids} doesn't
-     *     contain the text
+     * @throws RefusedException {@code INVALID_TIMEZONE}, with the most likely id in its details, if {@link #ids}
+     *     doesn't contain the text
      */
     public static ZoneId parse(String text) {
         if (text.length() > MAX_LENGTH) {
@@ -49,8 +49,8 @@ public final class Timezones {
     }
 
     /**
-     * Returns the text if it is an id, else the id that was probably meant, or a list of the ids to choose from; null if
-     * none is similar.
+     * Returns the text if it is an id, else the id that was probably meant, or a list of the ids to choose from; null
+     * if none is similar.
      */
     static @Nullable String suggestion(String text) {
         return IDS.contains(text) ? text : new TimezoneHint(IDS, text).suggestion();

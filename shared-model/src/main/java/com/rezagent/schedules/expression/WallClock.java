@@ -8,9 +8,9 @@ import java.time.zone.ZoneRules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches for local times of one timezone. Walks from one change of the UTC offset to the next, so that a local time in a
- * gap is never found, and one that occurs twice is found at its first occurrence. Handles changes of any size and at any
- * distance from each other.
+ * Searches for local times of one timezone. Walks from one change of the UTC offset to the next, so that a local time
+ * in a gap is never found, and one that occurs twice is found at its first occurrence. Handles changes of any size and
+ * at any distance from each other.
  *
  * <p>Times are whole seconds since 1970-01-01T00:00: real seconds in UTC, local seconds in the timezone.
  */
@@ -84,8 +84,8 @@ final class WallClock {
     }
 
     /**
-     * Returns the end of the range of local times that contains a local second and occurred before a real second; the local
-     * second itself if there is no such range.
+     * Returns the end of the range of local times that contains a local second and occurred before a real second; the
+     * local second itself if there is no such range.
      */
     private long endOfEarlierOccurrence(long local, long second) {
         ZoneOffsetTransition end = startOfOffset(second);

@@ -90,7 +90,8 @@ public final class Json {
      * Returns compact JSON text. Unicode noncharacters are escaped because SQS refuses messages that contain U+FFFE or
      * U+FFFF.
      *
-     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
+     * @see <a
+     *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
      */
     public static String write(JsonNode node) {
         try {

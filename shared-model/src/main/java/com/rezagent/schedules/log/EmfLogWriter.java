@@ -22,8 +22,8 @@ import java.util.function.ToLongFunction;
  * <p>CloudWatch charges for every combination of dimension values, so only fields with few values are dimensions. A
  * schedule's ID is never one: CloudWatch Logs Insights and Contributor Insights find it in the line.
  *
- * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
- *     Embedded metric format</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html"> Embedded metric format</a>
  */
 public final class EmfLogWriter implements LogWriter {
     public static final String NAMESPACE = "RezAgent/Schedules";

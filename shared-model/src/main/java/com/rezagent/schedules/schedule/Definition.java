@@ -86,8 +86,8 @@ public record Definition(
      * Returns how long after its scheduled time the engine may dispatch a firing: a minute plus the flexible time
      * window.
      *
-     * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-flexible-time-windows.html">Flexible
-     *     time windows</a>
+     * @see <a
+     *     href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-flexible-time-windows.html">Flexible time windows</a>
      */
     public Duration dispatchTolerance() {
         return flexibleWindow().plus(DISPATCH_PRECISION);

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  *     from then on for which the engine has no entry are executed by converging
  * @param auditedUntil missed executions of the current definition and state have been audited at least up to here; null
  *     if never
- * @param auditWindows periods before past changes of definition or state that are not fully audited for missed executions,
- *     oldest first; at most {@value #MAX_AUDIT_WINDOWS}, above which the oldest are dropped and their missed executions are
- *     not detected
+ * @param auditWindows periods before past changes of definition or state that are not fully audited for missed
+ *     executions, oldest first; at most {@value #MAX_AUDIT_WINDOWS}, above which the oldest are dropped and their
+ *     missed executions are not detected
  * @param outcomes of the last {@value #MAX_OUTCOMES} commands, oldest first
  * @param executionCount owned by executions, as is {@code lastTriggered}; {@link ScheduleStore#replace} does not change
  *     either, except to reset them for a new incarnation
@@ -510,8 +510,8 @@ public record Schedule(
     }
 
     /**
-     * Returns a copy for which EventBridge is called again if it refused this version. Nothing was expected while it was
-     * refused.
+     * Returns a copy for which EventBridge is called again if it refused this version. Nothing was expected while it
+     * was refused.
      */
     public Schedule withEngineRetry(Instant now) {
         Instant at = truncatedToSecond(now);

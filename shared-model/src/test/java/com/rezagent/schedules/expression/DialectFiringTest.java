@@ -24,11 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random crontab, Quartz and Spring expressions fire, by cron-utils' definition of the dialect, at the same times as the
- * expressions that their refusal suggests. Compares the first firings in each of eight windows of two years, from each of
- * three starts.
+ * Random crontab, Quartz and Spring expressions fire, by cron-utils' definition of the dialect, at the same times as
+ * the expressions that their refusal suggests. Compares the first firings in each of eight windows of two years, from
+ * each of three starts.
  *
- * <p>{@code -Dexpression.dialects.firings=2200} compares every firing of a text that fires at most once an hour; {@code -Dexpression.seed=n} sets the seed.
+ * <p>{@code -Dexpression.dialects.firings=2200} compares every firing of a text that fires at most once an hour;
+ * {@code -Dexpression.seed=n} sets the seed.
  */
 @Tag("slow")
 class DialectFiringTest {

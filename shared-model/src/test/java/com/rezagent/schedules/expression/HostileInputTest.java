@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * For any input the parser returns or throws its own exception, takes at most 50 ms and is deterministic.
  *
- * <p>{@code -Dexpression.mutations=1000000} sets the number of mutations, 50,000 by default; {@code -Dexpression.seed=n}
- * sets the seed. The test prints the slowest input.
+ * <p>{@code -Dexpression.mutations=1000000} sets the number of mutations, 50,000 by default;
+ * {@code -Dexpression.seed=n} sets the seed. The test prints the slowest input.
  */
 @Tag("slow")
 class HostileInputTest {

@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the search with two others that use no bit sets, no calendar arithmetic and no parser: one walks every minute
- * of real time around a change of clocks and remembers which local times have occurred; the other tries one local date
- * after the other. The expressions are random; the timezones are all that change their clocks between 2024 and 2037, and
- * some with unusual changes before.
+ * Compares the search with two others that use no bit sets, no calendar arithmetic and no parser: one walks every
+ * minute of real time around a change of clocks and remembers which local times have occurred; the other tries one
+ * local date after the other. The expressions are random; the timezones are all that change their clocks between 2024
+ * and 2037, and some with unusual changes before.
  *
- * <p>{@code -Dexpression.oracle=1000000} sets the number of expressions, 24,000 by default; {@code -Dexpression.seed=n} sets
- * the seed.
+ * <p>{@code -Dexpression.oracle=1000000} sets the number of expressions, 24,000 by default; {@code -Dexpression.seed=n}
+ * sets the seed.
  */
 @Tag("slow")
 class OracleTest {

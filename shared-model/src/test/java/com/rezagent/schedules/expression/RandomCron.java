@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * A random cron expression as a user may write it, its canonical form, and its meaning: predicates over java.time values,
- * generated together with the text. Shares no code with the parser or the search.
+ * A random cron expression as a user may write it, its canonical form, and its meaning: predicates over java.time
+ * values, generated together with the text. Shares no code with the parser or the search.
  */
 final class RandomCron {
     private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares with cron-utils, for the part of the grammar where it agrees with EventBridge Scheduler: no wrapped ranges, no
- * {@code L-n}, no {@code nW} near the ends of a month, and no changes of clocks, because it runs twice in overlaps.
+ * Compares with cron-utils, for the part of the grammar where it agrees with EventBridge Scheduler: no wrapped ranges,
+ * no {@code L-n}, no {@code nW} near the ends of a month, and no changes of clocks, because it runs twice in overlaps.
  */
 @Tag("slow")
 class SecondOpinionTest {

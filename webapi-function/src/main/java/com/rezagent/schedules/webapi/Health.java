@@ -21,7 +21,7 @@ final class Health {
         ObjectNode json = Json.object();
         json.put("status", "ok");
         json.put("stage", settings.stage().stage());
-        json.put("dynamic_schedules", settings.dynamicSchedules().text());
+        json.put("dynamic_schedules", settings.apiMode().text());
         json.put("timezone_data", Timezones.dataVersion());
         return HttpResponse.json(200, json);
     }

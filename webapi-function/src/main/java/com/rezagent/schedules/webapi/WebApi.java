@@ -78,7 +78,7 @@ final class WebApi {
         String caller = caller(request);
         requestLog.caller(caller);
         Match match = routes.find(request.method(), request.path());
-        if (isApi(match, request.path()) && settings.dynamicSchedules() == ApiMode.DISABLED) {
+        if (isApi(match, request.path()) && settings.apiMode() == ApiMode.DISABLED) {
             throw new RefusedException(
                     ErrorCode.SCHEDULES_DISABLED,
                     "Dynamic schedules are switched off on this stage",
@@ -127,7 +127,7 @@ final class WebApi {
 
     private HttpResponse call(HttpRequest request, Match.Found found, String caller, RequestLog requestLog) {
         Route route = found.route();
-        if (route.effect() == Route.Effect.CHANGE && settings.dynamicSchedules() == ApiMode.READ_ONLY) {
+        if (route.effect() == Route.Effect.CHANGE && settings.apiMode() == ApiMode.READ_ONLY) {
             throw new RefusedException(
                     ErrorCode.SCHEDULES_READ_ONLY,
                     "Changes to schedules are switched off on this stage",

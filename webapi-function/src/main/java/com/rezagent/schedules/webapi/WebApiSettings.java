@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Configuration of the Web API.
  *
- * @param dynamicSchedules what the stage lets callers do
+ * @param apiMode what the stage lets callers do
  * @param anonymousCaller the caller that requests without a verified identity are attributed to; empty if they are
  *     refused
  */
-public record WebApiSettings(Stage stage, ApiMode dynamicSchedules, Optional<String> anonymousCaller) {}
+public record WebApiSettings(Stage stage, ApiMode apiMode, Optional<String> anonymousCaller) {}

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 /**
  * Creates the ports and settings of the Web API from the environment, as Lambda runs it.
  *
- * @param stubbedPublisher creates publishers that send nothing; calling one only loads the classes that publishing needs. Used by
- *     priming only
+ * @param stubbedPublisher creates publishers that send nothing; calling one only loads the classes that publishing
+ *     needs. Used by priming only
  */
 record WebApiWiring(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPublisher> stubbedPublisher) {
     /** The only stage that accepts requests without a verified identity, and the caller they are attributed to. */

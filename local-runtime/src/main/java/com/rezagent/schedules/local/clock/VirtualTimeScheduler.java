@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks in virtual time: one queue, ordered by due time and, for equal times, by submission. Tasks run one at a
- * time: on the worker thread as the clock reaches them, or on the thread that calls {@link #advance}, {@link #advanceTo}
- * or {@link #runDue}. A stopped clock does not delay a task that is due. Thread-safe.
+ * time: on the worker thread as the clock reaches them, or on the thread that calls {@link #advance},
+ * {@link #advanceTo} or {@link #runDue}. A stopped clock does not delay a task that is due. Thread-safe.
  *
  * <p>Without a worker (see {@link #start}) tasks run only inside these calls, which makes a simulation on one
  * thread deterministic.

@@ -27,8 +27,8 @@ final class CallRate {
     /**
      * Counts a call.
      *
-     * @throws SimulatedSchedulerException {@code ThrottlingException} if the schedule has had {@link #PER_SECOND} calls in this
-     *     second
+     * @throws SimulatedSchedulerException {@code ThrottlingException} if the schedule has had {@link #PER_SECOND} calls
+     *     in this second
      */
     void admit(String name, Instant now) throws SimulatedSchedulerException {
         long clock = now.getEpochSecond();

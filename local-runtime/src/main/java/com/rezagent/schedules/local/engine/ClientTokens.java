@@ -25,8 +25,8 @@ final class ClientTokens {
     /**
      * Returns the recorded response of the same call; null if the token is new or older than eight hours.
      *
-     * @throws SimulatedSchedulerException {@code ValidationException} if the token is malformed, {@code ConflictException} if it
-     *     was used for a different call
+     * @throws SimulatedSchedulerException {@code ValidationException} if the token is malformed,
+     *     {@code ConflictException} if it was used for a different call
      */
     @Nullable
     String replay(String token, Object call, Instant now) throws SimulatedSchedulerException {

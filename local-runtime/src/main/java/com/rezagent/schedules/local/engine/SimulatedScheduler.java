@@ -136,8 +136,8 @@ public final class SimulatedScheduler {
     /**
      * Replaces an entry and returns its ARN.
      *
-     * @throws SimulatedSchedulerException if the call is invalid, throttled or in conflict with a write in flight, or there is
-     *     no such entry
+     * @throws SimulatedSchedulerException if the call is invalid, throttled or in conflict with a write in flight, or
+     *     there is no such entry
      */
     public synchronized String update(SchedulerCall call, String clientToken) throws SimulatedSchedulerException {
         Instant now = admit(call.name());
@@ -155,8 +155,8 @@ public final class SimulatedScheduler {
     /**
      * Deletes an entry.
      *
-     * @throws SimulatedSchedulerException if the call is throttled or in conflict with a write in flight, or there is no such
-     *     entry
+     * @throws SimulatedSchedulerException if the call is throttled or in conflict with a write in flight, or there is
+     *     no such entry
      */
     public synchronized void delete(String name, String clientToken) throws SimulatedSchedulerException {
         Instant now = admit(name);

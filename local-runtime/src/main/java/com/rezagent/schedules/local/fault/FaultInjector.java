@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps ports, and the engine's call of the function, and makes calls fail according to its rules. The first rule that matches a call
- * applies, and its remaining count decreases by one. Thread-safe.
+ * Wraps ports, and the engine's call of the function, and makes calls fail according to its rules. The first rule that
+ * matches a call applies, and its remaining count decreases by one. Thread-safe.
  */
 public final class FaultInjector {
     /** Delay after which a call that failed with {@link FaultKind#TIMEOUT_LATE} takes effect. */

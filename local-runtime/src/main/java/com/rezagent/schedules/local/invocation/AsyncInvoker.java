@@ -151,7 +151,7 @@ public final class AsyncInvoker {
             return;
         }
         Instant next = now.plus(RETRY_AFTER.get(retry));
-        Invocation again = queue.retry(invocation.retriedAt(next));
+        Invocation again = queue.storeForRetry(invocation.retriedAt(next));
         log.warn("invocation_failed", field("attempt", retry + 1), field("retry_at", next), field("reason", failure));
         submit(again);
     }

@@ -28,7 +28,7 @@ final class InvocationQueue {
     }
 
     /** Stores an invocation to retry, and returns it with its id. */
-    Invocation retry(Invocation invocation) {
+    Invocation storeForRetry(Invocation invocation) {
         return database.transaction(session -> {
             if (invocation.id() == Invocation.NOT_STORED) {
                 return add(session, invocation);

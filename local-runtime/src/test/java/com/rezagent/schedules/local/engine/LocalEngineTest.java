@@ -28,7 +28,7 @@ class LocalEngineTest extends EngineContract {
             () -> UUID.randomUUID().toString());
 
     @Test
-    void a_forged_page_token_is_an_invalid_request() {
+    void a_forged_page_token_is_refused() {
         assertThatThrownBy(() -> engine.list("/forged/"))
                 .isInstanceOfSatisfying(
                         RefusedException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.INVALID_REQUEST));

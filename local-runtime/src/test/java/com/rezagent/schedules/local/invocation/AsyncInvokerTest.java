@@ -104,7 +104,7 @@ class AsyncInvokerTest {
     }
 
     @Test
-    void an_event_from_the_engine_is_retried_like_any_other() {
+    void an_event_that_is_not_stored_is_retried_like_a_stored_one() {
         failures.add(new SimulatedCrash("somewhere"));
         virtualTime.at(START.plusSeconds(5), () -> invoker.invokeNow("a"));
 
@@ -141,7 +141,7 @@ class AsyncInvokerTest {
     }
 
     @Test
-    void a_redrive_keeps_eventbridge_dead_letters_without_a_firing() {
+    void a_redrive_skips_an_eventbridge_dead_letter_without_a_firing() {
         addDeadLetter(Json.object().put("FunctionName", "f"));
         addDeadLetter(Json.object().put("FunctionName", "f").put("Payload", "{\"schedule_id\":"));
         addDeadLetter(Json.object().put("FunctionName", "f").put("Payload", "{\"action\":\"reconcile\"}"));

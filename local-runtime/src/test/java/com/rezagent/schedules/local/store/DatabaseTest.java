@@ -66,7 +66,7 @@ class DatabaseTest {
     /** An interrupt closes the file under H2, like a disk that disappears. H2 itself would then loop forever. */
     @Test
     @Timeout(60)
-    void a_database_with_a_failed_file_reports_it_once_and_stays_unusable() {
+    void a_file_failure_is_reported_once_and_every_later_call_fails() {
         List<StoreFailure> failures = new ArrayList<>();
         try (Database database = Database.inDirectory(directory)) {
             database.onFailure(failures::add);
@@ -222,7 +222,7 @@ class DatabaseTest {
     }
 
     @Test
-    void an_expired_execution_is_deleted_within_a_day() {
+    void expired_executions_are_deleted_at_most_once_a_day() {
         try (Database database = Database.inMemory()) {
             SqlExecutionHistory history = new SqlExecutionHistory(database);
             Instant expired = NOW.plus(Execution.TIME_TO_LIVE);

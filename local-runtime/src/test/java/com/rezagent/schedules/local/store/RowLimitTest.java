@@ -85,7 +85,7 @@ class RowLimitTest {
     }
 
     @Test
-    void existing_rows_count_and_removed_rows_do_not() {
+    void rows_of_an_earlier_run_count_but_removed_rows_do_not() {
         add(limit(10, 1_000), 1, "x".repeat(600));
 
         RowLimit limit = limit(10, 1_000);

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Writes a data directory and DynamoDB items with the current version. Not run by {@code mvn verify}, because the stored
- * copies are of an older version. See {@code stored/README.md} in the test resources.
+ * Writes a data directory and DynamoDB items with the current version. Not run by {@code mvn verify}, because the
+ * stored copies are of an older version. See {@code stored/README.md} in the test resources.
  */
 class StoredDataGenerator {
     private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");

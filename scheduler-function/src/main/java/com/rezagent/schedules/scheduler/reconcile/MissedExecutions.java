@@ -24,8 +24,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Finds executions that were expected and not seen by the end of their grace, even if the schedule has changed since:
- * each audit window has the timing that applied in it, see {@link Schedule#allAuditWindows}. The progress is saved only now and
- * then, because auditing a few firings again costs less than a write of the record.
+ * each audit window has the timing that applied in it, see {@link Schedule#allAuditWindows}. The progress is saved only
+ * now and then, because auditing a few firings again costs less than a write of the record.
  */
 final class MissedExecutions {
     /** The maximum number of firings per audit; the next run continues after them. */

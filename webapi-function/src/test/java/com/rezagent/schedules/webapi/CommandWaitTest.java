@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WaitTest {
+/** How long the API waits for a command before it returns 202. */
+class CommandWaitTest {
     private final FakeStage stage = new FakeStage();
 
     private Response post(String prefer) {
