@@ -364,8 +364,7 @@ class DialectTranslatorTest {
             cron(0 0 */1 * * *)    | write cron(0 0 */1 * ? *), at 00:00, on every day from 1 to 31 of the month | write cron(0 */1 * * ? *), every hour, every day
             cron(15 0 9 * * *)     | write cron(15 0 9 * ? *), at 00:15, on day 9 of the month | schedules fire at whole minutes, so seconds other than 0 can't be kept; with second 0 it is cron(0 9 * * ? *)
             cron(* * * * * *)      | write cron(* * * * ? *), every minute, every day | schedules fire at whole minutes, so seconds other than 0 can't be kept
-            * * * * * *            | write cron(* * * * ? *), every minute, every day | schedules fire at whole minutes,
-            * so seconds other than 0 can't be kept
+            * * * * * *            | write cron(* * * * ? *), every minute, every day | schedules fire at whole minutes, so seconds other than 0 can't be kept
             0 30 2 * * *           | - | -
             cron(0 9 1 1 1 *)      | day-of-month, day-of-week: both have a value, 1 and 1; write ? in one of them | write cron(9 1 1 1 ? *), at 01:09, on day 1 of the month, in January
             """)
