@@ -112,7 +112,10 @@ final class ExpectedFirings {
             Instant begin = after.updatedAt();
             if (!isChanged) {
                 begin = now.truncatedTo(ChronoUnit.SECONDS);
-            } else if (def.isRate() && after.anchor().equals(begin) && !isResumed(before, after)) {
+            } else if (def.isRate()
+                    && after.anchor().equals(begin)
+                    && !isResumed(before, after)
+                    && !isResumedAfterAnchor(after)) {
                 begin = begin.minusSeconds(1);
             }
             Instant audited = now.minus(GRACE);
@@ -133,6 +136,17 @@ final class ExpectedFirings {
                 && before.state() == State.PAUSED
                 && before.incarnation().equals(after.incarnation())
                 && !isBefore(after.lifecycle().runningStamp(), after.definitionStamp());
+    }
+
+    /**
+     * Whether the pause ended after the rate's first firing, within the same second. The resume may have arrived before
+     * the definition.
+     */
+    private static boolean isResumedAfterAnchor(Schedule after) {
+        Stamp running = after.lifecycle().runningStamp();
+        return running != null
+                && running.issuedAt().isAfter(after.anchor())
+                && !isBefore(running, after.definitionStamp());
     }
 
     private static boolean isBefore(@Nullable Stamp first, @Nullable Stamp second) {
