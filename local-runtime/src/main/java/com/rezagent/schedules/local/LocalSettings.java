@@ -1,7 +1,7 @@
 package com.rezagent.schedules.local;
 
 import com.rezagent.schedules.local.clock.ClockSpeed;
-import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.messaging.TopicArn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

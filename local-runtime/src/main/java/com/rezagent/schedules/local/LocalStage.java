@@ -1,8 +1,8 @@
 package com.rezagent.schedules.local;
 
 import com.rezagent.schedules.engine.EngineTarget;
-import com.rezagent.schedules.topic.Stage;
-import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.messaging.Stage;
+import com.rezagent.schedules.messaging.TopicArn;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

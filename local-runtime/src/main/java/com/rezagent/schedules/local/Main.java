@@ -6,7 +6,7 @@ import com.rezagent.schedules.local.console.UsageErrorHandler;
 import com.rezagent.schedules.local.smoke.SmokeCommand;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.topic.LocalTopics;
-import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.messaging.TopicArn;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;

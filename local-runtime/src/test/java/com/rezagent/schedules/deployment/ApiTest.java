@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.config.ApiMode;
+import com.rezagent.schedules.config.WebApiEnvironment;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.settings.ApiMode;
-import com.rezagent.schedules.settings.WebApiEnvironment;
-import com.rezagent.schedules.topic.TopicPublisher;
 import com.rezagent.schedules.webapi.Sleeper;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;

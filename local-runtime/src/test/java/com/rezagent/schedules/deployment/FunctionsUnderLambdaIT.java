@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.config.SchedulerEnvironment;
+import com.rezagent.schedules.config.WebApiEnvironment;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.lambda.InvocationFailedException;
 import com.rezagent.schedules.lambda.JavaInstallation;
@@ -14,8 +16,6 @@ import com.rezagent.schedules.lambda.LambdaProcess;
 import com.rezagent.schedules.lambda.Launch;
 import com.rezagent.schedules.lambda.LinuxOnly;
 import com.rezagent.schedules.lambda.TaskRoot;
-import com.rezagent.schedules.settings.SchedulerEnvironment;
-import com.rezagent.schedules.settings.WebApiEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

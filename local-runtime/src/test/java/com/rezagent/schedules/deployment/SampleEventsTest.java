@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.settings.SchedulerEnvironment;
-import com.rezagent.schedules.settings.WebApiEnvironment;
+import com.rezagent.schedules.config.SchedulerEnvironment;
+import com.rezagent.schedules.config.WebApiEnvironment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.fuzz;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
@@ -11,14 +12,13 @@ import com.rezagent.schedules.local.invocation.LambdaFunction;
 import com.rezagent.schedules.log.EmfLogWriter;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.log.LogWriter;
+import com.rezagent.schedules.messaging.Stage;
+import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.settings.ApiMode;
 import com.rezagent.schedules.simulation.AutoAdvancingTicker;
 import com.rezagent.schedules.simulation.SimulatedStores;
-import com.rezagent.schedules.topic.Stage;
-import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.webapi.Sleeper;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;

@@ -12,7 +12,7 @@ import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.engine.LocalEngine;
 import com.rezagent.schedules.local.engine.SimulatedScheduler;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
-import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.store.Database.UnusableException;
+import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.topic.TopicMessage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.clock.ClockSpeed;
-import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.messaging.TopicMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -2,7 +2,7 @@ package com.rezagent.schedules.simulation;
 
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
-import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

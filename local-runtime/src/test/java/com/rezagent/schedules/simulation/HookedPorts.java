@@ -1,12 +1,12 @@
 package com.rezagent.schedules.simulation;
 
-import com.rezagent.schedules.deadletter.DeadLetterQueue;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.local.fault.TracksInFlightCalls;
+import com.rezagent.schedules.messaging.DeadLetterQueue;
+import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
-import com.rezagent.schedules.topic.TopicPublisher;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -2,7 +2,7 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.simulation.Interleavings.Exploration;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import static com.rezagent.schedules.simulation.Scenario.YEARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.command.Action;
-import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;

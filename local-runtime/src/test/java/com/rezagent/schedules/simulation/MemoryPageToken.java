@@ -3,7 +3,7 @@ package com.rezagent.schedules.simulation;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.ExecutionKey;
-import com.rezagent.schedules.schedule.Digest;
+import com.rezagent.schedules.record.Digest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;

@@ -2,7 +2,7 @@ package com.rezagent.schedules.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.messaging.TopicMessage;
 
 /** A message of the notifications topic, parsed as its consumers parse it. */
 record Notice(String id, String action, String message, JsonNode payload) {

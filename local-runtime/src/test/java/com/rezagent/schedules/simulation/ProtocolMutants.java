@@ -1,7 +1,6 @@
 package com.rezagent.schedules.simulation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.deadletter.DeadLetterQueue;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.error.ErrorCode;
@@ -14,14 +13,15 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalStage;
-import com.rezagent.schedules.schedule.CommandOutcome;
-import com.rezagent.schedules.schedule.Digest;
+import com.rezagent.schedules.messaging.DeadLetterQueue;
+import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.Digest;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
-import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.TopicPublisher;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;

@@ -2,8 +2,8 @@ package com.rezagent.schedules.simulation;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.rezagent.schedules.deadletter.DeadLetterQueue;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
+import com.rezagent.schedules.messaging.DeadLetterQueue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

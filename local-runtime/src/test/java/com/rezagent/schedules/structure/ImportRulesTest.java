@@ -153,5 +153,5 @@ class ImportRulesTest {
             .and()
             .resideOutsideOfPackages(ROOT + "aws..", ROOT + "local..")
             .should()
-            .resideInAnyPackage(ROOT + "error..", ROOT + "scheduler.event..", ROOT + "webapi..", ROOT + "settings..");
+            .resideInAnyPackage(ROOT + "error..", ROOT + "scheduler.event..", ROOT + "webapi..", ROOT + "config..");
 }

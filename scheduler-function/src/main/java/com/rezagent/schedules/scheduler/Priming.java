@@ -11,7 +11,7 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
-import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;

@@ -2,8 +2,8 @@ package com.rezagent.schedules.scheduler;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.rezagent.schedules.config.InvalidEnvironmentException;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.settings.InvalidEnvironmentException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

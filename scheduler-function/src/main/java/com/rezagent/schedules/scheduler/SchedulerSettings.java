@@ -1,7 +1,7 @@
 package com.rezagent.schedules.scheduler;
 
 import com.rezagent.schedules.engine.EngineTarget;
-import com.rezagent.schedules.topic.Stage;
+import com.rezagent.schedules.messaging.Stage;
 import java.time.Duration;
 
 /**

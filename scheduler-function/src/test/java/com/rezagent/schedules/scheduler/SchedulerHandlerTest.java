@@ -3,7 +3,7 @@ package com.rezagent.schedules.scheduler;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rezagent.schedules.aws.AwsClients;
-import com.rezagent.schedules.settings.InvalidEnvironmentException;
+import com.rezagent.schedules.config.InvalidEnvironmentException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

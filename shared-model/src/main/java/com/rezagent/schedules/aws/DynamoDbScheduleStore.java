@@ -1,7 +1,8 @@
 package com.rezagent.schedules.aws;
 
 import com.rezagent.schedules.execution.SortKey;
-import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;

@@ -1,8 +1,8 @@
 package com.rezagent.schedules.aws;
 
-import com.rezagent.schedules.topic.TopicArn;
-import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.TopicPublisher;
+import com.rezagent.schedules.messaging.TopicArn;
+import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.messaging.TopicPublisher;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;

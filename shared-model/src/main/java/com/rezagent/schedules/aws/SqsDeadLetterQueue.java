@@ -1,6 +1,6 @@
 package com.rezagent.schedules.aws;
 
-import com.rezagent.schedules.deadletter.DeadLetterQueue;
+import com.rezagent.schedules.messaging.DeadLetterQueue;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -2,9 +2,9 @@ package com.rezagent.schedules.command;
 
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.schedule.Stamp;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

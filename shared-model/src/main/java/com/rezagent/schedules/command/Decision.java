@@ -1,6 +1,6 @@
 package com.rezagent.schedules.command;
 
-import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 
 /** Effect of a command on the record that was read. */

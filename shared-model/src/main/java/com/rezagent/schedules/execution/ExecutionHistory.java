@@ -2,7 +2,7 @@ package com.rezagent.schedules.execution;
 
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
-import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;

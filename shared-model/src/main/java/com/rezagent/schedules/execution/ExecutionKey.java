@@ -1,6 +1,6 @@
 package com.rezagent.schedules.execution;
 
-import com.rezagent.schedules.schedule.Digest;
+import com.rezagent.schedules.record.Digest;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.schedule;
 
+import com.rezagent.schedules.record.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**

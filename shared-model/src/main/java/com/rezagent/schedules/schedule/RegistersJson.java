@@ -3,6 +3,7 @@ package com.rezagent.schedules.schedule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.record.Stamp;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.schedule;
 
+import com.rezagent.schedules.record.Digest;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

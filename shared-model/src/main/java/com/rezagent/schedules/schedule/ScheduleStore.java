@@ -2,6 +2,7 @@ package com.rezagent.schedules.schedule;
 
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.record.Page;
 import java.util.Optional;
 
 /**

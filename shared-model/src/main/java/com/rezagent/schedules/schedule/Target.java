@@ -1,7 +1,7 @@
 package com.rezagent.schedules.schedule;
 
-import com.rezagent.schedules.topic.Stage;
-import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.messaging.Stage;
+import com.rezagent.schedules.messaging.TopicArn;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,19 +1,19 @@
 package com.rezagent.schedules.aws;
 
-import com.rezagent.schedules.deadletter.DeadLetterQueue;
-import com.rezagent.schedules.deadletter.DeadLetterQueueContract;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineContract;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionHistoryContract;
 import com.rezagent.schedules.execution.ExecutionListContract;
+import com.rezagent.schedules.messaging.DeadLetterQueue;
+import com.rezagent.schedules.messaging.DeadLetterQueueContract;
+import com.rezagent.schedules.messaging.TopicArn;
+import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.messaging.TopicPublisherContract;
 import com.rezagent.schedules.schedule.ScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStoreContract;
-import com.rezagent.schedules.topic.TopicArn;
-import com.rezagent.schedules.topic.TopicPublisher;
-import com.rezagent.schedules.topic.TopicPublisherContract;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package com.rezagent.schedules.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Schedules;
 import java.nio.charset.StandardCharsets;

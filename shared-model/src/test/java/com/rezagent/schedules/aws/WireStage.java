@@ -3,9 +3,9 @@ package com.rezagent.schedules.aws;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
-import com.rezagent.schedules.deadletter.DeadLetterQueueContract.Received;
 import com.rezagent.schedules.engine.EngineContract.Difference;
 import com.rezagent.schedules.engine.EngineTarget;
+import com.rezagent.schedules.messaging.DeadLetterQueueContract.Received;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

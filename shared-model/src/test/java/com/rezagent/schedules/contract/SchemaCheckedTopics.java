@@ -1,9 +1,9 @@
 package com.rezagent.schedules.contract;
 
-import com.rezagent.schedules.topic.Stage;
-import com.rezagent.schedules.topic.TopicArn;
-import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.TopicPublisher;
+import com.rezagent.schedules.messaging.Stage;
+import com.rezagent.schedules.messaging.TopicArn;
+import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.messaging.TopicPublisher;
 import java.util.function.Consumer;
 
 /** Validates every message against {@code docs/schemas} before it is published. */

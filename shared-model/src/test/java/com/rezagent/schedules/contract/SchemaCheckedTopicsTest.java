@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.messaging.Stage;
+import com.rezagent.schedules.messaging.TopicArn;
+import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.Schedules;
-import com.rezagent.schedules.topic.Stage;
-import com.rezagent.schedules.topic.TopicArn;
-import com.rezagent.schedules.topic.TopicMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

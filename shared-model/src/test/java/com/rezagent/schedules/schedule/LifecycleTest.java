@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.RegistersJson.Registers;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

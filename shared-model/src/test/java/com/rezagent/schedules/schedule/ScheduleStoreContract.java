@@ -10,6 +10,7 @@ import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.record.Stamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package com.rezagent.schedules.stored;
 
 import com.rezagent.schedules.execution.Execution;
-import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;

@@ -4,7 +4,7 @@ import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
-import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.Status;

@@ -1,6 +1,6 @@
 package com.rezagent.schedules.webapi;
 
-import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package com.rezagent.schedules.webapi;
 
+import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.schedule.Stamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

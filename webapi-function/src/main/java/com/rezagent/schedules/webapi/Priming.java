@@ -1,12 +1,12 @@
 package com.rezagent.schedules.webapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.settings.ApiMode;
-import com.rezagent.schedules.topic.TopicPublisher;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package com.rezagent.schedules.webapi;
 
-import com.rezagent.schedules.schedule.Digest;
+import com.rezagent.schedules.record.Digest;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

@@ -23,7 +23,7 @@ public final class WebApiHandler implements RequestStreamHandler {
     /**
      * Creates the handler from the environment variables; Lambda calls this.
      *
-     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException listing every error in the environment
+     * @throws com.rezagent.schedules.config.InvalidEnvironmentException listing every error in the environment
      */
     public WebApiHandler() {
         this(WebApiWiring.started(System.getenv()));

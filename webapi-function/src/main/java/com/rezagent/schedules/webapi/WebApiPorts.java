@@ -2,8 +2,8 @@ package com.rezagent.schedules.webapi;
 
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.log.LogWriter;
+import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.topic.TopicPublisher;
 import java.time.Clock;
 import java.util.function.Supplier;
 

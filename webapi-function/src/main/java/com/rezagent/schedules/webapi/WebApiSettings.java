@@ -1,7 +1,7 @@
 package com.rezagent.schedules.webapi;
 
-import com.rezagent.schedules.settings.ApiMode;
-import com.rezagent.schedules.topic.Stage;
+import com.rezagent.schedules.config.ApiMode;
+import com.rezagent.schedules.messaging.Stage;
 import java.util.Optional;
 
 /**

@@ -5,12 +5,12 @@ import com.rezagent.schedules.aws.ClassPreloader;
 import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
 import com.rezagent.schedules.aws.DynamoDbScheduleStore;
 import com.rezagent.schedules.aws.SnsTopicPublisher;
+import com.rezagent.schedules.config.WebApiEnvironment;
 import com.rezagent.schedules.log.EmfLogWriter;
+import com.rezagent.schedules.messaging.TopicArn;
+import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.settings.WebApiEnvironment;
-import com.rezagent.schedules.topic.TopicArn;
-import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.TopicPublisher;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +38,7 @@ record WebApiWiring(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPu
      * Creates the wiring on a Lambda cold start, and preloads in background threads the classes that a first request
      * needs: one thread per client, each with a sample call that sends nothing and writes no log line.
      *
-     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException listing every error in the environment
+     * @throws com.rezagent.schedules.config.InvalidEnvironmentException listing every error in the environment
      */
     static WebApiWiring started(Map<String, String> environment) {
         ClassPreloader.start(
@@ -55,7 +55,7 @@ record WebApiWiring(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPu
      * Creates the wiring; makes no call to AWS yet.
      *
      * @param out receives log lines
-     * @throws com.rezagent.schedules.settings.InvalidEnvironmentException listing every error in the environment
+     * @throws com.rezagent.schedules.config.InvalidEnvironmentException listing every error in the environment
      */
     static WebApiWiring of(Map<String, String> environment, AwsClients clients, Consumer<String> out) {
         WebApiEnvironment read = WebApiEnvironment.read(environment);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.contract.Exchange;
 import com.rezagent.schedules.contract.Mutations;
 import com.rezagent.schedules.contract.Mutations.Mutation;
@@ -16,7 +17,6 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.settings.ApiMode;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import java.time.Duration;

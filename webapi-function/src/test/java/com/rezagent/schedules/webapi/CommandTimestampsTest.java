@@ -5,11 +5,11 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.Schedules;
-import com.rezagent.schedules.schedule.Stamp;
-import com.rezagent.schedules.topic.TopicMessage;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import java.time.Clock;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rezagent.schedules.aws.AwsClients;
+import com.rezagent.schedules.config.InvalidEnvironmentException;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.settings.InvalidEnvironmentException;
-import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -8,7 +8,7 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.error.TransientException.Reason;
 import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
 import com.rezagent.schedules.local.fault.TracksInFlightCalls;
-import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
 import java.util.function.Supplier;

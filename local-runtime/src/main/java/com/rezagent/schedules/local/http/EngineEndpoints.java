@@ -16,7 +16,7 @@ import com.rezagent.schedules.local.engine.SchedulerCall;
 import com.rezagent.schedules.local.engine.SimulatedScheduler;
 import com.rezagent.schedules.local.engine.SimulatedSchedulerException;
 import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
-import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

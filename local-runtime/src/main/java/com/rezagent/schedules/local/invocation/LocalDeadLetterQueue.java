@@ -1,11 +1,11 @@
 package com.rezagent.schedules.local.invocation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.deadletter.DeadLetterQueue;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.RowLimit;
 import com.rezagent.schedules.local.store.Session;
+import com.rezagent.schedules.messaging.DeadLetterQueue;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.schedule.Digest;
+import com.rezagent.schedules.record.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.function.Predicate;

@@ -6,7 +6,7 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.SortKey;
 import com.rezagent.schedules.execution.Trigger;
-import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package com.rezagent.schedules.local.topic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.messaging.TopicArn;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -6,7 +6,7 @@ import com.rezagent.schedules.local.Functions;
 import com.rezagent.schedules.local.LocalSettings;
 import com.rezagent.schedules.local.LocalSystem;
 import com.rezagent.schedules.local.clock.ClockSpeed;
-import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.messaging.TopicMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

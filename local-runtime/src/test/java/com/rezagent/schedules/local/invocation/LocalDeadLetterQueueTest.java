@@ -1,9 +1,9 @@
 package com.rezagent.schedules.local.invocation;
 
-import com.rezagent.schedules.deadletter.DeadLetterQueue;
-import com.rezagent.schedules.deadletter.DeadLetterQueueContract;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.messaging.DeadLetterQueue;
+import com.rezagent.schedules.messaging.DeadLetterQueueContract;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

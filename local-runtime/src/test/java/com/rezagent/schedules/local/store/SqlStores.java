@@ -1,7 +1,7 @@
 package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.execution.ExecutionHistory;
-import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;

@@ -2,10 +2,10 @@ package com.rezagent.schedules.local.topic;
 
 import com.rezagent.schedules.local.LocalSettings;
 import com.rezagent.schedules.local.LocalSystem;
-import com.rezagent.schedules.topic.TopicArn;
-import com.rezagent.schedules.topic.TopicMessage;
-import com.rezagent.schedules.topic.TopicPublisher;
-import com.rezagent.schedules.topic.TopicPublisherContract;
+import com.rezagent.schedules.messaging.TopicArn;
+import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.messaging.TopicPublisherContract;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 

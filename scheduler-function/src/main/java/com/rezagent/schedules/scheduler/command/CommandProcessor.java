@@ -8,7 +8,7 @@ import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
-import com.rezagent.schedules.schedule.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;

@@ -6,7 +6,7 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
-import com.rezagent.schedules.topic.TopicMessage;
+import com.rezagent.schedules.messaging.TopicMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;

@@ -1,18 +1,18 @@
 package com.rezagent.schedules.webapi.fake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.contract.Exchange;
 import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.messaging.Stage;
+import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.settings.ApiMode;
-import com.rezagent.schedules.topic.Stage;
-import com.rezagent.schedules.topic.TopicArn;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;

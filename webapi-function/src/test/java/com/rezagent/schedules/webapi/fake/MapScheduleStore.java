@@ -2,8 +2,8 @@ package com.rezagent.schedules.webapi.fake;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.schedule.Digest;
-import com.rezagent.schedules.schedule.Page;
+import com.rezagent.schedules.record.Digest;
+import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;

@@ -1,4 +1,4 @@
-package com.rezagent.schedules.aws;
+package com.rezagent.schedules.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

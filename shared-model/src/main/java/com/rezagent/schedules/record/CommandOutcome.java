@@ -1,4 +1,4 @@
-package com.rezagent.schedules.schedule;
+package com.rezagent.schedules.record;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;

@@ -1,4 +1,4 @@
-package com.rezagent.schedules.topic;
+package com.rezagent.schedules.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

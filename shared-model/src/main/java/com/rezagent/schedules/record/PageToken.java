@@ -1,8 +1,7 @@
-package com.rezagent.schedules.aws;
+package com.rezagent.schedules.record;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.schedule.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -13,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Encodes the position where a page ended as a text that callers send back. It contains a digest of the position and of
  * the query, so that a token of another query, or a damaged one, is detected.
  */
-final class PageToken {
+public final class PageToken {
     private static final int DIGEST_LENGTH = 16;
 
     /**
-     * Maximum size of a DynamoDB sort key, in bytes. The digest is not secret, so callers can forge a token with any
+     * Maximum size of a position in bytes; that of a DynamoDB sort key. The digest is not secret, so callers can forge a token with any
      * position.
      */
     private static final int MAX_POSITION_BYTES = 1_024;
@@ -30,7 +29,7 @@ final class PageToken {
      * @param query description of everything that must be the same for the token to be valid
      * @param position sort key of the page's last item
      */
-    static String write(String query, String position) {
+    public static String write(String query, String position) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString((digest(query, position) + position).getBytes(StandardCharsets.UTF_8));
@@ -43,7 +42,7 @@ final class PageToken {
      * @throws RefusedException {@code invalid_request} if {@link #write} does not return the token for this query and a
      *     position of that form
      */
-    static Optional<String> read(String query, @Nullable String token, Predicate<String> isPosition) {
+    public static Optional<String> read(String query, @Nullable String token, Predicate<String> isPosition) {
         if (token == null) {
             return Optional.empty();
         }

@@ -1,8 +1,7 @@
-package com.rezagent.schedules.deadletter;
+package com.rezagent.schedules.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.topic.TopicMessage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package com.rezagent.schedules.settings;
+package com.rezagent.schedules.config;
 
 import com.rezagent.schedules.engine.EngineTarget;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package com.rezagent.schedules.schedule;
+package com.rezagent.schedules.record;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

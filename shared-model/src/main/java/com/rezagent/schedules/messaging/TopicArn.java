@@ -1,4 +1,4 @@
-package com.rezagent.schedules.topic;
+package com.rezagent.schedules.messaging;
 
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package com.rezagent.schedules.schedule;
+package com.rezagent.schedules.record;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

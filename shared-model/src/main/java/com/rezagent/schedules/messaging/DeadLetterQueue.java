@@ -1,4 +1,4 @@
-package com.rezagent.schedules.deadletter;
+package com.rezagent.schedules.messaging;
 
 import com.rezagent.schedules.error.TransientException;
 

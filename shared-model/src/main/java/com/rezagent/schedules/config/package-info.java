@@ -3,6 +3,6 @@
  * AWS classes and no other logic.
  */
 @NullMarked
-package com.rezagent.schedules.settings;
+package com.rezagent.schedules.config;
 
 import org.jspecify.annotations.NullMarked;

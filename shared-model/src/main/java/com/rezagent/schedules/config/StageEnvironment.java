@@ -1,7 +1,7 @@
-package com.rezagent.schedules.settings;
+package com.rezagent.schedules.config;
 
-import com.rezagent.schedules.topic.Stage;
-import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.messaging.Stage;
+import com.rezagent.schedules.messaging.TopicArn;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 

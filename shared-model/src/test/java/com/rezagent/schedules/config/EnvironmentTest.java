@@ -1,10 +1,10 @@
-package com.rezagent.schedules.settings;
+package com.rezagent.schedules.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rezagent.schedules.engine.EngineTarget;
-import com.rezagent.schedules.topic.TopicArn;
+import com.rezagent.schedules.messaging.TopicArn;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package com.rezagent.schedules.topic;
+package com.rezagent.schedules.messaging;
 
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;

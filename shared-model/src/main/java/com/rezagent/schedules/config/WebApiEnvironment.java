@@ -1,4 +1,4 @@
-package com.rezagent.schedules.settings;
+package com.rezagent.schedules.config;
 
 import java.util.Arrays;
 import java.util.Map;

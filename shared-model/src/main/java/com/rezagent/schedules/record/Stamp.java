@@ -1,4 +1,4 @@
-package com.rezagent.schedules.schedule;
+package com.rezagent.schedules.record;
 
 import java.time.Instant;
 import java.util.Comparator;
