@@ -1,5 +1,6 @@
 package com.rezagent.schedules.structure;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -125,6 +126,14 @@ class ImportRulesTest {
     @ArchTest
     static final ArchRule top_level_packages_have_no_import_cycles =
             slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
+
+    /** Each package, without its sub-packages. */
+    @ArchTest
+    static final ArchRule packages_have_no_import_cycles = slices().matching(ROOT + "(**)")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(
+                    resideInAPackage(ROOT + "scheduler.converge"), resideInAPackage(ROOT + "scheduler.execution"));
 
     @ArchTest
     static final ArchRule only_the_json_package_uses_the_object_mapper = noClasses()
