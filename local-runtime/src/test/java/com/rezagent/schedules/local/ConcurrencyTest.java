@@ -185,9 +185,9 @@ class ConcurrencyTest {
                         system.deadLetters(),
                         system.clock(),
                         event -> {}),
-                new SchedulerSettings(system.stage(), LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT));
+                new SchedulerSettings(system.stage(), LocalStage.TARGET, LocalStage.SCHEDULER_TIMEOUT));
         LambdaFunction function =
-                new LambdaFunction(LocalStage.SCHEDULER_FUNCTION, handler, LocalStage.FUNCTION_TIMEOUT, system.ids());
+                new LambdaFunction(LocalStage.SCHEDULER_FUNCTION, handler, LocalStage.SCHEDULER_TIMEOUT, system.ids());
 
         atOnce(1_000, number -> invokeWithRetries(function, Json.writeBytes(command(number))));
 

@@ -90,11 +90,11 @@ final class FuzzStage {
                                 (event, reason) -> deadLetterReasons.add(reason),
                                 clock,
                                 log),
-                        new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT)));
+                        new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.SCHEDULER_TIMEOUT)));
     }
 
     private static LambdaFunction function(String name, RequestStreamHandler handler) {
-        return new LambdaFunction(name, handler, LocalStage.FUNCTION_TIMEOUT, () -> "request of " + name);
+        return new LambdaFunction(name, handler, LocalStage.SCHEDULER_TIMEOUT, () -> "request of " + name);
     }
 
     /** Returns a sleeper that runs due tasks instead of waiting. */

@@ -111,7 +111,7 @@ final class SimulatedWorld {
     SchedulerHandler handler(Hook hook) {
         SchedulerPorts hooked = mutant.wrap(HookedPorts.hooked(ports, hook), this);
         return new SchedulerHandler(
-                hooked, new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT));
+                hooked, new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.SCHEDULER_TIMEOUT));
     }
 
     private void onFiring(Firing firing, Instant deliverAt) {

@@ -100,7 +100,7 @@ public final class LocalSystem implements AutoCloseable {
                 new LambdaFunction(
                         LocalStage.SCHEDULER_FUNCTION,
                         (input, output, context) -> handler.get().handleRequest(input, output, context),
-                        LocalStage.FUNCTION_TIMEOUT,
+                        LocalStage.SCHEDULER_TIMEOUT,
                         settings.ids()),
                 database,
                 deadLetters,
@@ -124,12 +124,12 @@ public final class LocalSystem implements AutoCloseable {
         LocalPorts ports =
                 new LocalPorts(faults, store, history, scheduler, topics, deadLetters, clock, settings.ids(), console);
         handler.bind(functions.scheduler(
-                ports.ofScheduler(), new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT)));
+                ports.ofScheduler(), new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.SCHEDULER_TIMEOUT)));
         webApi = new LambdaFunction(
                 LocalStage.WEB_API_FUNCTION,
                 functions.webApi(
                         ports.ofWebApi(), new WebApiSettings(stage, ApiMode.ENABLED, Optional.of(LocalStage.CALLER))),
-                LocalStage.FUNCTION_TIMEOUT,
+                LocalStage.WEB_API_TIMEOUT,
                 settings.ids());
         virtualTime.onIdle(this::onIdle);
         database.onFailure(this::stop);
