@@ -59,7 +59,7 @@ final class Priming implements Resource {
     }
 
     private static WebApi api(WebApiPorts ports, WebApiSettings settings) {
-        return new WebApi(ports, new WebApiSettings(settings.stage(), ApiMode.ENABLED, Optional.of("priming")));
+        return Routes.api(ports, new WebApiSettings(settings.stage(), ApiMode.ENABLED, Optional.of("priming")));
     }
 
     /**

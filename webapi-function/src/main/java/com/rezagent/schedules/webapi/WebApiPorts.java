@@ -4,6 +4,7 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.log.LogWriter;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.webapi.command.Sleeper;
 import java.time.Clock;
 import java.util.function.Supplier;
 
