@@ -19,7 +19,7 @@ import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.simulation.AutoAdvancingTicker;
+import com.rezagent.schedules.testing.AutoAdvancingTicker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

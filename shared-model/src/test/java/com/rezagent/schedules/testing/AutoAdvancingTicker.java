@@ -1,4 +1,4 @@
-package com.rezagent.schedules.simulation;
+package com.rezagent.schedules.testing;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
