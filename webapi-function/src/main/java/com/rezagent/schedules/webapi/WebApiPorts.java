@@ -21,4 +21,9 @@ public record WebApiPorts(
         Clock clock,
         Supplier<String> ids,
         Sleeper sleeper,
-        LogWriter log) {}
+        LogWriter log) {
+    /** Returns a copy with another publisher and log. */
+    WebApiPorts with(TopicPublisher otherPublisher, LogWriter otherLog) {
+        return new WebApiPorts(store, history, otherPublisher, clock, ids, sleeper, otherLog);
+    }
+}

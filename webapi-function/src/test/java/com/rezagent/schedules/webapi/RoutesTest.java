@@ -9,8 +9,12 @@ import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.Role;
 import com.rezagent.schedules.webapi.http.Route;
 import com.rezagent.schedules.webapi.http.Route.Effect;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class RoutesTest {
@@ -37,6 +41,22 @@ class RoutesTest {
     void each_route_states_the_role_that_it_needs() {
         assertThat(routes.stream().collect(toMap(it -> it.method() + " " + it.path(), Route::role)))
                 .isEqualTo(ROLES);
+    }
+
+    /** They are throttled as reads, and all other POSTs as writes. */
+    @Test
+    void each_post_that_only_reads_has_a_route_of_its_own_in_the_template() throws IOException {
+        String template = Files.readString(Path.of(System.getProperty("project.root"), "template.yaml"));
+        List<String> own = Pattern.compile("RouteKey: (POST [^{\\s]+)\\s")
+                .matcher(template)
+                .results()
+                .map(it -> it.group(1))
+                .toList();
+
+        assertThat(routes.stream()
+                        .filter(it -> it.method().equals("POST") && it.effect() == Effect.READ)
+                        .map(it -> it.method() + " " + it.path()))
+                .containsExactlyInAnyOrderElementsOf(own);
     }
 
     @Test
