@@ -308,7 +308,6 @@ class LocalRuntimeTest {
             strings = {
                 "/local/topics/..%2F..%2Fclock/messages",
                 "/local/topics/%2e%2e/messages",
-                "/local/topics//messages",
                 "/local/topics/arn:aws:sns:us-east-1:000000000000:unknown/messages",
                 "/local/topics/web-actions%00/messages",
                 "/local/topics/WEB-ACTIONS/messages"
@@ -321,6 +320,18 @@ class LocalRuntimeTest {
             assertThat(response.json().path("error").asText()).isEqualTo("route_not_found");
             assertThat(response.json().path("details").asText())
                     .contains("schedule-creation, web-actions, notifications, " + LocalSettings.SAMPLE_TOPIC);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/local/topics//messages", "/local", "/local/unknown", "/local/engine/schedules/a/b"})
+    void returns_404_for_an_unknown_local_route_and_lists_the_known_ones(String path) {
+        for (String method : List.of("GET", "POST")) {
+            Response response = http.send(method, path, method.equals("POST") ? "x" : null);
+
+            assertThat(response.status()).isEqualTo(404);
+            assertThat(response.json().path("error").asText()).isEqualTo("route_not_found");
+            assertThat(response.json().path("details").asText()).contains("topics/{topic}/messages, clock");
         }
     }
 }

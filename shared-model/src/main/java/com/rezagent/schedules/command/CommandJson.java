@@ -79,7 +79,7 @@ public final class CommandJson {
         }
     }
 
-    /** Returns the message for a command of the Web API. */
+    /** Returns the message for a command of the Web API. Fields that are null are left out, which means the same. */
     public static TopicMessage write(Command command) {
         ObjectNode json = Json.object();
         json.put("action", command.action().text());
@@ -91,9 +91,9 @@ public final class CommandJson {
             json.put("schedule_id", command.scheduleId().value());
         }
         if (command instanceof Command.Create create) {
-            json.set("schedule", create.body().toNode());
+            json.set("schedule", withoutNulls(create.body()));
         } else if (command instanceof Command.Update update) {
-            json.set("schedule", update.body().toNode());
+            json.set("schedule", withoutNulls(update.body()));
             if (update.expectedVersion() != null) {
                 json.put("expected_version", update.expectedVersion());
             }
@@ -108,6 +108,12 @@ public final class CommandJson {
         return new TopicMessage(
                 Json.write(json),
                 Map.of(ORIGIN, WEB_API, "action", command.action().text()));
+    }
+
+    private static ObjectNode withoutNulls(JsonObject fields) {
+        ObjectNode node = fields.toNode();
+        node.removeIf(JsonNode::isNull);
+        return node;
     }
 
     /** Returns whether the command creates a schedule in a given state, which schema version 1 does not support. */

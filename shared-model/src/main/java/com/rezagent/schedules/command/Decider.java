@@ -10,6 +10,7 @@ import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.ParsedDefinition;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
@@ -45,12 +46,26 @@ public final class Decider {
     }
 
     /**
-     * Returns the effect of a command.
+     * Returns the effect of a command. A refusal is a decision, too: its outcome is stored.
      *
      * @param record the current record; empty if there is none
      * @param now the current time; it replaces a later issue time, and the command's age is measured against it
      */
     public Decision decide(Optional<Schedule> record, Command command, Instant now) {
+        try {
+            return decide(record, command, Precondition.NONE, now);
+        } catch (RefusedException e) {
+            return refused(record.orElse(null), command, e, now);
+        }
+    }
+
+    /**
+     * As {@link #decide(Optional, Command, Instant)}, for a command that is not published yet.
+     *
+     * @param precondition what its sender requires of the record
+     * @throws RefusedException if the command would be refused, with all details
+     */
+    public Decision decide(Optional<Schedule> record, Command command, Precondition precondition, Instant now) {
         Schedule before = record.orElse(null);
         if (before != null) {
             Optional<CommandOutcome> known = before.outcomeOf(command.context().commandId());
@@ -58,14 +73,10 @@ public final class Decider {
                 return new Decision.AlreadyDecided(before, outcomeOfRepeated(known.get(), command));
             }
         }
-        try {
-            if (command.context().issuedAt().isBefore(now.minus(MAX_AGE))) {
-                throw refuse(ErrorCode.COMMAND_EXPIRED, "The command is older than 30 days", "send it again");
-            }
-            return apply(before, command, now);
-        } catch (RefusedException e) {
-            return refused(before, command, e, now);
+        if (command.context().issuedAt().isBefore(now.minus(MAX_AGE))) {
+            throw refuse(ErrorCode.COMMAND_EXPIRED, "The command is older than 30 days", "send it again");
         }
+        return apply(before, command, precondition, now);
     }
 
     /** Returns the stored outcome, or a refusal if the same key was sent with a different request. */
@@ -81,7 +92,7 @@ public final class Decider {
                         CommandOutcome.Refusal.of(RequestDigest.keyReused()));
     }
 
-    private Decision apply(@Nullable Schedule before, Command command, Instant now) {
+    private Decision apply(@Nullable Schedule before, Command command, Precondition precondition, Instant now) {
         if (command instanceof Command.Malformed malformed) {
             throw malformed.error();
         }
@@ -98,7 +109,7 @@ public final class Decider {
                             : "name: no schedule is named " + name.value() + "; create it first");
         }
         if (command instanceof Command.Delete) {
-            return delete(before, command, now);
+            return delete(before, command, precondition, now);
         }
         if (command.stamp().isBefore(before.lifecycle().deleted())) {
             // Issued for an incarnation that has ended.
@@ -108,9 +119,11 @@ public final class Decider {
             throw deletedError(before);
         }
         if (command instanceof Command.Update update) {
-            return update(before, update, now);
+            return update(before, update, precondition, now);
         }
-        return command instanceof Command.Trigger ? trigger(before, command) : pauseOrResume(before, command, now);
+        return command instanceof Command.Trigger
+                ? trigger(before, command, precondition)
+                : pauseOrResume(before, command, precondition, now);
     }
 
     private Decision create(@Nullable Schedule before, Command.Create create, Instant now) {
@@ -143,13 +156,10 @@ public final class Decider {
             check(requested, issuedAt);
             return decided(before.withNewIncarnation(parsed, stamp, by, now), create, Result.APPLIED);
         }
-        throw refuse(
-                ErrorCode.SCHEDULE_NAME_CONFLICT,
-                "A schedule with this name and another definition exists",
-                "name: replace " + before.id() + ", or choose another name");
+        throw nameConflict(before.id());
     }
 
-    private Decision update(Schedule before, Command.Update update, Instant now) {
+    private Decision update(Schedule before, Command.Update update, Precondition precondition, Instant now) {
         Stamp stamp = update.stamp();
         ParsedDefinition parsed = reader.readReplacement(
                 update.body().toNode(), before.requireDefinition().name());
@@ -161,6 +171,7 @@ public final class Decider {
                     "name: leave it as it is, or create another schedule and delete this one");
         }
         boolean same = requested.equals(before.definition());
+        precondition.check(same ? Result.UNCHANGED : Result.APPLIED);
         Long expected = update.expectedVersion();
         if (expected != null && expected != before.version() && !same) {
             throw refuse(
@@ -182,40 +193,45 @@ public final class Decider {
     }
 
     /** Decides a pause or a resume. */
-    private static Decision pauseOrResume(Schedule before, Command command, Instant now) {
+    private static Decision pauseOrResume(Schedule before, Command command, Precondition precondition, Instant now) {
         Stamp stamp = command.stamp();
-        Instant issuedAt = command.context().effectiveIssuedAt(now);
         if (stamp.isBefore(before.lifecycle().runningStamp())) {
             return decided(before, command, Result.STALE);
         }
         boolean pauses = command instanceof Command.Pause;
-        if (!pauses && before.state() == State.PAUSED && !before.isCompleted() && !before.hasFiringAfter(issuedAt)) {
+        Schedule next = pauses ? before.paused(stamp, now) : before.resumed(stamp, now);
+        Result result = next.version() == before.version() ? Result.UNCHANGED : Result.APPLIED;
+        precondition.check(result);
+        if (!pauses && neverFires(before, command.context().effectiveIssuedAt(now))) {
             throw before.requireDefinition().neverFiresError();
         }
-        return changed(before, pauses ? before.paused(stamp, now) : before.resumed(stamp, now), command);
+        return decided(next, command, result);
     }
 
-    private static Decision delete(Schedule before, Command command, Instant now) {
+    /** Returns whether a paused schedule would never fire again, if resumed. */
+    private static boolean neverFires(Schedule before, Instant issuedAt) {
+        return before.state() == State.PAUSED && !before.isCompleted() && !before.hasFiringAfter(issuedAt);
+    }
+
+    private static Decision delete(Schedule before, Command command, Precondition precondition, Instant now) {
         Stamp stamp = command.stamp();
         if (stamp.isBefore(before.lifecycle().created())) {
             return decided(before.withOvertakenDelete(stamp, now), command, Result.OVERTAKEN);
         }
+        precondition.check(before.isDeleted() ? Result.UNCHANGED : Result.APPLIED);
         return before.isDeleted()
                 ? decided(before.withRepeatedDelete(stamp, now), command, Result.UNCHANGED)
                 : decided(before.deleted(stamp, now), command, Result.APPLIED);
     }
 
-    private static Decision changed(Schedule before, Schedule next, Command command) {
-        return decided(next, command, next.version() == before.version() ? Result.UNCHANGED : Result.APPLIED);
-    }
-
-    private static Decision trigger(Schedule before, Command trigger) {
+    private static Decision trigger(Schedule before, Command trigger, Precondition precondition) {
         if (before.status() == Status.FAILED) {
             throw refuse(
                     ErrorCode.SCHEDULE_FAILED,
                     "EventBridge refused this schedule",
                     before.statusReason().orElse("no reason given") + "; change it first");
         }
+        precondition.check(Result.APPLIED);
         return decided(before, trigger, Result.APPLIED);
     }
 
@@ -258,7 +274,16 @@ public final class Decider {
                 || code == ErrorCode.SCHEDULE_DELETED;
     }
 
-    private static RefusedException deletedError(Schedule schedule) {
+    /** Returns the refusal of a create whose name a schedule with another definition has. */
+    public static RefusedException nameConflict(ScheduleId id) {
+        return refuse(
+                ErrorCode.SCHEDULE_NAME_CONFLICT,
+                "A schedule with this name and another definition exists",
+                "name: replace " + id + ", or choose another name");
+    }
+
+    /** Returns the refusal of a change of a deleted schedule. */
+    public static RefusedException deletedError(Schedule schedule) {
         return refuse(
                 ErrorCode.SCHEDULE_DELETED,
                 "The schedule is deleted",

@@ -1,9 +1,11 @@
 package com.rezagent.schedules.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
@@ -16,6 +18,7 @@ import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -445,6 +448,64 @@ class DeciderTest {
         assertThat(refusal(send(trigger(1)))).isEqualTo(ErrorCode.SCHEDULE_FAILED);
         send(delete(2));
         assertThat(refusal(send(trigger(3)))).isEqualTo(ErrorCode.SCHEDULE_DELETED);
+    }
+
+    // --- preconditions ---
+
+    private static final RefusedException UNMET =
+            new RefusedException(ErrorCode.VERSION_CONFLICT, "The record has changed", "If-Match: read it again");
+
+    @Test
+    void a_precondition_learns_whether_the_command_would_change_anything() {
+        send(create(0, HOURLY));
+
+        assertThat(expectedResult(update(1, DAILY, null))).isEqualTo(Result.APPLIED);
+        assertThat(expectedResult(update(1, HOURLY, null))).isEqualTo(Result.UNCHANGED);
+        assertThat(expectedResult(pause(1))).isEqualTo(Result.APPLIED);
+        assertThat(expectedResult(resume(1))).isEqualTo(Result.UNCHANGED);
+        assertThat(expectedResult(delete(1))).isEqualTo(Result.APPLIED);
+        assertThat(expectedResult(trigger(1))).isEqualTo(Result.APPLIED);
+        send(pause(2));
+        assertThat(expectedResult(pause(3))).isEqualTo(Result.UNCHANGED);
+        send(delete(4));
+        assertThat(expectedResult(delete(5))).isEqualTo(Result.UNCHANGED);
+    }
+
+    @Test
+    void a_precondition_is_checked_before_times_and_after_all_else() {
+        send(create(0, "at(2025-11-06T21:00:00)"));
+        send(pause(1));
+        now = T0.plus(Duration.ofHours(2));
+
+        assertThat(thrown(resume(7_200))).isEqualTo(ErrorCode.VERSION_CONFLICT);
+        assertThat(thrown(update(7_200, "at(2025-11-06T20:30:00)", null))).isEqualTo(ErrorCode.VERSION_CONFLICT);
+        assertThat(thrown(update(7_200, "rate(0 minutes)", null))).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
+        assertThat(thrown(new Command.Update(context(7_200), ID, body("b", DAILY), null)))
+                .isEqualTo(ErrorCode.INVALID_NAME);
+        record = Optional.of(schedule().withEngineRefusal("engine_refused", "no", T0));
+        assertThat(thrown(trigger(7_200))).isEqualTo(ErrorCode.SCHEDULE_FAILED);
+        send(delete(7_200));
+        assertThat(thrown(pause(7_201))).isEqualTo(ErrorCode.SCHEDULE_DELETED);
+        assertThat(thrown(update(7_201, "rate(0 minutes)", null))).isEqualTo(ErrorCode.SCHEDULE_DELETED);
+    }
+
+    private Result expectedResult(Command command) {
+        List<Result> expected = new ArrayList<>();
+        decider.decide(record, command, expected::add, now);
+        return expected.get(0);
+    }
+
+    private ErrorCode thrown(Command command) {
+        return catchThrowableOfType(
+                        () -> decider.decide(
+                                record,
+                                command,
+                                result -> {
+                                    throw UNMET;
+                                },
+                                now),
+                        RefusedException.class)
+                .code();
     }
 
     // --- redelivery, order, age ---

@@ -8,12 +8,13 @@ import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.config.WebApiEnvironment;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.http.GatewayRoutes;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.webapi.Sleeper;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
+import com.rezagent.schedules.webapi.command.Sleeper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,11 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Compares the template's HTTP API with the routes of the Web API function. */
+/** The template's HTTP API, and what the Web API function returns for the requests that it sends there. */
 class ApiTest {
     private static final Map<String, String> JWT =
             Map.of("Stage", "dev", "JwtIssuer", "https://id.example.com/", "JwtAudience", "schedules");
@@ -38,24 +38,48 @@ class ApiTest {
     private final DeployedStage dev = DeployedStage.of("dev");
 
     @Test
-    void the_template_has_exactly_the_routes_of_the_function() throws IOException {
-        Map<String, Set<String>> methods = new TreeMap<>();
-        for (String key : routeKeys(dev)) {
-            if (!key.equals("$default")) {
-                String[] parts = key.split(" ");
-                methods.computeIfAbsent(parts[1], path -> new TreeSet<>()).add(parts[0]);
-            }
-        }
+    void the_template_has_the_routes_that_the_local_gateway_simulates() {
+        assertThat(routeKeys(dev)).isEqualTo(GatewayRoutes.keys());
+    }
 
-        assertThat(methods).containsKeys("/api/schedules", "/api/openapi.json", "/health");
-        for (Map.Entry<String, Set<String>> path : methods.entrySet()) {
-            assertThat(allowedMethods(path.getKey())).as(path.getKey()).isEqualTo(path.getValue());
+    @Test
+    void the_template_has_a_route_for_each_method_that_the_function_knows() throws IOException {
+        for (String path : List.of("/api/schedules", "/api/schedules/{id}", "/api/schedules/{id}/pause")) {
+            for (String method : allowedMethods(path)) {
+                assertThat(routeKeys(dev)).as(path).contains(method + " /api/{proxy+}");
+            }
         }
     }
 
     @Test
-    void the_default_route_sends_unknown_requests_to_the_function() {
+    void a_route_without_a_variable_exists_in_the_function() throws IOException {
+        for (String key : routeKeys(dev)) {
+            if (!key.equals("$default") && !key.contains("{")) {
+                String[] parts = key.split(" ");
+                assertThat(allowedMethods(parts[1])).as(key).containsExactly(parts[0]);
+            }
+        }
+    }
+
+    @Test
+    void the_default_route_sends_unknown_requests_to_the_function() throws IOException {
         assertThat(routeKeys(dev)).contains("$default");
+        for (String path : List.of("/", "/api", "/api/", "/tee-times")) {
+            assertThat(GatewayRoutes.select("GET", path)).isEqualTo("$default");
+            assertThat(handled(request("GET", path)).path("statusCode").intValue())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void unknown_paths_and_methods_below_api_get_the_responses_of_the_function() throws IOException {
+        assertThat(handled(request("GET", "/api/tee-times")).path("statusCode").intValue())
+                .isEqualTo(404);
+        assertThat(handled(request("PATCH", "/api/schedules"))
+                        .path("statusCode")
+                        .intValue())
+                .isEqualTo(405);
     }
 
     @Test
@@ -133,9 +157,14 @@ class ApiTest {
                 .textValue();
 
         assertThat(format).doesNotContain("$context.error.message\"").doesNotContainIgnoringCase("ErrorMessage");
+        // API Gateway decodes the path: a quote in it would break the line, or forge a field.
+        assertThat(format).doesNotContain("$context.path");
         JsonNode line = Json.parse(format.replace("$context.error.messageString", "\"it \\\"broke\\\"\""));
         assertThat(line.path("error").textValue()).isEqualTo("it \"broke\"");
         assertThat(line.path("status").textValue()).isEqualTo("$context.status");
+        // With them the function's line of the same request is found, which has the path template.
+        assertThat(line.path("request_id").textValue()).isEqualTo("$context.requestId");
+        assertThat(line.path("method").textValue()).isEqualTo("$context.httpMethod");
     }
 
     /** Lambda deletes a SnapStart snapshot after 14 days without an invocation; reconciling invokes only the scheduler function. */
@@ -166,6 +195,8 @@ class ApiTest {
         assertThat(dev.exists("PreflightRoute")).isFalse();
         JsonNode cors = open.properties("HttpApi").path("CorsConfiguration");
         assertThat(DeployedStage.texts(cors.path("AllowOrigins"))).containsExactly("https://app.example.com");
+        assertThat(DeployedStage.texts(cors.path("AllowMethods")))
+                .containsExactly("GET", "POST", "PUT", "PATCH", "DELETE");
         assertThat(cors.path("AllowCredentials").asBoolean()).isFalse();
         assertThat(open.properties("PreflightRoute").path("RouteKey").textValue())
                 .isEqualTo("OPTIONS /{proxy+}");
@@ -195,18 +226,23 @@ class ApiTest {
 
     /** Returns the methods that the function allows for a path, without HEAD and OPTIONS. */
     private static Set<String> allowedMethods(String path) throws IOException {
-        ObjectNode event = Json.object();
-        event.put("version", "2.0")
-                .put("rawPath", path.replace("{id}", "sched_1"))
-                .put("rawQueryString", "");
-        ObjectNode context = event.putObject("requestContext");
-        context.put("requestId", "request").put("stage", "$default");
-        context.putObject("http").put("method", "OPTIONS");
-        context.putObject("authorizer").putObject("iam").put("userArn", "arn:aws:iam::123456789012:user/golfer");
-        String allow = handled(event).path("headers").path("Allow").asText();
+        String allow = handled(request("OPTIONS", path.replace("{id}", "sched_1")))
+                .path("headers")
+                .path("Allow")
+                .asText();
         Set<String> methods = new TreeSet<>(List.of(allow.split(", ")));
         methods.removeAll(Set.of("HEAD", "OPTIONS"));
         return methods;
+    }
+
+    private static ObjectNode request(String method, String path) {
+        ObjectNode event = Json.object();
+        event.put("version", "2.0").put("rawPath", path).put("rawQueryString", "");
+        ObjectNode context = event.putObject("requestContext");
+        context.put("requestId", "request").put("stage", "$default");
+        context.putObject("http").put("method", method);
+        context.putObject("authorizer").putObject("iam").put("userArn", "arn:aws:iam::123456789012:user/golfer");
+        return event;
     }
 
     private static JsonNode handled(ObjectNode event) throws IOException {

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.structure;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -77,6 +78,14 @@ class ImportRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(ROOT + "scheduler..", ROOT + "local..");
+
+    @ArchTest
+    static final ArchRule http_and_commands_of_the_web_api_know_no_resource = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + "webapi.http..", ROOT + "webapi.command..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "webapi..")
+                    .and(resideOutsideOfPackages(ROOT + "webapi.http..", ROOT + "webapi.command..")));
 
     @ArchTest
     static final ArchRule the_scheduler_imports_neither_web_api_nor_runtime = noClasses()

@@ -1,5 +1,7 @@
 package com.rezagent.schedules.webapi;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.error.ScheduleException;
@@ -9,13 +11,13 @@ import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import com.rezagent.schedules.webapi.http.HttpRequest;
+import com.rezagent.schedules.webapi.http.HttpResponse;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends sample requests through the real code path before SnapStart takes its snapshot, so that a restored function has
@@ -26,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html">SnapStart hooks</a>
  */
 final class Priming implements Resource {
-    private static final String ALL = "/api/schedules";
-    private static final String ID = "sched_priming";
     private static final int SAMPLES = 3;
+    private static final String ID = "sched_priming";
+    private static final String PATH = "/api/schedules";
     private static final String PREVIEW =
             "{\"schedule_expression\":\"cron(0 6 ? * MON-FRI *)\",\"timezone\":\"America/New_York\"}";
     private static final String CREATE =
@@ -36,30 +38,13 @@ final class Priming implements Resource {
 
     private final WebApiPorts ports;
     private final WebApiSettings settings;
-    private final Supplier<TopicPublisher> warmUp;
+    private final Supplier<TopicPublisher> stubbed;
 
-    /** @param warmUp creates a publisher that sends nothing */
-    Priming(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPublisher> warmUp) {
+    /** @param stubbed creates a publisher that sends nothing */
+    Priming(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPublisher> stubbed) {
         this.ports = ports;
         this.settings = settings;
-        this.warmUp = warmUp;
-    }
-
-    private WebApi api() {
-        return api(
-                new WebApiPorts(
-                        ports.store(),
-                        ports.history(),
-                        warmUp.get(),
-                        ports.clock(),
-                        ports.ids(),
-                        ports.sleeper(),
-                        event -> {}),
-                settings);
-    }
-
-    private static WebApi api(WebApiPorts ports, WebApiSettings settings) {
-        return new WebApi(ports, new WebApiSettings(settings.stage(), ApiMode.ENABLED, Optional.of("priming")));
+        this.stubbed = stubbed;
     }
 
     /**
@@ -67,9 +52,9 @@ final class Priming implements Resource {
      * only once the request has been read.
      */
     static void warmUp(Supplier<WebApiWiring> stubbed) {
-        HttpRequest create = HttpApiEvent.read(event("POST", ALL, "", CREATE));
+        HttpRequest create = request("POST", PATH, "", CREATE);
         WebApiWiring wiring = stubbed.get();
-        HttpApiEvent.write(api(wiring.ports(), wiring.settings()).handle(create));
+        send(api(wiring.ports(), wiring.settings()), create);
     }
 
     /**
@@ -83,16 +68,7 @@ final class Priming implements Resource {
 
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
-        prime();
-    }
-
-    @Override
-    public void afterRestore(Context<? extends Resource> context) {
-        // Clients reconnect by themselves.
-    }
-
-    void prime() {
-        WebApi api = api();
+        WebApi api = api(ports.with(stubbed.get(), event -> {}), settings);
         String statuses = sample(api);
         // If the services are unreachable, further samples only take longer.
         for (int i = 1; i < SAMPLES && !statuses.contains("50"); i++) {
@@ -101,39 +77,50 @@ final class Priming implements Resource {
         new Log(ports.log(), ports.clock()).info("primed", Log.field("statuses", statuses));
     }
 
+    @Override
+    public void afterRestore(Context<? extends Resource> context) {
+        // Clients reconnect by themselves.
+    }
+
     private String sample(WebApi api) {
-        StringJoiner statuses = new StringJoiner(",");
-        statuses.add(statusOf(api, "GET", ALL, "status=active&limit=1", null));
-        statuses.add(statusOf(api, "GET", ALL + "/" + ID, "", null));
-        statuses.add(statusOf(api, "POST", ALL + "/preview", "", PREVIEW));
-        statuses.add(statusOf(api, "POST", ALL, "", CREATE));
-        readHistory();
-        return statuses.toString();
-    }
-
-    private static String statusOf(WebApi api, String method, String path, String query, @Nullable String body) {
-        var response = api.handle(HttpApiEvent.read(event(method, path, query, body)));
-        HttpApiEvent.write(response);
-        return String.valueOf(response.status());
-    }
-
-    private static byte[] event(String method, String path, String query, @Nullable String body) {
-        ObjectNode event = Json.object();
-        event.put("version", "2.0").put("rawPath", path).put("rawQueryString", query);
-        event.putObject("headers").put("content-type", "application/json").put("prefer", "wait=0");
-        ObjectNode context =
-                event.putObject("requestContext").put("requestId", "priming").put("stage", "$default");
-        context.putObject("http").put("method", method);
-        event.put("body", body);
-        return Json.writeBytes(event);
-    }
-
-    /** Reads the history directly, because the route would not read that of a schedule which does not exist. */
-    private void readHistory() {
+        String statuses = Stream.of(
+                        request("GET", PATH, "status=active&limit=1", ""),
+                        request("GET", PATH + "/" + ID, "", ""),
+                        request("POST", PATH + "/preview", "", PREVIEW),
+                        request("POST", PATH, "", CREATE))
+                .map(it -> send(api, it))
+                .collect(joining(","));
         try {
+            // Directly, because the route would not read the history of a schedule that does not exist.
             ports.history().list(new ScheduleId(ID), 1, null);
         } catch (ScheduleException e) {
             // As every other sample here, it may fail.
         }
+        return statuses;
+    }
+
+    /** Returns an API that accepts every request, whatever the stage allows. */
+    private static WebApi api(WebApiPorts ports, WebApiSettings settings) {
+        return Routes.api(ports, new WebApiSettings(settings.stage(), ApiMode.ENABLED, Optional.of("priming")));
+    }
+
+    /** Returns the status of the response. */
+    private static String send(WebApi api, HttpRequest request) {
+        HttpResponse response = api.handle(request);
+        HttpApiEvent.write(response);
+        return String.valueOf(response.status());
+    }
+
+    private static HttpRequest request(String method, String path, String query, String body) {
+        ObjectNode event = Json.object();
+        event.put("version", "2.0")
+                .put("rawPath", path)
+                .put("rawQueryString", query)
+                .put("body", body);
+        event.putObject("headers").put("content-type", "application/json").put("prefer", "wait=0");
+        ObjectNode context =
+                event.putObject("requestContext").put("requestId", "priming").put("stage", "$default");
+        context.putObject("http").put("method", method);
+        return HttpApiEvent.read(Json.writeBytes(event));
     }
 }

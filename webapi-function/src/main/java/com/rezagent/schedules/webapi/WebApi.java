@@ -7,17 +7,20 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.webapi.command.Sleeper;
 import com.rezagent.schedules.webapi.http.ErrorResponse;
+import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.Query;
-import com.rezagent.schedules.webapi.route.RequestContext;
-import com.rezagent.schedules.webapi.route.RequestLog;
-import com.rezagent.schedules.webapi.route.Route;
-import com.rezagent.schedules.webapi.route.Router;
-import com.rezagent.schedules.webapi.route.Router.Match;
+import com.rezagent.schedules.webapi.http.RequestContext;
+import com.rezagent.schedules.webapi.http.RequestLog;
+import com.rezagent.schedules.webapi.http.Route;
+import com.rezagent.schedules.webapi.http.Router;
+import com.rezagent.schedules.webapi.http.Router.Match;
 import java.time.Duration;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Handles requests: authenticates the caller, checks whether the stage allows the request, dispatches it to its route,
@@ -31,13 +34,13 @@ final class WebApi {
     private final WebApiSettings settings;
     private final Sleeper sleeper;
     private final Log log;
-    private final Router routes;
+    private final Router<Handler> router;
 
-    WebApi(WebApiPorts ports, WebApiSettings settings) {
+    WebApi(WebApiSettings settings, Sleeper sleeper, Log log, Router<Handler> router) {
         this.settings = settings;
-        this.sleeper = ports.sleeper();
-        this.log = new Log(ports.log(), ports.clock());
-        this.routes = Routes.of(ports, settings, log);
+        this.sleeper = sleeper;
+        this.log = log;
+        this.router = router;
     }
 
     HttpResponse handle(HttpRequest request) {
@@ -77,18 +80,18 @@ final class WebApi {
         }
         String caller = caller(request);
         requestLog.caller(caller);
-        Match match = routes.find(request.method(), request.path());
+        Match<Handler> match = find(request);
         if (isApi(match, request.path()) && settings.apiMode() == ApiMode.DISABLED) {
             throw new RefusedException(
                     ErrorCode.SCHEDULES_DISABLED,
                     "Dynamic schedules are switched off on this stage",
                     "Ask its operators to switch them on");
         }
-        if (match instanceof Match.Found found) {
+        if (match instanceof Match.Found<Handler> found) {
             requestLog.route(found.route().path());
             return call(request, found, caller, requestLog);
         }
-        if (match instanceof Match.OtherMethod other) {
+        if (match instanceof Match.OtherMethod<Handler> other) {
             requestLog.route(other.path());
             return otherMethod(request, other, requestLog);
         }
@@ -98,12 +101,27 @@ final class WebApi {
                 "Valid paths are /api/schedules, /api/schedules/{id} and the paths below it, and /health");
     }
 
+    /** Finds the route of a request; {@code HEAD} is routed as {@code GET}. */
+    private Match<Handler> find(HttpRequest request) {
+        return router.find(request.method().equals("HEAD") ? "GET" : request.method(), request.path());
+    }
+
+    /** Returns the methods of a path in alphabetical order, with those that every such path has. */
+    private static Set<String> allowed(Match.OtherMethod<Handler> other) {
+        Set<String> allowed = new TreeSet<>(other.methods());
+        allowed.add("OPTIONS");
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        return allowed;
+    }
+
     /** Checks the path of the route, if there is one, because the path as sent may be percent-encoded. */
-    private static boolean isApi(Match match, String sent) {
+    private static boolean isApi(Match<Handler> match, String sent) {
         String path = sent;
-        if (match instanceof Match.Found found) {
+        if (match instanceof Match.Found<Handler> found) {
             path = found.route().path();
-        } else if (match instanceof Match.OtherMethod other) {
+        } else if (match instanceof Match.OtherMethod<Handler> other) {
             path = other.path();
         }
         return path.equals("/api") || path.startsWith("/api/");
@@ -120,13 +138,13 @@ final class WebApi {
 
     private HttpResponse preflight(HttpRequest request) {
         HttpResponse response = HttpResponse.empty(204);
-        return routes.find(request.method(), request.path()) instanceof Match.OtherMethod other
-                ? response.with("Allow", String.join(", ", other.allowed()))
+        return find(request) instanceof Match.OtherMethod<Handler> other
+                ? response.with("Allow", String.join(", ", allowed(other)))
                 : response;
     }
 
-    private HttpResponse call(HttpRequest request, Match.Found found, String caller, RequestLog requestLog) {
-        Route route = found.route();
+    private HttpResponse call(HttpRequest request, Match.Found<Handler> found, String caller, RequestLog requestLog) {
+        Route<Handler> route = found.route();
         if (route.effect() == Route.Effect.CHANGE && settings.apiMode() == ApiMode.READ_ONLY) {
             throw new RefusedException(
                     ErrorCode.SCHEDULES_READ_ONLY,
@@ -134,11 +152,13 @@ final class WebApi {
                     "Reads still work; ask its operators to allow changes again");
         }
         Query query = Query.parse(request.queryString(), route.parameters());
-        return route.handler().handle(new RequestContext(request, route.path(), found.id(), query, caller, requestLog));
+        return route.handler()
+                .handle(new RequestContext(request, route.path(), found.variables(), query, caller, requestLog));
     }
 
-    private static HttpResponse otherMethod(HttpRequest request, Match.OtherMethod other, RequestLog requestLog) {
-        String allow = String.join(", ", other.allowed());
+    private static HttpResponse otherMethod(
+            HttpRequest request, Match.OtherMethod<Handler> other, RequestLog requestLog) {
+        String allow = String.join(", ", allowed(other));
         if (request.method().equals("OPTIONS")) {
             return HttpResponse.empty(204).with("Allow", allow);
         }

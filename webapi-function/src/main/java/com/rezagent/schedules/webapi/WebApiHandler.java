@@ -30,13 +30,13 @@ public final class WebApiHandler implements RequestStreamHandler {
     }
 
     WebApiHandler(WebApiWiring wiring) {
-        api = new WebApi(wiring.ports(), wiring.settings());
+        api = Routes.api(wiring.ports(), wiring.settings());
         priming = new Priming(wiring.ports(), wiring.settings(), wiring.stubbedPublisher()).registered();
     }
 
     /** Creates a handler over the given ports, without priming. */
     public WebApiHandler(WebApiPorts ports, WebApiSettings settings) {
-        api = new WebApi(ports, settings);
+        api = Routes.api(ports, settings);
         priming = null;
     }
 

@@ -4,6 +4,7 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.log.LogWriter;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.webapi.command.Sleeper;
 import java.time.Clock;
 import java.util.function.Supplier;
 
@@ -20,4 +21,9 @@ public record WebApiPorts(
         Clock clock,
         Supplier<String> ids,
         Sleeper sleeper,
-        LogWriter log) {}
+        LogWriter log) {
+    /** Returns a copy with another publisher and log. */
+    WebApiPorts with(TopicPublisher otherPublisher, LogWriter otherLog) {
+        return new WebApiPorts(store, history, otherPublisher, clock, ids, sleeper, otherLog);
+    }
+}

@@ -11,6 +11,7 @@ import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.webapi.command.SystemSleeper;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;

@@ -15,7 +15,8 @@ import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import com.rezagent.schedules.webapi.http.ErrorResponse;
-import com.rezagent.schedules.webapi.route.Route;
+import com.rezagent.schedules.webapi.http.Handler;
+import com.rezagent.schedules.webapi.http.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -136,9 +137,9 @@ class OpenApiDocumentTest {
         }
     }
 
-    private static Stream<Route> routes() {
+    private static Stream<Route<Handler>> routes() {
         FakeStage stage = new FakeStage();
-        return Routes.of(stage.ports(), stage.settings(), new Log(stage.log::add, stage.clock)).routes().stream();
+        return Routes.of(stage.ports(), stage.settings(), new Log(stage.log::add, stage.clock)).stream();
     }
 
     @Test

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Response;
+import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import com.rezagent.schedules.webapi.http.HttpRequest;
+import com.rezagent.schedules.webapi.http.Route;
+import com.rezagent.schedules.webapi.http.Router;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -43,6 +49,7 @@ class SampleEventsTest {
         "api-executions.json, 200",
         "api-preview.json, 200",
         "api-health.json, 200",
+        "api-other-method.json, 405",
         "api-unknown-route.json, 404"
     })
     void each_sample_event_succeeds_once_the_sample_schedule_exists(String file, int status) throws IOException {
@@ -50,6 +57,25 @@ class SampleEventsTest {
         assertThat(stage.sendEvent(event("api-create.json")).status()).isEqualTo(201);
 
         assertThat(stage.sendEvent(event(file)).status()).isEqualTo(status);
+    }
+
+    @Test
+    void each_route_has_a_sample_event() throws IOException {
+        FakeStage stage = new FakeStage();
+        Router<Handler> router =
+                new Router<>(Routes.of(stage.ports(), stage.settings(), new Log(stage.log::add, stage.clock)));
+        Set<Route<Handler>> used = new HashSet<>();
+        try (Stream<Path> files = Files.list(EVENTS)) {
+            for (Path file : files.filter(it -> it.getFileName().toString().startsWith("api-"))
+                    .toList()) {
+                HttpRequest request = HttpApiEvent.read(Files.readAllBytes(file));
+                if (router.find(request.method(), request.path()) instanceof Router.Match.Found<Handler> found) {
+                    used.add(found.route());
+                }
+            }
+        }
+
+        assertThat(used).containsExactlyInAnyOrderElementsOf(router.routes());
     }
 
     @Test

@@ -40,11 +40,12 @@ final class GatewayEvent {
     static byte[] of(HttpExchange exchange, byte[] body, String requestId, Instant now) {
         URI uri = exchange.getRequestURI();
         Map<String, String> headers = headers(exchange.getRequestHeaders());
-        String path = uri.getRawPath();
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String routeKey = GatewayRoutes.select(exchange.getRequestMethod(), path);
         ObjectNode event = Json.object();
         event.put("version", "2.0");
-        event.put("routeKey", "$default");
-        event.put("rawPath", path == null || path.isEmpty() ? "/" : path);
+        event.put("routeKey", routeKey);
+        event.put("rawPath", path);
         event.put("rawQueryString", uri.getRawQuery() == null ? "" : uri.getRawQuery());
         cookies(event, exchange.getRequestHeaders());
         ObjectNode headersJson = event.putObject("headers");
@@ -61,10 +62,13 @@ final class GatewayEvent {
         http.put("sourceIp", exchange.getRemoteAddress().getAddress().getHostAddress());
         http.put("userAgent", headers.getOrDefault("user-agent", ""));
         context.put("requestId", requestId);
-        context.put("routeKey", "$default");
+        context.put("routeKey", routeKey);
         context.put("stage", "$default");
         context.put("time", COMMON_LOG.format(now));
         context.put("timeEpoch", now.toEpochMilli());
+        if (routeKey.endsWith("{proxy+}")) {
+            event.putObject("pathParameters").put("proxy", GatewayRoutes.greedyValue(path));
+        }
         body(event, body, headers.getOrDefault("content-type", ""));
         return Json.writeBytes(event);
     }

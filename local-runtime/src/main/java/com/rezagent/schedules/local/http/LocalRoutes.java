@@ -10,21 +10,19 @@ import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.webapi.http.ErrorResponse;
 import com.rezagent.schedules.webapi.http.HttpResponse;
-import com.rezagent.schedules.webapi.http.PercentEncoding;
-import java.util.ArrayList;
+import com.rezagent.schedules.webapi.http.Role;
+import com.rezagent.schedules.webapi.http.Route;
+import com.rezagent.schedules.webapi.http.Router;
+import com.rezagent.schedules.webapi.http.Router.Match;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The runtime's own routes, under {@code /local}, which a deployed stage does not have. */
 final class LocalRoutes {
     static final String PREFIX = "/local";
 
-    private static final String PARAMETER = "*";
-
-    private final Map<List<String>, Map<String, Handler>> routes;
+    private final Router<Handler> router;
     private final Supplier<String> requestIds;
     private final Log log;
 
@@ -34,20 +32,20 @@ final class LocalRoutes {
         /**
          * Returns the response.
          *
-         * @param parameter value of the route's path parameter; empty if the route has none
+         * @param variable value of the route's path variable; empty if the route has none
          * @throws ScheduleException if the request is invalid or cannot be handled
          */
-        Response handle(String parameter, byte[] body);
+        Response handle(String variable, byte[] body);
     }
 
     /** Handles one request whose response has a text body. */
     @FunctionalInterface
     private interface TextHandler {
-        HttpResponse handle(String parameter, byte[] body);
+        HttpResponse handle(String variable, byte[] body);
     }
 
     private static Handler text(TextHandler handler) {
-        return (parameter, body) -> Response.of(handler.handle(parameter, body));
+        return (variable, body) -> Response.of(handler.handle(variable, body));
     }
 
     LocalRoutes(LocalSystem system, Supplier<String> requestIds, Log log) {
@@ -58,23 +56,27 @@ final class LocalRoutes {
         EngineEndpoints engine = new EngineEndpoints(system);
         InvocationEndpoints invocations = new InvocationEndpoints(system);
         FaultEndpoints faults = new FaultEndpoints(system.faults());
-        routes = Map.of(
-                List.of("topics", PARAMETER, "messages"),
-                Map.of("GET", topics::messages, "POST", text(topics::publish)),
-                List.of("clock"),
-                Map.of("GET", text(clock::read), "POST", text(clock::advance)),
-                List.of("engine", "schedules"),
-                Map.of("GET", text(engine::list)),
-                List.of("engine", "schedules", PARAMETER),
-                Map.of("PUT", text(engine::put), "DELETE", text(engine::delete)),
-                List.of("dead-letters"),
-                Map.of("GET", text(invocations::deadLetters)),
-                List.of("dead-letters", "redrive"),
-                Map.of("POST", text(invocations::redrive)),
-                List.of("reconcile"),
-                Map.of("POST", text(invocations::reconcile)),
-                List.of("faults"),
-                Map.of("POST", text(faults::add), "DELETE", text(faults::clear)));
+        router = new Router<>(List.of(
+                read("GET", "/topics/{topic}/messages", topics::messages),
+                change("POST", "/topics/{topic}/messages", topics::publish),
+                read("GET", "/clock", text(clock::read)),
+                change("POST", "/clock", clock::advance),
+                read("GET", "/engine/schedules", text(engine::list)),
+                change("PUT", "/engine/schedules/{name}", engine::put),
+                change("DELETE", "/engine/schedules/{name}", engine::delete),
+                read("GET", "/dead-letters", text(invocations::deadLetters)),
+                change("POST", "/dead-letters/redrive", invocations::redrive),
+                change("POST", "/reconcile", invocations::reconcile),
+                change("POST", "/faults", faults::add),
+                change("DELETE", "/faults", faults::clear)));
+    }
+
+    private static Route<Handler> read(String method, String path, Handler handler) {
+        return Route.read(method, PREFIX + path, Role.ANY_CALLER, handler);
+    }
+
+    private static Route<Handler> change(String method, String path, TextHandler handler) {
+        return Route.change(method, PREFIX + path, Role.ANY_CALLER, text(handler));
     }
 
     /** Returns whether a path is one of these routes. */
@@ -99,15 +101,13 @@ final class LocalRoutes {
     }
 
     private Response find(String method, String rawPath, byte[] body, String requestId) {
-        List<String> path = segments(rawPath);
-        for (Map.Entry<List<String>, Map<String, Handler>> route : routes.entrySet()) {
-            Optional<String> parameter = match(route.getKey(), path);
-            if (parameter.isPresent()) {
-                Handler handler = route.getValue().get(method);
-                return handler == null
-                        ? otherMethod(route.getValue(), requestId)
-                        : handler.handle(parameter.get(), body);
-            }
+        Match<Handler> match = router.find(method, rawPath);
+        if (match instanceof Match.Found<Handler> found) {
+            String variable = found.variables().values().stream().findFirst().orElse("");
+            return found.route().handler().handle(variable, body);
+        }
+        if (match instanceof Match.OtherMethod<Handler> other) {
+            return otherMethod(other.methods(), requestId);
         }
         throw new RefusedException(
                 ErrorCode.ROUTE_NOT_FOUND,
@@ -116,36 +116,10 @@ final class LocalRoutes {
                         + " dead-letters, dead-letters/redrive, reconcile and faults");
     }
 
-    private static Response otherMethod(Map<String, Handler> methods, String requestId) {
-        String allow = String.join(", ", new TreeMap<>(methods).keySet());
+    private static Response otherMethod(Set<String> methods, String requestId) {
+        String allow = String.join(", ", methods);
         RefusedException error = new RefusedException(
                 ErrorCode.METHOD_NOT_ALLOWED, "This route does not support this method", "Use one of " + allow);
         return Response.of(ErrorResponse.of(error, requestId).with("Allow", allow));
-    }
-
-    private static List<String> segments(String rawPath) {
-        List<String> segments = new ArrayList<>();
-        for (String segment : rawPath.substring(PREFIX.length()).split("/", -1)) {
-            segments.add(PercentEncoding.decode(segment).orElse(segment));
-        }
-        // The first segment, before the leading slash, is empty.
-        segments.remove(0);
-        return segments;
-    }
-
-    /** Returns the path parameter if the path matches the route: an empty string for a route without one. */
-    private static Optional<String> match(List<String> route, List<String> path) {
-        if (route.size() != path.size()) {
-            return Optional.empty();
-        }
-        String parameter = "";
-        for (int i = 0; i < route.size(); i++) {
-            if (route.get(i).equals(PARAMETER)) {
-                parameter = path.get(i);
-            } else if (!route.get(i).equals(path.get(i))) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(parameter);
     }
 }

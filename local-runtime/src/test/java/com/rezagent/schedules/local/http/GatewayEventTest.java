@@ -24,6 +24,8 @@ import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The event that a function behind API Gateway receives, and the conversion of its response. */
 class GatewayEventTest {
@@ -99,6 +101,30 @@ class GatewayEventTest {
         assertThat(context.path("time").asText()).isEqualTo("06/Nov/2025:20:00:00 +0000");
         assertThat(context.path("timeEpoch").asLong()).isEqualTo(1762459200000L);
         assertThat(context.has("authorizer")).as("anonymous caller").isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /health, GET /health,",
+        "POST, /health, $default,",
+        "POST, /api/schedules/preview, POST /api/schedules/preview,",
+        "GET, /api/schedules/preview, GET /api/{proxy+}, schedules/preview",
+        "DELETE, /api/schedules/sched_1?reason=x, DELETE /api/{proxy+}, schedules/sched_1",
+        "PATCH, /api/schedules/sched_1, PATCH /api/{proxy+}, schedules/sched_1",
+        "HEAD, /api/schedules, $default,",
+        "OPTIONS, /api/schedules, $default,",
+        "GET, /api/, $default,",
+        "GET, /api, $default,",
+        "GET, /apis/schedules, $default,"
+    })
+    void the_event_has_the_route_that_api_gateway_selects(String method, String path, String key, String proxy)
+            throws Exception {
+        send(method, path, new byte[0]);
+
+        JsonNode event = event();
+        assertThat(event.path("routeKey").textValue()).isEqualTo(key);
+        assertThat(event.path("requestContext").path("routeKey").textValue()).isEqualTo(key);
+        assertThat(event.path("pathParameters").path("proxy").textValue()).isEqualTo(proxy);
     }
 
     @Test

@@ -38,6 +38,11 @@ public record HttpResponse(int status, Map<String, String> headers, String body)
         return new HttpResponse(status, all, body);
     }
 
+    /** Returns the same response with an {@code ETag} that a change can be made conditional on. */
+    public HttpResponse withEntityTag(String content) {
+        return with("ETag", "\"" + content + "\"");
+    }
+
     /** Returns the same response without its body, for {@code HEAD}. */
     public HttpResponse withoutBody() {
         return new HttpResponse(status, headers, "");

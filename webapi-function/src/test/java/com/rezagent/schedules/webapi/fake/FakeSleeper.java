@@ -1,6 +1,6 @@
 package com.rezagent.schedules.webapi.fake;
 
-import com.rezagent.schedules.webapi.Sleeper;
+import com.rezagent.schedules.webapi.command.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,181 @@
+package com.rezagent.schedules.webapi.command;
+
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.Precondition;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcome.Result;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.IdempotencyKey;
+import com.rezagent.schedules.webapi.http.IfMatch;
+import com.rezagent.schedules.webapi.http.RequestContext;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles every request that changes a resource: makes the command, asks the decider what it would do with the record as
+ * read, refuses the request with its error, or publishes the command, waits for its outcome and responds. A command that
+ * would change nothing is published, too, because an older command that would change the record may still be in transit.
+ * Thread-safe.
+ *
+ * @param <R> record of the resource
+ */
+public final class ChangeHandler<R> {
+    private final Resource<R> resource;
+    private final CommandPublisher publisher;
+    private final ChangeResponses<R> responses;
+
+    private ChangeHandler(Resource<R> resource, CommandPublisher publisher, ChangeResponses<R> responses) {
+        this.resource = resource;
+        this.publisher = publisher;
+        this.responses = responses;
+    }
+
+    /** Creates the handlers of all resources. */
+    public record Factory(CommandPublisher publisher, Sleeper sleeper, Log log) {
+        public <R> ChangeHandler<R> of(Resource<R> resource) {
+            CommandAwaiter<R> awaiter = new CommandAwaiter<>(resource, sleeper, log);
+            return new ChangeHandler<>(resource, publisher, new ChangeResponses<>(resource, awaiter, sleeper));
+        }
+    }
+
+    /**
+     * Handles a change of an existing resource, on the condition of {@link #ifMatch}.
+     *
+     * @param seen the record as read
+     * @throws RefusedException if the command is refused, by the decider now or by the scheduler function
+     */
+    public HttpResponse change(RequestContext call, R seen, Function<Command.Context, Command> command) {
+        return change(call, seen, command, ifMatch(call, seen));
+    }
+
+    /** As {@link #change(RequestContext, Object, Function)}, on another condition. */
+    public HttpResponse change(
+            RequestContext call, R seen, Function<Command.Context, Command> command, Precondition precondition) {
+        Command made = command.apply(context(call, resource.id(seen), seen));
+        requireAllowed(made, seen, precondition);
+        publish(made, call);
+        return responses.ofChange(call, made, seen);
+    }
+
+    /**
+     * Handles a create. Most creates are of an unused name, so the record is read only if such a create would be
+     * refused, e.g. because a time is in the past; then the record decides whether the request is a repetition or the
+     * name is taken. With an {@code Idempotency-Key} it is read first, to find the outcome of the same request.
+     *
+     * @param standIn returns the record that the command would create, which the response shows if none is visible yet
+     * @param details fields of the log line of the published command
+     * @throws RefusedException if the command is refused, by the decider now or by the scheduler function
+     */
+    public HttpResponse create(
+            RequestContext call,
+            String id,
+            Function<Command.Context, Command> command,
+            Function<Command, R> standIn,
+            Log.Field... details) {
+        Command made = allowedCreate(call, id, command);
+        publish(made, call, details);
+        CommandProgress<R> progress = responses.await(call, id, made);
+        if (!hasKey(call)
+                && progress instanceof CommandProgress.Completed<R> completed
+                && completed.outcome().result() == Result.STALE) {
+            // No record was read before publishing, and the clock of its last writer is ahead of ours: publish again,
+            // with a later time.
+            made = command.apply(context(call, id, completed.record()));
+            publish(made, call, details);
+            progress = responses.await(call, id, made);
+        }
+        return responses.ofCreate(call, id, made, standIn.apply(made), progress);
+    }
+
+    private Command allowedCreate(RequestContext call, String id, Function<Command.Context, Command> command) {
+        R seen = hasKey(call) ? findVisible(id) : null;
+        Command made = command.apply(context(call, id, seen));
+        if (seen != null && isRepetition(made, seen)) {
+            return made;
+        }
+        try {
+            resource.requireAllowed(Optional.empty(), made, Precondition.NONE);
+            return made;
+        } catch (RefusedException e) {
+            R existing = hasKey(call) ? seen : findVisible(id);
+            if (existing == null) {
+                throw e;
+            }
+            Command again = command.apply(context(call, id, existing));
+            resource.requireAllowed(Optional.of(existing), again, Precondition.NONE);
+            return again;
+        }
+    }
+
+    private static boolean hasKey(RequestContext call) {
+        return IdempotencyKey.of(call.request()).isPresent();
+    }
+
+    private @Nullable R findVisible(String id) {
+        return resource.find(id).filter(resource::isVisible).orElse(null);
+    }
+
+    /**
+     * Returns the context of a command.
+     *
+     * @param seen the record that the command must be later than; null if none was read or the command writes no
+     *     register
+     */
+    public Command.Context context(RequestContext call, String id, @Nullable R seen) {
+        return publisher.context(call, id, seen == null ? null : resource.latestStamp(seen));
+    }
+
+    /**
+     * Returns if the record has the outcome of this command, because the request then is a repetition, or if the decider
+     * would not refuse the command.
+     *
+     * @throws RefusedException if it would, or if the {@code Idempotency-Key} was used with a different request
+     */
+    public void requireAllowed(Command command, R seen, Precondition precondition) {
+        if (!isRepetition(command, seen)) {
+            resource.requireAllowed(Optional.of(seen), command, precondition);
+        }
+    }
+
+    private boolean isRepetition(Command command, R seen) {
+        Optional<CommandOutcome> outcome =
+                resource.outcomeOf(seen, command.context().commandId());
+        outcome.ifPresent(it -> CommandPublisher.requireSameRequest(command.context(), it.requestDigest()));
+        return outcome.isPresent();
+    }
+
+    /** Publishes a command, see {@link CommandPublisher#publish}. */
+    public void publish(Command command, RequestContext call, Log.Field... details) {
+        publisher.publish(command, call, details);
+    }
+
+    /** Returns the condition of the {@code If-Match} header. A command that would change nothing meets it. */
+    public Precondition ifMatch(RequestContext call, R seen) {
+        return result -> {
+            Optional<IfMatch> condition = IfMatch.of(call.request());
+            if (result != Result.UNCHANGED) {
+                requireMatch(condition, seen);
+            }
+        };
+    }
+
+    /**
+     * Checks the condition against the record, if there is one.
+     *
+     * @throws RefusedException {@code version_conflict} if the record does not match it
+     */
+    public void requireMatch(Optional<IfMatch> condition, R seen) {
+        String tag = resource.entityTag(seen);
+        if (condition.isPresent() && !condition.get().matches(tag)) {
+            throw new RefusedException(
+                    ErrorCode.VERSION_CONFLICT,
+                    "The " + resource.noun() + " has changed since it was read",
+                    "If-Match: is not the current ETag, \"" + tag + "\"; read the " + resource.noun()
+                            + " again and repeat the change");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package com.rezagent.schedules.webapi.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.PreferHeader;
+import com.rezagent.schedules.webapi.http.RequestContext;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Builds the response to a request whose command was published. Reports only what the record shows.
+ *
+ * <p>201 or 200: the command has taken effect and has converged. 200 is also returned if a later command
+ * has overtaken this one: the record then shows what the later command requested. Otherwise 202, with the {@code
+ * command_id}.
+ *
+ * @param <R> record of the resource
+ */
+final class ChangeResponses<R> {
+    static final Duration DEFAULT_WAIT = Duration.ofMillis(300);
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    private static final String TOO_LATE =
+            "This request changed nothing because a later command took effect first. Send it again if still wanted.";
+
+    private final Resource<R> resource;
+    private final CommandAwaiter<R> awaiter;
+    private final Sleeper sleeper;
+
+    ChangeResponses(Resource<R> resource, CommandAwaiter<R> awaiter, Sleeper sleeper) {
+        this.resource = resource;
+        this.awaiter = awaiter;
+        this.sleeper = sleeper;
+    }
+
+    /**
+     * Returns the response to a create. If no record of it is visible yet, the body shows {@code sent}.
+     *
+     * @throws RefusedException if a later create with a different definition has overtaken this one
+     */
+    HttpResponse ofCreate(RequestContext call, String id, Command command, R sent, CommandProgress<R> progress) {
+        HttpResponse response;
+        if (progress instanceof CommandProgress.Completed<R> completed) {
+            if (completed.outcome().result() == CommandOutcome.Result.OVERTAKEN) {
+                throw resource.nameConflict(id);
+            }
+            response = completed(completed.outcome().result() == CommandOutcome.Result.APPLIED ? 201 : 200, completed);
+        } else {
+            // A record whose name can be reused is what this create replaces: it says nothing about this create.
+            Optional<R> seen = lastSeen(progress)
+                    .filter(it -> !resource.canReuseName(it)
+                            || resource.outcomeOf(it, command.context().commandId())
+                                    .isPresent());
+            response = accepted(command, seen, sent);
+        }
+        return withPreference(call, response).with("Location", call.request().basePath() + resource.path(id));
+    }
+
+    /**
+     * Waits for the command as long as the request prefers, then returns the response. {@code before} is the record
+     * that the request was checked against; the body shows it if no newer one is visible.
+     *
+     * @throws RefusedException if the command was refused
+     */
+    HttpResponse ofChange(RequestContext call, Command command, R before) {
+        CommandProgress<R> progress = await(call, resource.id(before), command);
+        HttpResponse response = progress instanceof CommandProgress.Completed<R> completed
+                ? completed(200, completed)
+                : accepted(command, Optional.of(lastSeen(progress).orElse(before)), before);
+        return withPreference(call, response);
+    }
+
+    private HttpResponse completed(int status, CommandProgress.Completed<R> completed) {
+        ObjectNode json = resource.json(completed.record());
+        CommandOutcome.Result result = completed.outcome().result();
+        if (result == CommandOutcome.Result.STALE || result == CommandOutcome.Result.OVERTAKEN) {
+            json.withArray("warnings").add(TOO_LATE);
+        }
+        return tagged(status, completed.record(), json);
+    }
+
+    private HttpResponse tagged(int status, R record, ObjectNode json) {
+        return HttpResponse.json(status, json).withEntityTag(resource.entityTag(record));
+    }
+
+    /**
+     * Waits for the command as long as the request prefers: {@link #DEFAULT_WAIT} by default, at most {@link
+     * #LONGEST_WAIT}.
+     */
+    CommandProgress<R> await(RequestContext call, String id, Command command) {
+        Optional<Duration> preferred = preferredWait(call);
+        if (preferred.isEmpty()) {
+            return awaiter.await(id, command, DEFAULT_WAIT);
+        }
+        Duration start = sleeper.elapsed();
+        try {
+            return awaiter.await(id, command, preferred.get());
+        } finally {
+            call.requestLog().waited(sleeper.elapsed().minus(start));
+        }
+    }
+
+    private HttpResponse accepted(Command command, Optional<R> seen, R standIn) {
+        ObjectNode json = resource.json(seen.orElse(standIn));
+        json.put("command_id", command.context().commandId());
+        // The stand-in is not a stored version, so it has no entity tag.
+        return seen.map(it -> tagged(202, it, json)).orElseGet(() -> HttpResponse.json(202, json));
+    }
+
+    private Optional<R> lastSeen(CommandProgress<R> progress) {
+        return progress instanceof CommandProgress.Pending<R> pending
+                ? pending.record().filter(resource::isVisible)
+                : Optional.empty();
+    }
+
+    private static HttpResponse withPreference(RequestContext call, HttpResponse response) {
+        return preferredWait(call)
+                .map(wait -> response.with("Preference-Applied", "wait=" + wait.toSeconds()))
+                .orElse(response);
+    }
+
+    private static Optional<Duration> preferredWait(RequestContext call) {
+        return PreferHeader.wait(call.request()).map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+    }
+}

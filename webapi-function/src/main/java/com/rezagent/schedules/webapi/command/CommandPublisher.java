@@ -1,0 +1,127 @@
+package com.rezagent.schedules.webapi.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.CommandJson;
+import com.rezagent.schedules.command.RequestDigest;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.messaging.TopicArn;
+import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.record.Digest;
+import com.rezagent.schedules.record.Stamp;
+import com.rezagent.schedules.webapi.http.IdempotencyKey;
+import com.rezagent.schedules.webapi.http.RequestContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Creates commands, and publishes them for the scheduler function to process. Thread-safe. */
+public final class CommandPublisher {
+    private final TopicPublisher publisher;
+    private final TopicArn topic;
+    private final Supplier<String> ids;
+    private final CommandTimestamps timestamps;
+    private final Log log;
+
+    public CommandPublisher(TopicPublisher publisher, TopicArn topic, Supplier<String> ids, Clock clock, Log log) {
+        this.publisher = publisher;
+        this.topic = topic;
+        this.ids = ids;
+        this.timestamps = new CommandTimestamps(clock);
+        this.log = log;
+    }
+
+    /**
+     * Returns the context of a command. With an {@code Idempotency-Key} the command id is derived from caller, route,
+     * id and key, so that a repeated request gets the same id; otherwise the command id is new.
+     *
+     * @param id what the command is about
+     * @param seen the latest stamp of the record that the command follows; null if none was read
+     */
+    Command.Context context(RequestContext call, String id, @Nullable Stamp seen) {
+        Instant issuedAt = timestamps.next(id, seen);
+        String commandId = IdempotencyKey.of(call.request())
+                .map(key -> Digest.hex128(String.join("\n", Principal.of(call.caller()), call.route(), id, key)))
+                .orElseGet(ids);
+        return new Command.Context(
+                "cmd_" + commandId, call.caller(), issuedAt, Command.Origin.WEB_API, issuedAt, requestDigest(call, id));
+    }
+
+    private static @Nullable String requestDigest(RequestContext call, String id) {
+        if (IdempotencyKey.of(call.request()).isEmpty()) {
+            return null;
+        }
+        JsonNode parsed = call.request().hasBody() ? Json.parse(call.request().text()) : Json.object();
+        String body = parsed.isNull() || parsed.isEmpty() ? "" : Json.write(parsed);
+        String condition = call.request().header("if-match").orElse("");
+        return RequestDigest.of(String.join("\n", call.route(), id, condition, body));
+    }
+
+    /**
+     * Checks that a repeated request is the same as the first one. If the first has no digest it is not checked.
+     *
+     * @throws RefusedException {@code idempotency_key_reused} if the first request was a different one
+     */
+    public static void requireSameRequest(Command.Context context, @Nullable String firstDigest) {
+        if (firstDigest != null && !firstDigest.equals(context.requestDigest())) {
+            throw RequestDigest.keyReused();
+        }
+    }
+
+    /**
+     * Publishes a command.
+     *
+     * @param details fields of its log line beyond caller, action and schedule
+     * @throws RefusedException {@code payload_too_large} if the message is over the limit of SNS; nothing was published
+     * @throws com.rezagent.schedules.error.TransientException if it is unknown whether the command was published
+     */
+    void publish(Command command, RequestContext call, Log.Field... details) {
+        TopicMessage message = CommandJson.write(command);
+        if (message.isTooLarge()) {
+            throw tooLarge(message);
+        }
+        call.requestLog().subject(Log.field("schedule_id", command.scheduleId()));
+        call.requestLog().command(command.context().commandId());
+        String messageId = publish(message);
+        log.with(command.scheduleId()).info("command_published", fields(command, messageId, call, details));
+    }
+
+    private String publish(TopicMessage message) {
+        try {
+            return publisher.publish(topic, message);
+        } catch (RefusedException e) {
+            // Not an error of the caller: the stage's own topic is missing, or this function may not publish to it.
+            throw new IllegalStateException(
+                    "The schedule-creation topic rejected a command: "
+                            + e.code().code(),
+                    e);
+        }
+    }
+
+    private static Log.Field[] fields(Command command, String messageId, RequestContext call, Log.Field... details) {
+        List<Log.Field> fields = new ArrayList<>(List.of(
+                Log.field("action", command.action().text()),
+                Log.field("command_id", command.context().commandId()),
+                Log.field("requested_by", command.context().requestedBy()),
+                Log.field("requested_at", command.context().issuedAt()),
+                Log.field("request_id", call.request().id()),
+                Log.field("message_id", messageId)));
+        fields.addAll(List.of(details));
+        return fields.toArray(Log.Field[]::new);
+    }
+
+    private static RefusedException tooLarge(TopicMessage message) {
+        return new RefusedException(
+                ErrorCode.PAYLOAD_TOO_LARGE,
+                "The request is too large",
+                "body: its command is " + message.bytes() + " bytes of UTF-8; the limit of SNS is "
+                        + TopicMessage.MAX_BYTES + " bytes; send a reference instead of the content");
+    }
+}

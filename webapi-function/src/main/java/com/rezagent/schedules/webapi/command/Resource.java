@@ -1,0 +1,63 @@
+package com.rezagent.schedules.webapi.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.Precondition;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.Stamp;
+import java.util.Optional;
+
+/**
+ * A kind of resource that commands change: what {@link ChangeHandler} needs to know about it.
+ *
+ * @param <R> its record
+ */
+public interface Resource<R> {
+    /** Returns the word for it in messages, e.g. {@code schedule}. */
+    String noun();
+
+    /** Returns the id that commands are about. */
+    String id(R record);
+
+    /** Reads the record as stored; empty if there is none. The read is strongly consistent. */
+    Optional<R> find(String id);
+
+    /** Returns whether callers may see the record. */
+    boolean isVisible(R record);
+
+    /** Returns the outcome of a command, if the record still has it. */
+    Optional<CommandOutcome> outcomeOf(R record, String commandId);
+
+    /** Returns the latest stamp of the registers; a new command must be later. */
+    Stamp latestStamp(R record);
+
+    /** Returns the content of the {@code ETag}. */
+    String entityTag(R record);
+
+    /** Returns whether everything that follows the record has reached this version. */
+    boolean hasConverged(R record, long version);
+
+    /** Returns whether converging failed for good, so that waiting for it is useless. */
+    boolean hasFailed(R record);
+
+    /** Returns whether a create may begin a new life under the same name. */
+    boolean canReuseName(R record);
+
+    /**
+     * Asks the decider what a command would do, without publishing it.
+     *
+     * @param record empty if the command is to be decided as if there were none
+     * @throws RefusedException if the command would be refused
+     */
+    void requireAllowed(Optional<R> record, Command command, Precondition precondition);
+
+    /** Returns the refusal of a create whose name another resource has. */
+    RefusedException nameConflict(String id);
+
+    /** Returns its path, without the stage. */
+    String path(String id);
+
+    /** Returns its JSON representation at this time. */
+    ObjectNode json(R record);
+}

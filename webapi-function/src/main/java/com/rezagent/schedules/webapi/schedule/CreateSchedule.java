@@ -1,0 +1,49 @@
+package com.rezagent.schedules.webapi.schedule;
+
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.Definition;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.ParsedDefinition;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.webapi.command.ChangeHandler;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.RequestContext;
+import java.time.Clock;
+
+/** Handles {@code POST /api/schedules}. */
+final class CreateSchedule {
+    private final DefinitionReader reader;
+    private final ChangeHandler<Schedule> changes;
+    private final Clock clock;
+
+    CreateSchedule(DefinitionReader reader, ChangeHandler<Schedule> changes, Clock clock) {
+        this.reader = reader;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    HttpResponse create(RequestContext call) {
+        DefinitionBody body = DefinitionBody.read(call.request());
+        ParsedDefinition parsed = reader.read(body.newSchedule());
+        Definition requested = parsed.definition();
+        ScheduleId id = requested.name().id();
+        return changes.create(
+                call,
+                id.value(),
+                context -> new Command.Create(context, id, body.createCommand()),
+                command -> standIn(parsed, command),
+                Log.field("schedule_expression", requested.expression().canonical()),
+                Log.field("timezone", requested.timezone()),
+                Log.field("target_type", requested.target().type().text()),
+                Log.field("target_topic_arn", requested.target().topic()),
+                Log.field("flexible_time_window_minutes", requested.flexibleWindowMinutes()));
+    }
+
+    private Schedule standIn(ParsedDefinition parsed, Command command) {
+        Command.Context context = command.context();
+        return Schedule.create(
+                parsed, command.stamp(), context.effectiveIssuedAt(clock.instant()), context.requestedBy());
+    }
+}

@@ -1,0 +1,61 @@
+package com.rezagent.schedules.webapi.schedule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.webapi.http.HttpRequest;
+import com.rezagent.schedules.webapi.http.JsonBody;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The body of a create or a replacement. It may have the read-only fields that a read returns; they are not part of the
+ * command and do not count towards its size.
+ *
+ * @param definition the body without the read-only fields, except a status that {@link DefinitionReader} refuses
+ * @param status the value of {@code status}, if it is a string. {@code paused} creates a schedule paused; a replacement
+ *     refuses a status that it would not bring about
+ */
+record DefinitionBody(ObjectNode definition, Optional<String> status) {
+    private static final Set<String> READ_ONLY = readOnly();
+
+    private static Set<String> readOnly() {
+        Set<String> fields = new TreeSet<>(DefinitionReader.READ_ONLY);
+        fields.add("command_id");
+        return Set.copyOf(fields);
+    }
+
+    /**
+     * Reads the body of a request.
+     *
+     * @throws com.rezagent.schedules.error.RefusedException as {@link JsonBody#read}
+     */
+    static DefinitionBody read(HttpRequest request) {
+        ObjectNode body = JsonBody.read(request, READ_ONLY);
+        JsonNode status = body.path("status");
+        body.remove(READ_ONLY);
+        if (!DefinitionReader.isStatus(status)) {
+            body.set("status", status);
+        }
+        return new DefinitionBody(body, Optional.ofNullable(status.textValue()));
+    }
+
+    /** Returns the definition of a new schedule, with {@code status} only if the schedule is to be created paused. */
+    ObjectNode newSchedule() {
+        String paused = Status.PAUSED.text();
+        return status.filter(paused::equals).isPresent() ? definition.deepCopy().put("status", paused) : definition;
+    }
+
+    /** Returns the schedule of a create command. */
+    JsonObject createCommand() {
+        return JsonObject.of(newSchedule());
+    }
+
+    /** Returns the schedule of an update command. */
+    JsonObject updateCommand() {
+        return JsonObject.of(definition);
+    }
+}

@@ -1,0 +1,108 @@
+package com.rezagent.schedules.webapi.schedule;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.Decider;
+import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.command.Precondition;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.Stamp;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.webapi.command.Resource;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Schedules, as the change handler needs them. */
+final class ScheduleResource implements Resource<Schedule> {
+    private final ScheduleStore store;
+    private final VisibleSchedules visibleSchedules;
+    private final Decider decider;
+    private final Clock clock;
+
+    ScheduleResource(ScheduleStore store, VisibleSchedules visibleSchedules, Decider decider, Clock clock) {
+        this.store = store;
+        this.visibleSchedules = visibleSchedules;
+        this.decider = decider;
+        this.clock = clock;
+    }
+
+    @Override
+    public String noun() {
+        return "schedule";
+    }
+
+    @Override
+    public String id(Schedule schedule) {
+        return schedule.id().value();
+    }
+
+    @Override
+    public Optional<Schedule> find(String id) {
+        return store.find(new ScheduleId(id));
+    }
+
+    @Override
+    public boolean isVisible(Schedule schedule) {
+        return visibleSchedules.isVisible(schedule);
+    }
+
+    @Override
+    public Optional<CommandOutcome> outcomeOf(Schedule schedule, String commandId) {
+        return schedule.outcomeOf(commandId);
+    }
+
+    @Override
+    public Stamp latestStamp(Schedule schedule) {
+        return Stamp.later(schedule.definitionStamp(), schedule.lifecycle().latest());
+    }
+
+    @Override
+    public String entityTag(Schedule schedule) {
+        return schedule.entityTag();
+    }
+
+    @Override
+    public boolean hasConverged(Schedule schedule, long version) {
+        return schedule.convergedVersion() >= version;
+    }
+
+    @Override
+    public boolean hasFailed(Schedule schedule) {
+        return schedule.status() == Status.FAILED;
+    }
+
+    @Override
+    public boolean canReuseName(Schedule schedule) {
+        return schedule.canReuseName();
+    }
+
+    @Override
+    public void requireAllowed(Optional<Schedule> schedule, Command command, Precondition precondition) {
+        Decision decision = decider.decide(schedule, command, precondition, clock.instant());
+        if (decision instanceof Decision.Replace replace
+                && replace.outcome().result() == CommandOutcome.Result.STALE
+                && replace.next().isDeleted()) {
+            // A trigger is not made later than the stamps of the record, so a delete by a fast clock may overtake it.
+            throw Decider.deletedError(replace.next());
+        }
+    }
+
+    @Override
+    public RefusedException nameConflict(String id) {
+        return Decider.nameConflict(new ScheduleId(id));
+    }
+
+    @Override
+    public String path(String id) {
+        return ScheduleRoutes.ALL + "/" + id;
+    }
+
+    @Override
+    public ObjectNode json(Schedule schedule) {
+        return ScheduleRepresentation.full(schedule, clock.instant());
+    }
+}

@@ -1,0 +1,52 @@
+package com.rezagent.schedules.webapi.schedule;
+
+import static com.rezagent.schedules.webapi.http.Route.change;
+import static com.rezagent.schedules.webapi.http.Route.read;
+
+import com.rezagent.schedules.command.Decider;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.webapi.command.ChangeHandler;
+import com.rezagent.schedules.webapi.http.Handler;
+import com.rezagent.schedules.webapi.http.Role;
+import com.rezagent.schedules.webapi.http.Route;
+import java.time.Clock;
+import java.util.List;
+
+/** The routes of schedules. */
+public final class ScheduleRoutes {
+    static final String ALL = "/api/schedules";
+
+    private static final String ONE = ALL + "/{id}";
+
+    private ScheduleRoutes() {}
+
+    public static List<Route<Handler>> of(
+            ScheduleStore store,
+            ExecutionHistory history,
+            DefinitionReader reader,
+            ChangeHandler.Factory handlers,
+            Clock clock) {
+        VisibleSchedules visible = new VisibleSchedules(store, clock);
+        ChangeHandler<Schedule> changes = handlers.of(new ScheduleResource(store, visible, new Decider(reader), clock));
+        CreateSchedule creates = new CreateSchedule(reader, changes, clock);
+        ReplaceSchedule replacements = new ReplaceSchedule(visible, changes);
+        ChangeScheduleState states = new ChangeScheduleState(visible, changes);
+        TriggerSchedule triggers = new TriggerSchedule(visible, history, changes, clock);
+        ReadSchedules reads = new ReadSchedules(store, history, visible, clock);
+        Preview previews = new Preview(clock);
+        return List.of(
+                change("POST", ALL, Role.EDITOR, creates::create),
+                read("GET", ALL, Role.VIEWER, ReadSchedules.LIST_PARAMETERS, reads::list),
+                read("POST", ALL + "/preview", Role.ANY_CALLER, previews::preview),
+                read("GET", ONE, Role.VIEWER, ReadSchedules.READ_PARAMETERS, reads::read),
+                change("PUT", ONE, Role.EDITOR, replacements::replace),
+                change("DELETE", ONE, Role.EDITOR, states::delete),
+                change("POST", ONE + "/pause", Role.OPERATOR, states::pause),
+                change("POST", ONE + "/resume", Role.OPERATOR, states::resume),
+                change("POST", ONE + "/trigger", Role.OPERATOR, triggers::trigger),
+                read("GET", ONE + "/executions", Role.VIEWER, ReadSchedules.EXECUTIONS_PARAMETERS, reads::executions));
+    }
+}

@@ -1,0 +1,21 @@
+package com.rezagent.schedules.webapi.service;
+
+import static com.rezagent.schedules.webapi.http.Route.read;
+
+import com.rezagent.schedules.config.ApiMode;
+import com.rezagent.schedules.webapi.http.Handler;
+import com.rezagent.schedules.webapi.http.Role;
+import com.rezagent.schedules.webapi.http.Route;
+import java.util.List;
+
+/** The routes about the service itself. */
+public final class ServiceRoutes {
+    private ServiceRoutes() {}
+
+    /** @param stage name of the stage */
+    public static List<Route<Handler>> of(String stage, ApiMode apiMode) {
+        return List.of(
+                read("GET", "/api/openapi.json", Role.ANY_CALLER, OpenApiDocument::read),
+                read("GET", "/health", Role.ANY_CALLER, new Health(stage, apiMode)::read));
+    }
+}

@@ -1,0 +1,69 @@
+package com.rezagent.schedules.webapi;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.http.Handler;
+import com.rezagent.schedules.webapi.http.Role;
+import com.rezagent.schedules.webapi.http.Route;
+import com.rezagent.schedules.webapi.http.Route.Effect;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+    /** The role that each route needs. A route that is missing here has no reviewed role. */
+    private static final Map<String, Role> ROLES = Map.ofEntries(
+            Map.entry("POST /api/schedules", Role.EDITOR),
+            Map.entry("GET /api/schedules", Role.VIEWER),
+            Map.entry("POST /api/schedules/preview", Role.ANY_CALLER),
+            Map.entry("GET /api/schedules/{id}", Role.VIEWER),
+            Map.entry("PUT /api/schedules/{id}", Role.EDITOR),
+            Map.entry("DELETE /api/schedules/{id}", Role.EDITOR),
+            Map.entry("POST /api/schedules/{id}/pause", Role.OPERATOR),
+            Map.entry("POST /api/schedules/{id}/resume", Role.OPERATOR),
+            Map.entry("POST /api/schedules/{id}/trigger", Role.OPERATOR),
+            Map.entry("GET /api/schedules/{id}/executions", Role.VIEWER),
+            Map.entry("GET /api/openapi.json", Role.ANY_CALLER),
+            Map.entry("GET /health", Role.ANY_CALLER));
+
+    private final FakeStage stage = new FakeStage();
+    private final List<Route<Handler>> routes =
+            Routes.of(stage.ports(), stage.settings(), new Log(stage.log::add, stage.clock));
+
+    @Test
+    void each_route_states_the_role_that_it_needs() {
+        assertThat(routes.stream().collect(toMap(it -> it.method() + " " + it.path(), Route::role)))
+                .isEqualTo(ROLES);
+    }
+
+    /** They are throttled as reads, and all other POSTs as writes. */
+    @Test
+    void each_post_that_only_reads_has_a_route_of_its_own_in_the_template() throws IOException {
+        String template = Files.readString(Path.of(System.getProperty("project.root"), "template.yaml"));
+        List<String> own = Pattern.compile("RouteKey: (POST [^{\\s]+)\\s")
+                .matcher(template)
+                .results()
+                .map(it -> it.group(1))
+                .toList();
+
+        assertThat(routes.stream()
+                        .filter(it -> it.method().equals("POST") && it.effect() == Effect.READ)
+                        .map(it -> it.method() + " " + it.path()))
+                .containsExactlyInAnyOrderElementsOf(own);
+    }
+
+    @Test
+    void only_routes_for_operators_and_above_change_anything() {
+        assertThat(routes)
+                .allSatisfy(route -> assertThat(route.effect())
+                        .as(route.method() + " " + route.path())
+                        .isEqualTo(route.role().compareTo(Role.OPERATOR) < 0 ? Effect.READ : Effect.CHANGE));
+    }
+}

@@ -1,0 +1,280 @@
+package com.rezagent.schedules.webapi.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.expression.Timezones;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreviewTest {
+    private final FakeStage stage = new FakeStage();
+
+    @AfterEach
+    void no_service_was_called() {
+        assertThat(stage.topics.published()).isEmpty();
+        assertThat(stage.store.readCount()).isZero();
+    }
+
+    private Response preview(String json) {
+        return stage.send(Request.post("/api/schedules/preview").json(json));
+    }
+
+    private static List<String> list(Response response, String field) {
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        return StreamSupport.stream(response.json().get(field).spliterator(), false)
+                .map(it -> it.textValue())
+                .toList();
+    }
+
+    @Test
+    void returns_five_firings_from_now_in_utc_and_local_time() {
+        Response response =
+                preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"timezone\":\"America/New_York\"}");
+
+        assertThat(response.text("schedule_expression")).isEqualTo("cron(0 6 * * ? *)");
+        assertThat(response.text("timezone")).isEqualTo("America/New_York");
+        assertThat(response.text("expression_description")).isEqualTo("At 06:00, every day");
+        assertThat(list(response, "next_executions"))
+                .containsExactly(
+                        "2025-11-07T11:00:00Z",
+                        "2025-11-08T11:00:00Z",
+                        "2025-11-09T11:00:00Z",
+                        "2025-11-10T11:00:00Z",
+                        "2025-11-11T11:00:00Z");
+        assertThat(list(response, "local_times"))
+                .startsWith("2025-11-07T06:00:00-05:00")
+                .hasSize(5);
+        assertThat(response.json().get("warnings").isArray()).isTrue();
+    }
+
+    @Test
+    void the_default_timezone_is_utc() {
+        Response response = preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"count\":1}");
+
+        assertThat(response.text("timezone")).isEqualTo("UTC");
+        assertThat(list(response, "local_times")).containsExactly("2025-11-07T06:00:00Z");
+    }
+
+    @Test
+    void a_canonicalised_expression_is_returned_with_a_warning() {
+        Response response =
+                preview("{\"schedule_expression\":\"cron(0 0 * * sun *)\",\"timezone\":\"America/Los_Angeles\"}");
+
+        assertThat(response.text("schedule_expression")).isEqualTo("cron(0 0 ? * SUN *)");
+        assertThat(list(response, "next_executions")).startsWith("2025-11-09T08:00:00Z");
+        assertThat(list(response, "warnings")).isNotEmpty();
+    }
+
+    @Test
+    void from_is_exclusive() {
+        Response response = preview(
+                "{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"from\":\"2026-01-01T06:00:00Z\",\"count\":1}");
+
+        assertThat(list(response, "next_executions")).containsExactly("2026-01-02T06:00:00Z");
+    }
+
+    @Test
+    void start_and_end_date_are_inclusive() {
+        Response response = preview("""
+                {"schedule_expression": "cron(0 6 * * ? *)", "count": 100,
+                 "start_date": "2026-01-01T06:00:00Z", "end_date": "2026-01-03T06:00:00Z"}
+                """);
+
+        assertThat(list(response, "next_executions"))
+                .containsExactly("2026-01-01T06:00:00Z", "2026-01-02T06:00:00Z", "2026-01-03T06:00:00Z");
+    }
+
+    @Test
+    void local_times_have_the_offset_at_each_firing() {
+        Response response = preview("""
+                {"schedule_expression": "cron(30 * * * ? *)", "timezone": "America/New_York", "count": 3,
+                 "from": "2026-11-01T04:30:00Z"}
+                """);
+
+        assertThat(list(response, "next_executions"))
+                .containsExactly("2026-11-01T05:30:00Z", "2026-11-01T07:30:00Z", "2026-11-01T08:30:00Z");
+        assertThat(list(response, "local_times"))
+                .containsExactly("2026-11-01T01:30:00-04:00", "2026-11-01T02:30:00-05:00", "2026-11-01T03:30:00-05:00");
+        assertThat(list(response, "warnings"))
+                .contains("On 2026-11-01 clocks in America/New_York go back from 02:00 to 01:00: the run at 01:30"
+                        + " happens once, in the first pass.");
+    }
+
+    @Test
+    void a_from_inside_a_repeated_hour_returns_the_firings_after_it() {
+        Response response = preview("""
+                {"schedule_expression": "cron(*/15 1-2 * * ? *)", "timezone": "Australia/Lord_Howe", "count": 2,
+                 "from": "2026-04-04T15:10:00.5Z"}
+                """);
+
+        assertThat(list(response, "next_executions")).containsExactly("2026-04-04T15:30:00Z", "2026-04-04T15:45:00Z");
+        assertThat(list(response, "local_times"))
+                .containsExactly("2026-04-05T02:00:00+10:30", "2026-04-05T02:15:00+10:30");
+    }
+
+    @Test
+    void a_firing_in_a_clock_gap_is_skipped_with_a_warning() {
+        Response response = preview("""
+                {"schedule_expression": "cron(30 2 * * ? *)", "timezone": "America/New_York", "count": 2,
+                 "from": "2026-03-07T00:00:00Z", "end_date": "2026-03-09T06:30:00Z"}
+                """);
+
+        assertThat(list(response, "local_times"))
+                .containsExactly("2026-03-07T02:30:00-05:00", "2026-03-09T02:30:00-04:00");
+        assertThat(list(response, "warnings"))
+                .containsExactly("On 2026-03-08 clocks in America/New_York go forward from 02:00 to 03:00: the run at"
+                        + " 02:30 is skipped.");
+    }
+
+    @Test
+    void a_rate_that_starts_later_fires_first_at_its_start() {
+        Response response = preview("""
+                {"schedule_expression": "rate(1 day)", "timezone": "America/New_York",
+                 "start_date": "2026-03-07T12:00:00Z", "end_date": "2026-03-08T12:00:00Z"}
+                """);
+
+        assertThat(list(response, "next_executions")).containsExactly("2026-03-07T12:00:00Z", "2026-03-08T12:00:00Z");
+        assertThat(list(response, "local_times"))
+                .containsExactly("2026-03-07T07:00:00-05:00", "2026-03-08T08:00:00-04:00");
+    }
+
+    @Test
+    void all_errors_are_reported_together() {
+        Response response = preview("""
+                {"schedule_expression": "cron(0 25 ? * MON/2 *)", "timezone": "america/new_york", "count": 0}
+                """);
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_schedule_expression");
+        assertThat(response.text("message")).isEqualTo("Cron expression is invalid");
+        assertThat(response.details())
+                .isEqualTo("hour: 25 is not in 0-23; day-of-week: write MON,WED,FRI instead of MON/2; timezone:"
+                        + " america/new_york is not an IANA timezone id in timezone data " + Timezones.dataVersion()
+                        + "; did you mean America/New_York?; count: must be from 1 to 100");
+    }
+
+    @Test
+    void an_expression_of_another_scheduler_is_refused_with_a_translation() {
+        assertThat(preview("{\"schedule_expression\":\"cron(0 0 9 * * *)\"}").details())
+                .contains("two ways", "write cron(0 0 9 * ? *)", "write cron(0 9 * * ? *)");
+        assertThat(preview("{\"schedule_expression\":\"15 12 * * 0\"}").details())
+                .endsWith("these are the 5 fields of crontab: write cron(15 12 ? * SUN *)");
+        assertThat(preview("{\"schedule_expression\":\"0,9,*,*,1-5\",\"timezone\":\"Eastern Standard Time\"}")
+                        .details())
+                .endsWith("these are the 5 fields of crontab: write cron(0 9 ? * MON-FRI *); timezone: Eastern Standard"
+                        + " Time is a Windows timezone name; write America/New_York");
+    }
+
+    @Test
+    void a_daily_rate_across_a_clock_change_has_a_warning() {
+        Response response = preview("""
+                {"schedule_expression": "rate(1 day)", "timezone": "America/New_York", "from": "2026-01-01T14:00:00Z"}
+                """);
+
+        assertThat(list(response, "warnings"))
+                .singleElement()
+                .asString()
+                .endsWith("at 10:00 instead of 09:00. cron(0 9 * * ? *) keeps the local time.");
+    }
+
+    @Test
+    void an_at_in_a_clock_gap_is_refused_together_with_other_errors() {
+        Response response = preview("""
+                {"schedule_expression": "at(2026-03-08T02:30:00)", "timezone": "America/New_York", "count": 101}
+                """);
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.details())
+                .contains("count: must be from 1 to 100")
+                .contains("2026-03-08T02:30:00 does not exist in America/New_York");
+    }
+
+    @Test
+    void a_rate_counts_from_the_start_date() {
+        Response response = preview("""
+                {"schedule_expression": "rate(1 hour)", "count": 2,
+                 "start_date": "2025-11-06T10:30:00Z", "from": "2025-11-06T20:00:00Z"}
+                """);
+
+        assertThat(list(response, "next_executions")).containsExactly("2025-11-06T20:30:00Z", "2025-11-06T21:30:00Z");
+    }
+
+    @Test
+    void a_rate_without_a_start_date_counts_from_from_which_is_exclusive() {
+        assertThat(list(preview("{\"schedule_expression\":\"rate(90 minutes)\",\"count\":2}"), "next_executions"))
+                .containsExactly("2025-11-06T21:30:00Z", "2025-11-06T23:00:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"at(2020-01-01T00:00:00)", "cron(0 0 30 2 ? *)", "cron(0 0 1 1 ? 2002)"})
+    void an_expression_that_never_fires_again_returns_an_empty_list(String expression) {
+        Response response = preview("{\"schedule_expression\":\"" + expression + "\"}");
+
+        assertThat(list(response, "next_executions")).isEmpty();
+        assertThat(list(response, "local_times")).isEmpty();
+    }
+
+    @Test
+    void at_fires_once() {
+        Response response =
+                preview("{\"schedule_expression\":\"at(2025-11-14T09:00:00)\",\"timezone\":\"America/Los_Angeles\"}");
+
+        assertThat(list(response, "next_executions")).containsExactly("2025-11-14T17:00:00Z");
+        assertThat(list(response, "local_times")).containsExactly("2025-11-14T09:00:00-08:00");
+    }
+
+    @Test
+    void firings_that_rfc_3339_cannot_express_are_left_out() {
+        assertThat(list(preview("{\"schedule_expression\":\"rate(2147483647 days)\"}"), "next_executions"))
+                .isEmpty();
+        assertThat(list(
+                        preview("{\"schedule_expression\":\"rate(1 day)\",\"from\":\"9999-12-29T00:00:00Z\"}"),
+                        "next_executions"))
+                .containsExactly("9999-12-30T00:00:00Z");
+    }
+
+    @Test
+    void returns_up_to_100_firings() {
+        assertThat(list(preview("{\"schedule_expression\":\"rate(1 minute)\",\"count\":100}"), "next_executions"))
+                .hasSize(100);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`\"count\":0` | count: must be from 1 to 100",
+                "`\"count\":101` | count: must be from 1 to 100",
+                "`\"count\":\"5\"` | count: must be a whole number",
+                "`\"from\":\"tomorrow\"` | from: must be an RFC 3339 time",
+                "`\"end_date\":\"2026-01-01T00:00:00Z\",\"start_date\":\"2027-01-01T00:00:00Z\"` | end_date: must be after start_date",
+                "`\"start_date\":\"2026-01-01T00:00:00.5Z\"` | start_date: must be in whole seconds",
+                "`\"name\":\"x\"` | name: unknown field; allowed fields are count, end_date, from",
+            })
+    void an_invalid_field_is_refused_and_named(String fields, String detail) {
+        Response response = preview("{\"schedule_expression\":\"rate(1 day)\"," + fields + "}");
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_request");
+        assertThat(response.details()).startsWith(detail);
+    }
+
+    @Test
+    void dates_are_refused_for_an_at() {
+        Response response = preview(
+                "{\"schedule_expression\":\"at(2026-01-01T00:00:00)\",\"start_date\":\"2026-01-01T00:00:00Z\"}");
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.details()).startsWith("start_date: cannot be combined with at()");
+    }
+}
