@@ -3,6 +3,8 @@ package com.rezagent.schedules.command;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.Envelope;
+import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.Stamp;
@@ -189,10 +191,23 @@ public final class Decider {
             return decided(before, command, Result.STALE);
         }
         boolean pauses = command instanceof Command.Pause;
-        if (!pauses && before.state() == State.PAUSED && !before.isCompleted() && !before.hasFiringAfter(issuedAt)) {
-            throw before.requireDefinition().neverFiresError();
+        if (!pauses) {
+            checkResume(before, issuedAt);
         }
         return changed(before, pauses ? before.paused(stamp, now) : before.resumed(stamp, now), command);
+    }
+
+    /**
+     * Checks that a resume would have an effect.
+     *
+     * @throws RefusedException {@code invalid_schedule_expression} if the schedule is paused and has no firing left
+     */
+    public static void checkResume(Schedule schedule, Instant at) {
+        if (schedule.state() == State.PAUSED
+                && !schedule.isCompleted()
+                && !FiringPlan.of(schedule, Surroundings.NONE).hasFiringAfter(at)) {
+            throw schedule.requireDefinition().neverFiresError();
+        }
     }
 
     private static Decision delete(Schedule before, Command command, Instant now) {

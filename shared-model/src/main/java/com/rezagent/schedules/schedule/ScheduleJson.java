@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a schedule as JSON: the representation in responses, and the definition in commands. */
@@ -33,8 +34,13 @@ public final class ScheduleJson {
         return json;
     }
 
-    /** Returns the full representation with every field; those without a value are {@code null}. */
-    public static ObjectNode full(Schedule schedule, Instant now) {
+    /**
+     * Returns the full representation with every field; those without a value are {@code null}.
+     *
+     * @param next the next firing that runs; null for none
+     * @param warnings a sentence each
+     */
+    public static ObjectNode full(Schedule schedule, @Nullable Instant next, List<String> warnings) {
         ObjectNode json = Json.object();
         json.put("schedule_id", schedule.id().value());
         json.setAll(definition(schedule.requireDefinition()));
@@ -43,14 +49,14 @@ public final class ScheduleJson {
                 schedule.status(),
                 schedule.statusReason().orElse(null),
                 schedule.engineArn(),
-                schedule.nextExecution(now).orElse(null),
+                next,
                 schedule.createdBy(),
                 schedule.createdAt(),
                 schedule.updatedAt());
         json.put("last_triggered", text(schedule.lastTriggered()));
         json.put("execution_count", schedule.executionCount());
         json.put("version", schedule.version());
-        json.set("warnings", sentences(schedule.warnings(now)));
+        json.set("warnings", sentences(warnings));
         return json;
     }
 
@@ -58,7 +64,7 @@ public final class ScheduleJson {
      * Returns the representation in lists: {@link #full} without payload, arguments, last_triggered and
      * execution_count.
      */
-    public static ObjectNode summary(ScheduleSummary schedule, Instant now) {
+    public static ObjectNode summary(ScheduleSummary schedule, @Nullable Instant next, List<String> warnings) {
         ObjectNode json = Json.object();
         json.put("schedule_id", schedule.id().value());
         json.setAll(outline(
@@ -76,12 +82,12 @@ public final class ScheduleJson {
                 schedule.status(),
                 schedule.statusReason(),
                 schedule.engineArn(),
-                schedule.nextExecution(now).orElse(null),
+                next,
                 schedule.createdBy(),
                 schedule.createdAt(),
                 schedule.updatedAt());
         json.put("version", schedule.version());
-        json.set("warnings", sentences(schedule.warnings(now)));
+        json.set("warnings", sentences(warnings));
         return json;
     }
 

@@ -6,7 +6,6 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.schedule.ScheduleJson;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.PreferHeader;
 import com.rezagent.schedules.webapi.route.RequestContext;
@@ -80,7 +79,7 @@ final class ChangeResponses {
     }
 
     private HttpResponse completed(int status, CommandProgress.Completed completed) {
-        ObjectNode json = ScheduleJson.full(completed.schedule(), clock.instant());
+        ObjectNode json = ScheduleRepresentation.full(completed.schedule(), clock.instant());
         CommandOutcome.Result result = completed.outcome().result();
         if (result == CommandOutcome.Result.STALE || result == CommandOutcome.Result.OVERTAKEN) {
             json.withArray("warnings").add(TOO_LATE);
@@ -106,7 +105,7 @@ final class ChangeResponses {
     }
 
     private HttpResponse accepted(Command command, Optional<Schedule> seen, Schedule standIn) {
-        ObjectNode json = ScheduleJson.full(seen.orElse(standIn), clock.instant());
+        ObjectNode json = ScheduleRepresentation.full(seen.orElse(standIn), clock.instant());
         json.put("command_id", command.context().commandId());
         // The stand-in is not a stored version, so it has no entity tag.
         return seen.map(it -> ScheduleResponse.of(202, it, json)).orElseGet(() -> HttpResponse.json(202, json));

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.webapi;
 
 import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.webapi.http.HttpResponse;
@@ -8,7 +9,6 @@ import com.rezagent.schedules.webapi.http.IfMatch;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.route.RequestContext;
 import java.time.Clock;
-import java.time.Instant;
 
 /**
  * Handles delete, pause and resume. Each is idempotent, and publishes a command even if the record is already in the
@@ -55,15 +55,9 @@ final class ChangeScheduleState {
         if (!CommandPublisher.isRepetition(context, seen)) {
             VisibleSchedules.checkNotDeleted(seen);
             checkPrecondition(call, seen, State.ACTIVE);
-            checkFires(seen, context.effectiveIssuedAt(clock.instant()));
+            Decider.checkResume(seen, context.effectiveIssuedAt(clock.instant()));
         }
         return publish(call, new Command.Resume(context, seen.id()), seen);
-    }
-
-    private static void checkFires(Schedule seen, Instant at) {
-        if (seen.state() == State.PAUSED && !seen.isCompleted() && !seen.hasFiringAfter(at)) {
-            throw seen.requireDefinition().neverFiresError();
-        }
     }
 
     private HttpResponse publish(RequestContext call, Command command, Schedule seen) {

@@ -9,7 +9,6 @@ import com.rezagent.schedules.expression.ExpressionDescription;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.schedule.ScheduleJson;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
@@ -64,7 +63,7 @@ final class ReadSchedules {
         for (ScheduleSummary summary : page.items()) {
             Instant expiresAt = summary.expiresAt();
             if (expiresAt == null || now.isBefore(expiresAt)) {
-                schedules.add(ScheduleJson.summary(summary, now));
+                schedules.add(ScheduleRepresentation.summary(summary, now));
             }
         }
         return page("schedules", schedules, page);
@@ -87,7 +86,7 @@ final class ReadSchedules {
         ArrayNode schedules = Json.array();
         Optional.ofNullable(name)
                 .flatMap(it -> visibleSchedules.find(it.id()))
-                .ifPresent(it -> schedules.add(ScheduleJson.summary(ScheduleSummary.of(it), now)));
+                .ifPresent(it -> schedules.add(ScheduleRepresentation.summary(ScheduleSummary.of(it), now)));
         return page("schedules", schedules, new Page<>(List.of(), null));
     }
 
@@ -96,7 +95,7 @@ final class ReadSchedules {
                 call.query().choice("include", word -> Optional.of(word).filter(DESCRIPTION::equals), DESCRIPTION);
         call.query().throwIfAny();
         Schedule schedule = visibleSchedules.require(call);
-        ObjectNode json = ScheduleJson.full(schedule, clock.instant());
+        ObjectNode json = ScheduleRepresentation.full(schedule, clock.instant());
         if (include != null) {
             json.put(
                     DESCRIPTION,
