@@ -18,6 +18,8 @@ import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +66,7 @@ public final class Decider {
             if (command.context().issuedAt().isBefore(now.minus(MAX_AGE))) {
                 throw refuse(ErrorCode.COMMAND_EXPIRED, "The command is older than 30 days", "send it again");
             }
-            return apply(before, command, now);
+            return command.apply(this, before, now);
         } catch (RefusedException e) {
             return refused(before, command, e, now);
         }
@@ -83,25 +85,22 @@ public final class Decider {
                         CommandOutcome.Refusal.of(RequestDigest.keyReused()));
     }
 
-    private Decision apply(@Nullable Schedule before, Command command, Instant now) {
-        if (command instanceof Command.Malformed malformed) {
-            throw malformed.error();
+    private static Schedule require(@Nullable Schedule before, Command command) {
+        if (before != null && before.definition() != null) {
+            return before;
         }
-        if (command instanceof Command.Create create) {
-            return create(before, create, now);
-        }
-        if (before == null || before.definition() == null) {
-            ScheduleName name = command.context().sentName();
-            throw refuse(
-                    ErrorCode.SCHEDULE_NOT_FOUND,
-                    "There is no such schedule",
-                    name == null
-                            ? "schedule_id: " + command.scheduleId() + " does not exist; create it first"
-                            : "name: no schedule is named " + name.value() + "; create it first");
-        }
-        if (command instanceof Command.Delete) {
-            return delete(before, command, now);
-        }
+        ScheduleName name = command.context().sentName();
+        throw refuse(
+                ErrorCode.SCHEDULE_NOT_FOUND,
+                "There is no such schedule",
+                name == null
+                        ? "schedule_id: " + command.scheduleId() + " does not exist; create it first"
+                        : "name: no schedule is named " + name.value() + "; create it first");
+    }
+
+    /** Decides a command that needs an existing schedule; it is stale if that was deleted later. */
+    Decision ifExists(@Nullable Schedule record, Command command, Function<Schedule, Decision> rule) {
+        Schedule before = require(record, command);
         if (command.stamp().isBefore(before.lifecycle().deleted())) {
             // Issued for an incarnation that has ended.
             return decided(before, command, Result.STALE);
@@ -109,13 +108,10 @@ public final class Decider {
         if (before.isDeleted()) {
             throw deletedError(before);
         }
-        if (command instanceof Command.Update update) {
-            return update(before, update, now);
-        }
-        return command instanceof Command.Trigger ? trigger(before, command) : pauseOrResume(before, command, now);
+        return rule.apply(before);
     }
 
-    private Decision create(@Nullable Schedule before, Command.Create create, Instant now) {
+    Decision create(@Nullable Schedule before, Command.Create create, Instant now) {
         Stamp stamp = create.stamp();
         String by = create.context().requestedBy();
         ParsedDefinition parsed = reader.read(create.body().toNode());
@@ -151,7 +147,7 @@ public final class Decider {
                 "name: replace " + before.id() + ", or choose another name");
     }
 
-    private Decision update(Schedule before, Command.Update update, Instant now) {
+    Decision update(Schedule before, Command.Update update, Instant now) {
         Stamp stamp = update.stamp();
         ParsedDefinition parsed = reader.readReplacement(
                 update.body().toNode(), before.requireDefinition().name());
@@ -183,18 +179,23 @@ public final class Decider {
         return decided(before.withDefinition(requested, parsed.warnings(), stamp, now), update, Result.APPLIED);
     }
 
-    /** Decides a pause or a resume. */
-    private static Decision pauseOrResume(Schedule before, Command command, Instant now) {
-        Stamp stamp = command.stamp();
-        Instant issuedAt = command.context().effectiveIssuedAt(now);
-        if (stamp.isBefore(before.lifecycle().runningStamp())) {
+    Decision pause(Schedule before, Command.Pause command, Instant now) {
+        return writeRunning(before, command, () -> before.paused(command.stamp(), now));
+    }
+
+    Decision resume(Schedule before, Command.Resume command, Instant now) {
+        return writeRunning(before, command, () -> {
+            checkResume(before, command.context().effectiveIssuedAt(now));
+            return before.resumed(command.stamp(), now);
+        });
+    }
+
+    private static Decision writeRunning(Schedule before, Command command, Supplier<Schedule> change) {
+        if (command.stamp().isBefore(before.lifecycle().runningStamp())) {
             return decided(before, command, Result.STALE);
         }
-        boolean pauses = command instanceof Command.Pause;
-        if (!pauses) {
-            checkResume(before, issuedAt);
-        }
-        return changed(before, pauses ? before.paused(stamp, now) : before.resumed(stamp, now), command);
+        Schedule next = change.get();
+        return decided(next, command, next.version() == before.version() ? Result.UNCHANGED : Result.APPLIED);
     }
 
     /**
@@ -210,7 +211,8 @@ public final class Decider {
         }
     }
 
-    private static Decision delete(Schedule before, Command command, Instant now) {
+    Decision delete(@Nullable Schedule record, Command.Delete command, Instant now) {
+        Schedule before = require(record, command);
         Stamp stamp = command.stamp();
         if (stamp.isBefore(before.lifecycle().created())) {
             return decided(before.withOvertakenDelete(stamp, now), command, Result.OVERTAKEN);
@@ -220,11 +222,7 @@ public final class Decider {
                 : decided(before.deleted(stamp, now), command, Result.APPLIED);
     }
 
-    private static Decision changed(Schedule before, Schedule next, Command command) {
-        return decided(next, command, next.version() == before.version() ? Result.UNCHANGED : Result.APPLIED);
-    }
-
-    private static Decision trigger(Schedule before, Command trigger) {
+    Decision trigger(Schedule before, Command.Trigger trigger) {
         if (before.status() == Status.FAILED) {
             throw refuse(
                     ErrorCode.SCHEDULE_FAILED,

@@ -120,7 +120,7 @@ public final class ExecutionRunner {
         }
         Instant leased = seen.map(Execution::leaseUntil).orElse(null);
         if (leased != null && now.isBefore(leased)) {
-            throw leased(leased);
+            throw Claim.Leased.contended(leased);
         }
         ExecutionKey executionKey = key;
         Execution skipped = seen.map(it -> it.ended(ExecutionOutcome.SKIPPED, reasonAfter(it, reason), now))
@@ -142,24 +142,17 @@ public final class ExecutionRunner {
                 : reason;
     }
 
-    private static TransientException leased(Instant until) {
-        return new TransientException(
-                TransientException.Reason.CONTENDED, "Another invocation has claimed this execution until " + until);
-    }
-
     private void execute(Schedule schedule, ExecutionKey requested, Log log) {
         String incarnation = schedule.incarnation();
         ExecutionKey key = requested;
         Claim claim = history.claim(key, incarnation, clock.instant(), lease);
-        if (claim instanceof Claim.OfAnotherIncarnation) {
+        if (claim.isKeyTaken()) {
             key = key.forIncarnation(incarnation);
             claim = history.claim(key, incarnation, clock.instant(), lease);
         }
-        if (claim instanceof Claim.Leased leased) {
-            throw leased(leased.until());
-        }
-        if (claim instanceof Claim.Granted granted) {
-            publish(schedule, granted.execution(), log);
+        Optional<Execution> granted = claim.granted();
+        if (granted.isPresent()) {
+            publish(schedule, granted.get(), log);
         } else {
             log.info("execution_redelivered", field("execution_id", key.executionId()));
         }
