@@ -56,7 +56,7 @@ final class Priming implements Resource {
 
     private EventDispatcher dispatcher() {
         SchedulerPorts stubbed = warmUp.get();
-        return new EventDispatcher(
+        return DispatcherWiring.dispatcher(
                 new SchedulerPorts(
                         new ReadOnlyStore(real.store(), stubbed.store()),
                         new ReadOnlyHistory(real.history(), stubbed.history()),

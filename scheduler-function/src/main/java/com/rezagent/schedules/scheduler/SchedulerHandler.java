@@ -30,13 +30,13 @@ public final class SchedulerHandler implements RequestStreamHandler {
     }
 
     private SchedulerHandler(SchedulerWiring wiring) {
-        dispatcher = new EventDispatcher(wiring.ports(), wiring.settings());
+        dispatcher = DispatcherWiring.dispatcher(wiring.ports(), wiring.settings());
         priming = new Priming(wiring.ports(), wiring.settings(), wiring.warmUp()).register();
     }
 
     /** Creates a function with these ports, without priming. */
     public SchedulerHandler(SchedulerPorts ports, SchedulerSettings settings) {
-        dispatcher = new EventDispatcher(ports, settings);
+        dispatcher = DispatcherWiring.dispatcher(ports, settings);
         priming = null;
     }
 

@@ -35,6 +35,16 @@ public enum Action {
         return rank;
     }
 
+    /** Returns whether a command with this action carries the schedule's definition. */
+    public boolean carriesDefinition() {
+        return this == CREATE || this == UPDATE;
+    }
+
+    /** Returns whether a command with this action writes registers; a trigger writes none. */
+    public boolean writesRegisters() {
+        return this != TRIGGER;
+    }
+
     /** Returns the action with the given text; empty if there is none. */
     public static Optional<Action> of(String text) {
         return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();

@@ -3,6 +3,7 @@ package com.rezagent.schedules.command;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.record.Stamp;
+import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import java.time.Instant;
@@ -21,6 +22,25 @@ public sealed interface Command {
     default Optional<ScheduleName> name() {
         return Optional.empty();
     }
+
+    /** Returns the schedule that the command sends; empty if it sends none. */
+    default Optional<JsonObject> sentSchedule() {
+        return Optional.empty();
+    }
+
+    /** Returns the version that the record must have; empty for any. */
+    default Optional<Long> requiredVersion() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the effect of the command by the decider's rule for it; {@link Decider#decide} adds what holds for all
+     * commands.
+     *
+     * @param before the current record; null if there is none
+     * @throws RefusedException if the command is refused
+     */
+    Decision apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now);
 
     /** Returns the stamp that the command writes to registers. */
     default Stamp stamp() {
@@ -92,6 +112,16 @@ public sealed interface Command {
         public Optional<ScheduleName> name() {
             return Optional.ofNullable(body.toNode().path("name").textValue()).map(ScheduleName::parse);
         }
+
+        @Override
+        public Optional<JsonObject> sentSchedule() {
+            return Optional.of(body);
+        }
+
+        @Override
+        public Decision apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.create(before, this, now);
+        }
     }
 
     /**
@@ -108,12 +138,32 @@ public sealed interface Command {
         public Action action() {
             return Action.UPDATE;
         }
+
+        @Override
+        public Optional<JsonObject> sentSchedule() {
+            return Optional.of(body);
+        }
+
+        @Override
+        public Optional<Long> requiredVersion() {
+            return Optional.ofNullable(expectedVersion);
+        }
+
+        @Override
+        public Decision apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.ifExists(before, this, it -> decider.update(it, this, precondition, now));
+        }
     }
 
     record Pause(Context context, ScheduleId scheduleId) implements Command {
         @Override
         public Action action() {
             return Action.PAUSE;
+        }
+
+        @Override
+        public Decision apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.ifExists(before, this, it -> decider.pause(it, this, precondition, now));
         }
     }
 
@@ -122,12 +172,22 @@ public sealed interface Command {
         public Action action() {
             return Action.RESUME;
         }
+
+        @Override
+        public Decision apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.ifExists(before, this, it -> decider.resume(it, this, precondition, now));
+        }
     }
 
     record Delete(Context context, ScheduleId scheduleId) implements Command {
         @Override
         public Action action() {
             return Action.DELETE;
+        }
+
+        @Override
+        public Decision apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.delete(before, this, precondition, now);
         }
     }
 
@@ -136,9 +196,18 @@ public sealed interface Command {
         public Action action() {
             return Action.TRIGGER;
         }
+
+        @Override
+        public Decision apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.ifExists(before, this, it -> decider.trigger(it, this, precondition));
+        }
     }
 
     /** A command that identifies its schedule but is always refused, whatever the record contains. */
-    record Malformed(Context context, Action action, ScheduleId scheduleId, RefusedException error)
-            implements Command {}
+    record Malformed(Context context, Action action, ScheduleId scheduleId, RefusedException error) implements Command {
+        @Override
+        public Decision apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            throw error;
+        }
+    }
 }

@@ -87,17 +87,11 @@ public final class CommandJson {
         if (digest != null || hasInitialStatus(command)) {
             json.put("schema_version", SCHEMA_VERSION);
         }
-        if (!(command instanceof Command.Create)) {
+        if (command.action() != Action.CREATE) {
             json.put("schedule_id", command.scheduleId().value());
         }
-        if (command instanceof Command.Create create) {
-            json.set("schedule", withoutNulls(create.body()));
-        } else if (command instanceof Command.Update update) {
-            json.set("schedule", withoutNulls(update.body()));
-            if (update.expectedVersion() != null) {
-                json.put("expected_version", update.expectedVersion());
-            }
-        }
+        command.sentSchedule().ifPresent(it -> json.set("schedule", withoutNulls(it)));
+        command.requiredVersion().ifPresent(it -> json.put("expected_version", it));
         Command.Context context = command.context();
         json.put("command_id", context.commandId());
         json.put("requested_by", context.requestedBy());
@@ -118,8 +112,10 @@ public final class CommandJson {
 
     /** Returns whether the command creates a schedule in a given state, which schema version 1 does not support. */
     private static boolean hasInitialStatus(Command command) {
-        return command instanceof Command.Create create
-                && create.body().toNode().has("status");
+        return command.action() == Action.CREATE
+                && command.sentSchedule()
+                        .filter(it -> it.toNode().has("status"))
+                        .isPresent();
     }
 
     /**
@@ -131,7 +127,11 @@ public final class CommandJson {
      *     code if its schedule can't be identified
      */
     public static Command read(String message, Delivery delivery) {
-        ObjectNode json = object(message);
+        return read(parse(message), delivery);
+    }
+
+    /** Same as {@link #read(String, Delivery)}, from the parsed message. */
+    public static Command read(ObjectNode json, Delivery delivery) {
         requireKnownVersion(json);
         Action action = Optional.ofNullable(json.get("action"))
                 .filter(JsonNode::isTextual)
@@ -142,8 +142,7 @@ public final class CommandJson {
         reader.string("action");
         checkVersion(json, reader, errors);
         Command.Context byId = context(reader, delivery, errors);
-        boolean carriesSchedule = action == Action.CREATE || action == Action.UPDATE;
-        ObjectNode body = carriesSchedule ? schedule(reader, errors) : null;
+        ObjectNode body = action.carriesDefinition() ? schedule(reader, errors) : null;
         ScheduleName sentName = action == Action.CREATE ? null : sentName(reader, errors);
         ScheduleId id = action == Action.CREATE ? idOfName(body, errors) : id(reader, sentName, errors);
         Long expectedVersion = action == Action.UPDATE ? reader.nonNegativeLong("expected_version") : null;
@@ -187,7 +186,12 @@ public final class CommandJson {
         }
     }
 
-    private static ObjectNode object(String message) {
+    /**
+     * Parses a message of the topic.
+     *
+     * @throws RefusedException {@code unreadable_command} if it is not a JSON object
+     */
+    public static ObjectNode parse(String message) {
         try {
             return Json.parseObject(message);
         } catch (RefusedException e) {

@@ -3,6 +3,8 @@ package com.rezagent.schedules.command;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.Envelope;
+import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.Stamp;
@@ -17,6 +19,7 @@ import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +79,7 @@ public final class Decider {
         if (command.context().issuedAt().isBefore(now.minus(MAX_AGE))) {
             throw refuse(ErrorCode.COMMAND_EXPIRED, "The command is older than 30 days", "send it again");
         }
-        return apply(before, command, precondition, now);
+        return command.apply(this, before, precondition, now);
     }
 
     /** Returns the stored outcome, or a refusal if the same key was sent with a different request. */
@@ -92,25 +95,22 @@ public final class Decider {
                         CommandOutcome.Refusal.of(RequestDigest.keyReused()));
     }
 
-    private Decision apply(@Nullable Schedule before, Command command, Precondition precondition, Instant now) {
-        if (command instanceof Command.Malformed malformed) {
-            throw malformed.error();
+    private static Schedule require(@Nullable Schedule before, Command command) {
+        if (before != null && before.definition() != null) {
+            return before;
         }
-        if (command instanceof Command.Create create) {
-            return create(before, create, now);
-        }
-        if (before == null || before.definition() == null) {
-            ScheduleName name = command.context().sentName();
-            throw refuse(
-                    ErrorCode.SCHEDULE_NOT_FOUND,
-                    "There is no such schedule",
-                    name == null
-                            ? "schedule_id: " + command.scheduleId() + " does not exist; create it first"
-                            : "name: no schedule is named " + name.value() + "; create it first");
-        }
-        if (command instanceof Command.Delete) {
-            return delete(before, command, precondition, now);
-        }
+        ScheduleName name = command.context().sentName();
+        throw refuse(
+                ErrorCode.SCHEDULE_NOT_FOUND,
+                "There is no such schedule",
+                name == null
+                        ? "schedule_id: " + command.scheduleId() + " does not exist; create it first"
+                        : "name: no schedule is named " + name.value() + "; create it first");
+    }
+
+    /** Decides a command that needs an existing schedule; it is stale if that was deleted later. */
+    Decision ifExists(@Nullable Schedule record, Command command, Function<Schedule, Decision> rule) {
+        Schedule before = require(record, command);
         if (command.stamp().isBefore(before.lifecycle().deleted())) {
             // Issued for an incarnation that has ended.
             return decided(before, command, Result.STALE);
@@ -118,15 +118,10 @@ public final class Decider {
         if (before.isDeleted()) {
             throw deletedError(before);
         }
-        if (command instanceof Command.Update update) {
-            return update(before, update, precondition, now);
-        }
-        return command instanceof Command.Trigger
-                ? trigger(before, command, precondition)
-                : pauseOrResume(before, command, precondition, now);
+        return rule.apply(before);
     }
 
-    private Decision create(@Nullable Schedule before, Command.Create create, Instant now) {
+    Decision create(@Nullable Schedule before, Command.Create create, Instant now) {
         Stamp stamp = create.stamp();
         String by = create.context().requestedBy();
         ParsedDefinition parsed = reader.read(create.body().toNode());
@@ -159,7 +154,7 @@ public final class Decider {
         throw nameConflict(before.id());
     }
 
-    private Decision update(Schedule before, Command.Update update, Precondition precondition, Instant now) {
+    Decision update(Schedule before, Command.Update update, Precondition precondition, Instant now) {
         Stamp stamp = update.stamp();
         ParsedDefinition parsed = reader.readReplacement(
                 update.body().toNode(), before.requireDefinition().name());
@@ -192,28 +187,46 @@ public final class Decider {
         return decided(before.withDefinition(requested, parsed.warnings(), stamp, now), update, Result.APPLIED);
     }
 
-    /** Decides a pause or a resume. */
-    private static Decision pauseOrResume(Schedule before, Command command, Precondition precondition, Instant now) {
-        Stamp stamp = command.stamp();
-        if (stamp.isBefore(before.lifecycle().runningStamp())) {
+    Decision pause(Schedule before, Command.Pause command, Precondition precondition, Instant now) {
+        return isRunningStale(before, command)
+                ? decided(before, command, Result.STALE)
+                : changed(before, before.paused(command.stamp(), now), command, precondition);
+    }
+
+    Decision resume(Schedule before, Command.Resume command, Precondition precondition, Instant now) {
+        if (isRunningStale(before, command)) {
             return decided(before, command, Result.STALE);
         }
-        boolean pauses = command instanceof Command.Pause;
-        Schedule next = pauses ? before.paused(stamp, now) : before.resumed(stamp, now);
+        Decision decision = changed(before, before.resumed(command.stamp(), now), command, precondition);
+        checkResume(before, command.context().effectiveIssuedAt(now));
+        return decision;
+    }
+
+    private static boolean isRunningStale(Schedule before, Command command) {
+        return command.stamp().isBefore(before.lifecycle().runningStamp());
+    }
+
+    private static Decision changed(Schedule before, Schedule next, Command command, Precondition precondition) {
         Result result = next.version() == before.version() ? Result.UNCHANGED : Result.APPLIED;
         precondition.check(result);
-        if (!pauses && neverFires(before, command.context().effectiveIssuedAt(now))) {
-            throw before.requireDefinition().neverFiresError();
-        }
         return decided(next, command, result);
     }
 
-    /** Returns whether a paused schedule would never fire again, if resumed. */
-    private static boolean neverFires(Schedule before, Instant issuedAt) {
-        return before.state() == State.PAUSED && !before.isCompleted() && !before.hasFiringAfter(issuedAt);
+    /**
+     * Checks that a resume would have an effect.
+     *
+     * @throws RefusedException {@code invalid_schedule_expression} if the schedule is paused and has no firing left
+     */
+    private static void checkResume(Schedule schedule, Instant at) {
+        if (schedule.state() == State.PAUSED
+                && !schedule.isCompleted()
+                && !FiringPlan.of(schedule, Surroundings.NONE).hasFiringAfter(at)) {
+            throw schedule.requireDefinition().neverFiresError();
+        }
     }
 
-    private static Decision delete(Schedule before, Command command, Precondition precondition, Instant now) {
+    Decision delete(@Nullable Schedule record, Command.Delete command, Precondition precondition, Instant now) {
+        Schedule before = require(record, command);
         Stamp stamp = command.stamp();
         if (stamp.isBefore(before.lifecycle().created())) {
             return decided(before.withOvertakenDelete(stamp, now), command, Result.OVERTAKEN);
@@ -224,7 +237,7 @@ public final class Decider {
                 : decided(before.deleted(stamp, now), command, Result.APPLIED);
     }
 
-    private static Decision trigger(Schedule before, Command trigger, Precondition precondition) {
+    Decision trigger(Schedule before, Command.Trigger trigger, Precondition precondition) {
         if (before.status() == Status.FAILED) {
             throw refuse(
                     ErrorCode.SCHEDULE_FAILED,

@@ -22,6 +22,11 @@ public record AtExpression(LocalDateTime dateTime) implements Expression {
     }
 
     @Override
+    public boolean firesOnce() {
+        return true;
+    }
+
+    @Override
     public String canonical() {
         return "at(" + text() + ")";
     }

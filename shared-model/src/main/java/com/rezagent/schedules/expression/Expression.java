@@ -20,6 +20,16 @@ public sealed interface Expression permits CronExpression, RateExpression, AtExp
      */
     String canonical();
 
+    /** Returns whether firings are counted from an anchor, independent of the timezone: only those of a rate are. */
+    default boolean countsFromAnchor() {
+        return false;
+    }
+
+    /** Returns whether it fires only once: only {@code at()} does. */
+    default boolean firesOnce() {
+        return false;
+    }
+
     /**
      * Parses an expression as a user wrote it. {@code cron(0 0 * * sun *)} gives {@code cron(0 0 ? * SUN *)} with two
      * warnings: the {@code ?} and the upper case.

@@ -52,6 +52,11 @@ public record RateExpression(int value, Unit unit) implements Expression {
     }
 
     @Override
+    public boolean countsFromAnchor() {
+        return true;
+    }
+
+    @Override
     public String canonical() {
         return "rate(" + value + " " + unit.nounFor(value) + ")";
     }

@@ -79,7 +79,7 @@ public record Recurrence(
      * {@link RateExpression#TOLERANCE} for a rate, else zero.
      */
     public Duration tolerance() {
-        return expression instanceof RateExpression ? RateExpression.TOLERANCE : Duration.ZERO;
+        return expression.countsFromAnchor() ? RateExpression.TOLERANCE : Duration.ZERO;
     }
 
     /** Returns all firings strictly after an instant, in order. The stream is lazy and may be infinite. */

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A period whose firings have not been audited yet, with the timing that the schedule had in it. A change of the
@@ -20,14 +19,6 @@ import java.util.stream.Stream;
  * @param until end of the period, inclusive; {@link Instant#MAX} while it is open
  */
 public record AuditWindow(String incarnation, Recurrence recurrence, Duration grace, Instant after, Instant until) {
-
-    /** Returns the firings whose grace is over, in order. The stream is lazy. */
-    public Stream<Instant> overdue(Instant now) {
-        Instant graceOver = now.minus(grace);
-        Instant last = graceOver.isBefore(until) ? graceOver : until;
-        return after.isBefore(last) ? recurrence.after(after).takeWhile(it -> !it.isAfter(last)) : Stream.empty();
-    }
-
     /** Returns whether the period has ended because the schedule has changed since. */
     public boolean isClosed() {
         return until.isBefore(Instant.MAX);

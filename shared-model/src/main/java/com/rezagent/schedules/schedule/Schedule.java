@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchor the instant that a rate counts from
  * @param resumedAt when this incarnation last resumed: a pause ended, or it fires again after it was over or refused by
  *     the engine; null if never. A rate does not catch up on the firings that were held back before
- * @param warnings what was canonicalised when the definition was set; {@link #warnings(Instant)} returns all warnings
+ * @param warnings what was canonicalised when the definition was set
  * @param convergedVersion the last version that EventBridge was converged to; 0 for none
  * @param dueSince issue time of the first engine change that is not converged yet; null once converged. Firings due
  *     from then on for which the engine has no entry are executed by converging
@@ -244,35 +244,6 @@ public record Schedule(
 
     public Recurrence recurrence() {
         return requireDefinition().recurrence(anchor);
-    }
-
-    /**
-     * Returns the next firing strictly after {@code now}; empty when paused, failed, completed or deleted, or none is
-     * left.
-     */
-    public Optional<Instant> nextExecution(Instant now) {
-        return switch (status()) {
-            case PAUSED, FAILED, COMPLETED, DELETED -> Optional.empty();
-            case PENDING, ACTIVE -> recurrence().next(now);
-        };
-    }
-
-    /**
-     * Returns the schedule's warnings, a sentence each: what was canonicalised, and, while it may fire, the
-     * {@link Recurrence#warnings} for the year after {@code now}.
-     */
-    public List<String> warnings(Instant now) {
-        return status().mayFire() ? allWarnings(warnings, recurrence().warnings(now)) : warnings;
-    }
-
-    static List<String> allWarnings(List<String> definitionWarnings, List<String> recurrenceWarnings) {
-        return Stream.concat(definitionWarnings.stream(), recurrenceWarnings.stream())
-                .toList();
-    }
-
-    /** Returns whether any firing is left after {@code now}, paused or not. */
-    public boolean hasFiringAfter(Instant now) {
-        return definition != null && recurrence().next(now).isPresent();
     }
 
     /** Returns a command's outcome; empty if it is not among the last {@value #MAX_OUTCOMES}. */

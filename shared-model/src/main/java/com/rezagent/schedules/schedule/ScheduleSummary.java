@@ -5,7 +5,6 @@ import com.rezagent.schedules.expression.Recurrence;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,20 +66,8 @@ public record ScheduleSummary(
                 schedule.expiresAt());
     }
 
-    /** Returns the same as {@link Schedule#nextExecution}. */
-    public Optional<Instant> nextExecution(Instant now) {
-        return switch (status) {
-            case PAUSED, FAILED, COMPLETED, DELETED -> Optional.empty();
-            case PENDING, ACTIVE -> recurrence().next(now);
-        };
-    }
-
-    /** Returns the same as {@link Schedule#warnings(Instant)}. */
-    public List<String> warnings(Instant now) {
-        return status.mayFire() ? Schedule.allWarnings(warnings, recurrence().warnings(now)) : warnings;
-    }
-
-    private Recurrence recurrence() {
+    /** Returns when the schedule fires while it is active. */
+    public Recurrence recurrence() {
         return new Recurrence(expression, timezone, start, end, anchor);
     }
 }

@@ -23,11 +23,6 @@ public enum Status {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns whether it fires, or will once it is resumed. */
-    boolean mayFire() {
-        return this == PENDING || this == ACTIVE || this == PAUSED;
-    }
-
     /** Returns the status with this text; empty if there is none. */
     public static Optional<Status> of(String text) {
         return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();

@@ -7,10 +7,13 @@ import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The audit windows that changes of a schedule leave. The schedules are created at 20:00. */
@@ -50,8 +53,13 @@ class AuditWindowTest {
     private static List<Instant> left(Schedule schedule) {
         List<Instant> all = new ArrayList<>();
         schedule.auditWindows()
-                .forEach(it -> it.overdue(Instant.parse("2099-01-01T00:00:00Z")).forEach(all::add));
+                .forEach(it -> overdue(schedule, it, Instant.parse("2099-01-01T00:00:00Z"))
+                        .forEach(all::add));
         return all;
+    }
+
+    private static Stream<Instant> overdue(Schedule schedule, AuditWindow window, Instant now) {
+        return FiringPlan.of(schedule, Surroundings.NONE).overdue(window, now);
     }
 
     @Test
@@ -239,13 +247,12 @@ class AuditWindowTest {
 
     @Test
     void firing_is_overdue_once_its_grace_is_over() {
-        AuditWindow left = created(HALF_HOURLY)
-                .paused(stamp(at("21:40:00"), "pause"), Instant.MAX)
-                .auditWindows()
-                .get(0);
+        Schedule paused = created(HALF_HOURLY).paused(stamp(at("21:40:00"), "pause"), Instant.MAX);
+        AuditWindow left = paused.auditWindows().get(0);
 
-        assertThat(left.overdue(at("21:00:00").plus(left.grace()).minusNanos(1)))
+        assertThat(overdue(paused, left, at("21:00:00").plus(left.grace()).minusNanos(1)))
                 .containsExactly(at("20:30:00"));
-        assertThat(left.overdue(at("21:00:00").plus(left.grace()))).containsExactly(at("20:30:00"), at("21:00:00"));
+        assertThat(overdue(paused, left, at("21:00:00").plus(left.grace())))
+                .containsExactly(at("20:30:00"), at("21:00:00"));
     }
 }

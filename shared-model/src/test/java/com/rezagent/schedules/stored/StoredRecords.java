@@ -1,6 +1,8 @@
 package com.rezagent.schedules.stored;
 
 import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -176,7 +178,10 @@ public final class StoredRecords {
                 + schedule.createdBy() + ", updated " + schedule.updatedAt() + ", anchor " + schedule.anchor()
                 + ", completed " + schedule.completedAt() + ", expires " + schedule.expiresAt()
                 + "\n  next "
-                + schedule.nextExecution(STORED_AT).map(Instant::toString).orElse("none")
+                + FiringPlan.of(schedule, Surroundings.NONE)
+                        .next(STORED_AT)
+                        .map(Instant::toString)
+                        .orElse("none")
                 + ", executions " + schedule.executionCount() + ", last " + schedule.lastTriggered()
                 + ", to audit " + schedule.auditWindows().size()
                 + "\n  outcomes "

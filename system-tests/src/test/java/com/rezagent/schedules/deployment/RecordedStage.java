@@ -14,6 +14,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.EmfLogWriter;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.scheduler.DispatcherWiring;
 import com.rezagent.schedules.scheduler.EventDispatcher;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
@@ -81,7 +82,7 @@ final class RecordedStage implements AutoCloseable {
     private EventDispatcher scheduler(SchedulerEnvironment environment) {
         var stage = environment.stage();
         var dynamoDb = schedulerClients.dynamoDb();
-        return new EventDispatcher(
+        return DispatcherWiring.dispatcher(
                 new SchedulerPorts(
                         new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable()),
                         new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()),

@@ -16,6 +16,8 @@ import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Digest;
 import com.rezagent.schedules.schedule.Schedule;
@@ -75,8 +77,8 @@ final class ProtocolMutants {
             public Optional<ExistingEntry> find(ScheduleId id) {
                 return ports.store()
                         .find(id)
-                        .flatMap(it -> EngineEntry.desired(
-                                it, LocalStage.TARGET, ports.clock().instant()))
+                        .flatMap(it -> FiringPlan.of(it, Surroundings.NONE)
+                                .desiredEntry(LocalStage.TARGET, ports.clock().instant()))
                         .map(it -> new ExistingEntry(it, arn(id)));
             }
 
@@ -102,7 +104,8 @@ final class ProtocolMutants {
     }
 
     private static @Nullable String write(Engine engine, Schedule schedule, Clock clock) {
-        Optional<EngineEntry> desired = EngineEntry.desired(schedule, LocalStage.TARGET, clock.instant());
+        Optional<EngineEntry> desired =
+                FiringPlan.of(schedule, Surroundings.NONE).desiredEntry(LocalStage.TARGET, clock.instant());
         if (desired.isEmpty()) {
             engine.delete(schedule.id());
             return null;

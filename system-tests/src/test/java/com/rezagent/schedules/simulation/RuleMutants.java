@@ -12,6 +12,8 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.system.LocalStage;
+import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Lifecycle;
@@ -171,8 +173,10 @@ final class RuleMutants {
                     return converged.isEmpty()
                             ? super.find(id)
                             : converged
-                                    .flatMap(it -> EngineEntry.desired(
-                                            it, LocalStage.TARGET, ports.clock().instant()))
+                                    .flatMap(it -> FiringPlan.of(it, Surroundings.NONE)
+                                            .desiredEntry(
+                                                    LocalStage.TARGET,
+                                                    ports.clock().instant()))
                                     .map(it -> new ExistingEntry(
                                             it, String.valueOf(converged.get().engineArn())));
                 }

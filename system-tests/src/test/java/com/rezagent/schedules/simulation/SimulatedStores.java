@@ -5,6 +5,8 @@ import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.SqlExecutionHistory;
 import com.rezagent.schedules.local.store.SqlScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.testing.MemoryHistory;
+import com.rezagent.schedules.testing.MemoryStore;
 
 /** The stores of a simulated world: in memory, or the local runtime's SQL tables. */
 public record SimulatedStores(ScheduleStore store, ExecutionHistory history) {

@@ -2,10 +2,17 @@ package com.rezagent.schedules.structure;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.rezagent.schedules.expression.Recurrence;
+import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.schedule.Status;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.properties.HasName;
@@ -143,6 +150,28 @@ class ImportRulesTest {
             .beFreeOfCycles()
             .ignoreDependency(
                     resideInAPackage(ROOT + "scheduler.converge"), resideInAPackage(ROOT + "scheduler.execution"));
+
+    /** The simulated scheduler is an engine, which computes firings by itself. */
+    @ArchTest
+    static final ArchRule only_the_firing_plan_computes_firings = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    ROOT + "plan..", ROOT + "schedule..", ROOT + "expression..", ROOT + "local.engine..")
+            .should()
+            .callMethodWhere(target(owner(assignableTo(Recurrence.class)))
+                    .and(target(nameMatching("next|after|firesAt|firesNear|warnings"))));
+
+    /** The status decides whether a firing runs only in the plan; others may ask about a deleted or failed schedule. */
+    @ArchTest
+    static final ArchRule only_the_firing_plan_decides_by_status_whether_a_firing_runs = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + "scheduler..", ROOT + "engine..", ROOT + "execution..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(State.class)
+            .orShould()
+            .accessFieldWhere(target(owner(assignableTo(Status.class)))
+                    .and(target(nameMatching("PENDING|ACTIVE|PAUSED|COMPLETED"))));
 
     @ArchTest
     static final ArchRule only_the_json_package_uses_the_object_mapper = noClasses()

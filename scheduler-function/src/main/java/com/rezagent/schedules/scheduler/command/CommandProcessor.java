@@ -5,10 +5,11 @@ import static com.rezagent.schedules.log.Log.field;
 import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.Decider;
-import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.command.Decision.Decided;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.OptimisticUpdate;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -27,10 +28,8 @@ import org.jspecify.annotations.Nullable;
  * have crashed before converging. Thread-safe.
  */
 public final class CommandProcessor {
-    /**
-     * A conditional write fails only after another writer succeeded, so this many failures mean overload, not bad luck.
-     */
-    private static final int MAX_DECISIONS = 50;
+    private static final OptimisticUpdate DECISIONS =
+            new OptimisticUpdate(50, "The schedule kept changing while this command was being applied");
 
     private final ScheduleStore store;
     private final Decider decider;
@@ -72,10 +71,10 @@ public final class CommandProcessor {
             notices.commandOvertaken(command);
         }
         Schedule record = decided.record();
-        if (record != null && command instanceof Command.Trigger && outcome.isEffective()) {
+        if (record != null && command.action() == Action.TRIGGER && outcome.isEffective()) {
             executor.trigger(record, command.context(), log);
         }
-        if (record != null && decided.mayNeedConverging(command)) {
+        if (record != null && mayNeedConverging(record, decided, command)) {
             converge(command.scheduleId(), log);
         }
         return outcome;
@@ -90,65 +89,41 @@ public final class CommandProcessor {
     }
 
     /**
-     * The outcome of a command, and the record after it.
-     *
-     * @param record null if there is none
-     * @param isFirst whether the command was decided now, and is not a duplicate
-     * @param changesEntry whether it changed the desired engine entry
+     * Returns whether the schedule may need converging. EventBridge limits calls to ten a second for a schedule, so a
+     * converged one is skipped if the command did not change the engine's entry. A duplicate is not skipped: its
+     * earlier attempt may have written to the engine late.
      */
-    private record Decided(CommandOutcome outcome, @Nullable Schedule record, boolean isFirst, boolean changesEntry) {
-        /**
-         * Returns whether the schedule may need converging. EventBridge limits calls to ten a second for a schedule, so
-         * a converged one is skipped if the command did not change the engine's entry. A duplicate is not skipped: its
-         * earlier attempt may have written to the engine late.
-         */
-        boolean mayNeedConverging(Command command) {
-            if (record == null || !record.isConverged()) {
-                return true;
-            }
-            return switch (outcome.result()) {
-                case STALE, REFUSED -> false;
-                case APPLIED -> !(command instanceof Command.Trigger) && (!isFirst || changesEntry);
-                case UNCHANGED, OVERTAKEN -> true;
-            };
+    private static boolean mayNeedConverging(Schedule record, Decided decided, Command command) {
+        if (!record.isConverged()) {
+            return true;
         }
+        return switch (decided.outcome().result()) {
+            case STALE, REFUSED -> false;
+            case APPLIED -> command.action().writesRegisters() && (!decided.isFirst() || decided.changesEntry());
+            case UNCHANGED, OVERTAKEN -> true;
+        };
     }
 
     private Decided decide(Command command, Log log) {
-        for (int i = 0; i < MAX_DECISIONS; i++) {
+        Decided decided = DECISIONS.run(() -> {
             Optional<Schedule> found = store.find(command.scheduleId());
-            Decision decision = decider.decide(found, command, clock.instant());
-            if (decision instanceof Decision.AlreadyDecided known) {
-                log.info(
-                        "command_redelivered",
-                        field("result", known.outcome().result().text()));
-                return new Decided(known.outcome(), known.record(), false, false);
-            }
-            if (decision instanceof Decision.Defer defer) {
-                throw new TransientException(TransientException.Reason.TOO_EARLY, defer.reason());
-            }
-            if (decision instanceof Decision.Reject reject) {
-                audit(command, null, null, reject.outcome(), log);
-                return new Decided(reject.outcome(), null, true, false);
-            }
-            if (decision instanceof Decision.Insert insert && store.insert(insert.next())) {
-                audit(command, null, insert.next(), insert.outcome(), log);
-                return new Decided(insert.outcome(), insert.next(), true, true);
-            }
-            if (decision instanceof Decision.Replace replace && store.replace(found.orElseThrow(), replace.next())) {
-                audit(command, found.orElseThrow(), replace.next(), replace.outcome(), log);
-                boolean changesEntry =
-                        replace.next().entryVersion() != found.orElseThrow().entryVersion();
-                return new Decided(replace.outcome(), replace.next(), true, changesEntry);
-            }
+            return decider.decide(found, command, clock.instant()).write(store, found);
+        });
+        if (decided.isFirst()) {
+            audit(command, decided, log);
+        } else {
+            log.info(
+                    "command_redelivered",
+                    field("result", decided.outcome().result().text()));
         }
-        throw new TransientException(
-                TransientException.Reason.CONTENDED, "The schedule kept changing while this command was being applied");
+        return decided;
     }
 
     /** Writes the audit log line of a command: who requested it, and what it changed. */
-    private static void audit(
-            Command command, @Nullable Schedule before, @Nullable Schedule after, CommandOutcome outcome, Log log) {
+    private static void audit(Command command, Decided decided, Log log) {
+        CommandOutcome outcome = decided.outcome();
+        Schedule before = decided.before();
+        Schedule after = decided.record();
         CommandOutcome.Refusal refusal = outcome.refusal();
         log.with(definitionFields(command, after, outcome))
                 .info(
@@ -163,8 +138,9 @@ public final class CommandProcessor {
     }
 
     private static Log.Field[] definitionFields(Command command, @Nullable Schedule after, CommandOutcome outcome) {
-        boolean defines = command.action() == Action.CREATE || command.action() == Action.UPDATE;
-        if (!defines || after == null || outcome.result() != CommandOutcome.Result.APPLIED) {
+        if (!command.action().carriesDefinition()
+                || after == null
+                || outcome.result() != CommandOutcome.Result.APPLIED) {
             return new Log.Field[0];
         }
         Definition definition = after.requireDefinition();

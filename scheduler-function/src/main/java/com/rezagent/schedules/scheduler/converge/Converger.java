@@ -3,11 +3,13 @@ package com.rezagent.schedules.scheduler.converge;
 import static com.rezagent.schedules.log.Log.field;
 
 import com.rezagent.schedules.engine.Engine;
-import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.engine.Engine.ExistingEntry;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.plan.DueFirings;
+import com.rezagent.schedules.record.OptimisticUpdate;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
@@ -35,8 +37,10 @@ import org.jspecify.annotations.Nullable;
  * entry permanently, it marks the schedule as failed and publishes a notice.
  */
 public final class Converger {
-    private static final int MAX_ROUNDS = 5;
-    private static final int MAX_WRITE_ATTEMPTS = 3;
+    private static final OptimisticUpdate ROUNDS =
+            new OptimisticUpdate(5, "The schedule kept changing while it was being converged");
+    private static final OptimisticUpdate ENTRY_WRITES =
+            new OptimisticUpdate(3, "The engine's entry kept being created and deleted");
 
     private final ScheduleStore store;
     private final Engine engine;
@@ -67,20 +71,17 @@ public final class Converger {
      */
     public Convergence converge(ScheduleId id, Log log) {
         Set<Change> changes = EnumSet.noneOf(Change.class);
-        for (int round = 1; round <= MAX_ROUNDS; round++) {
+        return ROUNDS.run(() -> {
             Optional<Schedule> found = store.find(id);
             if (found.isEmpty()) {
-                return new Convergence(found, changes);
+                return Optional.of(new Convergence(found, changes));
             }
-            if (convergeOnce(found.get(), changes, log)) {
-                Optional<Schedule> after = store.find(id);
-                if (after.filter(it -> stillCurrent(found.get(), it)).isPresent()) {
-                    return new Convergence(after, changes);
-                }
-            }
-        }
-        throw new TransientException(
-                TransientException.Reason.CONTENDED, "The schedule kept changing while it was being converged");
+            return convergeOnce(found.get(), changes, log)
+                    ? store.find(id)
+                            .filter(it -> stillCurrent(found.get(), it))
+                            .map(it -> new Convergence(Optional.of(it), changes))
+                    : Optional.empty();
+        });
     }
 
     /**
@@ -100,26 +101,14 @@ public final class Converger {
      */
     public Convergence inspect(ScheduleId id) {
         Optional<Schedule> found = store.find(id);
-        Optional<Engine.ExistingEntry> existing = engine.find(id);
+        Optional<ExistingEntry> existing = engine.find(id);
+        Instant now = clock.instant();
+        EngineChange change = found.map(it -> ConvergePlan.of(it, target, now).change(KnownEntry.read(existing), now))
+                .orElseGet(() -> ConvergePlan.withoutRecord(existing));
         Set<Change> changes = EnumSet.noneOf(Change.class);
-        if (found.isEmpty()) {
-            if (existing.isPresent()) {
-                changes.add(Change.ENTRY_DELETED);
-            }
-            return new Convergence(found, changes);
-        }
-        Schedule schedule = found.get();
-        Optional<EngineEntry> desired = EngineEntry.desired(schedule, target, clock.instant());
-        if (desired.isEmpty()) {
-            if (existing.isPresent() && !EngineEntry.mayStillFire(schedule, clock.instant())) {
-                changes.add(Change.ENTRY_DELETED);
-            }
-        } else if (existing.isEmpty()) {
-            changes.add(Change.ENTRY_CREATED);
-        } else if (!isSatisfiedBy(desired.get(), existing.get(), schedule)) {
-            changes.add(Change.ENTRY_UPDATED);
-        }
-        if (!schedule.isConverged() && schedule.status() != Status.FAILED) {
+        change.reported().ifPresent(changes::add);
+        if (found.filter(it -> !it.isConverged() && it.status() != Status.FAILED)
+                .isPresent()) {
             changes.add(Change.MARKED);
         }
         return new Convergence(found, changes);
@@ -172,81 +161,28 @@ public final class Converger {
 
     /** @return the entry's ARN; null if there is no entry */
     private @Nullable String convergeEngine(Schedule schedule, Set<Change> changes, Log log) {
-        Instant now = clock.instant();
-        Optional<EngineEntry> desired = EngineEntry.desired(schedule, target, now);
-        if (desired.isEmpty()) {
-            if (!EngineEntry.mayStillFire(schedule, now)) {
-                executeDue(schedule, desired, false, log);
-                remove(schedule, changes, log);
-                return null;
-            }
-            Optional<Engine.ExistingEntry> existing = engine.find(schedule.id());
-            boolean isCurrent = existing.filter(it -> EngineEntry.isCurrentFor(schedule, it.entry()))
-                    .isPresent();
-            executeDue(schedule, desired, isCurrent, log);
-            return existing.map(Engine.ExistingEntry::arn).orElse(null);
+        ConvergePlan plan = ConvergePlan.of(schedule, target, clock.instant());
+        KnownEntry known = plan.readsEntryFirst() ? readEntry(schedule) : KnownEntry.NOT_READ;
+        executeDue(schedule, plan.due(clock.instant()), known, log);
+        EngineChange.Applied applied = ENTRY_WRITES.run(attempt -> {
+            boolean isOutdated = attempt > 1 || plan.readsEntryBeforeDelete();
+            return plan.change(isOutdated ? readEntry(schedule) : known, clock.instant())
+                    .applyTo(engine);
+        });
+        Change change = applied.change();
+        if (change != null) {
+            changes.add(change);
+            log.info("engine_converged", field("change", change), field("version", schedule.version()));
         }
-        EngineEntry entry = desired.get();
-        // An entry that was never converged most likely does not exist; if it does, the create reports it.
-        Optional<Engine.ExistingEntry> existing =
-                schedule.convergedVersion() == 0 ? Optional.empty() : engine.find(schedule.id());
-        executeDue(
-                schedule,
-                desired,
-                existing.filter(it -> EngineEntry.isCurrentFor(schedule, it.entry()))
-                        .isPresent(),
-                log);
-        for (int attempt = 1; attempt <= MAX_WRITE_ATTEMPTS; attempt++) {
-            if (existing.isPresent()) {
-                if (isSatisfiedBy(entry, existing.get(), schedule)) {
-                    return existing.get().arn();
-                }
-                Optional<String> updated = engine.update(entry);
-                if (updated.isPresent()) {
-                    record(Change.ENTRY_UPDATED, schedule, changes, log);
-                    return updated.get();
-                }
-            }
-            Optional<String> created = engine.create(entry);
-            if (created.isPresent()) {
-                record(Change.ENTRY_CREATED, schedule, changes, log);
-                return created.get();
-            }
-            existing = engine.find(schedule.id());
-        }
-        throw new TransientException(
-                TransientException.Reason.CONTENDED, "The engine's entry kept being created and deleted");
+        return applied.arn();
     }
 
-    /** Executes due firings. Must come before the entry is written: after a crash in between they would be lost. */
-    private void executeDue(Schedule schedule, Optional<EngineEntry> desired, boolean isCurrent, Log log) {
-        Instant now = clock.instant();
-        if (EngineEntry.mayHaveStarted(schedule, desired, now)) {
-            executions.finishFirings(schedule, Objects.requireNonNull(schedule.dueSince()), now, log);
-        }
-        // An existing entry may have been written after the firing; a duplicate execution is dropped by its key.
-        if (!isCurrent || EngineEntry.hasExactFiringTimes(schedule)) {
-            EngineEntry.dueFiring(schedule, desired, now)
-                    .ifPresent(scheduledTime -> executions.runFiring(schedule, scheduledTime, log));
-        }
+    private KnownEntry readEntry(Schedule schedule) {
+        return KnownEntry.read(engine.find(schedule.id()));
     }
 
-    private void remove(Schedule schedule, Set<Change> changes, Log log) {
-        // Before convergence there most likely is an entry to delete; afterwards most likely not, so look first.
-        if (schedule.isConverged() && engine.find(schedule.id()).isEmpty()) {
-            return;
-        }
-        engine.delete(schedule.id());
-        record(Change.ENTRY_DELETED, schedule, changes, log);
-    }
-
-    private boolean isSatisfiedBy(EngineEntry entry, Engine.ExistingEntry existing, Schedule schedule) {
-        return entry.isSatisfiedBy(
-                existing.entry(), schedule.requireDefinition().expression(), clock.instant());
-    }
-
-    private static void record(Change change, Schedule schedule, Set<Change> changes, Log log) {
-        changes.add(change);
-        log.info("engine_converged", field("change", change), field("version", schedule.version()));
+    private void executeDue(Schedule schedule, DueFirings due, KnownEntry known, Log log) {
+        due.startedSince().ifPresent(since -> executions.finishFirings(schedule, since, due.until(), log));
+        due.latest(known.found()).ifPresent(scheduledTime -> executions.runFiring(schedule, scheduledTime, log));
     }
 }

@@ -1,6 +1,8 @@
 package com.rezagent.schedules.scheduler.event;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.CommandJson;
+import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
 import java.util.List;
@@ -8,10 +10,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The event of one invocation of the scheduler function. */
 public sealed interface SchedulerEvent {
+    /** Passes the event to its handler, and returns the response to a synchronous caller. */
+    ObjectNode passTo(Handlers handlers);
+
+    /** The handlers of the kinds of events. */
+    interface Handlers {
+        /** Handles all messages even if some fail; then fails with the first failure. */
+        void messages(List<Message> messages);
+
+        void firing(Firing firing);
+
+        ObjectNode reconcile(ReconcileRequest request);
+    }
+
     /** Messages from the schedule-creation topic. */
     record Messages(List<Message> messages) implements SchedulerEvent {
         public Messages {
             messages = List.copyOf(messages);
+        }
+
+        @Override
+        public ObjectNode passTo(Handlers handlers) {
+            handlers.messages(messages);
+            return Json.object();
         }
     }
 
@@ -29,8 +50,19 @@ public sealed interface SchedulerEvent {
             ScheduleId scheduleId,
             long entryVersion,
             @Nullable String incarnation,
-            Instant scheduledTime) implements SchedulerEvent {}
+            Instant scheduledTime) implements SchedulerEvent {
+        @Override
+        public ObjectNode passTo(Handlers handlers) {
+            handlers.firing(this);
+            return Json.object();
+        }
+    }
 
     /** A request to reconcile store and engine. */
-    record Reconcile(ReconcileRequest request) implements SchedulerEvent {}
+    record Reconcile(ReconcileRequest request) implements SchedulerEvent {
+        @Override
+        public ObjectNode passTo(Handlers handlers) {
+            return handlers.reconcile(request);
+        }
+    }
 }

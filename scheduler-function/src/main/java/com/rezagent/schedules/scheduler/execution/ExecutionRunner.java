@@ -10,23 +10,23 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
-import com.rezagent.schedules.expression.RateExpression;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.plan.EntryMatch;
+import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.Surroundings;
+import com.rezagent.schedules.plan.Verdict;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.schedule.State;
-import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Runs one execution: checks whether to skip it, claims it with a lease, publishes its envelope, then records and
+ * Runs one execution: asks the firing plan whether to skip it, claims it with a lease, publishes its envelope, then records and
  * counts it in one transaction. Thread-safe.
  *
  * <p>If the event is redelivered and the execution is recorded, nothing happens. If another invocation holds the lease,
@@ -56,15 +56,6 @@ public final class ExecutionRunner {
         this.clock = clock;
     }
 
-    /** The engine entry that fired, compared with the record. */
-    enum EntryMatch {
-        CURRENT,
-        /** The entry of an earlier version of the record. */
-        OUTDATED,
-        /** The entry of another incarnation: a schedule of the same name that was deleted or completed. */
-        OTHER_INCARNATION
-    }
-
     /**
      * Runs a firing of the record's current incarnation and entry.
      *
@@ -91,62 +82,25 @@ public final class ExecutionRunner {
      */
     void runFiring(Schedule schedule, Instant scheduledTime, EntryMatch entry, String incarnation, Log log) {
         ExecutionKey key = ExecutionKey.firing(schedule.id(), scheduledTime);
-        Optional<String> reason = reasonToSkip(schedule, scheduledTime, entry);
-        if (reason.isPresent()) {
-            skip(key, incarnation, reason.get(), log);
-        } else {
-            execute(schedule, key, log);
-        }
+        run(plan(schedule).verdict(scheduledTime, entry), schedule, key, incarnation, log);
     }
 
     /** Runs a manual execution. Unlike a firing, it also runs while the schedule is paused or completed. */
     void runManual(Schedule schedule, ExecutionKey key, Log log) {
-        if (schedule.isDeleted() || schedule.status() == Status.FAILED) {
-            skip(key, schedule.incarnation(), schedule.status().text(), log);
+        Verdict verdict = plan(schedule).verdictOfManualExecution(key.scheduledTime());
+        run(verdict, schedule, key, schedule.incarnation(), log);
+    }
+
+    private static FiringPlan plan(Schedule schedule) {
+        return FiringPlan.of(schedule, Surroundings.NONE);
+    }
+
+    private void run(Verdict verdict, Schedule schedule, ExecutionKey key, String incarnation, Log log) {
+        if (verdict instanceof Verdict.Skipped skipped) {
+            skip(key, incarnation, skipped.reason(), log);
         } else {
             execute(schedule, key, log);
         }
-    }
-
-    private static Optional<String> reasonToSkip(Schedule schedule, Instant scheduledTime, EntryMatch entry) {
-        if (schedule.isDeleted()) {
-            return Optional.of("deleted");
-        }
-        if (schedule.status() == Status.FAILED) {
-            return Optional.of("failed");
-        }
-        if (isBeforeCreation(schedule, scheduledTime)) {
-            return Optional.of("before_creation: scheduled before the schedule was created");
-        }
-        if (!mayStillRun(schedule, scheduledTime, entry)) {
-            return Optional.of("outdated: the schedule has changed and no longer fires then");
-        }
-        return schedule.state() == State.PAUSED ? Optional.of("paused") : Optional.empty();
-    }
-
-    /**
-     * Returns whether a firing is before the creation; a rate's first firing may be a start date a moment before it.
-     */
-    private static boolean isBeforeCreation(Schedule schedule, Instant scheduledTime) {
-        boolean isAnchor = schedule.requireDefinition().expression() instanceof RateExpression
-                && scheduledTime.equals(schedule.anchor());
-        return !isAnchor && scheduledTime.isBefore(schedule.createdAt().truncatedTo(ChronoUnit.SECONDS));
-    }
-
-    /**
-     * Returns whether the schedule still has this firing. Engine entries end one second late, so the end is checked
-     * too.
-     */
-    private static boolean mayStillRun(Schedule schedule, Instant scheduledTime, EntryMatch entry) {
-        Definition definition = schedule.requireDefinition();
-        if (definition.end() != null && scheduledTime.isAfter(definition.end())) {
-            return false;
-        }
-        return switch (entry) {
-            case CURRENT -> true;
-            case OUTDATED -> schedule.recurrence().firesNear(scheduledTime);
-            case OTHER_INCARNATION -> false;
-        };
     }
 
     /**
@@ -166,7 +120,7 @@ public final class ExecutionRunner {
         }
         Instant leased = seen.map(Execution::leaseUntil).orElse(null);
         if (leased != null && now.isBefore(leased)) {
-            throw leased(leased);
+            throw Claim.Leased.contended(leased);
         }
         ExecutionKey executionKey = key;
         Execution skipped = seen.map(it -> it.ended(ExecutionOutcome.SKIPPED, reasonAfter(it, reason), now))
@@ -188,24 +142,17 @@ public final class ExecutionRunner {
                 : reason;
     }
 
-    private static TransientException leased(Instant until) {
-        return new TransientException(
-                TransientException.Reason.CONTENDED, "Another invocation has claimed this execution until " + until);
-    }
-
     private void execute(Schedule schedule, ExecutionKey requested, Log log) {
         String incarnation = schedule.incarnation();
         ExecutionKey key = requested;
         Claim claim = history.claim(key, incarnation, clock.instant(), lease);
-        if (claim instanceof Claim.OfAnotherIncarnation) {
+        if (claim.isKeyTaken()) {
             key = key.forIncarnation(incarnation);
             claim = history.claim(key, incarnation, clock.instant(), lease);
         }
-        if (claim instanceof Claim.Leased leased) {
-            throw leased(leased.until());
-        }
-        if (claim instanceof Claim.Granted granted) {
-            publish(schedule, granted.execution(), log);
+        Optional<Execution> granted = claim.granted();
+        if (granted.isPresent()) {
+            publish(schedule, granted.get(), log);
         } else {
             log.info("execution_redelivered", field("execution_id", key.executionId()));
         }

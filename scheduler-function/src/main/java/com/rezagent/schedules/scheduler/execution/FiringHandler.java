@@ -6,12 +6,14 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.plan.EntryMatch;
+import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent.Firing;
-import com.rezagent.schedules.scheduler.execution.ExecutionRunner.EntryMatch;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -53,7 +55,7 @@ public final class FiringHandler {
             return;
         }
         Schedule schedule = found.get();
-        boolean isOutdated = entry(firing, schedule) != EntryMatch.CURRENT;
+        boolean isOutdated = match(firing, schedule) != EntryMatch.CURRENT;
         // A deleted schedule that still fires was not converged, e.g. because tombstoning an orphan was interrupted.
         boolean isUnconvergedTombstone = schedule.isDeleted() && !schedule.isConverged();
         if (isOutdated || isUnconvergedTombstone) {
@@ -62,26 +64,20 @@ public final class FiringHandler {
         runner.runFiring(
                 schedule,
                 firing.scheduledTime(),
-                entry(firing, schedule),
+                match(firing, schedule),
                 Optional.ofNullable(firing.incarnation()).orElse(schedule.incarnation()),
                 log);
         if (schedule.isCompleted()) {
             // An earlier attempt may have crashed before it deleted the entry.
             converger.converge(id, log);
-        } else if (!schedule.hasFiringAfter(later(firing.scheduledTime(), clock.instant()))) {
+        } else if (!FiringPlan.of(schedule, Surroundings.NONE)
+                .hasFiringAfter(later(firing.scheduledTime(), clock.instant()))) {
             completer.completeIfDue(id, log);
         }
     }
 
-    /**
-     * Compares the entry that fired with the record. Entries of earlier releases have no incarnation; the record's is
-     * assumed.
-     */
-    private static EntryMatch entry(Firing firing, Schedule schedule) {
-        if (firing.incarnation() != null && !firing.incarnation().equals(schedule.incarnation())) {
-            return EntryMatch.OTHER_INCARNATION;
-        }
-        return firing.entryVersion() < schedule.entryVersion() ? EntryMatch.OUTDATED : EntryMatch.CURRENT;
+    private static EntryMatch match(Firing firing, Schedule schedule) {
+        return EntryMatch.of(schedule, firing.entryVersion(), firing.incarnation());
     }
 
     /** Inserts a tombstone for an engine entry without a record, and converges it, which deletes the entry. */

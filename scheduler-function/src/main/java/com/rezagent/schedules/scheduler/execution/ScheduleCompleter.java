@@ -7,22 +7,23 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.Surroundings;
+import com.rezagent.schedules.record.OptimisticUpdate;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.schedule.State;
-import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
  * Completes schedules once no firing is left and the last one was recorded or its grace is over. Thread-safe.
  */
 public final class ScheduleCompleter {
-    private static final int MAX_ATTEMPTS = 10;
+    private static final OptimisticUpdate UPDATE =
+            new OptimisticUpdate(10, "The schedule kept changing while it was being completed");
 
     private final ScheduleStore store;
     private final ExecutionHistory history;
@@ -42,19 +43,11 @@ public final class ScheduleCompleter {
      */
     public boolean isDue(Schedule schedule) {
         Instant now = clock.instant();
-        if (schedule.state() != State.ACTIVE
-                || schedule.status() == Status.FAILED
-                || schedule.isCompleted()
-                || schedule.hasFiringAfter(now)) {
+        FiringPlan plan = FiringPlan.of(schedule, Surroundings.NONE);
+        if (!plan.isOver(now)) {
             return false;
         }
-        Instant graceStart = now.minus(schedule.requireDefinition().grace());
-        Optional<Instant> last = schedule.recurrence()
-                .after(graceStart)
-                .takeWhile(it -> !it.isAfter(now))
-                .filter(it -> !it.isBefore(schedule.createdAt().truncatedTo(ChronoUnit.SECONDS))
-                        || it.equals(schedule.anchor()))
-                .reduce((a, b) -> b);
+        Optional<Instant> last = plan.lastFiring(now);
         return last.isEmpty()
                 || history.findFiring(schedule.id(), last.get(), schedule.incarnation())
                         .map(Execution::outcome)
@@ -69,18 +62,17 @@ public final class ScheduleCompleter {
      * @throws TransientException if the store or the engine does not respond, or the record kept changing
      */
     public boolean completeIfDue(ScheduleId id, Log log) {
-        for (int i = 0; i < MAX_ATTEMPTS; i++) {
+        return UPDATE.run(() -> {
             Optional<Schedule> found = store.find(id);
             if (found.filter(this::isDue).isEmpty()) {
-                return false;
+                return Optional.of(false);
             }
-            if (store.replace(found.get(), found.get().completed(clock.instant()))) {
-                log.info("schedule_completed", field("version", found.get().version()));
-                converger.converge(id, log);
-                return true;
+            if (!store.replace(found.get(), found.get().completed(clock.instant()))) {
+                return Optional.empty();
             }
-        }
-        throw new TransientException(
-                TransientException.Reason.CONTENDED, "The schedule kept changing while it was being completed");
+            log.info("schedule_completed", field("version", found.get().version()));
+            converger.converge(id, log);
+            return Optional.of(true);
+        });
     }
 }

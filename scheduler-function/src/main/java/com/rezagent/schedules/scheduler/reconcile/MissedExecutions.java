@@ -7,6 +7,8 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.schedule.AuditWindow;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -112,13 +114,14 @@ final class MissedExecutions {
 
     private Findings find(Schedule schedule) {
         Instant now = clock.instant();
+        FiringPlan plan = FiringPlan.of(schedule, Surroundings.NONE);
         Schedule audited = schedule;
         NavigableMap<Instant, AuditWindow> missed = new TreeMap<>();
         int count = 0;
         boolean isWorthAWrite = false;
         for (AuditWindow window : schedule.allAuditWindows()) {
             List<Instant> expected =
-                    window.overdue(now).limit(MAX_FIRINGS - count).toList();
+                    plan.overdue(window, now).limit(MAX_FIRINGS - count).toList();
             if (!expected.isEmpty()) {
                 missing(schedule.id(), window, expected, now).forEach(it -> missed.putIfAbsent(it, window));
                 Instant last = expected.get(expected.size() - 1);

@@ -31,7 +31,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,18 +91,11 @@ public final class Reconciler {
      */
     public ReconcileReport run(ReconcileRequest request, BooleanSupplier outOfTime, Log log) {
         ReconcileReport report = new ReconcileReport(request.dryRun());
-        Set<ScheduleId> checked = new HashSet<>();
+        PagedScan<ScheduleId> scan = new PagedScan<>(outOfTime);
         Cursor start = request.cursor();
         Optional<Cursor> at = Optional.of(start == null ? Cursor.atStart(Listing.ENGINE, 0) : start);
-        boolean isFirst = true;
         while (at.isPresent()) {
-            // Each invocation processes at least one schedule or page, so that a chain of short ones makes progress.
-            if (!isFirst && outOfTime.getAsBoolean()) {
-                continueLater(new ReconcileRequest(request.dryRun(), at.get()), report);
-                break;
-            }
-            at = page(at.get(), checked, report, outOfTime, log);
-            isFirst = false;
+            at = walk(scan, at.get(), report, outOfTime, log);
         }
         log.info(
                 "reconciled",
@@ -122,39 +114,28 @@ public final class Reconciler {
         return report;
     }
 
-    /** @return where to continue: in the same page if time is up before its end; empty after the last page */
-    private Optional<Cursor> page(
-            Cursor at, Set<ScheduleId> checked, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
-        Page<ScheduleId> page = at.listing() == Listing.ENGINE ? engine.list(at.token()) : storedPage(at);
-        long entries =
-                at.entries() + (at.listing() == Listing.ENGINE ? page.items().size() : 0);
+    /** @return the start of the next list; empty if this was the last, or another invocation continues */
+    private Optional<Cursor> walk(
+            PagedScan<ScheduleId> scan, Cursor at, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
+        boolean isEngine = at.listing() == Listing.ENGINE;
+        PagedScan.Walk<ScheduleId> walk = scan.walk(
+                new PagedScan.Position<>(at.token(), at.after(), isEngine ? at.entries() : 0),
+                token -> isEngine ? engine.list(token) : storedPage(at.listing(), token),
+                id -> check(id, at.listing(), report, outOfTime, log.with(id)));
+        long entries = isEngine ? walk.listed() : at.entries();
         report.listed(entries);
-        ScheduleId last = at.after();
-        for (ScheduleId id : rest(page.items(), last)) {
-            if (!checked.contains(id)) {
-                if (!checked.isEmpty() && outOfTime.getAsBoolean()) {
-                    return Optional.of(new Cursor(at.listing(), at.token(), last, at.entries()));
-                }
-                checked.add(id);
-                if (!check(id, at.listing(), report, outOfTime, log.with(id))) {
-                    return Optional.of(new Cursor(at.listing(), at.token(), last, at.entries()));
-                }
-            }
-            last = id;
+        if (walk.stoppedAt().isEmpty()) {
+            return at.listing().next().map(next -> Cursor.atStart(next, entries));
         }
-        return page.nextToken() != null
-                ? Optional.of(new Cursor(at.listing(), page.nextToken(), null, entries))
-                : at.listing().next().map(side -> Cursor.atStart(side, entries));
+        PagedScan.Position<ScheduleId> stop = walk.stoppedAt().get();
+        Cursor rest = new Cursor(at.listing(), stop.token(), stop.after(), isEngine ? stop.listed() : at.entries());
+        continueLater(new ReconcileRequest(report.isDryRun(), rest), report);
+        return Optional.empty();
     }
 
-    /** Returns the part of the page after the last checked schedule; all of it if that one is no longer in it. */
-    private static List<ScheduleId> rest(List<ScheduleId> page, @Nullable ScheduleId last) {
-        return last == null ? page : page.subList(page.indexOf(last) + 1, page.size());
-    }
-
-    private Page<ScheduleId> storedPage(Cursor at) {
-        Status status = Status.valueOf(at.listing().name());
-        Page<ScheduleSummary> page = store.list(new ScheduleQuery(status, null, ScheduleQuery.MAX_LIMIT, at.token()));
+    private Page<ScheduleId> storedPage(Listing listing, @Nullable String token) {
+        Status status = Status.valueOf(listing.name());
+        Page<ScheduleSummary> page = store.list(new ScheduleQuery(status, null, ScheduleQuery.MAX_LIMIT, token));
         List<ScheduleId> ids = page.items().stream()
                 .filter(this::mayNeedAudit)
                 .map(ScheduleSummary::id)

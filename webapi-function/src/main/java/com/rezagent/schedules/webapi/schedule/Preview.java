@@ -9,6 +9,7 @@ import com.rezagent.schedules.expression.ParsedExpression;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.plan.UpcomingFirings;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
@@ -52,16 +53,15 @@ final class Preview {
         Instant after = from == null ? clock.instant() : from;
         Expression expression = parsed.expression();
         Recurrence recurrence = new Recurrence(expression, timezone, start, end, start == null ? after : start);
-        List<Instant> firings = recurrence
-                .after(after)
+        UpcomingFirings upcoming = UpcomingFirings.ofUnsaved(recurrence, parsed.warnings());
+        List<Instant> firings = upcoming.after(after)
                 .takeWhile(firing -> firing.isBefore(FIRST_UNSUPPORTED))
                 .limit(count == null ? DEFAULT_COUNT : count)
                 .toList();
-        return HttpResponse.json(200, json(parsed, recurrence, firings, after));
+        return HttpResponse.json(200, json(recurrence, firings, upcoming.warnings(after)));
     }
 
-    private static ObjectNode json(
-            ParsedExpression parsed, Recurrence recurrence, List<Instant> firings, Instant after) {
+    private static ObjectNode json(Recurrence recurrence, List<Instant> firings, List<String> allWarnings) {
         ObjectNode json = Json.object();
         json.put("schedule_expression", recurrence.expression().canonical());
         json.put("timezone", recurrence.timezone().getId());
@@ -73,8 +73,7 @@ final class Preview {
             local.add(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(firing.atZone(recurrence.timezone())));
         }
         ArrayNode warnings = json.putArray("warnings");
-        parsed.warnings().forEach(warnings::add);
-        recurrence.warnings(after).forEach(warnings::add);
+        allWarnings.forEach(warnings::add);
         return json;
     }
 }

@@ -3,6 +3,8 @@ package com.rezagent.schedules.webapi.schedule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.plan.Surroundings;
+import com.rezagent.schedules.plan.UpcomingFirings;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleJson;
 import com.rezagent.schedules.schedule.ScheduleSummary;
@@ -20,6 +22,7 @@ final class ScheduleRepresentation {
 
     /** Returns the full representation with every field; those without a value are {@code null}. */
     static ObjectNode full(Schedule schedule, Instant now) {
+        UpcomingFirings firings = UpcomingFirings.of(schedule, Surroundings.NONE);
         ObjectNode json = Json.object();
         json.put("schedule_id", schedule.id().value());
         json.setAll(ScheduleJson.definition(schedule.requireDefinition()));
@@ -28,14 +31,14 @@ final class ScheduleRepresentation {
                 schedule.status(),
                 schedule.statusReason().orElse(null),
                 schedule.engineArn(),
-                schedule.nextExecution(now).orElse(null),
+                firings.next(now).orElse(null),
                 schedule.createdBy(),
                 schedule.createdAt(),
                 schedule.updatedAt());
         json.put("last_triggered", text(schedule.lastTriggered()));
         json.put("execution_count", schedule.executionCount());
         json.put("version", schedule.version());
-        json.set("warnings", sentences(schedule.warnings(now)));
+        json.set("warnings", sentences(firings.warnings(now)));
         return json;
     }
 
@@ -44,6 +47,7 @@ final class ScheduleRepresentation {
      * execution_count.
      */
     static ObjectNode summary(ScheduleSummary schedule, Instant now) {
+        UpcomingFirings firings = UpcomingFirings.of(schedule, Surroundings.NONE);
         ObjectNode json = Json.object();
         json.put("schedule_id", schedule.id().value());
         json.setAll(ScheduleJson.outline(
@@ -61,12 +65,12 @@ final class ScheduleRepresentation {
                 schedule.status(),
                 schedule.statusReason(),
                 schedule.engineArn(),
-                schedule.nextExecution(now).orElse(null),
+                firings.next(now).orElse(null),
                 schedule.createdBy(),
                 schedule.createdAt(),
                 schedule.updatedAt());
         json.put("version", schedule.version());
-        json.set("warnings", sentences(schedule.warnings(now)));
+        json.set("warnings", sentences(firings.warnings(now)));
         return json;
     }
 

@@ -1,4 +1,4 @@
-package com.rezagent.schedules.simulation;
+package com.rezagent.schedules.testing;
 
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
@@ -20,12 +20,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link ExecutionHistory} in memory. Passes the same contract test as the other implementations. Thread-safe. */
-final class MemoryHistory implements ExecutionHistory {
+public final class MemoryHistory implements ExecutionHistory {
     private final MemoryStore store;
     private final Map<ScheduleId, NavigableMap<String, Execution>> executions = new HashMap<>();
     private final Map<String, Trigger> triggers = new HashMap<>();
 
-    MemoryHistory(MemoryStore store) {
+    public MemoryHistory(MemoryStore store) {
         this.store = store;
     }
 

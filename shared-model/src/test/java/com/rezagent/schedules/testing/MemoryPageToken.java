@@ -1,4 +1,4 @@
-package com.rezagent.schedules.simulation;
+package com.rezagent.schedules.testing;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;

@@ -1,4 +1,4 @@
-package com.rezagent.schedules.simulation;
+package com.rezagent.schedules.testing;
 
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A {@link ScheduleStore} in memory. Passes the same contract test as the other implementations. Thread-safe. */
-final class MemoryStore implements ScheduleStore {
+public final class MemoryStore implements ScheduleStore {
     private static final Comparator<Schedule> NEWEST_FIRST = Comparator.comparing(Schedule::createdAt)
             .thenComparing(Schedule::id)
             .reversed();

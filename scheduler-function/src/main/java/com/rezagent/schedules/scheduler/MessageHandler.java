@@ -1,0 +1,71 @@
+package com.rezagent.schedules.scheduler;
+
+import static com.rezagent.schedules.log.Log.field;
+
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.scheduler.command.CommandProcessor;
+import com.rezagent.schedules.scheduler.event.ReconcileRequest;
+import com.rezagent.schedules.scheduler.event.SchedulerEvent;
+import com.rezagent.schedules.scheduler.event.SchedulerMessage;
+import com.rezagent.schedules.scheduler.notice.RefusedMessages;
+import com.rezagent.schedules.scheduler.reconcile.Reconciler;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Handles the messages of the schedule-creation topic. */
+final class MessageHandler {
+    private final CommandProcessor commands;
+    private final Reconciler reconciler;
+    private final RefusedMessages refusedMessages;
+
+    MessageHandler(CommandProcessor commands, Reconciler reconciler, RefusedMessages refusedMessages) {
+        this.commands = commands;
+        this.reconciler = reconciler;
+        this.refusedMessages = refusedMessages;
+    }
+
+    /** Handles all messages of an event even if some fail; then fails with the first failure. */
+    void handleAll(List<SchedulerEvent.Message> messages, byte[] event, BooleanSupplier outOfTime, Log log) {
+        RuntimeException failure = null;
+        for (SchedulerEvent.Message message : messages) {
+            try {
+                handle(message, event, outOfTime, log);
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void handle(SchedulerEvent.Message message, byte[] event, BooleanSupplier outOfTime, Log log) {
+        SchedulerMessage.read(message).passTo(new SchedulerMessage.Handlers() {
+            @Override
+            public void command(Command command) {
+                String commandId = command.context().commandId();
+                commands.process(command, log.with(command.scheduleId()).with(field("command_id", commandId)));
+            }
+
+            @Override
+            public void reconcile(ReconcileRequest request) {
+                try {
+                    reconciler.run(request, outOfTime, log);
+                } catch (RefusedException e) {
+                    refused(e);
+                }
+            }
+
+            @Override
+            public void refused(RefusedException error) {
+                refusedMessages.refuse(message.delivery().messageId(), event, error, log);
+            }
+        });
+    }
+}

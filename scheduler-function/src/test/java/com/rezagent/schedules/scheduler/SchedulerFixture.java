@@ -1,0 +1,201 @@
+package com.rezagent.schedules.scheduler;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.CommandJson;
+import com.rezagent.schedules.command.Decider;
+import com.rezagent.schedules.engine.EngineTarget;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.messaging.Stage;
+import com.rezagent.schedules.messaging.TopicArn;
+import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.scheduler.command.CommandProcessor;
+import com.rezagent.schedules.scheduler.converge.Converger;
+import com.rezagent.schedules.scheduler.event.SchedulerEvent.Firing;
+import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
+import com.rezagent.schedules.scheduler.execution.FiringHandler;
+import com.rezagent.schedules.scheduler.execution.ScheduleCompleter;
+import com.rezagent.schedules.scheduler.notice.Notices;
+import com.rezagent.schedules.scheduler.reconcile.Reconciler;
+import com.rezagent.schedules.testing.MemoryEngine;
+import com.rezagent.schedules.testing.MemoryHistory;
+import com.rezagent.schedules.testing.MemoryPublisher;
+import com.rezagent.schedules.testing.MemoryStore;
+import com.rezagent.schedules.testing.SettableClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** The function's handlers over in-memory ports, at {@link #NOW} until a test moves the clock. */
+public final class SchedulerFixture {
+    public static final Instant NOW = Instant.parse("2026-01-05T12:00:00Z");
+    public static final String NAME = "a";
+    public static final ScheduleId ID = ScheduleName.parse(NAME).id();
+    public static final EngineTarget TARGET = new EngineTarget("arn:function", "arn:role", null);
+    public static final Duration LEASE = Duration.ofSeconds(50);
+
+    public final SettableClock clock = new SettableClock(NOW);
+    public final MemoryStore store = new MemoryStore();
+    public final MemoryHistory history = new MemoryHistory(store);
+    public final MemoryEngine engine = new MemoryEngine();
+    public final MemoryPublisher publisher = new MemoryPublisher();
+    public final List<LogEvent> logged = new ArrayList<>();
+    public final List<String> deadLetters = new ArrayList<>();
+    public final Stage stage =
+            new Stage("test", topic("creation"), topic("web-actions"), topic("notifications"), Set.of());
+    public final Log log = new Log(logged::add, clock);
+    public final ExecutionRunner runner;
+    public final Converger converger;
+    public final FiringHandler firings;
+    public final CommandProcessor commands;
+    public final Reconciler reconciler;
+
+    private final EventDispatcher dispatcher;
+    private int commandCount;
+
+    public SchedulerFixture() {
+        Notices notices = new Notices(publisher, stage, clock);
+        runner = new ExecutionRunner(history, publisher, stage, notices, LEASE, clock);
+        converger = new Converger(store, engine, TARGET, runner, notices, clock);
+        ScheduleCompleter completer = new ScheduleCompleter(store, history, converger, clock);
+        firings = new FiringHandler(store, history, runner, converger, completer, clock);
+        Decider decider = new Decider(new DefinitionReader(Set.of()));
+        commands = new CommandProcessor(store, decider, converger, completer, firings, notices, clock);
+        reconciler =
+                new Reconciler(store, history, engine, publisher, stage, converger, firings, completer, notices, clock);
+        dispatcher = DispatcherWiring.dispatcher(
+                new SchedulerPorts(
+                        store,
+                        history,
+                        engine,
+                        publisher,
+                        (event, reason) -> deadLetters.add(reason),
+                        clock,
+                        logged::add),
+                new SchedulerSettings(stage, TARGET, LEASE.minusSeconds(5)));
+    }
+
+    private static TopicArn topic(String name) {
+        return new TopicArn("arn:aws:sns:us-east-1:123456789012:rez-agent-" + name + "-test");
+    }
+
+    /** Dispatches an event as Lambda does, with time left. */
+    public ObjectNode dispatch(String event) {
+        return dispatch(event, () -> false);
+    }
+
+    public ObjectNode dispatch(String event, BooleanSupplier outOfTime) {
+        return dispatcher.handle(event.getBytes(StandardCharsets.UTF_8), "request", outOfTime);
+    }
+
+    /** Returns the event that delivers messages of the schedule-creation topic. */
+    public String messages(String... bodies) {
+        ObjectNode event = Json.object();
+        for (String body : bodies) {
+            event.withArray("Records")
+                    .addObject()
+                    .put("EventSource", "aws:sns")
+                    .putObject("Sns")
+                    .put("MessageId", "message")
+                    .put("Timestamp", clock.instant().toString())
+                    .put("Message", body);
+        }
+        return Json.write(event);
+    }
+
+    /** Returns a context of the Web API, with a new command id, issued now. */
+    public Command.Context context() {
+        return context(clock.instant());
+    }
+
+    public Command.Context context(Instant issuedAt) {
+        return new Command.Context("command " + ++commandCount, "tester", issuedAt, Command.Origin.WEB_API);
+    }
+
+    public Command.Create create(String expression) {
+        return create(NAME, expression);
+    }
+
+    public Command.Create create(String name, String expression) {
+        return new Command.Create(
+                context(),
+                ScheduleName.parse(name).id(),
+                JsonObject.of(body(expression).put("name", name)));
+    }
+
+    public Command.Update update(String expression) {
+        return new Command.Update(context(), ID, JsonObject.of(body(expression)), null);
+    }
+
+    private static ObjectNode body(String expression) {
+        ObjectNode body = Json.object().put("schedule_expression", expression).put("target_type", "web_action");
+        body.putObject("payload");
+        return body;
+    }
+
+    /** Returns the message that requests a command. */
+    public static String message(Command command) {
+        return CommandJson.write(command).body();
+    }
+
+    public CommandOutcome process(Command command) {
+        return commands.process(command, log);
+    }
+
+    /** Creates a converged schedule, and forgets the calls to the engine. */
+    public Schedule created(String expression) {
+        process(create(expression));
+        engine.clearCalls();
+        return record();
+    }
+
+    public Schedule record() {
+        return store.find(ID).orElseThrow();
+    }
+
+    /** Returns the firing of the current entry at a time. */
+    public Firing firing(Instant scheduledTime) {
+        Schedule record = record();
+        return new Firing(ID, record.entryVersion(), record.incarnation(), scheduledTime);
+    }
+
+    public List<Execution> executions() {
+        return history.list(ID, 100, null).items();
+    }
+
+    /** Returns the number of messages that targets received. */
+    public int published() {
+        return publisher.messages(stage.webActions()).size();
+    }
+
+    /** Returns the actions of all notices, oldest first. */
+    public List<String> notices() {
+        return publisher.messages(stage.notifications()).stream()
+                .map(it -> Json.parseObject(it.body())
+                        .path("payload")
+                        .path("action")
+                        .asText())
+                .toList();
+    }
+
+    /** Returns the logged events with this name. */
+    public List<Map<String, Object>> logged(String name) {
+        return logged.stream()
+                .filter(it -> it.name().equals(name))
+                .map(LogEvent::fields)
+                .toList();
+    }
+}

@@ -1,0 +1,217 @@
+package com.rezagent.schedules.scheduler.command;
+
+import static com.rezagent.schedules.scheduler.SchedulerFixture.ID;
+import static com.rezagent.schedules.scheduler.SchedulerFixture.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.Decider;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcome.Result;
+import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleQuery;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.scheduler.SchedulerFixture;
+import com.rezagent.schedules.scheduler.execution.ScheduleCompleter;
+import com.rezagent.schedules.scheduler.notice.Notices;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CommandProcessorTest {
+    private final SchedulerFixture function = new SchedulerFixture();
+
+    private Result process(Command command) {
+        return function.process(command).result();
+    }
+
+    @Test
+    void create_writes_the_record_and_the_entry() {
+        assertThat(process(function.create("cron(0 13 * * ? *)"))).isEqualTo(Result.APPLIED);
+
+        assertThat(function.engine.calls()).containsExactly("create");
+        assertThat(function.record().isConverged()).isTrue();
+        assertThat(function.logged("command_decided"))
+                .singleElement()
+                .satisfies(it -> assertThat(it)
+                        .containsEntry("action", "create")
+                        .containsEntry("result", "applied")
+                        .containsEntry("schedule_expression", "cron(0 13 * * ? *)")
+                        .containsEntry("version_before", 0L)
+                        .containsEntry("version_after", 1L));
+    }
+
+    @Test
+    void redelivered_command_keeps_its_outcome_and_looks_at_the_engine() {
+        Command.Create create = function.create("cron(0 13 * * ? *)");
+        CommandOutcome first = function.process(create);
+        function.engine.clearCalls();
+
+        assertThat(function.process(create)).isEqualTo(first);
+        assertThat(function.engine.calls()).containsExactly("find");
+        assertThat(function.logged("command_redelivered")).hasSize(1);
+        assertThat(function.logged("command_decided")).hasSize(1);
+    }
+
+    @Test
+    void refused_command_is_stored_notified_and_leaves_the_engine_alone() {
+        function.created("cron(0 13 * * ? *)");
+
+        CommandOutcome outcome = function.process(function.create("cron(30 13 * * ? *)"));
+
+        assertThat(outcome.result()).isEqualTo(Result.REFUSED);
+        assertThat(function.record().outcomeOf(outcome.commandId())).contains(outcome);
+        assertThat(function.notices()).containsExactly("schedule_command_refused");
+        assertThat(function.engine.calls()).isEmpty();
+    }
+
+    @Test
+    void command_for_a_missing_schedule_is_refused_without_a_record() {
+        assertThat(process(new Command.Pause(function.context(), ID))).isEqualTo(Result.REFUSED);
+
+        assertThat(function.store.find(ID)).isEmpty();
+        assertThat(function.notices()).containsExactly("schedule_command_refused");
+    }
+
+    @Test
+    void publishers_command_for_a_missing_schedule_is_retried_later() {
+        Command pause = new Command.Pause(new Command.Context("early", "sns", NOW, Command.Origin.PUBLISHER), ID);
+
+        assertThatThrownBy(() -> process(pause))
+                .isInstanceOfSatisfying(
+                        TransientException.class,
+                        it -> assertThat(it.reason()).isEqualTo(TransientException.Reason.TOO_EARLY));
+        assertThat(function.notices()).isEmpty();
+    }
+
+    @Test
+    void malformed_command_is_refused_with_its_error() {
+        RefusedException error = new RefusedException(ErrorCode.INVALID_REQUEST, "The request is invalid", "why");
+        Command malformed = new Command.Malformed(function.context(), Action.PAUSE, ID, error);
+
+        assertThat(function.process(malformed).refusal()).isEqualTo(CommandOutcome.Refusal.of(error));
+    }
+
+    @Test
+    void overtaken_delete_is_notified() {
+        Command.Delete late = new Command.Delete(function.context(NOW.minusSeconds(10)), ID);
+        function.created("cron(0 13 * * ? *)");
+
+        assertThat(process(late)).isEqualTo(Result.OVERTAKEN);
+        assertThat(function.notices()).containsExactly("schedule_command_overtaken");
+        assertThat(function.record().isDeleted()).isFalse();
+    }
+
+    @Test
+    void trigger_and_stale_command_of_a_converged_schedule_do_not_look_at_the_engine() {
+        Command.Pause stale = new Command.Pause(function.context(NOW.minusSeconds(10)), ID);
+        function.created("cron(0 13 * * ? *)");
+        function.process(new Command.Pause(function.context(), ID));
+        function.process(new Command.Resume(function.context(NOW.plusSeconds(1)), ID));
+        function.engine.clearCalls();
+
+        assertThat(process(stale)).isEqualTo(Result.STALE);
+        assertThat(process(new Command.Trigger(function.context(), ID))).isEqualTo(Result.APPLIED);
+        assertThat(function.engine.calls()).isEmpty();
+        assertThat(function.published()).isEqualTo(1);
+    }
+
+    @Test
+    void change_of_the_payload_does_not_look_at_the_engine() {
+        function.created("cron(0 13 * * ? *)");
+        Command.Update timing = function.update("cron(0 13 * * ? *)");
+        var body = timing.body().toNode();
+        body.putObject("payload").put("changed", true);
+
+        assertThat(process(new Command.Update(timing.context(), ID, JsonObject.of(body), null)))
+                .isEqualTo(Result.APPLIED);
+        assertThat(function.engine.calls()).isEmpty();
+        assertThat(function.record().isConverged()).isTrue();
+    }
+
+    @Test
+    void trigger_of_a_schedule_without_a_firing_left_completes_it() {
+        function.created("at(2026-01-05T12:00:30)");
+        function.clock.set(NOW.plusSeconds(31));
+        function.firings.fire(function.firing(NOW.plusSeconds(30)), function.log);
+        assertThat(function.record().isCompleted()).isTrue();
+
+        assertThat(process(new Command.Trigger(function.context(), ID))).isEqualTo(Result.APPLIED);
+        assertThat(function.published()).isEqualTo(2);
+    }
+
+    /** A store whose writes fail as if another writer were faster each time. */
+    private static final class ContendedStore implements ScheduleStore {
+        private final ScheduleStore store;
+        private int failures;
+        private int attempts;
+
+        ContendedStore(ScheduleStore store, int failures) {
+            this.store = store;
+            this.failures = failures;
+        }
+
+        @Override
+        public Optional<Schedule> find(ScheduleId id) {
+            return store.find(id);
+        }
+
+        @Override
+        public boolean insert(Schedule schedule) {
+            attempts++;
+            return failures-- <= 0 && store.insert(schedule);
+        }
+
+        @Override
+        public boolean replace(Schedule seen, Schedule next) {
+            return store.replace(seen, next);
+        }
+
+        @Override
+        public Page<ScheduleSummary> list(ScheduleQuery query) {
+            return store.list(query);
+        }
+    }
+
+    private CommandProcessor over(ScheduleStore store) {
+        return new CommandProcessor(
+                store,
+                new Decider(new DefinitionReader(Set.of())),
+                function.converger,
+                new ScheduleCompleter(store, function.history, function.converger, function.clock),
+                function.firings,
+                new Notices(function.publisher, function.stage, function.clock),
+                function.clock);
+    }
+
+    @Test
+    void command_is_decided_again_after_each_lost_race() {
+        ContendedStore store = new ContendedStore(function.store, 49);
+
+        CommandOutcome outcome = over(store).process(function.create("cron(0 13 * * ? *)"), function.log);
+
+        assertThat(outcome.result()).isEqualTo(Result.APPLIED);
+        assertThat(store.attempts).isEqualTo(50);
+    }
+
+    @Test
+    void command_is_retried_later_after_fifty_lost_races() {
+        ContendedStore store = new ContendedStore(function.store, 50);
+
+        assertThatThrownBy(() -> over(store).process(function.create("cron(0 13 * * ? *)"), function.log))
+                .isInstanceOfSatisfying(
+                        TransientException.class,
+                        it -> assertThat(it.reason()).isEqualTo(TransientException.Reason.CONTENDED));
+        assertThat(store.attempts).isEqualTo(50);
+    }
+}

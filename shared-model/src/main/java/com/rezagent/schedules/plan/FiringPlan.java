@@ -1,0 +1,122 @@
+package com.rezagent.schedules.plan;
+
+import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.engine.EngineTarget;
+import com.rezagent.schedules.schedule.AuditWindow;
+import com.rezagent.schedules.schedule.Schedule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Decides whether and when a schedule fires, what the engine should hold for it, and whether it is over. Immutable. See
+ * {@link UpcomingFirings} for summaries and previews.
+ */
+public final class FiringPlan {
+    private final Schedule schedule;
+    private final Surroundings surroundings;
+    private final PlannedSchedule planned;
+
+    private FiringPlan(Schedule schedule, Surroundings surroundings) {
+        this.schedule = schedule;
+        this.surroundings = surroundings;
+        planned = PlannedSchedule.of(schedule);
+    }
+
+    public static FiringPlan of(Schedule schedule, Surroundings surroundings) {
+        return new FiringPlan(schedule, surroundings);
+    }
+
+    // --- firings ---
+
+    /** Returns the next firing that runs, strictly after a time; see {@link UpcomingFirings#next}. */
+    public Optional<Instant> next(Instant after) {
+        return UpcomingFirings.of(schedule, surroundings).next(after);
+    }
+
+    /** Returns the warnings; see {@link UpcomingFirings#warnings}. */
+    public List<String> warnings(Instant now) {
+        return UpcomingFirings.of(schedule, surroundings).warnings(now);
+    }
+
+    /** Returns whether any firing is left after a time, held back or not. */
+    public boolean hasFiringAfter(Instant after) {
+        return planned.recurrence() != null && planned.recurrence().next(after).isPresent();
+    }
+
+    /** Returns whether a firing of the schedule's current entry runs. */
+    public Verdict verdict(Instant scheduledTime) {
+        return verdict(scheduledTime, EntryMatch.CURRENT);
+    }
+
+    /**
+     * Returns whether a firing runs.
+     *
+     * @param entry the engine entry that fired, compared with the record
+     */
+    public Verdict verdict(Instant scheduledTime, EntryMatch entry) {
+        return Gate.ask(Gate.OF_FIRINGS, new PlannedFiring(planned, surroundings, scheduledTime, entry));
+    }
+
+    /** Returns whether a manual execution runs. Unlike a firing, it also runs while paused or completed. */
+    public Verdict verdictOfManualExecution(Instant scheduledTime) {
+        return Gate.ask(
+                Gate.OF_MANUAL_EXECUTIONS, new PlannedFiring(planned, surroundings, scheduledTime, EntryMatch.CURRENT));
+    }
+
+    /**
+     * Returns the expected firings of a window whose grace is over, in order. The stream is lazy.
+     *
+     * @param window one of {@link Schedule#allAuditWindows}, with the timing that applied in it
+     */
+    public Stream<Instant> overdue(AuditWindow window, Instant now) {
+        Instant graceOver = now.minus(window.grace());
+        Instant last = graceOver.isBefore(window.until()) ? graceOver : window.until();
+        return window.after().isBefore(last)
+                ? window.recurrence().after(window.after()).takeWhile(it -> !it.isAfter(last))
+                : Stream.empty();
+    }
+
+    // --- the end ---
+
+    /** Returns whether the schedule fires now, but has no firing left: it completes once the last one is final. */
+    public boolean isOver(Instant now) {
+        return planned.isLive() && !hasFiringAfter(now);
+    }
+
+    /** Returns the last firing whose grace is not over yet; empty if there is none. For a schedule that is over. */
+    public Optional<Instant> lastFiring(Instant now) {
+        return schedule.recurrence()
+                .after(now.minus(schedule.requireDefinition().grace()))
+                .takeWhile(it -> !it.isAfter(now))
+                .filter(it -> !planned.isBeforeCreation(it))
+                .reduce((a, b) -> b);
+    }
+
+    // --- the engine ---
+
+    /**
+     * Returns the entry that the engine should hold; empty if it should hold none: the schedule is deleted, refused by
+     * the engine, completed, or has no firing left.
+     */
+    public Optional<EngineEntry> desiredEntry(EngineTarget target, Instant now) {
+        return planned.mayFire() ? new DesiredEntry(schedule, now).entry(target) : Optional.empty();
+    }
+
+    /**
+     * Returns whether an entry without a firing left may still be about to fire: EventBridge fires within a minute of
+     * the scheduled time and, with a flexible window, anywhere in the window. Deleting the entry at that moment would
+     * lose the firing.
+     */
+    public boolean mayStillFire(Instant now) {
+        return planned.isLive()
+                && hasFiringAfter(
+                        now.minus(schedule.requireDefinition().flexibleWindow()).minus(DueFirings.FIRING_TOLERANCE));
+    }
+
+    /** Returns the firings that are due although the engine had no entry for them. */
+    public DueFirings due(Optional<EngineEntry> desired, Instant now) {
+        return new DueFirings(schedule, planned, desired, now);
+    }
+}

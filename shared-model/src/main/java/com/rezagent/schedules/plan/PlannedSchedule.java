@@ -1,0 +1,76 @@
+package com.rezagent.schedules.plan;
+
+import com.rezagent.schedules.expression.Recurrence;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.schedule.Status;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What gates need to know of a schedule: the part that a record, its summary in a list, and an unsaved timing have in
+ * common.
+ *
+ * @param isPaused whether its state is paused, also while its status is another
+ * @param createdAt in whole seconds
+ * @param recurrence null in an orphan's tombstone, which has no definition
+ */
+record PlannedSchedule(
+        Status status,
+        boolean isPaused,
+        Instant createdAt,
+        @Nullable Recurrence recurrence) {
+    PlannedSchedule {
+        createdAt = createdAt.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    static PlannedSchedule of(Schedule schedule) {
+        return new PlannedSchedule(
+                schedule.status(),
+                schedule.state() == State.PAUSED,
+                schedule.createdAt(),
+                schedule.definition() == null ? null : schedule.recurrence());
+    }
+
+    static PlannedSchedule of(ScheduleSummary summary) {
+        return new PlannedSchedule(
+                summary.status(), summary.status() == Status.PAUSED, summary.createdAt(), summary.recurrence());
+    }
+
+    static PlannedSchedule ofUnsaved(Recurrence recurrence) {
+        return new PlannedSchedule(Status.ACTIVE, false, Instant.MIN, recurrence);
+    }
+
+    /** Returns whether it fires now: it is neither paused, refused by the engine, completed nor deleted. */
+    boolean isLive() {
+        return status == Status.PENDING || status == Status.ACTIVE;
+    }
+
+    /** Returns whether it fires, or will once it is resumed. */
+    boolean mayFire() {
+        return isLive() || status == Status.PAUSED;
+    }
+
+    /**
+     * Returns whether a time is before the creation. A rate's first firing may be its anchor, a start date a moment
+     * before it.
+     */
+    boolean isBeforeCreation(Instant scheduledTime) {
+        boolean isAnchor = recurrence != null
+                && recurrence.expression().countsFromAnchor()
+                && scheduledTime.equals(recurrence.anchor());
+        return !isAnchor && scheduledTime.isBefore(createdAt);
+    }
+
+    /** Returns whether a time is after the end; engine entries end one second late. */
+    boolean isAfterEnd(Instant scheduledTime) {
+        return recurrence != null && recurrence.end() != null && scheduledTime.isAfter(recurrence.end());
+    }
+
+    /** Returns whether there is a firing at a time, within the tolerance of the expression. */
+    boolean firesNear(Instant scheduledTime) {
+        return recurrence != null && recurrence.firesNear(scheduledTime);
+    }
+}
