@@ -1,7 +1,12 @@
 package com.rezagent.schedules.expression;
 
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneRules;
 
 /**
  * {@code at(yyyy-mm-ddThh:mm:ss)}: fires once, when the local time in the schedule's timezone is that second for the
@@ -24,6 +29,29 @@ public record AtExpression(LocalDateTime dateTime) implements Expression {
     @Override
     public boolean firesOnce() {
         return true;
+    }
+
+    @Override
+    public long firstSecond(long from, ZoneRules rules, long anchor) {
+        long second = second(rules);
+        return second >= from ? second : WallClock.NEVER;
+    }
+
+    @Override
+    public void checkTimezone(ZoneId timezone) {
+        if (second(timezone.getRules()) == WallClock.NEVER) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_SCHEDULE_EXPRESSION,
+                    "At expression is invalid",
+                    text() + " does not exist in " + timezone.getId()
+                            + ", where clocks are put forward past it; choose a time before or after the gap");
+        }
+    }
+
+    private long second(ZoneRules rules) {
+        long local = dateTime.toEpochSecond(ZoneOffset.UTC);
+        long earliest = dateTime.toEpochSecond(ZoneOffset.MAX);
+        return new WallClock(rules).next(second -> second <= local ? local : WallClock.NEVER, earliest);
     }
 
     @Override

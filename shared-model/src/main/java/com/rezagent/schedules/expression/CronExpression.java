@@ -1,6 +1,7 @@
 package com.rezagent.schedules.expression;
 
 import java.time.LocalDate;
+import java.time.zone.ZoneRules;
 import java.util.BitSet;
 import java.util.List;
 
@@ -43,6 +44,11 @@ public final class CronExpression implements Expression {
     @Override
     public String canonical() {
         return canonical;
+    }
+
+    @Override
+    public long firstSecond(long from, ZoneRules rules, long anchor) {
+        return new WallClock(rules).next(this::nextLocal, from);
     }
 
     /**

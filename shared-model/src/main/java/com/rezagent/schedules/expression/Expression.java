@@ -1,6 +1,8 @@
 package com.rezagent.schedules.expression;
 
 import com.rezagent.schedules.error.RefusedException;
+import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 
 /**
  * One schedule expression in EventBridge Scheduler's grammar: {@code cron(…)}, {@code rate(…)} or {@code at(…)}.
@@ -24,6 +26,21 @@ public sealed interface Expression permits CronExpression, RateExpression, AtExp
     default boolean countsFromAnchor() {
         return false;
     }
+
+    /**
+     * Returns the first firing at or after a second, without bounds, in seconds since 1970; {@link Long#MAX_VALUE} if
+     * there is none.
+     *
+     * @param anchor the second that a rate counts from
+     */
+    long firstSecond(long from, ZoneRules rules, long anchor);
+
+    /**
+     * Checks that the expression can fire in a timezone.
+     *
+     * @throws RefusedException {@code INVALID_SCHEDULE_EXPRESSION} for an {@code at()} whose local time does not exist
+     */
+    default void checkTimezone(ZoneId timezone) {}
 
     /** Returns whether it fires only once: only {@code at()} does. */
     default boolean firesOnce() {

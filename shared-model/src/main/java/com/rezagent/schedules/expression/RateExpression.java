@@ -1,6 +1,8 @@
 package com.rezagent.schedules.expression;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.zone.ZoneRules;
 
 /**
  * {@code rate(value unit)}: fires at anchor + k × period for k = 0, 1, 2, …, without a last year. A day is 24 hours;
@@ -54,6 +56,17 @@ public record RateExpression(int value, Unit unit) implements Expression {
     @Override
     public boolean countsFromAnchor() {
         return true;
+    }
+
+    @Override
+    public long firstSecond(long from, ZoneRules rules, long anchor) {
+        if (from <= anchor) {
+            return anchor;
+        }
+        long seconds = period().toSeconds();
+        long periods = Math.floorDiv(from - anchor - 1, seconds) + 1;
+        long next = anchor + periods * seconds;
+        return next > Instant.MAX.getEpochSecond() ? WallClock.NEVER : next;
     }
 
     @Override

@@ -1,11 +1,9 @@
 package com.rezagent.schedules.expression;
 
-import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,13 +41,7 @@ public record Recurrence(
      *     timezone: a local time that does not exist there
      */
     public Recurrence {
-        if (expression instanceof AtExpression at && secondOf(at, timezone) == WallClock.NEVER) {
-            throw new RefusedException(
-                    ErrorCode.INVALID_SCHEDULE_EXPRESSION,
-                    "At expression is invalid",
-                    at.text() + " does not exist in " + timezone.getId()
-                            + ", where clocks are put forward past it; choose a time before or after the gap");
-        }
+        expression.checkTimezone(timezone);
     }
 
     /**
@@ -100,36 +92,8 @@ public record Recurrence(
     /** Returns the first firing at or after a second; {@link WallClock#NEVER} if there is none. */
     private long notBefore(long earliest) {
         long from = start == null ? earliest : Math.max(earliest, roundedUp(start));
-        long next = unbounded(from);
+        long next = expression.firstSecond(from, timezone.getRules(), anchor.getEpochSecond());
         return end != null && next > end.getEpochSecond() ? WallClock.NEVER : next;
-    }
-
-    private long unbounded(long from) {
-        if (expression instanceof CronExpression cron) {
-            return new WallClock(timezone.getRules()).next(cron::nextLocal, from);
-        }
-        if (expression instanceof AtExpression at) {
-            long second = secondOf(at, timezone);
-            return second >= from ? second : WallClock.NEVER;
-        }
-        return nextOfRate((RateExpression) expression, from);
-    }
-
-    private long nextOfRate(RateExpression rate, long from) {
-        long first = anchor.getEpochSecond();
-        if (from <= first) {
-            return first;
-        }
-        long period = rate.period().toSeconds();
-        long periods = Math.floorDiv(from - first - 1, period) + 1;
-        long next = first + periods * period;
-        return next > Instant.MAX.getEpochSecond() ? WallClock.NEVER : next;
-    }
-
-    private static long secondOf(AtExpression at, ZoneId timezone) {
-        long local = at.dateTime().toEpochSecond(ZoneOffset.UTC);
-        long earliest = at.dateTime().toEpochSecond(ZoneOffset.MAX);
-        return new WallClock(timezone.getRules()).next(second -> second <= local ? local : WallClock.NEVER, earliest);
     }
 
     /** Returns the first whole second at or after an instant. */

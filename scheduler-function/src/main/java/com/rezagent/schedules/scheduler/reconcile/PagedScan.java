@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One invocation's walk through paged lists, until time is up. An item that is in several lists is visited once. Not
+ * One invocation's pass through paged lists, until time is up. An item that is in several lists is visited once. Not
  * thread-safe.
  *
  * @param <T> what the lists contain
@@ -41,32 +41,32 @@ final class PagedScan<T> {
     }
 
     /**
-     * The result of walking through a list.
+     * How far a list was visited.
      *
      * @param stoppedAt where to continue later; empty if the end of the list was reached
      * @param listed the number of items listed so far
      */
-    record Walk<T>(Optional<Position<T>> stoppedAt, long listed) {}
+    record Progress<T>(Optional<Position<T>> stoppedAt, long listed) {}
 
     /**
-     * Walks through a list. Each invocation processes at least one item or page, so that a chain of short ones makes
+     * Visits the items of a list. Each invocation processes at least one item or page, so that a chain of short ones makes
      * progress.
      *
      * @param pages returns the page of a token
      * @param visit processes an item; returns false if time was up before it was done
      */
-    Walk<T> walk(Position<T> start, Function<@Nullable String, Page<T>> pages, Predicate<T> visit) {
+    Progress<T> run(Position<T> start, Function<@Nullable String, Page<T>> pages, Predicate<T> visit) {
         Position<T> at = start;
         while (true) {
             if (isStarted && outOfTime.getAsBoolean()) {
-                return new Walk<>(Optional.of(at), at.listed());
+                return new Progress<>(Optional.of(at), at.listed());
             }
             isStarted = true;
             Page<T> page = pages.apply(at.token());
             long listed = at.listed() + page.items().size();
             Optional<Position<T>> stopped = visitPage(at, page.items(), visit);
             if (stopped.isPresent() || page.nextToken() == null) {
-                return new Walk<>(stopped, listed);
+                return new Progress<>(stopped, listed);
             }
             at = new Position<>(page.nextToken(), null, listed);
         }

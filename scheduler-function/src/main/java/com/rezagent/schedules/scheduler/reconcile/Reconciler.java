@@ -95,7 +95,7 @@ public final class Reconciler {
         Cursor start = request.cursor();
         Optional<Cursor> at = Optional.of(start == null ? Cursor.atStart(Listing.ENGINE, 0) : start);
         while (at.isPresent()) {
-            at = walk(scan, at.get(), report, outOfTime, log);
+            at = scan(scan, at.get(), report, outOfTime, log);
         }
         log.info(
                 "reconciled",
@@ -115,19 +115,19 @@ public final class Reconciler {
     }
 
     /** @return the start of the next list; empty if this was the last, or another invocation continues */
-    private Optional<Cursor> walk(
+    private Optional<Cursor> scan(
             PagedScan<ScheduleId> scan, Cursor at, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
         boolean isEngine = at.listing() == Listing.ENGINE;
-        PagedScan.Walk<ScheduleId> walk = scan.walk(
+        PagedScan.Progress<ScheduleId> progress = scan.run(
                 new PagedScan.Position<>(at.token(), at.after(), isEngine ? at.entries() : 0),
                 token -> isEngine ? engine.list(token) : storedPage(at.listing(), token),
                 id -> check(id, at.listing(), report, outOfTime, log.with(id)));
-        long entries = isEngine ? walk.listed() : at.entries();
+        long entries = isEngine ? progress.listed() : at.entries();
         report.listed(entries);
-        if (walk.stoppedAt().isEmpty()) {
+        if (progress.stoppedAt().isEmpty()) {
             return at.listing().next().map(next -> Cursor.atStart(next, entries));
         }
-        PagedScan.Position<ScheduleId> stop = walk.stoppedAt().get();
+        PagedScan.Position<ScheduleId> stop = progress.stoppedAt().get();
         Cursor rest = new Cursor(at.listing(), stop.token(), stop.after(), isEngine ? stop.listed() : at.entries());
         continueLater(new ReconcileRequest(report.isDryRun(), rest), report);
         return Optional.empty();

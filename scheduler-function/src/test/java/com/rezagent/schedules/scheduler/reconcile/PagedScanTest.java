@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.scheduler.reconcile.PagedScan.Position;
-import com.rezagent.schedules.scheduler.reconcile.PagedScan.Walk;
+import com.rezagent.schedules.scheduler.reconcile.PagedScan.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -27,31 +27,31 @@ class PagedScanTest {
         return new PagedScan<>(() -> checksLeft-- <= 0);
     }
 
-    private Walk<String> walk(PagedScan<String> scan, Position<String> start) {
-        return walk(scan, start, it -> true);
+    private Progress<String> run(PagedScan<String> scan, Position<String> start) {
+        return run(scan, start, it -> true);
     }
 
-    private Walk<String> walk(PagedScan<String> scan, Position<String> start, Predicate<String> isDone) {
-        return scan.walk(start, PagedScanTest::page, it -> visited.add(it) && isDone.test(it));
+    private Progress<String> run(PagedScan<String> scan, Position<String> start, Predicate<String> isDone) {
+        return scan.run(start, PagedScanTest::page, it -> visited.add(it) && isDone.test(it));
     }
 
     @Test
     void visits_every_item_in_order() {
-        Walk<String> walk = walk(scan(), Position.start());
+        Progress<String> progress = run(scan(), Position.start());
 
         assertThat(visited).containsExactly("a", "b", "c", "d", "e");
-        assertThat(walk.stoppedAt()).isEmpty();
-        assertThat(walk.listed()).isEqualTo(5);
+        assertThat(progress.stoppedAt()).isEmpty();
+        assertThat(progress.listed()).isEqualTo(5);
     }
 
     @Test
     void visits_one_item_even_if_time_is_up() {
         checksLeft = 0;
 
-        Walk<String> walk = walk(scan(), Position.start());
+        Progress<String> progress = run(scan(), Position.start());
 
         assertThat(visited).containsExactly("a");
-        assertThat(walk.stoppedAt()).contains(new Position<>(null, "a", 0));
+        assertThat(progress.stoppedAt()).contains(new Position<>(null, "a", 0));
     }
 
     @Test
@@ -60,7 +60,7 @@ class PagedScanTest {
         int invocations = 0;
         while (at != null) {
             checksLeft = invocations % 3;
-            at = walk(scan(), at).stoppedAt().orElse(null);
+            at = run(scan(), at).stoppedAt().orElse(null);
             invocations++;
         }
 
@@ -72,23 +72,23 @@ class PagedScanTest {
     void stops_before_the_next_page_with_the_items_listed_so_far() {
         checksLeft = 1;
 
-        assertThat(walk(scan(), Position.start()).stoppedAt()).contains(new Position<>("2", null, 2));
+        assertThat(run(scan(), Position.start()).stoppedAt()).contains(new Position<>("2", null, 2));
         assertThat(visited).containsExactly("a", "b");
     }
 
     @Test
     void continues_with_an_item_that_was_not_done() {
-        Walk<String> walk = walk(scan(), Position.start(), it -> !it.equals("d"));
+        Progress<String> progress = run(scan(), Position.start(), it -> !it.equals("d"));
 
         assertThat(visited).containsExactly("a", "b", "c", "d");
-        assertThat(walk.stoppedAt()).contains(new Position<>("2", "c", 2));
-        walk(scan(), walk.stoppedAt().orElseThrow());
+        assertThat(progress.stoppedAt()).contains(new Position<>("2", "c", 2));
+        run(scan(), progress.stoppedAt().orElseThrow());
         assertThat(visited).containsExactly("a", "b", "c", "d", "d", "e");
     }
 
     @Test
     void repeats_a_page_whose_last_visited_item_is_gone() {
-        walk(scan(), new Position<>("2", "gone", 2));
+        run(scan(), new Position<>("2", "gone", 2));
 
         assertThat(visited).containsExactly("c", "d", "e");
     }
@@ -96,10 +96,10 @@ class PagedScanTest {
     @Test
     void item_in_two_lists_is_visited_once_without_looking_at_the_time() {
         PagedScan<String> scan = scan();
-        walk(scan, Position.start());
+        run(scan, Position.start());
         checksLeft = 3;
 
-        Walk<String> second = walk(scan, Position.start());
+        Progress<String> second = run(scan, Position.start());
 
         assertThat(visited).hasSize(5);
         assertThat(second.stoppedAt()).isEmpty();
