@@ -2,6 +2,7 @@ package com.rezagent.schedules.local;
 
 import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.local.console.Console;
+import com.rezagent.schedules.local.system.LocalSettings;
 import java.net.URI;
 
 /**

@@ -2,6 +2,9 @@ package com.rezagent.schedules.local;
 
 import com.rezagent.schedules.local.console.Console;
 import com.rezagent.schedules.local.http.LocalServer;
+import com.rezagent.schedules.local.system.Functions;
+import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.log.Log;
 import java.io.IOException;
 import java.net.URI;

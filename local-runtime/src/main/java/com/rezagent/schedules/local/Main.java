@@ -5,6 +5,8 @@ import com.rezagent.schedules.local.console.Console;
 import com.rezagent.schedules.local.console.UsageErrorHandler;
 import com.rezagent.schedules.local.smoke.SmokeCommand;
 import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.local.system.Functions;
+import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.local.topic.LocalTopics;
 import com.rezagent.schedules.messaging.TopicArn;
 import java.nio.file.InvalidPathException;

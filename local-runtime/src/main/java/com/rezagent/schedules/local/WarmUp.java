@@ -1,6 +1,7 @@
 package com.rezagent.schedules.local;
 
 import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.system.LocalSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.console.Console;
+import com.rezagent.schedules.local.system.LocalSettings;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

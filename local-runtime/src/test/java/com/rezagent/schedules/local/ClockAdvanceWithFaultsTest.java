@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rezagent.schedules.local.Http.Response;
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.fault.FaultKind;
+import com.rezagent.schedules.local.system.LocalSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

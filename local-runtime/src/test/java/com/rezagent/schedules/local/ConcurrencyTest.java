@@ -12,6 +12,9 @@ import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.engine.LocalEngine;
 import com.rezagent.schedules.local.engine.SimulatedScheduler;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
+import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.local.system.LocalStage;
+import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -182,9 +185,9 @@ class ConcurrencyTest {
                         system.deadLetters(),
                         system.clock(),
                         event -> {}),
-                new SchedulerSettings(system.stage(), LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT));
+                new SchedulerSettings(system.stage(), LocalStage.TARGET, LocalStage.SCHEDULER_TIMEOUT));
         LambdaFunction function =
-                new LambdaFunction(LocalStage.SCHEDULER_FUNCTION, handler, LocalStage.FUNCTION_TIMEOUT, system.ids());
+                new LambdaFunction(LocalStage.SCHEDULER_FUNCTION, handler, LocalStage.SCHEDULER_TIMEOUT, system.ids());
 
         atOnce(1_000, number -> invokeWithRetries(function, Json.writeBytes(command(number))));
 

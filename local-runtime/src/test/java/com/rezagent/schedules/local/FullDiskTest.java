@@ -3,6 +3,8 @@ package com.rezagent.schedules.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.local.Http.Response;
+import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.schedule.ScheduleName;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package com.rezagent.schedules.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.local.topic.DeliveryPlan;
 import com.rezagent.schedules.local.topic.ReceivedMessage;
 import com.rezagent.schedules.messaging.TopicArn;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.Http.Response;
 import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.Http.Response;
 import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.messaging.TopicMessage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -299,5 +301,37 @@ class LocalRuntimeTest {
                         LocalSettings.inMemory(), runtime.uri().getPort()))
                 .isInstanceOf(LocalRuntime.PortException.class)
                 .hasMessageContaining("is already in use");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/local/topics/..%2F..%2Fclock/messages",
+                "/local/topics/%2e%2e/messages",
+                "/local/topics/arn:aws:sns:us-east-1:000000000000:unknown/messages",
+                "/local/topics/web-actions%00/messages",
+                "/local/topics/WEB-ACTIONS/messages"
+            })
+    void returns_404_for_an_unknown_topic_and_lists_the_known_ones(String path) {
+        for (String method : List.of("GET", "POST")) {
+            Response response = http.send(method, path, method.equals("POST") ? "x" : null);
+
+            assertThat(response.status()).isEqualTo(404);
+            assertThat(response.json().path("error").asText()).isEqualTo("route_not_found");
+            assertThat(response.json().path("details").asText())
+                    .contains("schedule-creation, web-actions, notifications, " + LocalSettings.SAMPLE_TOPIC);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/local/topics//messages", "/local", "/local/unknown", "/local/engine/schedules/a/b"})
+    void returns_404_for_an_unknown_local_route_and_lists_the_known_ones(String path) {
+        for (String method : List.of("GET", "POST")) {
+            Response response = http.send(method, path, method.equals("POST") ? "x" : null);
+
+            assertThat(response.status()).isEqualTo(404);
+            assertThat(response.json().path("error").asText()).isEqualTo("route_not_found");
+            assertThat(response.json().path("details").asText()).contains("topics/{topic}/messages, clock");
+        }
     }
 }

@@ -2,6 +2,8 @@ package com.rezagent.schedules.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.local.system.LocalSystem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

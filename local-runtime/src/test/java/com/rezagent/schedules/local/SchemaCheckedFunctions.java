@@ -2,6 +2,7 @@ package com.rezagent.schedules.local;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.contract.SchemaCheckedTopics;
+import com.rezagent.schedules.local.system.Functions;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.webapi.WebApiPorts;

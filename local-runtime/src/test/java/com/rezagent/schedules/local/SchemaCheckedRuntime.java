@@ -1,6 +1,8 @@
 package com.rezagent.schedules.local;
 
 import com.rezagent.schedules.local.console.Console;
+import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.local.system.LocalSystem;
 import java.net.URI;
 
 /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.messaging.TopicMessage;
 import java.time.Duration;
 import java.time.Instant;

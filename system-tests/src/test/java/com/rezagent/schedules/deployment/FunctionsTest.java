@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.config.SchedulerEnvironment;
 import com.rezagent.schedules.config.WebApiEnvironment;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.system.LocalStage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +170,12 @@ class FunctionsTest {
     void the_timeout_variable_equals_the_function_timeout() {
         assertThat(dev.environment("SchedulerFunction").get("FUNCTION_TIMEOUT_SECONDS"))
                 .isEqualTo(dev.properties("SchedulerFunction").path("Timeout").asText());
+        assertThat(dev.environment("SchedulerFunction").get("FUNCTION_TIMEOUT_SECONDS"))
+                .as("of the local runtime")
+                .isEqualTo(String.valueOf(LocalStage.SCHEDULER_TIMEOUT.toSeconds()));
+        assertThat(dev.properties("WebApiFunction").path("Timeout").intValue())
+                .as("of the local runtime")
+                .isEqualTo(LocalStage.WEB_API_TIMEOUT.toSeconds());
         // The longest wait that a caller may request, plus the time of the request itself.
         assertThat(dev.properties("WebApiFunction").path("Timeout").intValue()).isBetween(15, 29);
     }

@@ -1,9 +1,9 @@
 package com.rezagent.schedules.figures;
 
-import com.rezagent.schedules.local.Functions;
 import com.rezagent.schedules.local.LocalRuntime;
-import com.rezagent.schedules.local.LocalSettings;
 import com.rezagent.schedules.local.console.Console;
+import com.rezagent.schedules.local.system.Functions;
+import com.rezagent.schedules.local.system.LocalSettings;
 import com.sun.net.httpserver.HttpServer;
 import java.io.OutputStream;
 import java.net.URI;

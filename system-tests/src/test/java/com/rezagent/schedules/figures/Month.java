@@ -1,10 +1,10 @@
 package com.rezagent.schedules.figures;
 
-import com.rezagent.schedules.local.Functions;
-import com.rezagent.schedules.local.LocalSettings;
-import com.rezagent.schedules.local.LocalSystem;
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.console.Console;
+import com.rezagent.schedules.local.system.Functions;
+import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.ScheduleName;
 import java.io.OutputStream;

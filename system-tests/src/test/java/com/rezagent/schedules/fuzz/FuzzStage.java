@@ -2,13 +2,13 @@ package com.rezagent.schedules.fuzz;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.config.ApiMode;
-import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.local.engine.LocalEngine;
 import com.rezagent.schedules.local.engine.SimulatedScheduler;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
+import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.log.EmfLogWriter;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.log.LogWriter;
@@ -90,11 +90,11 @@ final class FuzzStage {
                                 (event, reason) -> deadLetterReasons.add(reason),
                                 clock,
                                 log),
-                        new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT)));
+                        new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.SCHEDULER_TIMEOUT)));
     }
 
     private static LambdaFunction function(String name, RequestStreamHandler handler) {
-        return new LambdaFunction(name, handler, LocalStage.FUNCTION_TIMEOUT, () -> "request of " + name);
+        return new LambdaFunction(name, handler, LocalStage.SCHEDULER_TIMEOUT, () -> "request of " + name);
     }
 
     /** Returns a sleeper that runs due tasks instead of waiting. */

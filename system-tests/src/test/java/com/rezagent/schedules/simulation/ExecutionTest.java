@@ -114,7 +114,7 @@ class ExecutionTest {
         world.deliver(world.firings.get(0).event());
 
         assertThat(world.published()).isEmpty();
-        assertThat(world.lambda.failures().get(1)).contains("has claimed this execution until 2025-11-06T21:00:35Z");
+        assertThat(world.lambda.failures().get(1)).contains("has claimed this execution until 2025-11-06T21:00:50Z");
         world.runUntilIdle();
         assertThat(world.published()).hasSize(1);
     }

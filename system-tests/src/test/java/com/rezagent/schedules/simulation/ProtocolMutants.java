@@ -12,7 +12,7 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;

@@ -5,7 +5,7 @@ import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.error.TransientException;
-import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Lifecycle;

@@ -10,7 +10,7 @@ import static com.rezagent.schedules.simulation.SimulatedWorld.START;
 
 import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.engine.EngineEntry;
-import com.rezagent.schedules.local.LocalStage;
+import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package com.rezagent.schedules.simulation;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
+import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.messaging.DeadLetterQueue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedLambda implements DeadLetterQueue {
     private static final List<Duration> RETRY_DELAYS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
-    private static final int DEFAULT_REMAINING_MILLIS = 30_000;
+    private static final int DEFAULT_REMAINING_MILLIS = (int) LocalStage.SCHEDULER_TIMEOUT.toMillis();
 
     private final Clock clock;
     private final VirtualTimeScheduler virtualTime;

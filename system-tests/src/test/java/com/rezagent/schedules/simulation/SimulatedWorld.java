@@ -5,13 +5,13 @@ import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
-import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.local.engine.LocalEngine;
 import com.rezagent.schedules.local.engine.SimulatedScheduler;
 import com.rezagent.schedules.local.engine.SimulatedSchedulerException;
+import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicMessage;
@@ -111,7 +111,7 @@ final class SimulatedWorld {
     SchedulerHandler handler(Hook hook) {
         SchedulerPorts hooked = mutant.wrap(HookedPorts.hooked(ports, hook), this);
         return new SchedulerHandler(
-                hooked, new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT));
+                hooked, new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.SCHEDULER_TIMEOUT));
     }
 
     private void onFiring(Firing firing, Instant deliverAt) {

@@ -136,6 +136,14 @@ class ImportRulesTest {
     static final ArchRule top_level_packages_have_no_import_cycles =
             slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
 
+    /** Each package, without its sub-packages. */
+    @ArchTest
+    static final ArchRule packages_have_no_import_cycles = slices().matching(ROOT + "(**)")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(
+                    resideInAPackage(ROOT + "scheduler.converge"), resideInAPackage(ROOT + "scheduler.execution"));
+
     @ArchTest
     static final ArchRule only_the_json_package_uses_the_object_mapper = noClasses()
             .that()

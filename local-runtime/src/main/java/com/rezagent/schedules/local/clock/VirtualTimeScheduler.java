@@ -2,10 +2,7 @@ package com.rezagent.schedules.local.clock;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,44 +16,36 @@ import org.jspecify.annotations.Nullable;
  * thread deterministic.
  */
 public final class VirtualTimeScheduler implements AutoCloseable {
-    /** The worker reads the clock at least this often, since real time jumps when the machine was suspended. */
-    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
-
     private static final long IDLE_ACTION_INTERVAL_NANOS =
             Duration.ofMillis(200).toNanos();
-    /** How far {@link #ranUntil} is before the oldest due task. */
-    private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final VirtualClock clock;
     private final Consumer<Throwable> onFailure;
-
-    private final ReentrantLock queueLock = new ReentrantLock();
-    private final Condition queueChanged = queueLock.newCondition();
-    private final TreeSet<ScheduledTask> queue = new TreeSet<>();
-    private long sequence;
-    private @Nullable ScheduledTask running;
+    private final TaskQueue queue;
 
     /** Held by the thread that runs tasks. Fair, so that {@link #advance} is not starved by a busy worker. */
     private final ReentrantLock runLock = new ReentrantLock(true);
 
     private volatile Runnable idleAction = () -> {};
     private long lastIdleAction = System.nanoTime();
-    private volatile boolean isClosed;
     private @Nullable Thread worker;
 
     /** @param onFailure receives the exception of a task that failed; later tasks run regardless */
     public VirtualTimeScheduler(VirtualClock clock, Consumer<Throwable> onFailure) {
         this.clock = clock;
         this.onFailure = onFailure;
+        this.queue = new TaskQueue(clock);
     }
 
     /** A queued task. Ordered by due time, then by submission. */
-    public final class ScheduledTask implements Comparable<ScheduledTask> {
+    public static final class ScheduledTask implements Comparable<ScheduledTask> {
+        private final TaskQueue queue;
         private final Instant due;
         private final long number;
         private final Runnable task;
 
-        private ScheduledTask(Instant due, long number, Runnable task) {
+        ScheduledTask(TaskQueue queue, Instant due, long number, Runnable task) {
+            this.queue = queue;
             this.due = due;
             this.number = number;
             this.task = task;
@@ -68,12 +57,7 @@ public final class VirtualTimeScheduler implements AutoCloseable {
 
         /** Removes the task from the queue; does nothing if it has started. */
         public void cancel() {
-            queueLock.lock();
-            try {
-                queue.remove(this);
-            } finally {
-                queueLock.unlock();
-            }
+            queue.remove(this);
         }
 
         @Override
@@ -95,17 +79,7 @@ public final class VirtualTimeScheduler implements AutoCloseable {
 
     /** Queues a task for an instant. A task for a time that has passed is due at once. */
     public ScheduledTask at(Instant due, Runnable task) {
-        queueLock.lock();
-        try {
-            ScheduledTask scheduled = new ScheduledTask(due, sequence++, task);
-            queue.add(scheduled);
-            if (queue.first().equals(scheduled)) {
-                queueChanged.signalAll();
-            }
-            return scheduled;
-        } finally {
-            queueLock.unlock();
-        }
+        return queue.add(due, task);
     }
 
     /** Queues a task for now, after the tasks that are already due. */
@@ -178,7 +152,7 @@ public final class VirtualTimeScheduler implements AutoCloseable {
 
     private Instant run(Instant target) {
         runUntil(target);
-        if (!isClosed) {
+        if (!queue.isClosed()) {
             clock.moveTo(target);
         }
         return clock.instant();
@@ -191,7 +165,7 @@ public final class VirtualTimeScheduler implements AutoCloseable {
         } finally {
             runLock.unlock();
         }
-        wakeWorker();
+        queue.wake();
     }
 
     /**
@@ -215,24 +189,12 @@ public final class VirtualTimeScheduler implements AutoCloseable {
      * or after it.
      */
     public Instant ranUntil() {
-        queueLock.lock();
-        try {
-            Instant now = clock.instant();
-            ScheduledTask oldest = running != null ? running : queue.isEmpty() ? null : queue.first();
-            return oldest == null || oldest.due.isAfter(now) ? now : oldest.due.minus(MARGIN);
-        } finally {
-            queueLock.unlock();
-        }
+        return queue.ranUntil();
     }
 
     /** Returns the number of queued tasks. */
     public int size() {
-        queueLock.lock();
-        try {
-            return queue.size();
-        } finally {
-            queueLock.unlock();
-        }
+        return queue.size();
     }
 
     private void lockRuns() {
@@ -244,29 +206,12 @@ public final class VirtualTimeScheduler implements AutoCloseable {
 
     /** Runs all tasks due by the target and moves the held clock to each; without a target, runs the tasks due now. */
     private void runUntil(@Nullable Instant target) {
-        for (ScheduledTask next = poll(target); next != null && !isClosed; next = poll(target)) {
+        for (ScheduledTask next = queue.poll(target); next != null && !queue.isClosed(); next = queue.poll(target)) {
             if (target != null) {
                 clock.moveTo(next.due);
             }
             run(next);
             runIdleActionIfDue();
-        }
-    }
-
-    private @Nullable ScheduledTask poll(@Nullable Instant target) {
-        queueLock.lock();
-        try {
-            if (queue.isEmpty()) {
-                return null;
-            }
-            Instant limit = target == null ? clock.instant() : target;
-            if (queue.first().due.isAfter(limit)) {
-                return null;
-            }
-            running = queue.pollFirst();
-            return running;
-        } finally {
-            queueLock.unlock();
         }
     }
 
@@ -276,12 +221,7 @@ public final class VirtualTimeScheduler implements AutoCloseable {
         } catch (Exception | Error e) {
             onFailure.accept(e);
         } finally {
-            queueLock.lock();
-            try {
-                running = null;
-            } finally {
-                queueLock.unlock();
-            }
+            queue.completed();
         }
     }
 
@@ -301,10 +241,10 @@ public final class VirtualTimeScheduler implements AutoCloseable {
     }
 
     private void work() {
-        while (!isClosed) {
+        while (!queue.isClosed()) {
             runLock.lock();
             try {
-                ScheduledTask next = isClosed ? null : poll(null);
+                ScheduledTask next = queue.isClosed() ? null : queue.poll(null);
                 if (next != null) {
                     run(next);
                     runIdleActionIfDue();
@@ -314,54 +254,13 @@ public final class VirtualTimeScheduler implements AutoCloseable {
             } finally {
                 runLock.unlock();
             }
-            awaitDue();
-        }
-    }
-
-    /** Waits until a task may be due. May return early; {@link #work} checks again. */
-    @SuppressWarnings("WaitNotInLoop")
-    private void awaitDue() {
-        queueLock.lock();
-        try {
-            if (isClosed) {
-                return;
-            }
-            if (queue.isEmpty()) {
-                queueChanged.await();
-                return;
-            }
-            Instant due = queue.first().due;
-            if (!due.isAfter(clock.instant())) {
-                return;
-            }
-            Duration wait = clock.wallTimeUntil(due).orElse(null);
-            if (wait == null) {
-                queueChanged.await();
-            } else {
-                Duration bounded = wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
-                queueChanged.await(bounded.toNanos() + 1, TimeUnit.NANOSECONDS);
-            }
-        } catch (InterruptedException e) {
-            // Only close() ends the worker. A pending interrupt would make the next file access close the database.
-            Thread.interrupted();
-        } finally {
-            queueLock.unlock();
-        }
-    }
-
-    private void wakeWorker() {
-        queueLock.lock();
-        try {
-            queueChanged.signalAll();
-        } finally {
-            queueLock.unlock();
+            queue.awaitDue();
         }
     }
 
     /** Stops running tasks. Does not wait for the running task. */
     public void stop() {
-        isClosed = true;
-        wakeWorker();
+        queue.close();
     }
 
     /** Stops running tasks and waits for the running task, unless a task calls this method. */

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.LocalSystem;
 import com.rezagent.schedules.local.fault.SimulatedCrash;
 import com.rezagent.schedules.local.invocation.DeadLetter;
+import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 

@@ -3,22 +3,14 @@ package com.rezagent.schedules.local.store;
 import com.rezagent.schedules.error.TransientException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.h2.engine.SessionLocal;
-import org.h2.jdbc.JdbcConnection;
-import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +22,8 @@ import org.jspecify.annotations.Nullable;
  * database is no longer used: see {@link #failure}.
  */
 public final class Database implements AutoCloseable {
-    private static final String SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;ANALYZE_AUTO=0;OPTIMIZE_REUSE_RESULTS=0"
-            + ";QUERY_CACHE_SIZE=0;MAX_LENGTH_INPLACE_LOB=16777216;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
-
     private static final long WRITE_INTERVAL_MILLIS = 500;
 
-    /** Chunks of the file with less live data than this percentage are compacted. */
-    private static final int MIN_FILL_PERCENT = 50;
-
-    private static final int COMPACTED_BYTES = 4 << 20;
     private static final int WRITES_PER_COMPACTION = 10;
 
     static {
@@ -48,12 +33,10 @@ public final class Database implements AutoCloseable {
         System.setProperty("jdk.nio.maxCachedBufferSize", String.valueOf(1 << 18));
     }
 
-    private final Connection connection;
-    private final MVStore file;
+    private final H2Connection connection;
     private final @Nullable DataDirectory directory;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closed = lock.newCondition();
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final ScheduleCache records = new ScheduleCache();
     private final SurrogateKeys numbers = new SurrogateKeys();
     private final Session session = new Session(this);
@@ -85,21 +68,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private Database(Connection connection, @Nullable DataDirectory directory) throws SQLException {
+    Database(H2Connection connection, @Nullable DataDirectory directory) {
         this.connection = connection;
         this.directory = directory;
-        SessionLocal h2 = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
-        file = h2.getDatabase().getStore().getMvStore();
-        if (directory != null) {
-            // H2's background writer is disabled: if it fails, every later statement spins forever.
-            file.setAutoCommitDelay(0);
-        }
     }
 
     /** Returns an empty database in memory. */
     public static Database inMemory() {
         try {
-            Database database = new Database(connect("jdbc:h2:mem:"), null);
+            Database database = new Database(H2Connection.inMemory(), null);
             if (!database.transaction(Schema::create)) {
                 throw new IllegalStateException("A new database is not empty");
             }
@@ -115,64 +92,7 @@ public final class Database implements AutoCloseable {
      * @throws UnusableException if the directory cannot be used
      */
     public static Database inDirectory(Path name) {
-        DataDirectory directory = DataDirectory.open(name);
-        Database database;
-        try {
-            directory.requireComplete();
-            database = new Database(connect(directory.url()), directory);
-        } catch (UnusableException e) {
-            close(directory, e);
-            throw e;
-        } catch (SQLException | RuntimeException e) {
-            throw unusable(name, StoreFailure.of(e), close(directory, e));
-        }
-        boolean hasCurrentLayout;
-        try {
-            if (!directory.isNew() && !database.read(Schema::hasTables)) {
-                // H2 opens a truncated file as of an earlier write, which may be before the first table.
-                throw new UnusableException("The data directory " + name + " " + StoreFailure.DAMAGED.reason(), null);
-            }
-            hasCurrentLayout = database.transaction(Schema::create);
-            database.flush();
-        } catch (UnusableException e) {
-            database.close();
-            throw e;
-        } catch (RuntimeException e) {
-            database.close();
-            StoreFailure failure = database.failure;
-            throw unusable(name, failure == null ? StoreFailure.of(e) : failure, e);
-        }
-        if (!hasCurrentLayout) {
-            database.close();
-            throw new UnusableException(
-                    "The data directory " + name
-                            + " was written by another version of this runtime; remove it or use another directory",
-                    null);
-        }
-        database.startWriter();
-        return database;
-    }
-
-    private static UnusableException unusable(Path name, StoreFailure failure, Throwable cause) {
-        return new UnusableException("The data directory " + name + " " + failure.reason(), cause);
-    }
-
-    private static Exception close(DataDirectory directory, Exception cause) {
-        try {
-            directory.close();
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
-        return cause;
-    }
-
-    private static Connection connect(String url) throws SQLException {
-        // H2 locks its file against other processes and refuses relative paths.
-        Connection connection = DriverManager.getConnection(url + SETTINGS, "sa", "");
-        connection.setAutoCommit(false);
-        // Safe with a single connection, and H2 then takes no snapshots.
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
-        return connection;
+        return DatabaseOpener.open(name);
     }
 
     /** Sets an action that is run before each commit. */
@@ -264,7 +184,7 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw fail(e);
         } catch (RuntimeException | Error e) {
-            if (!isClosed && failure == null && file.isClosed()) {
+            if (!isClosed && failure == null && connection.hasFailed()) {
                 throw fail(e);
             }
             rollback();
@@ -284,7 +204,7 @@ public final class Database implements AutoCloseable {
     }
 
     private boolean isFailure(SQLException e) {
-        return file.isClosed() || file.getPanicException() != null || StoreFailure.isFailure(e);
+        return connection.hasFailed() || StoreFailure.isFailure(e);
     }
 
     /**
@@ -332,18 +252,11 @@ public final class Database implements AutoCloseable {
 
     /** Returns the prepared statement of an SQL text, from a cache. The caller must hold the lock. */
     PreparedStatement statement(String sql) throws SQLException {
-        PreparedStatement statement = statements.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            statements.put(sql, statement);
-        }
-        return statement;
+        return connection.statement(sql);
     }
 
     boolean execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            return statement.execute(sql);
-        }
+        return connection.execute(sql);
     }
 
     /**
@@ -377,14 +290,15 @@ public final class Database implements AutoCloseable {
 
     private void commitAndWrite() throws SQLException, IOException {
         connection.commit();
-        session.execute("CHECKPOINT");
+        connection.checkpoint();
         if (directory != null) {
-            directory.recordWrite(file.getFileStore().lastChunkVersion());
+            directory.recordWrite(connection.latestWrite());
         }
         hasUnflushedCommits = false;
     }
 
-    private void startWriter() {
+    /** Starts the thread that writes committed transactions to the file. */
+    void startWriter() {
         Thread writer = new Thread(this::writeBehind, "data-writer");
         writer.setDaemon(true);
         writer.start();
@@ -398,7 +312,7 @@ public final class Database implements AutoCloseable {
                 if (hasUnflushedCommits) {
                     run(beforeCommit::run, this::commitAndWrite);
                     if (++writes % WRITES_PER_COMPACTION == 0) {
-                        run(it -> file.compact(MIN_FILL_PERCENT, COMPACTED_BYTES), () -> {});
+                        run(it -> connection.compact(), () -> {});
                     }
                 }
                 awaitNextWrite();

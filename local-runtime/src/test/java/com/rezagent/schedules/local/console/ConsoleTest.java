@@ -2,10 +2,10 @@ package com.rezagent.schedules.local.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.local.Functions;
-import com.rezagent.schedules.local.LocalSettings;
-import com.rezagent.schedules.local.LocalSystem;
 import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.system.Functions;
+import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.messaging.TopicMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
-import com.rezagent.schedules.local.LocalStage;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
+import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,11 +3,11 @@ package com.rezagent.schedules.local.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.local.LocalRuntime;
-import com.rezagent.schedules.local.LocalSettings;
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.console.UsageErrorHandler;
 import com.rezagent.schedules.local.smoke.StageProxy.Layer;
 import com.rezagent.schedules.local.smoke.StageProxy.Response;
+import com.rezagent.schedules.local.system.LocalSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;

@@ -9,12 +9,13 @@ import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.LocalSettings;
-import com.rezagent.schedules.local.LocalSystem;
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.SqlExecutionHistory;
 import com.rezagent.schedules.local.store.SqlScheduleStore;
+import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.local.system.LocalSystem;
+import com.rezagent.schedules.local.system.ReconcileTimer;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
@@ -253,7 +254,7 @@ class StoredDataTest {
                 system.engine().update(withInput(now, storedInput(name)));
             }
 
-            system.invoke(LocalSystem.RECONCILE);
+            system.invoke(ReconcileTimer.EVENT);
 
             for (String name : List.of("active-cron", "rate-with-start", "paused", "unaudited")) {
                 assertThat(entry(system, name).input()).isEqualTo(storedInput(name));

@@ -1,7 +1,7 @@
 package com.rezagent.schedules.local.topic;
 
-import com.rezagent.schedules.local.LocalSettings;
-import com.rezagent.schedules.local.LocalSystem;
+import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;

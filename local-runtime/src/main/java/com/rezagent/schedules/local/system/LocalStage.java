@@ -1,4 +1,4 @@
-package com.rezagent.schedules.local;
+package com.rezagent.schedules.local.system;
 
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.messaging.Stage;
@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Resource names of the stage {@code local}: the names that {@code template.yaml} gives a stage of that name. */
+/** The stage {@code local}: resource names and timeouts that {@code template.yaml} gives a stage of that name. */
 public final class LocalStage {
     public static final String NAME = "local";
 
@@ -19,7 +19,8 @@ public final class LocalStage {
 
     public static final String SCHEDULER_FUNCTION = "rez-agent-schedules-scheduler-" + NAME;
     public static final String WEB_API_FUNCTION = "rez-agent-schedules-webapi-" + NAME;
-    public static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(30);
+    public static final Duration SCHEDULER_TIMEOUT = Duration.ofSeconds(45);
+    public static final Duration WEB_API_TIMEOUT = Duration.ofSeconds(20);
 
     /** Target of every engine entry: the {@code live} alias of the scheduler function. */
     public static final EngineTarget TARGET = new EngineTarget(

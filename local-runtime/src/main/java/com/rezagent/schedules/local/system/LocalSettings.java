@@ -1,4 +1,4 @@
-package com.rezagent.schedules.local;
+package com.rezagent.schedules.local.system;
 
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.messaging.TopicArn;

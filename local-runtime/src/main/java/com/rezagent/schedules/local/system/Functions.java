@@ -1,4 +1,4 @@
-package com.rezagent.schedules.local;
+package com.rezagent.schedules.local.system;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.scheduler.SchedulerHandler;

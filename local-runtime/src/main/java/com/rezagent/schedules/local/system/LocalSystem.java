@@ -1,4 +1,4 @@
-package com.rezagent.schedules.local;
+package com.rezagent.schedules.local.system;
 
 import static com.rezagent.schedules.log.Log.field;
 
@@ -28,26 +28,20 @@ import com.rezagent.schedules.local.store.StoreFailure;
 import com.rezagent.schedules.local.topic.LocalTopics;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.messaging.Stage;
-import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
-import com.rezagent.schedules.webapi.command.SystemSleeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Both functions and simulators of all that they call, in one JVM; {@link LocalRuntime} adds HTTP. State from a data
+ * Both functions and simulators of all that they call, in one JVM; {@code LocalRuntime} adds HTTP. State from a data
  * directory is restored: a reconcile run rebuilds the engine, queued invocations are scheduled again, and a clock in
  * real time catches up with everything that fell due while the system was down.
  *
@@ -55,27 +49,18 @@ import org.jspecify.annotations.Nullable;
  * #advance} or {@link #runDue}, in a deterministic order.
  */
 public final class LocalSystem implements AutoCloseable {
-    /** The event that the hourly rule sends to the scheduler function. */
-    public static final String RECONCILE = "{\"action\":\"reconcile\"}";
-
     /** The stage's three topics and the dead-letter queue. */
     private static final int STANDARD_QUEUES = 4;
 
     /** All queues together may use the heap divided by this. */
     private static final int HEAP_DIVISOR = 4;
 
-    /** A shorter catch-up at startup is not reported. */
-    private static final Duration MIN_ANNOUNCED_CATCH_UP = Duration.ofMinutes(1);
-
-    private static final Duration SAVE_INTERVAL = Duration.ofSeconds(5);
-    private static final Map<String, String> HISTORY_NAMES =
-            Map.of("find", "find_execution", "list", "list_executions");
-
     private final LocalSettings settings;
     private final Console console;
     private final Stage stage;
     private final Database database;
     private final ClockStore clockStore;
+    private final ClockSaver clockSaver;
     private final VirtualClock clock;
     private final VirtualTimeScheduler virtualTime;
     private final SqlScheduleStore store;
@@ -88,8 +73,6 @@ public final class LocalSystem implements AutoCloseable {
     private final LocalTopics topics;
     private final LambdaFunction webApi;
     private final Log log;
-    private Instant savedPosition = Instant.MIN;
-    private long savedAt = System.nanoTime();
     private volatile boolean isOpen;
 
     private LocalSystem(LocalSettings settings, Functions functions, Console console, Database database) {
@@ -105,6 +88,7 @@ public final class LocalSystem implements AutoCloseable {
         clock = VirtualClock.held(settings.speed(), wall, start);
         log = new Log(console, clock);
         virtualTime = new VirtualTimeScheduler(clock, this::taskFailed);
+        clockSaver = new ClockSaver(virtualTime, clockStore);
         store = new SqlScheduleStore(database);
         history = new SqlExecutionHistory(database);
         long queueBytes = queueBytes(stage);
@@ -116,7 +100,7 @@ public final class LocalSystem implements AutoCloseable {
                 new LambdaFunction(
                         LocalStage.SCHEDULER_FUNCTION,
                         (input, output, context) -> handler.get().handleRequest(input, output, context),
-                        LocalStage.FUNCTION_TIMEOUT,
+                        LocalStage.SCHEDULER_TIMEOUT,
                         settings.ids()),
                 database,
                 deadLetters,
@@ -137,13 +121,15 @@ public final class LocalSystem implements AutoCloseable {
                 invoker,
                 queueBytes,
                 (topic, message) -> console.received(LocalStage.shortName(stage, topic), message));
+        LocalPorts ports =
+                new LocalPorts(faults, store, history, scheduler, topics, deadLetters, clock, settings.ids(), console);
         handler.bind(functions.scheduler(
-                schedulerPorts(), new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.FUNCTION_TIMEOUT)));
+                ports.ofScheduler(), new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.SCHEDULER_TIMEOUT)));
         webApi = new LambdaFunction(
                 LocalStage.WEB_API_FUNCTION,
                 functions.webApi(
-                        webApiPorts(), new WebApiSettings(stage, ApiMode.ENABLED, Optional.of(LocalStage.CALLER))),
-                LocalStage.FUNCTION_TIMEOUT,
+                        ports.ofWebApi(), new WebApiSettings(stage, ApiMode.ENABLED, Optional.of(LocalStage.CALLER))),
+                LocalStage.WEB_API_TIMEOUT,
                 settings.ids());
         virtualTime.onIdle(this::onIdle);
         database.onFailure(this::stop);
@@ -161,23 +147,6 @@ public final class LocalSystem implements AutoCloseable {
         return Math.min(LocalTopics.MAX_TOPIC_BYTES, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR / queues);
     }
 
-    /** A reference that is set later: the scheduler function and the topics that invoke it depend on each other. */
-    private static final class LateBound<T> {
-        private @Nullable T value;
-
-        void bind(T newValue) {
-            value = newValue;
-        }
-
-        T get() {
-            T bound = value;
-            if (bound == null) {
-                throw new IllegalStateException("Not bound yet");
-            }
-            return bound;
-        }
-    }
-
     /** Opens a system with the real functions and without console output. */
     public static LocalSystem open(LocalSettings settings) {
         return open(settings, Functions.REAL, Console.silent());
@@ -192,7 +161,7 @@ public final class LocalSystem implements AutoCloseable {
         Database database = settings.data().map(Database::inDirectory).orElseGet(Database::inMemory);
         try {
             LocalSystem system = new LocalSystem(settings, functions, console, database);
-            system.recover();
+            system.recovery().run(system.clockStore.latestWrite());
             system.isOpen = true;
             database.requireUsable();
             return system;
@@ -203,63 +172,9 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    private void recover() {
-        Optional<Instant> latest = clockStore.latestWrite();
-        if (!store.isEmpty()) {
-            console.quietly(() -> invoker.invokeNow(RECONCILE));
-            console.line("Restored " + scheduler.size() + " schedules in the engine; the clock was at "
-                    + latest.filter(clock.instant()::isBefore).orElseGet(clock::instant));
-        }
-        invoker.resume();
-        settings.reconcileEvery().ifPresent(every -> virtualTime.at(nextReconcile(every), () -> reconcile(every)));
-        latest.ifPresent(virtualTime::advanceTo);
-        announceCatchUp();
-        catchUp();
-    }
-
-    /** Prints until when {@link #catchUp} runs tasks, if that may take a while. */
-    private void announceCatchUp() {
-        if (settings.start().isEmpty() && !settings.speed().isReal()) {
-            return;
-        }
-        Instant target = settings.start().orElseGet(Instant::now);
-        if (Duration.between(clock.instant(), target).compareTo(MIN_ANNOUNCED_CATCH_UP) >= 0) {
-            console.line("The clock is catching up from " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + " to "
-                    + target.truncatedTo(ChronoUnit.SECONDS) + "; everything due in between runs first.");
-            console.flush();
-        }
-    }
-
-    /**
-     * Advances the clock from the stored time to the start time and runs everything due in between, each at its own
-     * time.
-     */
-    private void catchUp() {
-        if (settings.start().isPresent()) {
-            virtualTime.advanceTo(settings.start().get());
-        } else if (settings.speed().isReal()) {
-            virtualTime.advanceTo(Instant.now());
-            // Again, for what fell due during the first catch-up.
-            virtualTime.advanceTo(Instant.now());
-        } else {
-            clock.release();
-        }
-    }
-
-    private Instant nextReconcile(Duration every) {
-        // In the middle of the period, since most schedules fire on the hour.
-        Instant now = clock.instant();
-        long period = every.toSeconds();
-        long offset = period / 2;
-        long periods = Math.floorDiv(now.getEpochSecond() - offset, period) + 1;
-        return Instant.ofEpochSecond(periods * period + offset);
-    }
-
-    private void reconcile(Duration every) {
-        virtualTime.at(nextReconcile(every), () -> reconcile(every));
-        store.deleteExpired(clock.instant());
-        history.deleteExpired(clock.instant());
-        invoker.invokeNow(RECONCILE);
+    private Recovery recovery() {
+        ReconcileTimer reconcile = new ReconcileTimer(clock, virtualTime, store, history, invoker);
+        return new Recovery(settings, clock, virtualTime, store, scheduler, invoker, reconcile, console);
     }
 
     private void deliver(Firing firing, Instant deliverAt) {
@@ -272,45 +187,6 @@ public final class LocalSystem implements AutoCloseable {
         } else {
             invoker.invokeNow(event);
         }
-    }
-
-    private SchedulerPorts schedulerPorts() {
-        return new SchedulerPorts(
-                withFaults(Caller.SCHEDULER, store),
-                withFaults(Caller.SCHEDULER, history),
-                faults.wrap(
-                        Engine.class,
-                        new LocalEngine(scheduler, settings.ids()),
-                        Caller.SCHEDULER,
-                        Target.ENGINE,
-                        Map.of()),
-                withFaults(Caller.SCHEDULER, topics),
-                deadLetters,
-                clock,
-                console);
-    }
-
-    private WebApiPorts webApiPorts() {
-        return new WebApiPorts(
-                withFaults(Caller.API, store),
-                withFaults(Caller.API, history),
-                withFaults(Caller.API, topics),
-                clock,
-                settings.ids(),
-                new SystemSleeper(System::nanoTime),
-                console);
-    }
-
-    private ScheduleStore withFaults(Caller caller, ScheduleStore real) {
-        return faults.wrap(ScheduleStore.class, real, caller, Target.STORE, Map.of());
-    }
-
-    private ExecutionHistory withFaults(Caller caller, ExecutionHistory real) {
-        return faults.wrap(ExecutionHistory.class, real, caller, Target.STORE, HISTORY_NAMES);
-    }
-
-    private TopicPublisher withFaults(Caller caller, TopicPublisher real) {
-        return faults.wrap(TopicPublisher.class, real, caller, Target.TOPICS, Map.of());
     }
 
     /** Starts the background thread that runs tasks as the clock reaches them. */
@@ -450,27 +326,14 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private void onIdle() {
-        savePosition();
+        if (database.isFile()) {
+            if (settings.speed().isManual()) {
+                clockSaver.save();
+            } else {
+                clockSaver.saveIfDue();
+            }
+        }
         console.flush();
-    }
-
-    private void savePosition() {
-        if (!database.isFile()) {
-            return;
-        }
-        boolean isSaveDue = System.nanoTime() - savedAt > SAVE_INTERVAL.toNanos();
-        if (settings.speed().isManual() || isSaveDue) {
-            writePosition();
-        }
-    }
-
-    private void writePosition() {
-        Instant ranUntil = virtualTime.ranUntil();
-        if (!ranUntil.equals(savedPosition)) {
-            clockStore.writeRanUntil(ranUntil);
-            savedPosition = ranUntil;
-            savedAt = System.nanoTime();
-        }
     }
 
     /** Waits for the running task and stops. Queued work remains in the data directory. */
@@ -478,7 +341,7 @@ public final class LocalSystem implements AutoCloseable {
     public void close() {
         virtualTime.close();
         if (database.isFile() && database.failure().isEmpty()) {
-            writePosition();
+            clockSaver.save();
         }
         database.close();
         console.flush();

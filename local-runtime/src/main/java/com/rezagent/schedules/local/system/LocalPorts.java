@@ -1,0 +1,72 @@
+package com.rezagent.schedules.local.system;
+
+import com.rezagent.schedules.engine.Engine;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.local.engine.LocalEngine;
+import com.rezagent.schedules.local.engine.SimulatedScheduler;
+import com.rezagent.schedules.local.fault.FaultInjector;
+import com.rezagent.schedules.local.fault.PortCall.Caller;
+import com.rezagent.schedules.local.fault.PortCall.Target;
+import com.rezagent.schedules.log.LogWriter;
+import com.rezagent.schedules.messaging.DeadLetterQueue;
+import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.webapi.WebApiPorts;
+import com.rezagent.schedules.webapi.command.SystemSleeper;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What both functions call. Faults can be injected into each call.
+ *
+ * @param ids returns a new, unguessable id on each call
+ */
+record LocalPorts(
+        FaultInjector faults,
+        ScheduleStore store,
+        ExecutionHistory history,
+        SimulatedScheduler scheduler,
+        TopicPublisher topics,
+        DeadLetterQueue deadLetters,
+        Clock clock,
+        Supplier<String> ids,
+        LogWriter log) {
+    private static final Map<String, String> HISTORY_NAMES =
+            Map.of("find", "find_execution", "list", "list_executions");
+
+    SchedulerPorts ofScheduler() {
+        return new SchedulerPorts(
+                storeFor(Caller.SCHEDULER),
+                historyFor(Caller.SCHEDULER),
+                faults.wrap(Engine.class, new LocalEngine(scheduler, ids), Caller.SCHEDULER, Target.ENGINE, Map.of()),
+                topicsFor(Caller.SCHEDULER),
+                deadLetters,
+                clock,
+                log);
+    }
+
+    WebApiPorts ofWebApi() {
+        return new WebApiPorts(
+                storeFor(Caller.API),
+                historyFor(Caller.API),
+                topicsFor(Caller.API),
+                clock,
+                ids,
+                new SystemSleeper(System::nanoTime),
+                log);
+    }
+
+    private ScheduleStore storeFor(Caller caller) {
+        return faults.wrap(ScheduleStore.class, store, caller, Target.STORE, Map.of());
+    }
+
+    private ExecutionHistory historyFor(Caller caller) {
+        return faults.wrap(ExecutionHistory.class, history, caller, Target.STORE, HISTORY_NAMES);
+    }
+
+    private TopicPublisher topicsFor(Caller caller) {
+        return faults.wrap(TopicPublisher.class, topics, caller, Target.TOPICS, Map.of());
+    }
+}
