@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,11 @@ class OpenApiDocumentTest {
     @Test
     void it_has_the_path_parameters_and_the_headers_that_its_responses_imply() {
         for (OpenApi.Operation operation : openApi.operations()) {
-            Set<String> inPath = operation.path().contains("{id}") ? Set.of("id") : Set.of();
+            Set<String> inPath = Pattern.compile("\\{([^}]+)}")
+                    .matcher(operation.path())
+                    .results()
+                    .map(it -> it.group(1))
+                    .collect(Collectors.toSet());
             assertThat(openApi.parameters(operation, "path"))
                     .as("%s", operation)
                     .isEqualTo(inPath);
