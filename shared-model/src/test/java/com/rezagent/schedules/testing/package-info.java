@@ -1,2 +1,5 @@
-/** Clocks, tickers and other doubles. Shared by the tests of all modules. */
+/** In-memory implementations of the ports for tests of all modules. */
+@NullMarked
 package com.rezagent.schedules.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package com.rezagent.schedules.webapi.fake;
+package com.rezagent.schedules.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,20 +6,20 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that is stopped; tests advance or set it. */
+/** A clock that moves only when a test moves it. */
 public final class SettableClock extends Clock {
     private volatile Instant now;
 
-    SettableClock(Instant now) {
+    public SettableClock(Instant now) {
         this.now = now;
     }
 
-    public void advance(Duration duration) {
-        now = now.plus(duration);
+    public void advance(Duration by) {
+        now = now.plus(by);
     }
 
-    public void set(Instant instant) {
-        now = instant;
+    public void set(Instant time) {
+        now = time;
     }
 
     @Override
@@ -34,6 +34,6 @@ public final class SettableClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("This clock has one zone");
     }
 }
