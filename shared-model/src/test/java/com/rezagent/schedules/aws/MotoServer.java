@@ -90,7 +90,7 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
     }
 
     /** Returns clients for an emulator, which accepts any credentials. */
-    static AwsClients clients(URI endpoint) {
+    public static AwsClients clients(URI endpoint) {
         return new AwsClients(client -> emulated(client, endpoint));
     }
 

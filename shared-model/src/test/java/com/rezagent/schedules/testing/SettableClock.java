@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that moves only when a test moves it. Not thread-safe. */
+/** A clock that moves only when a test moves it. */
 public final class SettableClock extends Clock {
-    private Instant now;
+    private volatile Instant now;
 
     public SettableClock(Instant now) {
         this.now = now;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.wire.LambdaEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The audit lines that the functions write to the log. */
 class AuditTrailTest {
-    private static final String ANN = "arn:aws:iam::123456789012:user/ann";
+    private static final String ANN = LambdaEvents.CALLER;
     private static final String CUSTOM_TOPIC = "arn:aws:sns:us-east-1:111122223333:custom";
     private static final String TEE_TIME = ScheduleName.parse("tee time").id().value();
 

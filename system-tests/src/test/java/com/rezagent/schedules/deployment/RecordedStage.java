@@ -1,103 +1,71 @@
 package com.rezagent.schedules.deployment;
 
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.aws.AwsClients;
-import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
-import com.rezagent.schedules.aws.DynamoDbScheduleStore;
-import com.rezagent.schedules.aws.EventBridgeEngine;
-import com.rezagent.schedules.aws.SnsTopicPublisher;
-import com.rezagent.schedules.aws.SqsDeadLetterQueue;
-import com.rezagent.schedules.config.ApiMode;
+import com.rezagent.schedules.aws.MotoServer;
 import com.rezagent.schedules.config.SchedulerEnvironment;
 import com.rezagent.schedules.config.WebApiEnvironment;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.invocation.LambdaFunction;
 import com.rezagent.schedules.log.EmfLogWriter;
 import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.messaging.Stage;
+import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.scheduler.DispatcherWiring;
-import com.rezagent.schedules.scheduler.EventDispatcher;
-import com.rezagent.schedules.scheduler.SchedulerPorts;
-import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.webapi.WebApiHandler;
-import com.rezagent.schedules.webapi.WebApiPorts;
-import com.rezagent.schedules.webapi.WebApiSettings;
-import com.rezagent.schedules.webapi.command.Sleeper;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import com.rezagent.schedules.testing.SettableClock;
+import com.rezagent.schedules.testing.SnsEvents;
+import com.rezagent.schedules.wire.AwsFunctions;
+import com.rezagent.schedules.wire.InstantSleeper;
+import com.rezagent.schedules.wire.LambdaEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 
 /** Both functions with the environment of a deployed stage and their AWS adapters, connected to {@link RecordingAws}. */
 final class RecordedStage implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(45);
     private static final String TEE_TIME = "cron(0 6 * * ? *)";
 
     private final AwsState state = new AwsState();
     private final RecordingAws webApiAws = new RecordingAws(state);
     private final RecordingAws schedulerAws = new RecordingAws(state);
-    private final AwsClients webApiClients = clients(webApiAws);
-    private final AwsClients schedulerClients = clients(schedulerAws);
-    private final SettableClock clock = new SettableClock();
+    private final AwsClients webApiClients = MotoServer.clients(webApiAws.endpoint());
+    private final AwsClients schedulerClients = MotoServer.clients(schedulerAws.endpoint());
+    private final SettableClock clock = new SettableClock(Instant.parse("2025-11-06T20:00:00Z"));
     private final AtomicInteger ids = new AtomicInteger();
     private final List<LogEvent> logged = new CopyOnWriteArrayList<>();
     private final String customTopic;
-    private final WebApiHandler webApi;
-    private final EventDispatcher scheduler;
+    private final Stage stage;
+    private final RequestStreamHandler webApi;
+    private final RequestStreamHandler scheduler;
     private int delivered;
 
-    RecordedStage(DeployedStage stage, String customTopic) {
+    RecordedStage(DeployedStage deployed, String customTopic) {
         this.customTopic = customTopic;
-        webApi = webApi(WebApiEnvironment.read(stage.environment("WebApiFunction")));
-        scheduler = scheduler(SchedulerEnvironment.read(stage.environment("SchedulerFunction")));
+        AwsFunctions functions =
+                new AwsFunctions(clock, () -> "id" + ids.incrementAndGet(), new InstantSleeper(), logged::add);
+        webApi = functions.webApi(
+                WebApiEnvironment.read(deployed.environment("WebApiFunction")).stage(), webApiClients);
+        SchedulerEnvironment environment = SchedulerEnvironment.read(deployed.environment("SchedulerFunction"));
+        stage = environment.stage().stage();
+        scheduler = functions.scheduler(environment, schedulerClients);
     }
 
-    private WebApiHandler webApi(WebApiEnvironment environment) {
-        var stage = environment.stage();
-        var dynamoDb = webApiClients.dynamoDb();
-        return new WebApiHandler(
-                new WebApiPorts(
-                        new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable()),
-                        new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()),
-                        new SnsTopicPublisher(webApiClients.sns()),
-                        clock,
-                        () -> "id" + ids.incrementAndGet(),
-                        new NoWait(),
-                        logged::add),
-                new WebApiSettings(stage.stage(), ApiMode.ENABLED, Optional.empty()));
-    }
-
-    private EventDispatcher scheduler(SchedulerEnvironment environment) {
-        var stage = environment.stage();
-        var dynamoDb = schedulerClients.dynamoDb();
-        return DispatcherWiring.dispatcher(
-                new SchedulerPorts(
-                        new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable()),
-                        new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()),
-                        new EventBridgeEngine(schedulerClients.scheduler(), environment.scheduleGroup()),
-                        new SnsTopicPublisher(schedulerClients.sns()),
-                        new SqsDeadLetterQueue(schedulerClients::sqs, environment.deadLetterQueueUrl()),
-                        clock,
-                        logged::add),
-                new SchedulerSettings(stage.stage(), environment.target(), environment.timeout()));
-    }
-
-    private static AwsClients clients(RecordingAws aws) {
-        return new AwsClients(client -> client.endpointOverride(aws.endpoint())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret"))));
+    private static byte[] invoke(RequestStreamHandler handler, byte[] event, Duration timeout) {
+        try {
+            return new LambdaFunction("function", handler, timeout, () -> "request").invoke(event);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     List<AwsCall> webApiCalls() {
@@ -183,50 +151,30 @@ final class RecordedStage implements AutoCloseable {
     /** Fires a one-time schedule, which is recorded and completes. */
     private void completeOneTimeSchedule() {
         api("POST", "/api/schedules", definition("once", "web_action", "at(2025-11-08T06:00:00)"));
-        clock.now = Instant.parse("2025-11-08T11:00:01Z");
+        clock.set(Instant.parse("2025-11-08T11:00:01Z"));
         fire(ScheduleName.parse("once").id().value(), "2025-11-08T11:00:00Z");
     }
 
     /** Reconciles an orphaned entry, missed firings, and more work than one invocation can do. */
     private void reconcile(String id) {
-        clock.now = Instant.parse("2025-11-12T12:00:00Z");
+        clock.set(Instant.parse("2025-11-12T12:00:00Z"));
         state.entries.put("sched_foreign", state.entries.get(id).deepCopy());
-        scheduler.handle("{\"action\":\"reconcile\"}".getBytes(StandardCharsets.UTF_8), "r", () -> false);
-        scheduler.handle("{\"action\":\"reconcile\"}".getBytes(StandardCharsets.UTF_8), "r", () -> true);
+        invoke(scheduler, LambdaEvents.reconcile(), TIMEOUT);
+        invoke(scheduler, LambdaEvents.reconcile(), Duration.ZERO);
     }
 
     private void fire(String id, String time) {
-        ObjectNode event =
-                Json.object().put("schedule_id", id).put("version", 1).put("scheduled_time", time);
-        scheduler.handle(Json.writeBytes(event), "request", () -> false);
+        invoke(scheduler, LambdaEvents.firing(new ScheduleId(id), Instant.parse(time)), TIMEOUT);
     }
 
     private void api(String method, String target, ObjectNode body) {
-        String[] parts = target.split("\\?");
-        ObjectNode event = Json.object();
-        event.put("version", "2.0").put("rawPath", parts[0]).put("rawQueryString", parts.length == 1 ? "" : parts[1]);
-        ObjectNode headers = event.putObject("headers")
-                .put("content-type", "application/json")
-                .put("prefer", "wait=0");
-        if (target.endsWith("/trigger")) {
-            headers.put("idempotency-key", "read-from-the-history");
-        }
-        ObjectNode context = event.putObject("requestContext");
-        context.put("requestId", "request").put("stage", "$default");
-        context.putObject("http").put("method", method);
-        context.putObject("authorizer").putObject("iam").put("userArn", "arn:aws:iam::123456789012:user/ann");
-        if (body != null) {
-            event.put("body", Json.write(body));
-        }
-        ByteArrayOutputStream response = new ByteArrayOutputStream();
-        try {
-            webApi.handleRequest(new ByteArrayInputStream(Json.writeBytes(event)), response, null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        int status = Json.parse(response.toByteArray()).path("statusCode").intValue();
+        Map<String, String> headers = target.endsWith("/trigger")
+                ? Map.of("prefer", "wait=0", "idempotency-key", "read-from-the-history")
+                : Map.of("prefer", "wait=0");
+        byte[] response = invoke(webApi, LambdaEvents.request(method, target, body, headers), TIMEOUT);
+        int status = Json.parse(response).path("statusCode").intValue();
         if (status >= 300) {
-            throw new AssertionError(method + " " + target + ": " + response.toString(StandardCharsets.UTF_8));
+            throw new AssertionError(method + " " + target + ": " + new String(response, StandardCharsets.UTF_8));
         }
         deliverCommands();
     }
@@ -243,13 +191,12 @@ final class RecordedStage implements AutoCloseable {
     }
 
     private void deliver(String message) {
-        ObjectNode event = Json.object();
-        ObjectNode record = event.putArray("Records").addObject().put("EventSource", "aws:sns");
-        record.putObject("Sns")
-                .put("MessageId", "m-" + ids.incrementAndGet())
-                .put("Timestamp", clock.instant().toString())
-                .put("Message", message);
-        scheduler.handle(Json.writeBytes(event), "request", () -> false);
+        String event = SnsEvents.event(
+                stage.scheduleCreation(),
+                "m-" + ids.incrementAndGet(),
+                new TopicMessage(message, Map.of()),
+                clock.instant());
+        invoke(scheduler, event.getBytes(StandardCharsets.UTF_8), TIMEOUT);
     }
 
     @Override
@@ -258,34 +205,5 @@ final class RecordedStage implements AutoCloseable {
         schedulerClients.close();
         webApiAws.close();
         schedulerAws.close();
-    }
-
-    private static final class SettableClock extends Clock {
-        private Instant now = Instant.parse("2025-11-06T20:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
-    private static final class NoWait implements Sleeper {
-        @Override
-        public Duration elapsed() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public void pause(Duration duration) {}
     }
 }

@@ -5,11 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
-import com.rezagent.schedules.aws.DynamoDbScheduleStore;
-import com.rezagent.schedules.aws.EventBridgeEngine;
-import com.rezagent.schedules.aws.SnsTopicPublisher;
-import com.rezagent.schedules.aws.SqsDeadLetterQueue;
-import com.rezagent.schedules.config.ApiMode;
+import com.rezagent.schedules.config.SchedulerEnvironment;
+import com.rezagent.schedules.config.StageEnvironment;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
@@ -20,13 +17,8 @@ import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.scheduler.SchedulerHandler;
-import com.rezagent.schedules.scheduler.SchedulerPorts;
-import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.webapi.WebApiHandler;
-import com.rezagent.schedules.webapi.WebApiPorts;
-import com.rezagent.schedules.webapi.WebApiSettings;
-import com.rezagent.schedules.webapi.command.Sleeper;
+import com.rezagent.schedules.wire.AwsFunctions;
+import com.rezagent.schedules.wire.InstantSleeper;
 import com.rezagent.schedules.wire.LambdaEvents;
 import java.io.IOException;
 import java.time.Clock;
@@ -35,7 +27,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -54,10 +46,21 @@ final class CannedStage {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int LIST_SIZE = 51;
     private static final String ARN = "arn:aws:sns:us-east-1:123456789012:rez-agent-%s-dev";
+    private static final StageEnvironment STAGE = new StageEnvironment(
+            new Stage("dev", topic("schedule-creation"), topic("web-actions"), topic("notifications"), Set.of()),
+            "schedules",
+            "executions");
     private static final EngineTarget TARGET = new EngineTarget(
             "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-dev:live",
             "arn:aws:iam::123456789012:role/rez-agent-schedules-eventbridge-dev",
             "arn:aws:sqs:us-east-1:123456789012:rez-agent-schedules-eventbridge-dead-letters-dev");
+
+    private static final SchedulerEnvironment ENVIRONMENT = new SchedulerEnvironment(
+            STAGE,
+            "group",
+            TARGET,
+            "https://sqs.us-east-1.amazonaws.com/123456789012/rez-agent-schedules-function-dead-letters-dev",
+            TIMEOUT);
 
     private final CannedAws aws = new CannedAws();
     private final List<SdkRequest> requests = new ArrayList<>();
@@ -68,13 +71,14 @@ final class CannedStage {
             sync.httpClient(aws);
         }
     });
-    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final Stage stage =
-            new Stage("dev", topic("schedule-creation"), topic("web-actions"), topic("notifications"), Set.of());
-
-    private final LambdaFunction webApi = function("webapi", webApi(clients));
-    private final LambdaFunction scheduler = function("scheduler", scheduler(clients));
-    private final byte[] create = LambdaEvents.request("POST", "/api/schedules", definition(), null);
+    private final AwsFunctions functions = new AwsFunctions(
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            () -> "2f6d1c1e-3b0f-4b7e-9a55-0c8c7f1f3a10",
+            new InstantSleeper(),
+            new EmfLogWriter("dev", line -> {}));
+    private final LambdaFunction webApi = function("webapi", functions.webApi(STAGE, clients));
+    private final LambdaFunction scheduler = function("scheduler", functions.scheduler(ENVIRONMENT, clients));
+    private final byte[] create = LambdaEvents.request("POST", "/api/schedules", definition(), Map.of());
     private final ScheduleId id =
             ScheduleName.parse("daily-pebble-beach-tee-time").id();
     private final LambdaFunction recordingWebApi;
@@ -92,8 +96,8 @@ final class CannedStage {
                 sync.httpClient(aws);
             }
         });
-        recordingWebApi = function("webapi", webApi(recording));
-        recordingScheduler = function("scheduler", scheduler(recording));
+        recordingWebApi = function("webapi", functions.webApi(STAGE, recording));
+        recordingScheduler = function("scheduler", functions.scheduler(ENVIRONMENT, recording));
         storeSchedule();
     }
 
@@ -110,36 +114,6 @@ final class CannedStage {
 
     private static LambdaFunction function(String name, RequestStreamHandler handler) {
         return new LambdaFunction(name, handler, TIMEOUT, () -> "c6af9ac6-7b61-11e6-9a41-93e8deadbeef");
-    }
-
-    private RequestStreamHandler webApi(AwsClients awsClients) {
-        var dynamoDb = awsClients.dynamoDb();
-        return new WebApiHandler(
-                new WebApiPorts(
-                        new DynamoDbScheduleStore(dynamoDb, "schedules"),
-                        new DynamoDbExecutionHistory(dynamoDb, "executions", "schedules"),
-                        new SnsTopicPublisher(awsClients.sns()),
-                        clock,
-                        () -> "2f6d1c1e-3b0f-4b7e-9a55-0c8c7f1f3a10",
-                        new NoWait(),
-                        new EmfLogWriter("dev", line -> {})),
-                new WebApiSettings(stage, ApiMode.ENABLED, Optional.empty()));
-    }
-
-    private RequestStreamHandler scheduler(AwsClients awsClients) {
-        var dynamoDb = awsClients.dynamoDb();
-        return new SchedulerHandler(
-                new SchedulerPorts(
-                        new DynamoDbScheduleStore(dynamoDb, "schedules"),
-                        new DynamoDbExecutionHistory(dynamoDb, "executions", "schedules"),
-                        new EventBridgeEngine(awsClients.scheduler(), "group"),
-                        new SnsTopicPublisher(awsClients.sns()),
-                        new SqsDeadLetterQueue(
-                                awsClients::sqs,
-                                "https://sqs.us-east-1.amazonaws.com/123456789012/rez-agent-schedules-function-dead-letters-dev"),
-                        clock,
-                        new EmfLogWriter("dev", line -> {})),
-                new SchedulerSettings(stage, TARGET, TIMEOUT));
     }
 
     private static ObjectNode definition() {
@@ -195,23 +169,19 @@ final class CannedStage {
     }
 
     List<Operation> operations() {
-        byte[] firing = Json.writeBytes(Json.object()
-                .put("schedule_id", id.value())
-                .put("version", 1)
-                .put("scheduled_time", NEXT_FIRING.toString()));
         return List.of(
                 new Operation("create (201)", create, webApi, recordingWebApi),
                 new Operation(
                         "read",
-                        LambdaEvents.request("GET", "/api/schedules/" + id, null, null),
+                        LambdaEvents.request("GET", "/api/schedules/" + id, null, Map.of()),
                         webApi,
                         recordingWebApi),
                 new Operation(
                         "list, a page of 50",
-                        LambdaEvents.request("GET", "/api/schedules?status=active", null, null),
+                        LambdaEvents.request("GET", "/api/schedules?status=active", null, Map.of()),
                         webApi,
                         recordingWebApi),
-                new Operation("firing", firing, scheduler, recordingScheduler));
+                new Operation("firing", LambdaEvents.firing(id, NEXT_FIRING), scheduler, recordingScheduler));
     }
 
     /** Runs an operation and returns the requests that it sends to AWS. */
@@ -223,20 +193,5 @@ final class CannedStage {
 
     AwsClients clients() {
         return clients;
-    }
-
-    /** A virtual clock: a pause returns immediately and advances the elapsed time. */
-    private static final class NoWait implements Sleeper {
-        private Duration elapsed = Duration.ZERO;
-
-        @Override
-        public Duration elapsed() {
-            return elapsed;
-        }
-
-        @Override
-        public void pause(Duration duration) {
-            elapsed = elapsed.plus(duration);
-        }
     }
 }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 
 /** Measures a page of 50 schedules from the Web API with the local store, for a small and a large number of schedules. */
 final class LongList implements Measurement {
@@ -83,7 +84,7 @@ final class LongList implements Measurement {
     }
 
     private static byte[] page(String query) {
-        return LambdaEvents.request("GET", LIST + query, null, null);
+        return LambdaEvents.request("GET", LIST + query, null, Map.of());
     }
 
     private void row(Table table, String name, byte[] ofFew, byte[] ofMany, LocalSystem small, LocalSystem large)

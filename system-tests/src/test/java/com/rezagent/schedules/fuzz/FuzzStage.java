@@ -22,7 +22,7 @@ import com.rezagent.schedules.testing.AutoAdvancingTicker;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
-import com.rezagent.schedules.webapi.command.Sleeper;
+import com.rezagent.schedules.wire.InstantSleeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +76,8 @@ final class FuzzStage {
                                 topics,
                                 clock,
                                 () -> "id" + ids.incrementAndGet(),
-                                sleeper(),
+                                // Due tasks run instead of waiting.
+                                new InstantSleeper(this::runDue),
                                 log),
                         new WebApiSettings(stage, ApiMode.ENABLED, Optional.empty())));
         scheduler = function(
@@ -95,24 +96,6 @@ final class FuzzStage {
 
     private static LambdaFunction function(String name, RequestStreamHandler handler) {
         return new LambdaFunction(name, handler, LocalStage.SCHEDULER_TIMEOUT, () -> "request of " + name);
-    }
-
-    /** Returns a sleeper that runs due tasks instead of waiting. */
-    private Sleeper sleeper() {
-        return new Sleeper() {
-            private Duration elapsed = Duration.ZERO;
-
-            @Override
-            public Duration elapsed() {
-                return elapsed;
-            }
-
-            @Override
-            public void pause(Duration duration) {
-                elapsed = elapsed.plus(duration);
-                runDue();
-            }
-        };
     }
 
     Instant now() {

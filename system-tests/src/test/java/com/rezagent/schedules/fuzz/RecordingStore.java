@@ -6,14 +6,14 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.simulation.DelegatingStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Store that records which schedules are written and which change. Enforces DynamoDB's limit on key length. */
-final class RecordingStore implements ScheduleStore {
+final class RecordingStore extends DelegatingStore {
     /**
      * Maximum size of an index's partition key, in bytes of UTF-8.
      *
@@ -21,12 +21,11 @@ final class RecordingStore implements ScheduleStore {
      */
     private static final int MAX_KEY_BYTES = 2_048;
 
-    private final ScheduleStore store;
     private final Set<ScheduleId> written = new TreeSet<>();
     private final Set<ScheduleId> changed = new TreeSet<>();
 
     RecordingStore(ScheduleStore store) {
-        this.store = store;
+        super(store);
     }
 
     /** Clears the recorded writes and changes. */
@@ -46,14 +45,9 @@ final class RecordingStore implements ScheduleStore {
     }
 
     @Override
-    public Optional<Schedule> find(ScheduleId id) {
-        return store.find(id);
-    }
-
-    @Override
     public boolean insert(Schedule schedule) {
         checkKey(schedule.createdBy());
-        boolean done = store.insert(schedule);
+        boolean done = super.insert(schedule);
         if (done) {
             written.add(schedule.id());
             changed.add(schedule.id());
@@ -64,7 +58,7 @@ final class RecordingStore implements ScheduleStore {
     @Override
     public boolean replace(Schedule seen, Schedule next) {
         checkKey(next.createdBy());
-        boolean done = store.replace(seen, next);
+        boolean done = super.replace(seen, next);
         if (done) {
             written.add(next.id());
             boolean same = seen.version() == next.version()
@@ -83,7 +77,7 @@ final class RecordingStore implements ScheduleStore {
         if (query.createdBy() != null) {
             checkKey(query.createdBy());
         }
-        return store.list(query);
+        return super.list(query);
     }
 
     private static void checkKey(String createdBy) {

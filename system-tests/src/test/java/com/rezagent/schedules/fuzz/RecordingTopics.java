@@ -1,16 +1,15 @@
 package com.rezagent.schedules.fuzz;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.contract.MessageSchemas;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.testing.SnsEvents;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -62,24 +61,10 @@ final class RecordingTopics implements TopicPublisher {
         String id = "sns-" + ++messages;
         published++;
         if (isCommand) {
-            commands.accept(event(id, message));
+            commands.accept(SnsEvents.event(topic, id, message, clock.instant()).getBytes(StandardCharsets.UTF_8));
         } else if (topic.equals(stage.notifications()) && message.body().contains("\"schedule_command_refused\"")) {
             refusals.add(message);
         }
         return id;
-    }
-
-    private byte[] event(String id, TopicMessage message) {
-        ObjectNode event = Json.object();
-        ObjectNode record = event.putArray("Records").addObject().put("EventSource", "aws:sns");
-        ObjectNode sns = record.putObject("Sns");
-        sns.put("MessageId", id);
-        sns.put("Message", message.body());
-        sns.put("Timestamp", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-        ObjectNode attributes = sns.putObject("MessageAttributes");
-        message.attributes()
-                .forEach((name, value) ->
-                        attributes.putObject(name).put("Type", "String").put("Value", value));
-        return Json.writeBytes(event);
     }
 }

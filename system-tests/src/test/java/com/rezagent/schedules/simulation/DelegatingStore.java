@@ -9,14 +9,14 @@ import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.util.Optional;
 
 /** A store that delegates every call; subclasses override single methods. */
-class DelegatingStore implements ScheduleStore {
+public class DelegatingStore implements ScheduleStore {
     private final ScheduleStore delegate;
 
-    DelegatingStore(ScheduleStore delegate) {
+    protected DelegatingStore(ScheduleStore delegate) {
         this.delegate = delegate;
     }
 
-    final ScheduleStore delegate() {
+    protected final ScheduleStore delegate() {
         return delegate;
     }
 

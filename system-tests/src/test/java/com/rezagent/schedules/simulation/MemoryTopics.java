@@ -1,17 +1,15 @@
 package com.rezagent.schedules.simulation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.contract.MessageSchemas;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.testing.SnsEvents;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,19 +71,7 @@ final class MemoryTopics implements TopicPublisher {
 
     /** Returns the SNS event that delivers a message to a function. */
     String event(String messageId, TopicMessage message, Instant publishedAt) {
-        ObjectNode event = Json.object();
-        ObjectNode record = event.putArray("Records").addObject();
-        record.put("EventSource", "aws:sns");
-        ObjectNode sns = record.putObject("Sns");
-        sns.put("MessageId", messageId);
-        sns.put("TopicArn", stage.scheduleCreation().value());
-        sns.put("Message", message.body());
-        sns.put("Timestamp", publishedAt.truncatedTo(ChronoUnit.MILLIS).toString());
-        ObjectNode attributes = sns.putObject("MessageAttributes");
-        message.attributes()
-                .forEach((name, value) ->
-                        attributes.putObject(name).put("Type", "String").put("Value", value));
-        return Json.write(event);
+        return SnsEvents.event(stage.scheduleCreation(), messageId, message, publishedAt);
     }
 
     /** Deletes or restores a topic; publishing to a deleted topic is refused. */

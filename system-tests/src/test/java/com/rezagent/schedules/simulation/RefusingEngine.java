@@ -5,32 +5,34 @@ import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.local.fault.TracksInFlightCalls;
-import com.rezagent.schedules.record.Page;
-import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** An engine that refuses every write on demand, as EventBridge does e.g. for a rule of the account. */
-record RefusingEngine(Engine delegate, BooleanSupplier refuses) implements Engine, TracksInFlightCalls {
+final class RefusingEngine extends DelegatingEngine implements TracksInFlightCalls {
     /** Distinguishes these refusals from those of the delegate. */
     static final String DETAIL = "Refused on demand of the test";
 
-    @Override
-    public Optional<ExistingEntry> find(ScheduleId id) {
-        return delegate.find(id);
+    private final Engine delegate;
+    private final BooleanSupplier refuses;
+
+    RefusingEngine(Engine delegate, BooleanSupplier refuses) {
+        super(delegate);
+        this.delegate = delegate;
+        this.refuses = refuses;
     }
 
     @Override
     public Optional<String> create(EngineEntry entry) {
         check();
-        return delegate.create(entry);
+        return super.create(entry);
     }
 
     @Override
     public Optional<String> update(EngineEntry entry) {
         check();
-        return delegate.update(entry);
+        return super.update(entry);
     }
 
     @Override
@@ -42,15 +44,5 @@ record RefusingEngine(Engine delegate, BooleanSupplier refuses) implements Engin
         if (refuses.getAsBoolean()) {
             throw new RefusedException(ErrorCode.ENGINE_REFUSED, "EventBridge Scheduler refused the schedule", DETAIL);
         }
-    }
-
-    @Override
-    public void delete(ScheduleId id) {
-        delegate.delete(id);
-    }
-
-    @Override
-    public Page<ScheduleId> list(@Nullable String nextToken) {
-        return delegate.list(nextToken);
     }
 }

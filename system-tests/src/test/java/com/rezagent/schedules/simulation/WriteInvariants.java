@@ -10,9 +10,7 @@ import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import java.time.Duration;
@@ -32,45 +30,34 @@ import org.jspecify.annotations.Nullable;
  * ReferenceModel} does, or change no register; and no monotonic field may decrease. The reference model receives the
  * decided commands in order, but never the contents of the record.
  */
-final class WriteInvariants implements ScheduleStore {
-    private final ScheduleStore delegate;
+final class WriteInvariants extends DelegatingStore {
     private final SimulatedWorld world;
     private final Map<ScheduleId, ReferenceModel> references = new HashMap<>();
     private final Set<ScheduleId> diverged = new HashSet<>();
 
     /** @param world provides the published commands and the clock; receives violations and updates of expected firings */
     WriteInvariants(ScheduleStore delegate, SimulatedWorld world) {
-        this.delegate = delegate;
+        super(delegate);
         this.world = world;
     }
 
     @Override
-    public Optional<Schedule> find(ScheduleId id) {
-        return delegate.find(id);
-    }
-
-    @Override
     public synchronized boolean insert(Schedule schedule) {
-        boolean done = delegate.insert(schedule);
+        boolean done = super.insert(schedule);
         if (done) {
-            check(null, delegate.find(schedule.id()).orElseThrow());
+            check(null, find(schedule.id()).orElseThrow());
         }
         return done;
     }
 
     @Override
     public synchronized boolean replace(Schedule seen, Schedule next) {
-        Schedule before = delegate.find(seen.id()).orElse(null);
-        boolean done = delegate.replace(seen, next);
+        Schedule before = find(seen.id()).orElse(null);
+        boolean done = super.replace(seen, next);
         if (done && before != null) {
-            check(before, delegate.find(seen.id()).orElseThrow());
+            check(before, find(seen.id()).orElseThrow());
         }
         return done;
-    }
-
-    @Override
-    public Page<ScheduleSummary> list(ScheduleQuery query) {
-        return delegate.list(query);
     }
 
     private void check(@Nullable Schedule before, Schedule after) {

@@ -3,30 +3,37 @@ package com.rezagent.schedules.wire;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the events that AWS sends to the functions. */
 public final class LambdaEvents {
-    private static final String CALLER = "arn:aws:iam::123456789012:user/golfer";
+    /** The identity of the caller of every request. */
+    public static final String CALLER = "arn:aws:iam::123456789012:user/golfer";
 
     private LambdaEvents() {}
 
     /**
      * Returns an HTTP API event, payload format 2.0, with an IAM caller.
      *
-     * @param prefer the {@code Prefer} header; null for none
+     * @param prefer the {@code Prefer} header
      */
-    public static byte[] request(String method, String target, @Nullable ObjectNode body, @Nullable String prefer) {
+    public static byte[] request(String method, String target, @Nullable ObjectNode body, String prefer) {
+        return request(method, target, body, Map.of("prefer", prefer));
+    }
+
+    /** Returns an HTTP API event, payload format 2.0, with an IAM caller and further headers. */
+    public static byte[] request(
+            String method, String target, @Nullable ObjectNode body, Map<String, String> otherHeaders) {
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);
         ObjectNode event = Json.object();
         event.put("version", "2.0").put("routeKey", "$default").put("rawPath", path);
         event.put("rawQueryString", mark < 0 ? "" : target.substring(mark + 1));
         ObjectNode headers = event.putObject("headers").put("content-type", "application/json");
-        if (prefer != null) {
-            headers.put("prefer", prefer);
-        }
+        otherHeaders.forEach(headers::put);
         ObjectNode context =
                 event.putObject("requestContext").put("requestId", "wire").put("stage", "$default");
         context.putObject("http").put("method", method).put("path", path);
@@ -51,6 +58,14 @@ public final class LambdaEvents {
         }
         record.set("Sns", sns);
         return Json.writeBytes(event);
+    }
+
+    /** Returns a firing as EventBridge Scheduler delivers it. */
+    public static byte[] firing(ScheduleId id, Instant scheduledTime) {
+        return Json.writeBytes(Json.object()
+                .put("schedule_id", id.value())
+                .put("version", 1)
+                .put("scheduled_time", scheduledTime.toString()));
     }
 
     /** Returns an entry's input with the context attributes that EventBridge Scheduler replaces when it fires. */

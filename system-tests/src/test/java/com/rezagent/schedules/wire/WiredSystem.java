@@ -3,14 +3,10 @@ package com.rezagent.schedules.wire;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.aws.AwsClients;
-import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
-import com.rezagent.schedules.aws.DynamoDbScheduleStore;
-import com.rezagent.schedules.aws.EventBridgeEngine;
-import com.rezagent.schedules.aws.SnsTopicPublisher;
-import com.rezagent.schedules.aws.SqsDeadLetterQueue;
 import com.rezagent.schedules.aws.WireStage;
 import com.rezagent.schedules.aws.WireTopic;
-import com.rezagent.schedules.config.ApiMode;
+import com.rezagent.schedules.config.SchedulerEnvironment;
+import com.rezagent.schedules.config.StageEnvironment;
 import com.rezagent.schedules.contract.Exchange;
 import com.rezagent.schedules.contract.MessageSchemas;
 import com.rezagent.schedules.contract.OpenApi;
@@ -21,12 +17,6 @@ import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisherContract.Received;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.scheduler.SchedulerHandler;
-import com.rezagent.schedules.scheduler.SchedulerPorts;
-import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.webapi.WebApiHandler;
-import com.rezagent.schedules.webapi.WebApiPorts;
-import com.rezagent.schedules.webapi.WebApiSettings;
 import com.rezagent.schedules.webapi.command.SystemSleeper;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import com.rezagent.schedules.webapi.http.HttpRequest;
@@ -40,7 +30,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -80,35 +69,20 @@ final class WiredSystem {
      */
     WiredSystem(WireStage stage, AwsClients clients) {
         this.stage = stage;
-        var dynamoDb = clients.dynamoDb();
-        var store = new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable());
-        var history = new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable());
-        var topics = new SnsTopicPublisher(clients.sns());
-        Stage stageTopics = stageTopics(stage);
-        webApi = function(
-                "webapi",
-                new WebApiHandler(
-                        new WebApiPorts(
-                                store,
-                                history,
-                                topics,
-                                Clock.systemUTC(),
-                                () -> UUID.randomUUID().toString(),
-                                new SystemSleeper(System::nanoTime),
-                                event -> {}),
-                        new WebApiSettings(stageTopics, ApiMode.ENABLED, Optional.empty())));
+        AwsFunctions functions = new AwsFunctions(
+                Clock.systemUTC(),
+                () -> UUID.randomUUID().toString(),
+                new SystemSleeper(System::nanoTime),
+                event -> {});
+        StageEnvironment resources =
+                new StageEnvironment(stageTopics(stage), stage.schedulesTable(), stage.executionsTable());
+        webApi = function("webapi", functions.webApi(resources, clients));
         scheduler = function(
                 "scheduler",
-                new SchedulerHandler(
-                        new SchedulerPorts(
-                                store,
-                                history,
-                                new EventBridgeEngine(clients.scheduler(), stage.group()),
-                                topics,
-                                new SqsDeadLetterQueue(clients::sqs, stage.deadLetterQueue()),
-                                Clock.systemUTC(),
-                                event -> {}),
-                        new SchedulerSettings(stageTopics, stage.target(), TIMEOUT)));
+                functions.scheduler(
+                        new SchedulerEnvironment(
+                                resources, stage.group(), stage.target(), stage.deadLetterQueue(), TIMEOUT),
+                        clients));
     }
 
     private static Stage stageTopics(WireStage stage) {

@@ -3,11 +3,10 @@ package com.rezagent.schedules.local.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.rezagent.schedules.testing.SettableClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -147,16 +146,16 @@ class VirtualTimeSchedulerTest {
 
     @Test
     void a_fast_clock_runs_at_its_speed_and_continues_from_an_advance() {
-        ManualWallClock wall = new ManualWallClock();
+        SettableClock wall = new SettableClock(Instant.parse("2030-01-01T00:00:00Z"));
         VirtualClock fast = new VirtualClock(new ClockSpeed(60), wall, START);
         VirtualTimeScheduler scheduler = new VirtualTimeScheduler(fast, failures::add);
 
-        wall.now = wall.now.plusSeconds(2);
+        wall.advance(Duration.ofSeconds(2));
         assertThat(fast.instant()).isEqualTo(START.plusSeconds(120));
         assertThat(fast.wallTimeUntil(START.plusSeconds(180))).contains(Duration.ofSeconds(1));
 
         scheduler.advance(Duration.ofHours(1));
-        wall.now = wall.now.plusSeconds(1);
+        wall.advance(Duration.ofSeconds(1));
         assertThat(fast.instant()).isEqualTo(START.plusSeconds(120 + 3600 + 60));
     }
 
@@ -171,25 +170,5 @@ class VirtualTimeSchedulerTest {
         assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(fast.instant()).isAfterOrEqualTo(START.plus(Duration.ofHours(1)));
         scheduler.close();
-    }
-
-    /** A wall clock that the test sets. */
-    private static final class ManualWallClock extends Clock {
-        private Instant now = Instant.parse("2030-01-01T00:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

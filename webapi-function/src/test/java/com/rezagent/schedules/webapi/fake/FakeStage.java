@@ -13,6 +13,7 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.testing.SettableClock;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;

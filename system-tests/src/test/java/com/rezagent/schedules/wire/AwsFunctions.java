@@ -1,0 +1,68 @@
+package com.rezagent.schedules.wire;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.rezagent.schedules.aws.AwsClients;
+import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
+import com.rezagent.schedules.aws.DynamoDbScheduleStore;
+import com.rezagent.schedules.aws.EventBridgeEngine;
+import com.rezagent.schedules.aws.SnsTopicPublisher;
+import com.rezagent.schedules.aws.SqsDeadLetterQueue;
+import com.rezagent.schedules.config.ApiMode;
+import com.rezagent.schedules.config.SchedulerEnvironment;
+import com.rezagent.schedules.config.StageEnvironment;
+import com.rezagent.schedules.log.LogWriter;
+import com.rezagent.schedules.scheduler.SchedulerHandler;
+import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.scheduler.SchedulerSettings;
+import com.rezagent.schedules.webapi.command.Sleeper;
+import com.rezagent.schedules.webapi.WebApiHandler;
+import com.rezagent.schedules.webapi.WebApiPorts;
+import com.rezagent.schedules.webapi.WebApiSettings;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Creates both functions with their AWS adapters, in this JVM.
+ *
+ * @param ids returns a new id on each call
+ */
+public record AwsFunctions(Clock clock, Supplier<String> ids, Sleeper sleeper, LogWriter log) {
+    public RequestStreamHandler webApi(StageEnvironment stage, AwsClients clients) {
+        DynamoDbClient dynamoDb = clients.dynamoDb();
+        return new WebApiHandler(
+                new WebApiPorts(
+                        store(stage, dynamoDb),
+                        history(stage, dynamoDb),
+                        new SnsTopicPublisher(clients.sns()),
+                        clock,
+                        ids,
+                        sleeper,
+                        log),
+                new WebApiSettings(stage.stage(), ApiMode.ENABLED, Optional.empty()));
+    }
+
+    public RequestStreamHandler scheduler(SchedulerEnvironment environment, AwsClients clients) {
+        StageEnvironment stage = environment.stage();
+        DynamoDbClient dynamoDb = clients.dynamoDb();
+        return new SchedulerHandler(
+                new SchedulerPorts(
+                        store(stage, dynamoDb),
+                        history(stage, dynamoDb),
+                        new EventBridgeEngine(clients.scheduler(), environment.scheduleGroup()),
+                        new SnsTopicPublisher(clients.sns()),
+                        new SqsDeadLetterQueue(clients::sqs, environment.deadLetterQueueUrl()),
+                        clock,
+                        log),
+                new SchedulerSettings(stage.stage(), environment.target(), environment.timeout()));
+    }
+
+    private static DynamoDbScheduleStore store(StageEnvironment stage, DynamoDbClient dynamoDb) {
+        return new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable());
+    }
+
+    private static DynamoDbExecutionHistory history(StageEnvironment stage, DynamoDbClient dynamoDb) {
+        return new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable());
+    }
+}
