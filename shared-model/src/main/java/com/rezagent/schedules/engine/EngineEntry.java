@@ -13,6 +13,7 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.schedule.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -82,10 +83,10 @@ public record EngineEntry(
                 schedule.id(),
                 definition.name().value(),
                 definition.expression().canonical(),
-                definition.timezone().getId(),
+                definition.timing().timezone().getId(),
                 start.orElse(null),
                 end,
-                definition.flexibleWindowMinutes(),
+                definition.timing().flexibleWindowMinutes(),
                 schedule.state() == State.PAUSED ? EntryState.DISABLED : EntryState.ENABLED,
                 definition.retryPolicy(),
                 target,
@@ -102,8 +103,8 @@ public record EngineEntry(
         if (status != Status.ACTIVE && status != Status.PENDING) {
             return false;
         }
-        Instant oldest =
-                now.minus(schedule.requireDefinition().flexibleWindow()).minus(FIRING_TOLERANCE);
+        Instant oldest = now.minus(schedule.requireDefinition().timing().flexibleWindow())
+                .minus(FIRING_TOLERANCE);
         return schedule.recurrence().next(oldest).isPresent();
     }
 
@@ -113,7 +114,8 @@ public record EngineEntry(
      */
     public static boolean hasExactFiringTimes(Schedule schedule) {
         Definition definition = schedule.requireDefinition();
-        return !(definition.expression() instanceof RateExpression) && definition.flexibleWindowMinutes() == null;
+        return !(definition.expression() instanceof RateExpression)
+                && definition.timing().flexibleWindowMinutes() == null;
     }
 
     /**
@@ -152,8 +154,8 @@ public record EngineEntry(
         // A rate's first firing is its anchor: the time of the request, or a start date that had just passed then.
         boolean isAnchorDue = definition.expression() instanceof RateExpression
                 && schedule.anchor().equals(since);
-        Duration tolerance = isAnchorDue && definition.start() != null
-                ? FIRING_TOLERANCE.plus(Definition.START_TOLERANCE)
+        Duration tolerance = isAnchorDue && definition.timing().start() != null
+                ? FIRING_TOLERANCE.plus(Timing.START_TOLERANCE)
                 : FIRING_TOLERANCE;
         Instant oldest = now.minus(isOnce ? definition.grace() : tolerance);
         Instant requested = later(isAnchorDue ? since.minusNanos(1) : since, oldest);
@@ -182,13 +184,11 @@ public record EngineEntry(
         }
         if (expression instanceof RateExpression) {
             Instant oldest = now.minus(MAX_ANCHOR_AGE);
-            Instant resumed = schedule.resumedAt();
-            boolean isSuppressed = resumed != null && schedule.anchor().isBefore(resumed);
-            return schedule.anchor().isAfter(oldest) && !isSuppressed
+            return schedule.anchor().isAfter(oldest) && !schedule.phase().isAnchorHeldBack()
                     ? Optional.of(schedule.anchor())
                     : schedule.recurrence().next(later(oldest, lastDispatch(schedule)));
         }
-        return Optional.ofNullable(definition.start()).filter(it -> it.isAfter(now));
+        return Optional.ofNullable(definition.timing().start()).filter(it -> it.isAfter(now));
     }
 
     /**
@@ -197,7 +197,9 @@ public record EngineEntry(
      * skipped.
      */
     private static @Nullable Instant endFor(Definition definition) {
-        return definition.end() == null ? null : definition.end().plusSeconds(1);
+        return definition.timing().end() == null
+                ? null
+                : definition.timing().end().plusSeconds(1);
     }
 
     /**

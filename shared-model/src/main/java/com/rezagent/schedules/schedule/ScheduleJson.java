@@ -16,16 +16,10 @@ public final class ScheduleJson {
 
     /** Returns the definition with every field; those without a value are {@code null}. */
     public static ObjectNode definition(Definition definition) {
-        ObjectNode json = outline(
-                definition.name(),
-                definition.expression().canonical(),
-                definition.timezone().getId(),
-                definition.target(),
-                definition.description());
+        ObjectNode json =
+                outline(definition.name(), definition.timing(), definition.target(), definition.description());
         json.set("payload", definition.payload().toNode());
-        json.put("start_date", text(definition.start()));
-        json.put("end_date", text(definition.end()));
-        json.put("flexible_time_window_minutes", definition.flexibleWindowMinutes());
+        dates(json, definition.timing());
         json.set("retry_policy", retryPolicy(definition.retryPolicy()));
         json.set(
                 "arguments",
@@ -61,15 +55,8 @@ public final class ScheduleJson {
     public static ObjectNode summary(ScheduleSummary schedule, Instant now) {
         ObjectNode json = Json.object();
         json.put("schedule_id", schedule.id().value());
-        json.setAll(outline(
-                schedule.name(),
-                schedule.expression().canonical(),
-                schedule.timezone().getId(),
-                schedule.target(),
-                schedule.description()));
-        json.put("start_date", text(schedule.start()));
-        json.put("end_date", text(schedule.end()));
-        json.put("flexible_time_window_minutes", schedule.flexibleWindowMinutes());
+        json.setAll(outline(schedule.name(), schedule.timing(), schedule.target(), schedule.description()));
+        dates(json, schedule.timing());
         json.set("retry_policy", retryPolicy(schedule.retryPolicy()));
         readOnly(
                 json,
@@ -85,18 +72,23 @@ public final class ScheduleJson {
         return json;
     }
 
-    private static ObjectNode outline(
-            ScheduleName name, String expression, String timezone, Target target, @Nullable String description) {
+    private static ObjectNode outline(ScheduleName name, Timing timing, Target target, @Nullable String description) {
         ObjectNode json = Json.object();
         json.put("name", name.value());
-        json.put("schedule_expression", expression);
-        json.put("timezone", timezone);
+        json.put("schedule_expression", timing.expression().canonical());
+        json.put("timezone", timing.timezone().getId());
         json.put("target_type", target.type().text());
         json.put(
                 "target_topic_arn",
                 target.topic() == null ? null : target.topic().value());
         json.put("description", description);
         return json;
+    }
+
+    private static void dates(ObjectNode json, Timing timing) {
+        json.put("start_date", text(timing.start()));
+        json.put("end_date", text(timing.end()));
+        json.put("flexible_time_window_minutes", timing.flexibleWindowMinutes());
     }
 
     private static void readOnly(

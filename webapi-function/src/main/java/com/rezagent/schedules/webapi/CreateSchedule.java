@@ -71,10 +71,10 @@ final class CreateSchedule {
                 command,
                 call,
                 Log.field("schedule_expression", requested.expression().canonical()),
-                Log.field("timezone", requested.timezone()),
+                Log.field("timezone", requested.timing().timezone()),
                 Log.field("target_type", requested.target().type().text()),
                 Log.field("target_topic_arn", requested.target().topic()),
-                Log.field("flexible_time_window_minutes", requested.flexibleWindowMinutes()));
+                Log.field("flexible_time_window_minutes", requested.timing().flexibleWindowMinutes()));
         return command;
     }
 

@@ -138,8 +138,8 @@ public final class ExecutionRunner {
      * too.
      */
     private static boolean mayStillRun(Schedule schedule, Instant scheduledTime, EntryMatch entry) {
-        Definition definition = schedule.requireDefinition();
-        if (definition.end() != null && scheduledTime.isAfter(definition.end())) {
+        Instant end = schedule.requireDefinition().timing().end();
+        if (end != null && scheduledTime.isAfter(end)) {
             return false;
         }
         return switch (entry) {
