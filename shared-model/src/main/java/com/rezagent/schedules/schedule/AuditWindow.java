@@ -21,6 +21,26 @@ import java.util.stream.Stream;
  */
 public record AuditWindow(String incarnation, Recurrence recurrence, Duration grace, Instant after, Instant until) {
 
+    /**
+     * Returns the window of the schedule's current definition and state; empty when no firing is expected: paused,
+     * deleted or refused by the engine.
+     */
+    static Optional<AuditWindow> current(Schedule schedule, Instant until) {
+        if (schedule.state() != State.ACTIVE || schedule.isRefusedByEngine()) {
+            return Optional.empty();
+        }
+        Definition definition = schedule.requireDefinition();
+        Instant updatedAt = schedule.updatedAt();
+        boolean firesAtAnchor = schedule.phase().firesAtAnchor(definition.timing(), schedule.createdAt(), updatedAt);
+        Instant start = firesAtAnchor ? schedule.anchor().minusSeconds(1) : updatedAt;
+        return Optional.of(new AuditWindow(
+                schedule.incarnation(),
+                schedule.recurrence(),
+                definition.grace(),
+                schedule.audit().currentStart(start),
+                until));
+    }
+
     /** Returns the firings whose grace is over, in order. The stream is lazy. */
     public Stream<Instant> overdue(Instant now) {
         Instant graceOver = now.minus(grace);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Schedule(
         ScheduleId id,
-        Creation creation,
+        Origin origin,
         @Nullable Defined defined,
         Lifecycle lifecycle,
         Versions versions,
@@ -56,57 +56,30 @@ public record Schedule(
      * @param at when the create was requested, never later than now, so that a publisher's fast clock moves no firing
      */
     public static Schedule create(ParsedDefinition requested, Stamp stamp, Instant at, String createdBy) {
-        Definition definition = requested.definition();
-        Instant anchor = definition.timing().anchorFor(at);
-        return new Schedule(
-                definition.name().id(),
-                Creation.of(stamp, createdBy, at),
-                new Defined(new Register<>(definition, stamp), requested.warnings()),
-                Lifecycle.NEVER_CREATED.withNewIncarnation(stamp, requested.initial()),
-                Versions.first(at),
-                Phase.startingAt(anchor),
-                EngineState.initial(definition.timing().dueSince(anchor, at)),
-                Ending.NONE,
-                AuditState.NONE,
-                CommandOutcomes.NONE,
-                Counters.NONE);
+        return ScheduleChange.create(requested, stamp, at, createdBy);
     }
 
     /**
      * Creates the tombstone of an orphan, an engine entry without a record, so that it can be converged like any other.
      */
     public static Schedule tombstone(ScheduleId id, Instant now) {
-        Instant second = second(now);
-        return new Schedule(
-                id,
-                new Creation("orphan", "reconcile", second),
-                null,
-                Lifecycle.NEVER_CREATED,
-                Versions.first(now),
-                Phase.startingAt(second),
-                EngineState.initial(null),
-                Ending.NONE.deleted(now),
-                AuditState.NONE,
-                CommandOutcomes.NONE,
-                Counters.NONE);
+        return ScheduleChange.tombstone(id, now);
     }
 
     private static Instant second(Instant instant) {
         return instant.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    // --- the parts' values ---
-
     public String incarnation() {
-        return creation.incarnation();
+        return origin.incarnation();
     }
 
     public String createdBy() {
-        return creation.createdBy();
+        return origin.createdBy();
     }
 
     public Instant createdAt() {
-        return creation.createdAt();
+        return origin.createdAt();
     }
 
     public @Nullable Definition definition() {
@@ -187,23 +160,9 @@ public record Schedule(
         return counters.lastTriggered();
     }
 
-    // --- derived facts ---
-
     /** Returns the derived status: the first that applies of deleted, failed, completed, paused, pending, active. */
     public Status status() {
-        if (isDeleted()) {
-            return Status.DELETED;
-        }
-        if (isRefusedByEngine()) {
-            return Status.FAILED;
-        }
-        if (isCompleted()) {
-            return Status.COMPLETED;
-        }
-        if (state() == State.PAUSED) {
-            return Status.PAUSED;
-        }
-        return convergedVersion() == 0 ? Status.PENDING : Status.ACTIVE;
+        return Status.of(this);
     }
 
     /** Returns why EventBridge refused the schedule, as a sentence; empty unless the status is failed. */
@@ -260,10 +219,7 @@ public record Schedule(
      * left.
      */
     public Optional<Instant> nextExecution(Instant now) {
-        return switch (status()) {
-            case PAUSED, FAILED, COMPLETED, DELETED -> Optional.empty();
-            case PENDING, ACTIVE -> recurrence().next(now);
-        };
+        return status().isFiring() ? recurrence().next(now) : Optional.empty();
     }
 
     /**
@@ -298,19 +254,8 @@ public record Schedule(
      * Returns all windows to audit, oldest first: those that past changes left, and the current one, which has no end.
      */
     public List<AuditWindow> allAuditWindows() {
-        return Stream.concat(auditWindows().stream(), currentWindow(Instant.MAX).stream())
+        return Stream.concat(auditWindows().stream(), AuditWindow.current(this, Instant.MAX).stream())
                 .toList();
-    }
-
-    /** Returns the current window; empty when no firing is expected: paused, deleted or refused by the engine. */
-    Optional<AuditWindow> currentWindow(Instant until) {
-        if (state() != State.ACTIVE || isRefusedByEngine()) {
-            return Optional.empty();
-        }
-        boolean firesAtAnchor = phase.firesAtAnchor(timing(), createdAt(), updatedAt());
-        Instant after = audit.currentStart(firesAtAnchor ? anchor().minusSeconds(1) : updatedAt());
-        return Optional.of(
-                new AuditWindow(incarnation(), recurrence(), requireDefinition().grace(), after, until));
     }
 
     // --- changes ---
@@ -411,7 +356,7 @@ public record Schedule(
      */
     public Schedule withEngineRefusal(String code, String message, Instant now) {
         return with(engine.refused(new EngineRefusal(code, message, entryVersion())))
-                .with(isConverged() ? audit.append(currentWindow(second(now))) : audit);
+                .with(isConverged() ? audit.append(AuditWindow.current(this, second(now))) : audit);
     }
 
     /** Returns a copy that is completed, and expires after {@link #TIME_TO_LIVE}. */
@@ -448,40 +393,38 @@ public record Schedule(
     }
 
     Schedule with(Defined next) {
-        return new Schedule(id, creation, next, lifecycle, versions, phase, engine, ending, audit, commands, counters);
+        return new Schedule(id, origin, next, lifecycle, versions, phase, engine, ending, audit, commands, counters);
     }
 
     Schedule with(Lifecycle next) {
-        return new Schedule(id, creation, defined, next, versions, phase, engine, ending, audit, commands, counters);
+        return new Schedule(id, origin, defined, next, versions, phase, engine, ending, audit, commands, counters);
     }
 
     Schedule with(Versions next) {
-        return new Schedule(id, creation, defined, lifecycle, next, phase, engine, ending, audit, commands, counters);
+        return new Schedule(id, origin, defined, lifecycle, next, phase, engine, ending, audit, commands, counters);
     }
 
     Schedule with(Phase next) {
-        return new Schedule(
-                id, creation, defined, lifecycle, versions, next, engine, ending, audit, commands, counters);
+        return new Schedule(id, origin, defined, lifecycle, versions, next, engine, ending, audit, commands, counters);
     }
 
     Schedule with(EngineState next) {
-        return new Schedule(id, creation, defined, lifecycle, versions, phase, next, ending, audit, commands, counters);
+        return new Schedule(id, origin, defined, lifecycle, versions, phase, next, ending, audit, commands, counters);
     }
 
     Schedule with(Ending next) {
-        return new Schedule(id, creation, defined, lifecycle, versions, phase, engine, next, audit, commands, counters);
+        return new Schedule(id, origin, defined, lifecycle, versions, phase, engine, next, audit, commands, counters);
     }
 
     Schedule with(AuditState next) {
-        return new Schedule(
-                id, creation, defined, lifecycle, versions, phase, engine, ending, next, commands, counters);
+        return new Schedule(id, origin, defined, lifecycle, versions, phase, engine, ending, next, commands, counters);
     }
 
     Schedule with(CommandOutcomes next) {
-        return new Schedule(id, creation, defined, lifecycle, versions, phase, engine, ending, audit, next, counters);
+        return new Schedule(id, origin, defined, lifecycle, versions, phase, engine, ending, audit, next, counters);
     }
 
     private Schedule with(Counters next) {
-        return new Schedule(id, creation, defined, lifecycle, versions, phase, engine, ending, audit, commands, next);
+        return new Schedule(id, origin, defined, lifecycle, versions, phase, engine, ending, audit, commands, next);
     }
 }

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.schedule;
 
+import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.Register;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Instant;
@@ -7,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** The effect of one command on a record: the registers, and what depends on them. */
+/** The effect of one command on a record, or on none: the registers, and what depends on them. */
 final class ScheduleChange {
     private final Schedule before;
     private final Stamp stamp;
@@ -23,9 +24,44 @@ final class ScheduleChange {
         this.at = earlier(stamp.issuedAt(), now);
     }
 
+    /** Returns a first incarnation; see {@link Schedule#create}. */
+    static Schedule create(ParsedDefinition requested, Stamp stamp, Instant at, String createdBy) {
+        Definition definition = requested.definition();
+        Instant anchor = definition.timing().anchorFor(at);
+        return new Schedule(
+                definition.name().id(),
+                Origin.of(stamp, createdBy, at),
+                new Defined(new Register<>(definition, stamp), requested.warnings()),
+                Lifecycle.NEVER_CREATED.withNewIncarnation(stamp, requested.initial()),
+                Versions.first(at),
+                Phase.startingAt(anchor),
+                EngineState.initial(definition.timing().dueSince(anchor, at)),
+                Ending.NONE,
+                AuditState.NONE,
+                CommandOutcomes.NONE,
+                Counters.NONE);
+    }
+
+    /** Returns the tombstone of an orphan; see {@link Schedule#tombstone}. */
+    static Schedule tombstone(ScheduleId id, Instant now) {
+        Instant second = second(now);
+        return new Schedule(
+                id,
+                new Origin("orphan", "reconcile", second),
+                null,
+                Lifecycle.NEVER_CREATED,
+                Versions.first(now),
+                Phase.startingAt(second),
+                EngineState.initial(null),
+                Ending.NONE.deleted(now),
+                AuditState.NONE,
+                CommandOutcomes.NONE,
+                Counters.NONE);
+    }
+
     /** Returns the next incarnation; see {@link Schedule#withNewIncarnation}. */
     Schedule begin(ParsedDefinition requested, String createdBy) {
-        Schedule created = Schedule.create(requested, stamp, at, createdBy);
+        Schedule created = create(requested, stamp, at, createdBy);
         Versions versions = created.versions();
         Schedule begun = created.with(
                         before.isDeleted()
@@ -104,7 +140,7 @@ final class ScheduleChange {
     }
 
     private AuditState closedAt(Instant expectedUntil) {
-        return before.audit().append(before.currentWindow(expectedUntil));
+        return before.audit().append(AuditWindow.current(before, expectedUntil));
     }
 
     private boolean hasSameEntry(Schedule next) {

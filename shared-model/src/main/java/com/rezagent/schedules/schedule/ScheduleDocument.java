@@ -175,7 +175,7 @@ public final class ScheduleDocument {
                 createdAt);
         return new Schedule(
                 new ScheduleId(text(json, "id")),
-                new Creation(incarnation, text(json, "created_by"), createdAt),
+                new Origin(incarnation, text(json, "created_by"), createdAt),
                 json.hasNonNull("name") ? defined(json) : null,
                 registers.lifecycle(),
                 new Versions(

@@ -59,10 +59,7 @@ public record ScheduleSummary(
 
     /** Returns the same as {@link Schedule#nextExecution}. */
     public Optional<Instant> nextExecution(Instant now) {
-        return switch (status) {
-            case PAUSED, FAILED, COMPLETED, DELETED -> Optional.empty();
-            case PENDING, ACTIVE -> recurrence().next(now);
-        };
+        return status.isFiring() ? recurrence().next(now) : Optional.empty();
     }
 
     /** Returns the same as {@link Schedule#warnings(Instant)}. */

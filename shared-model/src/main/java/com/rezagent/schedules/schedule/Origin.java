@@ -5,22 +5,22 @@ import com.rezagent.schedules.record.Stamp;
 import java.time.Instant;
 
 /**
- * The create that began an incarnation of a schedule.
+ * Where an incarnation of a schedule comes from: the create that began it.
  *
  * @param incarnation identifies this incarnation of the schedule; a name that is used again gets a new one
  * @param createdAt in full precision so that lists can order by it; responses show whole seconds
  */
-public record Creation(String incarnation, String createdBy, Instant createdAt) {
+public record Origin(String incarnation, String createdBy, Instant createdAt) {
 
     /**
-     * Returns the creation of a new incarnation.
+     * Returns the origin of a new incarnation.
      *
      * @param stamp of the create
      * @param at when the create was requested, never later than now
      */
-    static Creation of(Stamp stamp, String createdBy, Instant at) {
+    static Origin of(Stamp stamp, String createdBy, Instant at) {
         String incarnation =
                 Digest.hex128(stamp.issuedAt() + " " + stamp.commandId()).substring(0, 12);
-        return new Creation(incarnation, createdBy, at);
+        return new Origin(incarnation, createdBy, at);
     }
 }
