@@ -86,6 +86,31 @@ class LocalRuntimeTest {
     }
 
     @Test
+    void an_update_of_an_engine_entry_without_a_state_enables_it() {
+        String cron = "\"schedule_expression\":\"cron(0 * * * ? *)\"";
+        assertThat(putEntry("foreign", "{" + cron + ",\"state\":\"DISABLED\"}")
+                        .json()
+                        .path("state")
+                        .asText())
+                .isEqualTo("DISABLED");
+
+        assertThat(putEntry("foreign", "{" + cron + "}").json().path("state").asText())
+                .isEqualTo("ENABLED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no%20blanks", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"})
+    void an_engine_entry_with_a_name_that_eventbridge_refuses_is_not_created(String name) {
+        assertThat(putEntry(name, "{\"schedule_expression\":\"cron(0 * * * ? *)\"}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    private Response putEntry(String name, String body) {
+        return http.send("PUT", "/local/engine/schedules/" + name, body);
+    }
+
+    @Test
     void a_reconcile_run_repairs_direct_changes_of_the_engine() {
         String id = created(HOURLY);
         JsonNode entry =

@@ -1,9 +1,11 @@
 package com.rezagent.schedules.aws;
 
-import com.rezagent.schedules.execution.SortKey;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.PageToken;
+import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleDocument;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
@@ -12,18 +14,22 @@ import com.rezagent.schedules.schedule.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.enhanced.dynamodb.AttributeConverterProvider;
+import software.amazon.awssdk.enhanced.dynamodb.AttributeValueType;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbIndex;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.TableMetadata;
+import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
+import software.amazon.awssdk.enhanced.dynamodb.document.EnhancedDocument;
 import software.amazon.awssdk.enhanced.dynamodb.model.GetItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.PutItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
@@ -75,11 +81,23 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
             .putExpressionValue(":deleted", AttributeValue.fromS(Status.DELETED.text()))
             .build();
 
-    private static final Comparator<ScheduleItem> NEWEST_FIRST =
-            Comparator.comparing(ScheduleItem::createdDate).reversed();
+    private static final Comparator<EnhancedDocument> NEWEST_FIRST =
+            Comparator.comparing(DynamoDbScheduleStore::createdDate).reversed();
+
+    static final String BY_STATUS = "status-created_date-index";
+    static final String BY_CREATOR = "created_by-index";
+
+    private static final TableSchema<EnhancedDocument> SCHEMA = TableSchema.documentSchemaBuilder()
+            .addIndexPartitionKey(TableMetadata.primaryIndexName(), "id", AttributeValueType.S)
+            .addIndexPartitionKey(BY_STATUS, "status", AttributeValueType.S)
+            .addIndexSortKey(BY_STATUS, "created_date", AttributeValueType.S)
+            .addIndexPartitionKey(BY_CREATOR, "created_by", AttributeValueType.S)
+            .addIndexSortKey(BY_CREATOR, "created_date", AttributeValueType.S)
+            .attributeConverterProviders(AttributeConverterProvider.defaultProvider())
+            .build();
 
     private final DynamoDbClient client;
-    private final DynamoDbTable<ScheduleItem> table;
+    private final DynamoDbTable<EnhancedDocument> table;
 
     /** @param tableName of a table as described above, in the client's account and region */
     public DynamoDbScheduleStore(DynamoDbClient client, String tableName) {
@@ -88,7 +106,7 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
                 .dynamoDbClient(client)
                 .extensions(List.of())
                 .build()
-                .table(tableName, ScheduleItem.SCHEMA);
+                .table(tableName, SCHEMA);
     }
 
     @Override
@@ -98,7 +116,7 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
                             .key(key(id.value()))
                             .consistentRead(true)
                             .build()))
-                    .map(ScheduleItems::schedule);
+                    .map(it -> schedule(it.toMap()));
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB GetItem", e);
         }
@@ -107,8 +125,8 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
     @Override
     public boolean insert(Schedule schedule) {
         try {
-            table.putItem(PutItemEnhancedRequest.builder(ScheduleItem.class)
-                    .item(ScheduleItems.of(schedule, 1))
+            table.putItem(PutItemEnhancedRequest.builder(EnhancedDocument.class)
+                    .item(EnhancedDocument.fromAttributeValueMap(item(schedule, 1)))
                     .conditionExpression(Expression.builder()
                             .expression("attribute_not_exists(id)")
                             .build())
@@ -123,8 +141,8 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
 
     @Override
     public boolean replace(Schedule seen, Schedule next) {
-        Map<String, AttributeValue> before = row(seen, seen.revision());
-        Map<String, AttributeValue> after = row(next, seen.revision() + 1);
+        Map<String, AttributeValue> before = item(seen, seen.revision());
+        Map<String, AttributeValue> after = item(next, seen.revision() + 1);
         boolean sameIncarnation = seen.incarnation().equals(next.incarnation());
         for (String counter : COUNTERS) {
             before.remove(counter);
@@ -159,37 +177,62 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         }
     }
 
-    private static Map<String, AttributeValue> row(Schedule schedule, long revision) {
-        return new HashMap<>(ScheduleItem.SCHEMA.itemToMap(ScheduleItems.of(schedule, revision), true));
+    /** Returns the item of a schedule in a map that the caller may change. */
+    static Map<String, AttributeValue> item(Schedule schedule, long revision) {
+        ObjectNode document = ScheduleDocument.write(schedule);
+        document.put("revision", revision);
+        return DocumentAttributes.of(document);
+    }
+
+    /**
+     * Returns the schedule in an item.
+     *
+     * @throws IllegalStateException if the item cannot have been written by this system; the message contains its id
+     */
+    static Schedule schedule(Map<String, AttributeValue> item) {
+        return ScheduleDocument.read(DocumentAttributes.document(item));
+    }
+
+    /**
+     * Returns the summary in an item as an index contains it.
+     *
+     * @throws IllegalStateException if the item cannot have been written by this system; the message contains its id
+     */
+    static ScheduleSummary summary(Map<String, AttributeValue> item) {
+        return ScheduleDocument.readSummary(DocumentAttributes.document(item));
+    }
+
+    private static String createdDate(EnhancedDocument item) {
+        return item.getString("created_date");
     }
 
     @Override
     public Page<ScheduleSummary> list(ScheduleQuery query) {
         String queryText = "schedules " + query.status() + " " + query.createdBy();
         Optional<String> before = PageToken.read(queryText, query.nextToken(), SortKey::isOfSchedule);
-        List<ScheduleItem> rows = rows(query, before.orElse(null));
+        List<EnhancedDocument> rows = rows(query, before.orElse(null));
         boolean more = rows.size() > query.limit();
-        List<ScheduleItem> page = more ? rows.subList(0, query.limit()) : rows;
+        List<EnhancedDocument> page = more ? rows.subList(0, query.limit()) : rows;
         return new Page<>(
-                page.stream().map(ScheduleItems::summary).toList(),
-                more ? PageToken.write(queryText, page.get(page.size() - 1).createdDate()) : null);
+                page.stream().map(it -> summary(it.toMap())).toList(),
+                more ? PageToken.write(queryText, createdDate(page.get(page.size() - 1))) : null);
     }
 
     /** Returns at least one row more than the limit, if there are that many. */
-    private List<ScheduleItem> rows(ScheduleQuery query, @Nullable String before) {
+    private List<EnhancedDocument> rows(ScheduleQuery query, @Nullable String before) {
         Status status = query.status();
         String creator = query.createdBy();
         if (status != null) {
-            return read(ScheduleItem.BY_STATUS, status.text(), before, createdBy(creator), query.limit() + 1);
+            return read(BY_STATUS, status.text(), before, createdBy(creator), query.limit() + 1);
         }
         if (creator != null) {
-            return read(ScheduleItem.BY_CREATOR, creator, before, NOT_DELETED, query.limit() + 1);
+            return read(BY_CREATOR, creator, before, NOT_DELETED, query.limit() + 1);
         }
         return Arrays.stream(Status.values())
                 .filter(it -> it != Status.DELETED)
-                .flatMap(it -> read(ScheduleItem.BY_STATUS, it.text(), before, null, query.limit() + 1).stream())
+                .flatMap(it -> read(BY_STATUS, it.text(), before, null, query.limit() + 1).stream())
                 // Indexes are eventually consistent: a row whose status changes may appear under both for a moment.
-                .collect(Collectors.toMap(ScheduleItem::id, it -> it, (one, other) -> one))
+                .collect(Collectors.toMap(it -> it.getString("id"), it -> it, (one, other) -> one))
                 .values()
                 .stream()
                 .sorted(NEWEST_FIRST)
@@ -209,10 +252,10 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
      * Returns rows in descending order, starting before a position. If a filter discards most rows, each further read
      * uses a larger limit.
      */
-    private List<ScheduleItem> read(
+    private List<EnhancedDocument> read(
             String index, String partition, @Nullable String before, @Nullable Expression filter, int count) {
-        DynamoDbIndex<ScheduleItem> queried = table.index(index);
-        List<ScheduleItem> rows = new ArrayList<>();
+        DynamoDbIndex<EnhancedDocument> queried = table.index(index);
+        List<EnhancedDocument> rows = new ArrayList<>();
         Map<String, AttributeValue> from = null;
         int limit = count;
         try {

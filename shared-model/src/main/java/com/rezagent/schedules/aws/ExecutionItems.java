@@ -4,6 +4,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.Trigger;
+import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ final class ExecutionItems {
     }
 
     static AttributeValue time(Instant instant) {
-        return text(ExecutionKey.sortKey(instant));
+        return text(SortKey.text(instant));
     }
 
     static AttributeValue text(String text) {

@@ -10,10 +10,11 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.json.ObjectReader;
 import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.record.PrintableText;
+import com.rezagent.schedules.record.Requester;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -38,34 +39,9 @@ public final class CommandJson {
     /** A {@code requested_at} that is later than the topic's own timestamp by more than this is ignored. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
-    /** Default of {@code requested_by}. */
-    private static final String DEFAULT_REQUESTED_BY = "sns";
-
     private static final int MAX_ID = 128;
 
-    /** In characters. The ARN of an assumed role has up to about 180 characters, an identity provider's subject 255. */
-    private static final int MAX_REQUESTED_BY = 1_024;
-
-    /** The index of schedules by creator accepts no longer keys. */
-    private static final int MAX_REQUESTED_BY_BYTES = 2_048;
-
     private CommandJson() {}
-
-    /**
-     * Returns whether a text is a valid {@code requested_by}: 1 to 1,024 printable characters, at most 2,048 bytes of
-     * UTF-8.
-     */
-    public static boolean isValidRequester(String text) {
-        return isPrintable(text, MAX_REQUESTED_BY)
-                && text.getBytes(StandardCharsets.UTF_8).length <= MAX_REQUESTED_BY_BYTES;
-    }
-
-    private static boolean isPrintable(String text, int max) {
-        return !text.isBlank()
-                && text.length() <= max
-                && text.chars().noneMatch(Character::isISOControl)
-                && StandardCharsets.UTF_8.newEncoder().canEncode(text);
-    }
 
     /**
      * Metadata of a delivered message.
@@ -208,21 +184,18 @@ public final class CommandJson {
 
     private static Command.Context context(ObjectReader reader, Delivery delivery, ValidationErrors errors) {
         String commandId = reader.string("command_id");
-        if (commandId == null || !isPrintable(commandId, MAX_ID)) {
+        if (commandId == null || !PrintableText.isPrintable(commandId, MAX_ID)) {
             if (commandId != null) {
                 errors.field("command_id", "must have 1 to " + MAX_ID + " printable characters");
             }
             commandId = delivery.messageId();
         }
         String requestedBy = reader.string("requested_by");
-        if (requestedBy == null || !isValidRequester(requestedBy)) {
+        if (requestedBy == null || !Requester.isValid(requestedBy)) {
             if (requestedBy != null) {
-                errors.field(
-                        "requested_by",
-                        "must have 1 to " + MAX_REQUESTED_BY + " printable characters, of at most "
-                                + MAX_REQUESTED_BY_BYTES + " bytes of UTF-8");
+                errors.field("requested_by", Requester.RULE);
             }
-            requestedBy = DEFAULT_REQUESTED_BY;
+            requestedBy = Requester.DEFAULT;
         }
         Instant requestedAt = reader.instant("requested_at");
         if (requestedAt == null || requestedAt.isAfter(delivery.publishedAt().plus(CLOCK_TOLERANCE))) {

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.execution;
 
 import com.rezagent.schedules.record.Digest;
+import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,9 +23,6 @@ public record ExecutionKey(
         Instant scheduledTime,
         @Nullable String commandId,
         @Nullable String incarnation) {
-    private static final DateTimeFormatter SORTABLE = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter COMPACT =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int SHORT_HASH_LENGTH = 16;
@@ -72,16 +70,11 @@ public record ExecutionKey(
 
     /** Returns the sort key. It orders a schedule's executions by scheduled time and is unique within the schedule. */
     public String sortKey() {
-        String time = sortKey(scheduledTime);
         if (commandId != null) {
-            return time + "#" + commandId;
+            return SortKey.text(scheduledTime, commandId);
         }
+        String time = SortKey.text(scheduledTime);
         return incarnation == null ? time : time + INCARNATION_SEPARATOR + incarnation;
-    }
-
-    /** Returns the first sort key at an instant, as a bound of a range. */
-    public static String sortKey(Instant instant) {
-        return SORTABLE.format(instant);
     }
 
     /**

@@ -41,10 +41,10 @@ final class DesiredEntry {
                 schedule.id(),
                 definition.name().value(),
                 definition.expression().canonical(),
-                definition.timezone().getId(),
+                definition.timing().timezone().getId(),
                 start.orElse(null),
                 end,
-                definition.flexibleWindowMinutes(),
+                definition.timing().flexibleWindowMinutes(),
                 schedule.state() == State.PAUSED ? EntryState.DISABLED : EntryState.ENABLED,
                 definition.retryPolicy(),
                 target,
@@ -60,7 +60,7 @@ final class DesiredEntry {
             return Optional.empty();
         }
         if (!definition.expression().countsFromAnchor()) {
-            return Optional.ofNullable(definition.start()).filter(it -> it.isAfter(now));
+            return Optional.ofNullable(definition.timing().start()).filter(it -> it.isAfter(now));
         }
         Instant oldest = now.minus(EngineEntry.MAX_ANCHOR_AGE);
         Instant resumed = schedule.resumedAt();
@@ -76,7 +76,9 @@ final class DesiredEntry {
      * skipped.
      */
     private @Nullable Instant end() {
-        return definition.end() == null ? null : definition.end().plusSeconds(1);
+        return definition.timing().end() == null
+                ? null
+                : definition.timing().end().plusSeconds(1);
     }
 
     /**

@@ -4,6 +4,7 @@ import com.rezagent.schedules.engine.Engine.ExistingEntry;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -69,7 +70,8 @@ public final class DueFirings {
      */
     private boolean hasExactFiringTimes() {
         Definition definition = schedule.requireDefinition();
-        return !definition.expression().countsFromAnchor() && definition.flexibleWindowMinutes() == null;
+        return !definition.expression().countsFromAnchor()
+                && definition.timing().flexibleWindowMinutes() == null;
     }
 
     /**
@@ -86,8 +88,8 @@ public final class DueFirings {
         boolean isRate = definition.expression().countsFromAnchor();
         // A rate's first firing is its anchor: the time of the request, or a start date that had just passed then.
         boolean isAnchorDue = isRate && schedule.anchor().equals(since);
-        Duration tolerance = isAnchorDue && definition.start() != null
-                ? FIRING_TOLERANCE.plus(Definition.START_TOLERANCE)
+        Duration tolerance = isAnchorDue && definition.timing().start() != null
+                ? FIRING_TOLERANCE.plus(Timing.START_TOLERANCE)
                 : FIRING_TOLERANCE;
         Instant oldest = now.minus(definition.expression().firesOnce() ? definition.grace() : tolerance);
         Instant requested = later(isAnchorDue ? since.minusNanos(1) : since, oldest);

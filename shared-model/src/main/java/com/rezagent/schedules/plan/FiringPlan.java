@@ -112,7 +112,8 @@ public final class FiringPlan {
     public boolean mayStillFire(Instant now) {
         return planned.isLive()
                 && hasFiringAfter(
-                        now.minus(schedule.requireDefinition().flexibleWindow()).minus(DueFirings.FIRING_TOLERANCE));
+                        now.minus(schedule.requireDefinition().timing().flexibleWindow())
+                                .minus(DueFirings.FIRING_TOLERANCE));
     }
 
     /** Returns the firings that are due although the engine had no entry for them. */

@@ -40,6 +40,25 @@ public record Stamp(Instant issuedAt, int rank, String commandId) implements Com
         return compareTo(other) < 0;
     }
 
+    /** Returns the stamp as one text. The command ID comes last because it may contain any characters. */
+    public String text() {
+        return issuedAt + " " + rank + " " + commandId;
+    }
+
+    /**
+     * Parses a stamp that {@link #text} returned, in this or an earlier release.
+     *
+     * @throws IllegalArgumentException for any other text
+     * @throws java.time.DateTimeException for any other text
+     */
+    public static Stamp parse(String text) {
+        String[] parts = text.split(" ", 3);
+        if (parts.length < 3) {
+            throw new IllegalArgumentException("A stamp must have three parts");
+        }
+        return stored(Instant.parse(parts[0]), Integer.parseInt(parts[1]), parts[2]);
+    }
+
     /** Returns the later of two stamps. */
     public static Stamp later(Stamp a, Stamp b) {
         return a.isBefore(b) ? b : a;

@@ -19,6 +19,27 @@ import java.util.Optional;
  * @param until end of the period, inclusive; {@link Instant#MAX} while it is open
  */
 public record AuditWindow(String incarnation, Recurrence recurrence, Duration grace, Instant after, Instant until) {
+
+    /**
+     * Returns the window of the schedule's current definition and state; empty when no firing is expected: paused,
+     * deleted or refused by the engine.
+     */
+    static Optional<AuditWindow> current(Schedule schedule, Instant until) {
+        if (schedule.state() != State.ACTIVE || schedule.isRefusedByEngine()) {
+            return Optional.empty();
+        }
+        Definition definition = schedule.requireDefinition();
+        Instant updatedAt = schedule.updatedAt();
+        boolean firesAtAnchor = schedule.phase().firesAtAnchor(definition.timing(), schedule.createdAt(), updatedAt);
+        Instant start = firesAtAnchor ? schedule.anchor().minusSeconds(1) : updatedAt;
+        return Optional.of(new AuditWindow(
+                schedule.incarnation(),
+                schedule.recurrence(),
+                definition.grace(),
+                schedule.audit().currentStart(start),
+                until));
+    }
+
     /** Returns whether the period has ended because the schedule has changed since. */
     public boolean isClosed() {
         return until.isBefore(Instant.MAX);

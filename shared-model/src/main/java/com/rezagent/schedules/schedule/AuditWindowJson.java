@@ -1,5 +1,11 @@
 package com.rezagent.schedules.schedule;
 
+import static com.rezagent.schedules.schedule.StoredJson.instant;
+import static com.rezagent.schedules.schedule.StoredJson.instantOrNull;
+import static com.rezagent.schedules.schedule.StoredJson.number;
+import static com.rezagent.schedules.schedule.StoredJson.put;
+import static com.rezagent.schedules.schedule.StoredJson.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,11 +13,9 @@ import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.json.Json;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The stored JSON form of a record's audit windows: an array, about 300 bytes for each window. */
 public final class AuditWindowJson {
@@ -37,12 +41,6 @@ public final class AuditWindowJson {
         put(json, "after", window.after());
         put(json, "until", window.until());
         return json;
-    }
-
-    private static void put(ObjectNode json, String field, @Nullable Instant instant) {
-        if (instant != null) {
-            json.put(field, instant.toString());
-        }
     }
 
     /**
@@ -71,20 +69,8 @@ public final class AuditWindowJson {
         return new AuditWindow(
                 text(json, "incarnation"),
                 recurrence,
-                Duration.ofSeconds(json.required("grace_seconds").longValue()),
+                Duration.ofSeconds(number(json, "grace_seconds")),
                 instant(json, "after"),
                 instant(json, "until"));
-    }
-
-    private static String text(JsonNode json, String field) {
-        return json.required(field).asText();
-    }
-
-    private static Instant instant(JsonNode json, String field) {
-        return Instant.parse(text(json, field));
-    }
-
-    private static @Nullable Instant instantOrNull(JsonNode json, String field) {
-        return json.has(field) ? instant(json, field) : null;
     }
 }

@@ -1,151 +1,58 @@
 package com.rezagent.schedules.schedule;
 
-import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.expression.AtExpression;
 import com.rezagent.schedules.expression.Expression;
-import com.rezagent.schedules.expression.RateExpression;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The definition register: what a schedule publishes, when, and to which target. Canonical, with defaults filled in, so
  * that two definitions with the same meaning are equal.
- *
- * @param flexibleWindowMinutes 1-1440, or null for none
  */
 public record Definition(
         ScheduleName name,
-        Expression expression,
-        ZoneId timezone,
-        @Nullable Instant start,
-        @Nullable Instant end,
-        @Nullable Integer flexibleWindowMinutes,
+        Timing timing,
         Target target,
         JsonObject payload,
         @Nullable JsonObject arguments,
         @Nullable String description,
         RetryPolicy retryPolicy) {
 
-    /** How far in the past a start date may be when it is requested; EventBridge refuses older ones. */
-    public static final Duration START_TOLERANCE = Duration.ofMinutes(5);
+    public Expression expression() {
+        return timing.expression();
+    }
 
-    /** How late the engine may dispatch a firing without a flexible window. */
-    private static final Duration DISPATCH_PRECISION = Duration.ofMinutes(1);
-
-    /**
-     * Returns when the schedule fires.
-     *
-     * @param anchor the instant that a rate counts from
-     */
+    /** Same as {@link Timing#recurrence}. */
     public Recurrence recurrence(Instant anchor) {
-        return new Recurrence(expression, timezone, start, end, anchor);
-    }
-
-    /**
-     * Returns the anchor of a rate: the start date, else the second in which its expression or start date was set.
-     *
-     * @param issuedAt of the command that set it
-     */
-    public Instant anchorFor(Instant issuedAt) {
-        return start != null ? start : issuedAt.truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    /** Returns whether the timing equals another's, given the same anchor. */
-    public boolean hasSameTimingAs(Definition other) {
-        return expression.equals(other.expression)
-                && timezone.equals(other.timezone)
-                && Objects.equals(start, other.start)
-                && Objects.equals(end, other.end);
+        return timing.recurrence(anchor);
     }
 
     /** Returns whether the desired engine entry equals another's, given the same anchor. */
     public boolean hasSameEntryAs(Definition other) {
-        return hasSameTimingAs(other)
-                && Objects.equals(flexibleWindowMinutes, other.flexibleWindowMinutes)
-                && retryPolicy.equals(other.retryPolicy);
-    }
-
-    /** Returns whether a rate keeps its anchor when this definition replaces another, or the reverse. */
-    public boolean hasSamePhaseAs(Definition other) {
-        return expression.equals(other.expression) && Objects.equals(start, other.start);
-    }
-
-    /** Returns the flexible time window; zero for none. */
-    public Duration flexibleWindow() {
-        return flexibleWindowMinutes == null ? Duration.ZERO : Duration.ofMinutes(flexibleWindowMinutes);
-    }
-
-    /**
-     * Returns how long after its scheduled time the engine may dispatch a firing: a minute plus the flexible time
-     * window.
-     *
-     * @see <a
-     *     href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-flexible-time-windows.html">Flexible time windows</a>
-     */
-    public Duration dispatchTolerance() {
-        return flexibleWindow().plus(DISPATCH_PRECISION);
+        return timing.equals(other.timing) && retryPolicy.equals(other.retryPolicy);
     }
 
     /**
      * Returns how long after its scheduled time a firing may still arrive: window, maximum event age and ten minutes.
      */
     public Duration grace() {
-        return flexibleWindow().plus(retryPolicy.maximumEventAge()).plus(Duration.ofMinutes(10));
+        return timing.flexibleWindow().plus(retryPolicy.maximumEventAge()).plus(Duration.ofMinutes(10));
     }
 
     /**
-     * Validates the dates against the time of the request. An edit that does not change the timing is always valid.
+     * Same as {@link Timing#checkTimes}.
      *
-     * @param issuedAt when it was requested, never later than now
-     * @param before the definition that this one replaces, whose start date is valid however old it is; null for none
-     * @throws RefusedException for a start date more than 5 minutes in the past, and for an expression with no firing
-     *     left, such as an {@code at()} or an end date in the past
+     * @param before the definition that this one replaces; null for none
      */
     public void checkTimes(Instant issuedAt, @Nullable Definition before) {
-        if (before != null && hasSameTimingAs(before)) {
-            return;
-        }
-        if (start != null
-                && start.isBefore(issuedAt.minus(START_TOLERANCE))
-                && !(before != null && start.equals(before.start))) {
-            throw new RefusedException(
-                    ErrorCode.INVALID_REQUEST,
-                    "The request is invalid",
-                    "start_date: " + start + " is more than 5 minutes in the past; leave it out to start now");
-        }
-        checkFires(issuedAt);
+        timing.checkTimes(issuedAt, before == null ? null : before.timing);
     }
 
-    /** @throws RefusedException {@code invalid_schedule_expression} if no firing is left after that moment */
-    private void checkFires(Instant after) {
-        Instant anchor = anchorFor(after);
-        Recurrence recurrence = recurrence(anchor);
-        // A rate's first firing is its anchor: the time of the request, or a start date that has just passed.
-        boolean firesAtAnchor = expression instanceof RateExpression
-                && !anchor.isBefore(after.minus(START_TOLERANCE))
-                && recurrence.firesAt(anchor);
-        if (!firesAtAnchor && recurrence.next(after).isEmpty()) {
-            throw neverFiresError();
-        }
-    }
-
-    /** Returns the error {@code invalid_schedule_expression} for a definition with no firing left. */
+    /** Same as {@link Timing#neverFiresError}. */
     public RefusedException neverFiresError() {
-        return new RefusedException(
-                ErrorCode.INVALID_SCHEDULE_EXPRESSION,
-                "The schedule never fires",
-                expression instanceof AtExpression
-                        ? "never fires: " + expression.canonical() + " in " + timezone
-                                + " is not in the future; give a later time"
-                        : "never fires: " + expression.canonical() + " has no run "
-                                + (end == null ? "left" : "left before end_date " + end)
-                                + "; change it or the dates");
+        return timing.neverFiresError();
     }
 }

@@ -113,11 +113,7 @@ public final class DefinitionReader {
         }
         Definition definition = new Definition(
                 name,
-                parsed.expression(),
-                timezone,
-                start,
-                end,
-                window,
+                new Timing(parsed.expression(), timezone, start, end, window),
                 target,
                 payload,
                 arguments,

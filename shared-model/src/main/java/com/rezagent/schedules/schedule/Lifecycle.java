@@ -1,5 +1,6 @@
 package com.rezagent.schedules.schedule;
 
+import com.rezagent.schedules.record.Register;
 import com.rezagent.schedules.record.Stamp;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param created stamp of the latest create that was not refused; {@link Stamp#ZERO} for none
  * @param deleted stamp of the latest delete, including deletes that came too late; {@link Stamp#ZERO} for none
  * @param initial the running value that the create of this incarnation asked for; it has no stamp of its own
- * @param runningValue of the running register as last written; see {@link #running()} for the effective one
- * @param runningStamp stamp of {@code runningValue}; {@link Stamp#ZERO} if no command has written the running register
+ * @param lastRunning the running register as last written; see {@link #running()} for the effective value
  */
-public record Lifecycle(Stamp created, Stamp deleted, Running initial, Running runningValue, Stamp runningStamp) {
+public record Lifecycle(Stamp created, Stamp deleted, Running initial, Register<Running> lastRunning) {
     /** The rank of {@link com.rezagent.schedules.command.Action#CREATE}. */
     static final int CREATE_RANK = 10;
 
     /** The lifecycle of a schedule that was never created: of an orphan's tombstone. */
     public static final Lifecycle NEVER_CREATED =
-            new Lifecycle(Stamp.ZERO, Stamp.ZERO, Running.RUNNING, Running.RUNNING, Stamp.ZERO);
+            new Lifecycle(Stamp.ZERO, Stamp.ZERO, Running.RUNNING, Register.unwritten(Running.RUNNING));
 
     /** Returns whether the latest create is later than the latest delete. */
     public boolean exists() {
@@ -28,7 +28,7 @@ public record Lifecycle(Stamp created, Stamp deleted, Running initial, Running r
 
     /** Returns the running register's value if its stamp is later than the latest delete, else the initial value. */
     public Running running() {
-        return deleted.isBefore(runningStamp) ? runningValue : initial;
+        return lastRunning.isLaterThan(deleted) ? lastRunning.value() : initial;
     }
 
     /** Returns the state that both registers result in. It is stored beside them for one more release. */
@@ -36,37 +36,42 @@ public record Lifecycle(Stamp created, Stamp deleted, Running initial, Running r
         return !exists() ? State.DELETED : running() == Running.PAUSED ? State.PAUSED : State.ACTIVE;
     }
 
+    /** Returns the stamp of the running register; {@link Stamp#ZERO} if no command has written it. */
+    public Stamp runningStamp() {
+        return lastRunning.stamp();
+    }
+
     /** Returns the latest of the three stamps. */
     public Stamp latest() {
-        return Stamp.later(Stamp.later(created, deleted), runningStamp);
+        return Stamp.later(Stamp.later(created, deleted), runningStamp());
     }
 
     /**
      * Starts a new incarnation. Values stamped later than the latest delete apply to it, even if they arrived earlier.
      */
     Lifecycle withNewIncarnation(Stamp stamp, Running newInitial) {
-        return new Lifecycle(Stamp.later(created, stamp), deleted, newInitial, runningValue, runningStamp);
+        return new Lifecycle(Stamp.later(created, stamp), deleted, newInitial, lastRunning);
     }
 
     /** Starts a new incarnation after a completion, which counts as a delete just before the create. */
     Lifecycle withNewIncarnationAfterCompletion(Stamp stamp, Running newInitial) {
-        return new Lifecycle(created, Stamp.later(deleted, stamp.justBefore()), initial, runningValue, runningStamp)
+        return new Lifecycle(created, Stamp.later(deleted, stamp.justBefore()), initial, lastRunning)
                 .withNewIncarnation(stamp, newInitial);
     }
 
     /** Returns a copy for another create, in time or too late. */
     Lifecycle created(Stamp stamp) {
-        return new Lifecycle(Stamp.later(created, stamp), deleted, initial, runningValue, runningStamp);
+        return new Lifecycle(Stamp.later(created, stamp), deleted, initial, lastRunning);
     }
 
     /** Returns a copy for a delete; it still exists if the delete came too late. */
     Lifecycle deleted(Stamp stamp) {
-        return new Lifecycle(created, Stamp.later(deleted, stamp), initial, runningValue, runningStamp);
+        return new Lifecycle(created, Stamp.later(deleted, stamp), initial, lastRunning);
     }
 
     /** Returns a copy with another value of the running register. */
     Lifecycle withRunning(Running newValue, Stamp stamp) {
-        return new Lifecycle(created, deleted, initial, newValue, stamp);
+        return new Lifecycle(created, deleted, initial, lastRunning.write(newValue, stamp));
     }
 
     /**

@@ -1,8 +1,14 @@
 package com.rezagent.schedules.schedule;
 
+import static com.rezagent.schedules.schedule.StoredJson.instantOrNull;
+import static com.rezagent.schedules.schedule.StoredJson.number;
+import static com.rezagent.schedules.schedule.StoredJson.put;
+import static com.rezagent.schedules.schedule.StoredJson.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.record.Register;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +35,14 @@ public final class RegistersJson {
         json.put("incarnation", schedule.incarnation());
         json.put("version", schedule.version());
         json.put("entry_version", schedule.entryVersion());
-        json.put("created", text(lifecycle.created()));
-        json.put("deleted", text(lifecycle.deleted()));
+        json.put("created", lifecycle.created().text());
+        json.put("deleted", lifecycle.deleted().text());
         json.put("initial", lifecycle.initial().text());
-        json.put("running", lifecycle.runningValue().text());
-        json.put("running_stamp", text(lifecycle.runningStamp()));
+        json.put("running", lifecycle.lastRunning().value().text());
+        json.put("running_stamp", lifecycle.runningStamp().text());
         put(json, "resumed_at", schedule.resumedAt());
         put(json, "due_since", schedule.dueSince());
         return json;
-    }
-
-    private static void put(ObjectNode json, String field, @Nullable Instant instant) {
-        if (instant != null) {
-            json.put(field, instant.toString());
-        }
     }
 
     /**
@@ -66,17 +66,16 @@ public final class RegistersJson {
                         stamp(json, "created"),
                         stamp(json, "deleted"),
                         Running.of(text(json, "initial")),
-                        Running.of(text(json, "running")),
-                        stamp(json, "running_stamp"))
+                        new Register<>(Running.of(text(json, "running")), stamp(json, "running_stamp")))
                 : null;
         Lifecycle lifecycle = Lifecycle.stored(stored, state, stateStamp, createStamp(createdAt, stateStamp));
         boolean isSameIncarnation = isPresent && text(json, "incarnation").equals(incarnation);
-        boolean isCurrent = isSameIncarnation && json.required("version").longValue() == version;
+        boolean isCurrent = isSameIncarnation && number(json, "version") == version;
         return new Registers(
                 lifecycle,
-                isCurrent ? json.required("entry_version").longValue() : version,
-                isSameIncarnation ? instant(json, "resumed_at") : legacyResume(state, stateStamp),
-                isCurrent ? instant(json, "due_since") : null);
+                isCurrent ? number(json, "entry_version") : version,
+                isSameIncarnation ? instantOrNull(json, "resumed_at") : legacyResume(state, stateStamp),
+                isCurrent ? instantOrNull(json, "due_since") : null);
     }
 
     /** Returns the stamp of the create, which earlier releases overwrote when the state was written again. */
@@ -89,26 +88,7 @@ public final class RegistersJson {
         return state == State.ACTIVE && stateStamp.rank() != Lifecycle.CREATE_RANK ? stateStamp.issuedAt() : null;
     }
 
-    /** Returns a stamp as one text. The command ID comes last because it may contain any characters. */
-    public static String text(Stamp stamp) {
-        return stamp.issuedAt() + " " + stamp.rank() + " " + stamp.commandId();
-    }
-
-    /** Parses a stamp that {@link #text(Stamp)} returned, in this or an earlier release. */
-    public static Stamp stamp(String text) {
-        String[] parts = text.split(" ", 3);
-        return Stamp.stored(Instant.parse(parts[0]), Integer.parseInt(parts[1]), parts[2]);
-    }
-
     private static Stamp stamp(JsonNode json, String field) {
-        return stamp(text(json, field));
-    }
-
-    private static String text(JsonNode json, String field) {
-        return json.required(field).asText();
-    }
-
-    private static @Nullable Instant instant(JsonNode json, String field) {
-        return json.has(field) ? Instant.parse(text(json, field)) : null;
+        return Stamp.parse(text(json, field));
     }
 }

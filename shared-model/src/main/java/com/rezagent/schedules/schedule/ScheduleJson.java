@@ -11,16 +11,10 @@ public final class ScheduleJson {
 
     /** Returns the definition with every field; those without a value are {@code null}. */
     public static ObjectNode definition(Definition definition) {
-        ObjectNode json = outline(
-                definition.name(),
-                definition.expression().canonical(),
-                definition.timezone().getId(),
-                definition.target(),
-                definition.description());
+        ObjectNode json =
+                outline(definition.name(), definition.timing(), definition.target(), definition.description());
         json.set("payload", definition.payload().toNode());
-        json.put("start_date", text(definition.start()));
-        json.put("end_date", text(definition.end()));
-        json.put("flexible_time_window_minutes", definition.flexibleWindowMinutes());
+        dates(json, definition.timing());
         json.set("retry_policy", retryPolicy(definition.retryPolicy()));
         json.set(
                 "arguments",
@@ -29,12 +23,11 @@ public final class ScheduleJson {
     }
 
     /** Returns the fields that a definition has in lists, too, except its dates, window and retry policy. */
-    public static ObjectNode outline(
-            ScheduleName name, String expression, String timezone, Target target, @Nullable String description) {
+    public static ObjectNode outline(ScheduleName name, Timing timing, Target target, @Nullable String description) {
         ObjectNode json = Json.object();
         json.put("name", name.value());
-        json.put("schedule_expression", expression);
-        json.put("timezone", timezone);
+        json.put("schedule_expression", timing.expression().canonical());
+        json.put("timezone", timing.timezone().getId());
         json.put("target_type", target.type().text());
         json.put(
                 "target_topic_arn",
@@ -43,6 +36,14 @@ public final class ScheduleJson {
         return json;
     }
 
+    /** Adds the dates and the window. */
+    public static void dates(ObjectNode json, Timing timing) {
+        json.put("start_date", text(timing.start()));
+        json.put("end_date", text(timing.end()));
+        json.put("flexible_time_window_minutes", timing.flexibleWindowMinutes());
+    }
+
+    /** Returns the retry policy. */
     public static ObjectNode retryPolicy(RetryPolicy policy) {
         ObjectNode json = Json.object();
         json.put("maximum_retry_attempts", policy.maximumRetryAttempts());

@@ -1,9 +1,7 @@
 package com.rezagent.schedules.schedule;
 
-import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.Recurrence;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record ScheduleSummary(
         ScheduleId id,
         ScheduleName name,
-        Expression expression,
-        ZoneId timezone,
-        @Nullable Instant start,
-        @Nullable Instant end,
-        @Nullable Integer flexibleWindowMinutes,
+        Timing timing,
         Target target,
         @Nullable String description,
         RetryPolicy retryPolicy,
@@ -46,11 +40,7 @@ public record ScheduleSummary(
         return new ScheduleSummary(
                 schedule.id(),
                 definition.name(),
-                definition.expression(),
-                definition.timezone(),
-                definition.start(),
-                definition.end(),
-                definition.flexibleWindowMinutes(),
+                definition.timing(),
                 definition.target(),
                 definition.description(),
                 definition.retryPolicy(),
@@ -68,6 +58,6 @@ public record ScheduleSummary(
 
     /** Returns when the schedule fires while it is active. */
     public Recurrence recurrence() {
-        return new Recurrence(expression, timezone, start, end, anchor);
+        return timing.recurrence(anchor);
     }
 }

@@ -19,6 +19,23 @@ public enum Status {
     COMPLETED,
     DELETED;
 
+    /** Returns the derived status: the first that applies of deleted, failed, completed, paused, pending, active. */
+    static Status of(Schedule schedule) {
+        if (schedule.isDeleted()) {
+            return DELETED;
+        }
+        if (schedule.isRefusedByEngine()) {
+            return FAILED;
+        }
+        if (schedule.isCompleted()) {
+            return COMPLETED;
+        }
+        if (schedule.state() == State.PAUSED) {
+            return PAUSED;
+        }
+        return schedule.convergedVersion() == 0 ? PENDING : ACTIVE;
+    }
+
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

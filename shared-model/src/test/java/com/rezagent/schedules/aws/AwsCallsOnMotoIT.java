@@ -165,13 +165,17 @@ class AwsCallsOnMotoIT {
         store.list(new ScheduleQuery(null, "ann", 50, null));
         assertThat(CALLS)
                 .extracting(it -> ((QueryRequest) it).indexName())
-                .containsExactly(ScheduleItem.BY_STATUS, ScheduleItem.BY_STATUS, ScheduleItem.BY_CREATOR);
+                .containsExactly(
+                        DynamoDbScheduleStore.BY_STATUS,
+                        DynamoDbScheduleStore.BY_STATUS,
+                        DynamoDbScheduleStore.BY_CREATOR);
 
         CALLS.clear();
         store.list(new ScheduleQuery(null, null, 50, null));
         assertThat(CALLS)
                 .hasSize(Status.values().length - 1)
-                .allSatisfy(it -> assertThat(((QueryRequest) it).indexName()).isEqualTo(ScheduleItem.BY_STATUS));
+                .allSatisfy(
+                        it -> assertThat(((QueryRequest) it).indexName()).isEqualTo(DynamoDbScheduleStore.BY_STATUS));
     }
 
     @Test

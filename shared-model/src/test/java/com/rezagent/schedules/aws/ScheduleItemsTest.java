@@ -22,7 +22,7 @@ class ScheduleItemsTest {
                         && !List.of("id", "status", "created_by", "created_date")
                                 .contains(name));
 
-        assertThat(ScheduleItems.summary(ScheduleItem.SCHEMA.mapToItem(entry))).isEqualTo(ScheduleSummary.of(full));
+        assertThat(DynamoDbScheduleStore.summary(entry)).isEqualTo(ScheduleSummary.of(full));
     }
 
     @Test
@@ -66,29 +66,11 @@ class ScheduleItemsTest {
         Map<String, AttributeValue> older = new HashMap<>(row(full));
         assertThat(older.remove("unaudited")).isNotNull();
 
-        assertThat(ScheduleItems.schedule(ScheduleItem.SCHEMA.mapToItem(older)).auditWindows())
-                .isEmpty();
+        assertThat(DynamoDbScheduleStore.schedule(older).auditWindows()).isEmpty();
         assertThat(row(Schedules.schedule("none"))).doesNotContainKey("unaudited");
     }
 
-    @Test
-    void the_sort_key_of_the_indexes_orders_by_time_then_id() {
-        assertThat(List.of(
-                        ScheduleItems.createdDate(
-                                NOW, Schedules.definition("a").name().id()),
-                        ScheduleItems.createdDate(
-                                NOW.plusNanos(1),
-                                Schedules.definition("a").name().id()),
-                        ScheduleItems.createdDate(
-                                NOW.plusSeconds(1),
-                                Schedules.definition("a").name().id())))
-                .isSorted();
-        assertThat(ScheduleItems.createdDate(
-                        NOW, Schedules.definition("a").name().id()))
-                .startsWith("2025-11-06T20:00:00.000000000Z#sched_");
-    }
-
     private static Map<String, AttributeValue> row(Schedule schedule) {
-        return ScheduleItem.SCHEMA.itemToMap(ScheduleItems.of(schedule, 1), true);
+        return DynamoDbScheduleStore.item(schedule, 1);
     }
 }

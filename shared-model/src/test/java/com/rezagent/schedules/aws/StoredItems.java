@@ -32,15 +32,15 @@ public record StoredItems(List<Map<String, AttributeValue>> schedules, List<Map<
     }
 
     static Map<String, AttributeValue> item(Schedule schedule) {
-        return ScheduleItem.SCHEMA.itemToMap(ScheduleItems.of(schedule, schedule.revision()), true);
+        return DynamoDbScheduleStore.item(schedule, schedule.revision());
     }
 
     static Schedule schedule(Map<String, AttributeValue> item) {
-        return ScheduleItems.schedule(ScheduleItem.SCHEMA.mapToItem(item));
+        return DynamoDbScheduleStore.schedule(item);
     }
 
     static ScheduleSummary summary(Map<String, AttributeValue> item) {
-        return ScheduleItems.summary(ScheduleItem.SCHEMA.mapToItem(item));
+        return DynamoDbScheduleStore.summary(item);
     }
 
     public static StoredItems read(String text) {

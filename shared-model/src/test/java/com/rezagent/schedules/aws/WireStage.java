@@ -184,8 +184,9 @@ public final class WireStage implements AutoCloseable {
             Set<Map<String, AttributeValue>> rows = only(shown, scan(schedulesTable(), null));
             Set<Map<String, AttributeValue>> listable = new HashSet<>(rows);
             listable.removeIf(row -> !row.containsKey("status"));
-            return only(shown, scan(schedulesTable(), ScheduleItem.BY_STATUS)).equals(listable)
-                    && only(shown, scan(schedulesTable(), ScheduleItem.BY_CREATOR))
+            return only(shown, scan(schedulesTable(), DynamoDbScheduleStore.BY_STATUS))
+                            .equals(listable)
+                    && only(shown, scan(schedulesTable(), DynamoDbScheduleStore.BY_CREATOR))
                             .equals(rows);
         });
     }
@@ -216,8 +217,8 @@ public final class WireStage implements AutoCloseable {
                 .attributeDefinitions(strings("id", "status", "created_by", "created_date"))
                 .keySchema(key("id", KeyType.HASH))
                 .globalSecondaryIndexes(
-                        index(ScheduleItem.BY_STATUS, "status", "created_by"),
-                        index(ScheduleItem.BY_CREATOR, "created_by", "status")));
+                        index(DynamoDbScheduleStore.BY_STATUS, "status", "created_by"),
+                        index(DynamoDbScheduleStore.BY_CREATOR, "created_by", "status")));
         dynamoDb.createTable(it -> it.tableName(executionsTable())
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(strings("schedule_id", "execution_key"))

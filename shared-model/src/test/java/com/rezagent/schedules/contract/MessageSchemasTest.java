@@ -21,6 +21,7 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedules;
 import com.rezagent.schedules.schedule.Target;
 import com.rezagent.schedules.schedule.TargetType;
+import com.rezagent.schedules.schedule.Timing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -256,11 +257,7 @@ class MessageSchemasTest {
         Definition plain = Schedules.definition("plain");
         Definition stored = new Definition(
                 plain.name(),
-                plain.expression(),
-                plain.timezone(),
-                null,
-                null,
-                null,
+                new Timing(plain.expression(), plain.timing().timezone(), null, null, null),
                 new Target(TargetType.NOTIFICATION, null),
                 JsonObject.parse("{\"message\":null}"),
                 null,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.execution.SortKey;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;

@@ -28,11 +28,7 @@ class AuditWindowTest {
         Definition it = definition("s");
         return new Definition(
                 it.name(),
-                expression(expression),
-                it.timezone(),
-                null,
-                null,
-                null,
+                new Timing(expression(expression), it.timing().timezone(), null, null, null),
                 it.target(),
                 JsonObject.parse("{\"mark\":\"" + payload + "\"}"),
                 null,
@@ -142,14 +138,14 @@ class AuditWindowTest {
     @Test
     void oldest_windows_are_dropped_above_the_maximum() {
         Schedule schedule = created("cron(* * * * ? *)");
-        for (int i = 0; i < Schedule.MAX_AUDIT_WINDOWS + 5; i++) {
+        for (int i = 0; i < AuditState.MAX_WINDOWS + 5; i++) {
             Instant start = NOW.plus(Duration.ofMinutes(3L * i));
             schedule = schedule.paused(stamp(start.plusSeconds(150), "pause " + i), Instant.MAX)
                     .resumed(stamp(start.plusSeconds(170), "resume " + i), Instant.MAX);
         }
 
-        assertThat(schedule.auditWindows()).hasSize(Schedule.MAX_AUDIT_WINDOWS);
-        assertThat(left(schedule)).hasSize(2 * Schedule.MAX_AUDIT_WINDOWS);
+        assertThat(schedule.auditWindows()).hasSize(AuditState.MAX_WINDOWS);
+        assertThat(left(schedule)).hasSize(2 * AuditState.MAX_WINDOWS);
         assertThat(left(schedule)).first().isEqualTo(at("20:15:00"));
         assertThat(left(schedule)).last().isEqualTo(at("21:13:00"));
     }
@@ -242,7 +238,7 @@ class AuditWindowTest {
 
         Schedule twice = once.audited(once.allAuditWindows().get(0), at("21:30:00"));
         assertThat(twice.auditWindows()).isEmpty();
-        assertThat(twice.auditedUntil()).as("current window").isNull();
+        assertThat(twice.audit().auditedUntil()).as("current window").isNull();
     }
 
     @Test

@@ -99,11 +99,7 @@ class DefinitionTimesTest {
             String expression, ZoneId timezone, Instant start, Instant end, Integer windowMinutes) {
         return new Definition(
                 ScheduleName.parse("tee time"),
-                Schedules.expression(expression),
-                timezone,
-                start,
-                end,
-                windowMinutes,
+                new Timing(Schedules.expression(expression), timezone, start, end, windowMinutes),
                 new Target(TargetType.WEB_ACTION, null),
                 JsonObject.parse("{}"),
                 null,

@@ -10,6 +10,7 @@ import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,7 @@ public abstract class ScheduleStoreContract {
     void largest_payload_fits_with_100_refused_commands() {
         JsonObject large = JsonObject.parse("{\"text\":\"" + "x".repeat(260_000) + "\"}");
         Schedule schedule = Schedule.create(withPayload("largest", large), List.of(), stamp(NOW, "c"), "tests");
-        for (int i = 0; i < Schedule.MAX_OUTCOMES; i++) {
+        for (int i = 0; i < CommandOutcomes.MAX; i++) {
             schedule = schedule.withOutcome(refused("command " + i));
         }
 
@@ -279,17 +280,7 @@ public abstract class ScheduleStoreContract {
     private static Definition withPayload(String name, JsonObject payload) {
         Definition it = definition(name);
         return new Definition(
-                it.name(),
-                it.expression(),
-                it.timezone(),
-                it.start(),
-                it.end(),
-                it.flexibleWindowMinutes(),
-                it.target(),
-                payload,
-                it.arguments(),
-                it.description(),
-                it.retryPolicy());
+                it.name(), it.timing(), it.target(), payload, it.arguments(), it.description(), it.retryPolicy());
     }
 
     private static List<Boolean> concurrently(List<Callable<Boolean>> calls) throws Exception {

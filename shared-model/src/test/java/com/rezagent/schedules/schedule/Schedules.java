@@ -25,11 +25,7 @@ public final class Schedules {
     public static Definition definition(String name) {
         return new Definition(
                 ScheduleName.parse(name),
-                expression("cron(0 6 * * ? *)"),
-                ZoneId.of("America/New_York"),
-                null,
-                null,
-                null,
+                new Timing(expression("cron(0 6 * * ? *)"), ZoneId.of("America/New_York"), null, null, null),
                 new Target(TargetType.WEB_ACTION, null),
                 JsonObject.parse("{\"url\":\"https://example.com/book\"}"),
                 null,
@@ -44,11 +40,12 @@ public final class Schedules {
     public static Definition fullDefinition(String name) {
         return new Definition(
                 ScheduleName.parse(name),
-                expression("rate(5 minutes)"),
-                ZoneId.of("Europe/Berlin"),
-                NOW.plus(Duration.ofDays(1)),
-                NOW.plus(Duration.ofDays(30)),
-                15,
+                new Timing(
+                        expression("rate(5 minutes)"),
+                        ZoneId.of("Europe/Berlin"),
+                        NOW.plus(Duration.ofDays(1)),
+                        NOW.plus(Duration.ofDays(30)),
+                        15),
                 new Target(TargetType.CUSTOM, CUSTOM_TOPIC),
                 JsonObject.parse(
                         "{\"z\":1.10,\"a\":[null,true,\"\",{\"\":{}}],\"big\":12345678901234567890.000000000001,"

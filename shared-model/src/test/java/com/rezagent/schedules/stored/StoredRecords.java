@@ -165,9 +165,9 @@ public final class StoredRecords {
         String definition = schedule.definition() == null
                 ? "no definition"
                 : schedule.definition().expression().canonical() + " "
-                        + schedule.definition().timezone()
-                        + " " + schedule.definition().start() + " to "
-                        + schedule.definition().end()
+                        + schedule.definition().timing().timezone()
+                        + " " + schedule.definition().timing().start() + " to "
+                        + schedule.definition().timing().end()
                         + " " + schedule.definition().payload().text();
         return name + ": " + schedule.status().text()
                 + schedule.statusReason().map(it -> " (" + it + ")").orElse("") + ", version " + schedule.version()
@@ -176,7 +176,7 @@ public final class StoredRecords {
                 + "\n  defined " + schedule.definitionStamp().issuedAt() + " by "
                 + schedule.definitionStamp().commandId() + ", created " + schedule.createdAt() + " by "
                 + schedule.createdBy() + ", updated " + schedule.updatedAt() + ", anchor " + schedule.anchor()
-                + ", completed " + schedule.completedAt() + ", expires " + schedule.expiresAt()
+                + ", completed " + schedule.ending().completedAt() + ", expires " + schedule.expiresAt()
                 + "\n  next "
                 + FiringPlan.of(schedule, Surroundings.NONE)
                         .next(STORED_AT)

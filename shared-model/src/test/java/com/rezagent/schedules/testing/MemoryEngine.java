@@ -3,6 +3,7 @@ package com.rezagent.schedules.testing;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +68,7 @@ public final class MemoryEngine implements Engine {
     @Override
     public synchronized Page<ScheduleId> list(@Nullable String nextToken) {
         calls.add("list");
-        MemoryPageToken pageToken = new MemoryPageToken("entries");
-        Optional<String> after = pageToken.decode(nextToken);
+        Optional<String> after = PageToken.read("entries", nextToken, position -> true);
         List<ScheduleId> rest = entries.keySet().stream()
                 .filter(it -> after.isEmpty() || it.value().compareTo(after.get()) > 0)
                 .toList();
@@ -76,7 +76,7 @@ public final class MemoryEngine implements Engine {
                 ? new Page<>(rest, null)
                 : new Page<>(
                         rest.subList(0, PAGE_SIZE),
-                        pageToken.encode(rest.get(PAGE_SIZE - 1).value()));
+                        PageToken.write("entries", rest.get(PAGE_SIZE - 1).value()));
     }
 
     /** Returns the ARN of the entry with that name. */

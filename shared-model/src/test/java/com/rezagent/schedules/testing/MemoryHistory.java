@@ -7,6 +7,8 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.PageToken;
+import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,8 +104,8 @@ public final class MemoryHistory implements ExecutionHistory {
 
     @Override
     public synchronized Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
-        MemoryPageToken pageToken = new MemoryPageToken("executions " + scheduleId);
-        Optional<String> before = pageToken.decode(nextToken);
+        String query = "executions " + scheduleId;
+        Optional<String> before = PageToken.read(query, nextToken, SortKey::isOfExecution);
         NavigableMap<String, Execution> all = executionsOf(scheduleId);
         List<Execution> found = (before.isPresent() ? all.headMap(before.get(), false) : all)
                 .descendingMap().values().stream().limit(limit + 1L).toList();
@@ -111,7 +113,7 @@ public final class MemoryHistory implements ExecutionHistory {
                 ? new Page<>(found, null)
                 : new Page<>(
                         found.subList(0, limit),
-                        pageToken.encode(found.get(limit - 1).key().sortKey()));
+                        PageToken.write(query, found.get(limit - 1).key().sortKey()));
     }
 
     @Override
@@ -119,10 +121,7 @@ public final class MemoryHistory implements ExecutionHistory {
         if (!from.isBefore(to)) {
             return List.of();
         }
-        return executionsOf(scheduleId)
-                .subMap(ExecutionKey.sortKey(from), true, ExecutionKey.sortKey(to), false)
-                .values()
-                .stream()
+        return executionsOf(scheduleId).subMap(SortKey.text(from), true, SortKey.text(to), false).values().stream()
                 .filter(it -> !it.key().isManual())
                 .toList();
     }

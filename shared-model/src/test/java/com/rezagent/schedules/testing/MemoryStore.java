@@ -1,6 +1,8 @@
 package com.rezagent.schedules.testing;
 
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.PageToken;
+import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
@@ -59,8 +61,8 @@ public final class MemoryStore implements ScheduleStore {
 
     @Override
     public synchronized Page<ScheduleSummary> list(ScheduleQuery query) {
-        MemoryPageToken pageToken = new MemoryPageToken("schedules " + query.status() + " " + query.createdBy());
-        Optional<String> after = pageToken.decode(query.nextToken());
+        String queryText = "schedules " + query.status() + " " + query.createdBy();
+        Optional<String> after = PageToken.read(queryText, query.nextToken(), SortKey::isOfSchedule);
         List<Schedule> found = new ArrayList<>(records.values().stream()
                 .filter(it -> it.definition() != null)
                 .filter(it -> query.status() == null ? it.status() != Status.DELETED : it.status() == query.status())
@@ -72,10 +74,10 @@ public final class MemoryStore implements ScheduleStore {
         List<ScheduleSummary> items =
                 found.stream().limit(query.limit()).map(ScheduleSummary::of).toList();
         boolean isLast = found.size() <= query.limit();
-        return new Page<>(items, isLast ? null : pageToken.encode(position(found.get(query.limit() - 1))));
+        return new Page<>(items, isLast ? null : PageToken.write(queryText, position(found.get(query.limit() - 1))));
     }
 
     private static String position(Schedule schedule) {
-        return MemoryPageToken.sortable(schedule.createdAt()) + " " + schedule.id();
+        return SortKey.text(schedule.createdAt(), schedule.id().value());
     }
 }

@@ -16,6 +16,7 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.Target;
 import com.rezagent.schedules.schedule.TargetType;
+import com.rezagent.schedules.schedule.Timing;
 import com.rezagent.schedules.wire.LambdaEvents;
 import java.io.IOException;
 import java.time.Instant;
@@ -120,11 +121,12 @@ final class LongList implements Measurement {
     private static Schedule schedule(int number) {
         Definition definition = new Definition(
                 ScheduleName.parse("schedule " + number),
-                Expression.parse("cron(0 6 * * ? *)").expression(),
-                ZoneId.of("America/New_York"),
-                null,
-                null,
-                null,
+                new Timing(
+                        Expression.parse("cron(0 6 * * ? *)").expression(),
+                        ZoneId.of("America/New_York"),
+                        null,
+                        null,
+                        null),
                 new Target(TargetType.WEB_ACTION, null),
                 JsonObject.parse("{\"action\":\"check_and_book_tee_times\",\"course_id\":\"pebble-beach\"}"),
                 null,

@@ -67,9 +67,9 @@ record DefinitionSpec(
                 : new DefinitionSpec(
                         stored.expression().canonical(),
                         stored.payload().string("mark").orElse(""),
-                        stored.start(),
-                        stored.end(),
-                        (int) stored.flexibleWindow().toMinutes());
+                        stored.timing().start(),
+                        stored.timing().end(),
+                        (int) stored.timing().flexibleWindow().toMinutes());
     }
 
     ObjectNode body(String name) {

@@ -13,6 +13,7 @@ import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.State;
@@ -101,7 +102,7 @@ final class Invariants {
         if (isRefused(schedule)) {
             return Status.FAILED;
         }
-        if (schedule.completedAt() != null) {
+        if (schedule.ending().completedAt() != null) {
             return Status.COMPLETED;
         }
         if (schedule.state() == State.PAUSED) {
@@ -132,7 +133,7 @@ final class Invariants {
         boolean isEntryExpected = def != null
                 && schedule.state() != State.DELETED
                 && !isRefused(schedule)
-                && schedule.completedAt() == null;
+                && schedule.ending().completedAt() == null;
         if (def == null || !isEntryExpected) {
             expect(existing.isEmpty(), "unexpected entry of a schedule that is " + schedule.status());
             return;
@@ -256,7 +257,7 @@ final class Invariants {
         for (CommandSpec command : world.sent.values()) {
             Optional<Schedule> record = world.store.find(command.scheduleId());
             Optional<CommandOutcome> outcome = record.flatMap(it -> it.outcomeOf(command.id()));
-            boolean isDropped = record.filter(it -> it.outcomes().size() >= Schedule.MAX_OUTCOMES)
+            boolean isDropped = record.filter(it -> it.outcomes().size() >= CommandOutcomes.MAX)
                     .isPresent();
             if (outcome.isEmpty()) {
                 expect(isDropped || notified.contains(command.id()), command + " has neither an outcome nor a notice");

@@ -27,7 +27,7 @@ record ObservedState(
                 schedule.version(),
                 schedule.anchor(),
                 schedule.createdAt(),
-                !schedule.isDeleted() && schedule.completedAt() != null);
+                !schedule.isDeleted() && schedule.ending().completedAt() != null);
     }
 
     ObservedState asCompleted() {

@@ -19,6 +19,7 @@ import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.Digest;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -426,11 +427,11 @@ final class ProtocolMutants {
     }
 
     private static Schedule withOutcomes(Schedule it, List<CommandOutcome> outcomes) {
-        return withComponent(it, "outcomes", outcomes);
+        return withComponent(it, "commands", new CommandOutcomes(outcomes));
     }
 
     /**
-     * Returns a copy of a record with one component changed.
+     * Returns a copy of a record with one component changed, of the record itself or of one of its parts.
      *
      * @throws IllegalArgumentException if there is no such component
      */
@@ -441,8 +442,10 @@ final class ProtocolMutants {
         try {
             for (int i = 0; i < components.length; i++) {
                 boolean isIt = components[i].getName().equals(component);
-                isFound |= isIt;
-                values[i] = isIt ? value : components[i].getAccessor().invoke(record);
+                Object current = components[i].getAccessor().invoke(record);
+                boolean isInPart = !isIt && current instanceof Record part && hasComponent(part, component);
+                isFound |= isIt || isInPart;
+                values[i] = isInPart ? withComponent((Record) current, component, value) : isIt ? value : current;
             }
             if (!isFound) {
                 throw new IllegalArgumentException(record.getClass() + " has no " + component);
@@ -455,5 +458,10 @@ final class ProtocolMutants {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static boolean hasComponent(Record record, String component) {
+        return Stream.of(record.getClass().getRecordComponents())
+                .anyMatch(it -> it.getName().equals(component));
     }
 }

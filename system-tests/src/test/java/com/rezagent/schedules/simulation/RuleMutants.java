@@ -15,6 +15,7 @@ import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.Register;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Lifecycle;
 import com.rezagent.schedules.schedule.Schedule;
@@ -71,8 +72,7 @@ final class RuleMutants {
                         lifecycle.created(),
                         lifecycle.deleted(),
                         lifecycle.initial(),
-                        lifecycle.initial(),
-                        lifecycle.created()));
+                        new Register<>(lifecycle.initial(), lifecycle.created())));
     });
 
     /** "The ranks order commands of the same instant": here a delete has rank 0. */
@@ -85,7 +85,8 @@ final class RuleMutants {
     /** "created_at, the anchor of a rate and ... use min(issued_at, time of applying)": here they use issued_at. */
     static final ProtocolMutant ISSUED_AT_NOT_CAPPED = (ports, world) -> alterNewIncarnations(ports, next -> {
         Instant issuedAt = next.lifecycle().created().issuedAt();
-        Schedule moved = withComponent(next, "anchor", next.requireDefinition().anchorFor(issuedAt));
+        Schedule moved =
+                withComponent(next, "anchor", next.requireDefinition().timing().anchorFor(issuedAt));
         moved = withComponent(moved, "updatedAt", issuedAt.truncatedTo(ChronoUnit.SECONDS));
         return withComponent(moved, "createdAt", issuedAt);
     });

@@ -7,6 +7,7 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -97,7 +98,7 @@ final class WriteInvariants extends DelegatingStore {
                 "a deleted schedule was restored in the same incarnation");
         expect(
                 after,
-                before.outcomes().size() >= Schedule.MAX_OUTCOMES
+                before.outcomes().size() >= CommandOutcomes.MAX
                         || after.outcomes().containsAll(before.outcomes()),
                 "an outcome was removed or changed");
         expect(

@@ -1,12 +1,12 @@
 package com.rezagent.schedules.webapi;
 
-import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.record.Requester;
 import com.rezagent.schedules.webapi.command.Sleeper;
 import com.rezagent.schedules.webapi.http.ErrorResponse;
 import com.rezagent.schedules.webapi.http.Handler;
@@ -175,7 +175,7 @@ final class WebApi {
      */
     private String caller(HttpRequest request) {
         return request.caller()
-                .filter(CommandJson::isValidRequester)
+                .filter(Requester::isValid)
                 .or(settings::anonymousCaller)
                 .orElseThrow(() -> new RefusedException(
                         ErrorCode.UNAUTHORIZED,

@@ -37,12 +37,12 @@ public final class LocalEngine implements Engine, TracksInFlightCalls {
 
     @Override
     public Optional<String> create(EngineEntry entry) {
-        return attempt(Kind.CONFLICT, () -> scheduler.create(call(entry), tokens.get()));
+        return attempt(Kind.CONFLICT, () -> scheduler.create(entry, tokens.get()));
     }
 
     @Override
     public Optional<String> update(EngineEntry entry) {
-        return attempt(Kind.NOT_FOUND, () -> scheduler.update(call(entry), tokens.get()));
+        return attempt(Kind.NOT_FOUND, () -> scheduler.update(entry, tokens.get()));
     }
 
     @Override
@@ -62,21 +62,6 @@ public final class LocalEngine implements Engine, TracksInFlightCalls {
                         "The request is invalid",
                         "next_token: does not belong to this list; start again without it"));
         return new Page<>(page.items().stream().map(it -> it.entry().id()).toList(), page.nextToken());
-    }
-
-    private static SchedulerCall call(EngineEntry entry) {
-        return new SchedulerCall(
-                entry.id().value(),
-                entry.description(),
-                entry.expression(),
-                entry.timezone(),
-                entry.start(),
-                entry.end(),
-                entry.windowMinutes(),
-                entry.state(),
-                entry.retryPolicy(),
-                entry.target(),
-                entry.input());
     }
 
     @Override

@@ -1,14 +1,12 @@
 package com.rezagent.schedules.local.engine;
 
 import com.rezagent.schedules.engine.EngineEntry;
-import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.expression.CronExpression;
 import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
-import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,36 +26,29 @@ final class SchedulerRules {
 
     private SchedulerRules() {}
 
-    /** The result of a valid call: the entry, and when it fires. */
-    record Valid(EngineEntry entry, Recurrence recurrence) {}
+    /**
+     * Returns the ID of the entry with a name.
+     *
+     * @throws SimulatedSchedulerException {@code ValidationException} if EventBridge Scheduler would refuse the name
+     */
+    static ScheduleId idOf(String name) throws SimulatedSchedulerException {
+        return ScheduleId.tryParse(name)
+                .orElseThrow(() -> invalid("Value at 'name' failed to satisfy constraint: 1-64 of [0-9a-zA-Z-_.]"));
+    }
 
     /**
-     * Validates a call.
+     * Validates the entry of a call, and returns when it fires.
      *
      * @throws SimulatedSchedulerException {@code ValidationException} if EventBridge Scheduler would refuse the call
      */
-    static Valid check(SchedulerCall call, Instant now) throws SimulatedSchedulerException {
-        ScheduleId id = ScheduleId.tryParse(call.name())
-                .orElseThrow(() -> invalid("Value at 'name' failed to satisfy constraint: 1-64 of [0-9a-zA-Z-_.]"));
-        String timezone = call.timezone() == null ? "UTC" : call.timezone();
-        Expression expression = expression(call.expression());
-        ZoneId zone = zone(timezone);
-        checkDates(call, now);
-        checkSizes(call);
-        EngineEntry entry = new EngineEntry(
-                id,
-                call.description(),
-                call.expression(),
-                timezone,
-                call.start(),
-                call.end(),
-                call.windowMinutes(),
-                call.state() == null ? EntryState.ENABLED : call.state(),
-                call.retryPolicy() == null ? RetryPolicy.DEFAULT : call.retryPolicy(),
-                call.target(),
-                call.input());
-        Instant anchor = call.start() == null ? now.truncatedTo(ChronoUnit.SECONDS) : call.start();
-        return new Valid(entry, recurrence(expression, zone, call.start(), call.end(), anchor));
+    static Recurrence check(EngineEntry entry, Instant now) throws SimulatedSchedulerException {
+        Expression expression = expression(entry.expression());
+        ZoneId zone = zone(entry.timezone());
+        checkDates(entry, now);
+        checkSizes(entry);
+        Instant start = entry.start();
+        Instant anchor = start == null ? now.truncatedTo(ChronoUnit.SECONDS) : start;
+        return recurrence(expression, zone, start, entry.end(), anchor);
     }
 
     private static Expression expression(String text) throws SimulatedSchedulerException {
@@ -91,9 +82,9 @@ final class SchedulerRules {
         }
     }
 
-    private static void checkDates(SchedulerCall call, Instant now) throws SimulatedSchedulerException {
-        Instant start = call.start();
-        Instant end = call.end();
+    private static void checkDates(EngineEntry entry, Instant now) throws SimulatedSchedulerException {
+        Instant start = entry.start();
+        Instant end = entry.end();
         if (start != null && start.isBefore(now.minus(START_TOLERANCE))) {
             throw invalid("The StartDate you specify cannot be earlier than 5 minutes ago.");
         }
@@ -105,16 +96,16 @@ final class SchedulerRules {
         }
     }
 
-    private static void checkSizes(SchedulerCall call) throws SimulatedSchedulerException {
-        String description = call.description();
+    private static void checkSizes(EngineEntry entry) throws SimulatedSchedulerException {
+        String description = entry.description();
         if (description != null && description.codePointCount(0, description.length()) > MAX_DESCRIPTION) {
             throw invalid("Value at 'description' failed to satisfy constraint: at most 512 characters");
         }
-        Integer window = call.windowMinutes();
+        Integer window = entry.windowMinutes();
         if (window != null && (window < 1 || window > MAX_WINDOW_MINUTES)) {
             throw invalid("Value at 'flexibleTimeWindow.maximumWindowInMinutes' failed to satisfy constraint: 1-1440");
         }
-        if (call.input().isEmpty()) {
+        if (entry.input().isEmpty()) {
             throw invalid("Value at 'target.input' failed to satisfy constraint: at least 1 character");
         }
     }

@@ -75,6 +75,15 @@ public final class SimulatedScheduler {
         this.rate = new CallRate(nanoTime);
     }
 
+    /**
+     * Returns the ID of the entry with a name.
+     *
+     * @throws SimulatedSchedulerException {@code ValidationException} if no entry can have that name
+     */
+    public static ScheduleId idOf(String name) throws SimulatedSchedulerException {
+        return SchedulerRules.idOf(name);
+    }
+
     /** Returns the part of a schedule's ARN before the schedule's name, with a trailing slash. */
     public static String arnPrefix(String group) {
         return "arn:aws:scheduler:us-east-1:000000000000:schedule/" + group + "/";
@@ -88,10 +97,10 @@ public final class SimulatedScheduler {
         private final Instant writtenAt;
         private VirtualTimeScheduler.@Nullable ScheduledTask next;
 
-        Entry(SchedulerRules.Valid valid, Instant writtenAt) {
-            this.content = valid.entry();
-            this.recurrence = valid.recurrence();
-            this.input = new InputTemplate(valid.entry().input());
+        Entry(EngineEntry content, Recurrence recurrence, Instant writtenAt) {
+            this.content = content;
+            this.recurrence = recurrence;
+            this.input = new InputTemplate(content.input());
             this.writtenAt = writtenAt;
         }
 
@@ -118,19 +127,20 @@ public final class SimulatedScheduler {
      *
      * @throws SimulatedSchedulerException if the call is invalid, throttled, or the entry exists
      */
-    public synchronized String create(SchedulerCall call, String clientToken) throws SimulatedSchedulerException {
-        Instant now = admit(call.name());
-        String replayed = tokens.replay(clientToken, List.of("create", call), now);
+    public synchronized String create(EngineEntry entry, String clientToken) throws SimulatedSchedulerException {
+        String name = entry.id().value();
+        Instant now = admit(name);
+        String replayed = tokens.replay(clientToken, List.of("create", entry), now);
         if (replayed != null) {
             return replayed;
         }
-        SchedulerRules.Valid valid = SchedulerRules.check(call, now);
-        requireIdle(call.name());
-        if (entries.containsKey(call.name())) {
-            throw new SimulatedSchedulerException(Kind.CONFLICT, "Schedule " + call.name() + " already exists.");
+        Recurrence recurrence = SchedulerRules.check(entry, now);
+        requireIdle(name);
+        if (entries.containsKey(name)) {
+            throw new SimulatedSchedulerException(Kind.CONFLICT, "Schedule " + name + " already exists.");
         }
-        put(valid, now);
-        return respond(call.name(), List.of("create", call), clientToken, now);
+        put(new Entry(entry, recurrence, now));
+        return respond(name, List.of("create", entry), clientToken, now);
     }
 
     /**
@@ -139,17 +149,18 @@ public final class SimulatedScheduler {
      * @throws SimulatedSchedulerException if the call is invalid, throttled or in conflict with a write in flight, or
      *     there is no such entry
      */
-    public synchronized String update(SchedulerCall call, String clientToken) throws SimulatedSchedulerException {
-        Instant now = admit(call.name());
-        String replayed = tokens.replay(clientToken, List.of("update", call), now);
+    public synchronized String update(EngineEntry entry, String clientToken) throws SimulatedSchedulerException {
+        String name = entry.id().value();
+        Instant now = admit(name);
+        String replayed = tokens.replay(clientToken, List.of("update", entry), now);
         if (replayed != null) {
             return replayed;
         }
-        SchedulerRules.Valid valid = SchedulerRules.check(call, now);
-        requireIdle(call.name());
-        requireEntry(call.name());
-        put(valid, now);
-        return respond(call.name(), List.of("update", call), clientToken, now);
+        Recurrence recurrence = SchedulerRules.check(entry, now);
+        requireIdle(name);
+        requireEntry(name);
+        put(new Entry(entry, recurrence, now));
+        return respond(name, List.of("update", entry), clientToken, now);
     }
 
     /**
@@ -249,9 +260,8 @@ public final class SimulatedScheduler {
         return arn;
     }
 
-    private void put(SchedulerRules.Valid valid, Instant now) {
-        Entry entry = new Entry(valid, now);
-        Entry before = entries.put(valid.entry().id().value(), entry);
+    private void put(Entry entry) {
+        Entry before = entries.put(entry.content.id().value(), entry);
         if (before != null) {
             unschedule(before);
         }

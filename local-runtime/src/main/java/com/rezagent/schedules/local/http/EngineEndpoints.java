@@ -10,13 +10,14 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
-import com.rezagent.schedules.local.engine.SchedulerCall;
 import com.rezagent.schedules.local.engine.SimulatedScheduler;
 import com.rezagent.schedules.local.engine.SimulatedSchedulerException;
 import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
 import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,21 +64,18 @@ final class EngineEndpoints {
         return json;
     }
 
-    private record Change(
-            String expression,
-            @Nullable String timezone,
-            @Nullable EntryState state) {}
+    /** What a user may set; as in EventBridge's API, what is left out gets its default. */
+    private record Change(String expression, String timezone, EntryState state) {}
 
     /** Creates an entry that no schedule has, or changes an entry as a user could in the EventBridge console. */
     HttpResponse put(String name, byte[] body) {
         Change change = RequestBody.read(body, EngineEndpoints::change);
         EngineEntry before = find(name);
-        SchedulerCall call = before == null ? foreign(name, change) : changed(before, change);
         try {
             if (before == null) {
-                scheduler.create(call, tokens.get());
+                scheduler.create(foreign(SimulatedScheduler.idOf(name), change), tokens.get());
             } else {
-                scheduler.update(call, tokens.get());
+                scheduler.update(changed(before, change), tokens.get());
             }
             return HttpResponse.json(200, json(scheduler.get(name).entry()));
         } catch (SimulatedSchedulerException e) {
@@ -115,20 +113,21 @@ final class EngineEndpoints {
             errors.field("state", "must be ENABLED or DISABLED");
             state = null;
         }
+        String timezone = reader.string("timezone");
         return new Change(
                 expression == null ? "" : expression,
-                reader.string("timezone"),
-                state == null ? null : EntryState.valueOf(state));
+                timezone == null ? "UTC" : timezone,
+                state == null ? EntryState.ENABLED : EntryState.valueOf(state));
     }
 
-    /** Returns a call for an entry that fires for a schedule that is not in the store. */
-    private static SchedulerCall foreign(String name, Change change) {
+    /** Returns an entry that fires for a schedule that is not in the store. */
+    private static EngineEntry foreign(ScheduleId id, Change change) {
         ObjectNode input = Json.object();
-        input.put("schedule_id", name);
+        input.put("schedule_id", id.value());
         input.put("version", 0);
         input.put("scheduled_time", "<aws.scheduler.scheduled-time>");
-        return new SchedulerCall(
-                name,
+        return new EngineEntry(
+                id,
                 null,
                 change.expression,
                 change.timezone,
@@ -136,14 +135,14 @@ final class EngineEndpoints {
                 null,
                 null,
                 change.state,
-                null,
+                RetryPolicy.DEFAULT,
                 LocalStage.TARGET,
                 Json.write(input));
     }
 
-    private static SchedulerCall changed(EngineEntry before, Change change) {
-        return new SchedulerCall(
-                before.id().value(),
+    private static EngineEntry changed(EngineEntry before, Change change) {
+        return new EngineEntry(
+                before.id(),
                 before.description(),
                 change.expression,
                 change.timezone,

@@ -3,6 +3,7 @@ package com.rezagent.schedules.local.store;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -132,7 +133,7 @@ final class FiringRows implements ExecutionRows {
         }
         Instant time = Instant.parse(sortKey.substring(0, sortKey.indexOf('Z') + 1));
         Instant second = Instant.ofEpochSecond(time.getEpochSecond());
-        boolean sortsBefore = ExecutionKey.sortKey(second).compareTo(sortKey) < 0;
+        boolean sortsBefore = SortKey.text(second).compareTo(sortKey) < 0;
         return second.getEpochSecond() + (sortsBefore ? 1 : 0);
     }
 

@@ -1,7 +1,7 @@
 package com.rezagent.schedules.local.store;
 
-import com.rezagent.schedules.execution.ExecutionKey;
-import com.rezagent.schedules.execution.SortKey;
+import com.rezagent.schedules.record.PageToken;
+import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.util.ArrayList;
@@ -37,9 +37,10 @@ record ListStatement(String query, String sql, List<Object> parameters) {
             order = "live";
         }
         String bound = "schedules " + query.status() + " " + query.createdBy();
-        if (query.nextToken() != null) {
-            SortKey last = SortKey.tryParse(PageToken.read(bound, query.nextToken(), SortKey::isOfSchedule))
-                    .orElseThrow();
+        SortKey last = PageToken.read(bound, query.nextToken(), SortKey::isOfSchedule)
+                .flatMap(SortKey::tryParse)
+                .orElse(null);
+        if (last != null) {
             where.append(" AND created_at <= ? AND (created_at < ? OR id < ?)");
             parameters.add(last.time());
             parameters.add(last.time());
@@ -53,6 +54,6 @@ record ListStatement(String query, String sql, List<Object> parameters) {
     }
 
     String tokenAfter(ScheduleSummary last) {
-        return PageToken.write(query, ExecutionKey.sortKey(last.createdAt()) + "#" + last.id());
+        return PageToken.write(query, SortKey.text(last.createdAt(), last.id().value()));
     }
 }

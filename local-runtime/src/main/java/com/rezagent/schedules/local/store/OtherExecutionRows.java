@@ -3,6 +3,7 @@ package com.rezagent.schedules.local.store;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -76,11 +77,7 @@ final class OtherExecutionRows implements ExecutionRows {
         }
         return mayHaveFirings
                 ? session.query(
-                        FIRINGS,
-                        OtherExecutionRows::execution,
-                        id.value(),
-                        ExecutionKey.sortKey(from),
-                        ExecutionKey.sortKey(to))
+                        FIRINGS, OtherExecutionRows::execution, id.value(), SortKey.text(from), SortKey.text(to))
                 : List.of();
     }
 

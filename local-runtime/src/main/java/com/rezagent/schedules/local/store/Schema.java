@@ -6,13 +6,15 @@ import java.util.List;
 /** The database schema. */
 final class Schema {
     /** Version of the schema. Increase it with each incompatible change below. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+
+    /** The oldest version that is still read: only the form of the outline differs. See {@link LegacyOutline}. */
+    private static final int OLDEST_READABLE = 2;
 
     private static final List<String> ALL = List.of(
-            // The outline has all fields that a list shows; the other columns are only for reads of one schedule.
-            // Fields
-            // that executions and audits update every hour are in the table progress: H2 removes a changed row from all
-            // indexes and inserts it again.
+            // The outline has all fields that a list shows: see ScheduleColumns. Fields that executions and audits
+            // update every hour are in the table progress: H2 removes a changed row from all indexes and inserts it
+            // again.
             """
             CREATE TABLE IF NOT EXISTS schedules (
               id VARCHAR(64) PRIMARY KEY,
@@ -122,12 +124,13 @@ final class Schema {
      * @return false if there are tables of another schema version; nothing was created
      */
     static boolean create(Session session) throws SQLException {
-        if (exists(session, "SCHEDULES") && !(exists(session, "LAYOUT") && hasCurrentLayout(session))) {
+        if (exists(session, "SCHEDULES") && !(exists(session, "LAYOUT") && hasReadableLayout(session))) {
             return false;
         }
         // The version comes first, and is committed by the next statement: each CREATE TABLE commits.
         session.execute("CREATE TABLE IF NOT EXISTS layout (version INT PRIMARY KEY)");
         session.update("MERGE INTO layout (version) KEY (version) VALUES (?)", VERSION);
+        session.update("DELETE FROM layout WHERE version < ?", VERSION);
         for (String table : ALL) {
             session.execute(table);
         }
@@ -147,8 +150,9 @@ final class Schema {
                 .isPresent();
     }
 
-    private static boolean hasCurrentLayout(Session session) throws SQLException {
-        return session.queryOne("SELECT 1 FROM layout WHERE version = ?", row -> true, VERSION)
+    private static boolean hasReadableLayout(Session session) throws SQLException {
+        return session.queryOne(
+                        "SELECT 1 FROM layout WHERE version BETWEEN ? AND ?", row -> true, OLDEST_READABLE, VERSION)
                 .isPresent();
     }
 }

@@ -4,9 +4,10 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
-import com.rezagent.schedules.execution.SortKey;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.PageToken;
+import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -153,7 +154,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     @Override
     public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
         String query = "executions " + scheduleId;
-        String before = nextToken == null ? LAST : PageToken.read(query, nextToken, SortKey::isOfExecution);
+        String before = PageToken.read(query, nextToken, SortKey::isOfExecution).orElse(LAST);
         List<Execution> found = database.read(session -> latest(
                 firings.before(session, scheduleId, before, limit + 1),
                 others.before(session, scheduleId, before, limit + 1),

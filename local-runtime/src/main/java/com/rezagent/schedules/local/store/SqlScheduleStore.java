@@ -1,6 +1,7 @@
 package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
@@ -57,9 +58,11 @@ public final class SqlScheduleStore implements ScheduleStore {
     }
 
     private Schedule schedule(ResultSet row) throws SQLException {
-        ScheduleRow content = new ScheduleRow(row.getString(5), row.getString(6), row.getString(7), row.getString(8));
-        return content.toSchedule(row.getLong(1), row.getObject(2, Instant.class))
-                .withCounters(row.getLong(3), row.getObject(4, Instant.class));
+        return new ScheduleColumns(row.getString(5), row.getString(6), row.getString(7), row.getString(8))
+                .schedule(
+                        row.getLong(1),
+                        row.getObject(2, Instant.class),
+                        new Counters(row.getLong(3), row.getObject(4, Instant.class)));
     }
 
     @Override
@@ -72,7 +75,7 @@ public final class SqlScheduleStore implements ScheduleStore {
                 session.update(INSERT, values(schedule).toArray());
                 session.update(
                         INSERT_PROGRESS,
-                        schedule.auditedUntil(),
+                        schedule.audit().auditedUntil(),
                         schedule.incarnation(),
                         schedule.executionCount(),
                         schedule.lastTriggered(),
@@ -105,17 +108,17 @@ public final class SqlScheduleStore implements ScheduleStore {
 
     /** Returns whether only the audit changes, as in most writes. */
     private static boolean isAuditOnly(Schedule seen, Schedule next) {
-        Instant until = next.auditedUntil();
+        Instant until = next.audit().auditedUntil();
         return until != null && next.equals(seen.audited(until));
     }
 
     private int advance(Session session, Schedule seen, Schedule next) throws SQLException {
         long number = numbers.findOrCreate(session, next.id());
         return seen.incarnation().equals(next.incarnation())
-                ? session.update(UPDATE_PROGRESS, next.auditedUntil(), number, seen.revision())
+                ? session.update(UPDATE_PROGRESS, next.audit().auditedUntil(), number, seen.revision())
                 : session.update(
                         RESTART_PROGRESS,
-                        next.auditedUntil(),
+                        next.audit().auditedUntil(),
                         next.incarnation(),
                         next.executionCount(),
                         next.lastTriggered(),
@@ -124,7 +127,7 @@ public final class SqlScheduleStore implements ScheduleStore {
     }
 
     private static List<@Nullable Object> values(Schedule schedule) {
-        ScheduleRow row = ScheduleRow.of(schedule);
+        ScheduleColumns row = ScheduleColumns.of(schedule);
         boolean isListed = schedule.definition() != null;
         Status status = schedule.status();
         List<@Nullable Object> values = new ArrayList<>();
@@ -155,10 +158,7 @@ public final class SqlScheduleStore implements ScheduleStore {
 
     private ScheduleSummary summary(ResultSet row) throws SQLException {
         Schedule cached = records.find(new ScheduleId(row.getString(1)));
-        return ScheduleSummary.of(
-                cached != null
-                        ? cached
-                        : new ScheduleRow(row.getString(2), null, null, ScheduleRow.NO_OUTCOMES).toSchedule(0, null));
+        return cached != null ? ScheduleSummary.of(cached) : ScheduleColumns.summary(row.getString(2));
     }
 
     /**

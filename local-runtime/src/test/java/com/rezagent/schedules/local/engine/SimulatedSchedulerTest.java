@@ -3,12 +3,14 @@ package com.rezagent.schedules.local.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.engine.SimulatedSchedulerException.Kind;
 import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,13 +52,13 @@ class SimulatedSchedulerTest {
         return "token-" + tokens++;
     }
 
-    private SchedulerCall call(String expression) {
+    private EngineEntry call(String expression) {
         return call(expression, null, null, EntryState.ENABLED);
     }
 
-    private SchedulerCall call(String expression, Instant start, Instant end, EntryState state) {
-        return new SchedulerCall(
-                "name",
+    private EngineEntry call(String expression, Instant start, Instant end, EntryState state) {
+        return new EngineEntry(
+                new ScheduleId("name"),
                 "A name",
                 expression,
                 "UTC",
@@ -69,11 +71,11 @@ class SimulatedSchedulerTest {
                 "{}");
     }
 
-    private void create(SchedulerCall call) throws SimulatedSchedulerException {
+    private void create(EngineEntry call) throws SimulatedSchedulerException {
         scheduler.create(call, token());
     }
 
-    private void update(SchedulerCall call) throws SimulatedSchedulerException {
+    private void update(EngineEntry call) throws SimulatedSchedulerException {
         scheduler.update(call, token());
     }
 
@@ -177,10 +179,10 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void an_update_without_a_state_enables_the_entry() throws Exception {
+    void an_update_enables_a_disabled_entry() throws Exception {
         create(call("cron(0 * * * ? *)", null, null, EntryState.DISABLED));
 
-        update(call("cron(0 * * * ? *)", null, null, null));
+        update(call("cron(0 * * * ? *)", null, null, EntryState.ENABLED));
 
         assertThat(scheduler.get("name").entry().state()).isEqualTo(EntryState.ENABLED);
         assertThat(firedWithin(Duration.ofHours(1))).hasSize(1);
@@ -202,16 +204,16 @@ class SimulatedSchedulerTest {
     @Test
     void context_attributes_are_replaced_at_each_firing() throws Exception {
         create(
-                new SchedulerCall(
-                        "name",
+                new EngineEntry(
+                        new ScheduleId("name"),
                         null,
                         "rate(1 hour)",
+                        "UTC",
                         null,
                         null,
                         null,
-                        null,
-                        null,
-                        null,
+                        EntryState.ENABLED,
+                        RetryPolicy.DEFAULT,
                         LocalStage.TARGET,
                         "{\"t\":\"<aws.scheduler.scheduled-time>\",\"a\":\"<aws.scheduler.schedule-arn>\","
                                 + "\"n\":\"<aws.scheduler.attempt-number>\",\"e\":\"<aws.scheduler.execution-id>\",\"x\":\"<aws.other>\"}"));
@@ -235,8 +237,18 @@ class SimulatedSchedulerTest {
                 (firing, deliverAt) -> delays.add(Duration.between(firing.scheduledTime(), deliverAt)),
                 realTime::get);
         windowed.create(
-                new SchedulerCall(
-                        "name", null, "rate(1 hour)", null, null, null, 15, null, null, LocalStage.TARGET, "{}"),
+                new EngineEntry(
+                        new ScheduleId("name"),
+                        null,
+                        "rate(1 hour)",
+                        "UTC",
+                        null,
+                        null,
+                        15,
+                        EntryState.ENABLED,
+                        RetryPolicy.DEFAULT,
+                        LocalStage.TARGET,
+                        "{}"),
                 token());
 
         virtualTime.advance(Duration.ofDays(2));
@@ -251,7 +263,7 @@ class SimulatedSchedulerTest {
 
     @Test
     void a_repeated_client_token_returns_the_same_result_without_effect() throws Exception {
-        SchedulerCall call = call("cron(0 * * * ? *)");
+        EngineEntry call = call("cron(0 * * * ? *)");
         String arn = scheduler.create(call, "one");
         assertThat(scheduler.create(call, "one")).isEqualTo(arn);
 
@@ -265,7 +277,7 @@ class SimulatedSchedulerTest {
     @Test
     void a_repeated_update_does_not_undo_a_later_one() throws Exception {
         create(call("cron(0 * * * ? *)"));
-        SchedulerCall first = call("cron(10 * * * ? *)");
+        EngineEntry first = call("cron(10 * * * ? *)");
         scheduler.update(first, "one");
         update(call("cron(20 * * * ? *)"));
 
@@ -326,7 +338,7 @@ class SimulatedSchedulerTest {
     })
     void dates_are_validated_against_the_clock_and_each_other(int start, int end, String result) throws Exception {
         for (String expression : List.of("cron(0 * * * ? *)", "rate(2 hours)")) {
-            SchedulerCall call = call(expression, START.plusSeconds(start), START.plusSeconds(end), EntryState.ENABLED);
+            EngineEntry call = call(expression, START.plusSeconds(start), START.plusSeconds(end), EntryState.ENABLED);
             if (result.equals("accepted")) {
                 create(call);
                 update(call);
@@ -344,7 +356,7 @@ class SimulatedSchedulerTest {
     @ParameterizedTest
     @CsvSource({"-1, refused", "0, refused", "1, accepted"})
     void an_end_must_be_in_the_future(int end, String result) throws Exception {
-        SchedulerCall call = call("at(2025-11-07T00:00:00)", null, START.plusSeconds(end), EntryState.ENABLED);
+        EngineEntry call = call("at(2025-11-07T00:00:00)", null, START.plusSeconds(end), EntryState.ENABLED);
 
         if (result.equals("accepted")) {
             create(call);
@@ -439,23 +451,43 @@ class SimulatedSchedulerTest {
         }
     }
 
-    private SchedulerCall named(String name) {
-        return new SchedulerCall(
-                name, null, "rate(1 hour)", null, null, null, null, null, null, LocalStage.TARGET, "{}");
+    private EngineEntry named(String name) {
+        return new EngineEntry(
+                new ScheduleId(name),
+                null,
+                "rate(1 hour)",
+                "UTC",
+                null,
+                null,
+                null,
+                EntryState.ENABLED,
+                RetryPolicy.DEFAULT,
+                LocalStage.TARGET,
+                "{}");
     }
 
     @Test
     void limits_of_name_description_and_window_are_enforced() {
-        assertKind(Kind.VALIDATION, () -> create(entry("no blanks", "d", 1)));
-        assertKind(Kind.VALIDATION, () -> create(entry("x".repeat(65), "d", 1)));
+        assertKind(Kind.VALIDATION, () -> SimulatedScheduler.idOf("no blanks"));
+        assertKind(Kind.VALIDATION, () -> SimulatedScheduler.idOf("x".repeat(65)));
         assertKind(Kind.VALIDATION, () -> create(entry("name", "d".repeat(513), 1)));
         assertKind(Kind.VALIDATION, () -> create(entry("name", "d", 0)));
         assertKind(Kind.VALIDATION, () -> create(entry("name", "d", 1441)));
     }
 
-    private static SchedulerCall entry(String name, String description, int window) {
-        return new SchedulerCall(
-                name, description, "rate(1 hour)", null, null, null, window, null, null, LocalStage.TARGET, "{}");
+    private static EngineEntry entry(String name, String description, int window) {
+        return new EngineEntry(
+                new ScheduleId(name),
+                description,
+                "rate(1 hour)",
+                "UTC",
+                null,
+                null,
+                window,
+                EntryState.ENABLED,
+                RetryPolicy.DEFAULT,
+                LocalStage.TARGET,
+                "{}");
     }
 
     private static void assertKind(Kind kind, ThrowingCallable call) {

@@ -2,10 +2,10 @@ package com.rezagent.schedules.local.stored;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.aws.StoredItems;
+import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.clock.ClockSpeed;
-import com.rezagent.schedules.local.engine.SchedulerCall;
 import com.rezagent.schedules.local.fault.FaultKind;
 import com.rezagent.schedules.local.fault.FaultRule;
 import com.rezagent.schedules.local.fault.PortCall.Target;
@@ -14,6 +14,7 @@ import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.local.system.ReconcileTimer;
 import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.stored.StoredRecords;
@@ -140,17 +141,17 @@ class StoredDataGenerator {
                 it -> it.put("schedule_id", StoredRecords.id("re-created").value()));
     }
 
-    private static SchedulerCall orphan() {
-        return new SchedulerCall(
-                StoredRecords.ORPHAN,
+    private static EngineEntry orphan() {
+        return new EngineEntry(
+                new ScheduleId(StoredRecords.ORPHAN),
                 null,
                 "rate(1 day)",
                 "UTC",
                 Instant.parse("2025-11-08T00:00:00Z"),
                 null,
                 null,
-                null,
-                null,
+                EngineEntry.EntryState.ENABLED,
+                RetryPolicy.DEFAULT,
                 LocalStage.TARGET,
                 "{\"schedule_id\":\"" + StoredRecords.ORPHAN + "\",\"version\":1,"
                         + "\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}");

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,6 +75,42 @@ class StoredDataTest {
                             .map(StoredRecords::describe)
                             .collect(Collectors.joining()))
                     .isEqualTo(StoredRecords.EXECUTIONS);
+        }
+    }
+
+    @Test
+    void the_layout_version_increases_so_that_an_earlier_version_refuses_the_directory() {
+        Database.inDirectory(directory).close();
+
+        try (Database database = Database.inDirectory(directory)) {
+            List<Integer> versions =
+                    database.read(session -> session.query("SELECT version FROM layout", row -> row.getInt(1)));
+            assertThat(versions).containsExactly(3);
+        }
+    }
+
+    @Test
+    void a_record_written_again_is_read_and_listed_as_before() {
+        Map<ScheduleId, Schedule> written = new HashMap<>();
+        List<ScheduleSummary> listed;
+        try (Database database = Database.inDirectory(directory)) {
+            SqlScheduleStore store = new SqlScheduleStore(database);
+            listed = store.list(new ScheduleQuery(null, null, 100, null)).items();
+            for (ScheduleId id : StoredRecords.ids()) {
+                Schedule before = store.find(id).orElseThrow();
+                Schedule next = before.withOutcome(
+                        new CommandOutcome("again", CommandOutcome.Result.UNCHANGED, before.version(), null));
+                assertThat(store.replace(before, next)).isTrue();
+                written.put(id, next.nextRevision());
+            }
+        }
+
+        try (Database database = Database.inDirectory(directory)) {
+            SqlScheduleStore store = new SqlScheduleStore(database);
+            assertThat(store.list(new ScheduleQuery(null, null, 100, null)).items())
+                    .isNotEmpty()
+                    .isEqualTo(listed);
+            written.forEach((id, schedule) -> assertThat(store.find(id)).contains(schedule));
         }
     }
 

@@ -147,10 +147,10 @@ public final class CommandProcessor {
         return new Log.Field[] {
             field("name", definition.name()),
             field("schedule_expression", definition.expression().canonical()),
-            field("timezone", definition.timezone()),
+            field("timezone", definition.timing().timezone()),
             field("target_type", definition.target().type().text()),
             field("target_topic_arn", definition.target().topic()),
-            field("flexible_time_window_minutes", definition.flexibleWindowMinutes())
+            field("flexible_time_window_minutes", definition.timing().flexibleWindowMinutes())
         };
     }
 }

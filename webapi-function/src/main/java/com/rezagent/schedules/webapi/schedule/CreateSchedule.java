@@ -35,10 +35,10 @@ final class CreateSchedule {
                 context -> new Command.Create(context, id, body.createCommand()),
                 command -> standIn(parsed, command),
                 Log.field("schedule_expression", requested.expression().canonical()),
-                Log.field("timezone", requested.timezone()),
+                Log.field("timezone", requested.timing().timezone()),
                 Log.field("target_type", requested.target().type().text()),
                 Log.field("target_topic_arn", requested.target().topic()),
-                Log.field("flexible_time_window_minutes", requested.flexibleWindowMinutes()));
+                Log.field("flexible_time_window_minutes", requested.timing().flexibleWindowMinutes()));
     }
 
     private Schedule standIn(ParsedDefinition parsed, Command command) {

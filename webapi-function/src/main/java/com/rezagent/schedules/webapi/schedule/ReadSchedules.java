@@ -2,12 +2,12 @@ package com.rezagent.schedules.webapi.schedule;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.expression.ExpressionDescription;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.Requester;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.ScheduleQuery;
@@ -51,9 +51,7 @@ final class ReadSchedules {
         }
         Status status = query.choice("status", Status::of, "pending, active, paused, failed, completed or deleted");
         String createdBy = query.text(
-                "created_by",
-                CommandJson::isValidRequester,
-                "is not a valid identity; send created_by as a response shows it");
+                "created_by", Requester::isValid, "is not a valid identity; send created_by as a response shows it");
         int limit = limit(query);
         String nextToken = query.text("next_token");
         query.throwIfAny();

@@ -50,15 +50,9 @@ final class ScheduleRepresentation {
         UpcomingFirings firings = UpcomingFirings.of(schedule, Surroundings.NONE);
         ObjectNode json = Json.object();
         json.put("schedule_id", schedule.id().value());
-        json.setAll(ScheduleJson.outline(
-                schedule.name(),
-                schedule.expression().canonical(),
-                schedule.timezone().getId(),
-                schedule.target(),
-                schedule.description()));
-        json.put("start_date", text(schedule.start()));
-        json.put("end_date", text(schedule.end()));
-        json.put("flexible_time_window_minutes", schedule.flexibleWindowMinutes());
+        json.setAll(
+                ScheduleJson.outline(schedule.name(), schedule.timing(), schedule.target(), schedule.description()));
+        ScheduleJson.dates(json, schedule.timing());
         json.set("retry_policy", ScheduleJson.retryPolicy(schedule.retryPolicy()));
         readOnly(
                 json,

@@ -1,32 +1,55 @@
-package com.rezagent.schedules.aws;
+package com.rezagent.schedules.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Refusal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts the outcomes of a schedule's last commands to and from JSON text, which is stored in one attribute. If
- * refusals are long, the oldest ones lose their details: an item may have 400 KB, of which a payload may need 256 KB.
+ * The outcomes of a record's last {@value #MAX} commands, and their stored form: a JSON array as text.
+ *
+ * @param all oldest first
  */
-final class OutcomesJson {
-    /** Maximum size of the outcomes in bytes of UTF-8; outcomes without details may exceed it. */
+public record CommandOutcomes(List<CommandOutcome> all) {
+    public static final int MAX = 100;
+
+    public static final CommandOutcomes NONE = new CommandOutcomes(List.of());
+
+    /**
+     * Maximum size of the stored outcomes in bytes of UTF-8, above which the oldest refusals lose their details: a
+     * DynamoDB item may have 400 KB, of which a payload may need 256 KB. Outcomes without details may exceed it.
+     */
     static final int BUDGET_BYTES = 80_000;
 
-    private OutcomesJson() {}
+    public CommandOutcomes {
+        all = List.copyOf(all);
+    }
 
-    static String write(List<CommandOutcome> outcomes) {
+    /** Returns a command's outcome; empty if it is not among the last {@value #MAX}. */
+    public Optional<CommandOutcome> find(String commandId) {
+        return all.stream().filter(it -> it.commandId().equals(commandId)).findFirst();
+    }
+
+    /** Returns a copy with one more outcome; above {@value #MAX} the oldest is dropped. */
+    public CommandOutcomes append(CommandOutcome outcome) {
+        List<CommandOutcome> latest = new ArrayList<>(all);
+        latest.add(outcome);
+        return new CommandOutcomes(latest.subList(Math.max(0, latest.size() - MAX), latest.size()));
+    }
+
+    /** Returns the outcomes as JSON text. */
+    public String write() {
         List<ObjectNode> newestFirst = new ArrayList<>();
         int bytes = 0;
-        for (int i = outcomes.size() - 1; i >= 0; i--) {
-            ObjectNode json = json(outcomes.get(i));
+        for (int i = all.size() - 1; i >= 0; i--) {
+            ObjectNode json = json(all.get(i));
             bytes += Json.writeBytes(json).length;
             if (bytes > BUDGET_BYTES) {
                 shorten(json);
@@ -63,17 +86,23 @@ final class OutcomesJson {
         }
     }
 
-    static List<CommandOutcome> read(String text) {
+    /**
+     * Reads outcomes that {@link #write} returned.
+     *
+     * @throws com.rezagent.schedules.error.ScheduleException if the text is not JSON
+     * @throws IllegalArgumentException for other JSON than {@link #write} returns
+     */
+    public static CommandOutcomes read(String text) {
         List<CommandOutcome> outcomes = new ArrayList<>();
         for (JsonNode json : Json.parse(text)) {
             outcomes.add(new CommandOutcome(
-                    json.path("command_id").textValue(),
-                    CommandOutcome.Result.of(json.path("result").textValue()),
+                    json.required("command_id").textValue(),
+                    CommandOutcome.Result.of(json.required("result").textValue()),
                     json.path("version").longValue(),
                     refusal(json),
                     json.path("request_sha256").textValue()));
         }
-        return outcomes;
+        return new CommandOutcomes(outcomes);
     }
 
     private static @Nullable Refusal refusal(JsonNode json) {

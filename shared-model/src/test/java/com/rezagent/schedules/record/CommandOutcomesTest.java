@@ -1,10 +1,8 @@
-package com.rezagent.schedules.aws;
+package com.rezagent.schedules.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.record.CommandOutcome;
-import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Schedules;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -12,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class OutcomesJsonTest {
+class CommandOutcomesTest {
     @Test
     void outcomes_are_read_as_they_were_written() {
         List<CommandOutcome> outcomes = List.of(
@@ -20,14 +18,15 @@ class OutcomesJsonTest {
                 Schedules.refused("two"),
                 new CommandOutcome("three", CommandOutcome.Result.STALE, 7, null));
 
-        assertThat(OutcomesJson.read(OutcomesJson.write(outcomes))).isEqualTo(outcomes);
-        assertThat(OutcomesJson.read(OutcomesJson.write(List.of()))).isEmpty();
+        assertThat(CommandOutcomes.read(new CommandOutcomes(outcomes).write()).all())
+                .isEqualTo(outcomes);
+        assertThat(CommandOutcomes.read(CommandOutcomes.NONE.write())).isEqualTo(CommandOutcomes.NONE);
     }
 
     @Test
     void the_longest_refusals_leave_enough_space_for_the_largest_payload() {
         List<String> details = Collections.nCopies(10, "東".repeat(300));
-        List<CommandOutcome> outcomes = IntStream.range(0, Schedule.MAX_OUTCOMES)
+        List<CommandOutcome> outcomes = IntStream.range(0, CommandOutcomes.MAX)
                 .mapToObj(i -> new CommandOutcome(
                         "command " + i,
                         CommandOutcome.Result.REFUSED,
@@ -35,8 +34,8 @@ class OutcomesJsonTest {
                         new CommandOutcome.Refusal(ErrorCode.INVALID_REQUEST, "The request is invalid", details)))
                 .toList();
 
-        String written = OutcomesJson.write(outcomes);
-        List<CommandOutcome> read = OutcomesJson.read(written);
+        String written = new CommandOutcomes(outcomes).write();
+        List<CommandOutcome> read = CommandOutcomes.read(written).all();
 
         assertThat(written.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(110_000);
         assertThat(read)

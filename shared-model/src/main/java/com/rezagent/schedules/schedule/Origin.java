@@ -1,0 +1,26 @@
+package com.rezagent.schedules.schedule;
+
+import com.rezagent.schedules.record.Digest;
+import com.rezagent.schedules.record.Stamp;
+import java.time.Instant;
+
+/**
+ * Where an incarnation of a schedule comes from: the create that began it.
+ *
+ * @param incarnation identifies this incarnation of the schedule; a name that is used again gets a new one
+ * @param createdAt in full precision so that lists can order by it; responses show whole seconds
+ */
+public record Origin(String incarnation, String createdBy, Instant createdAt) {
+
+    /**
+     * Returns the origin of a new incarnation.
+     *
+     * @param stamp of the create
+     * @param at when the create was requested, never later than now
+     */
+    static Origin of(Stamp stamp, String createdBy, Instant at) {
+        String incarnation =
+                Digest.hex128(stamp.issuedAt() + " " + stamp.commandId()).substring(0, 12);
+        return new Origin(incarnation, createdBy, at);
+    }
+}
