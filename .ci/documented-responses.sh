@@ -4,5 +4,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-exec java -cp system-tests/target/test-classes:local-runtime/target/local-runtime.jar \
+exec java -cp system-tests/target/test-classes:shared-model/target/test-classes:local-runtime/target/local-runtime.jar \
   com.rezagent.schedules.docs.PastedDocuments "$@"

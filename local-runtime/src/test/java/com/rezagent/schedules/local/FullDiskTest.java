@@ -6,6 +6,7 @@ import com.rezagent.schedules.local.Http.Response;
 import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.testing.RuntimeProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class FullDiskTest {
     private Path directory;
 
     private RuntimeProcess start() throws Exception {
-        return RuntimeProcess.startWithFilesUpTo(
+        return Runtimes.startWithFilesUpTo(
                 LIMIT_KIBIBYTES, "--data", directory.toString(), "--port", "0", "--clock-manual");
     }
 

@@ -3,6 +3,7 @@ package com.rezagent.schedules.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.testing.RuntimeProcess;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -48,14 +49,14 @@ class KilledProcessTest {
         Random random = new Random(seed);
         for (int i = 0; i < KILLS; i++) {
             try (RuntimeProcess process =
-                    RuntimeProcess.start("--data", directory.toString(), "--port", "0", "--clock-speed", "120")) {
+                    Runtimes.start("--data", directory.toString(), "--port", "0", "--clock-speed", "120")) {
                 Http http = new Http(process.uri());
                 checkAll(http, "after " + i + " kills");
                 sendRequests(http, i, random);
             }
         }
         try (RuntimeProcess process =
-                RuntimeProcess.start("--data", directory.toString(), "--port", "0", "--clock-speed", "120")) {
+                Runtimes.start("--data", directory.toString(), "--port", "0", "--clock-speed", "120")) {
             checkAll(new Http(process.uri()), "at the end");
         }
         System.out.println("KilledProcessTest: " + accepted.size() + " schedules and " + triggers

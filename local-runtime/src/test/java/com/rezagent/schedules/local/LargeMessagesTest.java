@@ -3,6 +3,7 @@ package com.rezagent.schedules.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.testing.RuntimeProcess;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +32,7 @@ class LargeMessagesTest {
     }
 
     private static void send(String... arguments) throws Exception {
-        try (RuntimeProcess process = RuntimeProcess.startWithHeap("64m", arguments)) {
+        try (RuntimeProcess process = Runtimes.startWithHeap("64m", arguments)) {
             Http http = new Http(process.uri());
             for (int i = 0; i < MESSAGES; i++) {
                 // The text is not a command, so the creation topic's messages become dead letters.

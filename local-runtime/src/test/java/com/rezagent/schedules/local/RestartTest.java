@@ -17,6 +17,7 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.testing.RuntimeProcess;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -240,7 +241,7 @@ class RestartTest {
     @Test
     @Timeout(120)
     void a_schedule_accepted_just_before_a_kill_is_not_lost() throws Exception {
-        try (RuntimeProcess process = RuntimeProcess.start(
+        try (RuntimeProcess process = Runtimes.start(
                 "--data", directory.toString(), "--port", "0", "--clock-manual", "--clock-start", START.toString())) {
             Http http = new Http(process.uri());
             Http.Response response =
@@ -259,7 +260,7 @@ class RestartTest {
     @Test
     @Timeout(120)
     void a_process_killed_after_a_clock_advance_keeps_its_clock_time() throws Exception {
-        try (RuntimeProcess process = RuntimeProcess.start(
+        try (RuntimeProcess process = Runtimes.start(
                 "--data", directory.toString(), "--port", "0", "--clock-manual", "--clock-start", START.toString())) {
             Http http = new Http(process.uri());
             http.send("POST", "/api/schedules", schedule("cron(0 * * * ? *)"), "Prefer", "wait=10");
@@ -277,7 +278,7 @@ class RestartTest {
     @Test
     @Timeout(120)
     void a_stop_signal_stops_cleanly_and_an_invalid_argument_exits_with_code_2() throws Exception {
-        try (RuntimeProcess process = RuntimeProcess.start("--data", directory.toString(), "--port", "0")) {
+        try (RuntimeProcess process = Runtimes.start("--data", directory.toString(), "--port", "0")) {
             process.uri();
             process.sendStopSignal();
             // After an early stop signal, it may be among the lines of the banner.
@@ -288,7 +289,7 @@ class RestartTest {
             assertThat(system.store().find(ID)).isEmpty();
         }
 
-        try (RuntimeProcess mistaken = RuntimeProcess.start("--clock-start", "nonsense")) {
+        try (RuntimeProcess mistaken = Runtimes.start("--clock-start", "nonsense")) {
             assertThat(mistaken.remainingOutput()).hasSize(1);
             assertThat(mistaken.exitCode()).isEqualTo(2);
         }

@@ -18,6 +18,9 @@ import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.ScheduleId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
@@ -53,12 +56,11 @@ class AwsErrorsTest {
             "{}");
 
     private final CannedAws aws = new CannedAws();
-    private final AwsClients clients = withoutRetries(aws.endpoint());
+    private final AwsClients clients = aws.clients(AwsErrorsTest::once);
 
     @AfterEach
     void close() {
         clients.close();
-        aws.close();
     }
 
     // --- EventBridge Scheduler ---
@@ -235,7 +237,7 @@ class AwsErrorsTest {
 
     @Test
     void a_transaction_cancelled_for_a_temporary_reason_is_retried() {
-        try (AwsClients retrying = emulated(aws.endpoint())) {
+        try (AwsClients retrying = aws.clients(client -> {})) {
             DynamoDbExecutionHistory history = new DynamoDbExecutionHistory(retrying.dynamoDb(), "e", "s");
             aws.respondsJson(400, cancelled("None", "TransactionConflict"));
 
@@ -300,7 +302,8 @@ class AwsErrorsTest {
                 "500 | InternalError | Internal error | UNAVAILABLE",
             })
     void errors_of_the_dead_letter_queue_are_transient(int status, String code, String message, Reason reason) {
-        SqsDeadLetterQueue deadLetters = new SqsDeadLetterQueue(clients::sqs, aws.endpoint() + "/123456789012/queue");
+        SqsDeadLetterQueue deadLetters =
+                new SqsDeadLetterQueue(clients::sqs, "https://sqs.us-east-1.amazonaws.com/123456789012/queue");
         aws.responds(status, code, message);
 
         assertTransient(() -> deadLetters.add("{}", "no reason"), reason);
@@ -309,12 +312,14 @@ class AwsErrorsTest {
     // --- no response ---
 
     @Test
-    void a_refused_connection_is_transient() {
-        aws.close();
-
-        assertTransient(() -> new DynamoDbScheduleStore(clients.dynamoDb(), "schedules").find(ID), Reason.UNAVAILABLE);
-        assertTransient(() -> new SnsTopicPublisher(clients.sns()).publish(TOPIC, message()), Reason.UNAVAILABLE);
-        assertTransient(() -> new EventBridgeEngine(clients.scheduler(), "group").create(ENTRY), Reason.UNAVAILABLE);
+    void a_refused_connection_is_transient() throws IOException {
+        try (AwsClients refused = withoutRetries(URI.create("http://127.0.0.1:" + closedPort()))) {
+            assertTransient(
+                    () -> new DynamoDbScheduleStore(refused.dynamoDb(), "schedules").find(ID), Reason.UNAVAILABLE);
+            assertTransient(() -> new SnsTopicPublisher(refused.sns()).publish(TOPIC, message()), Reason.UNAVAILABLE);
+            assertTransient(
+                    () -> new EventBridgeEngine(refused.scheduler(), "group").create(ENTRY), Reason.UNAVAILABLE);
+        }
     }
 
     @Test
@@ -362,8 +367,10 @@ class AwsErrorsTest {
         return new TopicMessage("{}", Map.of("stage", "test"));
     }
 
-    private static AwsClients emulated(URI endpoint) {
-        return MotoServer.clients(endpoint);
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static AwsClients withoutRetries(URI endpoint) {

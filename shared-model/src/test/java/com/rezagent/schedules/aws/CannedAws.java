@@ -1,79 +1,165 @@
 package com.rezagent.schedules.aws;
 
-import com.sun.net.httpserver.HttpServer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.regions.Region;
 
 /**
- * HTTP endpoint that gives every call the same response in the format of AWS, so that the SDK creates its own
- * exceptions from it.
+ * A stub of AWS without a network: every call gets the response that is set for its operation, or for all. The SDK
+ * creates its own results and exceptions from it.
  */
-final class CannedAws implements AutoCloseable {
-    private final HttpServer server;
-    private final AtomicInteger calls = new AtomicInteger();
-    private volatile int status = 200;
-    private volatile String errorType = "";
-    private volatile String body = "{}";
+public final class CannedAws implements SdkHttpClient {
+    private static final String PUBLISHED = "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">"
+            + "<PublishResult><MessageId>c3f1e1a0-5a4e-5c5e-8d5e-b9d0b4f6a1f2</MessageId></PublishResult>"
+            + "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishResponse>";
 
-    CannedAws() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+    private final Map<String, Response> responses = new ConcurrentHashMap<>();
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile Response other = new Response(200, "application/json", "", "{}");
+    private volatile JsonNode lastPut = Json.object();
+
+    private record Response(int status, String contentType, String errorType, byte[] body) {
+        Response(int status, String contentType, String errorType, String body) {
+            this(status, contentType, errorType, body.getBytes(StandardCharsets.UTF_8));
         }
-        server.createContext("/", exchange -> {
-            calls.incrementAndGet();
-            exchange.getRequestBody().readAllBytes();
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            if (!errorType.isEmpty()) {
-                exchange.getResponseHeaders().add("x-amzn-ErrorType", errorType);
+    }
+
+    /** Returns a stub in which every call succeeds. {@code GetItem} returns the item that was put last. */
+    public static CannedAws successful() {
+        CannedAws aws = new CannedAws();
+        aws.responses.put("Publish", new Response(200, "text/xml", "", PUBLISHED));
+        aws.responds(
+                "POST",
+                Json.object().put("ScheduleArn", "arn:aws:scheduler:us-east-1:123456789012:schedule/group/name"));
+        return aws;
+    }
+
+    /** Returns clients of this stub, with further settings. */
+    public AwsClients clients(Consumer<AwsClientBuilder<?, ?>> settings) {
+        return new AwsClients(client -> {
+            client.region(Region.US_EAST_1)
+                    .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
+            settings.accept(client);
+            if (client instanceof AwsSyncClientBuilder<?, ?> sync) {
+                sync.httpClient(this);
             }
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
         });
-        server.start();
+    }
+
+    /** Sets the response of an operation. */
+    public void responds(String operation, ObjectNode body) {
+        responses.put(operation, new Response(200, "application/json", "", Json.write(body)));
     }
 
     /** Responds like REST-JSON services (Scheduler) and JSON-RPC services (DynamoDB, SQS). */
-    CannedAws responds(int httpStatus, String code, String message) {
-        status = httpStatus;
-        errorType = code;
-        body = "{\"__type\":\"com.amazonaws#" + code + "\",\"message\":\"" + message + "\"}";
-        return this;
+    void responds(int status, String code, String message) {
+        other = new Response(
+                status,
+                "application/json",
+                code,
+                "{\"__type\":\"com.amazonaws#" + code + "\",\"message\":\"" + message + "\"}");
     }
 
     /** Responds like Query services (SNS). */
-    CannedAws respondsInXml(int httpStatus, String code, String message) {
-        status = httpStatus;
-        errorType = "";
-        body = "<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error><Type>Sender</Type><Code>"
-                + code + "</Code><Message>" + message + "</Message></Error><RequestId>1</RequestId></ErrorResponse>";
-        return this;
+    void respondsInXml(int status, String code, String message) {
+        other = new Response(
+                status,
+                "text/xml",
+                "",
+                "<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error><Type>Sender</Type><Code>"
+                        + code
+                        + "</Code><Message>" + message
+                        + "</Message></Error><RequestId>1</RequestId></ErrorResponse>");
     }
 
     /** Responds with the given JSON. */
-    CannedAws respondsJson(int httpStatus, String json) {
-        status = httpStatus;
-        errorType = "";
-        body = json;
-        return this;
-    }
-
-    URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    void respondsJson(int status, String json) {
+        other = new Response(status, "application/json", "", json);
     }
 
     int calls() {
         return calls.get();
     }
 
-    @Override
-    public void close() {
-        server.stop(0);
+    /** Returns a copy of the item that was put last. */
+    public ObjectNode lastPut() {
+        return lastPut.deepCopy();
     }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() throws IOException {
+                return CannedAws.this.call(request);
+            }
+
+            @Override
+            public void abort() {}
+        };
+    }
+
+    private HttpExecuteResponse call(HttpExecuteRequest request) throws IOException {
+        calls.incrementAndGet();
+        byte[] body = body(request);
+        String operation = operation(request);
+        if (operation.equals("PutItem")) {
+            lastPut = Json.parse(body).path("Item");
+            responds("GetItem", Json.object().set("Item", lastPut));
+        }
+        Response response = responses.getOrDefault(operation, other);
+        SdkHttpFullResponse.Builder head = SdkHttpFullResponse.builder()
+                .statusCode(response.status())
+                .putHeader("Content-Type", response.contentType())
+                .putHeader("Content-Length", Integer.toString(response.body().length));
+        if (!response.errorType().isEmpty()) {
+            head.putHeader("x-amzn-ErrorType", response.errorType());
+        }
+        return HttpExecuteResponse.builder()
+                .response(head.build())
+                .responseBody(AbortableInputStream.create(new ByteArrayInputStream(response.body())))
+                .build();
+    }
+
+    private static byte[] body(HttpExecuteRequest request) throws IOException {
+        if (request.contentStreamProvider().isEmpty()) {
+            return new byte[0];
+        }
+        try (InputStream content = request.contentStreamProvider().get().newStream()) {
+            return content.readAllBytes();
+        }
+    }
+
+    /** Returns the operation of DynamoDB, the HTTP method for EventBridge Scheduler, or {@code Publish} for SNS. */
+    private static String operation(HttpExecuteRequest request) {
+        String target = request.httpRequest()
+                .firstMatchingHeader("X-Amz-Target")
+                .orElse(
+                        request.httpRequest().encodedPath().startsWith("/schedules")
+                                ? request.httpRequest().method().name()
+                                : "Publish");
+        return target.substring(target.indexOf('.') + 1);
+    }
+
+    @Override
+    public void close() {}
 }

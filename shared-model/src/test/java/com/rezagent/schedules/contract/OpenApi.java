@@ -184,6 +184,23 @@ public final class OpenApi {
                 .findFirst();
     }
 
+    /**
+     * Checks an exchange.
+     *
+     * @throws AssertionError with all differences between the exchange and the document
+     */
+    public void check(Exchange exchange) {
+        check(violations(exchange), exchange);
+    }
+
+    /** Throws an {@link AssertionError} if there are violations. */
+    public static void check(List<String> violations, Exchange exchange) {
+        if (!violations.isEmpty()) {
+            throw new AssertionError(
+                    "Violates openapi.json:\n  " + String.join("\n  ", violations) + "\nin " + exchange);
+        }
+    }
+
     /** Returns all differences between an exchange and the document, a line each. */
     public List<String> violations(Exchange exchange) {
         List<String> violations = new ArrayList<>();

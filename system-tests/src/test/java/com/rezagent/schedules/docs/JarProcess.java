@@ -1,29 +1,20 @@
 package com.rezagent.schedules.docs;
 
+import com.rezagent.schedules.testing.RuntimeProcess;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A separate process that runs the built jar of the local runtime. */
 final class JarProcess implements AutoCloseable {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
-    private static final long POLL_MILLIS = 50;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
-    private final Process process;
-    private final Path output;
+    private final RuntimeProcess process;
 
-    private JarProcess(Process process, Path output) {
+    private JarProcess(RuntimeProcess process) {
         this.process = process;
-        this.output = output;
     }
 
     static Path jar(Path root) {
@@ -31,12 +22,11 @@ final class JarProcess implements AutoCloseable {
     }
 
     /**
-     * Starts the local runtime and waits until it responds.
+     * Starts the local runtime and waits until it serves requests.
      *
-     * @throws IOException if the process exits or does not respond within 120 s
+     * @throws AssertionError if the process exits before
      */
     static JarProcess start(Path root, int port, List<String> options) throws IOException, InterruptedException {
-        Path output = Files.createTempFile("local-runtime", ".log");
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 // The process runs only for seconds, so C2 compilation does not pay off.
@@ -46,56 +36,26 @@ final class JarProcess implements AutoCloseable {
                 "--port",
                 String.valueOf(port)));
         command.addAll(options);
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        JarProcess runtime = new JarProcess(process, output);
+        JarProcess runtime = new JarProcess(RuntimeProcess.start(command));
         try {
-            runtime.awaitResponse(port);
+            runtime.process.uri();
             return runtime;
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            runtime.close();
+        } catch (InterruptedException | RuntimeException | Error e) {
+            runtime.process.close();
             throw e;
         }
-    }
-
-    private void awaitResponse(int port) throws IOException, InterruptedException {
-        HttpClient client = HttpClient.newHttpClient();
-        HttpRequest health = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/health"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-            try {
-                if (client.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException e) {
-                // Not started yet.
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IOException("The local runtime did not respond within " + START_TIMEOUT.toSeconds() + " s");
-            }
-        }
-        throw new IOException("The local runtime exited: " + Files.readString(output, StandardCharsets.UTF_8));
     }
 
     /** Stops the process as Ctrl-C does. */
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+        try (process) {
+            process.sendStopSignal();
+            if (!process.endsWithin(STOP_TIMEOUT)) {
                 throw new IllegalStateException("The local runtime did not stop within 20 s");
             }
-            Files.deleteIfExists(output);
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            // The temporary log file remains, which is harmless.
         }
     }
 }

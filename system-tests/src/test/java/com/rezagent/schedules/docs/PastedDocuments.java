@@ -11,7 +11,7 @@ import java.util.Optional;
  * Runs every curl command of every document unchanged in bash, with the built jar on port 3000 as documented, and
  * compares the responses. Needs bash, curl and the free port; the class path is the test classes and the jar.
  *
- * <p>{@code java -cp system-tests/target/test-classes:local-runtime/target/local-runtime.jar
+ * <p>{@code java -cp system-tests/target/test-classes:shared-model/target/test-classes:local-runtime/target/local-runtime.jar
  * com.rezagent.schedules.docs.PastedDocuments [document …]}
  */
 final class PastedDocuments {

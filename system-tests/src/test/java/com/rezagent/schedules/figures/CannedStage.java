@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.aws.AwsClients;
+import com.rezagent.schedules.aws.CannedAws;
 import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
 import com.rezagent.schedules.config.SchedulerEnvironment;
 import com.rezagent.schedules.config.StageEnvironment;
@@ -29,14 +30,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 
 /** Both handlers with their AWS adapters and {@link CannedAws}, in a stage that contains one schedule. */
@@ -62,15 +59,9 @@ final class CannedStage {
             "https://sqs.us-east-1.amazonaws.com/123456789012/rez-agent-schedules-function-dead-letters-dev",
             TIMEOUT);
 
-    private final CannedAws aws = new CannedAws();
+    private final CannedAws aws = CannedAws.successful();
     private final List<SdkRequest> requests = new ArrayList<>();
-    private final AwsClients clients = new AwsClients(client -> {
-        client.region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
-        if (client instanceof AwsSyncClientBuilder<?, ?> sync) {
-            sync.httpClient(aws);
-        }
-    });
+    private final AwsClients clients = aws.clients(client -> {});
     private final AwsFunctions functions = new AwsFunctions(
             Clock.fixed(NOW, ZoneOffset.UTC),
             () -> "2f6d1c1e-3b0f-4b7e-9a55-0c8c7f1f3a10",
@@ -86,16 +77,10 @@ final class CannedStage {
 
     CannedStage() throws IOException {
         // The same handlers, but they record their requests; the measured handlers record nothing.
-        AwsClients recording = new AwsClients(client -> {
-            client.region(Region.US_EAST_1)
-                    .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-                    .overrideConfiguration(client.overrideConfiguration().toBuilder()
-                            .addExecutionInterceptor(new RequestRecorder())
-                            .build());
-            if (client instanceof AwsSyncClientBuilder<?, ?> sync) {
-                sync.httpClient(aws);
-            }
-        });
+        AwsClients recording =
+                aws.clients(client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
+                        .addExecutionInterceptor(new RequestRecorder())
+                        .build()));
         recordingWebApi = function("webapi", functions.webApi(STAGE, recording));
         recordingScheduler = function("scheduler", functions.scheduler(ENVIRONMENT, recording));
         storeSchedule();
@@ -141,9 +126,9 @@ final class CannedStage {
         record.putObject("status").put("S", "active");
         var history = new DynamoDbExecutionHistory(clients.dynamoDb(), "executions", "schedules");
         history.record(Execution.claimed(ExecutionKey.firing(id, NEXT_FIRING), "x", NOW, TIMEOUT), NOW);
-        aws.respond("UpdateItem", Json.object().set("Attributes", aws.lastPut()));
-        aws.respond("GetItem", Json.object().set("Item", record));
-        aws.respond("Query", listed(record));
+        aws.responds("UpdateItem", Json.object().set("Attributes", aws.lastPut()));
+        aws.responds("GetItem", Json.object().set("Item", record));
+        aws.responds("Query", listed(record));
     }
 
     private static ObjectNode listed(ObjectNode record) {

@@ -112,11 +112,7 @@ public final class FakeStage {
                 response.headers(),
                 response.body());
         exchanges.add(exchange);
-        List<String> violations = OPEN_API.violations(exchange);
-        if (!violations.isEmpty()) {
-            throw new AssertionError(
-                    "The exchange violates openapi.json:\n  " + String.join("\n  ", violations) + "\nin " + exchange);
-        }
+        OPEN_API.check(exchange);
     }
 
     /** Returns the body of a request; empty if its bytes are not text, which a route without a body ignores. */
