@@ -7,7 +7,7 @@ import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.event.ReconcileRequest;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
-import com.rezagent.schedules.scheduler.execution.FiringHandler;
+import com.rezagent.schedules.scheduler.firing.FiringHandler;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
 import java.util.List;
 import java.util.function.BooleanSupplier;

@@ -145,7 +145,8 @@ class ImportRulesTest {
 
     /** Each package, without its sub-packages. */
     @ArchTest
-    static final ArchRule packages_have_no_import_cycles = slices().matching(ROOT + "(**)").should().beFreeOfCycles();
+    static final ArchRule packages_have_no_import_cycles =
+            slices().matching(ROOT + "(**)").should().beFreeOfCycles();
 
     /** The simulated scheduler is an engine, which computes firings by itself. */
     @ArchTest

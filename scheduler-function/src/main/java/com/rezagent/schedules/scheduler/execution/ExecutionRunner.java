@@ -80,13 +80,13 @@ public final class ExecutionRunner {
      *
      * @param incarnation that the firing belongs to
      */
-    void runFiring(Schedule schedule, Instant scheduledTime, EntryMatch entry, String incarnation, Log log) {
+    public void runFiring(Schedule schedule, Instant scheduledTime, EntryMatch entry, String incarnation, Log log) {
         ExecutionKey key = ExecutionKey.firing(schedule.id(), scheduledTime);
         run(plan(schedule).verdict(scheduledTime, entry), schedule, key, incarnation, log);
     }
 
     /** Runs a manual execution. Unlike a firing, it also runs while the schedule is paused or completed. */
-    void runManual(Schedule schedule, ExecutionKey key, Log log) {
+    public void runManual(Schedule schedule, ExecutionKey key, Log log) {
         Verdict verdict = plan(schedule).verdictOfManualExecution(key.scheduledTime());
         run(verdict, schedule, key, schedule.incarnation(), log);
     }

@@ -1,4 +1,4 @@
-/** Executes schedules: claims, publishes and records executions, and completes schedules after the last one. */
+/** Runs executions: claims, publishes and records them. */
 @NullMarked
 package com.rezagent.schedules.scheduler.execution;
 

@@ -22,7 +22,7 @@ import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.scheduler.SchedulerFixture;
-import com.rezagent.schedules.scheduler.execution.ScheduleCompleter;
+import com.rezagent.schedules.scheduler.firing.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import java.util.Optional;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package com.rezagent.schedules.scheduler.execution;
+package com.rezagent.schedules.scheduler.firing;
 
 import static com.rezagent.schedules.scheduler.SchedulerFixture.ID;
 import static com.rezagent.schedules.scheduler.SchedulerFixture.NOW;

@@ -1,4 +1,4 @@
-package com.rezagent.schedules.scheduler.execution;
+package com.rezagent.schedules.scheduler.firing;
 
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.error.TransientException;
@@ -14,6 +14,7 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent.Firing;
+import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

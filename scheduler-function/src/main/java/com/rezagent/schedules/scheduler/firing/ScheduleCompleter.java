@@ -1,4 +1,4 @@
-package com.rezagent.schedules.scheduler.execution;
+package com.rezagent.schedules.scheduler.firing;
 
 import static com.rezagent.schedules.log.Log.field;
 
