@@ -36,6 +36,7 @@ final class Routes {
                         new CreateSchedule(reader, visibleSchedules, publisher, responses, ports.clock())::create),
                 read("GET", all, ReadSchedules.LIST_PARAMETERS, reads::list),
                 read("POST", all + "/preview", Set.of(), new Preview(ports.clock())::preview),
+                read("POST", "/api/expressions/explain", Set.of(), new ExplainExpression(ports.clock())::explain),
                 read("GET", one, ReadSchedules.READ_PARAMETERS, reads::read),
                 change(
                         "PUT",

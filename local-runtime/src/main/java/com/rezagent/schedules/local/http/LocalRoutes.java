@@ -59,6 +59,8 @@ final class LocalRoutes {
         InvocationEndpoints invocations = new InvocationEndpoints(system);
         FaultEndpoints faults = new FaultEndpoints(system.faults());
         routes = Map.of(
+                List.of("topics"),
+                Map.of("GET", text(topics::list)),
                 List.of("topics", PARAMETER, "messages"),
                 Map.of("GET", topics::messages, "POST", text(topics::publish)),
                 List.of("clock"),
@@ -74,7 +76,7 @@ final class LocalRoutes {
                 List.of("reconcile"),
                 Map.of("POST", text(invocations::reconcile)),
                 List.of("faults"),
-                Map.of("POST", text(faults::add), "DELETE", text(faults::clear)));
+                Map.of("GET", text(faults::list), "POST", text(faults::add), "DELETE", text(faults::clear)));
     }
 
     /** Returns whether a path is one of these routes. */
@@ -112,7 +114,7 @@ final class LocalRoutes {
         throw new RefusedException(
                 ErrorCode.ROUTE_NOT_FOUND,
                 "There is no such route",
-                "The routes under /local are topics/{topic}/messages, clock, engine/schedules, engine/schedules/{name},"
+                "The routes under /local are topics, topics/{topic}/messages, clock, engine/schedules, engine/schedules/{name},"
                         + " dead-letters, dead-letters/redrive, reconcile and faults");
     }
 
