@@ -31,6 +31,11 @@ export function local(instant, timezone) {
   return format(timezone, date.getUTCSeconds() ? CLOCK : FULL).format(date);
 }
 
+/** Returns an instant without weekday and year, such as "7 Nov, 06:00". */
+export function short(instant, timezone) {
+  return format(timezone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+}
+
 export function clockTime(instant, timezone) {
   return format(timezone, CLOCK).format(new Date(instant));
 }

@@ -51,13 +51,13 @@ export function Badge({ status }) {
 }
 
 /** A time in a timezone, its distance from now, and the other timezones as a tooltip. */
-export function When({ at, timezone = VIEWER, plain }) {
+export function When({ at, timezone = VIEWER, apart }) {
   const now = useNow();
   if (!at) {
     return html`<span class="muted">none</span>`;
   }
   const title = `${at} UTC\n${local(at, VIEWER)} in ${VIEWER}`;
-  return html`<time dateTime=${at} title=${title}>${local(at, timezone)}${plain ? '' : html` <span class="muted nowrap">${relative(at, now)}</span>`}</time>`;
+  return html`<time dateTime=${at} title=${title}>${local(at, timezone)} <span class="muted nowrap">${apart ? relative(at, now) : `(${relative(at, now)})`}</span></time>`;
 }
 
 /** The text of an error, with what to do and the details. */
@@ -127,7 +127,7 @@ export function Field({ id, label, hint, error, children, wide }) {
     <label for=${id}>${label}</label>
     ${children}
     ${hint && html`<p class="hint" id=${id + '-hint'}>${hint}</p>`}
-    ${error && html`<p class="error wrap" id=${id + '-error'}><${Icon} name="cross" />${error}</p>`}
+    ${error && html`<p class="error wrap" id=${id + '-error'}><${Icon} name="cross" />${error[0].toUpperCase() + error.slice(1)}</p>`}
   </div>`;
 }
 

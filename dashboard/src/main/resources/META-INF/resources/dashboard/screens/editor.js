@@ -118,7 +118,7 @@ function Form({ id, query, loaded, reload }) {
       </div>
       <section class="panel side" aria-labelledby="preview-title">
         <header><h2 id="preview-title">When it fires</h2></header>
-        <${Preview} explanation=${explanation} timezone=${definition.timezone || 'UTC'} />
+        <${Preview} explanation=${explanation} />
       </section>
     </form>`;
 }
@@ -216,6 +216,6 @@ function JsonView({ definition, setDefinition, setBroken, errors }) {
   };
   const listed = Object.entries(errors).filter(([field]) => field).map(([field, it]) => `${field}: ${it}`).join('; ');
   return html`<${Field} id="json" label="Definition" wide=${true} error=${problem || listed} hint="The body of POST and PUT.">
-    <textarea ...${described('json', problem || listed)} class="code" rows="22" spellcheck=${false} value=${text} onInput=${(e) => input(e.target.value)}></textarea>
+    <textarea ...${described('json', problem || listed)} class="code" rows="16" spellcheck=${false} value=${text} onInput=${(e) => input(e.target.value)}></textarea>
   <//>`;
 }

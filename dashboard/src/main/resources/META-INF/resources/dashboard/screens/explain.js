@@ -2,7 +2,7 @@
 import { explain } from '../api.js';
 import { classes, html, useEffect, useRef, useState } from '../lib.js';
 import { useSettled } from '../poll.js';
-import { local, VIEWER, wall } from '../time.js';
+import { local, short, VIEWER, wall } from '../time.js';
 import { Icon } from '../ui.js';
 
 const KEYSTROKES = 120;
@@ -29,6 +29,7 @@ export function useExplanation(definition) {
   useEffect(() => {
     const controller = new AbortController();
     explain(settled, controller.signal)
+      .then((response) => ({ ...response, timezone: JSON.parse(settled).timezone }))
       .then((result) => setState((last) => ({ result, good: isUsable(result) ? result : last.good, error: null, of: settled })))
       .catch((error) => controller.signal.aborted || setState((last) => ({ ...last, error })));
     return () => controller.abort();
@@ -83,23 +84,23 @@ export function Firings({ result, timezone, heldBy }) {
   const showsViewer = VIEWER !== timezone && VIEWER !== 'UTC';
   const showsUtc = timezone !== 'UTC';
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Next firings"><table class="firings">
-    <thead><tr><th scope="col">${timezone}</th>${showsUtc && html`<th scope="col">UTC</th>`}${showsViewer && html`<th scope="col">You (${VIEWER})</th>`}<th scope="col">Verdict</th></tr></thead>
+    <thead><tr><th scope="col">${timezone}</th><th scope="col">Verdict</th>${showsUtc && html`<th scope="col">UTC</th>`}${showsViewer && html`<th scope="col">You (${VIEWER})</th>`}</tr></thead>
     <tbody>${result.firings.map((it) => {
       const [icon, words] = MARKS[it.mark] || [];
       const runs = it.verdict === 'runs' && !heldBy;
       return html`<tr class=${classes({ skipped: !runs })}>
         <td class="nowrap">${wall(it.local_time)}</td>
-        ${showsUtc && html`<td class="nowrap">${it.scheduled_time ? local(it.scheduled_time, 'UTC') : '—'}</td>`}
-        ${showsViewer && html`<td class="nowrap">${it.viewer_time ? wall(it.viewer_time) : '—'}</td>`}
         <td><span class=${runs ? 'ok' : 'held'}><${Icon} name=${runs ? 'check' : heldBy ? 'pause' : 'skip'} />${runs ? 'runs' : heldBy || 'skipped'}</span>
           ${icon && html`<span class="clockchange" title=${it.reason}><${Icon} name=${icon} />${words}</span>`}</td>
+        ${showsUtc && html`<td class="nowrap" title=${local(it.scheduled_time, 'UTC')}>${it.scheduled_time ? short(it.scheduled_time, 'UTC') : '—'}</td>`}
+        ${showsViewer && html`<td class="nowrap" title=${wall(it.viewer_time)}>${it.viewer_time ? short(it.scheduled_time, VIEWER) : '—'}</td>`}
       </tr>`;
     })}</tbody>
   </table></div>`;
 }
 
 /** The preview beside the form. While the text has errors, the last good preview stays, dimmed. */
-export function Preview({ explanation, timezone }) {
+export function Preview({ explanation }) {
   const { result, good, error } = explanation;
   const shown = isUsable(result) ? result : good;
   const region = useRef(null);
@@ -113,7 +114,7 @@ export function Preview({ explanation, timezone }) {
   return html`<div ref=${region} class=${classes({ preview: true, dimmed: isOld })}>
     <p class="words" aria-live="polite">${shown.expression_description}${shown.firings_per_month === null ? '' : html` <span class="muted">about ${shown.firings_per_month.toLocaleString('en')} a month</span>`}</p>
     ${isOld && html`<p class="hint"><${Icon} name="clock" />${error ? 'The server cannot be reached. ' : ''}Preview of the last valid text, <code>${shown.canonical}</code>.</p>`}
-    <${Firings} result=${shown} timezone=${timezone} />
+    <${Firings} result=${shown} timezone=${shown.timezone} />
     ${shown.warnings.length > 0 && html`<ul class="warnings">${shown.warnings.map((it) => html`<li><${Icon} name="alert" /><span>${it}</span></li>`)}</ul>`}
   </div>`;
 }

@@ -66,7 +66,7 @@ export function More({ id, definition, change, errors, setBroken }) {
     <${Field} id="description" label="Description" error=${errors.description}>
       <input ...${described('description', errors.description)} value=${definition.description ?? ''} maxlength="512" onInput=${(e) => change('description', e.target.value)} />
     <//>
-    <div class="pair">${date('start_date', 'Start', 'Included. A rate counts from it.')}${date('end_date', 'End', 'Included.')}</div>
+    <div class="pair">${date('start_date', 'Start', 'UTC, included. A rate counts from it.')}${date('end_date', 'End', 'UTC, included.')}</div>
     <div class="pair">
       <${Field} id="retry_attempts" label="Retries of a delivery" error=${errors.retry_policy}>
         <${NumberInput} field="retry_attempts" value=${policy.maximum_retry_attempts} min="0" max="185" error=${errors.retry_policy} set=${(it) => setPolicy('maximum_retry_attempts', it)} />

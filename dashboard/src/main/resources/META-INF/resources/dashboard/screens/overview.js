@@ -87,7 +87,7 @@ function Summary({ polls, count, troubles }) {
   const unread = polls.some((it) => it.error);
   const reading = polls.some((it) => it.data === undefined && !it.error);
   if (count > 0) {
-    return html`<p class="summary bad" role="status"><${Icon} name="alert" />${count === 1 ? 'One thing needs' : count + ' things need'} attention.${unread ? ' Not everything could be read.' : ''}</p>`;
+    return html`<p class="summary bad" role="status"><${Icon} name="alert" />${count === 1 ? 'One thing needs' : count + ' things need'} attention${reading ? ' so far. Reading…' : '.'}${unread ? ' Not everything could be read.' : ''}</p>`;
   }
   if (unread) {
     return html`<p class="summary warn" role="status"><${Icon} name="alert" />Not everything could be read, so something may be wrong.</p>`;
@@ -123,7 +123,7 @@ async function resume(schedule) {
 }
 
 function Held({ schedule }) {
-  return html`<div class="item"><${Badge} status="paused" /><div><${Name} schedule=${schedule} /><p class="muted">since <${When} at=${schedule.updated_at} timezone=${schedule.timezone} /> or earlier</p></div>
+  return html`<div class="item"><${Badge} status="paused" /><div><${Name} schedule=${schedule} /><p class="muted">last changed <${When} at=${schedule.updated_at} timezone=${schedule.timezone} /></p></div>
     <${Action} kind="small" run=${() => resume(schedule)}>Resume<//></div>`;
 }
 

@@ -71,7 +71,7 @@ function Reason({ schedule }) {
 function Details({ schedule, etag, firings, query, local }) {
   const isDeleted = schedule.status === 'deleted';
   const tab = ['executions', 'definition'].includes(query.tab) ? query.tab : 'next';
-  const tabs = { next: 'What comes', executions: 'Executions', definition: 'Definition' };
+  const tabs = { next: 'Next', executions: 'Executions', definition: 'Definition' };
   return html`
     <div class="title"><h1><bdi class="wrap">${schedule.name}</bdi></h1><${Badge} status=${schedule.status} /></div>
     ${schedule.description && html`<p class="muted wrap"><bdi>${schedule.description}</bdi></p>`}
@@ -88,7 +88,7 @@ function Details({ schedule, etag, firings, query, local }) {
 const HELD = { paused: 'held: paused', failed: 'held: failed', pending: 'held: pending' };
 
 function Next({ schedule, firings }) {
-  return html`<${Panel} id="next" title="What comes">
+  return html`<${Panel} id="next" title="Next firings">
     <p class="words">${schedule.expression_description} <span class="muted">(${schedule.timezone})</span></p>
     ${firings === null
       ? html`<p class="muted">${schedule.status === 'paused' ? 'Its times are shown once it is resumed: it counts from its start.' : 'Nothing is left to run.'}</p>`

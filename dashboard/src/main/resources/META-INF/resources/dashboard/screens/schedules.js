@@ -121,7 +121,7 @@ function Row({ row, top, height, place, of }) {
   return html`<li class=${classes({ row: true, quiet: row.status === 'deleted' || row.status === 'completed' })} style=${{ transform: `translateY(${top}px)`, height: height + 'px' }} aria-posinset=${place} aria-setsize=${of}>
     <div class="name"><a href=${link(['schedules', row.schedule_id])}><bdi>${row.name}</bdi></a>${row.description && html`<span class="muted ellipsis"><bdi>${row.description}</bdi></span>`}</div>
     <${Badge} status=${row.status} />
-    <div class="next">${row.next_execution ? html`<${When} at=${row.next_execution} timezone=${row.timezone} />` : html`<span class="muted ellipsis">${row.status_reason ?? 'no next firing'}</span>`}</div>
+    <div class="next">${row.next_execution ? html`<${When} at=${row.next_execution} timezone=${row.timezone} apart=${true} />` : html`<span class="muted ellipsis">${row.status_reason ?? 'no next firing'}</span>`}</div>
     <div class="rhythm"><code class="ellipsis">${row.schedule_expression}</code><span class="muted ellipsis">${row.timezone}</span></div>
   </li>`;
 }

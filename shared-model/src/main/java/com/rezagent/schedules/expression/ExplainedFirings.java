@@ -16,9 +16,9 @@ final class ExplainedFirings {
 
     private static final int MAX_GAPS = 100;
     private static final Duration GAP_HORIZON = Duration.ofDays(3_653);
-    private static final Duration YEAR = Duration.ofDays(365);
-    private static final double MONTH_SECONDS = Duration.ofDays(365).toSeconds() / 12.0;
-    private static final int MAX_SAMPLE = 5_000;
+    private static final Duration FOUR_YEARS = Duration.ofDays(1_461);
+    private static final double MONTH_SECONDS = Duration.ofDays(1_461).toSeconds() / 48.0;
+    private static final int MAX_SAMPLE = 10_000;
 
     private final Recurrence recurrence;
     private final Instant now;
@@ -79,8 +79,9 @@ final class ExplainedFirings {
     }
 
     /**
-     * Returns how many times it fires in a month, on average over the year after its first firing; empty for an at. A
-     * recurrence that ends earlier is averaged over the time that is left, at least a month.
+     * Returns how many times it fires in a month, on average over the four years after its first firing, or over
+     * the first {@value #MAX_SAMPLE} firings; empty for an at. A recurrence that ends earlier is averaged over the time
+     * that is left, at least a month.
      */
     OptionalDouble perMonth() {
         if (recurrence.expression() instanceof AtExpression) {
@@ -93,7 +94,7 @@ final class ExplainedFirings {
         if (recurrence.expression() instanceof RateExpression rate && recurrence.end() == null) {
             return OptionalDouble.of(rounded(MONTH_SECONDS / rate.period().toSeconds()));
         }
-        Instant until = first.plus(YEAR);
+        Instant until = first.plus(FOUR_YEARS);
         Instant end = recurrence.end();
         if (end != null && end.isBefore(until)) {
             until = end.plusSeconds(1);

@@ -248,11 +248,13 @@ class ExpressionExplanationTest {
     @CsvSource(delimiter = '|', textBlock = """
             cron(0 6 * * ? *)       | 30
             cron(0 6 ? * MON *)     | 4.4
-            cron(* * * * ? *)       | 43800
+            cron(0 9 ? * FRIL *)    | 1
+            cron(* 8-17 * * ? *)    | 18051
+            cron(* * * * ? *)       | 43830
             cron(0 0 1 1 ? *)       | 0.1
             cron(0 0 29 2 ? *)      | 0.1
             cron(0 0 1 1 ? 2020)    | 0
-            rate(1 minute)          | 43800
+            rate(1 minute)          | 43830
             rate(7 days)            | 4.3
             rate(100000 days)       | 0.1
             """)
