@@ -78,7 +78,7 @@ function App() {
       ${clock.error && html`<${ErrorNote} error=${clock.error}><p>What is shown may be old. The page tries again by itself.</p><//>`}
       ${clock.data?.wentBack && html`<p class="note warn" role="status"><${Icon} name="alert" /><span>The server’s clock went back by ${clock.data.wentBack}: it was restarted with an earlier time.</span></p>`}
       ${health.data && health.data.dynamic_schedules !== 'enabled' && html`<p class="note warn"><${Icon} name="alert" /><span>This stage is ${health.data.dynamic_schedules}: changes are refused.</span></p>`}
-      ${screen}
+      ${clock.data || clock.error ? screen : html`<p class="loading" role="status">Reading…</p>`}
     </main>
     <${Toasts} />`;
 }

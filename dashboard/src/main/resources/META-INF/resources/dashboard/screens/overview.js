@@ -4,6 +4,7 @@ import { serverNow } from '../clock.js';
 import { html } from '../lib.js';
 import { changed, usePoll } from '../poll.js';
 import { link } from '../router.js';
+import { VIEWER } from '../time.js';
 import { Action, Badge, Icon, Panel, Polled, When, toast } from '../ui.js';
 import { Teach } from './schedules.js';
 
@@ -60,7 +61,7 @@ export function Overview({ local }) {
     return html`<h1>Overview</h1><${Teach} />`;
   }
   return html`
-    <h1>Overview</h1>
+    <div class="title"><h1>Overview</h1><span class="muted">Times in ${VIEWER}</span></div>
     <${Summary} polls=${polls} count=${count} troubles=${troubles} />
     <div class="grid">
       <${Panel} id="attention" title="Needs attention">
@@ -112,7 +113,7 @@ async function runNow(schedule) {
 
 function Trouble({ schedule, execution, more }) {
   return html`<div class="item"><${Badge} status=${execution.outcome} /><div><${Name} schedule=${schedule} />
-    <p class="wrap"><${When} at=${execution.scheduled_time} timezone=${schedule.timezone} />${more > 0 ? `, and ${more} before` : ''}. ${execution.error ?? ''}</p></div>
+    <p class="wrap"><${When} at=${execution.scheduled_time} />${more > 0 ? `, and ${more} before` : ''}. ${execution.error ?? ''}</p></div>
     <${Action} kind="small" run=${() => runNow(schedule)}>Run now<//></div>`;
 }
 
@@ -123,7 +124,7 @@ async function resume(schedule) {
 }
 
 function Held({ schedule }) {
-  return html`<div class="item"><${Badge} status="paused" /><div><${Name} schedule=${schedule} /><p class="muted">last changed <${When} at=${schedule.updated_at} timezone=${schedule.timezone} /></p></div>
+  return html`<div class="item"><${Badge} status="paused" /><div><${Name} schedule=${schedule} /><p class="muted">last changed <${When} at=${schedule.updated_at} /></p></div>
     <${Action} kind="small" run=${() => resume(schedule)}>Resume<//></div>`;
 }
 
@@ -134,7 +135,7 @@ function NextHour({ schedules, isAll }) {
   const shown = (soon.length ? soon : upcoming).slice(0, 20);
   return html`
     ${soon.length === 0 && html`<p class="muted">${upcoming.length ? 'Nothing runs within an hour. After that:' : 'No active schedule has a next firing.'}</p>`}
-    ${shown.map((it) => html`<div class="item" key=${it.schedule_id}><div><${Name} schedule=${it} /><p class="muted"><${When} at=${it.next_execution} timezone=${it.timezone} /></p></div></div>`)}
+    ${shown.map((it) => html`<div class="item" key=${it.schedule_id}><div><${Name} schedule=${it} /><p class="muted"><${When} at=${it.next_execution} /></p></div></div>`)}
     ${(soon.length || upcoming.length) > shown.length && html`<p><a href=${link(['schedules'], { status: 'active', sort: 'next' })}>All ${(soon.length || upcoming.length)} in order</a></p>`}
     ${!isAll && html`<p class="muted">Of the newest ${schedules.length} active schedules.</p>`}`;
 }

@@ -16,8 +16,16 @@ const KEYS = {
   status: (row) => STATUSES.indexOf(row.status) + row.name,
 };
 
+const texts = new WeakMap();
+
+/** Returns what the search looks at, in lower case; kept for each row that was read. */
 function textOf(row) {
-  return [row.name, row.description ?? '', row.schedule_expression, row.timezone, row.schedule_id].join('\n').toLowerCase();
+  let text = texts.get(row);
+  if (text === undefined) {
+    text = [row.name, row.description ?? '', row.schedule_expression, row.timezone, row.schedule_id].join('\n').toLowerCase();
+    texts.set(row, text);
+  }
+  return text;
 }
 
 /** Returns the ids that match, in order. Rows keep their places until the order is asked for again. */

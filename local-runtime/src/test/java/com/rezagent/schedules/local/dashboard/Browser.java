@@ -100,8 +100,8 @@ public final class Browser implements AutoCloseable {
         ObjectNode create = Json.object().put("url", "about:blank").put("browserContextId", context);
         String target = call("", "Target.createTarget", create).path("targetId").asText();
         ObjectNode attach = Json.object().put("targetId", target).put("flatten", true);
-        return new BrowserPage(
-                this, call("", "Target.attachToTarget", attach).path("sessionId").asText());
+        String session = call("", "Target.attachToTarget", attach).path("sessionId").asText();
+        return new BrowserPage(this, session, context);
     }
 
     JsonNode call(String session, String method, ObjectNode parameters) {

@@ -12,17 +12,19 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One page of a {@link Browser}: loads addresses, waits for what they show, types and clicks, and takes pictures. */
-public final class BrowserPage {
+public final class BrowserPage implements AutoCloseable {
     private static final int PATIENCE_MS = 20_000;
 
     private final Browser browser;
     private final String session;
+    private final String context;
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
-    BrowserPage(Browser browser, String session) {
+    BrowserPage(Browser browser, String session, String context) {
         this.browser = browser;
         this.session = session;
+        this.context = context;
         browser.onEvent(event -> {
             if (event.path("sessionId").asText().equals(session)) {
                 record(event.path("method").asText(), event.path("params"));
@@ -151,9 +153,7 @@ public final class BrowserPage {
         String find = "(() => { const s = " + argument + "; const all = [...document.querySelectorAll('button, a, summary')];"
                 + " return all.find(e => e.innerText.trim() === s && e.offsetParent) || (() => { try { return"
                 + " document.querySelector(s); } catch { return null; } })(); })()";
-        until(find);
-        eval(find + ".click()");
-        return this;
+        return until("(e => e && (e.click(), true))(" + find + ")");
     }
 
     /** Replaces the value of a control as a user does. */
@@ -182,6 +182,12 @@ public final class BrowserPage {
             call("Input.dispatchKeyEvent", event);
         }
         return this;
+    }
+
+    /** Closes the page, which then sends no more requests. */
+    @Override
+    public void close() {
+        browser.call("", "Target.disposeBrowserContext", Json.object().put("browserContextId", context));
     }
 
     /** Writes a picture of the window as PNG. */
