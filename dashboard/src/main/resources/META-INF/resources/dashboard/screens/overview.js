@@ -69,7 +69,7 @@ export function Overview({ local }) {
         <${Polled} poll=${troubles} what="The executions">${(data) => html`
           ${data.troubles.map((it) => html`<${Trouble} key=${it.execution.execution_id} ...${it} />`)}
           <p class="muted">Executions of ${data.isAll ? 'all' : 'the newest'} ${data.checked} schedules were checked${data.troubles.length ? '' : '; none failed or was missed'}.</p>`}<//>
-        <${Polled} poll=${letters} what="The dead-letter queue">${(data) => data.dead_letters.length > 0 && html`<div class="item"><span class="bad"><${Icon} name="alert" /></span><div>${data.dead_letters.length} dead letters wait to be redriven. <a href=${link(['time'], { topic: 'dead-letters' })}>See them</a></div></div>`}<//>
+        <${Polled} poll=${letters} what="The dead-letter queue">${(data) => data.dead_letters.length > 0 && html`<div class="item"><span class="bad"><${Icon} name="alert" /></span><div>${data.dead_letters.length === 1 ? 'One dead letter waits' : data.dead_letters.length + ' dead letters wait'} to be redriven. <a href=${link(['time'], { topic: 'dead-letters' })}>See them</a></div></div>`}<//>
       <//>
       <${Panel} id="held" title="Held">
         <${Polled} poll=${paused} what="The list of paused schedules">${(data) => html`

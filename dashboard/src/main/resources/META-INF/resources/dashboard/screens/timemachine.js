@@ -86,7 +86,7 @@ function Topics({ query }) {
 function Messages({ topic }) {
   const poll = usePoll((signal) => get(`/local/topics/${encodeURIComponent(topic)}/messages`, signal), [topic], { every: 10_000 });
   return html`<${Polled} poll=${poll} what="The topic">${({ messages }) => html`
-    <p class="muted">${messages.length ? `${messages.length.toLocaleString('en')} messages, newest first${messages.length > SHOWN ? `; the newest ${SHOWN} are shown` : ''}.` : 'No message was published here yet. Advance the clock, or run a schedule now.'}</p>
+    <p class="muted">${messages.length ? `${messages.length === 1 ? 'One message' : messages.length.toLocaleString('en') + ' messages, newest first'}${messages.length > SHOWN ? `; the newest ${SHOWN} are shown` : ''}.` : 'No message was published here yet. Advance the clock, or run a schedule now.'}</p>
     <ul class="messages">${messages.slice(-SHOWN).reverse().map((it) => html`<li key=${it.message_id}><details><summary><span class="nowrap">${it.received_at}</span> <bdi class="ellipsis">${nameOf(it)}</bdi></summary><${Message} message=${it} /></details></li>`)}</ul>`}<//>`;
 }
 
@@ -104,10 +104,10 @@ function DeadLetters() {
   const redrive = async () => {
     const { data } = await call('POST', '/local/dead-letters/redrive', { body: {} });
     changed();
-    toast(`${data.redriven} redriven.`);
+    toast(data.redriven === 1 ? 'One dead letter is redriven.' : `${data.redriven} dead letters are redriven.`);
   };
   return html`<${Polled} poll=${poll} what="The dead-letter queue">${({ dead_letters: letters }) => html`
-    <div class="buttons"><p class="muted grow">${letters.length ? `${letters.length} dead letters, oldest first.` : 'No dead letter. One arrives when a delivery has used up its retries.'}</p>
+    <div class="buttons"><p class="muted grow">${letters.length ? `${letters.length === 1 ? 'One dead letter' : letters.length + ' dead letters, oldest first'}.` : 'No dead letter. One arrives when a delivery has used up its retries.'}</p>
       ${letters.length > 0 && html`<${Action} kind="primary" run=${redrive}>Redrive all<//>`}</div>
     <ul class="messages">${letters.slice(0, SHOWN).map((it) => html`<li key=${it.id}><details><summary><span class="nowrap">${it.parked_at}</span> <span class="ellipsis">${it.queue}: ${it.reason}</span></summary>
       <pre class="code wrap" tabindex="0"><bdi>${pretty(JSON.stringify(it.event))}</bdi></pre></details></li>`)}</ul>`}<//>`;
@@ -144,6 +144,6 @@ function Faults() {
     </form>
     <${Polled} poll=${poll} what="The faults">${({ faults }) => faults.length === 0
       ? html`<p class="muted">No fault is set.</p>`
-      : html`<ul>${faults.map((it) => html`<li>${it.caller} to ${it.target} (${it.operation}): ${it.error}, ${it.times} times</li>`)}</ul><${Action} kind="small" run=${clear}>Clear all<//>`}<//>
+      : html`<ul>${faults.map((it) => html`<li>${it.caller} to ${it.target} (${it.operation}): ${it.error}, ${it.times === 1 ? 'once' : it.times + ' times'}</li>`)}</ul><${Action} kind="small" run=${clear}>Clear all<//>`}<//>
   <//>`;
 }

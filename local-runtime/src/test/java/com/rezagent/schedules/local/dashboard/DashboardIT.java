@@ -227,7 +227,7 @@ class DashboardIT {
         page.untilText("No schedules yet").click("main a.card").untilText("At 06:00, every day");
         page.click("Create").untilText("It runs next on").untilText("Created.");
         page.click("Time machine").untilText("Inject a fault").click("+1 d").untilText("The clock is advanced by 1 d");
-        page.click("web-actions").untilText("1 messages, newest first");
+        page.click("web-actions").untilText("One message");
         page.eval("history.back()");
         page.until("!location.hash.includes('web-actions')");
         go("#/schedules/" + TEE_TIME + "?tab=executions");
@@ -329,7 +329,7 @@ class DashboardIT {
     void a_fault_shows_as_an_execution_with_attempts() {
         create("faulty", "rate(1 hour)", "");
         go("#/time");
-        page.untilText("No fault is set").click("Set").untilText("scheduler to topics (*): throttled, 1 times");
+        page.untilText("No fault is set").click("Set").untilText("scheduler to topics (*): throttled, once");
         page.click("+1 h").untilText("The clock is advanced");
         page.click("+1 h").untilText("No fault is set");
         go("#/schedules?search=faulty");
