@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param to index after its last unit
  * @param meaning such as {@code every 15 minutes}; null if the field is invalid
  */
-public record ExplainedField(String name, String text, int from, int to, @Nullable String meaning) {
+public record ExplainedField(
+        String name,
+        String text,
+        int from,
+        int to,
+        @Nullable String meaning) {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu", Locale.ENGLISH);
     private static final String NEUTRAL = "0 0 * * ? *";
 
@@ -46,7 +51,9 @@ public record ExplainedField(String name, String text, int from, int to, @Nullab
                     : "at " + at.dateTime().toLocalTime() + ", local time";
         }
         if (parsed instanceof RateExpression rate) {
-            return span.name().equals("value") ? "every " + rate.value() : rate.unit().nounFor(rate.value());
+            return span.name().equals("value")
+                    ? "every " + rate.value()
+                    : rate.unit().nounFor(rate.value());
         }
         CronField field = Arrays.stream(CronField.values())
                 .filter(it -> it.label().equals(span.name()))

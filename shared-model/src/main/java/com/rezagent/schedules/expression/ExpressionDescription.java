@@ -35,7 +35,7 @@ public final class ExpressionDescription {
      * 0/15}.
      */
     static String describe(CronField field, String canonical) {
-        String text = canonical.equals("?") || field == CronField.DAY_OF_WEEK && canonical.contains("#")
+        String text = canonical.equals("?") || (field == CronField.DAY_OF_WEEK && canonical.contains("#"))
                 ? canonical
                 : withoutSingleValueSteps(field, canonical);
         return switch (field) {

@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param to index after the last wrong unit; equal to {@code from} if the text is empty or missing
  * @param fix what to do; null if the message says so already
  */
-public record ExpressionError(String field, int from, int to, String message, @Nullable String fix) {
+public record ExpressionError(
+        String field,
+        int from,
+        int to,
+        String message,
+        @Nullable String fix) {
     private static final String WHOLE = "schedule_expression";
     private static final Pattern LABELLED = Pattern.compile("([a-z-]+(?:, [a-z-]+)*): (.+)", Pattern.DOTALL);
-    private static final Pattern WITH_FIX = Pattern.compile("(.+?)(?:; |: (?=write (?:cron|rate|at)\\())(.+)", Pattern.DOTALL);
+    private static final Pattern WITH_FIX =
+            Pattern.compile("(.+?)(?:; |: (?=write (?:cron|rate|at)\\())(.+)", Pattern.DOTALL);
     private static final Pattern QUOTED = Pattern.compile("(?:.* instead of |the step in )?(\\S+).*", Pattern.DOTALL);
 
     /** Returns the errors of an expression, each at its place in the text. */
@@ -35,8 +41,7 @@ public record ExpressionError(String field, int from, int to, String message, @N
             for (String name : labelled.group(1).split(", ", -1)) {
                 TextSpan span = spans.find(name).orElse(whole);
                 Matcher quoted = QUOTED.matcher(labelled.group(2));
-                errors.add(at(
-                        quoted.matches() ? span.narrowedTo(quoted.group(1), text) : span, labelled.group(2)));
+                errors.add(at(quoted.matches() ? span.narrowedTo(quoted.group(1), text) : span, labelled.group(2)));
             }
         }
         return List.copyOf(errors);
@@ -70,6 +75,8 @@ public record ExpressionError(String field, int from, int to, String message, @N
     }
 
     private static String sentence(String text) {
-        return Character.isLowerCase(text.charAt(0)) ? text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) : text;
+        return Character.isLowerCase(text.charAt(0))
+                ? text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1)
+                : text;
     }
 }

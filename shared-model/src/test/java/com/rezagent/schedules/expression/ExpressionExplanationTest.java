@@ -23,12 +23,7 @@ class ExpressionExplanationTest {
     }
 
     private static ExpressionExplanation explain(
-            String text,
-            String timezone,
-            @Nullable Instant start,
-            @Nullable Instant end,
-            int count,
-            Instant now) {
+            String text, String timezone, @Nullable Instant start, @Nullable Instant end, int count, Instant now) {
         return ExpressionExplanation.of(new Question(text, timezone, start, end, count, now));
     }
 
@@ -165,8 +160,9 @@ class ExpressionExplanationTest {
     @Test
     void an_at_in_a_gap_is_an_error() {
         assertThat(errors(explain("at(2026-03-29T02:30:00)", "Europe/Berlin", 1), "at(2026-03-29T02:30:00)"))
-                .containsExactly("schedule_expression [at(2026-03-29T02:30:00)] 2026-03-29T02:30:00 does not exist in"
-                        + " Europe/Berlin, where clocks are put forward past it > Choose a time before or after the gap");
+                .containsExactly(
+                        "schedule_expression [at(2026-03-29T02:30:00)] 2026-03-29T02:30:00 does not exist in"
+                                + " Europe/Berlin, where clocks are put forward past it > Choose a time before or after the gap");
     }
 
     @Test
@@ -177,8 +173,7 @@ class ExpressionExplanationTest {
 
     @Test
     void each_skipped_time_is_a_row() {
-        assertThat(rows(explain(
-                        "cron(0/20 1-3 29 3 ? 2026)", "Europe/Berlin", null, null, 100, NOW)))
+        assertThat(rows(explain("cron(0/20 1-3 29 3 ? 2026)", "Europe/Berlin", null, null, 100, NOW)))
                 .containsExactly(
                         "2026-03-29T01:00",
                         "2026-03-29T01:20",
@@ -203,21 +198,26 @@ class ExpressionExplanationTest {
 
     @Test
     void a_repeated_time_runs_in_its_first_pass_and_is_marked() {
-        ExpressionExplanation explanation = explain(
-                "cron(30 1-3 * * ? *)", "Europe/Berlin", null, null, 4, Instant.parse("2026-10-24T22:00:00Z"));
+        ExpressionExplanation explanation =
+                explain("cron(30 1-3 * * ? *)", "Europe/Berlin", null, null, 4, Instant.parse("2026-10-24T22:00:00Z"));
 
         assertThat(rows(explanation))
-                .containsExactly("2026-10-25T01:30", "2026-10-25T02:30 OVERLAP", "2026-10-25T03:30", "2026-10-26T01:30");
+                .containsExactly(
+                        "2026-10-25T01:30", "2026-10-25T02:30 OVERLAP", "2026-10-25T03:30", "2026-10-26T01:30");
         assertThat(explanation.firings().get(1).scheduledTime()).isEqualTo("2026-10-25T00:30:00Z");
     }
 
     @Test
     void clock_changes_of_another_timezone_are_marked_on_its_own_dates() {
         assertThat(rows(explain(
-                        "cron(30 2 * * ? *)", "America/New_York", null, null, 2, Instant.parse("2026-03-07T12:00:00Z"))))
+                        "cron(30 2 * * ? *)",
+                        "America/New_York",
+                        null,
+                        null,
+                        2,
+                        Instant.parse("2026-03-07T12:00:00Z"))))
                 .containsExactly("2026-03-08T02:30 GAP", "2026-03-09T02:30", "2026-03-10T02:30");
-        assertThat(rows(explain(
-                        "at(2026-11-01T01:30:00)", "America/New_York", null, null, 2, NOW)))
+        assertThat(rows(explain("at(2026-11-01T01:30:00)", "America/New_York", null, null, 2, NOW)))
                 .containsExactly("2026-11-01T01:30 OVERLAP");
     }
 
@@ -278,8 +278,22 @@ class ExpressionExplanationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "(", ")", "cron", "cron(", "cron()", "at()", "at(T)", "at(2026-11-14T)", "rate()", "rate( )",
-                "cron(((((", "\u202Ecron(0 6 * * ? *)", "<script>alert(1)</script>", "cron(0\u00000 * * ? *)"
+                "",
+                " ",
+                "(",
+                ")",
+                "cron",
+                "cron(",
+                "cron()",
+                "at()",
+                "at(T)",
+                "at(2026-11-14T)",
+                "rate()",
+                "rate( )",
+                "cron(((((",
+                "\u202Ecron(0 6 * * ? *)",
+                "<script>alert(1)</script>",
+                "cron(0\u00000 * * ? *)"
             })
     void any_text_gets_an_explanation(String text) {
         assertThat(explain(text, "UTC", 1).errors()).isNotEmpty().allSatisfy(it -> {
@@ -291,9 +305,9 @@ class ExpressionExplanationTest {
 
     @Test
     void a_text_that_is_too_long_is_an_error() {
-        assertThat(explain("cron(" + "0".repeat(300_000), "UTC", 1).errors()).singleElement().satisfies(it -> assertThat(
-                        it.message())
-                .startsWith("Expression must have at most 256 characters"));
+        assertThat(explain("cron(" + "0".repeat(300_000), "UTC", 1).errors())
+                .singleElement()
+                .satisfies(it -> assertThat(it.message()).startsWith("Expression must have at most 256 characters"));
     }
 
     /** What is explained is what fires: both use the same recurrence. */

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * part of the response, with status 200; only a body that is no JSON object, or has an unknown field, is refused.
  */
 final class ExplainExpression {
-    private static final Set<String> FIELDS = Set.of(
-            "schedule_expression", "timezone", "viewer_timezone", "start_date", "end_date", "count");
+    private static final Set<String> FIELDS =
+            Set.of("schedule_expression", "timezone", "viewer_timezone", "start_date", "end_date", "count");
 
     private static final int DEFAULT_COUNT = 10;
     private static final int MAX_COUNT = 100;
@@ -141,7 +141,8 @@ final class ExplainExpression {
         Instant scheduled = firing.scheduledTime();
         ObjectNode json = Json.object();
         json.put("scheduled_time", scheduled == null ? null : scheduled.toString());
-        json.put("local_time", scheduled == null ? text(firing.localTime()) : text(scheduled.atZone(firing.timezone())));
+        json.put(
+                "local_time", scheduled == null ? text(firing.localTime()) : text(scheduled.atZone(firing.timezone())));
         ZonedDateTime viewed = viewer == null ? null : firing.in(viewer);
         json.put("viewer_time", viewed == null ? null : text(viewed));
         json.put("verdict", firing.runs() ? "runs" : "skipped");

@@ -228,8 +228,8 @@ class ApiContractTest {
         return switch (operation) {
             case "POST /api/schedules", "PUT /api/schedules/{id}" -> request.json(teeTime());
             case "POST /api/schedules/preview" -> request.json("{\"schedule_expression\":\"rate(1 day)\"}");
-            case "POST /api/expressions/explain" -> request.json(
-                    "{\"schedule_expression\":\"cron(30 2 * * ? *)\",\"viewer_timezone\":\"Asia/Tokyo\"}");
+            case "POST /api/expressions/explain" ->
+                request.json("{\"schedule_expression\":\"cron(30 2 * * ? *)\",\"viewer_timezone\":\"Asia/Tokyo\"}");
             default -> request;
         };
     }

@@ -51,8 +51,7 @@ final class DashboardFiles {
                 "/dashboard/vendor/preact.js", preact + "/dist/preact.module.js",
                 "/dashboard/vendor/hooks.js", preact + "/hooks/dist/hooks.module.js",
                 "/dashboard/vendor/htm.js", "/_static/htm/" + version("org.mvnpm", "htm") + "/dist/htm.module.js");
-        policy = contentSecurityPolicy(
-                new String(read("/dashboard/index.html").orElseThrow(), StandardCharsets.UTF_8));
+        policy = contentSecurityPolicy(new String(read("/dashboard/index.html").orElseThrow(), StandardCharsets.UTF_8));
     }
 
     /** Returns whether a path is one of the dashboard. */
@@ -91,7 +90,8 @@ final class DashboardFiles {
                 "Cache-Control", "no-cache",
                 "ETag", tag));
         String known = requestHeaders.getFirst("If-None-Match");
-        boolean isKnown = known != null && Arrays.asList(known.split("\\s*,\\s*", -1)).contains(tag);
+        boolean isKnown =
+                known != null && Arrays.asList(known.split("\\s*,\\s*", -1)).contains(tag);
         return isKnown
                 ? Response.of(304, headers, List.of(), new byte[0])
                 : Response.of(200, headers, List.of(), content);
@@ -102,8 +102,8 @@ final class DashboardFiles {
         if (!importMap.find()) {
             throw new IllegalStateException("The dashboard's page has no import map");
         }
-        String hash = Base64.getEncoder()
-                .encodeToString(sha256(importMap.group(1).getBytes(StandardCharsets.UTF_8)));
+        String hash =
+                Base64.getEncoder().encodeToString(sha256(importMap.group(1).getBytes(StandardCharsets.UTF_8)));
         return "default-src 'none'; script-src 'self' 'sha256-" + hash + "'; style-src 'self'; img-src 'self' data:;"
                 + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }

@@ -41,7 +41,10 @@ final class TopicEndpoints {
     HttpResponse list(String parameter, byte[] body) {
         ObjectNode json = Json.object();
         ArrayNode names = json.putArray("topics");
-        topics.all().stream().map(it -> LocalStage.shortName(stage, it)).sorted().forEach(names::add);
+        topics.all().stream()
+                .map(it -> LocalStage.shortName(stage, it))
+                .sorted()
+                .forEach(names::add);
         return HttpResponse.json(200, json);
     }
 

@@ -43,8 +43,10 @@ public final class Browser implements AutoCloseable {
     private Browser(Process process, Path profile, URI address) {
         this.process = process;
         this.profile = profile;
-        this.socket =
-                HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, new Listener()).join();
+        this.socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(address, new Listener())
+                .join();
     }
 
     /** Returns the browser on the PATH; empty if there is none. */
@@ -96,11 +98,14 @@ public final class Browser implements AutoCloseable {
 
     /** Opens a page of its own, without cookies or storage of another. */
     public BrowserPage open() {
-        String context = call("", "Target.createBrowserContext", Json.object()).path("browserContextId").asText();
+        String context = call("", "Target.createBrowserContext", Json.object())
+                .path("browserContextId")
+                .asText();
         ObjectNode create = Json.object().put("url", "about:blank").put("browserContextId", context);
         String target = call("", "Target.createTarget", create).path("targetId").asText();
         ObjectNode attach = Json.object().put("targetId", target).put("flatten", true);
-        String session = call("", "Target.attachToTarget", attach).path("sessionId").asText();
+        String session =
+                call("", "Target.attachToTarget", attach).path("sessionId").asText();
         return new BrowserPage(this, session, context);
     }
 
@@ -118,7 +123,8 @@ public final class Browser implements AutoCloseable {
         }
         JsonNode json = response.orTimeout(SECONDS, TimeUnit.SECONDS).join();
         if (json.has("error")) {
-            throw new IllegalStateException(method + ": " + json.path("error").path("message").asText());
+            throw new IllegalStateException(
+                    method + ": " + json.path("error").path("message").asText());
         }
         return json.path("result");
     }
@@ -165,7 +171,8 @@ public final class Browser implements AutoCloseable {
 
     private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
+            for (Path file :
+                    new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException | UncheckedIOException e) {

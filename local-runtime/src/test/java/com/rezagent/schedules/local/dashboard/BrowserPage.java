@@ -37,10 +37,12 @@ public final class BrowserPage implements AutoCloseable {
 
     private void record(String method, JsonNode params) {
         switch (method) {
-            case "Runtime.exceptionThrown" -> problems.add(
-                    "exception: " + params.at("/exceptionDetails/exception/description").asText());
+            case "Runtime.exceptionThrown" ->
+                problems.add("exception: "
+                        + params.at("/exceptionDetails/exception/description").asText());
             case "Runtime.consoleAPICalled" -> {
-                if (List.of("error", "warning", "assert").contains(params.path("type").asText())) {
+                if (List.of("error", "warning", "assert")
+                        .contains(params.path("type").asText())) {
                     problems.add("console: " + params.path("args"));
                 }
             }
@@ -51,8 +53,9 @@ public final class BrowserPage implements AutoCloseable {
                     problems.add("log: " + entry.path("text").asText());
                 }
             }
-            case "Network.requestWillBeSent" -> requests.add(
-                    params.at("/request/method").asText() + " " + params.at("/request/url").asText());
+            case "Network.requestWillBeSent" ->
+                requests.add(params.at("/request/method").asText() + " "
+                        + params.at("/request/url").asText());
             default -> {}
         }
     }
@@ -111,8 +114,8 @@ public final class BrowserPage implements AutoCloseable {
                         .put("returnByValue", true)
                         .put("userGesture", true));
         if (result.has("exceptionDetails")) {
-            throw new IllegalStateException(
-                    expression + ": " + result.at("/exceptionDetails/exception/description").asText());
+            throw new IllegalStateException(expression + ": "
+                    + result.at("/exceptionDetails/exception/description").asText());
         }
         return result.at("/result/value");
     }
@@ -122,9 +125,11 @@ public final class BrowserPage implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE_MS * 1_000_000L;
         while (true) {
             try {
-                JsonNode done = eval("new Promise(done => { const start = performance.now(); const look = () => { let is"
-                        + " = false; try { is = Boolean(" + condition + "); } catch {} if (is || performance.now() - start"
-                        + " > " + PATIENCE_MS + ") done(is); else setTimeout(look, 20); }; look(); })");
+                JsonNode done =
+                        eval("new Promise(done => { const start = performance.now(); const look = () => { let is"
+                                + " = false; try { is = Boolean(" + condition
+                                + "); } catch {} if (is || performance.now() - start"
+                                + " > " + PATIENCE_MS + ") done(is); else setTimeout(look, 20); }; look(); })");
                 if (done.booleanValue()) {
                     return this;
                 }
@@ -139,7 +144,8 @@ public final class BrowserPage implements AutoCloseable {
 
     /** Waits until the page shows a text. */
     public BrowserPage untilText(String text) {
-        return until("document.body.innerText.includes(" + Json.write(Json.object().put("t", text)) + ".t)");
+        return until(
+                "document.body.innerText.includes(" + Json.write(Json.object().put("t", text)) + ".t)");
     }
 
     /** Returns the visible text. */
@@ -150,9 +156,10 @@ public final class BrowserPage implements AutoCloseable {
     /** Clicks the first element that matches a selector, or the first button or link with this text. */
     public BrowserPage click(String selectorOrText) {
         String argument = Json.write(Json.object().put("s", selectorOrText)) + ".s";
-        String find = "(() => { const s = " + argument + "; const all = [...document.querySelectorAll('button, a, summary')];"
-                + " return all.find(e => e.innerText.trim() === s && e.offsetParent) || (() => { try { return"
-                + " document.querySelector(s); } catch { return null; } })(); })()";
+        String find =
+                "(() => { const s = " + argument + "; const all = [...document.querySelectorAll('button, a, summary')];"
+                        + " return all.find(e => e.innerText.trim() === s && e.offsetParent) || (() => { try { return"
+                        + " document.querySelector(s); } catch { return null; } })(); })()";
         return until("(e => e && (e.click(), true))(" + find + ")");
     }
 

@@ -88,7 +88,8 @@ class DashboardIT {
         for (String request : page.requests()) {
             String[] parts = request.split(" ", 2);
             URI uri = URI.create(parts[1]);
-            if (!uri.getScheme().equals("http") || !uri.getAuthority().equals(runtime.uri().getAuthority())) {
+            if (!uri.getScheme().equals("http")
+                    || !uri.getAuthority().equals(runtime.uri().getAuthority())) {
                 calls.add("to another origin: " + request);
             } else if (uri.getRawPath().startsWith("/api/") || uri.getRawPath().equals("/health")) {
                 calls.add(parts[0] + " " + uri.getRawPath());
@@ -123,8 +124,8 @@ class DashboardIT {
         return send(
                         "POST",
                         "/api/schedules",
-                        body.substring(0, body.length() - 1) + ",\"target_type\":\"notification\",\"payload\":{\"message\":\"m\"}"
-                                + more + "}")
+                        body.substring(0, body.length() - 1)
+                                + ",\"target_type\":\"notification\",\"payload\":{\"message\":\"m\"}" + more + "}")
                 .path("schedule_id")
                 .asText();
     }
@@ -182,7 +183,8 @@ class DashboardIT {
     }
 
     private static void check(BrowserPage here, String where) {
-        assertThat(here.eval("document.documentElement.scrollWidth <= innerWidth").booleanValue())
+        assertThat(here.eval("document.documentElement.scrollWidth <= innerWidth")
+                        .booleanValue())
                 .as(where + ": fits")
                 .isTrue();
         assertThat(here.eval("document.querySelectorAll('h1').length").intValue())
@@ -208,8 +210,8 @@ class DashboardIT {
     }
 
     private static String axe() {
-        try (InputStream pom = DashboardIT.class.getResourceAsStream(
-                "/META-INF/maven/org.webjars.npm/axe-core/pom.properties")) {
+        try (InputStream pom =
+                DashboardIT.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/axe-core/pom.properties")) {
             Properties properties = new Properties();
             properties.load(pom);
             String path = "/META-INF/resources/webjars/axe-core/" + properties.getProperty("version") + "/axe.min.js";
@@ -231,7 +233,10 @@ class DashboardIT {
         page.eval("history.back()");
         page.until("!location.hash.includes('web-actions')");
         go("#/schedules/" + TEE_TIME + "?tab=executions");
-        page.untilText("Published").click("li .line").click("Show the published message").untilText("check_and_book_tee_times");
+        page.untilText("Published")
+                .click("li .line")
+                .click("Show the published message")
+                .untilText("check_and_book_tee_times");
     }
 
     /** The page shows what the server will do: its ten times are those of the next ten messages. */
@@ -240,18 +245,23 @@ class DashboardIT {
         go("#/new?starter=minutes");
         page.untilText("Every 15 minutes");
         page.fill("#schedule_expression", "cron(5/20 1-3 * * ? *)").untilText("at every 20th minute from 5 to 59");
-        page.fill("#timezone", "America/New_York").until("document.querySelector('.firings th').innerText === 'America/New_York' && !document.querySelector('.dimmed')");
-        String titles = "[...document.querySelectorAll('.firings tbody tr')].map(r => r.cells[0].innerText.slice(5, 23))";
+        page.fill("#timezone", "America/New_York")
+                .until(
+                        "document.querySelector('.firings th').innerText === 'America/New_York' && !document.querySelector('.dimmed')");
+        String titles =
+                "[...document.querySelectorAll('.firings tbody tr')].map(r => r.cells[0].innerText.slice(5, 23))";
         List<String> shown = new ArrayList<>();
         page.eval(titles).forEach(it -> shown.add(it.asText().strip()));
         page.click("Create").untilText("It runs next on");
         send("POST", "/local/clock", "{\"advance\":\"P5D\"}");
         List<String> fired = new ArrayList<>();
-        send("GET", "/local/topics/web-actions/messages", "").path("messages").forEach(it -> fired.add(page.eval(
-                        "new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', hourCycle: 'h23', day: 'numeric',"
-                                + " month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date('"
-                                + it.at("/attributes/scheduled_time").asText() + "'))")
-                .asText()));
+        send("GET", "/local/topics/web-actions/messages", "")
+                .path("messages")
+                .forEach(it -> fired.add(page.eval(
+                                "new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', hourCycle: 'h23', day: 'numeric',"
+                                        + " month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date('"
+                                        + it.at("/attributes/scheduled_time").asText() + "'))")
+                        .asText()));
 
         assertThat(shown).hasSize(10);
         assertThat(fired.subList(0, 10)).isEqualTo(shown);
@@ -266,7 +276,9 @@ class DashboardIT {
                 .untilText("25 is not in 0-23")
                 .untilText("Write MON,WED,FRI instead of MON/2")
                 .untilText("At 08:30, from Monday to Friday");
-        page.fill("#schedule_expression", "0 6 * * *").click("Use cron(0 6 * * ? *)").untilText("At 06:00, every day");
+        page.fill("#schedule_expression", "0 6 * * *")
+                .click("Use cron(0 6 * * ? *)")
+                .untilText("At 06:00, every day");
         page.fill("#timezone", "Mars/Olympus").untilText("Mars/Olympus is not an IANA timezone id");
     }
 
@@ -284,7 +296,10 @@ class DashboardIT {
                         "#json",
                         "{\"name\":\"from-json\",\"schedule_expression\":\"rate(2 days)\",\"target_type\":\"notification\",\"payload\":{}}")
                 .untilText("Every 2 days");
-        page.click("Form").until("document.querySelector('#name').value === 'from-json'").click("Create").untilText("Created.");
+        page.click("Form")
+                .until("document.querySelector('#name').value === 'from-json'")
+                .click("Create")
+                .untilText("Created.");
     }
 
     @Test
@@ -296,10 +311,19 @@ class DashboardIT {
                 "PUT",
                 "/api/schedules/" + id,
                 "{\"schedule_expression\":\"rate(2 days)\",\"target_type\":\"notification\",\"payload\":{\"message\":\"m\"}}");
-        page.fill("#schedule_expression", "rate(3 days)").untilText("Every 3 days").click("Save");
-        page.untilText("Someone changed this schedule").click("Discard mine, show theirs").untilText("Every 2 days");
-        page.fill("#schedule_expression", "rate(4 days)").untilText("Every 4 days").click("Save").untilText("It runs next on");
-        assertThat(send("GET", "/api/schedules/" + id, "").path("schedule_expression").asText())
+        page.fill("#schedule_expression", "rate(3 days)")
+                .untilText("Every 3 days")
+                .click("Save");
+        page.untilText("Someone changed this schedule")
+                .click("Discard mine, show theirs")
+                .untilText("Every 2 days");
+        page.fill("#schedule_expression", "rate(4 days)")
+                .untilText("Every 4 days")
+                .click("Save")
+                .untilText("It runs next on");
+        assertThat(send("GET", "/api/schedules/" + id, "")
+                        .path("schedule_expression")
+                        .asText())
                 .isEqualTo("rate(4 days)");
     }
 
@@ -309,7 +333,10 @@ class DashboardIT {
         go("#/schedules/" + id);
         page.untilText("It runs next on").click("Pause").untilText("because it is paused");
         page.click("Undo").untilText("It runs next on");
-        page.click("Delete").until("document.querySelector('dialog[open]')").press("Escape").until("!document.querySelector('dialog')");
+        page.click("Delete")
+                .until("document.querySelector('dialog[open]')")
+                .press("Escape")
+                .until("!document.querySelector('dialog')");
         page.click("Delete").click("dialog .button.danger").untilText("because it is deleted");
         page.click("Undo").untilText("It runs next on");
     }
@@ -344,12 +371,15 @@ class DashboardIT {
         List<String> focused = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             page.press("Tab");
-            focused.add(page.eval("(() => { const e = document.activeElement; const s = getComputedStyle(e); return"
-                            + " e === document.body ? '' : (e.innerText || e.getAttribute('aria-label') || e.tagName).trim() + (s.outlineStyle === 'none' ? ' WITHOUT FOCUS MARK' : ''); })()")
+            focused.add(page.eval(
+                            "(() => { const e = document.activeElement; const s = getComputedStyle(e); return"
+                                    + " e === document.body ? '' : (e.innerText || e.getAttribute('aria-label') || e.tagName).trim() + (s.outlineStyle === 'none' ? ' WITHOUT FOCUS MARK' : ''); })()")
                     .asText());
         }
 
-        assertThat(focused).startsWith("Skip to the content").contains("Overview", "Run now", "Pause", "Edit", "Delete", "Executions");
+        assertThat(focused)
+                .startsWith("Skip to the content")
+                .contains("Overview", "Run now", "Pause", "Edit", "Delete", "Executions");
         assertThat(focused).noneMatch(it -> it.endsWith("WITHOUT FOCUS MARK"));
         assertThat(focused).contains("");
     }
@@ -364,6 +394,7 @@ class DashboardIT {
                 .filter(it -> it.contains("/api/") || it.contains("/local/") || it.contains("/health"))
                 .toList();
         assertThat(calls).hasSizeLessThanOrEqualTo(6);
-        assertThat(page.eval("document.querySelectorAll('*').length").intValue()).isLessThan(400);
+        assertThat(page.eval("document.querySelectorAll('*').length").intValue())
+                .isLessThan(400);
     }
 }

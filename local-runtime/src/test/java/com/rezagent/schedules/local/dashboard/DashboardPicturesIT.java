@@ -38,11 +38,13 @@ class DashboardPicturesIT {
             page.go(runtime.uri() + "/#/new?starter=weekdays").untilText("from Monday to Friday");
             page.fill("#schedule_expression", "cron(30 2 ? * SAT-MON *)").untilText("First of two");
             write(page, "editor");
-            page.go(runtime.uri() + "/#/schedules?search=report").untilText("match").click(".row a");
+            page.go(runtime.uri() + "/#/schedules?search=report")
+                    .untilText("match")
+                    .click(".row a");
             page.untilText("It runs next on").until("document.querySelectorAll('.cell').length > 30");
             write(page, "schedule");
             page.media("prefers-color-scheme", "dark");
-            page.go(runtime.uri() + "/#/time").untilText("No fault is set").untilText("newest first");
+            page.go(runtime.uri() + "/#/time").untilText("scheduler to topics").untilText("newest first");
             write(page, "time-machine");
         }
     }
@@ -76,8 +78,11 @@ class DashboardPicturesIT {
                 "/api/schedules",
                 "{\"name\":\"nightly-backup\",\"status\":\"paused\",\"schedule_expression\":\"cron(0 3 * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}");
         send(runtime, "/local/clock", "{\"advance\":\"P2DT20H\"}");
-        send(runtime, "/local/faults", "{\"target\":\"topics\",\"caller\":\"scheduler\",\"error\":\"throttled\",\"times\":12}");
-        send(runtime, "/local/clock", "{\"advance\":\"PT10M\"}");
+        send(
+                runtime,
+                "/local/faults",
+                "{\"target\":\"topics\",\"caller\":\"scheduler\",\"error\":\"throttled\",\"times\":400}");
+        send(runtime, "/local/clock", "{\"advance\":\"PT50M\"}");
     }
 
     private static void send(LocalRuntime runtime, String path, String body) throws Exception {

@@ -76,8 +76,9 @@ class DashboardServingTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(header(page, "Content-Type")).isEqualTo("text/html; charset=utf-8");
         assertThat(header(page, "Content-Security-Policy"))
-                .isEqualTo("default-src 'none'; script-src 'self' 'sha256-" + hash + "'; style-src 'self'; img-src 'self'"
-                        + " data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+                .isEqualTo(
+                        "default-src 'none'; script-src 'self' 'sha256-" + hash + "'; style-src 'self'; img-src 'self'"
+                                + " data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
         assertThat(header(page, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(header(page, "Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(header(page, "Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
@@ -110,7 +111,9 @@ class DashboardServingTest {
                     .filter(it -> !queue.contains(it))
                     .forEach(queue::add);
         }
-        assertThat(queue).hasSizeGreaterThan(20).contains("/dashboard/screens/editor.js", "/dashboard/vendor/preact.js");
+        assertThat(queue)
+                .hasSizeGreaterThan(20)
+                .contains("/dashboard/screens/editor.js", "/dashboard/vendor/preact.js");
     }
 
     @Test
@@ -132,7 +135,8 @@ class DashboardServingTest {
 
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
-        assertThat(send("GET", "/dashboard/base.css", "If-None-Match", "\"other\"").statusCode())
+        assertThat(send("GET", "/dashboard/base.css", "If-None-Match", "\"other\"")
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -175,7 +179,8 @@ class DashboardServingTest {
 
     @Test
     void a_page_of_another_origin_cannot_read_it() {
-        assertThat(send("GET", "/", "Origin", "http://evil.example").statusCode()).isEqualTo(403);
+        assertThat(send("GET", "/", "Origin", "http://evil.example").statusCode())
+                .isEqualTo(403);
         assertThat(send("GET", "/dashboard/app.js", "Sec-Fetch-Site", "cross-site")
                         .statusCode())
                 .isEqualTo(403);
@@ -185,7 +190,8 @@ class DashboardServingTest {
 
     @Test
     void another_host_name_cannot_read_it() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), RUNTIME.uri().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getByName("127.0.0.1"), RUNTIME.uri().getPort())) {
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));

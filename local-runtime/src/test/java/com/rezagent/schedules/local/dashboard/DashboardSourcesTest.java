@@ -19,8 +19,8 @@ class DashboardSourcesTest {
     private static final Path FOLDER = Path.of(
             System.getProperty("project.root", ".."), "dashboard/src/main/resources/META-INF/resources/dashboard");
 
-    private static final Pattern FORBIDDEN =
-            Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|dangerouslySetInnerHTML|\\beval\\(|new"
+    private static final Pattern FORBIDDEN = Pattern.compile(
+            "innerHTML|outerHTML|insertAdjacentHTML|document\\.write|dangerouslySetInnerHTML|\\beval\\(|new"
                     + " Function|createContextualFragment|srcdoc|javascript:|style=\"|@import|\\burl\\(");
     private static final Pattern EXTERNAL = Pattern.compile("https?://(?!www\\.w3\\.org/2000/svg)[^\\s'\"`]*");
     private static final Pattern IMPORT = Pattern.compile("(?:from|import) '([^']+)'");
@@ -47,9 +47,9 @@ class DashboardSourcesTest {
     void no_file_is_long_and_the_whole_is_small() throws IOException {
         Map<String, String> files = files();
 
-        assertThat(files).allSatisfy((name, text) -> assertThat(text.lines().count())
-                .as(name)
-                .isLessThan(400));
+        assertThat(files)
+                .allSatisfy((name, text) ->
+                        assertThat(text.lines().count()).as(name).isLessThan(400));
         assertThat(lines(files, ".js")).isLessThanOrEqualTo(3_000);
         assertThat(lines(files, ".css")).isLessThanOrEqualTo(700);
     }
@@ -68,7 +68,8 @@ class DashboardSourcesTest {
     @Test
     void the_page_has_no_inline_script_but_the_import_map_no_style_and_no_handler() throws IOException {
         String page = files().get("index.html");
-        Matcher scripts = Pattern.compile("<script([^>]*)>(.*?)</script>", Pattern.DOTALL).matcher(page);
+        Matcher scripts =
+                Pattern.compile("<script([^>]*)>(.*?)</script>", Pattern.DOTALL).matcher(page);
         List<String> inline = scripts.results()
                 .filter(it -> !it.group(2).isBlank())
                 .map(it -> it.group(1).strip())
@@ -83,12 +84,16 @@ class DashboardSourcesTest {
         Map<String, String> files = files();
         files.forEach((name, text) -> {
             if (name.endsWith(".js")) {
-                IMPORT.matcher(text).results().map(it -> it.group(1)).forEach(target -> assertThat(
-                                target.startsWith(".")
-                                        ? files.containsKey(resolved(name, target))
-                                        : List.of("preact", "preact/hooks", "htm").contains(target))
-                        .as(name + " imports " + target)
-                        .isTrue());
+                IMPORT.matcher(text)
+                        .results()
+                        .map(it -> it.group(1))
+                        .forEach(target -> assertThat(
+                                        target.startsWith(".")
+                                                ? files.containsKey(resolved(name, target))
+                                                : List.of("preact", "preact/hooks", "htm")
+                                                        .contains(target))
+                                .as(name + " imports " + target)
+                                .isTrue());
             }
         });
     }
