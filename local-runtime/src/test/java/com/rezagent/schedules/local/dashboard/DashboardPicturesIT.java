@@ -82,7 +82,7 @@ class DashboardPicturesIT {
                 runtime,
                 "/local/faults",
                 "{\"target\":\"topics\",\"caller\":\"scheduler\",\"error\":\"throttled\",\"times\":400}");
-        send(runtime, "/local/clock", "{\"advance\":\"PT50M\"}");
+        send(runtime, "/local/clock", "{\"advance\":\"PT1H50M\"}");
     }
 
     private static void send(LocalRuntime runtime, String path, String body) throws Exception {
