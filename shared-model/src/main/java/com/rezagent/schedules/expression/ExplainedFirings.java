@@ -108,9 +108,10 @@ final class ExplainedFirings {
         boolean isCut = sample.size() == MAX_SAMPLE;
         Instant to = isCut ? sample.get(MAX_SAMPLE - 1) : until;
         double seconds = (double) Duration.between(first, to).toSeconds();
-        return OptionalDouble.of(rounded(isCut
-                ? (MAX_SAMPLE - 1) / seconds * MONTH_SECONDS
-                : sample.size() / Math.max(seconds, MONTH_SECONDS) * MONTH_SECONDS));
+        return OptionalDouble.of(rounded(
+                isCut
+                        ? (MAX_SAMPLE - 1) / seconds * MONTH_SECONDS
+                        : sample.size() / Math.max(seconds, MONTH_SECONDS) * MONTH_SECONDS));
     }
 
     /** Rounds to whole numbers from 10, below to one decimal, and to at least 0.1. */

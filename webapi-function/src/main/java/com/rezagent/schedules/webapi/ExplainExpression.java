@@ -24,16 +24,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles {@code POST /api/expressions/explain}: explains an expression while it is being written. An invalid value is
- * part of the response, with status 200; only a body that is no JSON object, or has an unknown field, is refused.
+ * Handles {@code POST /api/expressions/explain}: explains an expression while it is being written. An invalid text is
+ * part of the response, with status 200; only a body that is no JSON object of the documented fields and types is
+ * refused.
  */
 final class ExplainExpression {
-    private static final Set<String> FIELDS =
-            Set.of("schedule_expression", "timezone", "viewer_timezone", "start_date", "end_date", "count");
+    private static final List<String> DATES = List.of("start_date", "end_date");
 
     private static final int DEFAULT_COUNT = 10;
     private static final int MAX_COUNT = 100;
@@ -48,16 +47,20 @@ final class ExplainExpression {
 
     HttpResponse explain(RequestContext call) {
         ObjectNode body = JsonBody.read(call.request());
-        refuseUnknown(body);
-        List<ExpressionError> errors = new ArrayList<>();
-        ValidationErrors invalid = new ValidationErrors();
-        ObjectReader reader = new ObjectReader(body, invalid);
+        ValidationErrors refused = new ValidationErrors();
+        ObjectReader reader = new ObjectReader(body, refused);
         String expression = reader.string("schedule_expression");
         String timezone = reader.string("timezone");
         String viewerTimezone = reader.string("viewer_timezone");
-        Instant start = reader.wholeSecond("start_date");
-        Instant end = reader.wholeSecond("end_date");
+        DATES.forEach(reader::string);
         Integer count = reader.integer("count", 1, MAX_COUNT);
+        reader.refuseUnknown();
+        refused.throwIfAny();
+        ValidationErrors invalid = new ValidationErrors();
+        ObjectReader dates = new ObjectReader(body, invalid);
+        Instant start = dates.wholeSecond("start_date");
+        Instant end = dates.wholeSecond("end_date");
+        List<ExpressionError> errors = new ArrayList<>();
         addAll(invalid, body, errors);
         ZoneId viewer = viewerTimezone == null
                 ? null
@@ -69,18 +72,8 @@ final class ExplainExpression {
                 end,
                 count == null ? DEFAULT_COUNT : count,
                 clock.instant()));
-        if (expression != null || !body.hasNonNull("schedule_expression")) {
-            errors.addAll(0, explanation.errors());
-        }
+        errors.addAll(0, explanation.errors());
         return HttpResponse.json(200, json(explanation, errors, viewer));
-    }
-
-    private static void refuseUnknown(ObjectNode body) {
-        ValidationErrors errors = new ValidationErrors();
-        ObjectReader reader = new ObjectReader(body, errors);
-        FIELDS.forEach(reader::nestedIfObject);
-        reader.refuseUnknown();
-        errors.throwIfAny();
     }
 
     private static void addAll(ValidationErrors invalid, ObjectNode body, List<ExpressionError> errors) {
