@@ -6,7 +6,7 @@ import com.rezagent.schedules.local.system.LocalSettings;
 import java.net.URI;
 
 /**
- * Startup output: the API's URL, the clock, the data location, the timezone data version and three example commands.
+ * Startup output: the URLs of the API and the dashboard, the clock, the data location, the timezone data version and three example commands.
  */
 final class Banner {
     private Banner() {}
@@ -14,6 +14,7 @@ final class Banner {
     static void show(LocalRuntime runtime, LocalSettings settings, Console console) {
         URI api = runtime.uri();
         console.line("The API is at " + api + "/api/schedules");
+        console.line("The dashboard is at " + api + "/");
         console.line("The clock (" + settings.speed().text() + ") is at "
                 + runtime.system().clock().instant() + "; "
                 + settings.data()

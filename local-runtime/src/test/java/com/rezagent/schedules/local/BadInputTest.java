@@ -184,7 +184,7 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource({
         "GET, /api/nothing, 404, route_not_found",
-        "GET, /, 404, route_not_found",
+        "GET, /dashboard, 404, route_not_found",
         "GET, /api/schedules/{id}/nothing, 404, route_not_found",
         "PATCH, /api/schedules, 405, method_not_allowed",
         "DELETE, /api/schedules, 405, method_not_allowed",

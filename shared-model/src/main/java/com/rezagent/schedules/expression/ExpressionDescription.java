@@ -30,6 +30,32 @@ public final class ExpressionDescription {
         return AsciiText.upper(phrase.substring(0, 1)) + phrase.substring(1);
     }
 
+    /**
+     * Returns what one field of a canonical cron expression selects: {@code every 15 minutes} for the minutes {@code
+     * 0/15}.
+     */
+    static String describe(CronField field, String canonical) {
+        String text = canonical.equals("?") || (field == CronField.DAY_OF_WEEK && canonical.contains("#"))
+                ? canonical
+                : withoutSingleValueSteps(field, canonical);
+        return switch (field) {
+            case MINUTE -> times(field, "minute", text);
+            case HOUR -> times(field, "hour", text);
+            case DAY_OF_MONTH -> text.equals("?") ? "the day of the week decides" : days(text, "?");
+            case MONTH -> text.equals("*") ? "every month" : preposition("in", text) + items(field, "month", text);
+            case DAY_OF_WEEK -> text.equals("?") ? "the day of the month decides" : days("?", text);
+            case YEAR -> text.equals("*") ? "every year" : preposition("in", text) + items(field, "year", text);
+        };
+    }
+
+    private static String times(CronField field, String noun, String text) {
+        int interval = interval(field, text);
+        if (interval > 0) {
+            return every(interval, noun);
+        }
+        return (field == CronField.MINUTE ? "at " : "during ") + numbered(field, noun, text);
+    }
+
     private static String cron(String canonical) {
         String[] fields =
                 canonical.substring("cron(".length(), canonical.length() - 1).split(" ", CronField.values().length);

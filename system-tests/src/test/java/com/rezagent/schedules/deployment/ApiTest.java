@@ -129,7 +129,9 @@ class ApiTest {
         Set<String> set = new TreeSet<>();
         stage.path("RouteSettings").properties().forEach(it -> {
             set.add(it.getKey());
-            boolean reads = it.getKey().startsWith("GET ") || it.getKey().endsWith("/preview");
+            boolean reads = it.getKey().startsWith("GET ")
+                    || it.getKey().endsWith("/preview")
+                    || it.getKey().endsWith("/explain");
             assertThat(it.getValue().path("ThrottlingRateLimit").asInt())
                     .as(it.getKey())
                     .isEqualTo(reads ? 11 : 3);

@@ -63,6 +63,7 @@ class ApiContractTest {
     private static final List<String> READS = List.of(
             "GET /api/schedules",
             "POST /api/schedules/preview",
+            "POST /api/expressions/explain",
             "GET /api/schedules/{id}",
             "GET /api/schedules/{id}/executions",
             "GET /api/openapi.json");
@@ -227,6 +228,8 @@ class ApiContractTest {
         return switch (operation) {
             case "POST /api/schedules", "PUT /api/schedules/{id}" -> request.json(teeTime());
             case "POST /api/schedules/preview" -> request.json("{\"schedule_expression\":\"rate(1 day)\"}");
+            case "POST /api/expressions/explain" ->
+                request.json("{\"schedule_expression\":\"cron(30 2 * * ? *)\",\"viewer_timezone\":\"Asia/Tokyo\"}");
             default -> request;
         };
     }
@@ -290,6 +293,7 @@ class ApiContractTest {
                 stage.send(change.header("If-Match", "\"other-1\""));
             }
             refuseBody(stage, request("POST /api/schedules/preview", id));
+            refuseBody(stage, request("POST /api/expressions/explain", id));
             stage.send(Request.get("/api/schedules/sched_0"));
             stage.send(Request.get("/api/schedules/sched_0/executions"));
         });
@@ -383,6 +387,7 @@ class ApiContractTest {
         on(timeless, id -> {
             timeless.clock.set(null);
             timeless.send(request("POST /api/schedules/preview", id));
+            timeless.send(request("POST /api/expressions/explain", id));
         });
     }
 
@@ -398,7 +403,7 @@ class ApiContractTest {
         });
         on(noStore, id -> {
             READS.stream()
-                    .filter(it -> !it.contains("preview") && !it.contains("openapi"))
+                    .filter(it -> !it.contains("preview") && !it.contains("explain") && !it.contains("openapi"))
                     .forEach(operation -> noStore.send(request(operation, id)));
         });
     }

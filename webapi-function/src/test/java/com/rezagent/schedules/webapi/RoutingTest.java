@@ -130,7 +130,8 @@ class RoutingTest {
         assertThat(response.body())
                 .isEqualTo(
                         "{\"status\":\"ok\",\"stage\":\"test\",\"dynamic_schedules\":\"enabled\",\"timezone_data\":\""
-                                + Timezones.dataVersion() + "\"}");
+                                + Timezones.dataVersion()
+                                + "\",\"features\":[\"executions\",\"explain\",\"preview\",\"schedules\"]}");
         assertThat(stage.store.readCount()).isZero();
     }
 

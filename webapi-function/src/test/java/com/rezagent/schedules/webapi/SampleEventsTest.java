@@ -48,6 +48,7 @@ class SampleEventsTest {
         "api-trigger.json, 202",
         "api-executions.json, 200",
         "api-preview.json, 200",
+        "api-explain.json, 200",
         "api-health.json, 200",
         "api-other-method.json, 405",
         "api-unknown-route.json, 404"

@@ -34,6 +34,11 @@ final class FaultEndpoints {
         return rules();
     }
 
+    /** Lists the rules that still apply to future calls. */
+    HttpResponse list(String parameter, byte[] body) {
+        return rules();
+    }
+
     HttpResponse clear(String parameter, byte[] body) {
         injector.clear();
         return rules();

@@ -57,6 +57,7 @@ final class LocalRoutes {
         InvocationEndpoints invocations = new InvocationEndpoints(system);
         FaultEndpoints faults = new FaultEndpoints(system.faults());
         router = new Router<>(List.of(
+                read("GET", "/topics", text(topics::list)),
                 read("GET", "/topics/{topic}/messages", topics::messages),
                 change("POST", "/topics/{topic}/messages", topics::publish),
                 read("GET", "/clock", text(clock::read)),
@@ -67,6 +68,7 @@ final class LocalRoutes {
                 read("GET", "/dead-letters", text(invocations::deadLetters)),
                 change("POST", "/dead-letters/redrive", invocations::redrive),
                 change("POST", "/reconcile", invocations::reconcile),
+                read("GET", "/faults", text(faults::list)),
                 change("POST", "/faults", faults::add),
                 change("DELETE", "/faults", faults::clear)));
     }
@@ -112,7 +114,7 @@ final class LocalRoutes {
         throw new RefusedException(
                 ErrorCode.ROUTE_NOT_FOUND,
                 "There is no such route",
-                "The routes under /local are topics/{topic}/messages, clock, engine/schedules, engine/schedules/{name},"
+                "The routes under /local are topics, topics/{topic}/messages, clock, engine/schedules, engine/schedules/{name},"
                         + " dead-letters, dead-letters/redrive, reconcile and faults");
     }
 

@@ -71,6 +71,7 @@ public final class LocalServer implements AutoCloseable {
     private final RequestGuard guard;
     private final Gateway gateway;
     private final LocalRoutes routes;
+    private final DashboardFiles dashboard;
     private final Log log;
 
     /**
@@ -82,6 +83,7 @@ public final class LocalServer implements AutoCloseable {
     public LocalServer(LocalSystem system, int port, Log log) throws IOException {
         this.gateway = new Gateway(system.webApi(), system.clock(), system.ids(), log);
         this.routes = new LocalRoutes(system, system.ids(), log);
+        this.dashboard = new DashboardFiles(system.ids());
         this.log = log;
         this.system = system;
         this.servers = bind(port);
@@ -164,6 +166,10 @@ public final class LocalServer implements AutoCloseable {
         }
         if (body.length > MAX_BODY) {
             return Gateway.TOO_LARGE;
+        }
+        String path = String.valueOf(exchange.getRequestURI().getRawPath());
+        if (DashboardFiles.isDashboard(path)) {
+            return dashboard.handle(exchange.getRequestMethod(), path, exchange.getRequestHeaders());
         }
         Optional<StoreFailure> failure = system.failure();
         return failure.isPresent() ? failed(failure.get()) : flushed(dispatch(exchange, body));

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.local.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
@@ -34,6 +35,17 @@ final class TopicEndpoints {
     TopicEndpoints(LocalSystem system) {
         this.topics = system.topics();
         this.stage = system.stage();
+    }
+
+    /** Lists the topics, each by the name that the other routes take. */
+    HttpResponse list(String parameter, byte[] body) {
+        ObjectNode json = Json.object();
+        ArrayNode names = json.putArray("topics");
+        topics.all().stream()
+                .map(it -> LocalStage.shortName(stage, it))
+                .sorted()
+                .forEach(names::add);
+        return HttpResponse.json(200, json);
     }
 
     /**

@@ -1,0 +1,133 @@
+// Calls of the API and of the local runtime. Every failure is an ApiError with a sentence for the user.
+
+const TIMEOUT = 20_000;
+
+export class ApiError extends Error {
+  /** @param status HTTP status; 0 if there was no response */
+  constructor(status, code, message, details, retryAfter) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.details = details;
+    this.retryAfter = retryAfter;
+  }
+}
+
+const SENTENCES = {
+  429: 'Too many requests. Wait a moment and try again.',
+  500: 'The server failed. Its log has the reason.',
+  502: 'The server failed. Its log has the reason.',
+  503: 'The service is not available now. Try again in a few seconds.',
+  504: 'The server did not respond in time.',
+};
+
+function errorOf(response, data) {
+  const body = data && typeof data === 'object' ? data : {};
+  const message = body.message || SENTENCES[response.status] || 'The request failed with status ' + response.status;
+  const retryAfter = Number(response.headers.get('Retry-After')) || 0;
+  return new ApiError(response.status, body.error || 'http_' + response.status, message, body.details || '', retryAfter);
+}
+
+async function read(response) {
+  const text = await response.text();
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Returns status, data and headers of a response. Throws ApiError; an AbortError of the caller's signal is passed on. */
+export async function call(method, path, { body, headers = {}, signal } = {}) {
+  const timeout = AbortSignal.timeout(TIMEOUT);
+  const options = {
+    method,
+    headers: { ...headers },
+    signal: signal && AbortSignal.any ? AbortSignal.any([signal, timeout]) : signal || timeout,
+    cache: 'no-store',
+  };
+  if (body !== undefined) {
+    options.body = typeof body === 'string' ? body : JSON.stringify(body);
+    options.headers['Content-Type'] = 'application/json';
+  }
+  let response;
+  let data;
+  try {
+    response = await fetch(path, options);
+    data = await read(response);
+  } catch (e) {
+    if (signal && signal.aborted) {
+      throw e;
+    }
+    const sentence = e.name === 'TimeoutError' ? 'The server did not respond in time.' : 'The server cannot be reached.';
+    throw new ApiError(0, 'unreachable', sentence, 'Check that the runtime is still running.', 0);
+  }
+  if (!response.ok) {
+    throw errorOf(response, data);
+  }
+  return { status: response.status, data, etag: response.headers.get('ETag') };
+}
+
+export async function get(path, signal) {
+  return (await call('GET', path, { signal })).data;
+}
+
+function query(parameters) {
+  const used = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const text = new URLSearchParams(used).toString();
+  return text ? '?' + text : '';
+}
+
+export function listSchedules(parameters, signal) {
+  return get('/api/schedules' + query(parameters), signal);
+}
+
+const one = (id) => '/api/schedules/' + encodeURIComponent(id);
+
+export function readSchedule(id, signal) {
+  return call('GET', one(id) + '?include=expression_description', { signal });
+}
+
+export function listExecutions(id, parameters, signal) {
+  return get(one(id) + '/executions' + query(parameters), signal);
+}
+
+export async function explain(request, signal) {
+  return (await call('POST', '/api/expressions/explain', { body: request, signal })).data;
+}
+
+const WAIT = { Prefer: 'wait=5' };
+
+export function createSchedule(definition) {
+  return call('POST', '/api/schedules', { body: definition, headers: WAIT });
+}
+
+/** @param etag the version that the change was made from; null to overwrite any */
+export function replaceSchedule(id, definition, etag) {
+  return call('PUT', one(id), { body: definition, headers: etag ? { ...WAIT, 'If-Match': etag } : WAIT });
+}
+
+export function deleteSchedule(id) {
+  return call('DELETE', one(id), { headers: WAIT });
+}
+
+/** @param action pause, resume or trigger. The key makes a repetition after a lost response safe. */
+export function act(id, action) {
+  return call('POST', one(id) + '/' + action, { headers: { ...WAIT, 'Idempotency-Key': crypto.randomUUID() } });
+}
+
+/** Splits the details of an error into those of each field; '' has those that name no known field. */
+export function byField(details, fields) {
+  const found = {};
+  let field = '';
+  for (const part of details.split('; ')) {
+    const named = /^([a-z_.-]+(?:, [a-z_-]+)*): (.*)$/s.exec(part);
+    const name = named && (fields.find((it) => it === named[1] || named[1].startsWith(it + '.')) || CRON[named[1].split(',')[0]]);
+    field = name || (found[field] ? field : '');
+    (found[field] = found[field] || []).push(name && fields.includes(named[1]) ? named[2] : part);
+  }
+  return Object.fromEntries(Object.entries(found).map(([name, parts]) => [name, parts.join('; ')]));
+}
+
+const CRON = Object.fromEntries(['minute', 'hour', 'day-of-month', 'month', 'day-of-week', 'year', 'day', 'second', 'value', 'unit']
+  .map((name) => [name, 'schedule_expression']));

@@ -1,0 +1,81 @@
+// The server's clock and what the server can do, known to every screen.
+import { call, get } from './api.js';
+import { html, useEffect, useState } from './lib.js';
+import { changed, usePoll } from './poll.js';
+import { clockTime, distance, VIEWER } from './time.js';
+
+let shown = { now: null, readAt: 0, mode: null, speed: 1 };
+const listeners = new Set();
+
+function publish(clock) {
+  shown = { now: new Date(clock.now).getTime(), readAt: Date.now(), mode: clock.mode, speed: clock.speed };
+  listeners.forEach((listener) => listener());
+}
+
+/** Returns the server's time in milliseconds, as far as it is known; the browser's if the server shows no clock. */
+export function serverNow() {
+  return shown.now === null ? Date.now() : shown.now + (Date.now() - shown.readAt) * shown.speed;
+}
+
+/** Returns the server's time, kept up to date to the second. */
+export function useNow() {
+  const [now, setNow] = useState(serverNow);
+  useEffect(() => {
+    const read = () => setNow(Math.floor(serverNow() / 1000) * 1000);
+    const timer = setInterval(read, 1000);
+    listeners.add(read);
+    return () => {
+      clearInterval(timer);
+      listeners.delete(read);
+    };
+  }, []);
+  return now;
+}
+
+/** Advances the clock; everything that falls due runs before this returns. */
+export async function advance(duration) {
+  const { data } = await call('POST', '/local/clock', { body: { advance: duration } });
+  publish(data);
+  changed();
+  return data;
+}
+
+async function readClock(signal) {
+  try {
+    return await get('/local/clock', signal);
+  } catch (error) {
+    if (error.status === 404 || error.status === 403) {
+      return { absent: true };
+    }
+    throw error;
+  }
+}
+
+/** Polls the clock. data.absent is true on a stage that has none; wentBack if it was earlier than before. */
+export function useClock() {
+  const poll = usePoll(async (signal) => {
+    const before = shown.now === null ? null : serverNow();
+    const clock = await readClock(signal);
+    if (clock.absent) {
+      return clock;
+    }
+    const wentBack = before !== null && new Date(clock.now).getTime() < before - 60_000 * Math.max(shown.speed, 1);
+    publish(clock);
+    return { ...clock, wentBack: wentBack ? distance(before - new Date(clock.now).getTime()) : '' };
+  }, []);
+  return poll;
+}
+
+/** The clock in the header: UTC, and the viewer's timezone if it is another. */
+export function ClockFace({ clock }) {
+  const now = useNow();
+  if (!clock.data || clock.data.absent) {
+    return '';
+  }
+  const at = new Date(now).toISOString();
+  const mode = clock.data.mode === 'manual' ? 'stands until advanced' : clock.data.mode === 'real' ? 'real time' : clock.data.mode;
+  return html`<a class="clock" href="#/time" title=${'The local runtime’s clock: ' + mode}>
+    <span><strong>${clockTime(at, 'UTC')}</strong> UTC</span>
+    ${VIEWER !== 'UTC' && html`<span class="muted">${clockTime(at, VIEWER)} ${VIEWER}</span>`}
+  </a>`;
+}

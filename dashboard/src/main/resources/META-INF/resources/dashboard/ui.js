@@ -1,0 +1,207 @@
+// Parts that several screens use. All text of users is a text node, never markup.
+import { classes, html, useEffect, useRef, useState } from './lib.js';
+import { local, relative, VIEWER } from './time.js';
+import { useNow } from './clock.js';
+
+// Each status has a shape of its own, so that it can be told without its color.
+const SHAPES = {
+  check: 'M3.5 8.5l3 3 6-7',
+  pause: 'M5.5 4v8M10.5 4v8',
+  cross: 'M4.5 4.5l7 7M11.5 4.5l-7 7',
+  clock: 'M8 4.5V8l2.5 1.5M8 1.5a6.5 6.5 0 100 13 6.5 6.5 0 000-13',
+  dash: 'M4 8h8',
+  flag: 'M4 14V2.5h7.5l-2 3 2 3H4',
+  play: 'M5 3.5l7.5 4.5L5 12.5z',
+  dot: 'M8 6.5a1.5 1.5 0 100 3 1.5 1.5 0 000-3',
+  skip: 'M4 4l5 4-5 4zM11.5 4v8',
+  alert: 'M8 2L1.5 13.5h13zM8 6.5v3.5M8 11.8v.4',
+  copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
+};
+
+export function Icon({ name }) {
+  return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${SHAPES[name] || SHAPES.dash} /></svg>`;
+}
+
+const STATUS = {
+  active: ['ok', 'check', 'Active'],
+  pending: ['wait', 'clock', 'Pending'],
+  paused: ['held', 'pause', 'Paused'],
+  failed: ['bad', 'cross', 'Failed'],
+  completed: ['quiet', 'flag', 'Completed'],
+  deleted: ['quiet', 'dash', 'Deleted'],
+  published: ['ok', 'check', 'Published'],
+  succeeded: ['ok', 'check', 'Succeeded'],
+  in_progress: ['wait', 'clock', 'In progress'],
+  waiting: ['wait', 'clock', 'Waiting'],
+  retrying: ['wait', 'clock', 'Retrying'],
+  missed: ['bad', 'alert', 'Missed'],
+  timed_out: ['bad', 'alert', 'Timed out'],
+  skipped: ['held', 'skip', 'Skipped'],
+  cancelled: ['quiet', 'dash', 'Cancelled'],
+};
+
+/** Returns the color class, the icon and the word of a status or outcome; unknown ones are shown as they are. */
+export function look(status) {
+  return STATUS[status] || ['quiet', 'dash', String(status)];
+}
+
+export function Badge({ status }) {
+  const [tone, icon, word] = look(status);
+  return html`<span class=${'badge ' + tone}><${Icon} name=${icon} />${word}</span>`;
+}
+
+/** A time in a timezone, its distance from now, and the other timezones as a tooltip. */
+export function When({ at, timezone = VIEWER, apart }) {
+  const now = useNow();
+  if (!at) {
+    return html`<span class="muted">none</span>`;
+  }
+  const title = `${at} UTC\n${local(at, VIEWER)} in ${VIEWER}`;
+  return html`<time dateTime=${at} title=${title}>${local(at, timezone)} <span class="muted nowrap">${apart ? relative(at, now) : `(${relative(at, now)})`}</span></time>`;
+}
+
+/** The text of an error, with what to do and the details. */
+export function ErrorNote({ error, children }) {
+  return html`<div class="note bad" role="alert">
+    <${Icon} name="alert" />
+    <div><strong>${error.message}</strong>${error.details ? html`<p class="wrap">${error.details}</p>` : ''}${children}</div>
+  </div>`;
+}
+
+/** Shows what a poll read: nothing yet, its data, or its data together with why it is old. */
+export function Polled({ poll, children, what = 'This' }) {
+  const { data, error, at, refresh } = poll;
+  if (data === undefined) {
+    return error
+      ? html`<${ErrorNote} error=${error}><p>${what} could not be read. <button class="link" onClick=${refresh}>Try again</button></p><//>`
+      : html`<p class="loading" role="status">Reading…</p>`;
+  }
+  return html`${error && html`<${Stale} error=${error} at=${at} refresh=${refresh} />`}${children(data)}`;
+}
+
+function Stale({ error, at, refresh }) {
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => tick((n) => n + 1), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return html`<div class="note warn" role="status">
+    <${Icon} name="alert" />
+    <div><strong>Stale:</strong> read ${Math.round((Date.now() - at) / 1000)} s ago. ${error.message} <button class="link" onClick=${refresh}>Try again</button></div>
+  </div>`;
+}
+
+/** A button that is disabled while its action runs. Failures become toasts, unless onError handles them. */
+export function Action({ run, children, onError, kind = '', ...rest }) {
+  const [busy, setBusy] = useState(false);
+  const alive = useRef(true);
+  useEffect(() => () => { alive.current = false; }, []);
+  const click = async () => {
+    if (busy) {
+      return;
+    }
+    setBusy(true);
+    try {
+      await run();
+    } catch (error) {
+      (onError || failed)(error);
+    } finally {
+      if (alive.current) {
+        setBusy(false);
+      }
+    }
+  };
+  return html`<button type="button" class=${'button ' + kind} aria-busy=${busy} aria-disabled=${busy} onClick=${click} ...${rest}>${children}</button>`;
+}
+
+export function Panel({ title, aside, children, id }) {
+  return html`<section class="panel" aria-labelledby=${id}>
+    <header><h2 id=${id}>${title}</h2>${aside}</header>
+    ${children}
+  </section>`;
+}
+
+/** One labelled control. The error is announced and tied to the control by its id. */
+export function Field({ id, label, hint, error, children, wide }) {
+  return html`<div class=${classes({ field: true, wide, invalid: error })}>
+    <label for=${id}>${label}</label>
+    ${children}
+    ${hint && html`<p class="hint" id=${id + '-hint'}>${hint}</p>`}
+    ${error && html`<p class="error wrap" id=${id + '-error'}><${Icon} name="cross" />${error[0].toUpperCase() + error.slice(1)}</p>`}
+  </div>`;
+}
+
+export const described = (id, error) => ({ id, 'aria-invalid': error ? 'true' : 'false', 'aria-describedby': error ? `${id}-error ${id}-hint` : id + '-hint' });
+
+/** Asks before something that cannot be undone. */
+export function Confirm({ title, children, confirm, onConfirm, onClose }) {
+  const dialog = useRef(null);
+  useEffect(() => dialog.current.showModal(), []);
+  return html`<dialog ref=${dialog} aria-labelledby="confirm-title" onClose=${onClose}>
+    <h2 id="confirm-title">${title}</h2>
+    ${children}
+    <div class="buttons end">
+      <button type="button" class="button" onClick=${() => dialog.current.close()}>Cancel</button>
+      <${Action} kind="danger" run=${async () => { await onConfirm(); dialog.current?.close(); }}>${confirm}<//>
+    </div>
+  </dialog>`;
+}
+
+// --- toasts
+
+const TEN_SECONDS = 10_000;
+let toasts = [];
+let number = 0;
+const listeners = new Set();
+
+function show(next) {
+  toasts = next;
+  listeners.forEach((listener) => listener(next));
+}
+
+const dismiss = (id) => show(toasts.filter((it) => it.id !== id));
+
+/** Shows a message for ten seconds; with undo, a button that takes the action back. */
+export function toast(text, { undo, tone = 'ok' } = {}) {
+  const id = ++number;
+  show([...toasts.slice(-3), { id, text, undo, tone }]);
+  setTimeout(() => dismiss(id), TEN_SECONDS);
+}
+
+export function failed(error) {
+  toast(error.message + (error.details ? ' ' + error.details : ''), { tone: 'bad' });
+}
+
+export function Toasts() {
+  const [shown, setShown] = useState(toasts);
+  useEffect(() => {
+    listeners.add(setShown);
+    return () => listeners.delete(setShown);
+  }, []);
+  return html`<div class="toasts" role="status" aria-live="polite">
+    ${shown.map((it) => html`<div class=${'toast ' + it.tone} key=${it.id}>
+      <${Icon} name=${it.tone === 'bad' ? 'alert' : 'check'} /><span class="wrap">${it.text}</span>
+      ${it.undo && html`<${Action} kind="small" run=${async () => { dismiss(it.id); await it.undo(); }}>Undo<//>`}
+      <button type="button" class="link" aria-label="Dismiss" onClick=${() => dismiss(it.id)}>×</button>
+    </div>`)}
+  </div>`;
+}
+
+export async function copy(text, what) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(what + ' copied.');
+  } catch {
+    toast('The browser does not allow copying here. ' + text, { tone: 'bad' });
+  }
+}
+
+/** A curl line that can be copied. */
+export function Curl({ line }) {
+  return html`<div class="curl"><code>${line}</code><button type="button" class="button small" onClick=${() => copy(line, 'The curl line')}><${Icon} name="copy" />Copy</button></div>`;
+}
+
+/** Quotes a text for a POSIX shell. */
+export function quoted(text) {
+  return "'" + text.replaceAll("'", "'\\''") + "'";
+}

@@ -1,0 +1,213 @@
+package com.rezagent.schedules.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** One page of a {@link Browser}: loads addresses, waits for what they show, types and clicks, and takes pictures. */
+public final class BrowserPage implements AutoCloseable {
+    private static final int PATIENCE_MS = 20_000;
+
+    private final Browser browser;
+    private final String session;
+    private final String context;
+    private final List<String> problems = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    BrowserPage(Browser browser, String session, String context) {
+        this.browser = browser;
+        this.session = session;
+        this.context = context;
+        browser.onEvent(event -> {
+            if (event.path("sessionId").asText().equals(session)) {
+                record(event.path("method").asText(), event.path("params"));
+            }
+        });
+        for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
+            call(domain + ".enable", Json.object());
+        }
+    }
+
+    private void record(String method, JsonNode params) {
+        switch (method) {
+            case "Runtime.exceptionThrown" ->
+                problems.add("exception: "
+                        + params.at("/exceptionDetails/exception/description").asText());
+            case "Runtime.consoleAPICalled" -> {
+                if (List.of("error", "warning", "assert")
+                        .contains(params.path("type").asText())) {
+                    problems.add("console: " + params.path("args"));
+                }
+            }
+            case "Log.entryAdded" -> {
+                JsonNode entry = params.path("entry");
+                // A response of the API with an error status is not a fault of the page.
+                if (!entry.path("source").asText().equals("network")) {
+                    problems.add("log: " + entry.path("text").asText());
+                }
+            }
+            case "Network.requestWillBeSent" ->
+                requests.add(params.at("/request/method").asText() + " "
+                        + params.at("/request/url").asText());
+            default -> {}
+        }
+    }
+
+    /** Returns the errors and warnings of the console, exceptions, and violations of the content security policy. */
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** Returns the requests of the page so far, each as method and URL. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    private JsonNode call(String method, ObjectNode parameters) {
+        return browser.call(session, method, parameters);
+    }
+
+    /** Sets the size of the window in CSS pixels. */
+    public BrowserPage size(int width, int height) {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                Json.object()
+                        .put("width", width)
+                        .put("height", height)
+                        .put("deviceScaleFactor", 1)
+                        .put("mobile", false));
+        return this;
+    }
+
+    /** Sets a media feature, such as {@code prefers-color-scheme} to {@code dark}. */
+    public BrowserPage media(String feature, String value) {
+        ObjectNode parameters = Json.object();
+        parameters.putArray("features").addObject().put("name", feature).put("value", value);
+        call("Emulation.setEmulatedMedia", parameters);
+        return this;
+    }
+
+    public BrowserPage timezone(String id) {
+        call("Emulation.setTimezoneOverride", Json.object().put("timezoneId", id));
+        return this;
+    }
+
+    public BrowserPage go(String url) {
+        call("Page.navigate", Json.object().put("url", url));
+        return this;
+    }
+
+    /** Returns the value of a JavaScript expression; a promise is awaited. */
+    public JsonNode eval(String expression) {
+        JsonNode result = call(
+                "Runtime.evaluate",
+                Json.object()
+                        .put("expression", expression)
+                        .put("awaitPromise", true)
+                        .put("returnByValue", true)
+                        .put("userGesture", true));
+        if (result.has("exceptionDetails")) {
+            throw new IllegalStateException(expression + ": "
+                    + result.at("/exceptionDetails/exception/description").asText());
+        }
+        return result.at("/result/value");
+    }
+
+    /** Waits until a JavaScript expression is true. */
+    public BrowserPage until(String condition) {
+        long deadline = System.nanoTime() + PATIENCE_MS * 1_000_000L;
+        while (true) {
+            try {
+                JsonNode done =
+                        eval("new Promise(done => { const start = performance.now(); const look = () => { let is"
+                                + " = false; try { is = Boolean(" + condition
+                                + "); } catch {} if (is || performance.now() - start"
+                                + " > " + PATIENCE_MS + ") done(is); else setTimeout(look, 20); }; look(); })");
+                if (done.booleanValue()) {
+                    return this;
+                }
+            } catch (IllegalStateException e) {
+                // The page was replaced meanwhile.
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Never true: " + condition + "\n" + text() + "\n" + problems);
+            }
+        }
+    }
+
+    /** Waits until the page shows a text. */
+    public BrowserPage untilText(String text) {
+        return until(
+                "document.body.innerText.includes(" + Json.write(Json.object().put("t", text)) + ".t)");
+    }
+
+    /** Returns the visible text. */
+    public String text() {
+        return eval("document.body.innerText").asText();
+    }
+
+    /** Clicks the first element that matches a selector, or the first button or link with this text. */
+    public BrowserPage click(String selectorOrText) {
+        String argument = Json.write(Json.object().put("s", selectorOrText)) + ".s";
+        String find =
+                "(() => { const s = " + argument + "; const all = [...document.querySelectorAll('button, a, summary')];"
+                        + " return all.find(e => e.innerText.trim() === s && e.offsetParent) || (() => { try { return"
+                        + " document.querySelector(s); } catch { return null; } })(); })()";
+        return until("(e => e && (e.click(), true))(" + find + ")");
+    }
+
+    /** Replaces the value of a control as a user does. */
+    public BrowserPage fill(String selector, String value) {
+        until("document.querySelector('" + selector + "')");
+        eval("(() => { const e = document.querySelector('" + selector + "'); e.focus(); e.select(); })()");
+        if (value.isEmpty()) {
+            press("Delete");
+        } else {
+            call("Input.insertText", Json.object().put("text", value));
+        }
+        return this;
+    }
+
+    /** Presses and releases a key, such as {@code Tab} or {@code Enter}. */
+    public BrowserPage press(String key) {
+        for (String type : List.of("keyDown", "keyUp")) {
+            ObjectNode event = Json.object().put("type", type).put("key", key).put("code", key);
+            switch (key) {
+                case "Enter" -> event.put("windowsVirtualKeyCode", 13).put("text", type.equals("keyDown") ? "\r" : "");
+                case "Tab" -> event.put("windowsVirtualKeyCode", 9);
+                case "Escape" -> event.put("windowsVirtualKeyCode", 27);
+                case "Delete" -> event.put("windowsVirtualKeyCode", 46);
+                default -> {}
+            }
+            call("Input.dispatchKeyEvent", event);
+        }
+        return this;
+    }
+
+    /** Closes the page, which then sends no more requests. */
+    @Override
+    public void close() {
+        browser.call("", "Target.disposeBrowserContext", Json.object().put("browserContextId", context));
+    }
+
+    /** Writes a picture of the window as PNG. */
+    public BrowserPage picture(Path file) {
+        String data = call("Page.captureScreenshot", Json.object().put("format", "png"))
+                .path("data")
+                .asText();
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.write(file, Base64.getDecoder().decode(data));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+}

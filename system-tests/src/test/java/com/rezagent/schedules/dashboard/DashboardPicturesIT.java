@@ -1,0 +1,98 @@
+package com.rezagent.schedules.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.local.LocalRuntime;
+import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.system.LocalSettings;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Writes the pictures of docs/dashboard.md; only with {@code -Dpictures=true}, because each machine has other fonts. */
+class DashboardPicturesIT {
+    private static final int MAX_BYTES = 150_000;
+    private static final Path FOLDER = Path.of(System.getProperty("project.root", ".."), "docs/images");
+    private static final String START = "2026-10-21T04:00:00Z";
+
+    @Test
+    void writes_the_pictures_of_the_documents() throws Exception {
+        Assumptions.assumeTrue(Boolean.getBoolean("pictures"), "Skipped: writes pictures only with -Dpictures=true");
+        LocalSettings settings =
+                LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse(START));
+        try (LocalRuntime runtime = LocalRuntime.start(settings, 0);
+                Browser browser = Browser.start(Browser.find().orElseThrow())) {
+            seed(runtime);
+            BrowserPage page = browser.open().size(1120, 720).timezone("Europe/Berlin");
+            page.go(runtime.uri() + "/").untilText("were checked");
+            write(page, "overview");
+            page.go(runtime.uri() + "/#/new?starter=weekdays").untilText("from Monday to Friday");
+            page.fill("#schedule_expression", "cron(30 2 ? * SAT-MON *)").untilText("First of two");
+            write(page, "editor");
+            page.go(runtime.uri() + "/#/schedules?search=report")
+                    .untilText("match")
+                    .click(".row a");
+            page.untilText("It runs next on").until("document.querySelectorAll('.cell').length > 30");
+            write(page, "schedule");
+            page.media("prefers-color-scheme", "dark");
+            page.go(runtime.uri() + "/#/time").untilText("scheduler to topics").untilText("newest first");
+            write(page, "time-machine");
+        }
+    }
+
+    private static void write(BrowserPage page, String name) throws IOException {
+        // Without the caret, whose blinking would differ.
+        page.eval("document.activeElement.blur()");
+        page.until("document.fonts.status === 'loaded'");
+        Path file = FOLDER.resolve(name + ".png");
+        page.picture(file);
+        assertThat(Files.size(file)).as(name).isLessThan(MAX_BYTES);
+    }
+
+    private static void seed(LocalRuntime runtime) throws Exception {
+        Map<String, String> schedules = Map.of(
+                "daily-pebble-beach-tee-time", "cron(0 6 * * ? *)",
+                "hourly-sync", "rate(1 hour)",
+                "morning-report", "cron(30 7 ? * MON-FRI *)",
+                "payday", "cron(0 9 ? * FRIL *)",
+                "cleanup", "rate(12 hours)");
+        for (Map.Entry<String, String> it : schedules.entrySet()) {
+            send(
+                    runtime,
+                    "/api/schedules",
+                    "{\"name\":\"" + it.getKey() + "\",\"schedule_expression\":\"" + it.getValue()
+                            + "\",\"timezone\":\"Europe/Berlin\",\"target_type\":\"notification\",\"payload\":{\"message\":\""
+                            + it.getKey() + "\"}}");
+        }
+        send(
+                runtime,
+                "/api/schedules",
+                "{\"name\":\"nightly-backup\",\"status\":\"paused\",\"schedule_expression\":\"cron(0 3 * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}");
+        send(runtime, "/local/clock", "{\"advance\":\"P2DT20H\"}");
+        send(
+                runtime,
+                "/local/faults",
+                "{\"target\":\"topics\",\"caller\":\"scheduler\",\"error\":\"throttled\",\"times\":400}");
+        send(runtime, "/local/clock", "{\"advance\":\"PT1H50M\"}");
+    }
+
+    private static void send(LocalRuntime runtime, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(runtime.uri().resolve(path))
+                .POST(BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .build();
+        String response = HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofString())
+                .body();
+        assertThat(Json.parse(response).has("error")).as(response).isFalse();
+    }
+}

@@ -1,0 +1,158 @@
+package com.rezagent.schedules.webapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExplainTest {
+    private final FakeStage stage = new FakeStage();
+
+    @AfterEach
+    void no_service_was_called() {
+        assertThat(stage.topics.published()).isEmpty();
+        assertThat(stage.store.readCount()).isZero();
+    }
+
+    private Response send(String json) {
+        return stage.send(Request.post("/api/expressions/explain").json(json));
+    }
+
+    private JsonNode explain(String json) {
+        Response response = send(json);
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        return response.json();
+    }
+
+    private static List<String> list(JsonNode json, String list, String field) {
+        return StreamSupport.stream(json.get(list).spliterator(), false)
+                .map(it -> it.path(field).asText())
+                .toList();
+    }
+
+    @Test
+    void a_valid_expression_has_fields_a_description_and_ten_firings_in_three_timezones() {
+        JsonNode json = explain("""
+                {"schedule_expression": "cron(0 6 * * ? *)", "timezone": "America/New_York",
+                 "viewer_timezone": "Asia/Tokyo"}
+                """);
+
+        assertThat(json.path("valid").booleanValue()).isTrue();
+        assertThat(json.path("canonical").textValue()).isEqualTo("cron(0 6 * * ? *)");
+        assertThat(json.path("expression_description").textValue()).isEqualTo("At 06:00, every day");
+        assertThat(list(json, "fields", "name"))
+                .containsExactly("minute", "hour", "day-of-month", "month", "day-of-week", "year");
+        assertThat(json.path("firings")).hasSize(10);
+        assertThat(json.at("/firings/0")).isEqualTo(Json.parse("""
+                        {"scheduled_time": "2025-11-07T11:00:00Z", "local_time": "2025-11-07T06:00:00-05:00",
+                         "viewer_time": "2025-11-07T20:00:00+09:00", "verdict": "runs", "code": null, "reason": null,
+                         "mark": null}
+                        """));
+        assertThat(json.path("firings_per_month").doubleValue()).isEqualTo(30);
+        assertThat(json.path("errors")).isEmpty();
+    }
+
+    @Test
+    void a_time_that_clocks_skip_is_a_row_without_a_scheduled_time() {
+        JsonNode json = explain("""
+                {"schedule_expression": "cron(30 2 29 3 ? 2026)", "timezone": "Europe/Berlin",
+                 "viewer_timezone": "UTC"}
+                """);
+
+        JsonNode row = json.at("/firings/0");
+        assertThat(row.path("mark").textValue()).isEqualTo("gap");
+        assertThat(row.path("verdict").textValue()).isEqualTo("skipped");
+        assertThat(row.path("local_time").textValue()).isEqualTo("2026-03-29T02:30:00");
+        assertThat(row.path("scheduled_time").isNull()).isTrue();
+        assertThat(row.path("viewer_time").isNull()).isTrue();
+    }
+
+    @Test
+    void a_repeated_time_has_a_mark() {
+        JsonNode json = explain("""
+                {"schedule_expression": "cron(30 2 25 10 ? 2026)", "timezone": "Europe/Berlin"}
+                """);
+
+        assertThat(json.at("/firings/0/mark").textValue()).isEqualTo("overlap");
+        assertThat(json.at("/firings/0/local_time").textValue()).isEqualTo("2026-10-25T02:30:00+02:00");
+        assertThat(json.at("/firings/0/viewer_time").isNull()).isTrue();
+    }
+
+    @Test
+    void without_a_start_a_rate_counts_from_now() {
+        assertThat(explain("{\"schedule_expression\":\"rate(1 hour)\",\"count\":1}")
+                        .at("/firings/0/scheduled_time")
+                        .textValue())
+                .isEqualTo(FakeStage.NOW.plusSeconds(3600).toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {}                                                                       | schedule_expression
+            {"schedule_expression": null}                                            | schedule_expression
+            {"schedule_expression": ""}                                              | schedule_expression
+            {"schedule_expression": "cron(0 25 * * ? *)"}                            | hour
+            {"schedule_expression": "rate(1 day)", "timezone": "Mars/Olympus"}       | timezone
+            {"schedule_expression": "rate(1 day)", "viewer_timezone": "Mars/Olympus"} | viewer_timezone
+            {"schedule_expression": "rate(1 day)", "start_date": "tomorrow"}         | start_date
+            """)
+    void an_invalid_value_is_an_error_in_the_response(String json, String field) {
+        JsonNode explanation = explain(json);
+
+        assertThat(explanation.path("valid").booleanValue()).isFalse();
+        assertThat(list(explanation, "errors", "field")).containsExactly(field);
+    }
+
+    @Test
+    void a_text_that_is_too_long_is_an_error_in_the_response() {
+        JsonNode json = explain("{\"schedule_expression\":\"cron(" + "0 ".repeat(5_000) + ")\"}");
+
+        assertThat(list(json, "errors", "message").get(0)).startsWith("Expression must have at most 256 characters");
+        assertThat(json.path("fields")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "\"cron(0 6 * * ? *)\""})
+    void a_body_that_is_no_json_object_is_refused(String body) {
+        Response response = send(body);
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.text("error")).isEqualTo("invalid_json");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"schedule_expression": 5}                                               | schedule_expression
+            {"schedule_expression": {"a": 1}}                                        | schedule_expression
+            {"schedule_expression": "rate(1 day)", "timezone": ["UTC"]}              | timezone
+            {"schedule_expression": "rate(1 day)", "count": 0}                       | count
+            {"schedule_expression": "rate(1 day)", "count": 101}                     | count
+            {"schedule_expression": "rate(1 day)", "count": "ten"}                   | count
+            """)
+    void a_value_of_another_type_or_a_count_out_of_range_is_refused(String json, String field) {
+        Response response = send(json);
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.text("details")).startsWith(field + ": must be ");
+    }
+
+    @Test
+    void an_unknown_field_is_refused_with_the_allowed_ones() {
+        Response response = send("{\"expression\":\"rate(1 day)\"}");
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.text("details"))
+                .isEqualTo("expression: unknown field; allowed fields are count, end_date, schedule_expression,"
+                        + " start_date, timezone, viewer_timezone");
+    }
+}
