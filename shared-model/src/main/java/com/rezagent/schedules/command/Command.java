@@ -85,6 +85,11 @@ public sealed interface Command {
             return new Context(commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, name);
         }
 
+        /** Returns this context for a command with another issue time. */
+        public Context withIssuedAt(Instant time) {
+            return new Context(commandId, requestedBy, time, origin, waitStart, requestDigest, sentName);
+        }
+
         /**
          * Returns when the command was issued, but never later than now: a publisher's fast clock must not move
          * firings.

@@ -295,8 +295,7 @@ public final class Decider {
                 "name: replace " + id + ", or choose another name");
     }
 
-    /** Returns the refusal of a change of a deleted schedule. */
-    public static RefusedException deletedError(Schedule schedule) {
+    private static RefusedException deletedError(Schedule schedule) {
         return refuse(
                 ErrorCode.SCHEDULE_DELETED,
                 "The schedule is deleted",

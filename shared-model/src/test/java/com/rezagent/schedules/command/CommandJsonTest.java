@@ -53,6 +53,7 @@ class CommandJsonTest {
     void missing_context_fields_default_to_the_topics_metadata() {
         Command command = CommandJson.read("{\"action\":\"create\",\"schedule\":{\"name\":\" a \"}}", DELIVERY);
         assertThat(command.scheduleId()).isEqualTo(ID);
+        assertThat(command.name()).contains(ScheduleName.parse("a"));
         assertThat(command.context())
                 .isEqualTo(new Command.Context("message-1", "sns", PUBLISHED, Command.Origin.PUBLISHER));
     }
@@ -189,11 +190,25 @@ class CommandJsonTest {
                 "\"requested_at\":\"yesterday\"",
                 "\"expected_version\":-1",
                 "\"expected_version\":\"1\"",
-                "\"expected_version\":1.5"
+                "\"expected_version\":1.5",
+                "\"request_sha256\":7",
+                "\"request_sha256\":\"\"",
+                "\"request_sha256\":\"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuF\"",
+                "\"request_sha256\":\"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU\""
             })
     void other_invalid_fields_result_in_a_malformed_command(String field) {
         String text = "{\"action\":\"update\",\"schedule_id\":\"" + ID + "\",\"schedule\":{}," + field + "}";
         assertThat(CommandJson.read(text, DELIVERY)).isInstanceOf(Command.Malformed.class);
+    }
+
+    @Test
+    void a_digest_is_read_as_it_was_sent() {
+        String digest = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
+        String text = "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"request_sha256\":\"" + digest + "\"}";
+
+        assertThat(CommandJson.read(text, DELIVERY).context().requestDigest())
+                .isEqualTo(digest)
+                .isEqualTo(RequestDigest.of(""));
     }
 
     @ParameterizedTest

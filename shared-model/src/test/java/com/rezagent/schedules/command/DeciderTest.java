@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.Stamp;
@@ -136,6 +137,41 @@ class DeciderTest {
         assertThat(refusal(send(create(3 * 3600, "at(2025-11-06T21:00:00)"))))
                 .isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
         assertThat(record).isEmpty();
+    }
+
+    @Test
+    void a_create_that_reuses_a_name_is_checked_as_one_of_a_new_name() {
+        send(create(0, "at(2025-11-06T21:00:00)"));
+        Schedule created = schedule();
+        send(delete(1));
+        for (Schedule reusable : List.of(schedule(), created.completed(T0.plusSeconds(3600)))) {
+            record = Optional.of(reusable);
+            now = T0.plusSeconds(7200);
+            assertThat(refusal(send(create(7200, "at(2025-11-06T20:30:00)"))))
+                    .as("%s", reusable.status())
+                    .isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
+            assertThat(refusal(send(new Command.Create(context(7200), ID, tooLarge()))))
+                    .as("%s", reusable.status())
+                    .isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
+            assertSameRegisters(reusable);
+        }
+    }
+
+    @Test
+    void a_definition_that_is_too_large_is_refused() {
+        assertThat(refusal(send(new Command.Create(context(0), ID, tooLarge()))))
+                .isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
+        assertThat(record).isEmpty();
+        send(create(1, HOURLY));
+        assertThat(refusal(send(new Command.Update(context(2), ID, tooLarge(), null))))
+                .isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
+        assertThat(schedule().version()).isEqualTo(1);
+    }
+
+    private static JsonObject tooLarge() {
+        ObjectNode large = body("a", HOURLY).toNode();
+        large.withObject("payload").put("text", "x".repeat(TopicMessage.MAX_BYTES));
+        return JsonObject.of(large);
     }
 
     // --- update ---
@@ -561,6 +597,21 @@ class DeciderTest {
         Command conflicting = create(1, DAILY);
         assertThat(decider.decide(record, conflicting, T0.plusSeconds(100))).isInstanceOf(Decision.Defer.class);
         assertThat(decider.decide(record, conflicting, T0.plusSeconds(121))).isInstanceOf(Decision.Replace.class);
+    }
+
+    @Test
+    void only_a_missing_deleted_or_conflicting_schedule_is_waited_for() {
+        origin = Command.Origin.PUBLISHER;
+        send(create(0, HOURLY));
+        assertThat(refusal(send(update(1, DAILY, 7L)))).isEqualTo(ErrorCode.VERSION_CONFLICT);
+        assertThat(refusal(send(update(1, "rate(0 minutes)", null)))).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
+        assertThat(refusal(send(new Command.Update(context(1), ID, body("b", DAILY), null))))
+                .isEqualTo(ErrorCode.INVALID_NAME);
+        send(delete(2));
+        for (Command waiting : List.of(pause(3), update(3, DAILY, null), trigger(3))) {
+            assertThat(decider.decide(record, waiting, T0.plusSeconds(4)))
+                    .isEqualTo(new Decision.Defer("The schedule is deleted"));
+        }
     }
 
     @Test

@@ -159,6 +159,14 @@ class FiringPlanTest {
         assertThat(text(plan.verdict(at("13:00:00")))).isEqualTo("deleted");
     }
 
+    @ParameterizedTest
+    @CsvSource({"new, true", "converged, true", "paused, true", "refused, false", "completed, false", "deleted, false"})
+    void schedule_that_may_fire_has_the_warnings_of_its_timing(String changes, boolean hasWarnings) {
+        Schedule uneven = changed(schedule("cron(0/45 * * * ? *)", null, null), changes);
+
+        assertThat(plan(uneven).warnings(CREATED)).hasSize(hasWarnings ? 1 : 0);
+    }
+
     @Test
     void timing_that_is_not_saved_fires_as_if_it_were_active() {
         UpcomingFirings upcoming = UpcomingFirings.ofUnsaved(

@@ -3,7 +3,6 @@ package com.rezagent.schedules.webapi.schedule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.Decider;
-import com.rezagent.schedules.command.Decision;
 import com.rezagent.schedules.command.Precondition;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.CommandOutcome;
@@ -82,13 +81,7 @@ final class ScheduleResource implements Resource<Schedule> {
 
     @Override
     public void requireAllowed(Optional<Schedule> schedule, Command command, Precondition precondition) {
-        Decision decision = decider.decide(schedule, command, precondition, clock.instant());
-        if (decision instanceof Decision.Replace replace
-                && replace.outcome().result() == CommandOutcome.Result.STALE
-                && replace.next().isDeleted()) {
-            // A trigger is not made later than the stamps of the record, so a delete by a fast clock may overtake it.
-            throw Decider.deletedError(replace.next());
-        }
+        decider.decide(schedule, command, precondition, clock.instant());
     }
 
     @Override

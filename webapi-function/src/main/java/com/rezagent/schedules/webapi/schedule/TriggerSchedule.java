@@ -40,10 +40,10 @@ final class TriggerSchedule {
         // A trigger writes no register, so it need not be later than the stamps on the record.
         Command.Context context = changes.context(call, seen.id().value(), null);
         Instant askedAt = context.effectiveIssuedAt(clock.instant());
-        Command command = new Command.Trigger(context, seen.id());
+        Command.Trigger command = new Command.Trigger(context, seen.id());
         Optional<Trigger> first = firstDelivery(context, seen);
         if (first.isEmpty()) {
-            changes.requireAllowed(command, seen, changes.ifMatch(call, seen));
+            changes.requireAllowed(laterThanDeletes(command, seen), seen, changes.ifMatch(call, seen));
         }
         changes.publish(command, call);
         ExecutionKey key =
@@ -54,6 +54,18 @@ final class TriggerSchedule {
         json.put("scheduled_time", key.scheduledTime().toString());
         json.put("command_id", context.commandId());
         return HttpResponse.json(202, json);
+    }
+
+    /**
+     * Returns the command to ask the decider about: not earlier than a delete that has a time in the future, because
+     * the record is checked as it is.
+     */
+    private static Command laterThanDeletes(Command.Trigger trigger, Schedule seen) {
+        Command.Context context = trigger.context();
+        Instant deletedAt = seen.lifecycle().deleted().issuedAt();
+        return context.issuedAt().isBefore(deletedAt)
+                ? new Command.Trigger(context.withIssuedAt(deletedAt), trigger.scheduleId())
+                : trigger;
     }
 
     /**

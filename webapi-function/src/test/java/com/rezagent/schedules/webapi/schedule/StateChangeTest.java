@@ -4,13 +4,19 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.path;
 import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.record.Stamp;
+import com.rezagent.schedules.schedule.ParsedDefinition;
+import com.rezagent.schedules.schedule.Running;
+import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -233,5 +239,40 @@ class StateChangeTest {
     @Test
     void each_trigger_is_a_separate_execution_even_if_the_clock_is_stopped() {
         assertThat(trigger().text("execution_id")).isNotEqualTo(trigger().text("execution_id"));
+    }
+
+    private static Schedule deletedByAFastClock(Schedule schedule) {
+        Stamp ahead = new Stamp(FakeStage.NOW.plusSeconds(240), Action.DELETE.rank(), "fast");
+        return schedule.deleted(ahead, FakeStage.NOW);
+    }
+
+    private static Schedule createdAgain(Schedule schedule) {
+        return schedule.withNewIncarnation(
+                new ParsedDefinition(schedule.requireDefinition(), Running.RUNNING, List.of()),
+                new Stamp(FakeStage.NOW.plusSeconds(241), Action.CREATE.rank(), "later"),
+                "someone",
+                FakeStage.NOW);
+    }
+
+    @Test
+    void a_trigger_is_refused_if_the_delete_of_the_schedule_is_ahead_of_the_clock() {
+        stage.scheduler.change(id, StateChangeTest::deletedByAFastClock);
+
+        assertThat(trigger().error()).isEqualTo("schedule_deleted");
+    }
+
+    @Test
+    void a_trigger_is_checked_even_if_an_earlier_delete_is_ahead_of_the_clock() {
+        stage.scheduler.change(id, it -> createdAgain(deletedByAFastClock(it)));
+
+        assertThat(trigger().status()).isEqualTo(202);
+        assertThat(stage.send(Request.post(path(id) + "/trigger").header("If-Match", "\"other-1\""))
+                        .status())
+                .isEqualTo(412);
+
+        stage.scheduler.change(
+                id, it -> it.withEngineRefusal("ValidationException", "The role is wrong", FakeStage.NOW));
+
+        assertThat(trigger().error()).isEqualTo("schedule_failed");
     }
 }

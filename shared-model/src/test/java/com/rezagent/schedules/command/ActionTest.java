@@ -1,0 +1,40 @@
+package com.rezagent.schedules.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ActionTest {
+    @ParameterizedTest
+    @CsvSource({
+        "create,  10, true,  true",
+        "update,  20, true,  true",
+        "resume,  40, false, true",
+        "pause,   70, false, true",
+        "delete,  80, false, true",
+        "trigger, 90, false, false",
+    })
+    void each_action_has_a_stored_rank(String text, int rank, boolean carriesDefinition, boolean writesRegisters) {
+        Action action = Action.of(text).orElseThrow();
+
+        assertThat(action.text()).isEqualTo(text);
+        assertThat(action.rank()).isEqualTo(rank);
+        assertThat(action.carriesDefinition()).isEqualTo(carriesDefinition);
+        assertThat(action.writesRegisters()).isEqualTo(writesRegisters);
+    }
+
+    @Test
+    void the_ranks_are_in_the_order_of_the_actions() {
+        assertThat(Arrays.stream(Action.values()).map(Action::rank)).isSorted().doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "CREATE", "Create", " create", "teleport"})
+    void other_words_are_no_action(String text) {
+        assertThat(Action.of(text)).isEmpty();
+    }
+}
