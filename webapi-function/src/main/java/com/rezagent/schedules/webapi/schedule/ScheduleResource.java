@@ -1,10 +1,10 @@
 package com.rezagent.schedules.webapi.schedule;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
 import com.rezagent.schedules.command.Precondition;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Stamp;
@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.util.Optional;
 
 /** Schedules, as the change handler needs them. */
-final class ScheduleResource implements Resource<Schedule> {
+final class ScheduleResource implements Resource<Schedule, ScheduleCommand> {
     private final ScheduleStore store;
     private final VisibleSchedules visibleSchedules;
     private final Decider decider;
@@ -81,9 +81,9 @@ final class ScheduleResource implements Resource<Schedule> {
     }
 
     @Override
-    public void requireAllowed(Optional<Schedule> schedule, Command command, Precondition precondition) {
-        Decision decision = decider.decide(schedule, command, precondition, clock.instant());
-        if (decision instanceof Decision.Replace replace
+    public void requireAllowed(Optional<Schedule> schedule, ScheduleCommand command, Precondition precondition) {
+        Decision<Schedule> decision = decider.decide(schedule, command, precondition, clock.instant());
+        if (decision instanceof Decision.Replace<Schedule> replace
                 && replace.outcome().result() == CommandOutcome.Result.STALE
                 && replace.next().isDeleted()) {
             // A trigger is not made later than the stamps of the record, so a delete by a fast clock may overtake it.

@@ -2,6 +2,7 @@ package com.rezagent.schedules.webapi.schedule;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.Trigger;
@@ -23,11 +24,14 @@ import java.util.Optional;
 final class TriggerSchedule {
     private final VisibleSchedules visibleSchedules;
     private final ExecutionHistory history;
-    private final ChangeHandler<Schedule> changes;
+    private final ChangeHandler<Schedule, ScheduleCommand> changes;
     private final Clock clock;
 
     TriggerSchedule(
-            VisibleSchedules visibleSchedules, ExecutionHistory history, ChangeHandler<Schedule> changes, Clock clock) {
+            VisibleSchedules visibleSchedules,
+            ExecutionHistory history,
+            ChangeHandler<Schedule, ScheduleCommand> changes,
+            Clock clock) {
         this.visibleSchedules = visibleSchedules;
         this.history = history;
         this.changes = changes;
@@ -40,7 +44,7 @@ final class TriggerSchedule {
         // A trigger writes no register, so it need not be later than the stamps on the record.
         Command.Context context = changes.context(call, seen.id().value(), null);
         Instant askedAt = context.effectiveIssuedAt(clock.instant());
-        Command command = new Command.Trigger(context, seen.id());
+        ScheduleCommand command = new ScheduleCommand.Trigger(context, seen.id());
         Optional<Trigger> first = firstDelivery(context, seen);
         if (first.isEmpty()) {
             changes.requireAllowed(command, seen, changes.ifMatch(call, seen));
