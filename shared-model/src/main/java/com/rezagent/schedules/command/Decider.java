@@ -59,7 +59,8 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
     }
 
     /** Decides a command that needs an existing schedule; it is stale if that was deleted later. */
-    Decision ifExists(@Nullable Schedule record, ScheduleCommand command, Function<Schedule, Decision<Schedule>> rule) {
+    Decision<Schedule> ifExists(
+            @Nullable Schedule record, ScheduleCommand command, Function<Schedule, Decision<Schedule>> rule) {
         Schedule before = require(record, command);
         if (command.stamp().isBefore(before.lifecycle().deleted())) {
             // Issued for an incarnation that has ended.
