@@ -23,6 +23,7 @@ import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.testing.AutoAdvancingTicker;
+import com.rezagent.schedules.testing.TestStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -178,8 +179,7 @@ class ConcurrencyTest {
                 system.ids());
         SchedulerHandler handler = new SchedulerHandler(
                 new SchedulerPorts(
-                        system.store(),
-                        system.history(),
+                        TestStores.of(system.store(), system.history()),
                         engine,
                         system.topics(),
                         system.deadLetters(),

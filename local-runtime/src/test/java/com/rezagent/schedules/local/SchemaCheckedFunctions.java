@@ -18,8 +18,7 @@ final class SchemaCheckedFunctions implements Functions {
     public RequestStreamHandler scheduler(SchedulerPorts ports, SchedulerSettings settings) {
         return Functions.super.scheduler(
                 new SchedulerPorts(
-                        ports.store(),
-                        ports.history(),
+                        ports.stores(),
                         ports.engine(),
                         new SchemaCheckedTopics(ports.publisher(), settings.stage(), violations::add),
                         ports.deadLetters(),
@@ -32,8 +31,7 @@ final class SchemaCheckedFunctions implements Functions {
     public RequestStreamHandler webApi(WebApiPorts ports, WebApiSettings settings) {
         return Functions.super.webApi(
                 new WebApiPorts(
-                        ports.store(),
-                        ports.history(),
+                        ports.stores(),
                         new SchemaCheckedTopics(ports.publisher(), settings.stage(), violations::add),
                         ports.clock(),
                         ports.ids(),

@@ -3,8 +3,11 @@ package com.rezagent.schedules.scheduler;
 import static com.rezagent.schedules.log.Log.field;
 
 import com.rezagent.schedules.command.Decider;
+import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.scheduler.command.CommandHandlers;
 import com.rezagent.schedules.scheduler.command.CommandProcessor;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
@@ -13,26 +16,28 @@ import com.rezagent.schedules.scheduler.firing.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.notice.RefusedMessages;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
+import java.util.List;
 
 /** Wires the function's handlers over its ports. */
 public final class DispatcherWiring {
     private DispatcherWiring() {}
 
     public static EventDispatcher dispatcher(SchedulerPorts ports, SchedulerSettings settings) {
+        ScheduleStore schedules = ports.stores().schedules();
+        ExecutionHistory executions = ports.stores().executions();
         Notices notices = new Notices(ports.publisher(), settings.stage(), ports.clock());
         ExecutionRunner runner = new ExecutionRunner(
-                ports.history(), ports.publisher(), settings.stage(), notices, settings.lease(), ports.clock());
+                executions, ports.publisher(), settings.stage(), notices, settings.lease(), ports.clock());
         Converger converger =
-                new Converger(ports.store(), ports.engine(), settings.target(), runner, notices, ports.clock());
-        ScheduleCompleter completer = new ScheduleCompleter(ports.store(), ports.history(), converger, ports.clock());
-        FiringHandler firings =
-                new FiringHandler(ports.store(), ports.history(), runner, converger, completer, ports.clock());
+                new Converger(schedules, ports.engine(), settings.target(), runner, notices, ports.clock());
+        ScheduleCompleter completer = new ScheduleCompleter(schedules, executions, converger, ports.clock());
+        FiringHandler firings = new FiringHandler(schedules, executions, runner, converger, completer, ports.clock());
         Decider decider = new Decider(new DefinitionReader(settings.stage().custom()));
         CommandProcessor commands =
-                new CommandProcessor(ports.store(), decider, converger, completer, firings, notices, ports.clock());
+                new CommandProcessor(schedules, decider, converger, completer, firings, notices, ports.clock());
         Reconciler reconciler = new Reconciler(
-                ports.store(),
-                ports.history(),
+                schedules,
+                executions,
                 ports.engine(),
                 ports.publisher(),
                 settings.stage(),
@@ -44,7 +49,10 @@ public final class DispatcherWiring {
         return new EventDispatcher(
                 firings,
                 reconciler,
-                new MessageHandler(commands, reconciler, new RefusedMessages(ports.deadLetters(), notices)),
+                new MessageHandler(
+                        new CommandHandlers(List.of(commands)),
+                        reconciler,
+                        new RefusedMessages(ports.deadLetters(), notices)),
                 new Log(ports.log(), ports.clock())
                         .with(field("stage", settings.stage().stage())));
     }

@@ -5,7 +5,7 @@ import static com.rezagent.schedules.log.Log.field;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.log.Log;
-import com.rezagent.schedules.scheduler.command.CommandProcessor;
+import com.rezagent.schedules.scheduler.command.CommandHandlers;
 import com.rezagent.schedules.scheduler.event.ReconcileRequest;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
 import com.rezagent.schedules.scheduler.event.SchedulerMessage;
@@ -16,11 +16,11 @@ import java.util.function.BooleanSupplier;
 
 /** Handles the messages of the schedule-creation topic. */
 final class MessageHandler {
-    private final CommandProcessor commands;
+    private final CommandHandlers commands;
     private final Reconciler reconciler;
     private final RefusedMessages refusedMessages;
 
-    MessageHandler(CommandProcessor commands, Reconciler reconciler, RefusedMessages refusedMessages) {
+    MessageHandler(CommandHandlers commands, Reconciler reconciler, RefusedMessages refusedMessages) {
         this.commands = commands;
         this.reconciler = reconciler;
         this.refusedMessages = refusedMessages;
@@ -46,11 +46,11 @@ final class MessageHandler {
     }
 
     private void handle(SchedulerEvent.Message message, byte[] event, BooleanSupplier outOfTime, Log log) {
-        SchedulerMessage.read(message).passTo(new SchedulerMessage.Handlers() {
+        SchedulerMessage.read(message, commands.json()).passTo(new SchedulerMessage.Handlers() {
             @Override
             public void command(Command command) {
                 String commandId = command.context().commandId();
-                commands.process(command, log.with(command.scheduleId()).with(field("command_id", commandId)));
+                commands.process(command, log.with(command.subject(), field("command_id", commandId)));
             }
 
             @Override

@@ -1,7 +1,7 @@
 package com.rezagent.schedules.scheduler;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.execution.Claim;
@@ -58,8 +58,13 @@ final class Priming implements Resource {
         SchedulerPorts stubbed = warmUp.get();
         return DispatcherWiring.dispatcher(
                 new SchedulerPorts(
-                        new ReadOnlyStore(real.store(), stubbed.store()),
-                        new ReadOnlyHistory(real.history(), stubbed.history()),
+                        stubbed.stores()
+                                .with(new ReadOnlyStore(
+                                        real.stores().schedules(),
+                                        stubbed.stores().schedules()))
+                                .with(new ReadOnlyHistory(
+                                        real.stores().executions(),
+                                        stubbed.stores().executions())),
                         new ReadOnlyEngine(real.engine(), stubbed.engine()),
                         stubbed.publisher(),
                         (event, reason) -> {},
@@ -131,7 +136,7 @@ final class Priming implements Resource {
 
     private static byte[] createEvent(Instant now) {
         String command = Json.write(Json.object()
-                .put("action", Action.CREATE.text())
+                .put("action", ScheduleAction.CREATE.text())
                 .set(
                         "schedule",
                         Json.object()

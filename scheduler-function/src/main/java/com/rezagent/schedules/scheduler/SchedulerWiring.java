@@ -2,8 +2,8 @@ package com.rezagent.schedules.scheduler;
 
 import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.aws.ClassPreloader;
-import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
 import com.rezagent.schedules.aws.DynamoDbScheduleStore;
+import com.rezagent.schedules.aws.DynamoDbStores;
 import com.rezagent.schedules.aws.EventBridgeEngine;
 import com.rezagent.schedules.aws.SnsTopicPublisher;
 import com.rezagent.schedules.aws.SqsDeadLetterQueue;
@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Wires the function from its environment; the only place that chooses the adapters.
@@ -58,11 +57,8 @@ record SchedulerWiring(SchedulerPorts ports, SchedulerSettings settings, Supplie
     }
 
     private static SchedulerPorts ports(SchedulerEnvironment environment, AwsClients clients, Consumer<String> out) {
-        DynamoDbClient dynamoDb = clients.dynamoDb();
-        String schedules = environment.stage().schedulesTable();
         return new SchedulerPorts(
-                new DynamoDbScheduleStore(dynamoDb, schedules),
-                new DynamoDbExecutionHistory(dynamoDb, environment.stage().executionsTable(), schedules),
+                DynamoDbStores.of(environment.stage(), clients.dynamoDb()),
                 new EventBridgeEngine(clients.scheduler(), environment.scheduleGroup()),
                 new SnsTopicPublisher(clients.sns()),
                 new SqsDeadLetterQueue(clients::sqs, environment.deadLetterQueueUrl()),

@@ -6,7 +6,7 @@ import static com.rezagent.schedules.scheduler.SchedulerFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.scheduler.event.UnknownEventException;
@@ -115,7 +115,7 @@ class EventDispatcherTest {
     void trigger_in_a_message_is_executed() {
         function.created("cron(0 13 * * ? *)");
 
-        function.dispatch(function.messages(message(new Command.Trigger(function.context(), ID))));
+        function.dispatch(function.messages(message(new ScheduleCommand.Trigger(function.context(), ID))));
 
         assertThat(function.published()).isEqualTo(1);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.Decider;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.json.Json;
@@ -30,6 +31,7 @@ import com.rezagent.schedules.testing.MemoryHistory;
 import com.rezagent.schedules.testing.MemoryPublisher;
 import com.rezagent.schedules.testing.MemoryStore;
 import com.rezagent.schedules.testing.SettableClock;
+import com.rezagent.schedules.testing.TestStores;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,8 +80,7 @@ public final class SchedulerFixture {
                 new Reconciler(store, history, engine, publisher, stage, converger, firings, completer, notices, clock);
         dispatcher = DispatcherWiring.dispatcher(
                 new SchedulerPorts(
-                        store,
-                        history,
+                        TestStores.of(store, history),
                         engine,
                         publisher,
                         (event, reason) -> deadLetters.add(reason),
@@ -125,19 +126,19 @@ public final class SchedulerFixture {
         return new Command.Context("command " + ++commandCount, "tester", issuedAt, Command.Origin.WEB_API);
     }
 
-    public Command.Create create(String expression) {
+    public ScheduleCommand.Create create(String expression) {
         return create(NAME, expression);
     }
 
-    public Command.Create create(String name, String expression) {
-        return new Command.Create(
+    public ScheduleCommand.Create create(String name, String expression) {
+        return new ScheduleCommand.Create(
                 context(),
                 ScheduleName.parse(name).id(),
                 JsonObject.of(body(expression).put("name", name)));
     }
 
-    public Command.Update update(String expression) {
-        return new Command.Update(context(), ID, JsonObject.of(body(expression)), null);
+    public ScheduleCommand.Update update(String expression) {
+        return new ScheduleCommand.Update(context(), ID, JsonObject.of(body(expression)), null);
     }
 
     private static ObjectNode body(String expression) {
@@ -147,11 +148,11 @@ public final class SchedulerFixture {
     }
 
     /** Returns the message that requests a command. */
-    public static String message(Command command) {
+    public static String message(ScheduleCommand command) {
         return CommandJson.write(command).body();
     }
 
-    public CommandOutcome process(Command command) {
+    public CommandOutcome process(ScheduleCommand command) {
         return commands.process(command, log);
     }
 

@@ -7,22 +7,23 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.json.ObjectReader;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.PrintableText;
 import com.rezagent.schedules.record.Requester;
-import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.schedule.ScheduleName;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Converts commands to and from messages of the schedule-creation topic. */
+/**
+ * Converts commands to and from messages of the schedule-creation topic. A command that needs no field or action of a
+ * later schema version has version 1, which is the default and is not written.
+ */
 public final class CommandJson {
     /** SNS message attribute with which the Web API marks its commands. */
     public static final String ORIGIN = "origin";
@@ -30,18 +31,23 @@ public final class CommandJson {
     /** Value of {@link #ORIGIN} for the Web API's commands. */
     public static final String WEB_API = "web-api";
 
-    /**
-     * Highest supported schema version. It is increased when actions or fields are added. A command that needs none of
-     * them has version 1, which is the default and is not written.
-     */
-    static final int SCHEMA_VERSION = 2;
+    /** The schema version that introduced {@code request_sha256}. */
+    private static final int DIGEST_VERSION = 2;
 
     /** A {@code requested_at} that is later than the topic's own timestamp by more than this is ignored. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     private static final int MAX_ID = 128;
 
-    private CommandJson() {}
+    private final List<? extends CommandReader<?>> readers;
+    private final int highestVersion;
+
+    /** @param readers of the commands of each kind of resource, in the order of error messages */
+    public CommandJson(List<? extends CommandReader<?>> readers) {
+        this.readers = List.copyOf(readers);
+        this.highestVersion =
+                readers.stream().mapToInt(CommandReader::schemaVersion).reduce(DIGEST_VERSION, Math::max);
+    }
 
     /**
      * Metadata of a delivered message.
@@ -55,19 +61,17 @@ public final class CommandJson {
         }
     }
 
-    /** Returns the message for a command of the Web API. Fields that are null are left out, which means the same. */
+    /** Returns the message for a command of the Web API. */
     public static TopicMessage write(Command command) {
         ObjectNode json = Json.object();
-        json.put("action", command.action().text());
+        String action = command.action().text();
+        json.put("action", action);
         String digest = command.context().requestDigest();
-        if (digest != null || hasInitialStatus(command)) {
-            json.put("schema_version", SCHEMA_VERSION);
+        int version = Math.max(command.schemaVersion(), digest == null ? 1 : DIGEST_VERSION);
+        if (version > 1) {
+            json.put("schema_version", version);
         }
-        if (command.action() != Action.CREATE) {
-            json.put("schedule_id", command.scheduleId().value());
-        }
-        command.sentSchedule().ifPresent(it -> json.set("schedule", withoutNulls(it)));
-        command.requiredVersion().ifPresent(it -> json.put("expected_version", it));
+        command.write(json);
         Command.Context context = command.context();
         json.put("command_id", context.commandId());
         json.put("requested_by", context.requestedBy());
@@ -75,80 +79,49 @@ public final class CommandJson {
         if (digest != null) {
             json.put("request_sha256", digest);
         }
-        return new TopicMessage(
-                Json.write(json),
-                Map.of(ORIGIN, WEB_API, "action", command.action().text()));
-    }
-
-    private static ObjectNode withoutNulls(JsonObject fields) {
-        ObjectNode node = fields.toNode();
-        node.removeIf(JsonNode::isNull);
-        return node;
-    }
-
-    /** Returns whether the command creates a schedule in a given state, which schema version 1 does not support. */
-    private static boolean hasInitialStatus(Command command) {
-        return command.action() == Action.CREATE
-                && command.sentSchedule()
-                        .filter(it -> it.toNode().has("status"))
-                        .isPresent();
+        return new TopicMessage(Json.write(json), Map.of(ORIGIN, WEB_API, "action", action));
     }
 
     /**
      * Reads a command from a message of the topic.
      *
-     * @return the command; a {@link Command.Malformed} if its schedule is identified but other fields are invalid
+     * @return the command; if its resource is identified but other fields are invalid, one that is always refused
      * @throws TransientException if a later release sent the message; it is retried and finally becomes a dead letter
      * @throws RefusedException {@code unreadable_command} if the message is not JSON or has no known action; another
-     *     code if its schedule can't be identified
+     *     code if its resource can't be identified
      */
-    public static Command read(String message, Delivery delivery) {
+    public Command read(String message, Delivery delivery) {
         return read(parse(message), delivery);
     }
 
     /** Same as {@link #read(String, Delivery)}, from the parsed message. */
-    public static Command read(ObjectNode json, Delivery delivery) {
+    public Command read(ObjectNode json, Delivery delivery) {
         requireKnownVersion(json);
-        Action action = Optional.ofNullable(json.get("action"))
-                .filter(JsonNode::isTextual)
-                .flatMap(it -> Action.of(it.textValue()))
-                .orElseThrow(() -> unreadable("action: use create, update, pause, resume, delete or trigger"));
+        String action = Objects.requireNonNullElse(json.path("action").textValue(), "");
+        CommandReader<?> reader = readers.stream()
+                .filter(it -> it.actions().contains(action))
+                .findFirst()
+                .orElseThrow(this::unknownAction);
         ValidationErrors errors = new ValidationErrors();
-        ObjectReader reader = new ObjectReader(json, errors);
-        reader.string("action");
-        checkVersion(json, reader, errors);
-        Command.Context byId = context(reader, delivery, errors);
-        ObjectNode body = action.carriesDefinition() ? schedule(reader, errors) : null;
-        ScheduleName sentName = action == Action.CREATE ? null : sentName(reader, errors);
-        ScheduleId id = action == Action.CREATE ? idOfName(body, errors) : id(reader, sentName, errors);
-        Long expectedVersion = action == Action.UPDATE ? reader.nonNegativeLong("expected_version") : null;
-        reader.refuseUnknown();
-        Command.Context context = sentName == null ? byId : byId.withSentName(sentName);
-        if (id == null) {
-            errors.throwIfAny();
-            throw new IllegalStateException("The command has no schedule id, but there is no validation error");
-        }
-        try {
-            errors.throwIfAny();
-        } catch (RefusedException e) {
-            return new Command.Malformed(context, action, id, e);
-        }
-        return switch (action) {
-            case CREATE -> new Command.Create(context, id, JsonObject.of(body(body)));
-            case UPDATE -> new Command.Update(context, id, JsonObject.of(body(body)), expectedVersion);
-            case PAUSE -> new Command.Pause(context, id);
-            case RESUME -> new Command.Resume(context, id);
-            case DELETE -> new Command.Delete(context, id);
-            case TRIGGER -> new Command.Trigger(context, id);
-        };
+        ObjectReader fields = new ObjectReader(json, errors);
+        fields.string("action");
+        checkVersion(json, fields, errors);
+        return reader.read(action, context(fields, delivery, errors), fields, errors);
     }
 
-    private static void requireKnownVersion(ObjectNode json) {
+    private RefusedException unknownAction() {
+        List<String> actions =
+                readers.stream().flatMap(it -> it.actions().stream()).toList();
+        int last = actions.size() - 1;
+        return unreadable("action: use " + String.join(", ", actions.subList(0, last)) + " or " + actions.get(last));
+    }
+
+    private void requireKnownVersion(ObjectNode json) {
         JsonNode version = json.path("schema_version");
-        if (version.isIntegralNumber() && version.decimalValue().compareTo(BigDecimal.valueOf(SCHEMA_VERSION)) > 0) {
+        if (version.isIntegralNumber() && version.decimalValue().compareTo(BigDecimal.valueOf(highestVersion)) > 0) {
             throw new TransientException(
                     TransientException.Reason.UNKNOWN_VERSION,
-                    "The command has a schema_version above " + SCHEMA_VERSION
+                    "The command has a schema_version above " + highestVersion
                             + ", the highest that this release supports");
         }
     }
@@ -173,13 +146,6 @@ public final class CommandJson {
         } catch (RefusedException e) {
             throw unreadable(e.joinedDetails());
         }
-    }
-
-    private static ObjectNode body(@Nullable ObjectNode body) {
-        if (body == null) {
-            throw new IllegalStateException("The schedule is missing, but there is no validation error");
-        }
-        return body;
     }
 
     private static Command.Context context(ObjectReader reader, Delivery delivery, ValidationErrors errors) {
@@ -219,59 +185,6 @@ public final class CommandJson {
             return null;
         }
         return digest;
-    }
-
-    private static @Nullable ObjectNode schedule(ObjectReader reader, ValidationErrors errors) {
-        if (!reader.has("schedule")) {
-            errors.field("schedule", "is required for create and update; send a JSON object");
-        }
-        return reader.object("schedule", ErrorCode.INVALID_REQUEST, "The request is invalid");
-    }
-
-    private static @Nullable ScheduleId idOfName(@Nullable ObjectNode body, ValidationErrors errors) {
-        if (body == null) {
-            return null;
-        }
-        JsonNode name = body.get("name");
-        if (name != null && name.isTextual()) {
-            ScheduleName parsed = name(name.textValue(), errors);
-            return parsed == null ? null : parsed.id();
-        }
-        errors.add(ErrorCode.INVALID_NAME, "The schedule's name is invalid", "name: must be a string");
-        return null;
-    }
-
-    private static @Nullable ScheduleName sentName(ObjectReader reader, ValidationErrors errors) {
-        String name = reader.string("name", ErrorCode.INVALID_NAME, "The schedule's name is invalid");
-        return name == null ? null : name(name, errors);
-    }
-
-    /** Returns the id that identifies the schedule of a command; null if it adds an error and there is none. */
-    private static @Nullable ScheduleId id(
-            ObjectReader reader, @Nullable ScheduleName sentName, ValidationErrors errors) {
-        String text = reader.string("schedule_id");
-        if (reader.has("schedule_id") && reader.has("name")) {
-            errors.add("send name or schedule_id, not both");
-        } else if (!reader.has("schedule_id") && !reader.has("name")) {
-            errors.add("schedule_id or name is required; an id looks like sched_…");
-        }
-        if (text == null) {
-            return sentName == null ? null : sentName.id();
-        }
-        ScheduleId id = ScheduleId.tryParse(text).orElse(null);
-        if (id == null) {
-            errors.field("schedule_id", "is not a valid id, which looks like sched_…; correct it, or send the name");
-        }
-        return id;
-    }
-
-    private static @Nullable ScheduleName name(String text, ValidationErrors errors) {
-        try {
-            return ScheduleName.parse(text);
-        } catch (RefusedException e) {
-            errors.add(e);
-            return null;
-        }
     }
 
     private static RefusedException unreadable(String detail) {

@@ -5,7 +5,6 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.Surroundings;
-import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Definition;
@@ -13,103 +12,55 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.ParsedDefinition;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides the effect of a command on a record. Pure: the same command, record and time always give the same decision.
+ * Decides the effect of a command on a schedule. Pure: the same command, record and time always give the same decision.
  *
  * <p>Each register is last-writer-wins by its stamp: a command is stale if its stamp is earlier than that of a register
  * that it writes, or than the latest delete. It stamps only the registers that it writes. A refused or stale command
  * changes neither the values of the registers nor the version.
  */
-public final class Decider {
-    /**
-     * How long a command that came directly over SNS is retried while its schedule does not exist, is deleted, or has a
-     * conflicting definition.
-     */
-    static final Duration MAX_DEFER_TIME = Duration.ofMinutes(2);
-
-    /**
-     * Maximum age of a command. Tombstones are kept for 90 days, so a create of this age always finds the tombstone of
-     * a later delete and cannot recreate the schedule.
-     */
-    static final Duration MAX_AGE = Duration.ofDays(30);
-
+public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
     private final DefinitionReader reader;
 
     public Decider(DefinitionReader reader) {
         this.reader = reader;
     }
 
-    /**
-     * Returns the effect of a command. A refusal is a decision, too: its outcome is stored.
-     *
-     * @param record the current record; empty if there is none
-     * @param now the current time; it replaces a later issue time, and the command's age is measured against it
-     */
-    public Decision decide(Optional<Schedule> record, Command command, Instant now) {
-        try {
-            return decide(record, command, Precondition.NONE, now);
-        } catch (RefusedException e) {
-            return refused(record.orElse(null), command, e, now);
-        }
-    }
-
-    /**
-     * As {@link #decide(Optional, Command, Instant)}, for a command that is not published yet.
-     *
-     * @param precondition what its sender requires of the record
-     * @throws RefusedException if the command would be refused, with all details
-     */
-    public Decision decide(Optional<Schedule> record, Command command, Precondition precondition, Instant now) {
-        Schedule before = record.orElse(null);
-        if (before != null) {
-            Optional<CommandOutcome> known = before.outcomeOf(command.context().commandId());
-            if (known.isPresent()) {
-                return new Decision.AlreadyDecided(before, outcomeOfRepeated(known.get(), command));
-            }
-        }
-        if (command.context().issuedAt().isBefore(now.minus(MAX_AGE))) {
-            throw refuse(ErrorCode.COMMAND_EXPIRED, "The command is older than 30 days", "send it again");
-        }
+    @Override
+    protected Decision<Schedule> effect(
+            @Nullable Schedule before, ScheduleCommand command, Precondition precondition, Instant now) {
         return command.apply(this, before, precondition, now);
     }
 
-    /** Returns the stored outcome, or a refusal if the same key was sent with a different request. */
-    private static CommandOutcome outcomeOfRepeated(CommandOutcome known, Command command) {
-        String firstDigest = known.requestDigest();
-        String digest = command.context().requestDigest();
-        return firstDigest == null || digest == null || firstDigest.equals(digest)
-                ? known
-                : new CommandOutcome(
-                        known.commandId(),
-                        Result.REFUSED,
-                        known.version(),
-                        CommandOutcome.Refusal.of(RequestDigest.keyReused()));
+    @Override
+    protected boolean mayArriveLater(ErrorCode code) {
+        return code == ErrorCode.SCHEDULE_NOT_FOUND
+                || code == ErrorCode.SCHEDULE_NAME_CONFLICT
+                || code == ErrorCode.SCHEDULE_DELETED;
     }
 
-    private static Schedule require(@Nullable Schedule before, Command command) {
+    private static Schedule require(@Nullable Schedule before, ScheduleCommand command) {
         if (before != null && before.definition() != null) {
             return before;
         }
-        ScheduleName name = command.context().sentName();
+        String name = command.context().sentName();
         throw refuse(
                 ErrorCode.SCHEDULE_NOT_FOUND,
                 "There is no such schedule",
                 name == null
                         ? "schedule_id: " + command.scheduleId() + " does not exist; create it first"
-                        : "name: no schedule is named " + name.value() + "; create it first");
+                        : "name: no schedule is named " + name + "; create it first");
     }
 
     /** Decides a command that needs an existing schedule; it is stale if that was deleted later. */
-    Decision ifExists(@Nullable Schedule record, Command command, Function<Schedule, Decision> rule) {
+    Decision<Schedule> ifExists(
+            @Nullable Schedule record, ScheduleCommand command, Function<Schedule, Decision<Schedule>> rule) {
         Schedule before = require(record, command);
         if (command.stamp().isBefore(before.lifecycle().deleted())) {
             // Issued for an incarnation that has ended.
@@ -121,7 +72,7 @@ public final class Decider {
         return rule.apply(before);
     }
 
-    Decision create(@Nullable Schedule before, Command.Create create, Instant now) {
+    Decision<Schedule> create(@Nullable Schedule before, ScheduleCommand.Create create, Instant now) {
         Stamp stamp = create.stamp();
         String by = create.context().requestedBy();
         ParsedDefinition parsed = reader.read(create.body().toNode());
@@ -130,8 +81,7 @@ public final class Decider {
         if (before == null) {
             check(requested, issuedAt);
             Schedule created = Schedule.create(parsed, stamp, issuedAt, by);
-            CommandOutcome outcome = outcome(create, Result.APPLIED, created.version(), null);
-            return new Decision.Insert(created.withOutcome(outcome), outcome);
+            return inserted(created, create);
         }
         if (before.isDeleted()) {
             if (stamp.isBefore(before.lifecycle().deleted())) {
@@ -154,7 +104,7 @@ public final class Decider {
         throw nameConflict(before.id());
     }
 
-    Decision update(Schedule before, Command.Update update, Precondition precondition, Instant now) {
+    Decision<Schedule> update(Schedule before, ScheduleCommand.Update update, Precondition precondition, Instant now) {
         Stamp stamp = update.stamp();
         ParsedDefinition parsed = reader.readReplacement(
                 update.body().toNode(), before.requireDefinition().name());
@@ -187,26 +137,27 @@ public final class Decider {
         return decided(before.withDefinition(requested, parsed.warnings(), stamp, now), update, Result.APPLIED);
     }
 
-    Decision pause(Schedule before, Command.Pause command, Precondition precondition, Instant now) {
+    Decision<Schedule> pause(Schedule before, ScheduleCommand.Pause command, Precondition precondition, Instant now) {
         return isRunningStale(before, command)
                 ? decided(before, command, Result.STALE)
                 : changed(before, before.paused(command.stamp(), now), command, precondition);
     }
 
-    Decision resume(Schedule before, Command.Resume command, Precondition precondition, Instant now) {
+    Decision<Schedule> resume(Schedule before, ScheduleCommand.Resume command, Precondition precondition, Instant now) {
         if (isRunningStale(before, command)) {
             return decided(before, command, Result.STALE);
         }
-        Decision decision = changed(before, before.resumed(command.stamp(), now), command, precondition);
+        Decision<Schedule> decision = changed(before, before.resumed(command.stamp(), now), command, precondition);
         checkResume(before, command.context().effectiveIssuedAt(now));
         return decision;
     }
 
-    private static boolean isRunningStale(Schedule before, Command command) {
+    private static boolean isRunningStale(Schedule before, ScheduleCommand command) {
         return command.stamp().isBefore(before.lifecycle().runningStamp());
     }
 
-    private static Decision changed(Schedule before, Schedule next, Command command, Precondition precondition) {
+    private static Decision<Schedule> changed(
+            Schedule before, Schedule next, ScheduleCommand command, Precondition precondition) {
         Result result = next.version() == before.version() ? Result.UNCHANGED : Result.APPLIED;
         precondition.check(result);
         return decided(next, command, result);
@@ -225,7 +176,8 @@ public final class Decider {
         }
     }
 
-    Decision delete(@Nullable Schedule record, Command.Delete command, Precondition precondition, Instant now) {
+    Decision<Schedule> delete(
+            @Nullable Schedule record, ScheduleCommand.Delete command, Precondition precondition, Instant now) {
         Schedule before = require(record, command);
         Stamp stamp = command.stamp();
         if (stamp.isBefore(before.lifecycle().created())) {
@@ -237,7 +189,7 @@ public final class Decider {
                 : decided(before.deleted(stamp, now), command, Result.APPLIED);
     }
 
-    Decision trigger(Schedule before, Command.Trigger trigger, Precondition precondition) {
+    Decision<Schedule> trigger(Schedule before, ScheduleCommand.Trigger trigger, Precondition precondition) {
         if (before.status() == Status.FAILED) {
             throw refuse(
                     ErrorCode.SCHEDULE_FAILED,
@@ -253,40 +205,6 @@ public final class Decider {
         Envelope.checkSize(requested);
     }
 
-    private static Decision decided(Schedule next, Command command, Result result) {
-        CommandOutcome outcome = outcome(command, result, next.version(), null);
-        return new Decision.Replace(next.withOutcome(outcome), outcome);
-    }
-
-    private static CommandOutcome outcome(
-            Command command, Result result, long version, CommandOutcome.@Nullable Refusal refusal) {
-        return new CommandOutcome(
-                command.context().commandId(),
-                result,
-                version,
-                refusal,
-                command.context().requestDigest());
-    }
-
-    private static Decision refused(@Nullable Schedule before, Command command, RefusedException error, Instant now) {
-        if (mayArriveLater(error.code())
-                && command.context().origin() == Command.Origin.PUBLISHER
-                && command.context().waitStart().isAfter(now.minus(MAX_DEFER_TIME))) {
-            return new Decision.Defer(error.getMessage());
-        }
-        CommandOutcome outcome = outcome(
-                command, Result.REFUSED, before == null ? 0 : before.version(), CommandOutcome.Refusal.of(error));
-        return before == null
-                ? new Decision.Reject(outcome)
-                : new Decision.Replace(before.withOutcome(outcome), outcome);
-    }
-
-    private static boolean mayArriveLater(ErrorCode code) {
-        return code == ErrorCode.SCHEDULE_NOT_FOUND
-                || code == ErrorCode.SCHEDULE_NAME_CONFLICT
-                || code == ErrorCode.SCHEDULE_DELETED;
-    }
-
     /** Returns the refusal of a create whose name a schedule with another definition has. */
     public static RefusedException nameConflict(ScheduleId id) {
         return refuse(
@@ -300,9 +218,5 @@ public final class Decider {
                 ErrorCode.SCHEDULE_DELETED,
                 "The schedule is deleted",
                 "schedule_id: " + schedule.id() + " is deleted; create it again under its name");
-    }
-
-    private static RefusedException refuse(ErrorCode code, String message, String detail) {
-        return new RefusedException(code, message, detail);
     }
 }

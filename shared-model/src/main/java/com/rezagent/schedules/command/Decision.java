@@ -2,13 +2,16 @@ package com.rezagent.schedules.command;
 
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.record.CommandOutcome;
-import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.record.RecordStore;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Effect of a command on the record that was read. */
-public sealed interface Decision {
+/**
+ * Effect of a command on the record that was read.
+ *
+ * @param <R> record of the resource
+ */
+public sealed interface Decision<R> {
     /**
      * Writes the decision, on condition that the record has not changed since it was read.
      *
@@ -16,7 +19,7 @@ public sealed interface Decision {
      * @return empty if the record has changed, so that the command must be decided again
      * @throws TransientException if the command must be retried later
      */
-    Optional<Decided> write(ScheduleStore store, Optional<Schedule> read);
+    Optional<Decided<R>> write(RecordStore<?, R> store, Optional<R> read);
 
     /**
      * A decision that is final.
@@ -25,56 +28,51 @@ public sealed interface Decision {
      * @param record the record after it; null if there is none
      * @param isFirst whether the command was decided now, and is not a duplicate
      */
-    record Decided(
+    record Decided<R>(
             CommandOutcome outcome,
-            @Nullable Schedule before,
-            @Nullable Schedule record,
-            boolean isFirst) {
-        /** Returns whether the command changed the desired engine entry. */
-        public boolean changesEntry() {
-            return isFirst && record != null && (before == null || before.entryVersion() != record.entryVersion());
-        }
-    }
+            @Nullable R before,
+            @Nullable R record,
+            boolean isFirst) {}
 
     /** The command was decided before; that outcome stays valid. */
-    record AlreadyDecided(Schedule record, CommandOutcome outcome) implements Decision {
+    record AlreadyDecided<R>(R record, CommandOutcome outcome) implements Decision<R> {
         @Override
-        public Optional<Decided> write(ScheduleStore store, Optional<Schedule> read) {
-            return Optional.of(new Decided(outcome, null, record, false));
+        public Optional<Decided<R>> write(RecordStore<?, R> store, Optional<R> read) {
+            return Optional.of(new Decided<>(outcome, null, record, false));
         }
     }
 
     /** The command creates the record. */
-    record Insert(Schedule next, CommandOutcome outcome) implements Decision {
+    record Insert<R>(R next, CommandOutcome outcome) implements Decision<R> {
         @Override
-        public Optional<Decided> write(ScheduleStore store, Optional<Schedule> read) {
-            return store.insert(next) ? Optional.of(new Decided(outcome, null, next, true)) : Optional.empty();
+        public Optional<Decided<R>> write(RecordStore<?, R> store, Optional<R> read) {
+            return store.insert(next) ? Optional.of(new Decided<>(outcome, null, next, true)) : Optional.empty();
         }
     }
 
     /** The command changes the record, possibly only its outcomes. */
-    record Replace(Schedule next, CommandOutcome outcome) implements Decision {
+    record Replace<R>(R next, CommandOutcome outcome) implements Decision<R> {
         @Override
-        public Optional<Decided> write(ScheduleStore store, Optional<Schedule> read) {
-            Schedule before = read.orElseThrow();
+        public Optional<Decided<R>> write(RecordStore<?, R> store, Optional<R> read) {
+            R before = read.orElseThrow();
             return store.replace(before, next)
-                    ? Optional.of(new Decided(outcome, before, next, true))
+                    ? Optional.of(new Decided<>(outcome, before, next, true))
                     : Optional.empty();
         }
     }
 
     /** The command is refused, and there is no record to store the outcome in. */
-    record Reject(CommandOutcome outcome) implements Decision {
+    record Reject<R>(CommandOutcome outcome) implements Decision<R> {
         @Override
-        public Optional<Decided> write(ScheduleStore store, Optional<Schedule> read) {
-            return Optional.of(new Decided(outcome, null, null, true));
+        public Optional<Decided<R>> write(RecordStore<?, R> store, Optional<R> read) {
+            return Optional.of(new Decided<>(outcome, null, null, true));
         }
     }
 
     /** A prerequisite of the command may not have arrived yet; retry later. */
-    record Defer(String reason) implements Decision {
+    record Defer<R>(String reason) implements Decision<R> {
         @Override
-        public Optional<Decided> write(ScheduleStore store, Optional<Schedule> read) {
+        public Optional<Decided<R>> write(RecordStore<?, R> store, Optional<R> read) {
             throw new TransientException(TransientException.Reason.TOO_EARLY, reason);
         }
     }

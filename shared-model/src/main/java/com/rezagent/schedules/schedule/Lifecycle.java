@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastRunning the running register as last written; see {@link #running()} for the effective value
  */
 public record Lifecycle(Stamp created, Stamp deleted, Running initial, Register<Running> lastRunning) {
-    /** The rank of {@link com.rezagent.schedules.command.Action#CREATE}. */
+    /** The rank of {@link com.rezagent.schedules.command.ScheduleAction#CREATE}. */
     static final int CREATE_RANK = 10;
 
     /** The lifecycle of a schedule that was never created: of an orphan's tombstone. */

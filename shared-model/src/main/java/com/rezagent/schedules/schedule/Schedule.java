@@ -4,6 +4,7 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcomes;
+import com.rezagent.schedules.record.CommandedRecord;
 import com.rezagent.schedules.record.Register;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Duration;
@@ -34,7 +35,8 @@ public record Schedule(
         Ending ending,
         AuditState audit,
         CommandOutcomes commands,
-        Counters counters) {
+        Counters counters)
+        implements CommandedRecord<Schedule> {
 
     /** How long a deleted or completed schedule stays readable. */
     public static final Duration TIME_TO_LIVE = Duration.ofDays(90);
@@ -99,6 +101,7 @@ public record Schedule(
         return lifecycle.state();
     }
 
+    @Override
     public long version() {
         return versions.version();
     }
@@ -215,6 +218,7 @@ public record Schedule(
     }
 
     /** Returns a command's outcome; empty if it is not among the last {@value CommandOutcomes#MAX}. */
+    @Override
     public Optional<CommandOutcome> outcomeOf(String commandId) {
         return commands.find(commandId);
     }
@@ -311,6 +315,7 @@ public record Schedule(
     }
 
     /** Returns a copy with one more outcome; above {@value CommandOutcomes#MAX} the oldest is dropped. */
+    @Override
     public Schedule withOutcome(CommandOutcome outcome) {
         return with(commands.append(outcome));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
@@ -114,10 +115,10 @@ class StoredItemsTest {
                 Command.Context context =
                         new Command.Context(outcome.commandId(), "alice", STORED_AT, Command.Origin.PUBLISHER);
 
-                Decision decision =
-                        decider.decide(Optional.of(schedule), new Command.Pause(context, schedule.id()), LATER);
+                Decision<Schedule> decision =
+                        decider.decide(Optional.of(schedule), new ScheduleCommand.Pause(context, schedule.id()), LATER);
 
-                assertThat(decision).isEqualTo(new Decision.AlreadyDecided(schedule, outcome));
+                assertThat(decision).isEqualTo(new Decision.AlreadyDecided<>(schedule, outcome));
                 outcomes++;
             }
         }
@@ -143,19 +144,19 @@ class StoredItemsTest {
 
     private String results(Schedule schedule) {
         return List.of(
-                        new Command.Pause(context("pause"), schedule.id()),
-                        new Command.Resume(context("resume"), schedule.id()),
-                        new Command.Delete(context("delete"), schedule.id()),
-                        new Command.Trigger(context("trigger"), schedule.id()))
+                        new ScheduleCommand.Pause(context("pause"), schedule.id()),
+                        new ScheduleCommand.Resume(context("resume"), schedule.id()),
+                        new ScheduleCommand.Delete(context("delete"), schedule.id()),
+                        new ScheduleCommand.Trigger(context("trigger"), schedule.id()))
                 .stream()
                 .map(it -> it.action().text() + " " + result(schedule, it))
                 .collect(Collectors.joining(", "));
     }
 
-    private String result(Schedule schedule, Command command) {
-        Decision decision = decider.decide(Optional.of(schedule), command, LATER);
+    private String result(Schedule schedule, ScheduleCommand command) {
+        Decision<Schedule> decision = decider.decide(Optional.of(schedule), command, LATER);
         assertThat(decision).isInstanceOf(Decision.Replace.class);
-        Decision.Replace replace = (Decision.Replace) decision;
+        Decision.Replace<Schedule> replace = (Decision.Replace<Schedule>) decision;
         assertThat(StoredItems.schedule(StoredItems.item(replace.next()))).isEqualTo(replace.next());
         CommandOutcome.Refusal refusal = replace.outcome().refusal();
         return refusal != null ? refusal.code().code() : replace.outcome().isEffective() ? "done" : "stale";
@@ -176,7 +177,7 @@ class StoredItemsTest {
                 .orElseThrow();
         Command.Context context =
                 new Command.Context("older", "alice", Instant.parse(issuedAt), Command.Origin.WEB_API);
-        return result(schedule, new Command.Pause(context, schedule.id()));
+        return result(schedule, new ScheduleCommand.Pause(context, schedule.id()));
     }
 
     private static Command.Context context(String commandId) {

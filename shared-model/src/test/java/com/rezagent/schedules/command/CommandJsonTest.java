@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandJsonTest {
     private static final Instant PUBLISHED = Instant.parse("2025-11-06T20:00:00.123Z");
+    private static final CommandJson JSON = new CommandJson(List.of(new ScheduleCommandReader()));
     private static final Delivery DELIVERY = new Delivery("message-1", PUBLISHED, Map.of());
     private static final ScheduleId ID = ScheduleName.parse("a").id();
     private static final JsonObject BODY = JsonObject.parse("{\"name\":\"a\",\"unknown\":[1.50]}");
@@ -32,48 +33,48 @@ class CommandJsonTest {
         Command.Context context = new Command.Context(
                 "cmd_1", "someone", Instant.parse("2025-11-06T20:00:00.000001Z"), Command.Origin.WEB_API);
         return Stream.of(
-                new Command.Create(context, ID, BODY),
-                new Command.Update(context, ID, BODY, 3L),
-                new Command.Update(context, ID, BODY, null),
-                new Command.Pause(context, ID),
-                new Command.Resume(context, ID),
-                new Command.Delete(context, ID),
-                new Command.Trigger(context, ID));
+                new ScheduleCommand.Create(context, ID, BODY),
+                new ScheduleCommand.Update(context, ID, BODY, 3L),
+                new ScheduleCommand.Update(context, ID, BODY, null),
+                new ScheduleCommand.Pause(context, ID),
+                new ScheduleCommand.Resume(context, ID),
+                new ScheduleCommand.Delete(context, ID),
+                new ScheduleCommand.Trigger(context, ID));
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     void a_written_command_reads_back_unchanged(Command command) {
         TopicMessage message = CommandJson.write(command);
-        Command read = CommandJson.read(message.body(), new Delivery("other", PUBLISHED, message.attributes()));
+        Command read = JSON.read(message.body(), new Delivery("other", PUBLISHED, message.attributes()));
         assertThat(read).isEqualTo(command);
     }
 
     @Test
     void missing_context_fields_default_to_the_topics_metadata() {
-        Command command = CommandJson.read("{\"action\":\"create\",\"schedule\":{\"name\":\" a \"}}", DELIVERY);
-        assertThat(command.scheduleId()).isEqualTo(ID);
-        assertThat(command.name()).contains(ScheduleName.parse("a"));
+        Command command = JSON.read("{\"action\":\"create\",\"schedule\":{\"name\":\" a \"}}", DELIVERY);
+        assertThat(command.subject().value()).isEqualTo(ID);
+        assertThat(((ScheduleCommand) command).name()).contains(ScheduleName.parse("a"));
         assertThat(command.context())
                 .isEqualTo(new Command.Context("message-1", "sns", PUBLISHED, Command.Origin.PUBLISHER));
     }
 
     @Test
     void schema_version_2_is_written_only_if_the_command_needs_it() {
-        Command plain = new Command.Create(
+        Command plain = new ScheduleCommand.Create(
                 new Command.Context("cmd_1", "someone", PUBLISHED, Command.Origin.WEB_API), ID, BODY);
         Command.Context keyed = new Command.Context(
                 "cmd_1", "someone", PUBLISHED, Command.Origin.WEB_API, PUBLISHED, RequestDigest.of("request"));
-        Command paused =
-                new Command.Create(plain.context(), ID, JsonObject.parse("{\"name\":\"a\",\"status\":\"paused\"}"));
+        Command paused = new ScheduleCommand.Create(
+                plain.context(), ID, JsonObject.parse("{\"name\":\"a\",\"status\":\"paused\"}"));
 
         assertThat(CommandJson.write(plain).body())
                 .doesNotContain("schema_version")
                 .doesNotContain("request_sha256");
-        for (Command command : List.of(new Command.Trigger(keyed, ID), paused)) {
+        for (Command command : List.of(new ScheduleCommand.Trigger(keyed, ID), paused)) {
             TopicMessage message = CommandJson.write(command);
             assertThat(message.body()).contains("\"schema_version\":2");
-            assertThat(CommandJson.read(message.body(), new Delivery("other", PUBLISHED, message.attributes())))
+            assertThat(JSON.read(message.body(), new Delivery("other", PUBLISHED, message.attributes())))
                     .isEqualTo(command);
         }
     }
@@ -82,7 +83,7 @@ class CommandJsonTest {
     @ValueSource(strings = {"3", "4294967299", "99999999999999999999"})
     void a_later_schema_version_is_transient_even_if_the_rest_is_invalid(String version) {
         String message = "{\"action\":\"teleport\",\"schema_version\":" + version + "}";
-        assertThatThrownBy(() -> CommandJson.read(message, DELIVERY))
+        assertThatThrownBy(() -> JSON.read(message, DELIVERY))
                 .isInstanceOfSatisfying(
                         TransientException.class,
                         e -> assertThat(e.reason()).isEqualTo(TransientException.Reason.UNKNOWN_VERSION));
@@ -91,9 +92,9 @@ class CommandJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1.5", "2.0", "\"2\"", "true", "[]", "1e400"})
     void a_schema_version_that_is_not_a_positive_integer_is_refused(String version) {
-        Command command = CommandJson.read(
+        Command command = JSON.read(
                 "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"schema_version\":" + version + "}", DELIVERY);
-        assertThat(command).isInstanceOfSatisfying(Command.Malformed.class, malformed -> {
+        assertThat(command).isInstanceOfSatisfying(ScheduleCommand.Malformed.class, malformed -> {
             assertThat(malformed.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
             assertThat(malformed.error().joinedDetails()).startsWith("schema_version: ");
         });
@@ -107,7 +108,7 @@ class CommandJsonTest {
     }
 
     private static Instant waitsFrom(String requestedAt) {
-        return CommandJson.read(
+        return JSON.read(
                         "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"requested_at\":\"" + requestedAt
                                 + "\"}",
                         DELIVERY)
@@ -124,15 +125,15 @@ class CommandJsonTest {
 
     private static Instant issuedAt(Instant requestedAt) {
         String json = "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"requested_at\":\"" + requestedAt + "\"}";
-        return CommandJson.read(json, DELIVERY).context().issuedAt();
+        return JSON.read(json, DELIVERY).context().issuedAt();
     }
 
     @Test
     void requested_by_is_limited_to_the_key_size_of_the_creator_index() {
-        assertThat(CommandJson.read(pauseBy("x".repeat(1_024)), DELIVERY)).isInstanceOf(Command.Pause.class);
-        assertThat(CommandJson.read(pauseBy("x".repeat(1_025)), DELIVERY)).isInstanceOf(Command.Malformed.class);
-        assertThat(CommandJson.read(pauseBy("水".repeat(682)), DELIVERY)).isInstanceOf(Command.Pause.class);
-        assertThat(CommandJson.read(pauseBy("水".repeat(683)), DELIVERY)).isInstanceOf(Command.Malformed.class);
+        assertThat(JSON.read(pauseBy("x".repeat(1_024)), DELIVERY)).isInstanceOf(ScheduleCommand.Pause.class);
+        assertThat(JSON.read(pauseBy("x".repeat(1_025)), DELIVERY)).isInstanceOf(ScheduleCommand.Malformed.class);
+        assertThat(JSON.read(pauseBy("水".repeat(682)), DELIVERY)).isInstanceOf(ScheduleCommand.Pause.class);
+        assertThat(JSON.read(pauseBy("水".repeat(683)), DELIVERY)).isInstanceOf(ScheduleCommand.Malformed.class);
     }
 
     private static String pauseBy(String name) {
@@ -153,7 +154,7 @@ class CommandJsonTest {
                 "{\"action\":\"pause\",\"action\":\"delete\"}"
             })
     void a_message_without_json_or_a_known_action_is_unreadable(String text) {
-        assertThatThrownBy(() -> CommandJson.read(text, DELIVERY))
+        assertThatThrownBy(() -> JSON.read(text, DELIVERY))
                 .isInstanceOfSatisfying(
                         RefusedException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.UNREADABLE_COMMAND));
     }
@@ -171,11 +172,10 @@ class CommandJsonTest {
                 "{\"action\":\"pause\",\"schedule_id\":\"a b\"}"
             })
     void a_command_that_identifies_no_schedule_is_refused_with_details(String text) {
-        assertThatThrownBy(() -> CommandJson.read(text, DELIVERY))
-                .isInstanceOfSatisfying(RefusedException.class, it -> {
-                    assertThat(it.code()).isNotEqualTo(ErrorCode.UNREADABLE_COMMAND);
-                    assertThat(it.details()).isNotEmpty();
-                });
+        assertThatThrownBy(() -> JSON.read(text, DELIVERY)).isInstanceOfSatisfying(RefusedException.class, it -> {
+            assertThat(it.code()).isNotEqualTo(ErrorCode.UNREADABLE_COMMAND);
+            assertThat(it.details()).isNotEmpty();
+        });
     }
 
     @ParameterizedTest
@@ -198,7 +198,7 @@ class CommandJsonTest {
             })
     void other_invalid_fields_result_in_a_malformed_command(String field) {
         String text = "{\"action\":\"update\",\"schedule_id\":\"" + ID + "\",\"schedule\":{}," + field + "}";
-        assertThat(CommandJson.read(text, DELIVERY)).isInstanceOf(Command.Malformed.class);
+        assertThat(JSON.read(text, DELIVERY)).isInstanceOf(ScheduleCommand.Malformed.class);
     }
 
     @Test
@@ -206,7 +206,7 @@ class CommandJsonTest {
         String digest = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
         String text = "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"request_sha256\":\"" + digest + "\"}";
 
-        assertThat(CommandJson.read(text, DELIVERY).context().requestDigest())
+        assertThat(JSON.read(text, DELIVERY).context().requestDigest())
                 .isEqualTo(digest)
                 .isEqualTo(RequestDigest.of(""));
     }
@@ -216,21 +216,21 @@ class CommandJsonTest {
     void a_name_can_replace_the_schedule_id(String name) {
         for (String action : new String[] {"pause", "resume", "delete", "trigger"}) {
             String json = "{\"action\":\"" + action + "\",\"name\":\"" + name + "\"}";
-            Command command = CommandJson.read(json, DELIVERY);
-            assertThat(command.scheduleId()).isEqualTo(ID);
-            assertThat(command.context().sentName()).isEqualTo(ScheduleName.parse("a"));
+            Command command = JSON.read(json, DELIVERY);
+            assertThat(command.subject().value()).isEqualTo(ID);
+            assertThat(command.context().sentName()).isEqualTo("a");
         }
         String update = "{\"action\":\"update\",\"name\":\"" + name + "\",\"schedule\":{}}";
-        assertThat(CommandJson.read(update, DELIVERY).scheduleId()).isEqualTo(ID);
+        assertThat(JSON.read(update, DELIVERY).subject().value()).isEqualTo(ID);
     }
 
     @Test
     void an_id_together_with_a_name_is_malformed() {
         String json = "{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\",\"name\":\"a\"}";
 
-        assertThat(CommandJson.read(json, DELIVERY))
+        assertThat(JSON.read(json, DELIVERY))
                 .isInstanceOfSatisfying(
-                        Command.Malformed.class,
+                        ScheduleCommand.Malformed.class,
                         it -> assertThat(it.error().details()).containsExactly("send name or schedule_id, not both"));
     }
 
@@ -243,7 +243,7 @@ class CommandJsonTest {
             {"action":"pause","schedule_id":"a b","name":"a"}   | send name or schedule_id, not both; schedule_id: is not a valid id, which looks like sched_…; correct it, or send the name
             """)
     void the_refusal_of_a_command_that_identifies_no_schedule_says_what_to_send(String text, String details) {
-        assertThatThrownBy(() -> CommandJson.read(text, DELIVERY))
+        assertThatThrownBy(() -> JSON.read(text, DELIVERY))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
                         it -> assertThat(it.joinedDetails()).isEqualTo(details));
@@ -252,7 +252,7 @@ class CommandJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\"\\u0007\"", "7", "{}"})
     void an_invalid_name_is_refused(String name) {
-        assertThatThrownBy(() -> CommandJson.read("{\"action\":\"pause\",\"name\":" + name + "}", DELIVERY))
+        assertThatThrownBy(() -> JSON.read("{\"action\":\"pause\",\"name\":" + name + "}", DELIVERY))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("name");
     }

@@ -150,7 +150,7 @@ class DeciderTest {
             assertThat(refusal(send(create(7200, "at(2025-11-06T20:30:00)"))))
                     .as("%s", reusable.status())
                     .isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
-            assertThat(refusal(send(new Command.Create(context(7200), ID, tooLarge()))))
+            assertThat(refusal(send(new ScheduleCommand.Create(context(7200), ID, tooLarge()))))
                     .as("%s", reusable.status())
                     .isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
             assertSameRegisters(reusable);
@@ -159,11 +159,11 @@ class DeciderTest {
 
     @Test
     void a_definition_that_is_too_large_is_refused() {
-        assertThat(refusal(send(new Command.Create(context(0), ID, tooLarge()))))
+        assertThat(refusal(send(new ScheduleCommand.Create(context(0), ID, tooLarge()))))
                 .isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
         assertThat(record).isEmpty();
         send(create(1, HOURLY));
-        assertThat(refusal(send(new Command.Update(context(2), ID, tooLarge(), null))))
+        assertThat(refusal(send(new ScheduleCommand.Update(context(2), ID, tooLarge(), null))))
                 .isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
         assertThat(schedule().version()).isEqualTo(1);
     }
@@ -219,7 +219,7 @@ class DeciderTest {
     @Test
     void an_update_cannot_change_the_name() {
         send(create(0, HOURLY));
-        Command renamed = new Command.Update(context(1), ID, body("b", DAILY), null);
+        ScheduleCommand renamed = new ScheduleCommand.Update(context(1), ID, body("b", DAILY), null);
         assertThat(refusal(send(renamed))).isEqualTo(ErrorCode.INVALID_NAME);
     }
 
@@ -246,7 +246,7 @@ class DeciderTest {
         send(create(0, HOURLY));
         Instant anchor = schedule().anchor();
         ObjectNode described = body("a", HOURLY).toNode().put("description", "x");
-        send(new Command.Update(context(100), ID, JsonObject.of(described), null));
+        send(new ScheduleCommand.Update(context(100), ID, JsonObject.of(described), null));
         assertThat(schedule().version()).isEqualTo(2);
         assertThat(schedule().anchor()).isEqualTo(anchor);
         send(update(200, "rate(2 hours)", null));
@@ -374,7 +374,7 @@ class DeciderTest {
         send(create(0, HOURLY));
         record = Optional.of(schedule().converged("arn"));
         ObjectNode described = body("a", HOURLY).toNode().put("description", "x");
-        send(new Command.Update(context(10), ID, JsonObject.of(described), null));
+        send(new ScheduleCommand.Update(context(10), ID, JsonObject.of(described), null));
         assertThat(schedule().version()).isEqualTo(2);
         assertThat(schedule().entryVersion()).isEqualTo(1);
         assertThat(schedule().isConverged()).isTrue();
@@ -392,7 +392,7 @@ class DeciderTest {
                 case "end_date" -> changed.put(field, "2026-11-06T20:00:00Z");
                 default -> changed.putObject(field).put("maximum_retry_attempts", 3);
             }
-            send(new Command.Update(context(++ids), ID, JsonObject.of(changed), null));
+            send(new ScheduleCommand.Update(context(++ids), ID, JsonObject.of(changed), null));
             assertThat(schedule().entryVersion()).as(field).isEqualTo(schedule().version());
             assertThat(schedule().isConverged()).as(field).isFalse();
         }
@@ -431,7 +431,7 @@ class DeciderTest {
         record = Optional.of(schedule().converged(null).completed(T0.plusSeconds(3600)));
         now = T0.plusSeconds(7200);
         ObjectNode described = body("a", "at(2025-11-06T21:00:00)").toNode().put("description", "x");
-        CommandOutcome edited = send(new Command.Update(context(7200), ID, JsonObject.of(described), null));
+        CommandOutcome edited = send(new ScheduleCommand.Update(context(7200), ID, JsonObject.of(described), null));
         assertThat(edited.result()).isEqualTo(Result.APPLIED);
         assertThat(schedule().status()).isEqualTo(Status.COMPLETED);
         assertThat(refusal(send(update(7201, "at(2025-11-06T21:00:01)", null))))
@@ -447,7 +447,7 @@ class DeciderTest {
                 .toNode()
                 .put("start_date", "2025-11-06T19:59:59Z")
                 .put("end_date", "2025-11-07T00:00:00Z");
-        assertThat(send(new Command.Create(context(0), ID, JsonObject.of(started)))
+        assertThat(send(new ScheduleCommand.Create(context(0), ID, JsonObject.of(started)))
                         .result())
                 .isEqualTo(Result.APPLIED);
         assertThat(schedule().dueSince()).isEqualTo(T0.minusSeconds(1));
@@ -458,11 +458,11 @@ class DeciderTest {
     @Test
     void the_same_key_with_a_different_request_is_refused() {
         send(create(0, HOURLY));
-        Command first = new Command.Pause(keyed("key", "digest-1"), ID);
+        ScheduleCommand first = new ScheduleCommand.Pause(keyed("key", "digest-1"), ID);
         CommandOutcome paused = send(first);
-        assertThat(decider.decide(record, first, now)).isEqualTo(new Decision.AlreadyDecided(schedule(), paused));
-        Command other = new Command.Pause(keyed("key", "digest-2"), ID);
-        CommandOutcome reused = ((Decision.AlreadyDecided) decider.decide(record, other, now)).outcome();
+        assertThat(decider.decide(record, first, now)).isEqualTo(new Decision.AlreadyDecided<>(schedule(), paused));
+        ScheduleCommand other = new ScheduleCommand.Pause(keyed("key", "digest-2"), ID);
+        CommandOutcome reused = ((Decision.AlreadyDecided<Schedule>) decider.decide(record, other, now)).outcome();
         assertThat(refusal(reused)).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED);
     }
 
@@ -516,7 +516,7 @@ class DeciderTest {
         assertThat(thrown(resume(7_200))).isEqualTo(ErrorCode.VERSION_CONFLICT);
         assertThat(thrown(update(7_200, "at(2025-11-06T20:30:00)", null))).isEqualTo(ErrorCode.VERSION_CONFLICT);
         assertThat(thrown(update(7_200, "rate(0 minutes)", null))).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
-        assertThat(thrown(new Command.Update(context(7_200), ID, body("b", DAILY), null)))
+        assertThat(thrown(new ScheduleCommand.Update(context(7_200), ID, body("b", DAILY), null)))
                 .isEqualTo(ErrorCode.INVALID_NAME);
         record = Optional.of(schedule().withEngineRefusal("engine_refused", "no", T0));
         assertThat(thrown(trigger(7_200))).isEqualTo(ErrorCode.SCHEDULE_FAILED);
@@ -525,13 +525,13 @@ class DeciderTest {
         assertThat(thrown(update(7_201, "rate(0 minutes)", null))).isEqualTo(ErrorCode.SCHEDULE_DELETED);
     }
 
-    private Result expectedResult(Command command) {
+    private Result expectedResult(ScheduleCommand command) {
         List<Result> expected = new ArrayList<>();
         decider.decide(record, command, expected::add, now);
         return expected.get(0);
     }
 
-    private ErrorCode thrown(Command command) {
+    private ErrorCode thrown(ScheduleCommand command) {
         return catchThrowableOfType(
                         () -> decider.decide(
                                 record,
@@ -548,10 +548,10 @@ class DeciderTest {
 
     @Test
     void a_redelivered_command_gets_its_first_outcome() {
-        Command create = create(0, HOURLY);
+        ScheduleCommand create = create(0, HOURLY);
         CommandOutcome first = send(create);
         send(delete(10));
-        assertThat(decider.decide(record, create, now)).isEqualTo(new Decision.AlreadyDecided(schedule(), first));
+        assertThat(decider.decide(record, create, now)).isEqualTo(new Decision.AlreadyDecided<>(schedule(), first));
     }
 
     @Test
@@ -566,35 +566,39 @@ class DeciderTest {
 
     @Test
     void an_api_command_for_a_missing_schedule_is_rejected_immediately() {
-        Decision decision = decider.decide(record, pause(0), now);
+        Decision<Schedule> decision = decider.decide(record, pause(0), now);
         assertThat(decision).isInstanceOf(Decision.Reject.class);
-        assertThat(refusal(((Decision.Reject) decision).outcome())).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
+        assertThat(refusal(((Decision.Reject<Schedule>) decision).outcome())).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
     }
 
     @Test
     void the_refusal_of_a_command_for_a_missing_schedule_has_its_name_if_it_was_sent_by_name() {
         origin = Command.Origin.WEB_API;
-        Command.Context byName = context(1).withSentName(ScheduleName.parse("daily report"));
+        Command.Context byName = context(1).withSentName("daily report");
 
-        assertThat(details(new Command.Pause(byName, ID)))
+        assertThat(details(new ScheduleCommand.Pause(byName, ID)))
                 .isEqualTo("name: no schedule is named daily report; create it first");
         assertThat(details(pause(1))).isEqualTo("schedule_id: " + ID + " does not exist; create it first");
     }
 
-    private String details(Command command) {
-        Decision decision = decider.decide(Optional.empty(), command, T0.plusSeconds(1));
-        return ((Decision.Reject) decision).outcome().refusal().details().get(0);
+    private String details(ScheduleCommand command) {
+        Decision<Schedule> decision = decider.decide(Optional.empty(), command, T0.plusSeconds(1));
+        return ((Decision.Reject<Schedule>) decision)
+                .outcome()
+                .refusal()
+                .details()
+                .get(0);
     }
 
     @Test
     void a_publishers_command_waits_two_minutes_for_its_prerequisites() {
         origin = Command.Origin.PUBLISHER;
-        Command pause = pause(0);
+        ScheduleCommand pause = pause(0);
         assertThat(decider.decide(record, pause, T0.plusSeconds(119))).isInstanceOf(Decision.Defer.class);
         assertThat(decider.decide(record, pause, T0.plusSeconds(120))).isInstanceOf(Decision.Reject.class);
 
         send(create(0, HOURLY));
-        Command conflicting = create(1, DAILY);
+        ScheduleCommand conflicting = create(1, DAILY);
         assertThat(decider.decide(record, conflicting, T0.plusSeconds(100))).isInstanceOf(Decision.Defer.class);
         assertThat(decider.decide(record, conflicting, T0.plusSeconds(121))).isInstanceOf(Decision.Replace.class);
     }
@@ -605,12 +609,12 @@ class DeciderTest {
         send(create(0, HOURLY));
         assertThat(refusal(send(update(1, DAILY, 7L)))).isEqualTo(ErrorCode.VERSION_CONFLICT);
         assertThat(refusal(send(update(1, "rate(0 minutes)", null)))).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
-        assertThat(refusal(send(new Command.Update(context(1), ID, body("b", DAILY), null))))
+        assertThat(refusal(send(new ScheduleCommand.Update(context(1), ID, body("b", DAILY), null))))
                 .isEqualTo(ErrorCode.INVALID_NAME);
         send(delete(2));
-        for (Command waiting : List.of(pause(3), update(3, DAILY, null), trigger(3))) {
+        for (ScheduleCommand waiting : List.of(pause(3), update(3, DAILY, null), trigger(3))) {
             assertThat(decider.decide(record, waiting, T0.plusSeconds(4)))
-                    .isEqualTo(new Decision.Defer("The schedule is deleted"));
+                    .isEqualTo(new Decision.Defer<>("The schedule is deleted"));
         }
     }
 
@@ -642,18 +646,18 @@ class DeciderTest {
 
     // --- support ---
 
-    private CommandOutcome send(Command command) {
+    private CommandOutcome send(ScheduleCommand command) {
         Instant issuedAt = command.context().issuedAt();
-        Decision decision = decider.decide(record, command, issuedAt.isAfter(now) ? issuedAt : now);
-        if (decision instanceof Decision.Insert insert) {
+        Decision<Schedule> decision = decider.decide(record, command, issuedAt.isAfter(now) ? issuedAt : now);
+        if (decision instanceof Decision.Insert<Schedule> insert) {
             record = Optional.of(insert.next());
             return insert.outcome();
         }
-        if (decision instanceof Decision.Replace replace) {
+        if (decision instanceof Decision.Replace<Schedule> replace) {
             record = Optional.of(replace.next());
             return replace.outcome();
         }
-        if (decision instanceof Decision.Reject reject) {
+        if (decision instanceof Decision.Reject<Schedule> reject) {
             return reject.outcome();
         }
         throw new AssertionError(decision.toString());
@@ -715,16 +719,18 @@ class DeciderTest {
         assertThat(schedule().version()).isEqualTo(before.version());
     }
 
-    private void decideAt(Instant at, Command command) {
+    private void decideAt(Instant at, ScheduleCommand command) {
         now = at;
-        Decision decision = decider.decide(record, command, at);
+        Decision<Schedule> decision = decider.decide(record, command, at);
         record = Optional.of(
-                decision instanceof Decision.Insert insert ? insert.next() : ((Decision.Replace) decision).next());
+                decision instanceof Decision.Insert<Schedule> insert
+                        ? insert.next()
+                        : ((Decision.Replace<Schedule>) decision).next());
     }
 
-    private Command createPaused(long second) {
+    private ScheduleCommand createPaused(long second) {
         ObjectNode paused = body("a", HOURLY).toNode().put("status", "paused");
-        return new Command.Create(context(second), ID, JsonObject.of(paused));
+        return new ScheduleCommand.Create(context(second), ID, JsonObject.of(paused));
     }
 
     private Command.Context keyed(String key, String digest) {
@@ -740,27 +746,27 @@ class DeciderTest {
                 {"name": "%s", "schedule_expression": "%s", "target_type": "web_action", "payload": {}}""".formatted(name, expression));
     }
 
-    private Command create(long second, String expression) {
-        return new Command.Create(context(second), ID, body("a", expression));
+    private ScheduleCommand create(long second, String expression) {
+        return new ScheduleCommand.Create(context(second), ID, body("a", expression));
     }
 
-    private Command update(long second, String expression, @Nullable Long expectedVersion) {
-        return new Command.Update(context(second), ID, body("a", expression), expectedVersion);
+    private ScheduleCommand update(long second, String expression, @Nullable Long expectedVersion) {
+        return new ScheduleCommand.Update(context(second), ID, body("a", expression), expectedVersion);
     }
 
-    private Command pause(long second) {
-        return new Command.Pause(context(second), ID);
+    private ScheduleCommand pause(long second) {
+        return new ScheduleCommand.Pause(context(second), ID);
     }
 
-    private Command resume(long second) {
-        return new Command.Resume(context(second), ID);
+    private ScheduleCommand resume(long second) {
+        return new ScheduleCommand.Resume(context(second), ID);
     }
 
-    private Command delete(long second) {
-        return new Command.Delete(context(second), ID);
+    private ScheduleCommand delete(long second) {
+        return new ScheduleCommand.Delete(context(second), ID);
     }
 
-    private Command trigger(long second) {
-        return new Command.Trigger(context(second), ID);
+    private ScheduleCommand trigger(long second) {
+        return new ScheduleCommand.Trigger(context(second), ID);
     }
 }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.command.ScheduleCommand;
+import com.rezagent.schedules.command.ScheduleCommandReader;
 import com.rezagent.schedules.contract.Mutations.Mutation;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.Envelope;
@@ -232,8 +233,8 @@ class MessageSchemasTest {
 
     private static boolean isRefused(String message) {
         try {
-            Command command = CommandJson.read(
-                    message, new CommandJson.Delivery("m", Schedules.NOW, Map.of(CommandJson.ORIGIN, "web-api")));
+            ScheduleCommand command = (ScheduleCommand) new CommandJson(List.of(new ScheduleCommandReader()))
+                    .read(message, new CommandJson.Delivery("m", Schedules.NOW, Map.of(CommandJson.ORIGIN, "web-api")));
             Decision decision = new Decider(new DefinitionReader(Set.of(Schedules.CUSTOM_TOPIC)))
                     .decide(Optional.empty(), command, Schedules.NOW);
             return decision instanceof Decision.Reject;

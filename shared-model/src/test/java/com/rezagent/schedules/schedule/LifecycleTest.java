@@ -2,7 +2,7 @@ package com.rezagent.schedules.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.RegistersJson.Registers;
@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 /** Reading records whose registers were written only or last by an earlier release. */
 class LifecycleTest {
     private static final Instant T0 = Instant.parse("2025-11-06T20:00:00Z");
-    private static final Stamp CREATION = stamp(0, Action.CREATE);
+    private static final Stamp CREATION = stamp(0, ScheduleAction.CREATE);
 
-    private static Stamp stamp(long second, Action action) {
+    private static Stamp stamp(long second, ScheduleAction action) {
         return new Stamp(T0.plusSeconds(second), action.rank(), "command " + second);
     }
 
@@ -25,10 +25,10 @@ class LifecycleTest {
     @Test
     void legacy_state_is_read_as_existence_and_running_with_its_stamp() {
         assertThat(legacy(State.ACTIVE, CREATION).state()).isEqualTo(State.ACTIVE);
-        Lifecycle paused = legacy(State.PAUSED, stamp(5, Action.PAUSE));
+        Lifecycle paused = legacy(State.PAUSED, stamp(5, ScheduleAction.PAUSE));
         assertThat(paused.state()).isEqualTo(State.PAUSED);
-        assertThat(paused.runningStamp()).isEqualTo(stamp(5, Action.PAUSE));
-        Lifecycle deleted = legacy(State.DELETED, stamp(5, Action.DELETE));
+        assertThat(paused.runningStamp()).isEqualTo(stamp(5, ScheduleAction.PAUSE));
+        Lifecycle deleted = legacy(State.DELETED, stamp(5, ScheduleAction.DELETE));
         assertThat(deleted.exists()).isFalse();
         assertThat(deleted.created()).isEqualTo(CREATION);
         assertThat(legacy(State.DELETED, Stamp.ZERO)).isEqualTo(Lifecycle.NEVER_CREATED);
@@ -36,11 +36,17 @@ class LifecycleTest {
 
     @Test
     void legacy_ranks_are_converted_and_keep_their_order() {
-        Action[] legacyRanks = {Action.CREATE, Action.UPDATE, Action.RESUME, Action.PAUSE, Action.DELETE};
+        ScheduleAction[] legacyRanks = {
+            ScheduleAction.CREATE,
+            ScheduleAction.UPDATE,
+            ScheduleAction.RESUME,
+            ScheduleAction.PAUSE,
+            ScheduleAction.DELETE
+        };
         for (int rank = 0; rank < legacyRanks.length; rank++) {
             assertThat(Stamp.stored(T0, rank, "c").rank()).isEqualTo(legacyRanks[rank].rank());
         }
-        assertThat(Stamp.stored(T0, Action.PAUSE.rank(), "c").rank()).isEqualTo(Action.PAUSE.rank());
+        assertThat(Stamp.stored(T0, ScheduleAction.PAUSE.rank(), "c").rank()).isEqualTo(ScheduleAction.PAUSE.rank());
         assertThat(Stamp.stored(Instant.EPOCH, 0, "")).isEqualTo(Stamp.ZERO);
     }
 
@@ -48,20 +54,25 @@ class LifecycleTest {
     void state_written_later_by_an_earlier_release_is_applied() {
         Lifecycle current = Lifecycle.NEVER_CREATED
                 .withNewIncarnation(CREATION, Running.RUNNING)
-                .withRunning(Running.RUNNING, stamp(3, Action.RESUME));
+                .withRunning(Running.RUNNING, stamp(3, ScheduleAction.RESUME));
 
         assertThat(Lifecycle.stored(current, State.ACTIVE, current.latest(), CREATION))
                 .isEqualTo(current);
-        assertThat(applied(current, State.PAUSED, stamp(9, Action.PAUSE))).isEqualTo(State.PAUSED);
-        assertThat(applied(current, State.DELETED, stamp(9, Action.DELETE))).isEqualTo(State.DELETED);
-        Lifecycle paused = current.withRunning(Running.PAUSED, stamp(4, Action.PAUSE));
-        assertThat(applied(paused, State.ACTIVE, stamp(9, Action.RESUME))).isEqualTo(State.ACTIVE);
-        assertThat(applied(paused, State.PAUSED, stamp(9, Action.CREATE))).isEqualTo(State.PAUSED);
-        assertThat(applied(paused, State.ACTIVE, stamp(9, Action.CREATE)))
+        assertThat(applied(current, State.PAUSED, stamp(9, ScheduleAction.PAUSE)))
+                .isEqualTo(State.PAUSED);
+        assertThat(applied(current, State.DELETED, stamp(9, ScheduleAction.DELETE)))
+                .isEqualTo(State.DELETED);
+        Lifecycle paused = current.withRunning(Running.PAUSED, stamp(4, ScheduleAction.PAUSE));
+        assertThat(applied(paused, State.ACTIVE, stamp(9, ScheduleAction.RESUME)))
+                .isEqualTo(State.ACTIVE);
+        assertThat(applied(paused, State.PAUSED, stamp(9, ScheduleAction.CREATE)))
+                .isEqualTo(State.PAUSED);
+        assertThat(applied(paused, State.ACTIVE, stamp(9, ScheduleAction.CREATE)))
                 .as("created anew")
                 .isEqualTo(State.ACTIVE);
-        Lifecycle deleted = current.deleted(stamp(5, Action.DELETE));
-        assertThat(applied(deleted, State.ACTIVE, stamp(9, Action.CREATE))).isEqualTo(State.ACTIVE);
+        Lifecycle deleted = current.deleted(stamp(5, ScheduleAction.DELETE));
+        assertThat(applied(deleted, State.ACTIVE, stamp(9, ScheduleAction.CREATE)))
+                .isEqualTo(State.ACTIVE);
     }
 
     private static State applied(Lifecycle current, State state, Stamp stateStamp) {
@@ -70,10 +81,10 @@ class LifecycleTest {
 
     @Test
     void registers_round_trip_with_any_characters_in_a_command_id() {
-        Stamp stamp = new Stamp(T0.plusNanos(1), Action.PAUSE.rank(), "id with  blanks | and #, 'ß' 🏌 ");
+        Stamp stamp = new Stamp(T0.plusNanos(1), ScheduleAction.PAUSE.rank(), "id with  blanks | and #, 'ß' 🏌 ");
         Schedule schedule = Schedules.schedule("written")
                 .paused(stamp, Instant.MAX)
-                .resumed(stamp(20_000_000, Action.RESUME), Instant.MAX);
+                .resumed(stamp(20_000_000, ScheduleAction.RESUME), Instant.MAX);
 
         Registers read = RegistersJson.read(
                 Json.parse(Json.write(RegistersJson.write(schedule))),

@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.config.WebApiEnvironment;
-import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.http.GatewayRoutes;
 import com.rezagent.schedules.messaging.TopicPublisher;
-import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.testing.TestStores;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
@@ -265,8 +264,7 @@ class ApiTest {
         };
         return new WebApiHandler(
                 new WebApiPorts(
-                        uncalled(ScheduleStore.class),
-                        uncalled(ExecutionHistory.class),
+                        TestStores.of(),
                         uncalled(TopicPublisher.class),
                         Clock.systemUTC(),
                         () -> "id",

@@ -19,6 +19,7 @@ import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.simulation.SimulatedStores;
 import com.rezagent.schedules.testing.AutoAdvancingTicker;
+import com.rezagent.schedules.testing.TestStores;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
@@ -71,8 +72,7 @@ final class FuzzStage {
                 "webapi",
                 new WebApiHandler(
                         new WebApiPorts(
-                                store,
-                                stores.history(),
+                                TestStores.of(store, stores.history()),
                                 topics,
                                 clock,
                                 () -> "id" + ids.incrementAndGet(),
@@ -84,8 +84,7 @@ final class FuzzStage {
                 "scheduler",
                 new SchedulerHandler(
                         new SchedulerPorts(
-                                store,
-                                stores.history(),
+                                TestStores.of(store, stores.history()),
                                 new LocalEngine(engine, () -> "token-" + ids.incrementAndGet()),
                                 topics,
                                 (event, reason) -> deadLetterReasons.add(reason),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.rezagent.schedules.command.CommandJson;
+import com.rezagent.schedules.command.ScheduleCommandReader;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.Timezones;
@@ -18,6 +19,7 @@ import com.rezagent.schedules.webapi.http.PreferHeader;
 import com.rezagent.schedules.webapi.http.Query;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Tag;
  */
 @Tag("slow")
 class ParserFuzzTest {
+    private static final CommandJson COMMANDS = new CommandJson(List.of(new ScheduleCommandReader()));
     private static final String MINUTES = "3m";
     private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
 
@@ -137,6 +140,6 @@ class ParserFuzzTest {
     @FuzzTest(maxDuration = MINUTES)
     void snsCommand(byte[] data) {
         String input = text(data);
-        read(input, () -> CommandJson.read(input, new CommandJson.Delivery("message-1", NOW, Map.of())));
+        read(input, () -> COMMANDS.read(input, new CommandJson.Delivery("message-1", NOW, Map.of())));
     }
 }

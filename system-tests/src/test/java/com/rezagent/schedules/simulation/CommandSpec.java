@@ -1,7 +1,7 @@
 package com.rezagent.schedules.simulation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CommandSpec(
         String id,
-        Action action,
+        ScheduleAction action,
         String name,
         Instant requestedAt,
         @Nullable DefinitionSpec def,
@@ -28,7 +28,7 @@ record CommandSpec(
         boolean isFromApi,
         boolean isPaused) {
 
-    static CommandSpec of(String id, Action action, String name, Instant at, @Nullable DefinitionSpec def) {
+    static CommandSpec of(String id, ScheduleAction action, String name, Instant at, @Nullable DefinitionSpec def) {
         return new CommandSpec(id, action, name, at, def, null, false, false);
     }
 
@@ -74,7 +74,7 @@ record CommandSpec(
     TopicMessage message() {
         ObjectNode json = Json.object();
         json.put("action", action.text());
-        if (action != Action.CREATE) {
+        if (action != ScheduleAction.CREATE) {
             json.put("schedule_id", scheduleId().value());
         }
         if (def != null) {

@@ -1,11 +1,11 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.command.Action.CREATE;
-import static com.rezagent.schedules.command.Action.DELETE;
-import static com.rezagent.schedules.command.Action.PAUSE;
-import static com.rezagent.schedules.command.Action.RESUME;
-import static com.rezagent.schedules.command.Action.TRIGGER;
-import static com.rezagent.schedules.command.Action.UPDATE;
+import static com.rezagent.schedules.command.ScheduleAction.CREATE;
+import static com.rezagent.schedules.command.ScheduleAction.DELETE;
+import static com.rezagent.schedules.command.ScheduleAction.PAUSE;
+import static com.rezagent.schedules.command.ScheduleAction.RESUME;
+import static com.rezagent.schedules.command.ScheduleAction.TRIGGER;
+import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
 import static com.rezagent.schedules.simulation.Scenario.HALF_HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.NAME;
@@ -13,7 +13,7 @@ import static com.rezagent.schedules.simulation.Scenario.ONCE;
 import static com.rezagent.schedules.simulation.Scenario.YEARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
@@ -33,7 +33,7 @@ class ExecutionTest {
 
     private final SimulatedWorld world = new SimulatedWorld();
 
-    private void send(String id, Action action, @Nullable DefinitionSpec def) {
+    private void send(String id, ScheduleAction action, @Nullable DefinitionSpec def) {
         world.send(CommandSpec.of(id, action, NAME, world.now(), def));
     }
 
@@ -42,7 +42,8 @@ class ExecutionTest {
     }
 
     /** Applies a command while the schedule's firing is in transit, delivers the firing and returns its execution. */
-    private Execution executedAfter(DefinitionSpec def, String id, Action action, @Nullable DefinitionSpec change) {
+    private Execution executedAfter(
+            DefinitionSpec def, String id, ScheduleAction action, @Nullable DefinitionSpec change) {
         send("c1", CREATE, def);
         world.holdFirings();
         world.advance(HOUR);

@@ -5,8 +5,8 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.local.fault.TracksInFlightCalls;
 import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.TopicPublisher;
-import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.store.Stores;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -18,8 +18,14 @@ final class HookedPorts {
 
     static SchedulerPorts hooked(SchedulerPorts real, Hook hook) {
         return new SchedulerPorts(
-                hooked(ScheduleStore.class, real.store(), SimulatedCall.Port.STORE, hook),
-                hooked(ExecutionHistory.class, real.history(), SimulatedCall.Port.HISTORY, hook),
+                real.stores().wrapped(new Stores.Wrapper() {
+                    @Override
+                    public <T> T wrap(Class<T> type, T store) {
+                        SimulatedCall.Port port =
+                                type == ExecutionHistory.class ? SimulatedCall.Port.HISTORY : SimulatedCall.Port.STORE;
+                        return hooked(type, store, port, hook);
+                    }
+                }),
                 hooked(Engine.class, real.engine(), SimulatedCall.Port.ENGINE, hook),
                 hooked(TopicPublisher.class, real.publisher(), SimulatedCall.Port.TOPICS, hook),
                 hooked(DeadLetterQueue.class, real.deadLetters(), SimulatedCall.Port.DEAD_LETTERS, hook),

@@ -1,7 +1,7 @@
 package com.rezagent.schedules.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
@@ -264,7 +264,8 @@ final class Invariants {
             } else if (outcome.get().refusal() != null
                     || outcome.get().result().text().equals(OVERTAKEN)) {
                 expect(notified.contains(command.id()), command + " has outcome " + outcome.get() + " and no notice");
-            } else if (command.action() == Action.TRIGGER && outcome.get().isEffective()) {
+            } else if (command.action() == ScheduleAction.TRIGGER
+                    && outcome.get().isEffective()) {
                 long executed = world.executions(command.scheduleId()).stream()
                         .filter(it -> command.id().equals(it.key().commandId()))
                         .count();

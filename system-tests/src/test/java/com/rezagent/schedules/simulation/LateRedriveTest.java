@@ -1,16 +1,16 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.command.Action.CREATE;
-import static com.rezagent.schedules.command.Action.DELETE;
-import static com.rezagent.schedules.command.Action.PAUSE;
-import static com.rezagent.schedules.command.Action.RESUME;
-import static com.rezagent.schedules.command.Action.UPDATE;
+import static com.rezagent.schedules.command.ScheduleAction.CREATE;
+import static com.rezagent.schedules.command.ScheduleAction.DELETE;
+import static com.rezagent.schedules.command.ScheduleAction.PAUSE;
+import static com.rezagent.schedules.command.ScheduleAction.RESUME;
+import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.NAME;
 import static com.rezagent.schedules.simulation.Scenario.YEARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Status;
@@ -24,13 +24,13 @@ class LateRedriveTest {
 
     private final SimulatedWorld world = new SimulatedWorld();
 
-    private void send(String id, Action action, @Nullable DefinitionSpec def) {
+    private void send(String id, ScheduleAction action, @Nullable DefinitionSpec def) {
         world.send(CommandSpec.of(id, action, NAME, world.now(), def));
         world.advance(Duration.ofSeconds(1));
     }
 
     /** Sends a command while the store is unavailable, so that it becomes a dead letter. */
-    private void deadLetter(String id, Action action, @Nullable DefinitionSpec def) {
+    private void deadLetter(String id, ScheduleAction action, @Nullable DefinitionSpec def) {
         world.faultPlan.startOutage(SimulatedCall.Port.STORE);
         send(id, action, def);
         world.runUntilIdle();

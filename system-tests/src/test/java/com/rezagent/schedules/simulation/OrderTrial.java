@@ -1,6 +1,6 @@
 package com.rezagent.schedules.simulation;
 
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.log.LogEvent;
@@ -29,24 +29,28 @@ final class OrderTrial {
     private static final Duration PAST_DEFER_TIME = Duration.ofMinutes(3);
     private static final List<Duration> RETRY_DELAYS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
     private static final CommandSpec INITIAL_CREATE = CommandSpec.of(
-                    "initial", Action.CREATE, Scenario.NAME, SimulatedWorld.START, InitialState.COMPLETED.definitionA)
+                    "initial",
+                    ScheduleAction.CREATE,
+                    Scenario.NAME,
+                    SimulatedWorld.START,
+                    InitialState.COMPLETED.definitionA)
             .fromApi();
 
     /** The kinds of commands: every action, with two definitions. */
     enum CommandKind {
-        CREATE_A(Action.CREATE),
-        CREATE_A_PAUSED(Action.CREATE),
-        CREATE_B(Action.CREATE),
-        UPDATE_A(Action.UPDATE),
-        UPDATE_B(Action.UPDATE),
-        PAUSE(Action.PAUSE),
-        RESUME(Action.RESUME),
-        DELETE(Action.DELETE),
-        TRIGGER(Action.TRIGGER);
+        CREATE_A(ScheduleAction.CREATE),
+        CREATE_A_PAUSED(ScheduleAction.CREATE),
+        CREATE_B(ScheduleAction.CREATE),
+        UPDATE_A(ScheduleAction.UPDATE),
+        UPDATE_B(ScheduleAction.UPDATE),
+        PAUSE(ScheduleAction.PAUSE),
+        RESUME(ScheduleAction.RESUME),
+        DELETE(ScheduleAction.DELETE),
+        TRIGGER(ScheduleAction.TRIGGER);
 
-        private final Action action;
+        private final ScheduleAction action;
 
-        CommandKind(Action action) {
+        CommandKind(ScheduleAction action) {
             this.action = action;
         }
 
@@ -389,7 +393,7 @@ final class OrderTrial {
 
     private void compareTriggers(SimulatedWorld world, Map<String, List<Response>> expected) {
         long triggers = sequence.commands.stream()
-                .filter(it -> it.action() == Action.TRIGGER)
+                .filter(it -> it.action() == ScheduleAction.TRIGGER)
                 .filter(it -> expected.getOrDefault(it.id(), List.of()).stream()
                         .anyMatch(response -> response.result() == Result.APPLIED))
                 .count();

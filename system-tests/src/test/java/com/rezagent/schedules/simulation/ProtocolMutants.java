@@ -13,7 +13,6 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.system.LocalStage;
-import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.plan.FiringPlan;
@@ -56,7 +55,7 @@ final class ProtocolMutants {
     /** The engine is written before the record, and the record is stored as converged, so nothing converges later. */
     static final ProtocolMutant ENGINE_FIRST = (ports, world) -> {
         Engine real = ports.engine();
-        ScheduleStore store = new DelegatingStore(ports.store()) {
+        ScheduleStore store = new DelegatingStore(ports.stores().schedules()) {
             @Override
             public boolean insert(Schedule schedule) {
                 return delegate().insert(schedule.converged(write(real, schedule, ports.clock())));
@@ -76,7 +75,8 @@ final class ProtocolMutants {
         return new DelegatingEngine(real) {
             @Override
             public Optional<ExistingEntry> find(ScheduleId id) {
-                return ports.store()
+                return ports.stores()
+                        .schedules()
                         .find(id)
                         .flatMap(it -> FiringPlan.of(it, Surroundings.NONE)
                                 .desiredEntry(LocalStage.TARGET, ports.clock().instant()))
@@ -120,7 +120,7 @@ final class ProtocolMutants {
     static final ProtocolMutant NO_SECOND_READ = (ports, world) -> {
         Map<ScheduleId, Schedule> seen = new HashMap<>();
         Set<ScheduleId> written = new HashSet<>();
-        ScheduleStore store = new DelegatingStore(ports.store()) {
+        ScheduleStore store = new DelegatingStore(ports.stores().schedules()) {
             @Override
             public Optional<Schedule> find(ScheduleId id) {
                 if (written.remove(id)) {
@@ -148,7 +148,7 @@ final class ProtocolMutants {
     /** The record is written even if it has changed since it was read. */
     static final ProtocolMutant UNCONDITIONAL_WRITE = (ports, world) -> with(
             ports,
-            new DelegatingStore(ports.store()) {
+            new DelegatingStore(ports.stores().schedules()) {
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
                     return delegate().replace(delegate().find(seen.id()).orElse(seen), next);
@@ -159,7 +159,7 @@ final class ProtocolMutants {
     /** A redelivered command is not recognised. */
     static final ProtocolMutant COMMAND_ID_IGNORED = (ports, world) -> with(
             ports,
-            new DelegatingStore(ports.store()) {
+            new DelegatingStore(ports.stores().schedules()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
                     return delegate().find(id).map(it -> withCommandIds(it, name -> HIDDEN + name));
@@ -190,7 +190,7 @@ final class ProtocolMutants {
     static ProtocolMutant notConverging(CommandOutcome.Result result) {
         return (ports, world) -> with(
                 ports,
-                new DelegatingStore(ports.store()) {
+                new DelegatingStore(ports.stores().schedules()) {
                     private @Nullable ScheduleId decidedId;
 
                     @Override
@@ -217,7 +217,7 @@ final class ProtocolMutants {
     /** Every write also stamps the existence register, as if existence and running were one register. */
     static final ProtocolMutant ONE_REGISTER = (ports, world) -> with(
             ports,
-            new DelegatingStore(ports.store()) {
+            new DelegatingStore(ports.stores().schedules()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
                     return delegate()
@@ -232,7 +232,7 @@ final class ProtocolMutants {
     /** A deleted record has no delete stamp. */
     static final ProtocolMutant NO_DELETE_STAMP = (ports, world) -> with(
             ports,
-            new DelegatingStore(ports.store()) {
+            new DelegatingStore(ports.stores().schedules()) {
                 @Override
                 public Optional<Schedule> find(ScheduleId id) {
                     return delegate()
@@ -254,7 +254,7 @@ final class ProtocolMutants {
     /** A change drops the audit windows: firings before it are never recorded as missed. */
     static final ProtocolMutant NO_AUDIT_WINDOWS = (ports, world) -> with(
             ports,
-            new DelegatingStore(ports.store()) {
+            new DelegatingStore(ports.stores().schedules()) {
                 @Override
                 public boolean replace(Schedule seen, Schedule next) {
                     boolean isChange = next.version() != seen.version();
@@ -267,7 +267,7 @@ final class ProtocolMutants {
 
     /** A transient failure of an engine write is treated as success. */
     static final ProtocolMutant TIMEOUT_TREATED_AS_SUCCESS =
-            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
+            (ports, world) -> with(ports, ports.stores().schedules(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public Optional<String> create(EngineEntry entry) {
                     return orSuccess(() -> super.create(entry));
@@ -289,7 +289,7 @@ final class ProtocolMutants {
 
     /** A transient failure is treated as a permanent refusal. */
     static final ProtocolMutant THROTTLING_TREATED_AS_REFUSAL =
-            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
+            (ports, world) -> with(ports, ports.stores().schedules(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public Optional<String> create(EngineEntry entry) {
                     try {
@@ -303,12 +303,12 @@ final class ProtocolMutants {
     /** An update omits the state, and so enables a disabled entry. */
     static final ProtocolMutant UPDATE_WITHOUT_STATE = (ports, world) -> with(
             ports,
-            ports.store(),
+            ports.stores().schedules(),
             alterUpdates(ports.engine(), it -> withComponent(it, "state", EngineEntry.EntryState.ENABLED)));
 
     /** An update omits the start, and so changes the phase of a rate. */
-    static final ProtocolMutant UPDATE_WITHOUT_START = (ports, world) ->
-            with(ports, ports.store(), alterUpdates(ports.engine(), it -> withComponent(it, "start", null)));
+    static final ProtocolMutant UPDATE_WITHOUT_START = (ports, world) -> with(
+            ports, ports.stores().schedules(), alterUpdates(ports.engine(), it -> withComponent(it, "start", null)));
 
     private static Engine alterUpdates(Engine real, UnaryOperator<EngineEntry> rewrite) {
         return new DelegatingEngine(real) {
@@ -323,7 +323,7 @@ final class ProtocolMutants {
 
     /** Every claim is granted. */
     static final ProtocolMutant NO_LEASE = (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {
-        ExecutionHistory real = ports.history();
+        ExecutionHistory real = ports.stores().executions();
         var key = (ExecutionKey) arguments[0];
         Claim claim = real.claim(key, (String) arguments[1], (Instant) arguments[2], (Duration) arguments[3]);
         return claim instanceof Claim.Granted
@@ -334,7 +334,7 @@ final class ProtocolMutants {
     /** An execution is recorded as published before it is published. */
     static final ProtocolMutant RECORDED_BEFORE_PUBLISHED =
             (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {
-                ExecutionHistory real = ports.history();
+                ExecutionHistory real = ports.stores().executions();
                 Instant now = (Instant) arguments[2];
                 Claim claim =
                         real.claim((ExecutionKey) arguments[0], (String) arguments[1], now, (Duration) arguments[3]);
@@ -353,7 +353,7 @@ final class ProtocolMutants {
             (ports, world) -> with(ports, historyReplacing(ports, "record", arguments -> {
                 Execution ended = (Execution) Objects.requireNonNull(arguments[0]);
                 return ended.outcome() == ExecutionOutcome.SKIPPED
-                        || ports.history().record(ended, (Instant) arguments[1]);
+                        || ports.stores().executions().record(ended, (Instant) arguments[1]);
             }));
 
     /** Each attempt publishes with a new message id. */
@@ -377,25 +377,15 @@ final class ProtocolMutants {
     // --- helpers ---
 
     static SchedulerPorts with(SchedulerPorts ports, ScheduleStore store, Engine engine) {
-        return new SchedulerPorts(
-                store, ports.history(), engine, ports.publisher(), ports.deadLetters(), ports.clock(), ports.log());
+        return ports.with(ports.stores().with(store)).with(engine);
     }
 
     static SchedulerPorts with(SchedulerPorts ports, ExecutionHistory history) {
-        DeadLetterQueue deadLetters = ports.deadLetters();
-        return new SchedulerPorts(
-                ports.store(), history, ports.engine(), ports.publisher(), deadLetters, ports.clock(), ports.log());
+        return ports.with(ports.stores().with(history));
     }
 
     static SchedulerPorts with(SchedulerPorts ports, TopicPublisher publisher) {
-        return new SchedulerPorts(
-                ports.store(),
-                ports.history(),
-                ports.engine(),
-                publisher,
-                ports.deadLetters(),
-                ports.clock(),
-                ports.log());
+        return ports.with(publisher);
     }
 
     /**
@@ -419,7 +409,7 @@ final class ProtocolMutants {
                         return instead.apply(arguments);
                     }
                     try {
-                        return method.invoke(ports.history(), arguments);
+                        return method.invoke(ports.stores().executions(), arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

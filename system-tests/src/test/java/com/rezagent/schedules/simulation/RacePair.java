@@ -1,11 +1,11 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.command.Action.CREATE;
-import static com.rezagent.schedules.command.Action.DELETE;
-import static com.rezagent.schedules.command.Action.PAUSE;
-import static com.rezagent.schedules.command.Action.RESUME;
-import static com.rezagent.schedules.command.Action.TRIGGER;
-import static com.rezagent.schedules.command.Action.UPDATE;
+import static com.rezagent.schedules.command.ScheduleAction.CREATE;
+import static com.rezagent.schedules.command.ScheduleAction.DELETE;
+import static com.rezagent.schedules.command.ScheduleAction.PAUSE;
+import static com.rezagent.schedules.command.ScheduleAction.RESUME;
+import static com.rezagent.schedules.command.ScheduleAction.TRIGGER;
+import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
 import static com.rezagent.schedules.simulation.Scenario.HALF_HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.NAME;
@@ -15,7 +15,7 @@ import static com.rezagent.schedules.simulation.Scenario.advance;
 import static com.rezagent.schedules.simulation.Scenario.all;
 import static com.rezagent.schedules.simulation.Scenario.send;
 
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,11 +48,11 @@ record RacePair(
 
     /** Returns the event of a command that was issued {@code secondsAgo} seconds ago. */
     private static Function<SimulatedWorld, String> command(
-            String id, int secondsAgo, Action action, @Nullable DefinitionSpec def) {
+            String id, int secondsAgo, ScheduleAction action, @Nullable DefinitionSpec def) {
         return world -> world.event(CommandSpec.of(id, action, NAME, world.now().minusSeconds(secondsAgo), def));
     }
 
-    private static Function<SimulatedWorld, String> command(String id, int secondsAgo, Action action) {
+    private static Function<SimulatedWorld, String> command(String id, int secondsAgo, ScheduleAction action) {
         return command(id, secondsAgo, action, null);
     }
 

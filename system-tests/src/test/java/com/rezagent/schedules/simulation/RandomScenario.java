@@ -1,6 +1,6 @@
 package com.rezagent.schedules.simulation;
 
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
@@ -26,17 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RandomScenario {
     private static final List<String> NAMES = List.of("a", "b", "c");
-    private static final List<Action> ACTIONS = List.of(
-            Action.CREATE,
-            Action.CREATE,
-            Action.CREATE,
-            Action.UPDATE,
-            Action.UPDATE,
-            Action.PAUSE,
-            Action.RESUME,
-            Action.RESUME,
-            Action.DELETE,
-            Action.TRIGGER);
+    private static final List<ScheduleAction> ACTIONS = List.of(
+            ScheduleAction.CREATE,
+            ScheduleAction.CREATE,
+            ScheduleAction.CREATE,
+            ScheduleAction.UPDATE,
+            ScheduleAction.UPDATE,
+            ScheduleAction.PAUSE,
+            ScheduleAction.RESUME,
+            ScheduleAction.RESUME,
+            ScheduleAction.DELETE,
+            ScheduleAction.TRIGGER);
     private static final List<String> EXPRESSIONS = List.of(
             "rate(20 minutes)",
             "rate(1 hour)",
@@ -45,8 +45,12 @@ final class RandomScenario {
             "cron(0 6 * * ? *)",
             "cron(0 6 1 1 ? *)",
             "cron(0 25 * * ? *)");
-    private static final List<Action> ACTIONS_BEFORE_CREATE =
-            List.of(Action.UPDATE, Action.PAUSE, Action.RESUME, Action.DELETE, Action.TRIGGER);
+    private static final List<ScheduleAction> ACTIONS_BEFORE_CREATE = List.of(
+            ScheduleAction.UPDATE,
+            ScheduleAction.PAUSE,
+            ScheduleAction.RESUME,
+            ScheduleAction.DELETE,
+            ScheduleAction.TRIGGER);
     private static final int LONG_MILLIS = 30_000;
     private static final int SHORT_MILLIS = 1_000;
 
@@ -122,27 +126,27 @@ final class RandomScenario {
     private void command() {
         boolean isFromApi = random.nextInt(3) == 0;
         Instant requestedAt = isFromApi ? recentTime() : publisherTime();
-        Action action = pick(ACTIONS);
+        ScheduleAction action = pick(ACTIONS);
         String name = pick(NAMES);
-        boolean hasDefinition = action == Action.CREATE || action == Action.UPDATE;
+        boolean hasDefinition = action == ScheduleAction.CREATE || action == ScheduleAction.UPDATE;
         CommandSpec command = CommandSpec.of(
                 "command-" + ++commands,
                 action,
                 name,
                 requestedAt,
                 hasDefinition ? definition(name, requestedAt) : null);
-        if (action == Action.CREATE && random.nextInt(6) == 0) {
+        if (action == ScheduleAction.CREATE && random.nextInt(6) == 0) {
             command = command.paused();
             count("creates of a paused schedule", 1);
         }
         if (isFromApi) {
             command = command.fromApi();
         }
-        if (action == Action.UPDATE && random.nextInt(3) == 0) {
+        if (action == ScheduleAction.UPDATE && random.nextInt(3) == 0) {
             long version = world.record(command.name()).map(it -> it.version()).orElse(1L);
             command = command.withExpectedVersion(Math.max(1, version - random.nextInt(2)));
         }
-        if (action == Action.TRIGGER) {
+        if (action == ScheduleAction.TRIGGER) {
             triggers.add(command);
         }
         String event = world.event(command);
@@ -166,16 +170,16 @@ final class RandomScenario {
             return;
         }
         String name = pick(free);
-        Action action = pick(ACTIONS_BEFORE_CREATE);
+        ScheduleAction action = pick(ACTIONS_BEFORE_CREATE);
         Instant created = world.now();
-        CommandSpec create =
-                CommandSpec.of("command-" + ++commands, Action.CREATE, name, created, definition(name, created));
+        CommandSpec create = CommandSpec.of(
+                "command-" + ++commands, ScheduleAction.CREATE, name, created, definition(name, created));
         CommandSpec command = CommandSpec.of(
                 "command-" + ++commands,
                 action,
                 name,
                 created.plusSeconds(1),
-                action == Action.UPDATE ? definition(name, created) : null);
+                action == ScheduleAction.UPDATE ? definition(name, created) : null);
         world.deliver(world.event(command));
         world.advance(Duration.ofSeconds(random.nextInt(100)));
         world.deliver(world.event(random.nextInt(3) == 0 ? create.paused() : create));

@@ -1,13 +1,13 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.command.Action.CREATE;
-import static com.rezagent.schedules.command.Action.DELETE;
-import static com.rezagent.schedules.command.Action.PAUSE;
-import static com.rezagent.schedules.command.Action.UPDATE;
+import static com.rezagent.schedules.command.ScheduleAction.CREATE;
+import static com.rezagent.schedules.command.ScheduleAction.DELETE;
+import static com.rezagent.schedules.command.ScheduleAction.PAUSE;
+import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
@@ -15,7 +15,6 @@ import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.Status;
-import com.rezagent.schedules.scheduler.SchedulerPorts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +31,7 @@ class ReconcileTest {
 
     private final SimulatedWorld world = new SimulatedWorld();
 
-    private void send(String id, Action action, String name, @Nullable DefinitionSpec def) {
+    private void send(String id, ScheduleAction action, String name, @Nullable DefinitionSpec def) {
         world.send(CommandSpec.of(id, action, name, world.now(), def));
     }
 
@@ -287,8 +286,8 @@ class ReconcileTest {
         ScheduleId unreadable = CommandSpec.idOf("s1");
         SimulatedWorld unreadableWorld = new SimulatedWorld(
                 SimulatedStores.memory(),
-                (ports, it) -> new SchedulerPorts(
-                        new DelegatingStore(ports.store()) {
+                (ports, it) -> ports.with(ports.stores()
+                        .with(new DelegatingStore(ports.stores().schedules()) {
                             @Override
                             public Optional<Schedule> find(ScheduleId id) {
                                 if (id.equals(unreadable) && it.reconciledAt().isPresent()) {
@@ -297,13 +296,7 @@ class ReconcileTest {
                                 }
                                 return super.find(id);
                             }
-                        },
-                        ports.history(),
-                        ports.engine(),
-                        ports.publisher(),
-                        ports.deadLetters(),
-                        ports.clock(),
-                        ports.log()));
+                        })));
         for (String name : List.of("s0", "s1", "s2", "s3")) {
             unreadableWorld.send(CommandSpec.of("create " + name, CREATE, name, unreadableWorld.now(), HOURLY));
         }

@@ -1,15 +1,15 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.command.Action.CREATE;
-import static com.rezagent.schedules.command.Action.DELETE;
-import static com.rezagent.schedules.command.Action.PAUSE;
-import static com.rezagent.schedules.command.Action.TRIGGER;
-import static com.rezagent.schedules.command.Action.UPDATE;
+import static com.rezagent.schedules.command.ScheduleAction.CREATE;
+import static com.rezagent.schedules.command.ScheduleAction.DELETE;
+import static com.rezagent.schedules.command.ScheduleAction.PAUSE;
+import static com.rezagent.schedules.command.ScheduleAction.TRIGGER;
+import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.messaging.TopicMessage;
@@ -28,7 +28,7 @@ class RefusedCommandTest {
 
     private final SimulatedWorld world = new SimulatedWorld();
 
-    private void send(String id, Action action, @Nullable DefinitionSpec def) {
+    private void send(String id, ScheduleAction action, @Nullable DefinitionSpec def) {
         world.send(CommandSpec.of(id, action, NAME, world.now(), def));
     }
 

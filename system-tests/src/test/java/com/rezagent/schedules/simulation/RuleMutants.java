@@ -135,9 +135,10 @@ final class RuleMutants {
 
     /** "The engine's input names incarnation and entry_version": here it contains the record's current version. */
     static final ProtocolMutant INPUT_CARRIES_VERSION =
-            (ports, world) -> with(ports, ports.store(), alterEntries(ports.engine(), entry -> {
+            (ports, world) -> with(ports, ports.stores().schedules(), alterEntries(ports.engine(), entry -> {
                 ObjectNode input = Json.parseObject(entry.input());
-                ports.store()
+                ports.stores()
+                        .schedules()
                         .find(entry.id())
                         .ifPresent(it -> input.put("version", it.version()).put("entry_version", it.version()));
                 return withComponent(entry, "input", Json.write(input));
@@ -167,10 +168,11 @@ final class RuleMutants {
      * entry of a converged record is assumed to be correct.
      */
     static final ProtocolMutant CONVERGED_ENTRY_NOT_COMPARED =
-            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
+            (ports, world) -> with(ports, ports.stores().schedules(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public Optional<ExistingEntry> find(ScheduleId id) {
-                    Optional<Schedule> converged = ports.store().find(id).filter(Schedule::isConverged);
+                    Optional<Schedule> converged =
+                            ports.stores().schedules().find(id).filter(Schedule::isConverged);
                     return converged.isEmpty()
                             ? super.find(id)
                             : converged
@@ -186,7 +188,7 @@ final class RuleMutants {
     /** "EndDate is end_date + 1 s": here it is end_date. */
     static final ProtocolMutant END_WITHOUT_EXTRA_SECOND = (ports, world) -> with(
             ports,
-            ports.store(),
+            ports.stores().schedules(),
             alterEntries(
                     ports.engine(),
                     it -> it.end() == null
@@ -195,7 +197,7 @@ final class RuleMutants {
 
     /** A conflict of an update is retried: here it is treated as success. */
     static final ProtocolMutant UPDATE_CONFLICT_TREATED_AS_SUCCESS =
-            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
+            (ports, world) -> with(ports, ports.stores().schedules(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public Optional<String> update(EngineEntry entry) {
                     try {
@@ -209,7 +211,7 @@ final class RuleMutants {
 
     /** A conflict of a delete is retried: here it is treated as success. */
     static final ProtocolMutant DELETE_CONFLICT_TREATED_AS_SUCCESS =
-            (ports, world) -> with(ports, ports.store(), new DelegatingEngine(ports.engine()) {
+            (ports, world) -> with(ports, ports.stores().schedules(), new DelegatingEngine(ports.engine()) {
                 @Override
                 public void delete(ScheduleId id) {
                     try {
@@ -255,7 +257,8 @@ final class RuleMutants {
      */
     static final ProtocolMutant OTHER_INCARNATION_IGNORED =
             (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {
-                Claim claim = ports.history()
+                Claim claim = ports.stores()
+                        .executions()
                         .claim((ExecutionKey) arguments[0], (String) arguments[1], (Instant) arguments[2], (Duration)
                                 arguments[3]);
                 return claim instanceof Claim.OfAnotherIncarnation other ? new Claim.Ended(other.execution()) : claim;
@@ -271,7 +274,7 @@ final class RuleMutants {
     private static SchedulerPorts alterReads(SchedulerPorts ports, UnaryOperator<Schedule> alteration) {
         return with(
                 ports,
-                new DelegatingStore(ports.store()) {
+                new DelegatingStore(ports.stores().schedules()) {
                     @Override
                     public Optional<Schedule> find(ScheduleId id) {
                         return delegate().find(id).map(alteration);
@@ -284,7 +287,7 @@ final class RuleMutants {
     private static SchedulerPorts alterReplacements(SchedulerPorts ports, BinaryOperator<Schedule> alteration) {
         return with(
                 ports,
-                new DelegatingStore(ports.store()) {
+                new DelegatingStore(ports.stores().schedules()) {
                     @Override
                     public boolean replace(Schedule seen, Schedule next) {
                         return delegate().replace(seen, alteration.apply(seen, next));
@@ -297,7 +300,7 @@ final class RuleMutants {
     private static SchedulerPorts alterNewIncarnations(SchedulerPorts ports, UnaryOperator<Schedule> alteration) {
         return with(
                 ports,
-                new DelegatingStore(ports.store()) {
+                new DelegatingStore(ports.stores().schedules()) {
                     @Override
                     public boolean insert(Schedule schedule) {
                         return delegate().insert(schedule.isDeleted() ? schedule : alteration.apply(schedule));

@@ -1,14 +1,14 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.command.Action.CREATE;
-import static com.rezagent.schedules.command.Action.DELETE;
-import static com.rezagent.schedules.command.Action.PAUSE;
-import static com.rezagent.schedules.command.Action.RESUME;
-import static com.rezagent.schedules.command.Action.TRIGGER;
-import static com.rezagent.schedules.command.Action.UPDATE;
+import static com.rezagent.schedules.command.ScheduleAction.CREATE;
+import static com.rezagent.schedules.command.ScheduleAction.DELETE;
+import static com.rezagent.schedules.command.ScheduleAction.PAUSE;
+import static com.rezagent.schedules.command.ScheduleAction.RESUME;
+import static com.rezagent.schedules.command.ScheduleAction.TRIGGER;
+import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
 import static com.rezagent.schedules.simulation.SimulatedWorld.START;
 
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.schedule.RetryPolicy;
@@ -45,21 +45,22 @@ record Scenario(
         return name;
     }
 
-    static CommandSpec command(SimulatedWorld world, String id, Action action, @Nullable DefinitionSpec def) {
+    static CommandSpec command(SimulatedWorld world, String id, ScheduleAction action, @Nullable DefinitionSpec def) {
         return CommandSpec.of(id, action, NAME, world.now(), def);
     }
 
     /** Sends a command that is issued now. */
-    static Consumer<SimulatedWorld> send(String id, Action action) {
+    static Consumer<SimulatedWorld> send(String id, ScheduleAction action) {
         return send(id, action, null);
     }
 
-    static Consumer<SimulatedWorld> send(String id, Action action, @Nullable DefinitionSpec def) {
+    static Consumer<SimulatedWorld> send(String id, ScheduleAction action, @Nullable DefinitionSpec def) {
         return world -> world.send(command(world, id, action, def));
     }
 
     /** Sends a command that was issued {@code age} ago. */
-    static Consumer<SimulatedWorld> sendLate(String id, Action action, @Nullable DefinitionSpec def, Duration age) {
+    static Consumer<SimulatedWorld> sendLate(
+            String id, ScheduleAction action, @Nullable DefinitionSpec def, Duration age) {
         return world -> world.send(CommandSpec.of(id, action, NAME, world.now().minus(age), def));
     }
 
@@ -352,7 +353,7 @@ record Scenario(
                     all(advance(Duration.ofHours(26)), SimulatedWorld::reconcile)));
 
     /** A firing is lost, and ten minutes later the schedule is changed; not changed if {@code change} is null. */
-    private static Consumer<SimulatedWorld> lostBefore(@Nullable Action change, @Nullable DefinitionSpec def) {
+    private static Consumer<SimulatedWorld> lostBefore(@Nullable ScheduleAction change, @Nullable DefinitionSpec def) {
         return all(
                 created(HALF_HOURLY),
                 world -> world.engine.delete(CommandSpec.idOf(NAME)),

@@ -24,6 +24,7 @@ import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.testing.AutoAdvancingTicker;
+import com.rezagent.schedules.testing.TestStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -103,7 +104,12 @@ final class SimulatedWorld {
         lambda = new SimulatedLambda(clock, virtualTime, mutant::alterEvent);
         topics = new MemoryTopics(stage, clock, lambda);
         ports = new SchedulerPorts(
-                store, history, new RefusingEngine(engine, () -> isEngineRefusing), topics, lambda, clock, logged::add);
+                TestStores.of(store, history),
+                new RefusingEngine(engine, () -> isEngineRefusing),
+                topics,
+                lambda,
+                clock,
+                logged::add);
         lambda.setHandler(handler(faultPlan));
     }
 

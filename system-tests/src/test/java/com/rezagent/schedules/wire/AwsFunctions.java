@@ -2,8 +2,7 @@ package com.rezagent.schedules.wire;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.aws.AwsClients;
-import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
-import com.rezagent.schedules.aws.DynamoDbScheduleStore;
+import com.rezagent.schedules.aws.DynamoDbStores;
 import com.rezagent.schedules.aws.EventBridgeEngine;
 import com.rezagent.schedules.aws.SnsTopicPublisher;
 import com.rezagent.schedules.aws.SqsDeadLetterQueue;
@@ -21,7 +20,6 @@ import com.rezagent.schedules.webapi.command.Sleeper;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Creates both functions with their AWS adapters, in this JVM.
@@ -30,11 +28,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public record AwsFunctions(Clock clock, Supplier<String> ids, Sleeper sleeper, LogWriter log) {
     public RequestStreamHandler webApi(StageEnvironment stage, AwsClients clients) {
-        DynamoDbClient dynamoDb = clients.dynamoDb();
         return new WebApiHandler(
                 new WebApiPorts(
-                        store(stage, dynamoDb),
-                        history(stage, dynamoDb),
+                        DynamoDbStores.of(stage, clients.dynamoDb()),
                         new SnsTopicPublisher(clients.sns()),
                         clock,
                         ids,
@@ -45,24 +41,14 @@ public record AwsFunctions(Clock clock, Supplier<String> ids, Sleeper sleeper, L
 
     public RequestStreamHandler scheduler(SchedulerEnvironment environment, AwsClients clients) {
         StageEnvironment stage = environment.stage();
-        DynamoDbClient dynamoDb = clients.dynamoDb();
         return new SchedulerHandler(
                 new SchedulerPorts(
-                        store(stage, dynamoDb),
-                        history(stage, dynamoDb),
+                        DynamoDbStores.of(stage, clients.dynamoDb()),
                         new EventBridgeEngine(clients.scheduler(), environment.scheduleGroup()),
                         new SnsTopicPublisher(clients.sns()),
                         new SqsDeadLetterQueue(clients::sqs, environment.deadLetterQueueUrl()),
                         clock,
                         log),
                 new SchedulerSettings(stage.stage(), environment.target(), environment.timeout()));
-    }
-
-    private static DynamoDbScheduleStore store(StageEnvironment stage, DynamoDbClient dynamoDb) {
-        return new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable());
-    }
-
-    private static DynamoDbExecutionHistory history(StageEnvironment stage, DynamoDbClient dynamoDb) {
-        return new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable());
     }
 }

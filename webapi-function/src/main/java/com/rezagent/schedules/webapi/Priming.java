@@ -92,7 +92,7 @@ final class Priming implements Resource {
                 .collect(joining(","));
         try {
             // Directly, because the route would not read the history of a schedule that does not exist.
-            ports.history().list(new ScheduleId(ID), 1, null);
+            ports.stores().executions().list(new ScheduleId(ID), 1, null);
         } catch (ScheduleException e) {
             // As every other sample here, it may fail.
         }

@@ -30,7 +30,7 @@ final class Routes {
                 ports.sleeper(),
                 log);
         List<Route<Handler>> routes = new ArrayList<>();
-        routes.addAll(ScheduleRoutes.of(ports.store(), ports.history(), reader, changes, ports.clock()));
+        routes.addAll(ScheduleRoutes.of(ports.stores(), reader, changes, ports.clock()));
         routes.addAll(ExpressionRoutes.of(ports.clock()));
         routes.addAll(ServiceRoutes.of(settings.stage().stage(), settings.apiMode()));
         return routes;

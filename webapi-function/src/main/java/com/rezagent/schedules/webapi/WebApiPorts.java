@@ -1,9 +1,8 @@
 package com.rezagent.schedules.webapi;
 
-import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.log.LogWriter;
 import com.rezagent.schedules.messaging.TopicPublisher;
-import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.command.Sleeper;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -15,15 +14,9 @@ import java.util.function.Supplier;
  * @param sleeper measures the wait for a command, and pauses
  */
 public record WebApiPorts(
-        ScheduleStore store,
-        ExecutionHistory history,
-        TopicPublisher publisher,
-        Clock clock,
-        Supplier<String> ids,
-        Sleeper sleeper,
-        LogWriter log) {
+        Stores stores, TopicPublisher publisher, Clock clock, Supplier<String> ids, Sleeper sleeper, LogWriter log) {
     /** Returns a copy with another publisher and log. */
     WebApiPorts with(TopicPublisher otherPublisher, LogWriter otherLog) {
-        return new WebApiPorts(store, history, otherPublisher, clock, ids, sleeper, otherLog);
+        return new WebApiPorts(stores, otherPublisher, clock, ids, sleeper, otherLog);
     }
 }

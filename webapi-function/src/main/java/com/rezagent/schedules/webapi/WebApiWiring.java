@@ -2,8 +2,8 @@ package com.rezagent.schedules.webapi;
 
 import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.aws.ClassPreloader;
-import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
 import com.rezagent.schedules.aws.DynamoDbScheduleStore;
+import com.rezagent.schedules.aws.DynamoDbStores;
 import com.rezagent.schedules.aws.SnsTopicPublisher;
 import com.rezagent.schedules.config.WebApiEnvironment;
 import com.rezagent.schedules.log.EmfLogWriter;
@@ -61,10 +61,8 @@ record WebApiWiring(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPu
     static WebApiWiring of(Map<String, String> environment, AwsClients clients, Consumer<String> out) {
         WebApiEnvironment read = WebApiEnvironment.read(environment);
         var stage = read.stage();
-        var dynamoDb = clients.dynamoDb();
         WebApiPorts ports = new WebApiPorts(
-                new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable()),
-                new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()),
+                DynamoDbStores.of(stage, clients.dynamoDb()),
                 new SnsTopicPublisher(clients.sns()),
                 Clock.systemUTC(),
                 () -> UUID.randomUUID().toString(),

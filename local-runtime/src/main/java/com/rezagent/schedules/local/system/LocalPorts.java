@@ -10,8 +10,8 @@ import com.rezagent.schedules.local.fault.PortCall.Target;
 import com.rezagent.schedules.log.LogWriter;
 import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.TopicPublisher;
-import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
+import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.command.SystemSleeper;
 import java.time.Clock;
@@ -25,21 +25,20 @@ import java.util.function.Supplier;
  */
 record LocalPorts(
         FaultInjector faults,
-        ScheduleStore store,
-        ExecutionHistory history,
+        Stores stores,
         SimulatedScheduler scheduler,
         TopicPublisher topics,
         DeadLetterQueue deadLetters,
         Clock clock,
         Supplier<String> ids,
         LogWriter log) {
-    private static final Map<String, String> HISTORY_NAMES =
-            Map.of("find", "find_execution", "list", "list_executions");
+    /** The names in faults of methods that several stores have. */
+    private static final Map<Class<?>, Map<String, String>> NAMES =
+            Map.of(ExecutionHistory.class, Map.of("find", "find_execution", "list", "list_executions"));
 
     SchedulerPorts ofScheduler() {
         return new SchedulerPorts(
-                storeFor(Caller.SCHEDULER),
-                historyFor(Caller.SCHEDULER),
+                storesFor(Caller.SCHEDULER),
                 faults.wrap(Engine.class, new LocalEngine(scheduler, ids), Caller.SCHEDULER, Target.ENGINE, Map.of()),
                 topicsFor(Caller.SCHEDULER),
                 deadLetters,
@@ -49,21 +48,16 @@ record LocalPorts(
 
     WebApiPorts ofWebApi() {
         return new WebApiPorts(
-                storeFor(Caller.API),
-                historyFor(Caller.API),
-                topicsFor(Caller.API),
-                clock,
-                ids,
-                new SystemSleeper(System::nanoTime),
-                log);
+                storesFor(Caller.API), topicsFor(Caller.API), clock, ids, new SystemSleeper(System::nanoTime), log);
     }
 
-    private ScheduleStore storeFor(Caller caller) {
-        return faults.wrap(ScheduleStore.class, store, caller, Target.STORE, Map.of());
-    }
-
-    private ExecutionHistory historyFor(Caller caller) {
-        return faults.wrap(ExecutionHistory.class, history, caller, Target.STORE, HISTORY_NAMES);
+    private Stores storesFor(Caller caller) {
+        return stores.wrapped(new Stores.Wrapper() {
+            @Override
+            public <T> T wrap(Class<T> type, T store) {
+                return faults.wrap(type, store, caller, Target.STORE, NAMES.getOrDefault(type, Map.of()));
+            }
+        });
     }
 
     private TopicPublisher topicsFor(Caller caller) {

@@ -22,6 +22,7 @@ import com.rezagent.schedules.local.invocation.LambdaFunction;
 import com.rezagent.schedules.local.invocation.LocalDeadLetterQueue;
 import com.rezagent.schedules.local.store.ClockStore;
 import com.rezagent.schedules.local.store.Database;
+import com.rezagent.schedules.local.store.LocalStores;
 import com.rezagent.schedules.local.store.SqlExecutionHistory;
 import com.rezagent.schedules.local.store.SqlScheduleStore;
 import com.rezagent.schedules.local.store.StoreFailure;
@@ -30,6 +31,7 @@ import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
+import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.WebApiSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,6 +67,7 @@ public final class LocalSystem implements AutoCloseable {
     private final VirtualTimeScheduler virtualTime;
     private final SqlScheduleStore store;
     private final SqlExecutionHistory history;
+    private final Stores stores;
     private final LocalDeadLetterQueue deadLetters;
     private final SimulatedScheduler scheduler;
     private final FaultInjector faults;
@@ -91,6 +94,7 @@ public final class LocalSystem implements AutoCloseable {
         clockSaver = new ClockSaver(virtualTime, clockStore);
         store = new SqlScheduleStore(database);
         history = new SqlExecutionHistory(database);
+        stores = LocalStores.of(database);
         long queueBytes = queueBytes(stage);
         deadLetters = new LocalDeadLetterQueue(database, clock, queueBytes);
         faults = new FaultInjector(clock, virtualTime);
@@ -122,7 +126,7 @@ public final class LocalSystem implements AutoCloseable {
                 queueBytes,
                 (topic, message) -> console.received(LocalStage.shortName(stage, topic), message));
         LocalPorts ports =
-                new LocalPorts(faults, store, history, scheduler, topics, deadLetters, clock, settings.ids(), console);
+                new LocalPorts(faults, stores, scheduler, topics, deadLetters, clock, settings.ids(), console);
         handler.bind(functions.scheduler(
                 ports.ofScheduler(), new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.SCHEDULER_TIMEOUT)));
         webApi = new LambdaFunction(

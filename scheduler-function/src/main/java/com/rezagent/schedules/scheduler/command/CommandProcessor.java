@@ -2,11 +2,12 @@ package com.rezagent.schedules.scheduler.command;
 
 import static com.rezagent.schedules.log.Log.field;
 
-import com.rezagent.schedules.command.Action;
-import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.CommandReader;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision.Decided;
-import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.command.ScheduleAction;
+import com.rezagent.schedules.command.ScheduleCommand;
+import com.rezagent.schedules.command.ScheduleCommandReader;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.OptimisticUpdate;
@@ -23,11 +24,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies commands. Each is decided for the current record, written on condition that the record has not changed since
+ * Applies the commands of schedules. Each is decided for the current record, written on condition that the record has not changed since
  * it was read, and followed by converging the schedule. That also holds for a duplicate, because an earlier attempt may
  * have crashed before converging. Thread-safe.
  */
-public final class CommandProcessor {
+public final class CommandProcessor implements CommandHandler<ScheduleCommand> {
     private static final OptimisticUpdate DECISIONS =
             new OptimisticUpdate(50, "The schedule kept changing while this command was being applied");
 
@@ -56,14 +57,19 @@ public final class CommandProcessor {
         this.clock = clock;
     }
 
-    /**
-     * Applies one command. Idempotent.
-     *
-     * @return its outcome; for a duplicate, that of the first attempt
-     * @throws TransientException if it should be retried later
-     */
-    public CommandOutcome process(Command command, Log log) {
-        Decided decided = decide(command, log);
+    @Override
+    public Class<ScheduleCommand> type() {
+        return ScheduleCommand.class;
+    }
+
+    @Override
+    public CommandReader<ScheduleCommand> reader() {
+        return new ScheduleCommandReader();
+    }
+
+    @Override
+    public CommandOutcome process(ScheduleCommand command, Log log) {
+        Decided<Schedule> decided = decide(command, log);
         CommandOutcome outcome = decided.outcome();
         if (outcome.refusal() != null) {
             notices.commandRefused(command, outcome.refusal());
@@ -71,7 +77,7 @@ public final class CommandProcessor {
             notices.commandOvertaken(command);
         }
         Schedule record = decided.record();
-        if (record != null && command.action() == Action.TRIGGER && outcome.isEffective()) {
+        if (record != null && command.action() == ScheduleAction.TRIGGER && outcome.isEffective()) {
             executor.trigger(record, command.context(), log);
         }
         if (record != null && mayNeedConverging(record, decided, command)) {
@@ -93,19 +99,25 @@ public final class CommandProcessor {
      * converged one is skipped if the command did not change the engine's entry. A duplicate is not skipped: its
      * earlier attempt may have written to the engine late.
      */
-    private static boolean mayNeedConverging(Schedule record, Decided decided, Command command) {
+    private static boolean mayNeedConverging(Schedule record, Decided<Schedule> decided, ScheduleCommand command) {
         if (!record.isConverged()) {
             return true;
         }
         return switch (decided.outcome().result()) {
             case STALE, REFUSED -> false;
-            case APPLIED -> command.action().writesRegisters() && (!decided.isFirst() || decided.changesEntry());
+            case APPLIED -> command.action().writesRegisters() && (!decided.isFirst() || changesEntry(decided));
             case UNCHANGED, OVERTAKEN -> true;
         };
     }
 
-    private Decided decide(Command command, Log log) {
-        Decided decided = DECISIONS.run(() -> {
+    static boolean changesEntry(Decided<Schedule> decided) {
+        Schedule before = decided.before();
+        Schedule after = decided.record();
+        return after != null && (before == null || before.entryVersion() != after.entryVersion());
+    }
+
+    private Decided<Schedule> decide(ScheduleCommand command, Log log) {
+        Decided<Schedule> decided = DECISIONS.run(() -> {
             Optional<Schedule> found = store.find(command.scheduleId());
             return decider.decide(found, command, clock.instant()).write(store, found);
         });
@@ -120,7 +132,7 @@ public final class CommandProcessor {
     }
 
     /** Writes the audit log line of a command: who requested it, and what it changed. */
-    private static void audit(Command command, Decided decided, Log log) {
+    private static void audit(ScheduleCommand command, Decided<Schedule> decided, Log log) {
         CommandOutcome outcome = decided.outcome();
         Schedule before = decided.before();
         Schedule after = decided.record();
@@ -137,7 +149,8 @@ public final class CommandProcessor {
                         field("details", refusal == null ? null : String.join("; ", refusal.details())));
     }
 
-    private static Log.Field[] definitionFields(Command command, @Nullable Schedule after, CommandOutcome outcome) {
+    private static Log.Field[] definitionFields(
+            ScheduleCommand command, @Nullable Schedule after, CommandOutcome outcome) {
         if (!command.action().carriesDefinition()
                 || after == null
                 || outcome.result() != CommandOutcome.Result.APPLIED) {

@@ -24,20 +24,21 @@ public sealed interface SchedulerMessage {
     /**
      * Reads a message.
      *
+     * @param commands reads commands
      * @throws TransientException if a later release sent it
      */
-    static SchedulerMessage read(SchedulerEvent.Message message) {
+    static SchedulerMessage read(SchedulerEvent.Message message, CommandJson commands) {
         try {
             ObjectNode json = CommandJson.parse(message.body());
             return ReconcileRequest.isReconcileRequest(json)
                     ? new Reconcile(ReconcileRequest.read(json))
-                    : new Requested(CommandJson.read(json, message.delivery()));
+                    : new Requested(commands.read(json, message.delivery()));
         } catch (RefusedException e) {
             return new Refused(e);
         }
     }
 
-    /** A command for one schedule. */
+    /** A command for one resource. */
     record Requested(Command command) implements SchedulerMessage {
         @Override
         public void passTo(Handlers handlers) {

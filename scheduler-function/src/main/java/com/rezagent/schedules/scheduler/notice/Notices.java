@@ -1,7 +1,7 @@
 package com.rezagent.schedules.scheduler.notice;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
@@ -35,7 +35,7 @@ public final class Notices {
     }
 
     /** Publishes that a command was permanently refused. */
-    public void commandRefused(Command command, CommandOutcome.Refusal refusal) {
+    public void commandRefused(ScheduleCommand command, CommandOutcome.Refusal refusal) {
         refused(
                 command.context().commandId(),
                 command.action().text(),
@@ -45,7 +45,7 @@ public final class Notices {
     }
 
     /** Publishes that a create or a delete came too late and changed nothing. */
-    public void commandOvertaken(Command command) {
+    public void commandOvertaken(ScheduleCommand command) {
         ObjectNode payload = Json.object();
         payload.put("action", "schedule_command_overtaken");
         payload.put(

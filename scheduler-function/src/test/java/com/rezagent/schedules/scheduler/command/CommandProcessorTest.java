@@ -5,9 +5,13 @@ import static com.rezagent.schedules.scheduler.SchedulerFixture.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.rezagent.schedules.command.Action;
+import java.time.Instant;
+import com.rezagent.schedules.schedule.Schedules;
+import com.rezagent.schedules.command.Decision.Decided;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.Decider;
+import com.rezagent.schedules.command.ScheduleAction;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
@@ -31,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class CommandProcessorTest {
     private final SchedulerFixture function = new SchedulerFixture();
 
-    private Result process(Command command) {
+    private Result process(ScheduleCommand command) {
         return function.process(command).result();
     }
 
@@ -53,7 +57,7 @@ class CommandProcessorTest {
 
     @Test
     void redelivered_command_keeps_its_outcome_and_looks_at_the_engine() {
-        Command.Create create = function.create("cron(0 13 * * ? *)");
+        ScheduleCommand.Create create = function.create("cron(0 13 * * ? *)");
         CommandOutcome first = function.process(create);
         function.engine.clearCalls();
 
@@ -77,7 +81,7 @@ class CommandProcessorTest {
 
     @Test
     void command_for_a_missing_schedule_is_refused_without_a_record() {
-        assertThat(process(new Command.Pause(function.context(), ID))).isEqualTo(Result.REFUSED);
+        assertThat(process(new ScheduleCommand.Pause(function.context(), ID))).isEqualTo(Result.REFUSED);
 
         assertThat(function.store.find(ID)).isEmpty();
         assertThat(function.notices()).containsExactly("schedule_command_refused");
@@ -85,7 +89,8 @@ class CommandProcessorTest {
 
     @Test
     void publishers_command_for_a_missing_schedule_is_retried_later() {
-        Command pause = new Command.Pause(new Command.Context("early", "sns", NOW, Command.Origin.PUBLISHER), ID);
+        ScheduleCommand pause =
+                new ScheduleCommand.Pause(new Command.Context("early", "sns", NOW, Command.Origin.PUBLISHER), ID);
 
         assertThatThrownBy(() -> process(pause))
                 .isInstanceOfSatisfying(
@@ -97,14 +102,14 @@ class CommandProcessorTest {
     @Test
     void malformed_command_is_refused_with_its_error() {
         RefusedException error = new RefusedException(ErrorCode.INVALID_REQUEST, "The request is invalid", "why");
-        Command malformed = new Command.Malformed(function.context(), Action.PAUSE, ID, error);
+        ScheduleCommand malformed = new ScheduleCommand.Malformed(function.context(), ScheduleAction.PAUSE, ID, error);
 
         assertThat(function.process(malformed).refusal()).isEqualTo(CommandOutcome.Refusal.of(error));
     }
 
     @Test
     void overtaken_delete_is_notified() {
-        Command.Delete late = new Command.Delete(function.context(NOW.minusSeconds(10)), ID);
+        ScheduleCommand.Delete late = new ScheduleCommand.Delete(function.context(NOW.minusSeconds(10)), ID);
         function.created("cron(0 13 * * ? *)");
 
         assertThat(process(late)).isEqualTo(Result.OVERTAKEN);
@@ -114,14 +119,14 @@ class CommandProcessorTest {
 
     @Test
     void trigger_and_stale_command_of_a_converged_schedule_do_not_look_at_the_engine() {
-        Command.Pause stale = new Command.Pause(function.context(NOW.minusSeconds(10)), ID);
+        ScheduleCommand.Pause stale = new ScheduleCommand.Pause(function.context(NOW.minusSeconds(10)), ID);
         function.created("cron(0 13 * * ? *)");
-        function.process(new Command.Pause(function.context(), ID));
-        function.process(new Command.Resume(function.context(NOW.plusSeconds(1)), ID));
+        function.process(new ScheduleCommand.Pause(function.context(), ID));
+        function.process(new ScheduleCommand.Resume(function.context(NOW.plusSeconds(1)), ID));
         function.engine.clearCalls();
 
         assertThat(process(stale)).isEqualTo(Result.STALE);
-        assertThat(process(new Command.Trigger(function.context(), ID))).isEqualTo(Result.APPLIED);
+        assertThat(process(new ScheduleCommand.Trigger(function.context(), ID))).isEqualTo(Result.APPLIED);
         assertThat(function.engine.calls()).isEmpty();
         assertThat(function.published()).isEqualTo(1);
     }
@@ -129,11 +134,11 @@ class CommandProcessorTest {
     @Test
     void change_of_the_payload_does_not_look_at_the_engine() {
         function.created("cron(0 13 * * ? *)");
-        Command.Update timing = function.update("cron(0 13 * * ? *)");
+        ScheduleCommand.Update timing = function.update("cron(0 13 * * ? *)");
         var body = timing.body().toNode();
         body.putObject("payload").put("changed", true);
 
-        assertThat(process(new Command.Update(timing.context(), ID, JsonObject.of(body), null)))
+        assertThat(process(new ScheduleCommand.Update(timing.context(), ID, JsonObject.of(body), null)))
                 .isEqualTo(Result.APPLIED);
         assertThat(function.engine.calls()).isEmpty();
         assertThat(function.record().isConverged()).isTrue();
@@ -146,7 +151,7 @@ class CommandProcessorTest {
         function.firings.fire(function.firing(NOW.plusSeconds(30)), function.log);
         assertThat(function.record().isCompleted()).isTrue();
 
-        assertThat(process(new Command.Trigger(function.context(), ID))).isEqualTo(Result.APPLIED);
+        assertThat(process(new ScheduleCommand.Trigger(function.context(), ID))).isEqualTo(Result.APPLIED);
         assertThat(function.published()).isEqualTo(2);
     }
 
@@ -213,5 +218,30 @@ class CommandProcessorTest {
                         TransientException.class,
                         it -> assertThat(it.reason()).isEqualTo(TransientException.Reason.CONTENDED));
         assertThat(store.attempts).isEqualTo(50);
+    }
+
+    @Test
+    void only_a_first_decision_with_a_new_entry_version_changes_the_entry() {
+        CommandOutcome outcome = new CommandOutcome("cmd_1", CommandOutcome.Result.APPLIED, 1, null);
+        Schedule created = Schedules.schedule("a");
+        Instant later = Schedules.NOW.plusSeconds(1);
+        Schedule paused = created.paused(Schedules.stamp(later, "pause"), later);
+        Schedule described = created.withOutcome(outcome);
+
+        assertThat(CommandProcessor.changesEntry(new Decided<>(outcome, null, created, true)))
+                .as("created")
+                .isTrue();
+        assertThat(CommandProcessor.changesEntry(new Decided<>(outcome, created, paused, true)))
+                .as("paused")
+                .isTrue();
+        assertThat(CommandProcessor.changesEntry(new Decided<>(outcome, created, described, true)))
+                .as("same entry")
+                .isFalse();
+        assertThat(CommandProcessor.changesEntry(new Decided<>(outcome, null, created, false)))
+                .as("duplicate")
+                .isFalse();
+        assertThat(CommandProcessor.changesEntry(new Decided<>(Schedules.refused("cmd_1"), null, null, true)))
+                .as("no record")
+                .isFalse();
     }
 }

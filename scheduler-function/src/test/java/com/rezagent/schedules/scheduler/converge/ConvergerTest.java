@@ -5,7 +5,7 @@ import static com.rezagent.schedules.scheduler.SchedulerFixture.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
@@ -85,7 +85,7 @@ class ConvergerTest {
     @Test
     void deleted_schedule_loses_its_entry_with_one_call() {
         function.created("cron(0 13 * * ? *)");
-        function.process(new Command.Delete(function.context(), ID));
+        function.process(new ScheduleCommand.Delete(function.context(), ID));
 
         assertThat(function.engine.calls()).containsExactly("delete");
         assertThat(function.record().engineArn()).isNull();

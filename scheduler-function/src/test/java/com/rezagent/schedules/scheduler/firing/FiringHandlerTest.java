@@ -5,7 +5,7 @@ import static com.rezagent.schedules.scheduler.SchedulerFixture.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
@@ -51,7 +51,7 @@ class FiringHandlerTest {
     @Test
     void firing_of_a_paused_schedule_is_recorded_as_skipped() {
         function.created("cron(0 * * * ? *)");
-        function.process(new Command.Pause(function.context(), ID));
+        function.process(new ScheduleCommand.Pause(function.context(), ID));
         function.clock.set(ONE_O_CLOCK);
 
         fire(function.firing(ONE_O_CLOCK));
@@ -166,7 +166,7 @@ class FiringHandlerTest {
     @Test
     void trigger_takes_effect_once_with_the_time_of_its_first_delivery() {
         function.created("cron(0 * * * ? *)");
-        Command.Trigger trigger = new Command.Trigger(function.context(), ID);
+        ScheduleCommand.Trigger trigger = new ScheduleCommand.Trigger(function.context(), ID);
         function.process(trigger);
         function.clock.advance(Duration.ofMinutes(5));
         function.process(trigger);

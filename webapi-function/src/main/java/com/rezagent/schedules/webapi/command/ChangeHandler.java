@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * @param <R> record of the resource
+ * @param <C> its commands
  */
-public final class ChangeHandler<R> {
-    private final Resource<R> resource;
+public final class ChangeHandler<R, C extends Command> {
+    private final Resource<R, C> resource;
     private final CommandPublisher publisher;
     private final ChangeResponses<R> responses;
 
-    private ChangeHandler(Resource<R> resource, CommandPublisher publisher, ChangeResponses<R> responses) {
+    private ChangeHandler(Resource<R, C> resource, CommandPublisher publisher, ChangeResponses<R> responses) {
         this.resource = resource;
         this.publisher = publisher;
         this.responses = responses;
@@ -36,7 +37,7 @@ public final class ChangeHandler<R> {
 
     /** Creates the handlers of all resources. */
     public record Factory(CommandPublisher publisher, Sleeper sleeper, Log log) {
-        public <R> ChangeHandler<R> of(Resource<R> resource) {
+        public <R, C extends Command> ChangeHandler<R, C> of(Resource<R, C> resource) {
             CommandAwaiter<R> awaiter = new CommandAwaiter<>(resource, sleeper, log);
             return new ChangeHandler<>(resource, publisher, new ChangeResponses<>(resource, awaiter, sleeper));
         }
@@ -48,14 +49,14 @@ public final class ChangeHandler<R> {
      * @param seen the record as read
      * @throws RefusedException if the command is refused, by the decider now or by the scheduler function
      */
-    public HttpResponse change(RequestContext call, R seen, Function<Command.Context, Command> command) {
+    public HttpResponse change(RequestContext call, R seen, Function<Command.Context, C> command) {
         return change(call, seen, command, ifMatch(call, seen));
     }
 
     /** As {@link #change(RequestContext, Object, Function)}, on another condition. */
     public HttpResponse change(
-            RequestContext call, R seen, Function<Command.Context, Command> command, Precondition precondition) {
-        Command made = command.apply(context(call, resource.id(seen), seen));
+            RequestContext call, R seen, Function<Command.Context, C> command, Precondition precondition) {
+        C made = command.apply(context(call, resource.id(seen), seen));
         requireAllowed(made, seen, precondition);
         publish(made, call);
         return responses.ofChange(call, made, seen);
@@ -73,10 +74,10 @@ public final class ChangeHandler<R> {
     public HttpResponse create(
             RequestContext call,
             String id,
-            Function<Command.Context, Command> command,
-            Function<Command, R> standIn,
+            Function<Command.Context, C> command,
+            Function<C, R> standIn,
             Log.Field... details) {
-        Command made = allowedCreate(call, id, command);
+        C made = allowedCreate(call, id, command);
         publish(made, call, details);
         CommandProgress<R> progress = responses.await(call, id, made);
         if (!hasKey(call)
@@ -91,9 +92,9 @@ public final class ChangeHandler<R> {
         return responses.ofCreate(call, id, made, standIn.apply(made), progress);
     }
 
-    private Command allowedCreate(RequestContext call, String id, Function<Command.Context, Command> command) {
+    private C allowedCreate(RequestContext call, String id, Function<Command.Context, C> command) {
         R seen = hasKey(call) ? findVisible(id) : null;
-        Command made = command.apply(context(call, id, seen));
+        C made = command.apply(context(call, id, seen));
         if (seen != null && isRepetition(made, seen)) {
             return made;
         }
@@ -105,7 +106,7 @@ public final class ChangeHandler<R> {
             if (existing == null) {
                 throw e;
             }
-            Command again = command.apply(context(call, id, existing));
+            C again = command.apply(context(call, id, existing));
             resource.requireAllowed(Optional.of(existing), again, Precondition.NONE);
             return again;
         }
@@ -135,7 +136,7 @@ public final class ChangeHandler<R> {
      *
      * @throws RefusedException if it would, or if the {@code Idempotency-Key} was used with a different request
      */
-    public void requireAllowed(Command command, R seen, Precondition precondition) {
+    public void requireAllowed(C command, R seen, Precondition precondition) {
         if (!isRepetition(command, seen)) {
             resource.requireAllowed(Optional.of(seen), command, precondition);
         }

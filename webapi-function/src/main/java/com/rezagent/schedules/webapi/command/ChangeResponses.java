@@ -26,11 +26,11 @@ final class ChangeResponses<R> {
     private static final String TOO_LATE =
             "This request changed nothing because a later command took effect first. Send it again if still wanted.";
 
-    private final Resource<R> resource;
+    private final Resource<R, ?> resource;
     private final CommandAwaiter<R> awaiter;
     private final Sleeper sleeper;
 
-    ChangeResponses(Resource<R> resource, CommandAwaiter<R> awaiter, Sleeper sleeper) {
+    ChangeResponses(Resource<R, ?> resource, CommandAwaiter<R> awaiter, Sleeper sleeper) {
         this.resource = resource;
         this.awaiter = awaiter;
         this.sleeper = sleeper;

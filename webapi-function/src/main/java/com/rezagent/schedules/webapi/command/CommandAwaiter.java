@@ -21,11 +21,11 @@ final class CommandAwaiter<R> {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(LONGEST_PAUSE_MILLIS);
 
-    private final Resource<R> resource;
+    private final Resource<R, ?> resource;
     private final Sleeper sleeper;
     private final Log log;
 
-    CommandAwaiter(Resource<R> resource, Sleeper sleeper, Log log) {
+    CommandAwaiter(Resource<R, ?> resource, Sleeper sleeper, Log log) {
         this.resource = resource;
         this.sleeper = sleeper;
         this.log = log;
@@ -64,7 +64,7 @@ final class CommandAwaiter<R> {
         try {
             return resource.find(id);
         } catch (TransientException e) {
-            log.with(command.scheduleId())
+            log.with(command.subject())
                     .warn(
                             "record_not_read",
                             Log.field("command_id", command.context().commandId()),

@@ -78,7 +78,7 @@ public final class CommandPublisher {
     /**
      * Publishes a command.
      *
-     * @param details fields of its log line beyond caller, action and schedule
+     * @param details fields of its log line beyond caller, action and resource
      * @throws RefusedException {@code payload_too_large} if the message is over the limit of SNS; nothing was published
      * @throws com.rezagent.schedules.error.TransientException if it is unknown whether the command was published
      */
@@ -87,10 +87,10 @@ public final class CommandPublisher {
         if (message.isTooLarge()) {
             throw tooLarge(message);
         }
-        call.requestLog().subject(Log.field("schedule_id", command.scheduleId()));
+        call.requestLog().subject(command.subject());
         call.requestLog().command(command.context().commandId());
         String messageId = publish(message);
-        log.with(command.scheduleId()).info("command_published", fields(command, messageId, call, details));
+        log.with(command.subject()).info("command_published", fields(command, messageId, call, details));
     }
 
     private String publish(TopicMessage message) {

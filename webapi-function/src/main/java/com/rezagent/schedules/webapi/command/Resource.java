@@ -12,8 +12,9 @@ import java.util.Optional;
  * A kind of resource that commands change: what {@link ChangeHandler} needs to know about it.
  *
  * @param <R> its record
+ * @param <C> its commands
  */
-public interface Resource<R> {
+public interface Resource<R, C extends Command> {
     /** Returns the word for it in messages, e.g. {@code schedule}. */
     String noun();
 
@@ -50,7 +51,7 @@ public interface Resource<R> {
      * @param record empty if the command is to be decided as if there were none
      * @throws RefusedException if the command would be refused
      */
-    void requireAllowed(Optional<R> record, Command command, Precondition precondition);
+    void requireAllowed(Optional<R> record, C command, Precondition precondition);
 
     /** Returns the refusal of a create whose name another resource has. */
     RefusedException nameConflict(String id);

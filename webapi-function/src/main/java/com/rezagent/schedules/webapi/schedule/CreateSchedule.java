@@ -1,6 +1,7 @@
 package com.rezagent.schedules.webapi.schedule;
 
 import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.DefinitionReader;
@@ -15,10 +16,10 @@ import java.time.Clock;
 /** Handles {@code POST /api/schedules}. */
 final class CreateSchedule {
     private final DefinitionReader reader;
-    private final ChangeHandler<Schedule> changes;
+    private final ChangeHandler<Schedule, ScheduleCommand> changes;
     private final Clock clock;
 
-    CreateSchedule(DefinitionReader reader, ChangeHandler<Schedule> changes, Clock clock) {
+    CreateSchedule(DefinitionReader reader, ChangeHandler<Schedule, ScheduleCommand> changes, Clock clock) {
         this.reader = reader;
         this.changes = changes;
         this.clock = clock;
@@ -32,7 +33,7 @@ final class CreateSchedule {
         return changes.create(
                 call,
                 id.value(),
-                context -> new Command.Create(context, id, body.createCommand()),
+                context -> new ScheduleCommand.Create(context, id, body.createCommand()),
                 command -> standIn(parsed, command),
                 Log.field("schedule_expression", requested.expression().canonical()),
                 Log.field("timezone", requested.timing().timezone()),
@@ -41,7 +42,7 @@ final class CreateSchedule {
                 Log.field("flexible_time_window_minutes", requested.timing().flexibleWindowMinutes()));
     }
 
-    private Schedule standIn(ParsedDefinition parsed, Command command) {
+    private Schedule standIn(ParsedDefinition parsed, ScheduleCommand command) {
         Command.Context context = command.context();
         return Schedule.create(
                 parsed, command.stamp(), context.effectiveIssuedAt(clock.instant()), context.requestedBy());

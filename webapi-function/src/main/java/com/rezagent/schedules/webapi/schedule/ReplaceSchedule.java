@@ -1,7 +1,7 @@
 package com.rezagent.schedules.webapi.schedule;
 
-import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.Precondition;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.CommandOutcome.Result;
@@ -17,9 +17,9 @@ import java.util.Optional;
 /** Handles {@code PUT /api/schedules/{id}}: replaces the definition of a schedule. */
 final class ReplaceSchedule {
     private final VisibleSchedules visibleSchedules;
-    private final ChangeHandler<Schedule> changes;
+    private final ChangeHandler<Schedule, ScheduleCommand> changes;
 
-    ReplaceSchedule(VisibleSchedules visibleSchedules, ChangeHandler<Schedule> changes) {
+    ReplaceSchedule(VisibleSchedules visibleSchedules, ChangeHandler<Schedule, ScheduleCommand> changes) {
         this.visibleSchedules = visibleSchedules;
         this.changes = changes;
     }
@@ -32,7 +32,7 @@ final class ReplaceSchedule {
         return changes.change(
                 call,
                 seen,
-                context -> new Command.Update(context, seen.id(), body.updateCommand(), expected),
+                context -> new ScheduleCommand.Update(context, seen.id(), body.updateCommand(), expected),
                 precondition(body, condition, seen));
     }
 

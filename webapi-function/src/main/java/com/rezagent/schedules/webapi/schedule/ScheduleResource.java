@@ -1,9 +1,9 @@
 package com.rezagent.schedules.webapi.schedule;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Precondition;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Stamp;
@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.util.Optional;
 
 /** Schedules, as the change handler needs them. */
-final class ScheduleResource implements Resource<Schedule> {
+final class ScheduleResource implements Resource<Schedule, ScheduleCommand> {
     private final ScheduleStore store;
     private final VisibleSchedules visibleSchedules;
     private final Decider decider;
@@ -80,7 +80,7 @@ final class ScheduleResource implements Resource<Schedule> {
     }
 
     @Override
-    public void requireAllowed(Optional<Schedule> schedule, Command command, Precondition precondition) {
+    public void requireAllowed(Optional<Schedule> schedule, ScheduleCommand command, Precondition precondition) {
         decider.decide(schedule, command, precondition, clock.instant());
     }
 

@@ -4,10 +4,12 @@ import static com.rezagent.schedules.webapi.http.Route.change;
 import static com.rezagent.schedules.webapi.http.Route.read;
 
 import com.rezagent.schedules.command.Decider;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
 import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.Role;
@@ -24,13 +26,12 @@ public final class ScheduleRoutes {
     private ScheduleRoutes() {}
 
     public static List<Route<Handler>> of(
-            ScheduleStore store,
-            ExecutionHistory history,
-            DefinitionReader reader,
-            ChangeHandler.Factory handlers,
-            Clock clock) {
+            Stores stores, DefinitionReader reader, ChangeHandler.Factory handlers, Clock clock) {
+        ScheduleStore store = stores.schedules();
+        ExecutionHistory history = stores.executions();
         VisibleSchedules visible = new VisibleSchedules(store, clock);
-        ChangeHandler<Schedule> changes = handlers.of(new ScheduleResource(store, visible, new Decider(reader), clock));
+        ChangeHandler<Schedule, ScheduleCommand> changes =
+                handlers.of(new ScheduleResource(store, visible, new Decider(reader), clock));
         CreateSchedule creates = new CreateSchedule(reader, changes, clock);
         ReplaceSchedule replacements = new ReplaceSchedule(visible, changes);
         ChangeScheduleState states = new ChangeScheduleState(visible, changes);

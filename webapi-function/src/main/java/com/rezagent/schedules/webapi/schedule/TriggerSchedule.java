@@ -2,6 +2,7 @@ package com.rezagent.schedules.webapi.schedule;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.Trigger;
@@ -23,11 +24,14 @@ import java.util.Optional;
 final class TriggerSchedule {
     private final VisibleSchedules visibleSchedules;
     private final ExecutionHistory history;
-    private final ChangeHandler<Schedule> changes;
+    private final ChangeHandler<Schedule, ScheduleCommand> changes;
     private final Clock clock;
 
     TriggerSchedule(
-            VisibleSchedules visibleSchedules, ExecutionHistory history, ChangeHandler<Schedule> changes, Clock clock) {
+            VisibleSchedules visibleSchedules,
+            ExecutionHistory history,
+            ChangeHandler<Schedule, ScheduleCommand> changes,
+            Clock clock) {
         this.visibleSchedules = visibleSchedules;
         this.history = history;
         this.changes = changes;
@@ -40,7 +44,7 @@ final class TriggerSchedule {
         // A trigger writes no register, so it need not be later than the stamps on the record.
         Command.Context context = changes.context(call, seen.id().value(), null);
         Instant askedAt = context.effectiveIssuedAt(clock.instant());
-        Command.Trigger command = new Command.Trigger(context, seen.id());
+        ScheduleCommand.Trigger command = new ScheduleCommand.Trigger(context, seen.id());
         Optional<Trigger> first = firstDelivery(context, seen);
         if (first.isEmpty()) {
             changes.requireAllowed(laterThanDeletes(command, seen), seen, changes.ifMatch(call, seen));
@@ -60,11 +64,11 @@ final class TriggerSchedule {
      * Returns the command to ask the decider about: not earlier than a delete that has a time in the future, because
      * the record is checked as it is.
      */
-    private static Command laterThanDeletes(Command.Trigger trigger, Schedule seen) {
+    private static ScheduleCommand laterThanDeletes(ScheduleCommand.Trigger trigger, Schedule seen) {
         Command.Context context = trigger.context();
         Instant deletedAt = seen.lifecycle().deleted().issuedAt();
         return context.issuedAt().isBefore(deletedAt)
-                ? new Command.Trigger(context.withIssuedAt(deletedAt), trigger.scheduleId())
+                ? new ScheduleCommand.Trigger(context.withIssuedAt(deletedAt), trigger.scheduleId())
                 : trigger;
     }
 

@@ -1,9 +1,10 @@
 package com.rezagent.schedules.webapi.fake;
 
-import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.command.ScheduleCommand;
+import com.rezagent.schedules.command.ScheduleCommandReader;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
@@ -19,6 +20,8 @@ import java.util.function.UnaryOperator;
  * without calling EventBridge.
  */
 public final class FakeScheduler {
+    private static final CommandJson COMMANDS = new CommandJson(List.of(new ScheduleCommandReader()));
+
     private record HeldMessage(String messageId, TopicMessage message) {}
 
     private final MapScheduleStore store;
@@ -56,7 +59,7 @@ public final class FakeScheduler {
 
     /** Decides only: the schedule is not converged yet. */
     public ScheduleId decide(String messageId, TopicMessage message) {
-        Command command = CommandJson.read(
+        ScheduleCommand command = (ScheduleCommand) COMMANDS.read(
                 message.body(), new CommandJson.Delivery(messageId, clock.instant(), message.attributes()));
         while (!write(command)) {
             // A concurrent write was first: decide again on the current record.
@@ -64,13 +67,14 @@ public final class FakeScheduler {
         return command.scheduleId();
     }
 
-    private boolean write(Command command) {
+    private boolean write(ScheduleCommand command) {
         Optional<Schedule> before = store.peek(command.scheduleId());
-        Decision decision = decider.decide(before, command, clock.instant());
-        if (decision instanceof Decision.Insert insert) {
+        Decision<Schedule> decision = decider.decide(before, command, clock.instant());
+        if (decision instanceof Decision.Insert<Schedule> insert) {
             return store.insert(insert.next());
         }
-        return !(decision instanceof Decision.Replace replace) || store.replace(before.orElseThrow(), replace.next());
+        return !(decision instanceof Decision.Replace<Schedule> replace)
+                || store.replace(before.orElseThrow(), replace.next());
     }
 
     /** Changes a record as only the scheduler function may; does nothing if there is none. */

@@ -14,6 +14,7 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.testing.SettableClock;
+import com.rezagent.schedules.testing.TestStores;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
@@ -67,7 +68,8 @@ public final class FakeStage {
     public FakeStage(WebApiSettings settings) {
         AtomicInteger ids = new AtomicInteger();
         this.settings = settings;
-        ports = new WebApiPorts(store, history, topics, clock, () -> "id" + ids.incrementAndGet(), sleeper, log::add);
+        ports = new WebApiPorts(
+                TestStores.of(store, history), topics, clock, () -> "id" + ids.incrementAndGet(), sleeper, log::add);
         handler = new WebApiHandler(ports, settings);
         topics.subscribe(scheduler::process);
     }

@@ -4,7 +4,7 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.Stamp;
@@ -51,7 +51,7 @@ class CreateTest {
     void a_create_made_stale_by_a_delete_with_a_fast_clock_is_published_again() {
         post(teeTime());
         Schedule created = stage.record(ID);
-        Stamp ahead = new Stamp(FakeStage.NOW.plusSeconds(10), Action.DELETE.rank(), "cmd_ahead");
+        Stamp ahead = new Stamp(FakeStage.NOW.plusSeconds(10), ScheduleAction.DELETE.rank(), "cmd_ahead");
         assertThat(stage.store.replace(
                         created, created.deleted(ahead, FakeStage.NOW).converged(null)))
                 .isTrue();

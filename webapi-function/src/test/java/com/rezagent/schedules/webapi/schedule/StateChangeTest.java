@@ -4,7 +4,7 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.path;
 import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.command.Action;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.ParsedDefinition;
@@ -242,14 +242,14 @@ class StateChangeTest {
     }
 
     private static Schedule deletedByAFastClock(Schedule schedule) {
-        Stamp ahead = new Stamp(FakeStage.NOW.plusSeconds(240), Action.DELETE.rank(), "fast");
+        Stamp ahead = new Stamp(FakeStage.NOW.plusSeconds(240), ScheduleAction.DELETE.rank(), "fast");
         return schedule.deleted(ahead, FakeStage.NOW);
     }
 
     private static Schedule createdAgain(Schedule schedule) {
         return schedule.withNewIncarnation(
                 new ParsedDefinition(schedule.requireDefinition(), Running.RUNNING, List.of()),
-                new Stamp(FakeStage.NOW.plusSeconds(241), Action.CREATE.rank(), "later"),
+                new Stamp(FakeStage.NOW.plusSeconds(241), ScheduleAction.CREATE.rank(), "later"),
                 "someone",
                 FakeStage.NOW);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ActionTest {
+class ScheduleActionTest {
     @ParameterizedTest
     @CsvSource({
         "create,  10, true,  true",
@@ -19,7 +19,7 @@ class ActionTest {
         "trigger, 90, false, false",
     })
     void each_action_has_a_stored_rank(String text, int rank, boolean carriesDefinition, boolean writesRegisters) {
-        Action action = Action.of(text).orElseThrow();
+        ScheduleAction action = ScheduleAction.of(text).orElseThrow();
 
         assertThat(action.text()).isEqualTo(text);
         assertThat(action.rank()).isEqualTo(rank);
@@ -29,12 +29,12 @@ class ActionTest {
 
     @Test
     void the_ranks_are_in_the_order_of_the_actions() {
-        assertThat(Arrays.stream(Action.values()).map(Action::rank)).isSorted().doesNotHaveDuplicates();
+        assertThat(Arrays.stream(ScheduleAction.values()).map(ScheduleAction::rank)).isSorted().doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "CREATE", "Create", " create", "teleport"})
     void other_words_are_no_action(String text) {
-        assertThat(Action.of(text)).isEmpty();
+        assertThat(ScheduleAction.of(text)).isEmpty();
     }
 }

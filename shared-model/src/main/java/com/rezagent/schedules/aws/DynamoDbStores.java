@@ -1,0 +1,16 @@
+package com.rezagent.schedules.aws;
+
+import com.rezagent.schedules.config.StageEnvironment;
+import com.rezagent.schedules.store.Stores;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Creates the stores over the DynamoDB tables of a stage. */
+public final class DynamoDbStores {
+    private DynamoDbStores() {}
+
+    public static Stores of(StageEnvironment stage, DynamoDbClient dynamoDb) {
+        return new Stores(
+                new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable()),
+                new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()));
+    }
+}

@@ -1,0 +1,53 @@
+package com.rezagent.schedules.command;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a command requests of a schedule. Ranks order commands of the same instant, and are stored: create &lt; update &lt; resume
+ * &lt; pause &lt; delete &lt; trigger. The gaps between the numbers are reserved for future actions.
+ */
+public enum ScheduleAction implements Action {
+    CREATE(10),
+    UPDATE(20),
+    RESUME(40),
+    PAUSE(70),
+    DELETE(80),
+    /**
+     * Writes no register. It has the highest rank, so that a create issued at the same instant never makes it stale.
+     */
+    TRIGGER(90);
+
+    private final int rank;
+
+    ScheduleAction(int rank) {
+        this.rank = rank;
+    }
+
+    /** Returns the name in lower case. */
+    @Override
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public int rank() {
+        return rank;
+    }
+
+    /** Returns whether a command with this action carries the schedule's definition. */
+    public boolean carriesDefinition() {
+        return this == CREATE || this == UPDATE;
+    }
+
+    /** Returns whether a command with this action writes registers; a trigger writes none. */
+    public boolean writesRegisters() {
+        return this != TRIGGER;
+    }
+
+    /** Returns the action with the given text; empty if there is none. */
+    public static Optional<ScheduleAction> of(String text) {
+        return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();
+    }
+}

@@ -1,0 +1,187 @@
+package com.rezagent.schedules.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request to change one schedule. */
+public sealed interface ScheduleCommand extends Command {
+    ScheduleId scheduleId();
+
+    @Override
+    ScheduleAction action();
+
+    @Override
+    default Log.Field subject() {
+        return Log.field("schedule_id", scheduleId());
+    }
+
+    /** Returns the name that the command gives its schedule; empty if it only identifies a schedule. */
+    default Optional<ScheduleName> name() {
+        return Optional.empty();
+    }
+
+    /** Returns the schedule that the command sends; empty if it sends none. */
+    default Optional<JsonObject> sentSchedule() {
+        return Optional.empty();
+    }
+
+    /** Returns the version that the record must have; empty for any. */
+    default Optional<Long> requiredVersion() {
+        return Optional.empty();
+    }
+
+    /** Fields that are null are left out, which means the same. */
+    @Override
+    default void write(ObjectNode message) {
+        if (action() != ScheduleAction.CREATE) {
+            message.put("schedule_id", scheduleId().value());
+        }
+        sentSchedule().ifPresent(it -> {
+            ObjectNode schedule = it.toNode();
+            schedule.removeIf(JsonNode::isNull);
+            message.set("schedule", schedule);
+        });
+        requiredVersion().ifPresent(it -> message.put("expected_version", it));
+    }
+
+    /**
+     * Returns the effect of the command by the decider's rule for it; {@link Decider#decide} adds what holds for all
+     * commands.
+     *
+     * @param before the current record; null if there is none
+     * @throws RefusedException if the command is refused
+     */
+    Decision<Schedule> apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now);
+
+    record Create(Context context, ScheduleId scheduleId, JsonObject body) implements ScheduleCommand {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.CREATE;
+        }
+
+        @Override
+        public Optional<ScheduleName> name() {
+            return Optional.ofNullable(body.toNode().path("name").textValue()).map(ScheduleName::parse);
+        }
+
+        @Override
+        public Optional<JsonObject> sentSchedule() {
+            return Optional.of(body);
+        }
+
+        /** A create in a given state needs version 2. */
+        @Override
+        public int schemaVersion() {
+            return body.toNode().has("status") ? 2 : 1;
+        }
+
+        @Override
+        public Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.create(before, this, now);
+        }
+    }
+
+    /**
+     * Replaces the definition.
+     *
+     * @param expectedVersion must equal the record's version; null if the request had no {@code If-Match}
+     */
+    record Update(
+            Context context,
+            ScheduleId scheduleId,
+            JsonObject body,
+            @Nullable Long expectedVersion) implements ScheduleCommand {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.UPDATE;
+        }
+
+        @Override
+        public Optional<JsonObject> sentSchedule() {
+            return Optional.of(body);
+        }
+
+        @Override
+        public Optional<Long> requiredVersion() {
+            return Optional.ofNullable(expectedVersion);
+        }
+
+        @Override
+        public Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.ifExists(before, this, it -> decider.update(it, this, precondition, now));
+        }
+    }
+
+    record Pause(Context context, ScheduleId scheduleId) implements ScheduleCommand {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.PAUSE;
+        }
+
+        @Override
+        public Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.ifExists(before, this, it -> decider.pause(it, this, precondition, now));
+        }
+    }
+
+    record Resume(Context context, ScheduleId scheduleId) implements ScheduleCommand {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.RESUME;
+        }
+
+        @Override
+        public Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.ifExists(before, this, it -> decider.resume(it, this, precondition, now));
+        }
+    }
+
+    record Delete(Context context, ScheduleId scheduleId) implements ScheduleCommand {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.DELETE;
+        }
+
+        @Override
+        public Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.delete(before, this, precondition, now);
+        }
+    }
+
+    record Trigger(Context context, ScheduleId scheduleId) implements ScheduleCommand {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.TRIGGER;
+        }
+
+        @Override
+        public Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.ifExists(before, this, it -> decider.trigger(it, this, precondition));
+        }
+    }
+
+    /** A command that identifies its schedule but is always refused, whatever the record contains. */
+    record Malformed(Context context, ScheduleAction action, ScheduleId scheduleId, RefusedException error)
+            implements ScheduleCommand {
+        @Override
+        public Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            throw error;
+        }
+    }
+}
