@@ -8,6 +8,7 @@ import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.testing.MemoryStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,12 @@ import java.util.function.UnaryOperator;
 public final class FakeScheduler {
     private record HeldMessage(String messageId, TopicMessage message) {}
 
-    private final MapScheduleStore store;
+    private final MemoryStore store;
     private final Clock clock;
     private final Decider decider;
     private final List<HeldMessage> held = new ArrayList<>();
 
-    FakeScheduler(MapScheduleStore store, Clock clock, DefinitionReader reader) {
+    FakeScheduler(MemoryStore store, Clock clock, DefinitionReader reader) {
         this.store = store;
         this.clock = clock;
         this.decider = new Decider(reader);
