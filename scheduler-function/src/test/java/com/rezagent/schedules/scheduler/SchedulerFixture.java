@@ -53,11 +53,11 @@ public final class SchedulerFixture {
     public final MemoryStore store = new MemoryStore();
     public final MemoryHistory history = new MemoryHistory(store);
     public final MemoryEngine engine = new MemoryEngine();
-    public final MemoryPublisher publisher = new MemoryPublisher();
     public final List<LogEvent> logged = new ArrayList<>();
     public final List<String> deadLetters = new ArrayList<>();
     public final Stage stage =
             new Stage("test", topic("creation"), topic("web-actions"), topic("notifications"), Set.of());
+    public final MemoryPublisher publisher = new MemoryPublisher(stage);
     public final Log log = new Log(logged::add, clock);
     public final ExecutionRunner runner;
     public final Converger converger;

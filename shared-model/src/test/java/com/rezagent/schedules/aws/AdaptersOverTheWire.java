@@ -17,14 +17,37 @@ import com.rezagent.schedules.schedule.ScheduleStoreContract;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Runs every contract test over the wire. A subclass provides the back end. */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class AdaptersOverTheWire {
-    /** Returns the resources at the back end; the same ones for all tests of the class. */
-    abstract WireStage stage();
+    private @Nullable WireStage stage;
+
+    /** Creates the resources at the back end, the same ones for all tests of the class. */
+    abstract WireStage create();
+
+    @BeforeAll
+    void createStage() {
+        stage = create();
+    }
+
+    @AfterAll
+    void closeStage() {
+        stage().close();
+    }
+
+    WireStage stage() {
+        return Objects.requireNonNull(stage);
+    }
 
     @BeforeEach
     void empty() {

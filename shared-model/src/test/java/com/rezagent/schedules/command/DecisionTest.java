@@ -67,7 +67,8 @@ class DecisionTest {
 
     @Test
     void a_deferred_command_is_retried_later() {
-        assertThatThrownBy(() -> new Decision.Defer<Schedule>("There is no such schedule").write(store, Optional.empty()))
+        assertThatThrownBy(
+                        () -> new Decision.Defer<Schedule>("There is no such schedule").write(store, Optional.empty()))
                 .isInstanceOfSatisfying(TransientException.class, it -> {
                     assertThat(it.reason()).isEqualTo(TransientException.Reason.TOO_EARLY);
                     assertThat(it).hasMessageContaining("There is no such schedule");

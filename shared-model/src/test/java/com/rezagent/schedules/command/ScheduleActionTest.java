@@ -29,7 +29,9 @@ class ScheduleActionTest {
 
     @Test
     void the_ranks_are_in_the_order_of_the_actions() {
-        assertThat(Arrays.stream(ScheduleAction.values()).map(ScheduleAction::rank)).isSorted().doesNotHaveDuplicates();
+        assertThat(Arrays.stream(ScheduleAction.values()).map(ScheduleAction::rank))
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

@@ -55,7 +55,7 @@ public final class MemoryHistory implements ExecutionHistory {
         Execution claimed = stored == null
                 ? Execution.claimed(key, incarnation, now, lease)
                 : stored.reclaimed(incarnation, now, lease);
-        put(claimed);
+        add(claimed);
         return new Claim.Granted(claimed);
     }
 
@@ -66,7 +66,7 @@ public final class MemoryHistory implements ExecutionHistory {
                 .isPresent()) {
             return false;
         }
-        put(published);
+        add(published);
         store.count(
                 published.key().scheduleId(), published.incarnation(), Objects.requireNonNull(published.finishedAt()));
         return true;
@@ -78,7 +78,7 @@ public final class MemoryHistory implements ExecutionHistory {
         if (stored != null && !mayEnd(stored, ended, now)) {
             return false;
         }
-        put(ended);
+        add(ended);
         return true;
     }
 
@@ -87,7 +87,8 @@ public final class MemoryHistory implements ExecutionHistory {
         return !stored.outcome().isFinal() && (byHolder || stored.isClaimable(now));
     }
 
-    private void put(Execution execution) {
+    /** Stores an execution as it is, without a check. */
+    public synchronized void add(Execution execution) {
         executionsOf(execution.key().scheduleId()).put(execution.key().sortKey(), execution);
     }
 

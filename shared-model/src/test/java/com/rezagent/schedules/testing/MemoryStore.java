@@ -24,10 +24,38 @@ public final class MemoryStore implements ScheduleStore {
             .reversed();
 
     private final Map<ScheduleId, Schedule> records = new TreeMap<>();
+    private int readCount;
+    private Runnable beforeRead = () -> {};
+
+    /** Returns the number of reads by {@link #find}. */
+    public synchronized int readCount() {
+        return readCount;
+    }
+
+    /** Sets what runs before each read; it may throw what a read throws. */
+    public synchronized void beforeRead(Runnable action) {
+        beforeRead = action;
+    }
+
+    /** Stores a record as it is, without a check. */
+    public synchronized void put(Schedule schedule) {
+        records.put(schedule.id(), schedule);
+    }
+
+    /** Returns a record without counting the read. */
+    public synchronized Optional<Schedule> peek(ScheduleId id) {
+        return Optional.ofNullable(records.get(id));
+    }
+
+    public synchronized List<Schedule> all() {
+        return List.copyOf(records.values());
+    }
 
     @Override
     public synchronized Optional<Schedule> find(ScheduleId id) {
-        return Optional.ofNullable(records.get(id));
+        readCount++;
+        beforeRead.run();
+        return peek(id);
     }
 
     @Override
@@ -61,6 +89,7 @@ public final class MemoryStore implements ScheduleStore {
 
     @Override
     public synchronized Page<ScheduleSummary> list(ScheduleQuery query) {
+        beforeRead.run();
         String queryText = "schedules " + query.status() + " " + query.createdBy();
         Optional<String> after = PageToken.read(queryText, query.nextToken(), SortKey::isOfSchedule);
         List<Schedule> found = new ArrayList<>(records.values().stream()

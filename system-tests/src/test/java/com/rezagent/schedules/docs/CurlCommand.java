@@ -164,43 +164,29 @@ record CurlCommand(
     }
 
     private static String head(HttpResponse<String> response) {
-        String reason = Reason.of(response.statusCode());
+        String reason = reason(response.statusCode());
         return "HTTP/1.1 " + response.statusCode() + " " + reason + "\n"
                 + response.headers().map().entrySet().stream()
                         .flatMap(it -> it.getValue().stream().map(value -> it.getKey() + ": " + value))
                         .collect(Collectors.joining("\n"));
     }
 
-    /** The reason phrases of status lines, which Java's HTTP client does not return. */
-    private enum Reason {
-        OK(200, "OK"),
-        CREATED(201, "Created"),
-        ACCEPTED(202, "Accepted"),
-        NO_CONTENT(204, "No Content"),
-        BAD_REQUEST(400, "Bad Request"),
-        NOT_FOUND(404, "Not Found"),
-        METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
-        CONFLICT(409, "Conflict"),
-        PRECONDITION_FAILED(412, "Precondition Failed"),
-        TOO_LARGE(413, "Request Entity Too Large"),
-        UNSUPPORTED_MEDIA_TYPE(415, "Unsupported Media Type"),
-        SERVICE_UNAVAILABLE(503, "Service Unavailable");
-
-        private final int status;
-        private final String phrase;
-
-        Reason(int status, String phrase) {
-            this.status = status;
-            this.phrase = phrase;
-        }
-
-        static String of(int status) {
-            for (Reason reason : values()) {
-                if (reason.status == status) {
-                    return reason.phrase;
-                }
-            }
-            return "";
-        }
+    /** Returns the reason phrase of a status line, which Java's HTTP client does not return. */
+    private static String reason(int status) {
+        return switch (status) {
+            case 200 -> "OK";
+            case 201 -> "Created";
+            case 202 -> "Accepted";
+            case 204 -> "No Content";
+            case 400 -> "Bad Request";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 409 -> "Conflict";
+            case 412 -> "Precondition Failed";
+            case 413 -> "Request Entity Too Large";
+            case 415 -> "Unsupported Media Type";
+            case 503 -> "Service Unavailable";
+            default -> "";
+        };
     }
 }

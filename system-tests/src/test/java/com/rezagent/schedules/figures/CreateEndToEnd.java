@@ -5,9 +5,10 @@ import com.rezagent.schedules.local.console.Console;
 import com.rezagent.schedules.local.system.Functions;
 import com.rezagent.schedules.local.system.LocalSettings;
 import com.sun.net.httpserver.HttpServer;
+import java.io.File;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Path;
+import org.assertj.core.util.Files;
 
 /**
  * Measures a create over HTTP until its 201, when the schedule is active in store and engine: command, delivery, both
@@ -25,11 +26,11 @@ final class CreateEndToEnd implements Measurement {
         Table table = new Table(
                 "Local runtime: create, end to end over HTTP", creates + " creates", "p50, ms", "p99, ms", "max, ms");
         row(table, "in memory", LocalSettings.inMemory());
-        Path directory = TempDirectories.directory();
+        File directory = Files.newTemporaryFolder();
         try {
-            row(table, "in a file (`--data`)", LocalSettings.inMemory().withDataDirectory(directory));
+            row(table, "in a file (`--data`)", LocalSettings.inMemory().withDataDirectory(directory.toPath()));
         } finally {
-            TempDirectories.delete(directory);
+            Files.delete(directory);
         }
         HttpServer empty = EmptyServer.start(0);
         try {

@@ -7,14 +7,15 @@ import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.ScheduleName;
+import java.io.File;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.assertj.core.util.Files;
 
 /**
  * Measures the speed of virtual time: schedules that fire hourly for a number of days, with the hourly reconcile run.
@@ -47,15 +48,15 @@ final class Month implements Measurement {
                 "peak resident, MiB");
         row(table, days, "in memory", LocalSettings.inMemory());
         baseline(table, (long) schedules * days * HOURS / FILE_DIVISOR);
-        Path directory = TempDirectories.directory();
+        File directory = Files.newTemporaryFolder();
         try {
             row(
                     table,
                     Math.max(1, days / FILE_DIVISOR),
                     "in a file (`--data`)",
-                    LocalSettings.inMemory().withDataDirectory(directory));
+                    LocalSettings.inMemory().withDataDirectory(directory.toPath()));
         } finally {
-            TempDirectories.delete(directory);
+            Files.delete(directory);
         }
         return table;
     }

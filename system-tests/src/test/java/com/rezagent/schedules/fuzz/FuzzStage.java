@@ -2,6 +2,8 @@ package com.rezagent.schedules.fuzz;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.config.ApiMode;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.engine.Firing;
@@ -14,11 +16,14 @@ import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.log.LogWriter;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
+import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.simulation.SimulatedStores;
 import com.rezagent.schedules.testing.AutoAdvancingTicker;
+import com.rezagent.schedules.testing.MemoryPublisher;
+import com.rezagent.schedules.testing.SnsEvents;
 import com.rezagent.schedules.testing.TestStores;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
@@ -45,7 +50,7 @@ final class FuzzStage {
     private static final TopicArn CUSTOM = new TopicArn("arn:aws:sns:us-east-1:123456789012:rez-agent-custom");
 
     final RecordingStore store;
-    final RecordingTopics topics;
+    final MemoryPublisher topics;
 
     private final VirtualClock clock = VirtualClock.manual(START);
     private final Stage stage = LocalStage.topics(Set.of(CUSTOM));
@@ -59,7 +64,9 @@ final class FuzzStage {
 
     FuzzStage(SimulatedStores stores) {
         store = new RecordingStore(stores.store());
-        topics = new RecordingTopics(stage, clock, this::enqueue);
+        topics = new MemoryPublisher(stage);
+        topics.beforePublish(FuzzStage::checkSize);
+        topics.subscribe(this::enqueue);
         AtomicLong ids = new AtomicLong();
         SimulatedScheduler engine = new SimulatedScheduler(
                 clock, virtualTime, LocalStage.GROUP, this::enqueueFiring, new AutoAdvancingTicker());
@@ -101,8 +108,15 @@ final class FuzzStage {
         return clock.instant();
     }
 
-    private void enqueue(byte[] event) {
-        virtualTime.at(now(), () -> invoke(scheduler, event));
+    private static void checkSize(TopicArn topic, TopicMessage message) {
+        if (message.isTooLarge()) {
+            throw new RefusedException(ErrorCode.PAYLOAD_TOO_LARGE, "The message is too large", "payload: send less");
+        }
+    }
+
+    private void enqueue(String messageId, TopicMessage message) {
+        String event = SnsEvents.event(stage.scheduleCreation(), messageId, message, now());
+        virtualTime.at(now(), () -> invoke(scheduler, event.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void enqueueFiring(Firing firing, Instant at) {
@@ -155,6 +169,13 @@ final class FuzzStage {
         if (!failures.isEmpty()) {
             throw new AssertionError("A task failed", failures.get(0));
         }
+    }
+
+    /** Returns the notifications of refused commands. */
+    List<TopicMessage> refusals() {
+        return topics.messages(stage.notifications()).stream()
+                .filter(it -> it.body().contains("\"schedule_command_refused\""))
+                .toList();
     }
 
     List<LogEvent> logged() {

@@ -92,7 +92,7 @@ class FuzzTest {
                     .getBytes(StandardCharsets.UTF_8));
 
             assertThat(stage.logged("command_refused")).hasSize(1);
-            assertThat(stage.topics.refusals()).hasSize(1);
+            assertThat(stage.refusals()).hasSize(1);
         }
     }
 

@@ -148,7 +148,7 @@ class SchemaStrictnessTest {
         stage.clear();
         stage.message(event(stage, "second", command));
         stage.runDue();
-        return stage.topics.refusals().stream()
+        return stage.refusals().stream()
                 .map(it -> object(it.body()).path("payload").path("code").asText())
                 .findFirst()
                 .orElse("");

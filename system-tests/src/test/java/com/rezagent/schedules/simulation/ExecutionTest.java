@@ -202,7 +202,7 @@ class ExecutionTest {
     @Test
     void a_missing_topic_fails_the_execution_with_a_notice_and_keeps_the_schedule_active() {
         send("c1", CREATE, HALF_HOURLY);
-        world.topics.setExists(world.stage.webActions(), false);
+        world.setWebActionsExists(false);
         world.advance(Duration.ofMinutes(30));
 
         assertThat(world.executions(NAME)).singleElement().satisfies(it -> {
@@ -217,7 +217,7 @@ class ExecutionTest {
         assertThat(world.lambda.failures()).as("no retry").isEmpty();
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
 
-        world.topics.setExists(world.stage.webActions(), true);
+        world.setWebActionsExists(true);
         world.deliver(world.firings.get(0).event());
 
         assertThat(world.executions(NAME)).extracting(Execution::outcome).containsExactly(ExecutionOutcome.PUBLISHED);
@@ -269,9 +269,9 @@ class ExecutionTest {
 
     @Test
     void a_notification_without_a_message_contains_its_description_or_else_its_name() {
-        world.topics.publish(
+        world.topics.receive(
                 world.stage.scheduleCreation(), notification("described", "\"description\":\"Tea time\","));
-        world.topics.publish(world.stage.scheduleCreation(), notification("plain", ""));
+        world.topics.receive(world.stage.scheduleCreation(), notification("plain", ""));
         world.runDue();
 
         for (String name : List.of("described", "plain")) {

@@ -88,7 +88,7 @@ final class Invariants {
         checkConverged(schedule, existing);
         // The simulated scheduler itself must never refuse a request, e.g. for an invalid combination of start and end.
         expect(
-                !isRefused(schedule) || schedule.engineRefusal().message().contains(RefusingEngine.DETAIL),
+                !isRefused(schedule) || schedule.engineRefusal().message().contains(SimulatedWorld.REFUSAL_DETAIL),
                 "invalid request to the engine: " + schedule.engineRefusal());
         checkCounters(schedule);
         Instant expires = schedule.expiresAt();

@@ -18,6 +18,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,8 +203,8 @@ final class OrderTrial {
         sequence.commands.forEach(world::recordSent);
         ModelRun reference = new ModelRun(start);
         if (sequence.setting.timing == ArrivalTiming.IMMEDIATE) {
-            reference.deliverImmediately();
-            deliverImmediately(world);
+            deliverImmediately(reference::attempt, reference::advance);
+            deliverImmediately(message -> world.attempt(sequence.events.get(message)), world::advance);
         } else {
             reference.deliverByLambda();
             deliverByLambda(world);
@@ -215,18 +217,19 @@ final class OrderTrial {
         return this;
     }
 
-    private void deliverImmediately(SimulatedWorld world) {
-        RedeliveryQueue queue = new RedeliveryQueue(message -> world.attempt(sequence.events.get(message)));
+    /** @param attempt delivers one message; returns false if it was deferred */
+    private void deliverImmediately(IntPredicate attempt, Consumer<Duration> advance) {
+        RedeliveryQueue queue = new RedeliveryQueue(attempt);
         for (int i = 0; i <= order.size(); i++) {
             if (i == split) {
-                world.advance(CLOCK_ADVANCE);
+                advance.accept(CLOCK_ADVANCE);
                 queue.redeliver();
             }
             if (i < order.size()) {
                 queue.receive(order.get(i));
             }
         }
-        world.advance(PAST_DEFER_TIME);
+        advance.accept(PAST_DEFER_TIME);
         queue.redeliver();
     }
 
@@ -261,21 +264,6 @@ final class OrderTrial {
             }
             responses.computeIfAbsent(command.id(), id -> new ArrayList<>()).add(response);
             return true;
-        }
-
-        void deliverImmediately() {
-            RedeliveryQueue queue = new RedeliveryQueue(this::attempt);
-            for (int i = 0; i <= order.size(); i++) {
-                if (i == split) {
-                    advance(CLOCK_ADVANCE);
-                    queue.redeliver();
-                }
-                if (i < order.size()) {
-                    queue.receive(order.get(i));
-                }
-            }
-            advance(PAST_DEFER_TIME);
-            queue.redeliver();
         }
 
         private void advance(Duration by) {

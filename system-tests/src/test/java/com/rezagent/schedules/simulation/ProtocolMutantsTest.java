@@ -368,7 +368,7 @@ class ProtocolMutantsTest {
                     .message()
                     .body());
             later.put("schema_version", 1_000);
-            world.topics.publish(world.stage.scheduleCreation(), new TopicMessage(Json.write(later), Map.of()));
+            world.topics.receive(world.stage.scheduleCreation(), new TopicMessage(Json.write(later), Map.of()));
             world.runDue();
             world.runUntilIdle();
             List<String> violations = new ArrayList<>();

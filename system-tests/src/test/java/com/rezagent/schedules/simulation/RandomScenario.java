@@ -93,7 +93,7 @@ final class RandomScenario {
     List<String> checkWhenIdle() {
         world.faultPlan.disarm();
         world.setEngineRefuses(false);
-        world.topics.setExists(world.stage.webActions(), true);
+        world.setWebActionsExists(true);
         world.lambda.setRemainingMillis(LONG_MILLIS);
         delayedEvents.forEach(world::deliver);
         delayedEvents.clear();
@@ -333,7 +333,7 @@ final class RandomScenario {
         if (random.nextInt(2) == 0) {
             world.setEngineRefuses(random.nextInt(3) == 0);
         } else {
-            world.topics.setExists(world.stage.webActions(), random.nextInt(3) > 0);
+            world.setWebActionsExists(random.nextInt(3) > 0);
         }
     }
 }

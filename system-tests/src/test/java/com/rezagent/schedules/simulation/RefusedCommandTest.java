@@ -16,6 +16,7 @@ import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.testing.SnsEvents;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +109,7 @@ class RefusedCommandTest {
 
         assertThat(record().status()).isEqualTo(Status.FAILED);
         assertThat(record().statusReason())
-                .hasValueSatisfying(it -> assertThat(it).contains(RefusingEngine.DETAIL));
+                .hasValueSatisfying(it -> assertThat(it).contains(SimulatedWorld.REFUSAL_DETAIL));
         assertThat(record().outcomeOf("c1").orElseThrow().result()).isEqualTo(CommandOutcome.Result.APPLIED);
         assertThat(world.lambda.deadLetters()).as("not retried").isEmpty();
         assertThat(world.lambda.failures()).isEmpty();
@@ -116,7 +117,7 @@ class RefusedCommandTest {
             assertThat(it.action()).isEqualTo("schedule_failed");
             assertThat(it.message())
                     .startsWith("EventBridge refused the schedule: ")
-                    .contains(RefusingEngine.DETAIL);
+                    .contains(SimulatedWorld.REFUSAL_DETAIL);
         });
     }
 
@@ -182,7 +183,8 @@ class RefusedCommandTest {
 
     @Test
     void an_unreadable_message_becomes_a_dead_letter_and_is_notified_without_retries() {
-        String event = world.topics.event("m1", new TopicMessage("no json", Map.of()), world.now());
+        String event = SnsEvents.event(
+                world.stage.scheduleCreation(), "m1", new TopicMessage("no json", Map.of()), world.now());
 
         world.deliver(event);
 

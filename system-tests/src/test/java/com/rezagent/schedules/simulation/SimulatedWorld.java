@@ -2,6 +2,8 @@ package com.rezagent.schedules.simulation;
 
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
@@ -24,6 +26,8 @@ import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.testing.AutoAdvancingTicker;
+import com.rezagent.schedules.testing.MemoryPublisher;
+import com.rezagent.schedules.testing.SnsEvents;
 import com.rezagent.schedules.testing.TestStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,6 +55,9 @@ final class SimulatedWorld {
     /** Longer than all retries of an event, a lease, and the delay of a late call. */
     static final Duration IDLE_TIME = Duration.ofMinutes(7);
 
+    /** Distinguishes the refusals of {@link #setEngineRefuses} from those of the engine. */
+    static final String REFUSAL_DETAIL = "Refused on demand of the test";
+
     static final String RECONCILE = "{\"action\":\"reconcile\"}";
 
     final VirtualClock clock = VirtualClock.manual(START);
@@ -70,7 +77,7 @@ final class SimulatedWorld {
     final SimulatedScheduler scheduler;
     final LocalEngine engine;
     final SimulatedLambda lambda;
-    final MemoryTopics topics;
+    final MemoryPublisher topics;
     final FaultPlan faultPlan = new FaultPlan(this);
 
     private final ProtocolMutant mutant;
@@ -102,22 +109,43 @@ final class SimulatedWorld {
                 new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::onFiring, new AutoAdvancingTicker());
         engine = new LocalEngine(scheduler, () -> "token-" + tokens.incrementAndGet());
         lambda = new SimulatedLambda(clock, virtualTime, mutant::alterEvent);
-        topics = new MemoryTopics(stage, clock, lambda);
-        ports = new SchedulerPorts(
-                TestStores.of(store, history),
-                new RefusingEngine(engine, () -> isEngineRefusing),
-                topics,
-                lambda,
-                clock,
-                logged::add);
+        topics = new MemoryPublisher(stage);
+        topics.subscribe((id, message) -> lambda.enqueue(event(id, message), now()));
+        ports = new SchedulerPorts(TestStores.of(store, history), engine, topics, lambda, clock, logged::add);
         lambda.setHandler(handler(faultPlan));
     }
 
     /** Returns a new handler whose port calls go through a hook. */
     SchedulerHandler handler(Hook hook) {
-        SchedulerPorts hooked = mutant.wrap(HookedPorts.hooked(ports, hook), this);
+        Hook whole = (call, effect) -> hook.around(call, refusable(call, effect));
+        SchedulerPorts hooked = mutant.wrap(HookedPorts.hooked(ports, whole), this);
         return new SchedulerHandler(
                 hooked, new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.SCHEDULER_TIMEOUT));
+    }
+
+    /** Returns the effect of a call, which the engine refuses on demand, as EventBridge does for a rule of the account. */
+    private Hook.Effect refusable(SimulatedCall call, Hook.Effect effect) {
+        boolean mayBeRefused = call.port() == SimulatedCall.Port.ENGINE
+                && (call.operation().equals("create") || call.operation().equals("update"));
+        return !mayBeRefused
+                ? effect
+                : new Hook.Effect() {
+                    @Override
+                    public @Nullable Object apply() throws Throwable {
+                        if (isEngineRefusing) {
+                            throw new RefusedException(
+                                    ErrorCode.ENGINE_REFUSED,
+                                    "EventBridge Scheduler refused the schedule",
+                                    REFUSAL_DETAIL);
+                        }
+                        return effect.apply();
+                    }
+
+                    @Override
+                    public Runnable begin() {
+                        return effect.begin();
+                    }
+                };
     }
 
     private void onFiring(Firing firing, Instant deliverAt) {
@@ -150,6 +178,15 @@ final class SimulatedWorld {
         isEngineRefusing = isRefusing;
     }
 
+    /** Deletes or restores the topic of web actions; publishing to it is refused while it is deleted. */
+    void setWebActionsExists(boolean doesExist) {
+        topics.beforePublish((topic, message) -> {
+            if (!doesExist && topic.equals(stage.webActions())) {
+                throw new RefusedException(ErrorCode.INVALID_TARGET, "The topic does not exist", topic.value());
+            }
+        });
+    }
+
     Instant now() {
         return clock.instant();
     }
@@ -157,14 +194,18 @@ final class SimulatedWorld {
     /** Publishes a command and runs all tasks that are due. */
     void send(CommandSpec command) {
         recordSent(command);
-        topics.publish(stage.scheduleCreation(), command.message());
+        topics.receive(stage.scheduleCreation(), command.message());
         runDue();
     }
 
     /** Records a command as published now, and returns the event that delivers it. */
     String event(CommandSpec command) {
         recordSent(command);
-        return topics.event("sns-" + command.id(), command.message(), now());
+        return event("sns-" + command.id(), command.message());
+    }
+
+    private String event(String messageId, TopicMessage message) {
+        return SnsEvents.event(stage.scheduleCreation(), messageId, message, now());
     }
 
     /** Records a command as published now. */

@@ -17,11 +17,17 @@ import com.rezagent.schedules.wire.WiredSystem.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
  * End-to-end flows from the API event to the message that a consumer receives. A subclass supplies the back end.
@@ -30,9 +36,26 @@ import org.junit.jupiter.api.Test;
  * WireStage#differences} lists the validations of AWS that an emulator lacks; only the adapters' own tests depend on
  * them.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class FlowsOverTheWire {
-    /** Returns the back end resources, which all tests of a class share. */
-    abstract WireStage stage();
+    private @Nullable WireStage stage;
+
+    /** Creates the resources at the back end, the same ones for all tests of the class. */
+    abstract WireStage create();
+
+    @BeforeAll
+    void createStage() {
+        stage = create();
+    }
+
+    @AfterAll
+    void closeStage() {
+        stage().close();
+    }
+
+    WireStage stage() {
+        return Objects.requireNonNull(stage);
+    }
 
     private WiredSystem system;
 

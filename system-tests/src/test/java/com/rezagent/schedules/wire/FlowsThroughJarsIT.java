@@ -32,20 +32,23 @@ class FlowsThroughJarsIT extends FlowsOverTheWire {
     @TempDir
     static Path directory;
 
-    private static WireStage stage;
-    private static LambdaProcess webApi;
-    private static LambdaProcess scheduler;
+    private LambdaProcess webApi;
+    private LambdaProcess scheduler;
+
+    @Override
+    WireStage create() {
+        return MOTO.stage(MOTO.clients(), STAGE);
+    }
 
     @BeforeAll
-    static void create() {
-        stage = MOTO.stage(MOTO.clients(), STAGE);
+    void start() {
         webApi = start(DeployedFunction.WEB_API);
         scheduler = start(DeployedFunction.SCHEDULER);
         webApi.awaitStarted();
         scheduler.awaitStarted();
     }
 
-    private static LambdaProcess start(String id) {
+    private LambdaProcess start(String id) {
         DeployedFunction function =
                 DeployedFunction.of(STAGE, id, MOTO.endpoint().toString());
         Map<String, String> environment = new HashMap<>(function.environment());
@@ -58,7 +61,8 @@ class FlowsThroughJarsIT extends FlowsOverTheWire {
     }
 
     /** Returns the environment variables whose resources have other names at the emulator than in the template. */
-    private static Map<String, String> emulatorVariables() {
+    private Map<String, String> emulatorVariables() {
+        WireStage stage = stage();
         return Map.of(
                 "SCHEDULE_GROUP", stage.group(),
                 "SCHEDULER_FUNCTION_ARN", stage.target().functionArn(),
@@ -68,19 +72,13 @@ class FlowsThroughJarsIT extends FlowsOverTheWire {
     }
 
     @AfterAll
-    static void close() {
+    void close() {
         webApi.close();
         scheduler.close();
-        stage.close();
-    }
-
-    @Override
-    WireStage stage() {
-        return stage;
     }
 
     @Override
     WiredSystem system() {
-        return new WiredSystem(stage, webApi::invoke, scheduler::invoke);
+        return new WiredSystem(stage(), webApi::invoke, scheduler::invoke);
     }
 }

@@ -9,17 +9,13 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionListContract;
 import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.schedule.ScheduleId;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlExecutionListTest extends ExecutionListContract {
+    @RegisterExtension
     private final SqlStores stores = new SqlStores();
-
-    @AfterEach
-    void close() {
-        stores.close();
-    }
 
     @Override
     protected ExecutionHistory history() {

@@ -9,17 +9,13 @@ import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.schedule.ScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlScheduleListTest extends ScheduleListContract {
+    @RegisterExtension
     private final SqlStores stores = new SqlStores();
-
-    @AfterEach
-    void close() {
-        stores.close();
-    }
 
     @Override
     protected ScheduleStore store() {

@@ -2,15 +2,11 @@ package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStoreContract;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SqlScheduleStoreTest extends ScheduleStoreContract {
+    @RegisterExtension
     private final SqlStores stores = new SqlStores();
-
-    @AfterEach
-    void close() {
-        stores.close();
-    }
 
     @Override
     protected ScheduleStore store() {

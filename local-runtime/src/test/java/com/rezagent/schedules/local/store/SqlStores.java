@@ -8,9 +8,11 @@ import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A store and a history on one in-memory database, for contract tests. */
-final class SqlStores {
+/** A store and a history on one in-memory database, which is closed after the test. Register it as an extension. */
+final class SqlStores implements AfterEachCallback {
     private final Database database = Database.inMemory();
     private final SqlScheduleStore store = new SqlScheduleStore(database);
     private final SqlExecutionHistory history = new SqlExecutionHistory(database);
@@ -54,7 +56,8 @@ final class SqlStores {
         };
     }
 
-    void close() {
+    @Override
+    public void afterEach(ExtensionContext context) {
         database.close();
     }
 }

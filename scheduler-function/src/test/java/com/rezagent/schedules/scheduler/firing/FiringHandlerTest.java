@@ -132,7 +132,7 @@ class FiringHandlerTest {
     void publication_that_fails_for_now_is_not_recorded() {
         function.created("cron(0 * * * ? *)");
         function.clock.set(ONE_O_CLOCK);
-        function.publisher.beforePublish(() -> {
+        function.publisher.beforePublish((topic, message) -> {
             throw new TransientException(TransientException.Reason.THROTTLED, "Slow down");
         });
 
@@ -144,15 +144,9 @@ class FiringHandlerTest {
     void execution_that_the_topic_refuses_is_recorded_as_failed() {
         function.created("cron(0 * * * ? *)");
         function.clock.set(ONE_O_CLOCK);
-        function.publisher.beforePublish(new Runnable() {
-            private boolean isRefused;
-
-            @Override
-            public void run() {
-                if (!isRefused) {
-                    isRefused = true;
-                    throw new RefusedException(ErrorCode.INVALID_TARGET, "The topic does not exist", "gone");
-                }
+        function.publisher.beforePublish((topic, message) -> {
+            if (topic.equals(function.stage.webActions())) {
+                throw new RefusedException(ErrorCode.INVALID_TARGET, "The topic does not exist", "gone");
             }
         });
 

@@ -9,6 +9,7 @@ import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.testing.MemoryStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,12 @@ public final class FakeScheduler {
 
     private record HeldMessage(String messageId, TopicMessage message) {}
 
-    private final MapScheduleStore store;
+    private final MemoryStore store;
     private final Clock clock;
     private final Decider decider;
     private final List<HeldMessage> held = new ArrayList<>();
 
-    FakeScheduler(MapScheduleStore store, Clock clock, DefinitionReader reader) {
+    FakeScheduler(MemoryStore store, Clock clock, DefinitionReader reader) {
         this.store = store;
         this.clock = clock;
         this.decider = new Decider(reader);

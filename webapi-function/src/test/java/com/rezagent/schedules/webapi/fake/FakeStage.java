@@ -13,6 +13,9 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.testing.MemoryHistory;
+import com.rezagent.schedules.testing.MemoryPublisher;
+import com.rezagent.schedules.testing.MemoryStore;
 import com.rezagent.schedules.testing.SettableClock;
 import com.rezagent.schedules.testing.TestStores;
 import com.rezagent.schedules.webapi.WebApiHandler;
@@ -49,9 +52,9 @@ public final class FakeStage {
 
     public final SettableClock clock = new SettableClock(NOW);
     public final FakeSleeper sleeper = new FakeSleeper();
-    public final MapScheduleStore store = new MapScheduleStore();
-    public final FakeExecutionHistory history = new FakeExecutionHistory();
-    public final FakeTopicPublisher topics = new FakeTopicPublisher();
+    public final MemoryStore store = new MemoryStore();
+    public final MemoryHistory history = new MemoryHistory(store);
+    public final MemoryPublisher topics;
     public final FakeScheduler scheduler = new FakeScheduler(store, clock, new DefinitionReader(STAGE.custom()));
     public final List<LogEvent> log = new CopyOnWriteArrayList<>();
     /** Every request with its response, oldest first. */
@@ -68,6 +71,7 @@ public final class FakeStage {
     public FakeStage(WebApiSettings settings) {
         AtomicInteger ids = new AtomicInteger();
         this.settings = settings;
+        topics = new MemoryPublisher(settings.stage());
         ports = new WebApiPorts(
                 TestStores.of(store, history), topics, clock, () -> "id" + ids.incrementAndGet(), sleeper, log::add);
         handler = new WebApiHandler(ports, settings);
