@@ -37,6 +37,7 @@ class DocumentNamesTest {
 
     /** Names of AWS that look like classes of this project. */
     private static final Set<String> AWS_NAMES = Set.of(
+            "EnhancedDocument",
             "TransactWriteItems",
             "NamePrefix",
             "AuthorizationError",

@@ -23,6 +23,7 @@ class RoutesTest {
             Map.entry("POST /api/schedules", Role.EDITOR),
             Map.entry("GET /api/schedules", Role.VIEWER),
             Map.entry("POST /api/schedules/preview", Role.ANY_CALLER),
+            Map.entry("POST /api/expressions/explain", Role.ANY_CALLER),
             Map.entry("GET /api/schedules/{id}", Role.VIEWER),
             Map.entry("PUT /api/schedules/{id}", Role.EDITOR),
             Map.entry("DELETE /api/schedules/{id}", Role.EDITOR),
