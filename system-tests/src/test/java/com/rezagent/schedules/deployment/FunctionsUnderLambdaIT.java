@@ -69,6 +69,7 @@ class FunctionsUnderLambdaIT {
         API_EVENTS.put("api-executions.json", 200);
         API_EVENTS.put("api-delete.json", 200);
         API_EVENTS.put("api-preview.json", 200);
+        API_EVENTS.put("api-explain.json", 200);
         API_EVENTS.put("api-health.json", 200);
         API_EVENTS.put("api-openapi.json", 200);
         API_EVENTS.put("api-unknown-route.json", 404);

@@ -108,6 +108,7 @@ class GatewayEventTest {
         "GET, /health, GET /health,",
         "POST, /health, $default,",
         "POST, /api/schedules/preview, POST /api/schedules/preview,",
+        "POST, /api/expressions/explain, POST /api/expressions/explain,",
         "GET, /api/schedules/preview, GET /api/{proxy+}, schedules/preview",
         "DELETE, /api/schedules/sched_1?reason=x, DELETE /api/{proxy+}, schedules/sched_1",
         "PATCH, /api/schedules/sched_1, PATCH /api/{proxy+}, schedules/sched_1",
