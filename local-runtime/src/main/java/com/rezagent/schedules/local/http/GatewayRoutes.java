@@ -18,7 +18,8 @@ public final class GatewayRoutes {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     /** The routes without a variable: those with a limit of their own. */
-    private static final Set<String> EXACT = Set.of("GET /health", "POST /api/schedules/preview", "POST /api/expressions/explain");
+    private static final Set<String> EXACT =
+            Set.of("GET /health", "POST /api/schedules/preview", "POST /api/expressions/explain");
 
     private GatewayRoutes() {}
 
