@@ -73,6 +73,7 @@ class FunctionsUnderLambdaIT {
         API_EVENTS.put("api-health.json", 200);
         API_EVENTS.put("api-openapi.json", 200);
         API_EVENTS.put("api-unknown-route.json", 404);
+        API_EVENTS.put("api-other-method.json", 405);
     }
 
     @TempDir
