@@ -13,9 +13,11 @@ import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
 import com.rezagent.schedules.scheduler.firing.FiringHandler;
 import com.rezagent.schedules.scheduler.firing.ScheduleCompleter;
+import com.rezagent.schedules.scheduler.group.GroupCommandHandler;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.notice.RefusedMessages;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
+import com.rezagent.schedules.store.FiringRecords;
 import java.util.List;
 
 /** Wires the function's handlers over its ports. */
@@ -26,15 +28,21 @@ public final class DispatcherWiring {
         ScheduleStore schedules = ports.stores().schedules();
         ExecutionHistory executions = ports.stores().executions();
         Notices notices = new Notices(ports.publisher(), settings.stage(), ports.clock());
+        FiringRecords records = ports.stores().firings();
         ExecutionRunner runner = new ExecutionRunner(
-                executions, ports.publisher(), settings.stage(), notices, settings.lease(), ports.clock());
+                records, executions, ports.publisher(), settings.stage(), notices, settings.lease(), ports.clock());
         Converger converger =
                 new Converger(schedules, ports.engine(), settings.target(), runner, notices, ports.clock());
         ScheduleCompleter completer = new ScheduleCompleter(schedules, executions, converger, ports.clock());
-        FiringHandler firings = new FiringHandler(schedules, executions, runner, converger, completer, ports.clock());
-        Decider decider = new Decider(new DefinitionReader(settings.stage().custom()));
+        FiringHandler firings =
+                new FiringHandler(schedules, records, executions, runner, converger, completer, ports.clock());
+        Decider decider = new Decider(
+                new DefinitionReader(settings.stage().custom()),
+                ports.stores().groups().known());
         CommandProcessor commands =
                 new CommandProcessor(schedules, decider, converger, completer, firings, notices, ports.clock());
+        GroupCommandHandler groupCommands =
+                new GroupCommandHandler(ports.stores().groups(), schedules, notices, ports.clock());
         Reconciler reconciler = new Reconciler(
                 schedules,
                 executions,
@@ -45,12 +53,13 @@ public final class DispatcherWiring {
                 firings,
                 completer,
                 notices,
+                records,
                 ports.clock());
         return new EventDispatcher(
                 firings,
                 reconciler,
                 new MessageHandler(
-                        new CommandHandlers(List.of(commands)),
+                        new CommandHandlers(List.of(commands, groupCommands)),
                         reconciler,
                         new RefusedMessages(ports.deadLetters(), notices)),
                 new Log(ports.log(), ports.clock())

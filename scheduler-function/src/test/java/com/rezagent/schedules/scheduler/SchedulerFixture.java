@@ -26,12 +26,14 @@ import com.rezagent.schedules.scheduler.firing.FiringHandler;
 import com.rezagent.schedules.scheduler.firing.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
+import com.rezagent.schedules.store.FiringRecords;
+import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.testing.MemoryEngine;
+import com.rezagent.schedules.testing.MemoryGroupStore;
 import com.rezagent.schedules.testing.MemoryHistory;
 import com.rezagent.schedules.testing.MemoryPublisher;
 import com.rezagent.schedules.testing.MemoryStore;
 import com.rezagent.schedules.testing.SettableClock;
-import com.rezagent.schedules.testing.TestStores;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +53,7 @@ public final class SchedulerFixture {
 
     public final SettableClock clock = new SettableClock(NOW);
     public final MemoryStore store = new MemoryStore();
+    public final MemoryGroupStore groups = new MemoryGroupStore();
     public final MemoryHistory history = new MemoryHistory(store);
     public final MemoryEngine engine = new MemoryEngine();
     public final List<LogEvent> logged = new ArrayList<>();
@@ -69,18 +72,19 @@ public final class SchedulerFixture {
     private int commandCount;
 
     public SchedulerFixture() {
+        FiringRecords records = FiringRecords.of(store, groups);
         Notices notices = new Notices(publisher, stage, clock);
-        runner = new ExecutionRunner(history, publisher, stage, notices, LEASE, clock);
+        runner = new ExecutionRunner(records, history, publisher, stage, notices, LEASE, clock);
         converger = new Converger(store, engine, TARGET, runner, notices, clock);
         ScheduleCompleter completer = new ScheduleCompleter(store, history, converger, clock);
-        firings = new FiringHandler(store, history, runner, converger, completer, clock);
-        Decider decider = new Decider(new DefinitionReader(Set.of()));
+        firings = new FiringHandler(store, records, history, runner, converger, completer, clock);
+        Decider decider = new Decider(new DefinitionReader(Set.of()), groups.known());
         commands = new CommandProcessor(store, decider, converger, completer, firings, notices, clock);
-        reconciler =
-                new Reconciler(store, history, engine, publisher, stage, converger, firings, completer, notices, clock);
+        reconciler = new Reconciler(
+                store, history, engine, publisher, stage, converger, firings, completer, notices, records, clock);
         dispatcher = DispatcherWiring.dispatcher(
                 new SchedulerPorts(
-                        TestStores.of(store, history),
+                        new Stores(store, groups, history),
                         engine,
                         publisher,
                         (event, reason) -> deadLetters.add(reason),
@@ -170,7 +174,7 @@ public final class SchedulerFixture {
     /** Returns the firing of the current entry at a time. */
     public Firing firing(Instant scheduledTime) {
         Schedule record = record();
-        return new Firing(ID, record.entryVersion(), record.incarnation(), scheduledTime);
+        return new Firing(ID, record.entryVersion(), record.incarnation(), record.group(), scheduledTime);
     }
 
     public List<Execution> executions() {

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.aws;
 
 import com.rezagent.schedules.config.StageEnvironment;
+import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.store.Stores;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -9,8 +10,11 @@ public final class DynamoDbStores {
     private DynamoDbStores() {}
 
     public static Stores of(StageEnvironment stage, DynamoDbClient dynamoDb) {
+        GroupStore groups = new DynamoDbGroupStore(dynamoDb, stage.resourcesTable());
         return new Stores(
                 new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable()),
-                new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()));
+                groups,
+                new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()),
+                new DynamoDbFiringRecords(dynamoDb, stage.schedulesTable(), stage.resourcesTable(), groups));
     }
 }

@@ -8,6 +8,7 @@ import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class ExecutionItems {
         put(item, "finished_at", execution.finishedAt());
         put(item, "sns_message_id", execution.snsMessageId());
         put(item, "reason", execution.reason());
+        put(item, "overridden", execution.overridden().isEmpty() ? null : String.join(",", execution.overridden()));
         item.put("expires_at", seconds(execution.expiresAt()));
         return item;
     }
@@ -59,6 +61,7 @@ final class ExecutionItems {
                 optionalInstant(item, "finished_at"),
                 optional(item, "sns_message_id"),
                 optional(item, "reason"),
+                overridden(item),
                 // The attribute expires_at has whole seconds only.
                 firstSeen.plus(Execution.TIME_TO_LIVE));
     }
@@ -104,6 +107,11 @@ final class ExecutionItems {
         if (value != null) {
             item.put(name, time(value));
         }
+    }
+
+    private static List<String> overridden(Map<String, AttributeValue> item) {
+        String codes = optional(item, "overridden");
+        return codes == null ? List.of() : List.of(codes.split(","));
     }
 
     private static String required(Map<String, AttributeValue> item, String name) {

@@ -23,6 +23,11 @@ public interface Command {
     /** Adds what the message of the command has beyond the fields of every command. */
     void write(ObjectNode message);
 
+    /** Returns whether the command may succeed later although it is refused now; not if it is malformed. */
+    default boolean mayWait() {
+        return true;
+    }
+
     /** Returns the stamp that the command writes to registers. */
     default Stamp stamp() {
         return new Stamp(context().issuedAt(), action().rank(), context().commandId());

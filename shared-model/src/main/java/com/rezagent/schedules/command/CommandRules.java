@@ -90,7 +90,8 @@ public abstract class CommandRules<R extends CommandedRecord<R>, C extends Comma
     }
 
     private Decision<R> refused(@Nullable R before, Command command, RefusedException error, Instant now) {
-        if (mayArriveLater(error.code())
+        if (command.mayWait()
+                && mayArriveLater(error.code())
                 && command.context().origin() == Command.Origin.PUBLISHER
                 && command.context().waitStart().isAfter(now.minus(MAX_DEFER_TIME))) {
             return new Decision.Defer<>(error.getMessage());

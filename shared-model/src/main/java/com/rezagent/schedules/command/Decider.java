@@ -3,11 +3,14 @@ package com.rezagent.schedules.command;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.Envelope;
+import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.CommandOutcome.Result;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Definition;
+import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.ParsedDefinition;
 import com.rezagent.schedules.schedule.Schedule;
@@ -27,9 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
     private final DefinitionReader reader;
+    private final KnownGroups groups;
 
+    /** Creates a decider that knows the default group only. */
     public Decider(DefinitionReader reader) {
+        this(reader, KnownGroups.DEFAULT_ONLY);
+    }
+
+    public Decider(DefinitionReader reader, KnownGroups groups) {
         this.reader = reader;
+        this.groups = groups;
     }
 
     @Override
@@ -42,7 +52,22 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
     protected boolean mayArriveLater(ErrorCode code) {
         return code == ErrorCode.SCHEDULE_NOT_FOUND
                 || code == ErrorCode.SCHEDULE_NAME_CONFLICT
-                || code == ErrorCode.SCHEDULE_DELETED;
+                || code == ErrorCode.SCHEDULE_DELETED
+                || code == ErrorCode.INVALID_GROUP;
+    }
+
+    /** Returns the definition that a create asks for, with the defaults of its group. */
+    public ParsedDefinition requested(JsonObject body) {
+        return reader.read(body.toNode(), this::defaultsOf);
+    }
+
+    private DefinitionDefaults defaultsOf(ResourceName group) {
+        return groups.defaultsOf(group)
+                .orElseThrow(() -> refuse(
+                        ErrorCode.INVALID_GROUP,
+                        "There is no such group",
+                        "group: " + group + " does not exist; create it first with PUT /api/groups/" + group
+                                + ", or leave it out for the default group"));
     }
 
     private static Schedule require(@Nullable Schedule before, ScheduleCommand command) {
@@ -75,7 +100,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
     Decision<Schedule> create(@Nullable Schedule before, ScheduleCommand.Create create, Instant now) {
         Stamp stamp = create.stamp();
         String by = create.context().requestedBy();
-        ParsedDefinition parsed = reader.read(create.body().toNode());
+        ParsedDefinition parsed = requested(create.body());
         Definition requested = parsed.definition();
         Instant issuedAt = create.context().effectiveIssuedAt(now);
         if (before == null) {
@@ -90,8 +115,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
             check(requested, issuedAt);
             return decided(before.withNewIncarnation(parsed, stamp, by, now), create, Result.APPLIED);
         }
-        if (requested.equals(before.definition())
-                && parsed.initial() == before.lifecycle().initial()) {
+        if (isRepeated(parsed, before)) {
             return decided(before.withRepeatedCreate(stamp).withEngineRetry(now), create, Result.UNCHANGED);
         }
         if (stamp.isBefore(before.definitionStamp())) {
@@ -104,6 +128,19 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         throw nameConflict(before.id());
     }
 
+    /**
+     * Returns whether a create asks for what there is: the same definition, initial status and initial group. A body that
+     * was sent before also does after its group's defaults have changed, while its definition is still in force.
+     */
+    private static boolean isRepeated(ParsedDefinition parsed, Schedule before) {
+        boolean isSameBody = parsed.requestDigest() != null
+                && parsed.requestDigest().equals(before.origin().requestDigest())
+                && before.definitionStamp().rank() == ScheduleAction.CREATE.rank();
+        return (isSameBody || parsed.definition().equals(before.definition()))
+                && parsed.initial() == before.lifecycle().initial()
+                && parsed.placement().equals(before.lifecycle().placement().initial());
+    }
+
     Decision<Schedule> update(Schedule before, ScheduleCommand.Update update, Precondition precondition, Instant now) {
         Stamp stamp = update.stamp();
         ParsedDefinition parsed = reader.readReplacement(
@@ -114,6 +151,9 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
                     ErrorCode.INVALID_NAME,
                     "A schedule's name can't change",
                     "name: leave it as it is, or create another schedule and delete this one");
+        }
+        if (parsed.group() != null && !parsed.group().equals(before.group())) {
+            throw otherGroup(parsed.group(), before);
         }
         boolean same = requested.equals(before.definition());
         precondition.check(same ? Result.UNCHANGED : Result.APPLIED);
@@ -137,10 +177,37 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         return decided(before.withDefinition(requested, parsed.warnings(), stamp, now), update, Result.APPLIED);
     }
 
+    /** Returns the refusal of a replacement that names another group. */
+    public static RefusedException otherGroup(ResourceName group, Schedule schedule) {
+        return refuse(
+                ErrorCode.INVALID_REQUEST,
+                "The request is invalid",
+                "group: is " + group + ", but the schedule is in " + schedule.group()
+                        + ", and a replacement changes its definition only; use POST /api/schedules/" + schedule.id()
+                        + "/move, or leave group out");
+    }
+
     Decision<Schedule> pause(Schedule before, ScheduleCommand.Pause command, Precondition precondition, Instant now) {
-        return isRunningStale(before, command)
-                ? decided(before, command, Result.STALE)
-                : changed(before, before.paused(command.stamp(), now), command, precondition);
+        if (isRunningStale(before, command)) {
+            return decided(before, command, Result.STALE);
+        }
+        Schedule paused = before.paused(
+                command.until(), command.reason(), command.context().requestedBy(), command.stamp(), now);
+        Decision<Schedule> decision = changed(before, paused, command, precondition);
+        PauseTimes.check(null, command.until(), command.context().effectiveIssuedAt(now));
+        return decision;
+    }
+
+    Decision<Schedule> move(Schedule before, ScheduleCommand.Move command, Precondition precondition, Instant now) {
+        if (command.stamp().isBefore(before.lifecycle().placement().moved().stamp())) {
+            return decided(before, command, Result.STALE);
+        }
+        Decision<Schedule> decision =
+                changed(before, before.moved(command.group(), command.stamp(), now), command, precondition);
+        if (!command.group().equals(before.group())) {
+            defaultsOf(command.group());
+        }
+        return decision;
     }
 
     Decision<Schedule> resume(Schedule before, ScheduleCommand.Resume command, Precondition precondition, Instant now) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
@@ -62,6 +63,12 @@ public sealed interface ScheduleCommand extends Command {
      */
     Decision<Schedule> apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now);
 
+    private static void put(ObjectNode message, String field, @Nullable String value) {
+        if (value != null) {
+            message.put(field, value);
+        }
+    }
+
     record Create(Context context, ScheduleId scheduleId, JsonObject body) implements ScheduleCommand {
         @Override
         public ScheduleAction action() {
@@ -78,10 +85,11 @@ public sealed interface ScheduleCommand extends Command {
             return Optional.of(body);
         }
 
-        /** A create in a given state needs version 2. */
+        /** A create in a given state needs version 2, and in a given group version 3. */
         @Override
         public int schemaVersion() {
-            return body.toNode().has("status") ? 2 : 1;
+            ObjectNode schedule = body.toNode();
+            return schedule.hasNonNull("group") ? 3 : schedule.has("status") ? 2 : 1;
         }
 
         @Override
@@ -123,7 +131,33 @@ public sealed interface ScheduleCommand extends Command {
         }
     }
 
-    record Pause(Context context, ScheduleId scheduleId) implements ScheduleCommand {
+    /**
+     * Pauses the schedule.
+     *
+     * @param until when the pause ends by itself, excluded; null if only a resume ends it
+     * @param reason shown while the schedule is paused; null for none
+     */
+    record Pause(
+            Context context,
+            ScheduleId scheduleId,
+            @Nullable Instant until,
+            @Nullable String reason) implements ScheduleCommand {
+        public Pause(Context context, ScheduleId scheduleId) {
+            this(context, scheduleId, null, null);
+        }
+
+        @Override
+        public int schemaVersion() {
+            return until == null && reason == null ? 1 : 3;
+        }
+
+        @Override
+        public void write(ObjectNode message) {
+            ScheduleCommand.super.write(message);
+            put(message, "until", until == null ? null : until.toString());
+            put(message, "reason", reason);
+        }
+
         @Override
         public ScheduleAction action() {
             return ScheduleAction.PAUSE;
@@ -136,7 +170,26 @@ public sealed interface ScheduleCommand extends Command {
         }
     }
 
-    record Resume(Context context, ScheduleId scheduleId) implements ScheduleCommand {
+    /** @param reason why the schedule is resumed; null for none */
+    record Resume(
+            Context context,
+            ScheduleId scheduleId,
+            @Nullable String reason) implements ScheduleCommand {
+        public Resume(Context context, ScheduleId scheduleId) {
+            this(context, scheduleId, null);
+        }
+
+        @Override
+        public int schemaVersion() {
+            return reason == null ? 1 : 3;
+        }
+
+        @Override
+        public void write(ObjectNode message) {
+            ScheduleCommand.super.write(message);
+            put(message, "reason", reason);
+        }
+
         @Override
         public ScheduleAction action() {
             return ScheduleAction.RESUME;
@@ -146,6 +199,40 @@ public sealed interface ScheduleCommand extends Command {
         public Decision<Schedule> apply(
                 Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
             return decider.ifExists(before, this, it -> decider.resume(it, this, precondition, now));
+        }
+    }
+
+    /**
+     * Moves the schedule to a group.
+     *
+     * @param reason why; null for none
+     */
+    record Move(
+            Context context,
+            ScheduleId scheduleId,
+            ResourceName group,
+            @Nullable String reason) implements ScheduleCommand {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.MOVE;
+        }
+
+        @Override
+        public int schemaVersion() {
+            return 3;
+        }
+
+        @Override
+        public void write(ObjectNode message) {
+            ScheduleCommand.super.write(message);
+            message.put("group", group.value());
+            put(message, "reason", reason);
+        }
+
+        @Override
+        public Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.ifExists(before, this, it -> decider.move(it, this, precondition, now));
         }
     }
 
@@ -178,6 +265,11 @@ public sealed interface ScheduleCommand extends Command {
     /** A command that identifies its schedule but is always refused, whatever the record contains. */
     record Malformed(Context context, ScheduleAction action, ScheduleId scheduleId, RefusedException error)
             implements ScheduleCommand {
+        @Override
+        public boolean mayWait() {
+            return false;
+        }
+
         @Override
         public Decision<Schedule> apply(
                 Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {

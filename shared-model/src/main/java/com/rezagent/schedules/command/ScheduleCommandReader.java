@@ -7,21 +7,28 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the commands of schedules. */
 public final class ScheduleCommandReader implements CommandReader<ScheduleCommand> {
+    private static final Set<ScheduleAction> REASONED =
+            Set.of(ScheduleAction.PAUSE, ScheduleAction.RESUME, ScheduleAction.MOVE);
+
     @Override
     public List<String> actions() {
-        return List.of("create", "update", "pause", "resume", "delete", "trigger");
+        return List.of("create", "update", "pause", "resume", "move", "delete", "trigger");
     }
 
     @Override
     public int schemaVersion() {
-        return 2;
+        return 3;
     }
 
     /** Returns the command; a {@link ScheduleCommand.Malformed} if its schedule is identified but there are errors. */
@@ -32,6 +39,9 @@ public final class ScheduleCommandReader implements CommandReader<ScheduleComman
         ScheduleName sentName = action == ScheduleAction.CREATE ? null : sentName(reader, errors);
         ScheduleId id = action == ScheduleAction.CREATE ? idOfName(body, errors) : id(reader, sentName, errors);
         Long expectedVersion = action == ScheduleAction.UPDATE ? reader.nonNegativeLong("expected_version") : null;
+        Instant until = action == ScheduleAction.PAUSE ? CommandFields.until(reader) : null;
+        ResourceName group = action == ScheduleAction.MOVE ? CommandFields.group(reader, errors) : null;
+        String reason = REASONED.contains(action) ? CommandFields.reason(reader) : null;
         reader.refuseUnknown();
         Command.Context context = sentName == null ? byId : byId.withSentName(sentName.value());
         if (id == null) {
@@ -46,8 +56,9 @@ public final class ScheduleCommandReader implements CommandReader<ScheduleComman
         return switch (action) {
             case CREATE -> new ScheduleCommand.Create(context, id, JsonObject.of(body(body)));
             case UPDATE -> new ScheduleCommand.Update(context, id, JsonObject.of(body(body)), expectedVersion);
-            case PAUSE -> new ScheduleCommand.Pause(context, id);
-            case RESUME -> new ScheduleCommand.Resume(context, id);
+            case PAUSE -> new ScheduleCommand.Pause(context, id, until, reason);
+            case RESUME -> new ScheduleCommand.Resume(context, id, reason);
+            case MOVE -> new ScheduleCommand.Move(context, id, Objects.requireNonNull(group), reason);
             case DELETE -> new ScheduleCommand.Delete(context, id);
             case TRIGGER -> new ScheduleCommand.Trigger(context, id);
         };

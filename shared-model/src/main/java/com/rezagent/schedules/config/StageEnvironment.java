@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  *     {@code NOTIFICATIONS_TOPIC_ARN} and {@code CUSTOM_TOPIC_ARNS} (comma-separated, may be empty)
  * @param schedulesTable from {@code SCHEDULES_TABLE}
  * @param executionsTable from {@code EXECUTIONS_TABLE}
+ * @param resourcesTable from {@code RESOURCES_TABLE}
  */
-public record StageEnvironment(Stage stage, String schedulesTable, String executionsTable) {
+public record StageEnvironment(Stage stage, String schedulesTable, String executionsTable, String resourcesTable) {
     private static final Pattern STAGE = Pattern.compile("[a-z0-9-]{1,32}");
     private static final Pattern TABLE = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
     private static final Pattern TOPIC =
@@ -35,7 +36,8 @@ public record StageEnvironment(Stage stage, String schedulesTable, String execut
                                 .map(TopicArn::new)
                                 .collect(Collectors.toSet())),
                 variables.text("SCHEDULES_TABLE", TABLE, EXPECTED_TABLE, "missing"),
-                variables.text("EXECUTIONS_TABLE", TABLE, EXPECTED_TABLE, "missing"));
+                variables.text("EXECUTIONS_TABLE", TABLE, EXPECTED_TABLE, "missing"),
+                variables.text("RESOURCES_TABLE", TABLE, EXPECTED_TABLE, "missing"));
     }
 
     private static TopicArn topic(Variables variables, String name) {

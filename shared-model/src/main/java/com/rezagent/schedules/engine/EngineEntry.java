@@ -38,6 +38,9 @@ public record EngineEntry(
 
     private static final String ENTRY_VERSION = "entry_version";
 
+    /** A hint, which saves a read; it may be outdated. */
+    private static final String GROUP = "group";
+
     /**
      * How long after a rate's anchor the anchor itself is sent as the start date. EventBridge refuses a start date more
      * than 5 minutes in the past; the remaining minute is for the duration of the call.
@@ -58,6 +61,7 @@ public record EngineEntry(
         json.put("version", schedule.entryVersion());
         json.put(ENTRY_VERSION, schedule.entryVersion());
         json.put("incarnation", schedule.incarnation());
+        json.put(GROUP, schedule.group().value());
         json.put("scheduled_time", "<aws.scheduler.scheduled-time>");
         json.put("attempt_number", "<aws.scheduler.attempt-number>");
         json.put("execution_id", "<aws.scheduler.execution-id>");
@@ -67,7 +71,7 @@ public record EngineEntry(
     /**
      * Returns whether an existing entry behaves as this entry would from now on. The starts of a rate may differ by
      * whole periods, a start that has passed counts as none, and an earlier release sent the end without the additional
-     * second and fewer fields of the input.
+     * second and fewer fields of the input; the group in it may be outdated.
      */
     public boolean isSatisfiedBy(EngineEntry existing, Expression parsed, Instant now) {
         return withoutDates().equals(existing.withoutDates().with(input))
@@ -104,7 +108,9 @@ public record EngineEntry(
         return fields.has("schedule_id")
                 && fields.has("version")
                 && fields.has("scheduled_time")
-                && fields.properties().stream().allMatch(it -> it.getValue().equals(mine.get(it.getKey())));
+                && fields.properties().stream()
+                        .allMatch(
+                                it -> it.getKey().equals(GROUP) || it.getValue().equals(mine.get(it.getKey())));
     }
 
     private boolean isSameEnd(@Nullable Instant other) {

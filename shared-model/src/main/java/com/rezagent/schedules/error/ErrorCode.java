@@ -12,14 +12,23 @@ public enum ErrorCode {
     INVALID_TIMEZONE("invalid_timezone"),
     INVALID_TARGET("invalid_target"),
     INVALID_PAYLOAD("invalid_payload"),
+    /** A group that does not exist is referred to, or its name is out of form. */
+    INVALID_GROUP("invalid_group"),
+    /** The start or end of a pause is not allowed. */
+    INVALID_UNTIL("invalid_until"),
     UNAUTHORIZED("unauthorized"),
     SCHEDULE_NOT_FOUND("schedule_not_found"),
+    GROUP_NOT_FOUND("group_not_found"),
     ROUTE_NOT_FOUND("route_not_found"),
     METHOD_NOT_ALLOWED("method_not_allowed"),
     SCHEDULE_NAME_CONFLICT("schedule_name_conflict"),
     SCHEDULE_DELETED("schedule_deleted"),
     /** The schedule's state does not allow the request, e.g. a trigger while it is {@code failed}. */
     SCHEDULE_FAILED("schedule_failed"),
+    GROUP_NOT_EMPTY("group_not_empty"),
+    /** The group {@code default} can't be deleted. */
+    GROUP_PROTECTED("group_protected"),
+    TOO_MANY_GROUPS("too_many_groups"),
     VERSION_CONFLICT("version_conflict"),
     PAYLOAD_TOO_LARGE("payload_too_large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported_media_type"),

@@ -2,7 +2,10 @@ package com.rezagent.schedules.execution;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when it was published or recorded; null while in progress
  * @param snsMessageId id of the published message; null unless published
  * @param reason why it was skipped, failed or missed; null otherwise
+ * @param overridden codes of the gates that would have held back a firing, for a manual execution; else empty
  * @param expiresAt 90 days after {@code firstSeen}
  */
 public record Execution(
@@ -27,9 +31,16 @@ public record Execution(
         @Nullable Instant finishedAt,
         @Nullable String snsMessageId,
         @Nullable String reason,
+        List<String> overridden,
         Instant expiresAt) {
 
     public static final Duration TIME_TO_LIVE = Duration.ofDays(90);
+
+    private static final Pattern CODE = Pattern.compile("^[a-z_]+");
+
+    public Execution {
+        overridden = List.copyOf(overridden);
+    }
 
     /** Returns the first claim of an execution that has no record yet. */
     public static Execution claimed(ExecutionKey key, String incarnation, Instant now, Duration lease) {
@@ -43,13 +54,15 @@ public record Execution(
                 null,
                 null,
                 null,
+                List.of(),
                 now.plus(TIME_TO_LIVE));
     }
 
     /** Returns an execution that ended without ever being claimed: skipped or missed. */
     public static Execution unclaimed(
             ExecutionKey key, String incarnation, ExecutionOutcome outcome, String reason, Instant now) {
-        return new Execution(key, incarnation, outcome, 0, now, null, now, null, reason, now.plus(TIME_TO_LIVE));
+        return new Execution(
+                key, incarnation, outcome, 0, now, null, now, null, reason, List.of(), now.plus(TIME_TO_LIVE));
     }
 
     /** Returns this execution claimed once more, taking over from the previous attempt. */
@@ -64,6 +77,7 @@ public record Execution(
                 null,
                 null,
                 null,
+                overridden,
                 expiresAt);
     }
 
@@ -84,7 +98,40 @@ public record Execution(
     private Execution ended(
             ExecutionOutcome finalOutcome, Instant now, @Nullable String messageId, @Nullable String finalReason) {
         return new Execution(
-                key, incarnation, finalOutcome, attempts, firstSeen, null, now, messageId, finalReason, expiresAt);
+                key,
+                incarnation,
+                finalOutcome,
+                attempts,
+                firstSeen,
+                null,
+                now,
+                messageId,
+                finalReason,
+                overridden,
+                expiresAt);
+    }
+
+    /** Returns this manual execution with the codes of the gates that it overrides. */
+    public Execution overriding(List<String> codes) {
+        return new Execution(
+                key,
+                incarnation,
+                outcome,
+                attempts,
+                firstSeen,
+                leaseUntil,
+                finishedAt,
+                snsMessageId,
+                reason,
+                codes,
+                expiresAt);
+    }
+
+    /** Returns the code of the gate that held it back, the first word of the reason; empty unless it was skipped. */
+    public Optional<String> skipCode() {
+        return outcome == ExecutionOutcome.SKIPPED && reason != null
+                ? CODE.matcher(reason).results().map(MatchResult::group).findFirst()
+                : Optional.empty();
     }
 
     /** Returns whether the execution can be claimed now. */

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.ValidationErrors;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -30,6 +32,7 @@ public final class ObjectReader {
     private static final String EXAMPLE = "write it like 2026-11-07T11:00:00Z";
 
     private static final int MAX_SHOWN = 40;
+    private static final String INVALID = "The request is invalid";
 
     private final ObjectNode node;
     private final String prefix;
@@ -54,7 +57,7 @@ public final class ObjectReader {
 
     /** Reads a string. */
     public @Nullable String string(String field) {
-        return string(field, ErrorCode.INVALID_REQUEST, "The request is invalid");
+        return string(field, ErrorCode.INVALID_REQUEST, INVALID);
     }
 
     /** Reads a string; any other value adds an error with this code and message. */
@@ -113,9 +116,32 @@ public final class ObjectReader {
         return value != null && value.booleanValue();
     }
 
+    /** Reads a string of at most this many characters (code points) that can be encoded as UTF-8. */
+    public @Nullable String text(String field, int maxCharacters) {
+        String text = string(field);
+        if (text == null) {
+            return null;
+        }
+        if (text.codePointCount(0, text.length()) > maxCharacters) {
+            errors.field(
+                    prefix + field,
+                    "must have at most " + String.format(Locale.ROOT, "%,d", maxCharacters) + " characters");
+            return null;
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            errors.field(prefix + field, "contains an unpaired surrogate, which cannot be encoded as UTF-8");
+            return null;
+        }
+        return text;
+    }
+
     /** Reads an RFC 3339 time, in full precision. */
     public @Nullable Instant instant(String field) {
-        String text = string(field);
+        return instant(field, ErrorCode.INVALID_REQUEST, INVALID);
+    }
+
+    private @Nullable Instant instant(String field, ErrorCode code, String message) {
+        String text = string(field, code, message);
         if (text == null) {
             return null;
         }
@@ -125,22 +151,30 @@ public final class ObjectReader {
                 if (time.getYear() >= 0 && time.getYear() <= LAST_YEAR) {
                     return time.toInstant();
                 }
-                errors.field(prefix + field, "must be in the years 0000 to " + LAST_YEAR + " of UTC; " + EXAMPLE);
+                errors.add(
+                        code,
+                        message,
+                        prefix + field + ": must be in the years 0000 to " + LAST_YEAR + " of UTC; " + EXAMPLE);
                 return null;
             }
         } catch (DateTimeException e) {
-            errors.field(prefix + field, "\"" + shown(text) + "\" is not a valid time; " + EXAMPLE);
+            errors.add(code, message, prefix + field + ": \"" + shown(text) + "\" is not a valid time; " + EXAMPLE);
             return null;
         }
-        errors.field(prefix + field, "must be an RFC 3339 time; " + EXAMPLE);
+        errors.add(code, message, prefix + field + ": must be an RFC 3339 time; " + EXAMPLE);
         return null;
     }
 
     /** Reads an RFC 3339 time in whole seconds, EventBridge Scheduler's resolution for dates. */
     public @Nullable Instant wholeSecond(String field) {
-        Instant instant = instant(field);
+        return wholeSecond(field, ErrorCode.INVALID_REQUEST, INVALID);
+    }
+
+    /** Same as {@link #wholeSecond(String)}; an error has this code and message. */
+    public @Nullable Instant wholeSecond(String field, ErrorCode code, String message) {
+        Instant instant = instant(field, code, message);
         if (instant != null && !instant.truncatedTo(ChronoUnit.SECONDS).equals(instant)) {
-            errors.field(prefix + field, "must be in whole seconds; " + EXAMPLE);
+            errors.add(code, message, prefix + field + ": must be in whole seconds; " + EXAMPLE);
             return null;
         }
         return instant;
@@ -160,7 +194,7 @@ public final class ObjectReader {
      * Returns a reader of a nested object that adds to the same errors; {@code null} if it is absent or not an object.
      */
     public @Nullable ObjectReader nested(String field) {
-        ObjectNode object = object(field, ErrorCode.INVALID_REQUEST, "The request is invalid");
+        ObjectNode object = object(field, ErrorCode.INVALID_REQUEST, INVALID);
         return object == null ? null : new ObjectReader(object, prefix + field + ".", errors);
     }
 
@@ -169,6 +203,11 @@ public final class ObjectReader {
         return value(field) instanceof ObjectNode object
                 ? new ObjectReader(object, prefix + field + ".", errors)
                 : null;
+    }
+
+    /** Counts a field as read. */
+    public void known(String field) {
+        known.add(field);
     }
 
     /** Allows fields that are not read; {@link #refuseUnknown} does not list them as allowed. */

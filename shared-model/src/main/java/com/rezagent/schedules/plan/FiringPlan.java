@@ -45,24 +45,45 @@ public final class FiringPlan {
         return planned.recurrence() != null && planned.recurrence().next(after).isPresent();
     }
 
-    /** Returns whether a firing of the schedule's current entry runs. */
+    /** Returns whether a planned firing of the schedule's current entry runs, if it arrives at its time. */
     public Verdict verdict(Instant scheduledTime) {
-        return verdict(scheduledTime, EntryMatch.CURRENT);
+        return verdict(scheduledTime, scheduledTime, EntryMatch.CURRENT);
     }
 
     /**
      * Returns whether a firing runs.
      *
+     * @param now when it has arrived
      * @param entry the engine entry that fired, compared with the record
      */
-    public Verdict verdict(Instant scheduledTime, EntryMatch entry) {
-        return Gate.ask(Gate.OF_FIRINGS, new PlannedFiring(planned, surroundings, scheduledTime, entry));
+    public Verdict verdict(Instant scheduledTime, Instant now, EntryMatch entry) {
+        return Gate.ask(Gate.OF_FIRINGS, new PlannedFiring(planned, surroundings, scheduledTime, now, entry));
+    }
+
+    /**
+     * Returns whether a firing that was expected but never delivered was held back by a pause of the schedule or its group
+     * that ends by itself or is still in force. Then nobody misses it.
+     */
+    public Verdict verdictOfMissing(Instant scheduledTime) {
+        return Gate.ask(Gate.PAUSES, PlannedFiring.planned(planned.expected(), surroundings, scheduledTime));
     }
 
     /** Returns whether a manual execution runs. Unlike a firing, it also runs while paused or completed. */
     public Verdict verdictOfManualExecution(Instant scheduledTime) {
-        return Gate.ask(
-                Gate.OF_MANUAL_EXECUTIONS, new PlannedFiring(planned, surroundings, scheduledTime, EntryMatch.CURRENT));
+        return Gate.ask(Gate.OF_MANUAL_EXECUTIONS, PlannedFiring.planned(planned, surroundings, scheduledTime));
+    }
+
+    /** Returns the codes of the gates that a manual execution overrides, in order. */
+    public List<SkipCode> overridden(Instant scheduledTime) {
+        return Gate.PAUSES.stream()
+                .filter(it -> it.holdsBack().test(PlannedFiring.planned(planned, surroundings, scheduledTime)))
+                .map(Gate::code)
+                .toList();
+    }
+
+    /** Returns what holds the schedule back now: its own pause and that of its group. */
+    public List<Block> blocks(Instant now) {
+        return UpcomingFirings.of(schedule, surroundings).blocks(now);
     }
 
     /**

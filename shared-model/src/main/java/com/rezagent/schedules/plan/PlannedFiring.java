@@ -1,13 +1,31 @@
 package com.rezagent.schedules.plan;
 
+import com.rezagent.schedules.record.Pause;
 import java.time.Instant;
 
 /**
  * A firing that gates decide about.
  *
+ * @param now when the gates are asked; for a firing that is only planned, its own time
  * @param entry the engine entry that fires; {@link EntryMatch#CURRENT} for a firing that is only planned
  */
-record PlannedFiring(PlannedSchedule schedule, Surroundings surroundings, Instant scheduledTime, EntryMatch entry) {
+record PlannedFiring(
+        PlannedSchedule schedule, Surroundings surroundings, Instant scheduledTime, Instant now, EntryMatch entry) {
+    /** Returns a firing that is only planned. */
+    static PlannedFiring planned(PlannedSchedule schedule, Surroundings surroundings, Instant scheduledTime) {
+        return new PlannedFiring(schedule, surroundings, scheduledTime, scheduledTime, EntryMatch.CURRENT);
+    }
+
+    /** Returns whether the schedule itself is paused for it. */
+    boolean isPaused() {
+        Pause pause = schedule.pause();
+        return schedule.isPaused() || (pause != null && pause.isTimed() && pause.holdsBack(scheduledTime, now));
+    }
+
+    boolean isGroupPaused() {
+        return surroundings.group().holdsBack(scheduledTime, now);
+    }
+
     /** Returns whether the schedule no longer has this firing. */
     boolean isOutdated() {
         return schedule.isAfterEnd(scheduledTime)

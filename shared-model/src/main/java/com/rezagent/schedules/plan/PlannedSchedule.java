@@ -1,6 +1,7 @@
 package com.rezagent.schedules.plan;
 
 import com.rezagent.schedules.expression.Recurrence;
+import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.State;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * What gates need to know of a schedule: the part that a record, its summary in a list, and an unsaved timing have in
  * common.
  *
- * @param isPaused whether its state is paused, also while its status is another
+ * @param isPaused whether its state is paused, without an end, also while its status is another
+ * @param pause the pause that was last requested, including one that has not started or is over; null for none
  * @param createdAt in whole seconds
  * @param recurrence null in an orphan's tombstone, which has no definition
  */
 record PlannedSchedule(
         Status status,
         boolean isPaused,
+        @Nullable Pause pause,
         Instant createdAt,
         @Nullable Recurrence recurrence) {
     PlannedSchedule {
@@ -30,17 +33,27 @@ record PlannedSchedule(
         return new PlannedSchedule(
                 schedule.status(),
                 schedule.state() == State.PAUSED,
+                schedule.pause(),
                 schedule.createdAt(),
                 schedule.definition() == null ? null : schedule.recurrence());
     }
 
     static PlannedSchedule of(ScheduleSummary summary) {
         return new PlannedSchedule(
-                summary.status(), summary.status() == Status.PAUSED, summary.createdAt(), summary.recurrence());
+                summary.status(),
+                summary.status() == Status.PAUSED,
+                summary.pause(),
+                summary.createdAt(),
+                summary.recurrence());
     }
 
     static PlannedSchedule ofUnsaved(Recurrence recurrence) {
-        return new PlannedSchedule(Status.ACTIVE, false, Instant.MIN, recurrence);
+        return new PlannedSchedule(Status.ACTIVE, false, null, Instant.MIN, recurrence);
+    }
+
+    /** Returns this schedule for a firing that was expected: a pause without an end came later. */
+    PlannedSchedule expected() {
+        return new PlannedSchedule(status, false, pause, createdAt, recurrence);
     }
 
     /** Returns whether it fires now: it is neither paused, refused by the engine, completed nor deleted. */

@@ -1,19 +1,22 @@
 package com.rezagent.schedules.plan;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Why a firing is skipped. */
 public enum SkipCode {
-    DELETED("deleted"),
-    FAILED("failed"),
-    BEFORE_CREATION("before_creation: scheduled before the schedule was created"),
-    OUTDATED("outdated: the schedule has changed and no longer fires then"),
-    PAUSED("paused");
+    DELETED(null),
+    FAILED(null),
+    BEFORE_CREATION("scheduled before the schedule was created"),
+    OUTDATED("the schedule has changed and no longer fires then"),
+    PAUSED(null),
+    /** The group of the schedule is paused. */
+    GROUP_PAUSED(null);
 
-    private final String reason;
+    private final @Nullable String detail;
 
-    SkipCode(String reason) {
-        this.reason = reason;
+    SkipCode(@Nullable String detail) {
+        this.detail = detail;
     }
 
     /** Returns the name in lower case, as the first word of the recorded reason. */
@@ -21,8 +24,9 @@ public enum SkipCode {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the recorded reason. */
-    String reason() {
-        return reason;
+    /** Returns what the code means where it does not say it itself; null otherwise. */
+    @Nullable
+    String detail() {
+        return detail;
     }
 }

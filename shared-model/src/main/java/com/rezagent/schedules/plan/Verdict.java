@@ -1,5 +1,7 @@
 package com.rezagent.schedules.plan;
 
+import org.jspecify.annotations.Nullable;
+
 /** Whether a firing runs. */
 public sealed interface Verdict {
     /** The verdict of a firing that passes all gates. */
@@ -20,11 +22,12 @@ public sealed interface Verdict {
      * A gate holds the firing back, which is final.
      *
      * @param code of the first gate that does
-     * @param reason as recorded: the code, and after a colon what it means where the code alone does not say it
+     * @param detail what the code does not say itself; null for nothing
      */
-    record Skipped(SkipCode code, String reason) implements Verdict {
-        Skipped(SkipCode code) {
-            this(code, code.reason());
+    record Skipped(SkipCode code, @Nullable String detail) implements Verdict {
+        /** Returns the reason as recorded: the code, and the detail after a colon. */
+        public String reason() {
+            return detail == null ? code.text() : code.text() + ": " + detail;
         }
 
         @Override

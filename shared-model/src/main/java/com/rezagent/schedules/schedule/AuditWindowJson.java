@@ -1,10 +1,10 @@
 package com.rezagent.schedules.schedule;
 
-import static com.rezagent.schedules.schedule.StoredJson.instant;
-import static com.rezagent.schedules.schedule.StoredJson.instantOrNull;
-import static com.rezagent.schedules.schedule.StoredJson.number;
-import static com.rezagent.schedules.schedule.StoredJson.put;
-import static com.rezagent.schedules.schedule.StoredJson.text;
+import static com.rezagent.schedules.json.StoredJson.instant;
+import static com.rezagent.schedules.json.StoredJson.instantOrNull;
+import static com.rezagent.schedules.json.StoredJson.number;
+import static com.rezagent.schedules.json.StoredJson.put;
+import static com.rezagent.schedules.json.StoredJson.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -15,11 +15,15 @@ import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.json.ObjectReader;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
-import java.nio.charset.StandardCharsets;
+import com.rezagent.schedules.record.Digest;
+import com.rezagent.schedules.record.ResourceName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +48,12 @@ public final class DefinitionReader {
             "execution_count",
             "version",
             "warnings",
-            "expression_description");
+            "expression_description",
+            "paused_from",
+            "paused_until",
+            "pause_reason",
+            "paused_by",
+            "blocked_by");
 
     private static final int MAX_DESCRIPTION = 512;
     private static final int MAX_WINDOW_MINUTES = 1_440;
@@ -76,7 +85,44 @@ public final class DefinitionReader {
      * @throws RefusedException with all errors; its code is that of the first
      */
     public ParsedDefinition read(ObjectNode body) {
-        return readDefinition(body, null);
+        return read(body, group -> DefinitionDefaults.NONE);
+    }
+
+    /**
+     * Same as {@link #read(ObjectNode)}, with the defaults of the group that the body names.
+     *
+     * @param groups returns what a group provides, or throws a RefusedException for one that does not exist; not asked
+     *     if the body has other errors in the group's name
+     * @throws RefusedException with all errors; its code is that of the first
+     */
+    public ParsedDefinition read(ObjectNode body, Function<ResourceName, DefinitionDefaults> groups) {
+        ValidationErrors errors = new ValidationErrors();
+        ResourceName group = group(body, errors);
+        DefinitionDefaults defaults = DefinitionDefaults.NONE;
+        if (errors.isEmpty()) {
+            defaults = Objects.requireNonNullElse(
+                    attempt(errors, () -> groups.apply(group == null ? ResourceName.DEFAULT_GROUP : group)),
+                    DefinitionDefaults.NONE);
+        }
+        return readDefinition(body, null, group, defaults, errors);
+    }
+
+    /** Reads {@code group}; null if it is absent or adds an error. */
+    private static @Nullable ResourceName group(ObjectNode body, ValidationErrors errors) {
+        String text =
+                new ObjectReader(body, errors).string("group", ErrorCode.INVALID_GROUP, "The group's name is invalid");
+        return text == null ? null : attempt(errors, () -> ResourceName.parseGroup(text));
+    }
+
+    /** Returns a digest of the definition as sent: the same for any order of its fields, and without null fields. */
+    private static String digest(ObjectNode body) {
+        ObjectNode sorted = Json.object();
+        body.properties().stream()
+                .filter(it -> !it.getValue().isNull())
+                .filter(it -> !READ_ONLY.contains(it.getKey()))
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(it -> sorted.set(it.getKey(), it.getValue()));
+        return Digest.hex128(Json.write(sorted));
     }
 
     /**
@@ -86,25 +132,31 @@ public final class DefinitionReader {
      * @throws RefusedException with all errors; its code is that of the first
      */
     public ParsedDefinition readReplacement(ObjectNode body, @Nullable ScheduleName name) {
-        return readDefinition(body, name);
+        ValidationErrors errors = new ValidationErrors();
+        return readDefinition(body, name, group(body, errors), DefinitionDefaults.NONE, errors);
     }
 
-    private ParsedDefinition readDefinition(ObjectNode body, @Nullable ScheduleName known) {
-        ValidationErrors errors = new ValidationErrors();
+    private ParsedDefinition readDefinition(
+            ObjectNode body,
+            @Nullable ScheduleName known,
+            @Nullable ResourceName group,
+            DefinitionDefaults defaults,
+            ValidationErrors errors) {
         ObjectReader reader = new ObjectReader(body, errors);
         ScheduleName name = name(reader, errors, known);
         ParsedExpression parsed = expression(reader, errors);
-        ZoneId timezone = timezone(reader, errors);
+        ZoneId timezone = timezone(reader, errors, defaults.timezoneOrUtc());
         Target target = target(reader, errors);
         JsonObject payload = payload(reader, target, errors);
-        String description = description(reader, errors);
+        String description = reader.text("description", MAX_DESCRIPTION);
         Instant start = reader.wholeSecond("start_date");
         Instant end = reader.wholeSecond("end_date");
         Integer window = reader.integer("flexible_time_window_minutes", 1, MAX_WINDOW_MINUTES);
-        RetryPolicy retryPolicy = retryPolicy(reader.nested("retry_policy"));
+        RetryPolicy retryPolicy = retryPolicy(reader, defaults.retryPolicyOrDefault());
         JsonObject arguments = opaque(reader, "arguments", errors);
         checkDates(parsed, timezone, start, end, errors);
         Running initial = initial(body.path("status"), errors);
+        reader.known("group");
         reader.ignore(READ_ONLY);
         reader.refuseUnknown();
         errors.throwIfAny();
@@ -120,7 +172,7 @@ public final class DefinitionReader {
                 description,
                 retryPolicy);
         checkSize(definition);
-        return new ParsedDefinition(definition, initial, parsed.warnings());
+        return new ParsedDefinition(definition, initial, group, digest(body), parsed.warnings());
     }
 
     private static void checkSize(Definition definition) {
@@ -186,9 +238,13 @@ public final class DefinitionReader {
 
     /** Reads {@code timezone}, by default {@code UTC}; null if it adds an error. */
     public static @Nullable ZoneId timezone(ObjectReader reader, ValidationErrors errors) {
+        return timezone(reader, errors, UTC);
+    }
+
+    private static @Nullable ZoneId timezone(ObjectReader reader, ValidationErrors errors, ZoneId byDefault) {
         String text = reader.string("timezone", ErrorCode.INVALID_TIMEZONE, "The timezone is invalid");
         if (text == null) {
-            return reader.has("timezone") ? null : UTC;
+            return reader.has("timezone") ? null : byDefault;
         }
         return attempt(errors, () -> Timezones.parse(text));
     }
@@ -305,33 +361,19 @@ public final class DefinitionReader {
         return false;
     }
 
-    private static @Nullable String description(ObjectReader reader, ValidationErrors errors) {
-        String text = reader.string("description");
-        if (text == null) {
-            return null;
-        }
-        if (text.codePointCount(0, text.length()) > MAX_DESCRIPTION) {
-            errors.field("description", "must have at most " + MAX_DESCRIPTION + " characters");
-            return null;
-        }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            errors.field("description", "contains an unpaired surrogate, which cannot be encoded as UTF-8");
-            return null;
-        }
-        return text;
-    }
-
-    private static RetryPolicy retryPolicy(@Nullable ObjectReader reader) {
+    /** Reads {@code retry_policy}; fields that it lacks are those of the default. */
+    public static RetryPolicy retryPolicy(ObjectReader parent, RetryPolicy byDefault) {
+        ObjectReader reader = parent.nested("retry_policy");
         if (reader == null) {
-            return RetryPolicy.DEFAULT;
+            return byDefault;
         }
         Integer attempts = reader.integer("maximum_retry_attempts", 0, RetryPolicy.MAX_ATTEMPTS);
         Integer age =
                 reader.integer("maximum_event_age_seconds", RetryPolicy.MIN_AGE_SECONDS, RetryPolicy.MAX_AGE_SECONDS);
         reader.refuseUnknown();
         return new RetryPolicy(
-                attempts == null ? RetryPolicy.DEFAULT.maximumRetryAttempts() : attempts,
-                age == null ? RetryPolicy.DEFAULT.maximumEventAge() : Duration.ofSeconds(age));
+                attempts == null ? byDefault.maximumRetryAttempts() : attempts,
+                age == null ? byDefault.maximumEventAge() : Duration.ofSeconds(age));
     }
 
     private static <T> @Nullable T attempt(ValidationErrors errors, Supplier<T> reading) {

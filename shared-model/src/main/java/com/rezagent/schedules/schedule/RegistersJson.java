@@ -1,16 +1,18 @@
 package com.rezagent.schedules.schedule;
 
-import static com.rezagent.schedules.schedule.StoredJson.instantOrNull;
-import static com.rezagent.schedules.schedule.StoredJson.number;
-import static com.rezagent.schedules.schedule.StoredJson.put;
-import static com.rezagent.schedules.schedule.StoredJson.text;
+import static com.rezagent.schedules.json.StoredJson.instantOrNull;
+import static com.rezagent.schedules.json.StoredJson.number;
+import static com.rezagent.schedules.json.StoredJson.put;
+import static com.rezagent.schedules.json.StoredJson.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.Register;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,36 @@ public final class RegistersJson {
             long entryVersion,
             @Nullable Instant resumedAt,
             @Nullable Instant dueSince) {}
+
+    /** Returns the details of the last pause as JSON; empty if there are none. */
+    public static Optional<ObjectNode> writePause(Lifecycle lifecycle) {
+        return Optional.ofNullable(lifecycle.lastPause()).map(pause -> {
+            ObjectNode json = pause.write();
+            json.put("stamp", lifecycle.runningStamp().text());
+            json.put("over", lifecycle.isPauseOver());
+            return json;
+        });
+    }
+
+    /**
+     * Returns the registers with the details of the last pause.
+     *
+     * @param json as {@link #writePause} returned it; it is ignored if an earlier release, which does not know it, has
+     *     written the running register since, or if it is not an object
+     */
+    static Lifecycle withPause(Lifecycle lifecycle, JsonNode json) {
+        if (!json.isObject() || !stamp(json, "stamp").equals(lifecycle.runningStamp())) {
+            return lifecycle;
+        }
+        return new Lifecycle(
+                lifecycle.created(),
+                lifecycle.deleted(),
+                lifecycle.initial(),
+                lifecycle.lastRunning(),
+                Pause.read(json),
+                json.path("over").booleanValue(),
+                lifecycle.placement());
+    }
 
     /** Returns the registers of a record as JSON. */
     public static ObjectNode write(Schedule schedule) {

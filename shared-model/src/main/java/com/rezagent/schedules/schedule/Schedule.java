@@ -5,7 +5,9 @@ import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.CommandedRecord;
+import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.Register;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,9 +165,26 @@ public record Schedule(
         return counters.lastTriggered();
     }
 
-    /** Returns the derived status: the first that applies of deleted, failed, completed, paused, pending, active. */
+    /**
+     * Returns the derived status, apart from a pause that ends by itself: the first that applies of deleted, failed,
+     * completed, paused, pending, active.
+     */
     public Status status() {
         return Status.of(this);
+    }
+
+    /** Returns the status at a time: that of {@link #status()}, or paused while a pause that ends by itself is in force. */
+    public Status status(Instant now) {
+        return status().at(now, pause());
+    }
+
+    /** Returns the pause that was last requested; see {@link Lifecycle#pause}. */
+    public @Nullable Pause pause() {
+        return lifecycle.pause();
+    }
+
+    public ResourceName group() {
+        return lifecycle.group();
     }
 
     /** Returns why EventBridge refused the schedule, as a sentence; empty unless the status is failed. */
@@ -264,12 +283,40 @@ public record Schedule(
         return new ScheduleChange(this, stamp, now).define(next, nextWarnings);
     }
 
+    /** Returns a copy that is paused until it is resumed. */
     public Schedule paused(Stamp stamp, Instant now) {
-        return new ScheduleChange(this, stamp, now).live(lifecycle.withRunning(Running.PAUSED, stamp));
+        return new ScheduleChange(this, stamp, now).pause(null, null, "");
+    }
+
+    /**
+     * Returns a copy that is paused.
+     *
+     * @param until when the pause ends by itself, excluded; null if only a resume ends it
+     */
+    public Schedule paused(@Nullable Instant until, @Nullable String reason, String by, Stamp stamp, Instant now) {
+        return new ScheduleChange(this, stamp, now).pause(until, reason, by);
     }
 
     public Schedule resumed(Stamp stamp, Instant now) {
-        return new ScheduleChange(this, stamp, now).live(lifecycle.withRunning(Running.RUNNING, stamp));
+        return new ScheduleChange(this, stamp, now).resume();
+    }
+
+    /** Returns a copy in a group. */
+    public Schedule moved(ResourceName group, Stamp stamp, Instant now) {
+        return new ScheduleChange(this, stamp, now).move(group);
+    }
+
+    /**
+     * Returns a copy whose stored form is as lists need it now: not paused by a pause that has ended by itself, and with a
+     * placement, which records of earlier releases lack. The same if it is already.
+     */
+    public Schedule relisted(Instant now) {
+        Pause pause = pause();
+        boolean isOver = lifecycle.isListedAsPaused() && pause != null && pause.isOver(now);
+        Lifecycle judged = isOver ? lifecycle.withPauseOver() : lifecycle;
+        return isOver || !lifecycle.placement().isStored()
+                ? with(judged.with(judged.placement().stored()))
+                : this;
     }
 
     public Schedule deleted(Stamp stamp, Instant now) {

@@ -1,12 +1,16 @@
 package com.rezagent.schedules.schedule;
 
 import com.rezagent.schedules.record.CommandOutcomes;
+import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.Register;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The effect of one command on a record, or on none: the registers, and what depends on them. */
 final class ScheduleChange {
@@ -30,9 +34,9 @@ final class ScheduleChange {
         Instant anchor = definition.timing().anchorFor(at);
         return new Schedule(
                 definition.name().id(),
-                Origin.of(stamp, createdBy, at),
+                Origin.of(stamp, createdBy, at, requested.requestDigest()),
                 new Defined(new Register<>(definition, stamp), requested.warnings()),
-                Lifecycle.NEVER_CREATED.withNewIncarnation(stamp, requested.initial()),
+                Lifecycle.NEVER_CREATED.withNewIncarnation(stamp, requested.initial(), requested.placement()),
                 Versions.first(at),
                 Phase.startingAt(anchor),
                 EngineState.initial(definition.timing().dueSince(anchor, at)),
@@ -65,8 +69,11 @@ final class ScheduleChange {
         Versions versions = created.versions();
         Schedule begun = created.with(
                         before.isDeleted()
-                                ? before.lifecycle().withNewIncarnation(stamp, requested.initial())
-                                : before.lifecycle().withNewIncarnationAfterCompletion(stamp, requested.initial()))
+                                ? before.lifecycle()
+                                        .withNewIncarnation(stamp, requested.initial(), requested.placement())
+                                : before.lifecycle()
+                                        .withNewIncarnationAfterCompletion(
+                                                stamp, requested.initial(), requested.placement()))
                 .with(new Versions(before.version() + 1, before.version() + 1, before.revision(), versions.updatedAt()))
                 .with(new AuditState(null, closedAt(second(at)).auditWindows()))
                 .with(before.commands());
@@ -106,11 +113,31 @@ final class ScheduleChange {
         return nextVersion(changed.with(phase), later(before.updatedAt(), second(at)));
     }
 
-    /** Returns the schedule with other lifecycle registers, and with a new version only if that changes the state. */
+    /** Returns the schedule paused. */
+    Schedule pause(@Nullable Instant until, @Nullable String reason, String by) {
+        return live(before.lifecycle().paused(new Pause(at, until, reason, by), stamp));
+    }
+
+    /** Returns the schedule resumed. */
+    Schedule resume() {
+        return live(before.lifecycle().resumed(stamp, at));
+    }
+
+    /** Returns the schedule in a group. */
+    Schedule move(ResourceName group) {
+        return live(before.lifecycle().with(before.lifecycle().placement().movedTo(group, stamp)));
+    }
+
+    /**
+     * Returns the schedule with other lifecycle registers, and with a new version only if that changes the state, the
+     * pause or the group.
+     */
     Schedule live(Lifecycle next) {
         Schedule changed = before.with(next);
         if (next.state() == before.state()) {
-            return changed;
+            boolean isSame = Objects.equals(next.pause(), before.lifecycle().pause())
+                    && next.group().equals(before.lifecycle().group());
+            return isSame ? changed : nextVersion(changed, later(before.updatedAt(), second(at)));
         }
         if (before.state() == State.PAUSED && next.state() == State.ACTIVE) {
             changed = changed.with(before.phase().resumed(later(before.updatedAt(), at)));

@@ -1,12 +1,12 @@
 package com.rezagent.schedules.schedule;
 
-import static com.rezagent.schedules.schedule.StoredJson.instant;
-import static com.rezagent.schedules.schedule.StoredJson.instantOrNull;
-import static com.rezagent.schedules.schedule.StoredJson.number;
-import static com.rezagent.schedules.schedule.StoredJson.numberOrNull;
-import static com.rezagent.schedules.schedule.StoredJson.put;
-import static com.rezagent.schedules.schedule.StoredJson.text;
-import static com.rezagent.schedules.schedule.StoredJson.textOrNull;
+import static com.rezagent.schedules.json.StoredJson.instant;
+import static com.rezagent.schedules.json.StoredJson.instantOrNull;
+import static com.rezagent.schedules.json.StoredJson.number;
+import static com.rezagent.schedules.json.StoredJson.numberOrNull;
+import static com.rezagent.schedules.json.StoredJson.put;
+import static com.rezagent.schedules.json.StoredJson.text;
+import static com.rezagent.schedules.json.StoredJson.textOrNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +16,9 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.record.CommandOutcomes;
+import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.Register;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.record.Stamp;
 import java.time.DateTimeException;
@@ -35,13 +37,20 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code created_date}: creation time with nine decimals, {@code #}, and the id; it sorts by time and is unique
  *   <li>{@code status}: derived, for the indexes; absent without a definition, so that no index lists the record
+ *   <li>{@code group_shard}: group, {@code #} and a shard, for the index by group; absent as {@code status} is
  *   <li>{@code expires_at}: seconds since the epoch, as DynamoDB's TTL requires
- *   <li>{@code payload}, {@code arguments}, {@code registers}, {@code unaudited}, {@code outcomes}: JSON as text
+ *   <li>{@code payload}, {@code arguments}, {@code registers}, {@code placement}, {@code pause}, {@code unaudited}, {@code outcomes}: JSON as text
  * </ul>
  */
 public final class ScheduleDocument {
     private static final String RETRY_ATTEMPTS = "maximum_retry_attempts";
     private static final String RETRY_AGE = "maximum_event_age_seconds";
+
+    /** The number of partitions of each group in the index by group, so that a large group is not limited by one. */
+    public static final int GROUP_SHARDS = 4;
+
+    /** How the {@code status_reason} of a schedule begins that is listed as paused by a pause that ends by itself. */
+    public static final String PAUSED_UNTIL = "Paused until ";
 
     private ScheduleDocument() {}
 
@@ -53,13 +62,17 @@ public final class ScheduleDocument {
         Definition definition = schedule.definition();
         if (definition != null) {
             write(json, definition);
-            json.put("status", schedule.status().text());
-            put(json, "status_reason", schedule.statusReason().orElse(null));
+            json.put("status", listedStatus(schedule).text());
+            json.put("group_shard", groupShard(schedule.group(), shard(schedule.id())));
+            put(json, "status_reason", schedule.statusReason().orElseGet(() -> pausedUntil(schedule)));
         }
         json.put("definition_stamp", schedule.definitionStamp().text());
         json.put("state", schedule.state().text());
         json.put("state_stamp", schedule.lifecycle().latest().text());
         json.put("registers", Json.write(RegistersJson.write(schedule)));
+        json.put("placement", Json.write(schedule.lifecycle().placement().write(schedule.incarnation())));
+        RegistersJson.writePause(schedule.lifecycle()).ifPresent(it -> json.put("pause", Json.write(it)));
+        put(json, "create_sha256", schedule.origin().requestDigest());
         json.put("version", schedule.version());
         json.put("revision", schedule.revision());
         json.put("created_by", schedule.createdBy());
@@ -83,6 +96,30 @@ public final class ScheduleDocument {
             json.put("expires_at", expiresAt.getEpochSecond());
         }
         return json;
+    }
+
+    /** Returns the status by which lists find the schedule: paused, until a pause that ends by itself is found over. */
+    public static Status listedStatus(Schedule schedule) {
+        Status status = schedule.status();
+        boolean isLive = status == Status.PENDING || status == Status.ACTIVE;
+        return isLive && schedule.lifecycle().isListedAsPaused() ? Status.PAUSED : status;
+    }
+
+    /** Returns the reason that indexes show for a pause that ends by itself; null for any other schedule. */
+    private static @Nullable String pausedUntil(Schedule schedule) {
+        Pause pause = schedule.pause();
+        return listedStatus(schedule) == Status.PAUSED && pause != null && pause.isTimed()
+                ? PAUSED_UNTIL + pause.until()
+                : null;
+    }
+
+    /** Returns the partition of the index by group that a schedule is in. */
+    public static String groupShard(ResourceName group, int shard) {
+        return group + "#" + shard;
+    }
+
+    private static int shard(ScheduleId id) {
+        return Math.floorMod(id.value().hashCode(), GROUP_SHARDS);
     }
 
     private static void write(ObjectNode json, Definition definition) {
@@ -141,7 +178,7 @@ public final class ScheduleDocument {
     }
 
     /**
-     * Returns the summary in a document that may lack fields that are not part of a summary.
+     * Returns the summary in a document that may lack payload, arguments, outcomes and counters.
      *
      * @throws IllegalStateException if no release can have written it; the message contains its id
      */
@@ -162,22 +199,31 @@ public final class ScheduleDocument {
         }
     }
 
+    private static RegistersJson.Registers registers(JsonNode json) {
+        return RegistersJson.read(
+                parsed(json, "registers"),
+                text(json, "incarnation"),
+                number(json, "version"),
+                State.of(text(json, "state")),
+                Stamp.parse(text(json, "state_stamp")),
+                createdAt(json));
+    }
+
+    private static Lifecycle lifecycle(JsonNode json, RegistersJson.Registers registers) {
+        return RegistersJson.withPause(registers.lifecycle(), parsed(json, "pause"))
+                .with(Placement.read(parsed(json, "placement"), text(json, "incarnation")));
+    }
+
     private static Schedule schedule(JsonNode json) {
         String incarnation = text(json, "incarnation");
         long version = number(json, "version");
         Instant createdAt = createdAt(json);
-        RegistersJson.Registers registers = RegistersJson.read(
-                parsed(json, "registers"),
-                incarnation,
-                version,
-                State.of(text(json, "state")),
-                Stamp.parse(text(json, "state_stamp")),
-                createdAt);
+        RegistersJson.Registers registers = registers(json);
         return new Schedule(
                 new ScheduleId(text(json, "id")),
-                new Origin(incarnation, text(json, "created_by"), createdAt),
+                new Origin(incarnation, text(json, "created_by"), createdAt, textOrNull(json, "create_sha256")),
                 json.hasNonNull("name") ? defined(json) : null,
-                registers.lifecycle(),
+                lifecycle(json, registers),
                 new Versions(
                         version, registers.entryVersion(), number(json, "revision"), instant(json, "updated_date")),
                 new Phase(instant(json, "anchor"), registers.resumedAt()),
@@ -211,6 +257,10 @@ public final class ScheduleDocument {
     }
 
     private static ScheduleSummary summary(JsonNode json) {
+        Lifecycle lifecycle = lifecycle(json, registers(json));
+        Status listed = Status.of(text(json, "status")).orElseThrow(IllegalArgumentException::new);
+        boolean isLive = listed == Status.PAUSED && lifecycle.state() == State.ACTIVE;
+        Status live = number(json, "converged_version") == 0 ? Status.PENDING : Status.ACTIVE;
         return new ScheduleSummary(
                 new ScheduleId(text(json, "id")),
                 new ScheduleName(text(json, "name")),
@@ -218,8 +268,8 @@ public final class ScheduleDocument {
                 target(json),
                 textOrNull(json, "description"),
                 retryPolicy(json.path("retry_policy")),
-                Status.of(text(json, "status")).orElseThrow(IllegalArgumentException::new),
-                textOrNull(json, "status_reason"),
+                isLive ? live : listed,
+                isLive ? null : textOrNull(json, "status_reason"),
                 textOrNull(json, "eventbridge_arn"),
                 text(json, "created_by"),
                 createdAt(json),
@@ -227,7 +277,11 @@ public final class ScheduleDocument {
                 instant(json, "anchor"),
                 number(json, "version"),
                 warnings(json),
-                expiresAt(json));
+                expiresAt(json),
+                lifecycle.group(),
+                lifecycle.pause(),
+                listed,
+                lifecycle.placement().isStored());
     }
 
     private static Timing timing(JsonNode json) {

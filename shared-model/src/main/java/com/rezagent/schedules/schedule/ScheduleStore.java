@@ -27,4 +27,10 @@ public interface ScheduleStore extends RecordStore<ScheduleId, Schedule> {
      * @throws RefusedException {@code invalid_request} for a token that this store did not return for the same query
      */
     Page<ScheduleSummary> list(ScheduleQuery query);
+
+    /**
+     * Records that every record has what lists by group need, which records of earlier releases lack. Until then a store
+     * answers lists of the default group by other means.
+     */
+    default void markUpgraded() {}
 }

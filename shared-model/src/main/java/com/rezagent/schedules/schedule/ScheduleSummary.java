@@ -1,12 +1,19 @@
 package com.rezagent.schedules.schedule;
 
 import com.rezagent.schedules.expression.Recurrence;
+import com.rezagent.schedules.record.Pause;
+import com.rezagent.schedules.record.ResourceName;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schedule in a list: all but the payload, the arguments and the counters. It contains what the indexes project.
+ * A schedule in a list: all but the payload, the arguments and the counters.
+ *
+ * @param status see {@link Schedule#status()}
+ * @param listedStatus as stored for lists: paused, until a pause that ends by itself is found over
+ * @param hasStoredGroup false if only an earlier release, which knows no groups, has written the record
+ * @param pause see {@link Schedule#pause()}
  */
 public record ScheduleSummary(
         ScheduleId id,
@@ -24,7 +31,11 @@ public record ScheduleSummary(
         Instant anchor,
         long version,
         List<String> warnings,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        ResourceName group,
+        @Nullable Pause pause,
+        Status listedStatus,
+        boolean hasStoredGroup) {
 
     public ScheduleSummary {
         warnings = List.copyOf(warnings);
@@ -53,7 +64,16 @@ public record ScheduleSummary(
                 schedule.anchor(),
                 schedule.version(),
                 schedule.warnings(),
-                schedule.expiresAt());
+                schedule.expiresAt(),
+                schedule.group(),
+                schedule.pause(),
+                ScheduleDocument.listedStatus(schedule),
+                schedule.lifecycle().placement().isStored());
+    }
+
+    /** Returns the status at a time; see {@link Schedule#status(Instant)}. */
+    public Status status(Instant now) {
+        return status.at(now, pause);
     }
 
     /** Returns when the schedule fires while it is active. */

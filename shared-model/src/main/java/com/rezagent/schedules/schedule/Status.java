@@ -1,8 +1,11 @@
 package com.rezagent.schedules.schedule;
 
+import com.rezagent.schedules.record.Pause;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The status of a schedule in responses. It is derived from the record, and stored only so that lists can be queried by
@@ -34,6 +37,16 @@ public enum Status {
             return PAUSED;
         }
         return schedule.convergedVersion() == 0 ? PENDING : ACTIVE;
+    }
+
+    /**
+     * Returns the status at a time.
+     *
+     * @param pause the last pause; null for none
+     */
+    Status at(Instant now, @Nullable Pause pause) {
+        boolean isLive = this == PENDING || this == ACTIVE;
+        return isLive && pause != null && pause.covers(now) ? PAUSED : this;
     }
 
     public String text() {

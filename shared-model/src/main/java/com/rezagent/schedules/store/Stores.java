@@ -1,10 +1,20 @@
 package com.rezagent.schedules.store;
 
 import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.schedule.ScheduleStore;
 
-/** The stores of all resources. Both functions receive them as one; each resource uses its own. */
-public record Stores(ScheduleStore schedules, ExecutionHistory executions) {
+/**
+ * The stores of all resources. Both functions receive them as one; each resource uses its own.
+ *
+ * @param firings reads what decides about a firing, from the stores of schedules and groups
+ */
+public record Stores(ScheduleStore schedules, GroupStore groups, ExecutionHistory executions, FiringRecords firings) {
+    /** Creates stores in which a firing's schedule and group are read one after the other. */
+    public Stores(ScheduleStore schedules, GroupStore groups, ExecutionHistory executions) {
+        this(schedules, groups, executions, FiringRecords.of(schedules, groups));
+    }
+
     /** Replaces a store by another of the same type, e.g. one that observes each call. */
     @FunctionalInterface
     public interface Wrapper {
@@ -13,26 +23,28 @@ public record Stores(ScheduleStore schedules, ExecutionHistory executions) {
 
     /** Returns the stores, each wrapped. */
     public Stores wrapped(Wrapper wrapper) {
+        ScheduleStore wrappedSchedules = wrapper.wrap(ScheduleStore.class, schedules);
+        GroupStore wrappedGroups = wrapper.wrap(GroupStore.class, groups);
+        FiringRecords over = firings.over(wrappedSchedules, wrappedGroups);
         return new Stores(
-                wrapper.wrap(ScheduleStore.class, schedules), wrapper.wrap(ExecutionHistory.class, executions));
+                wrappedSchedules,
+                wrappedGroups,
+                wrapper.wrap(ExecutionHistory.class, executions),
+                over == firings ? wrapper.wrap(FiringRecords.class, firings) : over);
     }
 
-    /** Returns a copy with another store of schedules. */
+    /** Returns a copy with another store of schedules, which is also read for firings. */
     public Stores with(ScheduleStore other) {
-        return replaced(ScheduleStore.class, other);
+        return new Stores(other, groups, executions);
+    }
+
+    /** Returns a copy with another store of groups, which is also read for firings. */
+    public Stores with(GroupStore other) {
+        return new Stores(schedules, other, executions);
     }
 
     /** Returns a copy with another history of executions. */
     public Stores with(ExecutionHistory other) {
-        return replaced(ExecutionHistory.class, other);
-    }
-
-    private <S> Stores replaced(Class<S> replacedType, S other) {
-        return wrapped(new Wrapper() {
-            @Override
-            public <T> T wrap(Class<T> type, T store) {
-                return type == replacedType ? type.cast(other) : store;
-            }
-        });
+        return new Stores(schedules, groups, other, firings);
     }
 }

@@ -107,6 +107,10 @@ public final class WireStage implements AutoCloseable {
         return "rez-agent-schedules-" + stage;
     }
 
+    public String resourcesTable() {
+        return schedulesTable().replace("-schedules-", "-schedule-resources-");
+    }
+
     public String executionsTable() {
         return "rez-agent-schedule-executions-" + stage;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.record.Pause;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.RegistersJson.Registers;
 import java.time.Instant;
@@ -53,8 +55,8 @@ class LifecycleTest {
     @Test
     void state_written_later_by_an_earlier_release_is_applied() {
         Lifecycle current = Lifecycle.NEVER_CREATED
-                .withNewIncarnation(CREATION, Running.RUNNING)
-                .withRunning(Running.RUNNING, stamp(3, ScheduleAction.RESUME));
+                .withNewIncarnation(CREATION, Running.RUNNING, ResourceName.DEFAULT_GROUP)
+                .resumed(stamp(3, ScheduleAction.RESUME), T0.plusSeconds(3));
 
         assertThat(Lifecycle.stored(current, State.ACTIVE, current.latest(), CREATION))
                 .isEqualTo(current);
@@ -62,7 +64,8 @@ class LifecycleTest {
                 .isEqualTo(State.PAUSED);
         assertThat(applied(current, State.DELETED, stamp(9, ScheduleAction.DELETE)))
                 .isEqualTo(State.DELETED);
-        Lifecycle paused = current.withRunning(Running.PAUSED, stamp(4, ScheduleAction.PAUSE));
+        Lifecycle paused =
+                current.paused(new Pause(T0.plusSeconds(4), null, null, null), stamp(4, ScheduleAction.PAUSE));
         assertThat(applied(paused, State.ACTIVE, stamp(9, ScheduleAction.RESUME)))
                 .isEqualTo(State.ACTIVE);
         assertThat(applied(paused, State.PAUSED, stamp(9, ScheduleAction.CREATE)))

@@ -8,9 +8,10 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
-import com.rezagent.schedules.schedule.Status;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,16 @@ public final class MemoryStore implements ScheduleStore {
             .thenComparing(Schedule::id)
             .reversed();
 
+    private static final Comparator<Schedule> BY_NAME =
+            Comparator.comparing(it -> name(it).getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+
     private final Map<ScheduleId, Schedule> records = new TreeMap<>();
     private int readCount;
     private Runnable beforeRead = () -> {};
+
+    private static String name(Schedule schedule) {
+        return schedule.requireDefinition().name().value();
+    }
 
     /** Returns the number of reads by {@link #find}. */
     public synchronized int readCount() {
@@ -90,23 +98,38 @@ public final class MemoryStore implements ScheduleStore {
     @Override
     public synchronized Page<ScheduleSummary> list(ScheduleQuery query) {
         beforeRead.run();
-        String queryText = "schedules " + query.status() + " " + query.createdBy();
-        Optional<String> after = PageToken.read(queryText, query.nextToken(), SortKey::isOfSchedule);
+        String queryText = query.text();
+        Optional<String> after =
+                PageToken.read(queryText, query.nextToken(), it -> query.group() != null || SortKey.isOfSchedule(it));
         List<Schedule> found = new ArrayList<>(records.values().stream()
                 .filter(it -> it.definition() != null)
-                .filter(it -> query.status() == null ? it.status() != Status.DELETED : it.status() == query.status())
+                .filter(it -> query.matchesStatus(ScheduleSummary.of(it)))
+                .filter(it -> query.group() == null || it.group().equals(query.group()))
                 .filter(it -> query.createdBy() == null || it.createdBy().equals(query.createdBy()))
-                .sorted(NEWEST_FIRST)
-                .filter(it -> after.isEmpty() || position(it).compareTo(after.get()) < 0)
+                .sorted(query.group() == null ? NEWEST_FIRST : BY_NAME)
+                .filter(it -> after.isEmpty() || isAfter(it, after.get(), query))
                 .limit(query.limit() + 1L)
                 .toList());
         List<ScheduleSummary> items =
                 found.stream().limit(query.limit()).map(ScheduleSummary::of).toList();
         boolean isLast = found.size() <= query.limit();
-        return new Page<>(items, isLast ? null : PageToken.write(queryText, position(found.get(query.limit() - 1))));
+        return new Page<>(
+                items, isLast ? null : PageToken.write(queryText, position(found.get(query.limit() - 1), query)));
     }
 
-    private static String position(Schedule schedule) {
+    private static boolean isAfter(Schedule schedule, String last, ScheduleQuery query) {
+        String position = position(schedule, query);
+        return query.group() == null
+                ? position.compareTo(last) < 0
+                : Arrays.compareUnsigned(
+                                position.getBytes(StandardCharsets.UTF_8), last.getBytes(StandardCharsets.UTF_8))
+                        > 0;
+    }
+
+    private static String position(Schedule schedule, ScheduleQuery query) {
+        if (query.group() != null) {
+            return name(schedule);
+        }
         return SortKey.text(schedule.createdAt(), schedule.id().value());
     }
 }

@@ -1,7 +1,11 @@
 package com.rezagent.schedules.testing;
 
+import com.rezagent.schedules.group.GroupStore;
+import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.store.FiringRecords;
 import com.rezagent.schedules.store.Stores;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
 /** Creates stores of which a test uses only some. */
@@ -14,13 +18,35 @@ public final class TestStores {
                 .map(component -> Arrays.stream(given)
                         .filter(component.getType()::isInstance)
                         .findFirst()
-                        .orElseGet(() -> uncalled(component.getType())))
+                        .orElseGet(() -> defaultOf(component.getType(), given)))
                 .toArray();
         try {
-            return (Stores) Stores.class.getDeclaredConstructors()[0].newInstance(all);
+            Class<?>[] types = Arrays.stream(Stores.class.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
+            return Stores.class.getDeclaredConstructor(types).newInstance(all);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Groups are empty by default, and firings are read from the given schedules. */
+    private static Object defaultOf(Class<?> type, Object[] given) {
+        if (type == GroupStore.class) {
+            return new MemoryGroupStore();
+        }
+        if (type == FiringRecords.class) {
+            return FiringRecords.of(one(ScheduleStore.class, given), one(GroupStore.class, given));
+        }
+        return uncalled(type);
+    }
+
+    private static <T> T one(Class<T> type, Object[] given) {
+        return Arrays.stream(given)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseGet(() -> type.cast(defaultOf(type, given)));
     }
 
     private static Object uncalled(Class<?> port) {

@@ -74,8 +74,8 @@ final class WiredSystem {
                 () -> UUID.randomUUID().toString(),
                 new SystemSleeper(System::nanoTime),
                 event -> {});
-        StageEnvironment resources =
-                new StageEnvironment(stageTopics(stage), stage.schedulesTable(), stage.executionsTable());
+        StageEnvironment resources = new StageEnvironment(
+                stageTopics(stage), stage.schedulesTable(), stage.executionsTable(), stage.resourcesTable());
         webApi = function("webapi", functions.webApi(resources, clients));
         scheduler = function(
                 "scheduler",

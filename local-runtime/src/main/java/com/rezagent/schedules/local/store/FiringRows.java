@@ -175,6 +175,7 @@ final class FiringRows implements ExecutionRows {
                 row.getObject(7, Instant.class),
                 row.getString(8),
                 row.getString(9),
+                List.of(),
                 row.getObject(10, Instant.class));
     }
 }

@@ -7,6 +7,7 @@ public final class LocalStores {
     private LocalStores() {}
 
     public static Stores of(Database database) {
-        return new Stores(new SqlScheduleStore(database), new SqlExecutionHistory(database));
+        return new Stores(
+                new SqlScheduleStore(database), new SqlGroupStore(database), new SqlExecutionHistory(database));
     }
 }

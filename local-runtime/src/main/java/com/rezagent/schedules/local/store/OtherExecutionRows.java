@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executions that {@link FiringRows} cannot store: manual executions, firings at the time of another incarnation's
@@ -18,7 +19,7 @@ import java.util.Optional;
 final class OtherExecutionRows implements ExecutionRows {
     private static final String SELECT =
             "SELECT schedule_id, scheduled_time, command_id, incarnation, outcome, attempts,"
-                    + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at, sort_key FROM other_executions ";
+                    + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at, sort_key, overridden FROM other_executions ";
     private static final String FIND = SELECT + "WHERE schedule_id = ? AND sort_key = ?";
     private static final String BEFORE =
             SELECT + "WHERE schedule_id = ? AND sort_key < ? ORDER BY schedule_id DESC, sort_key DESC LIMIT ?";
@@ -27,10 +28,10 @@ final class OtherExecutionRows implements ExecutionRows {
             + " ORDER BY schedule_id, sort_key";
     private static final String INSERT = "INSERT INTO other_executions (scheduled_time, command_id, incarnation,"
             + " outcome, attempts, first_seen, lease_until, finished_at, sns_message_id, reason, expires_at,"
-            + " schedule_id, sort_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " overridden, schedule_id, sort_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "UPDATE other_executions SET scheduled_time = ?, command_id = ?,"
             + " incarnation = ?, outcome = ?, attempts = ?, first_seen = ?, lease_until = ?, finished_at = ?,"
-            + " sns_message_id = ?, reason = ?, expires_at = ? WHERE schedule_id = ? AND sort_key = ?";
+            + " sns_message_id = ?, reason = ?, expires_at = ?, overridden = ? WHERE schedule_id = ? AND sort_key = ?";
     private static final String DELETE_EXPIRED = "DELETE FROM other_executions WHERE expires_at <= ?";
 
     private boolean mayHaveFirings = true;
@@ -100,8 +101,13 @@ final class OtherExecutionRows implements ExecutionRows {
                 execution.snsMessageId(),
                 execution.reason(),
                 execution.expiresAt(),
+                execution.overridden().isEmpty() ? null : String.join(",", execution.overridden()),
                 key.scheduleId().value(),
                 key.sortKey());
+    }
+
+    private static List<String> overridden(@Nullable String codes) {
+        return codes == null ? List.of() : List.of(codes.split(","));
     }
 
     private static Execution execution(ResultSet row) throws SQLException {
@@ -120,6 +126,7 @@ final class OtherExecutionRows implements ExecutionRows {
                 row.getObject(9, Instant.class),
                 row.getString(10),
                 row.getString(11),
+                overridden(row.getString(14)),
                 row.getObject(12, Instant.class));
     }
 }

@@ -3,6 +3,7 @@ package com.rezagent.schedules.local.store;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleDocument;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
@@ -23,16 +24,19 @@ public final class SqlScheduleStore implements ScheduleStore {
             + " s.outline, s.payload, s.arguments, s.outcomes FROM schedules s"
             + " JOIN schedule_numbers n ON n.id = s.id JOIN progress p ON p.number = n.number WHERE s.id = ?";
     private static final String INSERT = "INSERT INTO schedules"
-            + " (live, status, created_by, created_at, expires_at, outline, payload, arguments, outcomes, id)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " (live, status, created_by, created_at, expires_at, group_name, sort_name, outline, payload, arguments,"
+            + " outcomes, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String REPLACE = "UPDATE schedules SET live = ?, status = ?, created_by = ?,"
-            + " created_at = ?, expires_at = ?, outline = ?, payload = ?, arguments = ?, outcomes = ? WHERE id = ?";
+            + " created_at = ?, expires_at = ?, group_name = ?, sort_name = ?, outline = ?, payload = ?, arguments = ?, outcomes = ? WHERE id = ?";
     private static final String INSERT_PROGRESS = "INSERT INTO progress"
             + " (revision, audited_until, incarnation, execution_count, last_triggered, number) VALUES (1, ?, ?, ?, ?, ?)";
     private static final String UPDATE_PROGRESS =
             "UPDATE progress SET revision = revision + 1, audited_until = ? WHERE number = ? AND revision = ?";
     private static final String RESTART_PROGRESS = "UPDATE progress SET revision = revision + 1, audited_until = ?,"
             + " incarnation = ?, execution_count = ?, last_triggered = ? WHERE number = ? AND revision = ?";
+
+    /** How many further rows are read at once if too few have the status that a list asks for. */
+    private static final int MAX_ROWS = 1_000;
 
     private final Database database;
     private final ScheduleCache records;
@@ -129,13 +133,16 @@ public final class SqlScheduleStore implements ScheduleStore {
     private static List<@Nullable Object> values(Schedule schedule) {
         ScheduleColumns row = ScheduleColumns.of(schedule);
         boolean isListed = schedule.definition() != null;
-        Status status = schedule.status();
+        Status status = isListed ? ScheduleDocument.listedStatus(schedule) : Status.DELETED;
         List<@Nullable Object> values = new ArrayList<>();
         values.add(isListed && status != Status.DELETED);
         values.add(isListed ? status.text() : null);
         values.add(schedule.createdBy());
         values.add(schedule.createdAt());
         values.add(schedule.expiresAt());
+        values.add(isListed ? schedule.group().value() : null);
+        values.add(
+                isListed ? ListStatement.sortName(schedule.requireDefinition().name()) : null);
         values.add(row.outline());
         values.add(row.payload());
         values.add(row.arguments());
@@ -146,14 +153,24 @@ public final class SqlScheduleStore implements ScheduleStore {
 
     @Override
     public Page<ScheduleSummary> list(ScheduleQuery query) {
-        ListStatement statement = ListStatement.of(query);
-        List<ScheduleSummary> found = database.read(session -> session.query(
-                statement.sql(), this::summary, statement.parameters().toArray()));
-        if (found.size() <= query.limit()) {
-            return new Page<>(found, null);
+        List<ScheduleSummary> found = new ArrayList<>();
+        ScheduleQuery rest = query;
+        int rows = query.limit() + 1;
+        while (true) {
+            ListStatement statement = ListStatement.of(rest, rows);
+            List<ScheduleSummary> read = database.read(session -> session.query(
+                    statement.sql(), this::summary, statement.parameters().toArray()));
+            read.stream().filter(query::matchesStatus).forEach(found::add);
+            if (found.size() > query.limit()) {
+                List<ScheduleSummary> items = found.subList(0, query.limit());
+                return new Page<>(items, statement.tokenAfter(items.get(items.size() - 1)));
+            }
+            if (read.size() < rows) {
+                return new Page<>(found, null);
+            }
+            rest = query.after(statement.tokenAfter(read.get(read.size() - 1)));
+            rows = MAX_ROWS;
         }
-        List<ScheduleSummary> items = found.subList(0, query.limit());
-        return new Page<>(items, statement.tokenAfter(items.get(items.size() - 1)));
     }
 
     private ScheduleSummary summary(ResultSet row) throws SQLException {

@@ -121,32 +121,8 @@ public final class CommandProcessor implements CommandHandler<ScheduleCommand> {
             Optional<Schedule> found = store.find(command.scheduleId());
             return decider.decide(found, command, clock.instant()).write(store, found);
         });
-        if (decided.isFirst()) {
-            audit(command, decided, log);
-        } else {
-            log.info(
-                    "command_redelivered",
-                    field("result", decided.outcome().result().text()));
-        }
+        CommandLog.write(command, decided, log, definitionFields(command, decided.record(), decided.outcome()));
         return decided;
-    }
-
-    /** Writes the audit log line of a command: who requested it, and what it changed. */
-    private static void audit(ScheduleCommand command, Decided<Schedule> decided, Log log) {
-        CommandOutcome outcome = decided.outcome();
-        Schedule before = decided.before();
-        Schedule after = decided.record();
-        CommandOutcome.Refusal refusal = outcome.refusal();
-        log.with(definitionFields(command, after, outcome))
-                .info(
-                        "command_decided",
-                        field("action", command.action().text()),
-                        field("result", outcome.result().text()),
-                        field("requested_by", command.context().requestedBy()),
-                        field("version_before", before == null ? 0 : before.version()),
-                        field("version_after", after == null ? outcome.version() : after.version()),
-                        field("code", refusal == null ? null : refusal.code().code()),
-                        field("details", refusal == null ? null : String.join("; ", refusal.details())));
     }
 
     private static Log.Field[] definitionFields(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -80,7 +82,15 @@ public final class EventReader {
                         .orElseThrow(() -> new UnknownEventException("schedule_id is not a valid schedule ID")),
                 version.longValue(),
                 json.hasNonNull("incarnation") ? incarnation(json) : null,
+                group(json.path("group")),
                 instant(json, "scheduled_time"));
+    }
+
+    /** The group is only a hint, so any text that is not one counts as the default group. */
+    private static ResourceName group(JsonNode group) {
+        return Optional.ofNullable(group.textValue())
+                .flatMap(ResourceName::tryParse)
+                .orElse(ResourceName.DEFAULT_GROUP);
     }
 
     private static String incarnation(ObjectNode json) {

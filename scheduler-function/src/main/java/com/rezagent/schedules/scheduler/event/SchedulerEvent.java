@@ -3,6 +3,7 @@ package com.rezagent.schedules.scheduler.event;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
 import java.util.List;
@@ -44,13 +45,16 @@ public sealed interface SchedulerEvent {
      *
      * @param entryVersion of the record that the engine entry was written from
      * @param incarnation of that record; null in an entry that an earlier release wrote
+     * @param group that the schedule was in when the entry was written; a hint
      * @param scheduledTime of the firing
      */
     record Firing(
             ScheduleId scheduleId,
             long entryVersion,
             @Nullable String incarnation,
-            Instant scheduledTime) implements SchedulerEvent {
+            ResourceName group,
+            Instant scheduledTime)
+            implements SchedulerEvent {
         @Override
         public ObjectNode passTo(Handlers handlers) {
             handlers.firing(this);

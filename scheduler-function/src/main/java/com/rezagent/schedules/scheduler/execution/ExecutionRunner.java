@@ -15,14 +15,17 @@ import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.plan.EntryMatch;
 import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.SkipCode;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.plan.Verdict;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.scheduler.notice.Notices;
+import com.rezagent.schedules.store.FiringRecords;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +37,7 @@ import java.util.Optional;
  * same message id.
  */
 public final class ExecutionRunner {
+    private final FiringRecords records;
     private final ExecutionHistory history;
     private final TopicPublisher publisher;
     private final Stage stage;
@@ -42,12 +46,14 @@ public final class ExecutionRunner {
     private final Clock clock;
 
     public ExecutionRunner(
+            FiringRecords records,
             ExecutionHistory history,
             TopicPublisher publisher,
             Stage stage,
             Notices notices,
             Duration lease,
             Clock clock) {
+        this.records = records;
         this.history = history;
         this.publisher = publisher;
         this.stage = stage;
@@ -62,7 +68,7 @@ public final class ExecutionRunner {
      * @throws TransientException if it should be retried
      */
     public void runFiring(Schedule schedule, Instant scheduledTime, Log log) {
-        runFiring(schedule, scheduledTime, EntryMatch.CURRENT, schedule.incarnation(), log);
+        runFiring(schedule, records.of(schedule), scheduledTime, EntryMatch.CURRENT, schedule.incarnation(), log);
     }
 
     /**
@@ -78,28 +84,41 @@ public final class ExecutionRunner {
     /**
      * Runs a firing.
      *
+     * @param surroundings of the schedule, as read for this firing
      * @param incarnation that the firing belongs to
      */
-    public void runFiring(Schedule schedule, Instant scheduledTime, EntryMatch entry, String incarnation, Log log) {
+    public void runFiring(
+            Schedule schedule,
+            Surroundings surroundings,
+            Instant scheduledTime,
+            EntryMatch entry,
+            String incarnation,
+            Log log) {
         ExecutionKey key = ExecutionKey.firing(schedule.id(), scheduledTime);
-        run(plan(schedule).verdict(scheduledTime, entry), schedule, key, incarnation, log);
+        Verdict verdict = FiringPlan.of(schedule, surroundings).verdict(scheduledTime, clock.instant(), entry);
+        run(verdict, List.of(), schedule, key, incarnation, log);
     }
 
     /** Runs a manual execution. Unlike a firing, it also runs while the schedule is paused or completed. */
     public void runManual(Schedule schedule, ExecutionKey key, Log log) {
-        Verdict verdict = plan(schedule).verdictOfManualExecution(key.scheduledTime());
-        run(verdict, schedule, key, schedule.incarnation(), log);
+        FiringPlan plan = FiringPlan.of(schedule, records.of(schedule));
+        List<String> overridden = plan.overridden(key.scheduledTime()).stream()
+                .map(SkipCode::text)
+                .toList();
+        run(plan.verdictOfManualExecution(key.scheduledTime()), overridden, schedule, key, schedule.incarnation(), log);
     }
 
-    private static FiringPlan plan(Schedule schedule) {
-        return FiringPlan.of(schedule, Surroundings.NONE);
-    }
-
-    private void run(Verdict verdict, Schedule schedule, ExecutionKey key, String incarnation, Log log) {
+    private void run(
+            Verdict verdict,
+            List<String> overridden,
+            Schedule schedule,
+            ExecutionKey key,
+            String incarnation,
+            Log log) {
         if (verdict instanceof Verdict.Skipped skipped) {
             skip(key, incarnation, skipped.reason(), log);
         } else {
-            execute(schedule, key, log);
+            execute(schedule, key, overridden, log);
         }
     }
 
@@ -142,7 +161,7 @@ public final class ExecutionRunner {
                 : reason;
     }
 
-    private void execute(Schedule schedule, ExecutionKey requested, Log log) {
+    private void execute(Schedule schedule, ExecutionKey requested, List<String> overridden, Log log) {
         String incarnation = schedule.incarnation();
         ExecutionKey key = requested;
         Claim claim = history.claim(key, incarnation, clock.instant(), lease);
@@ -152,7 +171,7 @@ public final class ExecutionRunner {
         }
         Optional<Execution> granted = claim.granted();
         if (granted.isPresent()) {
-            publish(schedule, granted.get(), log);
+            publish(schedule, granted.get().overriding(overridden), log);
         } else {
             log.info("execution_redelivered", field("execution_id", key.executionId()));
         }

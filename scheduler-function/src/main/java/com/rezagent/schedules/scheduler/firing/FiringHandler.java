@@ -15,6 +15,7 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent.Firing;
 import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
+import com.rezagent.schedules.store.FiringRecords;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /** Handles firings and triggers: compares the entry that fired with the record, then runs the execution. Thread-safe. */
 public final class FiringHandler {
     private final ScheduleStore store;
+    private final FiringRecords records;
     private final ExecutionHistory history;
     private final ExecutionRunner runner;
     private final Converger converger;
@@ -30,12 +32,14 @@ public final class FiringHandler {
 
     public FiringHandler(
             ScheduleStore store,
+            FiringRecords records,
             ExecutionHistory history,
             ExecutionRunner runner,
             Converger converger,
             ScheduleCompleter completer,
             Clock clock) {
         this.store = store;
+        this.records = records;
         this.history = history;
         this.runner = runner;
         this.converger = converger;
@@ -50,20 +54,23 @@ public final class FiringHandler {
      */
     public void fire(Firing firing, Log log) {
         ScheduleId id = firing.scheduleId();
-        Optional<Schedule> found = store.find(id);
+        Optional<FiringRecords.Found> found = records.find(id, firing.group());
         if (found.isEmpty()) {
             tombstoneOrphan(id, log);
             return;
         }
-        Schedule schedule = found.get();
+        Schedule schedule = found.get().schedule();
+        Surroundings surroundings = found.get().surroundings();
         boolean isOutdated = match(firing, schedule) != EntryMatch.CURRENT;
         // A deleted schedule that still fires was not converged, e.g. because tombstoning an orphan was interrupted.
         boolean isUnconvergedTombstone = schedule.isDeleted() && !schedule.isConverged();
         if (isOutdated || isUnconvergedTombstone) {
             schedule = converger.converge(id, log).record().orElse(schedule);
+            surroundings = records.of(schedule);
         }
         runner.runFiring(
                 schedule,
+                surroundings,
                 firing.scheduledTime(),
                 match(firing, schedule),
                 Optional.ofNullable(firing.incarnation()).orElse(schedule.incarnation()),

@@ -1,9 +1,11 @@
 package com.rezagent.schedules.scheduler.notice;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicPublisher;
@@ -35,17 +37,12 @@ public final class Notices {
     }
 
     /** Publishes that a command was permanently refused. */
-    public void commandRefused(ScheduleCommand command, CommandOutcome.Refusal refusal) {
-        refused(
-                command.context().commandId(),
-                command.action().text(),
-                command.scheduleId(),
-                command.name().map(ScheduleName::value).orElse(null),
-                refusal);
+    public void commandRefused(Command command, CommandOutcome.Refusal refusal) {
+        refused(command.context().commandId(), command, refusal);
     }
 
     /** Publishes that a create or a delete came too late and changed nothing. */
-    public void commandOvertaken(ScheduleCommand command) {
+    public void commandOvertaken(Command command) {
         ObjectNode payload = Json.object();
         payload.put("action", "schedule_command_overtaken");
         payload.put(
@@ -55,31 +52,37 @@ public final class Notices {
                         + " is still wanted");
         payload.put("command_id", command.context().commandId());
         payload.put("command_action", command.action().text());
-        publish(
-                "overtaken " + command.context().commandId(),
-                payload,
-                command.scheduleId(),
-                command.name().map(ScheduleName::value).orElse(null));
+        publish("overtaken " + command.context().commandId(), payload, command);
     }
 
     /** Publishes that a message was permanently refused which cannot be read as a command for a schedule. */
     public void messageRefused(String messageId, CommandOutcome.Refusal refusal) {
-        refused(messageId, null, null, null, refusal);
+        refused(messageId, null, refusal);
     }
 
-    private void refused(
-            String commandId,
-            @Nullable String action,
-            @Nullable ScheduleId id,
-            @Nullable String name,
-            CommandOutcome.Refusal refusal) {
+    private void refused(String commandId, @Nullable Command command, CommandOutcome.Refusal refusal) {
         ObjectNode payload = Json.object();
         payload.put("action", "schedule_command_refused");
         payload.put("message", refusal.message() + ": " + String.join("; ", refusal.details()));
         payload.put("code", refusal.code().code());
         payload.put("command_id", commandId);
-        payload.put("command_action", action);
-        publish("refused " + commandId, payload, id, name);
+        payload.put("command_action", command == null ? null : command.action().text());
+        publish("refused " + commandId, payload, command);
+    }
+
+    /** Publishes a notice about a command, with what it is about: the schedule, or the group in the payload. */
+    private void publish(String about, ObjectNode payload, @Nullable Command command) {
+        if (command instanceof GroupCommand ofGroup) {
+            payload.put("group", ofGroup.group().value());
+        }
+        ScheduleCommand ofSchedule = command instanceof ScheduleCommand it ? it : null;
+        publish(
+                about,
+                payload,
+                ofSchedule == null ? null : ofSchedule.scheduleId(),
+                ofSchedule == null
+                        ? null
+                        : ofSchedule.name().map(ScheduleName::value).orElse(null));
     }
 
     /** Publishes that EventBridge permanently refused a schedule. */

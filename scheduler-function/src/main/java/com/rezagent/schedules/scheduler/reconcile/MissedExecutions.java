@@ -9,15 +9,18 @@ import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.Surroundings;
+import com.rezagent.schedules.plan.Verdict;
 import com.rezagent.schedules.schedule.AuditWindow;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.notice.Notices;
+import com.rezagent.schedules.store.FiringRecords;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,12 +50,15 @@ final class MissedExecutions {
     private static final int MAX_PER_NOTICE = 500;
 
     private final ScheduleStore store;
+    private final FiringRecords records;
     private final ExecutionHistory history;
     private final Notices notices;
     private final Clock clock;
 
-    MissedExecutions(ScheduleStore store, ExecutionHistory history, Notices notices, Clock clock) {
+    MissedExecutions(
+            ScheduleStore store, FiringRecords records, ExecutionHistory history, Notices notices, Clock clock) {
         this.store = store;
+        this.records = records;
         this.history = history;
         this.notices = notices;
         this.clock = clock;
@@ -80,6 +86,9 @@ final class MissedExecutions {
         Findings findings = find(schedule);
         Instant now = clock.instant();
         int recorded = 0;
+        if (!recordHeldBack(schedule.id(), findings, now, outOfTime, log)) {
+            return new Audit(0, false);
+        }
         List<Instant> missed = List.copyOf(findings.missed.keySet());
         for (int i = 0; i < missed.size(); i++) {
             if (i > 0 && outOfTime.getAsBoolean()) {
@@ -96,7 +105,7 @@ final class MissedExecutions {
                 log.warn("execution_missed", field("scheduled_time", firing));
             }
         }
-        if (findings.isWorthAWrite || !missed.isEmpty()) {
+        if (findings.isWorthAWrite || !missed.isEmpty() || !findings.heldBack.isEmpty()) {
             // If another writer wins, the next run audits the same firings again, and finds them recorded.
             store.replace(schedule, findings.audited);
         }
@@ -104,13 +113,47 @@ final class MissedExecutions {
     }
 
     /**
+     * Records the firings that were never delivered, but would have been held back.
+     *
+     * @return false if time was up before all of them were recorded
+     */
+    private boolean recordHeldBack(ScheduleId id, Findings findings, Instant now, BooleanSupplier outOfTime, Log log) {
+        boolean isFirst = true;
+        for (Map.Entry<Instant, HeldBack> firing : findings.heldBack.entrySet()) {
+            if (!isFirst && outOfTime.getAsBoolean()) {
+                return false;
+            }
+            isFirst = false;
+            HeldBack held = firing.getValue();
+            Execution skipped =
+                    ended(id, firing.getKey(), held.window(), ExecutionOutcome.SKIPPED, held.reason(), "", now);
+            if (history.record(skipped, now)) {
+                log.info(
+                        "execution_skipped",
+                        field("execution_id", skipped.key().executionId()),
+                        field("scheduled_time", firing.getKey()),
+                        field("reason", held.reason()));
+            }
+        }
+        return true;
+    }
+
+    /** A firing that was never delivered, but would have been held back for this reason. */
+    private record HeldBack(AuditWindow window, String reason) {}
+
+    /**
      * The findings of an audit.
      *
      * @param missed the missed firings, each with its window
+     * @param heldBack those of which a gate says no
      * @param audited the record to write once they are recorded
      * @param isWorthAWrite whether to write that record even if nothing is missed
      */
-    private record Findings(NavigableMap<Instant, AuditWindow> missed, Schedule audited, boolean isWorthAWrite) {}
+    private record Findings(
+            NavigableMap<Instant, AuditWindow> missed,
+            NavigableMap<Instant, HeldBack> heldBack,
+            Schedule audited,
+            boolean isWorthAWrite) {}
 
     private Findings find(Schedule schedule) {
         Instant now = clock.instant();
@@ -131,7 +174,24 @@ final class MissedExecutions {
                         || !window.missedAt(last).plus(RECONCILE_INTERVAL).isAfter(now);
             }
         }
-        return new Findings(missed, audited, isWorthAWrite || count >= FIRINGS_PER_WRITE);
+        return new Findings(
+                missed, withoutHeldBack(schedule, missed), audited, isWorthAWrite || count >= FIRINGS_PER_WRITE);
+    }
+
+    /** Moves the firings that a pause would have held back out of {@code missed}, and returns them. */
+    private NavigableMap<Instant, HeldBack> withoutHeldBack(
+            Schedule schedule, NavigableMap<Instant, AuditWindow> missed) {
+        NavigableMap<Instant, HeldBack> heldBack = new TreeMap<>();
+        if (!missed.isEmpty()) {
+            FiringPlan plan = FiringPlan.of(schedule, records.of(schedule));
+            missed.forEach((firing, window) -> {
+                if (plan.verdictOfMissing(firing) instanceof Verdict.Skipped skipped) {
+                    heldBack.put(firing, new HeldBack(window, skipped.reason()));
+                }
+            });
+            missed.keySet().removeAll(heldBack.keySet());
+        }
+        return heldBack;
     }
 
     /**
@@ -140,6 +200,25 @@ final class MissedExecutions {
      */
     private Execution missed(ScheduleId id, Instant firing, AuditWindow window, Instant now) {
         String grace = " within " + window.grace() + " of its time";
+        return ended(
+                id,
+                firing,
+                window,
+                ExecutionOutcome.MISSED,
+                "not seen" + grace,
+                "begun and not finished" + grace + "; it may have been published",
+                now);
+    }
+
+    /** @param reasonIfBegun the reason for a firing that was claimed but never finished; empty for the same reason */
+    private Execution ended(
+            ScheduleId id,
+            Instant firing,
+            AuditWindow window,
+            ExecutionOutcome outcome,
+            String reason,
+            String reasonIfBegun,
+            Instant now) {
         ExecutionKey key = ExecutionKey.firing(id, firing);
         Optional<Execution> existing = history.find(key);
         if (existing.isPresent() && !existing.get().incarnation().equals(window.incarnation())) {
@@ -147,12 +226,8 @@ final class MissedExecutions {
             existing = history.find(key);
         }
         ExecutionKey executionKey = key;
-        return existing.map(it -> it.ended(
-                        ExecutionOutcome.MISSED,
-                        "begun and not finished" + grace + "; it may have been published",
-                        now))
-                .orElseGet(() -> Execution.unclaimed(
-                        executionKey, window.incarnation(), ExecutionOutcome.MISSED, "not seen" + grace, now));
+        return existing.map(it -> it.ended(outcome, reasonIfBegun.isEmpty() ? reason : reasonIfBegun, now))
+                .orElseGet(() -> Execution.unclaimed(executionKey, window.incarnation(), outcome, reason, now));
     }
 
     private List<Instant> missing(ScheduleId id, AuditWindow window, List<Instant> expected, Instant now) {

@@ -27,6 +27,7 @@ import com.rezagent.schedules.scheduler.firing.FiringHandler;
 import com.rezagent.schedules.scheduler.firing.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.reconcile.ReconcileReport.Finding;
+import com.rezagent.schedules.store.FiringRecords;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,7 @@ public final class Reconciler {
             FiringHandler executor,
             ScheduleCompleter completer,
             Notices notices,
+            FiringRecords records,
             Clock clock) {
         this.store = store;
         this.engine = engine;
@@ -80,7 +82,7 @@ public final class Reconciler {
         this.executor = executor;
         this.completer = completer;
         this.clock = clock;
-        this.missedExecutions = new MissedExecutions(store, history, notices, clock);
+        this.missedExecutions = new MissedExecutions(store, records, history, notices, clock);
     }
 
     /**
@@ -96,6 +98,9 @@ public final class Reconciler {
         Optional<Cursor> at = Optional.of(start == null ? Cursor.atStart(Listing.ENGINE, 0) : start);
         while (at.isPresent()) {
             at = scan(scan, at.get(), report, outOfTime, log);
+        }
+        if (!request.dryRun() && !report.isContinued()) {
+            store.markUpgraded();
         }
         log.info(
                 "reconciled",
@@ -137,7 +142,7 @@ public final class Reconciler {
         Status status = Status.valueOf(listing.name());
         Page<ScheduleSummary> page = store.list(new ScheduleQuery(status, null, ScheduleQuery.MAX_LIMIT, token));
         List<ScheduleId> ids = page.items().stream()
-                .filter(this::mayNeedAudit)
+                .filter(it -> mayNeedAudit(it) || !it.hasStoredGroup())
                 .map(ScheduleSummary::id)
                 .toList();
         return new Page<>(ids, page.nextToken());
@@ -188,6 +193,10 @@ public final class Reconciler {
 
     /** Audits the remaining windows of a schedule that no longer fires. */
     private boolean auditRemaining(ScheduleId id, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
+        Optional<Schedule> found = store.find(id);
+        if (!report.isDryRun()) {
+            found.ifPresent(this::relist);
+        }
         Optional<Schedule> remaining =
                 store.find(id).filter(it -> !it.auditWindows().isEmpty());
         if (remaining.isEmpty()) {
@@ -228,8 +237,17 @@ public final class Reconciler {
             if (completer.completeIfDue(id, log)) {
                 report.add(Finding.COMPLETED, 1);
             }
+            store.find(id).ifPresent(this::relist);
         }
         return true;
+    }
+
+    /** Writes what lists need, if it is not stored. If another writer wins, the next run does. */
+    private void relist(Schedule schedule) {
+        Schedule relisted = schedule.relisted(clock.instant());
+        if (relisted != schedule) {
+            store.replace(schedule, relisted);
+        }
     }
 
     private void inspect(ScheduleId id, ReconcileReport report, Log log) {

@@ -12,6 +12,7 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.scheduler.SchedulerFixture;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent.Firing;
@@ -81,7 +82,7 @@ class FiringHandlerTest {
         function.created("cron(0 * * * ? *)");
         function.clock.set(ONE_O_CLOCK);
 
-        fire(new Firing(ID, 1, "another", ONE_O_CLOCK));
+        fire(new Firing(ID, 1, "another", ResourceName.DEFAULT_GROUP, ONE_O_CLOCK));
 
         assertThat(onlyExecution().incarnation()).isEqualTo("another");
         assertThat(onlyExecution().reason()).startsWith("outdated: ");

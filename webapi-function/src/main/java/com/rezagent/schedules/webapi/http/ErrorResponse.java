@@ -22,11 +22,20 @@ public final class ErrorResponse {
                     INVALID_TIMEZONE,
                     INVALID_TARGET,
                     INVALID_PAYLOAD,
+                    INVALID_GROUP,
+                    INVALID_UNTIL,
                     UNREADABLE_COMMAND -> 400;
             case UNAUTHORIZED -> 401;
-            case SCHEDULE_NOT_FOUND, ROUTE_NOT_FOUND -> 404;
+            case SCHEDULE_NOT_FOUND, GROUP_NOT_FOUND, ROUTE_NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
-            case SCHEDULE_NAME_CONFLICT, SCHEDULE_DELETED, SCHEDULE_FAILED, ENGINE_REFUSED, COMMAND_EXPIRED -> 409;
+            case SCHEDULE_NAME_CONFLICT,
+                    SCHEDULE_DELETED,
+                    SCHEDULE_FAILED,
+                    ENGINE_REFUSED,
+                    COMMAND_EXPIRED,
+                    GROUP_NOT_EMPTY,
+                    GROUP_PROTECTED,
+                    TOO_MANY_GROUPS -> 409;
             case VERSION_CONFLICT -> 412;
             case PAYLOAD_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;

@@ -56,7 +56,7 @@ final class ScheduleResource implements Resource<Schedule, ScheduleCommand> {
 
     @Override
     public Stamp latestStamp(Schedule schedule) {
-        return Stamp.later(schedule.definitionStamp(), schedule.lifecycle().latest());
+        return Stamp.later(schedule.definitionStamp(), schedule.lifecycle().latestOfAll());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package com.rezagent.schedules.schedule;
+package com.rezagent.schedules.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes fields of stored JSON. A field without a value is absent; null reads as absent. All reading methods
  * throw {@link IllegalArgumentException} for a required field that is absent or of another type.
  */
-final class StoredJson {
+public final class StoredJson {
     private StoredJson() {}
 
-    static void put(ObjectNode json, String field, @Nullable String value) {
+    public static void put(ObjectNode json, String field, @Nullable String value) {
         if (value != null) {
             json.put(field, value);
         }
     }
 
-    static void put(ObjectNode json, String field, @Nullable Instant value) {
+    public static void put(ObjectNode json, String field, @Nullable Instant value) {
         if (value != null) {
             json.put(field, value.toString());
         }
     }
 
-    static String text(JsonNode json, String field) {
+    public static String text(JsonNode json, String field) {
         String text = textOrNull(json, field);
         if (text == null) {
             throw new IllegalArgumentException("The field " + field + " is required");
@@ -32,7 +32,7 @@ final class StoredJson {
         return text;
     }
 
-    static @Nullable String textOrNull(JsonNode json, String field) {
+    public static @Nullable String textOrNull(JsonNode json, String field) {
         JsonNode value = json.path(field);
         if (value.isContainerNode()) {
             throw new IllegalArgumentException("The field " + field + " must be a text");
@@ -40,7 +40,7 @@ final class StoredJson {
         return value.isNull() || value.isMissingNode() ? null : value.asText();
     }
 
-    static long number(JsonNode json, String field) {
+    public static long number(JsonNode json, String field) {
         JsonNode value = json.required(field);
         if (!value.isIntegralNumber()) {
             throw new IllegalArgumentException("The field " + field + " must be a whole number");
@@ -48,15 +48,15 @@ final class StoredJson {
         return value.longValue();
     }
 
-    static @Nullable Long numberOrNull(JsonNode json, String field) {
+    public static @Nullable Long numberOrNull(JsonNode json, String field) {
         return json.hasNonNull(field) ? (Long) number(json, field) : null;
     }
 
-    static Instant instant(JsonNode json, String field) {
+    public static Instant instant(JsonNode json, String field) {
         return Instant.parse(text(json, field));
     }
 
-    static @Nullable Instant instantOrNull(JsonNode json, String field) {
+    public static @Nullable Instant instantOrNull(JsonNode json, String field) {
         String text = textOrNull(json, field);
         return text == null ? null : Instant.parse(text);
     }

@@ -1,0 +1,127 @@
+package com.rezagent.schedules.local.store;
+
+import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupDocument;
+import com.rezagent.schedules.group.GroupStore;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.PageToken;
+import com.rezagent.schedules.record.ResourceName;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Group store in an SQL table; the counterpart of DynamoDB's table of resources. Thread-safe. */
+public final class SqlGroupStore implements GroupStore {
+    private static final String LIST = "groups";
+
+    private final Database database;
+
+    public SqlGroupStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<Group> find(ResourceName name) {
+        return database.read(session -> session.queryOne(
+                "SELECT details FROM schedule_groups WHERE name = ?",
+                row -> GroupDocument.read(Json.parseObject(row.getString(1))),
+                name.value()));
+    }
+
+    @Override
+    public boolean insert(Group group) {
+        Group stored = group.nextRevision();
+        return database.exclusively(() -> database.transaction(session -> {
+            if (session.queryOne(
+                            "SELECT 1 FROM schedule_groups WHERE name = ?",
+                            row -> true,
+                            stored.name().value())
+                    .isPresent()) {
+                return false;
+            }
+            session.update(
+                    "INSERT INTO schedule_groups (live, revision, expires_at, gate, details, name) VALUES (?, ?, ?, ?, ?, ?)",
+                    stored.exists(),
+                    stored.revision(),
+                    stored.expiresAt(),
+                    Json.write(GroupDocument.writeGate(stored)),
+                    Json.write(GroupDocument.write(stored)),
+                    stored.name().value());
+            return true;
+        }));
+    }
+
+    @Override
+    public boolean replace(Group seen, Group next) {
+        Group stored = next.nextRevision();
+        return database.exclusively(() -> database.transaction(session -> session.update(
+                        "UPDATE schedule_groups SET live = ?, revision = ?, expires_at = ?, gate = ?, details = ?"
+                                + " WHERE name = ? AND revision = ?",
+                        stored.exists(),
+                        stored.revision(),
+                        stored.expiresAt(),
+                        Json.write(GroupDocument.writeGate(stored)),
+                        Json.write(GroupDocument.write(stored)),
+                        stored.name().value(),
+                        seen.revision())
+                > 0));
+    }
+
+    @Override
+    public Map<ResourceName, GroupGate> gates(Collection<ResourceName> groups) {
+        return database.read(session -> {
+            Map<ResourceName, GroupGate> gates = new LinkedHashMap<>();
+            for (ResourceName group : groups) {
+                gates.put(
+                        group,
+                        session.queryOne(
+                                        "SELECT gate FROM schedule_groups WHERE name = ?",
+                                        row -> GroupDocument.readGate(Json.parseObject(row.getString(1))),
+                                        group.value())
+                                .orElse(GroupGate.withoutRecord(group)));
+            }
+            return gates;
+        });
+    }
+
+    @Override
+    public Page<Group> list(int limit, @Nullable String nextToken) {
+        String after = PageToken.read(
+                        LIST, nextToken, it -> ResourceName.tryParse(it).isPresent())
+                .orElse("");
+        List<Group> found = database.read(session -> session.query(
+                "SELECT details FROM schedule_groups WHERE live = TRUE AND name > ? ORDER BY name LIMIT ?",
+                row -> GroupDocument.read(Json.parseObject(row.getString(1))),
+                after,
+                limit + 1));
+        List<Group> page = found.subList(0, Math.min(limit, found.size()));
+        boolean isLast = found.size() <= limit;
+        return new Page<>(
+                page,
+                isLast ? null : PageToken.write(LIST, page.get(limit - 1).name().value()));
+    }
+
+    @Override
+    public boolean isFull() {
+        return database.read(session -> session.queryOne(
+                        "SELECT COUNT(*) FROM schedule_groups WHERE live = TRUE", row -> row.getLong(1)))
+                .filter(it -> it >= MAX_GROUPS)
+                .isPresent();
+    }
+
+    /**
+     * Deletes expired records, as DynamoDB's time to live does some time after their expiry.
+     *
+     * @return the number of records deleted
+     */
+    public int deleteExpired(Instant now) {
+        return database.exclusively(() -> database.transaction(
+                session -> session.update("DELETE FROM schedule_groups WHERE expires_at <= ?", now)));
+    }
+}

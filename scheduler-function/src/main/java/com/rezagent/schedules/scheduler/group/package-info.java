@@ -1,0 +1,5 @@
+/** Applies the commands of groups. */
+@NullMarked
+package com.rezagent.schedules.scheduler.group;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package com.rezagent.schedules.group;
+
+import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.CommandFields;
+import com.rezagent.schedules.command.CommandReader;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.ValidationErrors;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.record.ResourceName;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads the commands of groups. */
+public final class GroupCommandReader implements CommandReader<GroupCommand> {
+    @Override
+    public List<String> actions() {
+        return Arrays.stream(GroupAction.values()).map(GroupAction::text).toList();
+    }
+
+    @Override
+    public int schemaVersion() {
+        return 3;
+    }
+
+    /** Returns the command; a {@link GroupCommand.Malformed} if its group is named but there are errors. */
+    @Override
+    public GroupCommand read(String text, Command.Context context, ObjectReader reader, ValidationErrors errors) {
+        GroupAction action = GroupAction.of(text).orElseThrow();
+        ResourceName group = CommandFields.group(reader, errors);
+        boolean isPause = action == GroupAction.PAUSE_GROUP;
+        boolean isPut = action == GroupAction.PUT_GROUP;
+        Instant from = isPause ? CommandFields.from(reader) : null;
+        Instant until = isPause ? CommandFields.until(reader) : null;
+        GroupSettings settings = isPut ? GroupJson.settings(reader, errors) : GroupSettings.NONE;
+        Long expectedVersion = isPut ? reader.nonNegativeLong("expected_version") : null;
+        String reason = CommandFields.reason(reader);
+        reader.refuseUnknown();
+        if (group == null) {
+            errors.throwIfAny();
+            throw new IllegalStateException("The command names no group, but there is no validation error");
+        }
+        try {
+            errors.throwIfAny();
+        } catch (RefusedException e) {
+            return new GroupCommand.Malformed(context, action, group, e);
+        }
+        return switch (action) {
+            case PUT_GROUP -> new GroupCommand.Put(context, group, settings, expectedVersion, reason);
+            case PAUSE_GROUP -> new GroupCommand.Pause(context, group, from, until, reason);
+            case RESUME_GROUP -> new GroupCommand.Resume(context, group, reason);
+            case DELETE_GROUP -> new GroupCommand.Delete(context, group, reason);
+        };
+    }
+}

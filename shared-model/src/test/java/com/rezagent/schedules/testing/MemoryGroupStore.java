@@ -1,0 +1,82 @@
+package com.rezagent.schedules.testing;
+
+import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupStore;
+import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.PageToken;
+import com.rezagent.schedules.record.ResourceName;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link GroupStore} in memory. Passes the same contract test as the other implementations. Thread-safe. */
+public final class MemoryGroupStore implements GroupStore {
+    private final Map<ResourceName, Group> records = new TreeMap<>();
+    private Runnable beforeRead = () -> {};
+
+    /** Sets what runs before each read; it may throw what a read throws. */
+    public synchronized void beforeRead(Runnable action) {
+        beforeRead = action;
+    }
+
+    @Override
+    public synchronized Optional<Group> find(ResourceName name) {
+        beforeRead.run();
+        return Optional.ofNullable(records.get(name));
+    }
+
+    @Override
+    public synchronized boolean insert(Group group) {
+        return records.putIfAbsent(group.name(), group.nextRevision()) == null;
+    }
+
+    @Override
+    public synchronized boolean replace(Group seen, Group next) {
+        Group stored = records.get(seen.name());
+        if (stored == null || stored.revision() != seen.revision()) {
+            return false;
+        }
+        records.put(seen.name(), next.nextRevision());
+        return true;
+    }
+
+    @Override
+    public synchronized Map<ResourceName, GroupGate> gates(Collection<ResourceName> groups) {
+        beforeRead.run();
+        Map<ResourceName, GroupGate> gates = new LinkedHashMap<>();
+        for (ResourceName group : groups) {
+            Group found = records.get(group);
+            gates.put(group, found == null ? GroupGate.withoutRecord(group) : found.gate());
+        }
+        return gates;
+    }
+
+    @Override
+    public synchronized Page<Group> list(int limit, @Nullable String nextToken) {
+        beforeRead.run();
+        String after = PageToken.read(
+                        "groups", nextToken, it -> ResourceName.tryParse(it).isPresent())
+                .orElse("");
+        List<Group> found = records.values().stream()
+                .filter(Group::exists)
+                .filter(it -> it.name().value().compareTo(after) > 0)
+                .toList();
+        List<Group> page = found.stream().limit(limit).toList();
+        boolean isLast = found.size() <= limit;
+        return new Page<>(
+                page,
+                isLast
+                        ? null
+                        : PageToken.write("groups", page.get(limit - 1).name().value()));
+    }
+
+    @Override
+    public synchronized boolean isFull() {
+        return records.values().stream().filter(Group::exists).count() >= MAX_GROUPS;
+    }
+}
