@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 
 /** The name of a resource that is identified by its name, such as a group. It is part of paths and of stored keys. */
 public record ResourceName(String value) implements Comparable<ResourceName> {
-    /** The group that schedules are in unless they name another one. */
-    public static final ResourceName DEFAULT_GROUP = new ResourceName("default");
-
     /** Words that are, or may become, the last part of a path beside names. */
     private static final Set<String> RESERVED = Set.of("import", "export", "actions", "preview", "explain");
 
     private static final Pattern FORM = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
+
+    /** The group that schedules are in unless they name another one. */
+    public static final ResourceName DEFAULT_GROUP = new ResourceName("default");
 
     public ResourceName {
         if (!FORM.matcher(value).matches()) {

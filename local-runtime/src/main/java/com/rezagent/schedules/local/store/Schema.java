@@ -6,7 +6,7 @@ import java.util.List;
 /** The database schema. */
 final class Schema {
     /** Version of the schema. Increase it with each incompatible change below. */
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     /** The oldest version that is still read: only the form of the outline differs. See {@link LegacyOutline}. */
     private static final int OLDEST_READABLE = 2;
