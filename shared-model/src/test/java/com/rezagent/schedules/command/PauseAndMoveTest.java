@@ -202,6 +202,17 @@ class PauseAndMoveTest {
     }
 
     @Test
+    void repeated_create_is_unchanged_even_after_its_group_is_gone() {
+        send(create(0, ",\"group\":\"billing\""));
+        send(move(10, "default"));
+        groups.remove(BILLING);
+
+        assertThat(send(create(20, ",\"group\":\"billing\"")).result()).isEqualTo(Result.UNCHANGED);
+        send(delete(30));
+        assertThat(refusal(send(create(40, ",\"group\":\"billing\"")))).isEqualTo(ErrorCode.INVALID_GROUP);
+    }
+
+    @Test
     void move_counts_only_in_the_life_it_was_issued_for() {
         send(create(0, ""));
         send(move(10, "billing"));
