@@ -30,8 +30,9 @@ public final class ScheduleRoutes {
         ScheduleStore store = stores.schedules();
         ExecutionHistory history = stores.executions();
         VisibleSchedules visible = new VisibleSchedules(store, clock);
+        Decider decider = new Decider(reader, stores.groups().known());
         ChangeHandler<Schedule, ScheduleCommand> changes =
-                handlers.of(new ScheduleResource(store, visible, new Decider(reader), clock));
+                handlers.of(new ScheduleResource(store, visible, decider, clock));
         CreateSchedule creates = new CreateSchedule(reader, changes, clock);
         ReplaceSchedule replacements = new ReplaceSchedule(visible, changes);
         ChangeScheduleState states = new ChangeScheduleState(visible, changes);
