@@ -62,12 +62,17 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
 
     private static void requireGroup(ResourceName group, boolean isKnown) {
         if (!isKnown) {
-            throw refuse(
-                    ErrorCode.INVALID_GROUP,
-                    "There is no such group",
-                    "group: " + group + " does not exist; create it first with PUT /api/groups/" + group
-                            + ", or leave it out for the default group");
+            throw unknownGroup(group);
         }
+    }
+
+    /** Returns the refusal of a request that refers to a group that does not exist. */
+    public static RefusedException unknownGroup(ResourceName group) {
+        return refuse(
+                ErrorCode.INVALID_GROUP,
+                "There is no such group",
+                "group: " + group + " does not exist; create it first with PUT /api/groups/" + group
+                        + ", or leave it out for the default group");
     }
 
     private static Schedule require(@Nullable Schedule before, ScheduleCommand command) {

@@ -69,8 +69,6 @@ public final class DefinitionReader {
      */
     private static final int MAX_NESTING = 100;
 
-    private static final ZoneId UTC = ZoneId.of("UTC");
-
     private final Set<TopicArn> customTopics;
 
     /** @param customTopics the topics that custom targets may name */
@@ -148,7 +146,7 @@ public final class DefinitionReader {
         ObjectReader reader = new ObjectReader(body, errors);
         ScheduleName name = name(reader, errors, known);
         ParsedExpression parsed = expression(reader, errors);
-        ZoneId timezone = timezone(reader, errors, defaults.timezoneOrUtc());
+        ZoneId timezone = timezone(reader, errors, defaults);
         Target target = target(reader, errors);
         JsonObject payload = payload(reader, target, errors);
         String description = reader.text("description", MAX_DESCRIPTION);
@@ -241,13 +239,14 @@ public final class DefinitionReader {
 
     /** Reads {@code timezone}, by default {@code UTC}; null if it adds an error. */
     public static @Nullable ZoneId timezone(ObjectReader reader, ValidationErrors errors) {
-        return timezone(reader, errors, UTC);
+        return timezone(reader, errors, DefinitionDefaults.NONE);
     }
 
-    private static @Nullable ZoneId timezone(ObjectReader reader, ValidationErrors errors, ZoneId byDefault) {
+    /** Same as {@link #timezone(ObjectReader, ValidationErrors)}, with the defaults of a group. */
+    public static @Nullable ZoneId timezone(ObjectReader reader, ValidationErrors errors, DefinitionDefaults defaults) {
         String text = reader.string("timezone", ErrorCode.INVALID_TIMEZONE, "The timezone is invalid");
         if (text == null) {
-            return reader.has("timezone") ? null : byDefault;
+            return reader.has("timezone") ? null : defaults.timezoneOrUtc();
         }
         return attempt(errors, () -> Timezones.parse(text));
     }
