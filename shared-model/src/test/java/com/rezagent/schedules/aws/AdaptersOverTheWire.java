@@ -6,6 +6,9 @@ import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionHistoryContract;
 import com.rezagent.schedules.execution.ExecutionListContract;
+import com.rezagent.schedules.group.GroupListContract;
+import com.rezagent.schedules.group.GroupStore;
+import com.rezagent.schedules.group.GroupStoreContract;
 import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.DeadLetterQueueContract;
 import com.rezagent.schedules.messaging.TopicArn;
@@ -70,6 +73,31 @@ abstract class AdaptersOverTheWire {
 
         @Override
         protected ScheduleStore store() {
+            return store;
+        }
+
+        @Override
+        protected void awaitConsistency() {
+            stage().awaitConsistency();
+        }
+    }
+
+    @Nested
+    class Groups extends GroupStoreContract {
+        private final GroupStore store = stage().groups();
+
+        @Override
+        protected GroupStore store() {
+            return store;
+        }
+    }
+
+    @Nested
+    class GroupLists extends GroupListContract {
+        private final GroupStore store = stage().groups();
+
+        @Override
+        protected GroupStore store() {
             return store;
         }
 

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * A stage's resources at some endpoint, created as in the template: both tables with their indexes, the schedule group,
+ * A stage's resources at some endpoint, created as in the template: all tables with their indexes, the schedule group,
  * the topics, each with a queue that reads it, and a dead-letter queue. {@link #close} deletes them.
  */
 public final class WireStage implements AutoCloseable {
@@ -80,7 +80,11 @@ public final class WireStage implements AutoCloseable {
     }
 
     public DynamoDbScheduleStore store() {
-        return new DynamoDbScheduleStore(dynamoDb, schedulesTable());
+        return new DynamoDbScheduleStore(dynamoDb, schedulesTable(), resourcesTable());
+    }
+
+    public DynamoDbGroupStore groups() {
+        return new DynamoDbGroupStore(dynamoDb, resourcesTable());
     }
 
     public DynamoDbExecutionHistory history() {
@@ -108,7 +112,11 @@ public final class WireStage implements AutoCloseable {
     }
 
     public String resourcesTable() {
-        return schedulesTable().replace("-schedules-", "-schedule-resources-");
+        return "rez-agent-schedule-resources-" + stage;
+    }
+
+    private List<String> tables() {
+        return List.of(schedulesTable(), executionsTable(), resourcesTable());
     }
 
     public String executionsTable() {
@@ -165,6 +173,7 @@ public final class WireStage implements AutoCloseable {
     public void empty() {
         empty(schedulesTable(), List.of("id"));
         empty(executionsTable(), List.of("schedule_id", "execution_key"));
+        empty(resourcesTable(), List.of(DynamoDbGroupStore.KEY));
         scheduler.listSchedulesPaginator(it -> it.groupName(group())).schedules().stream()
                 .toList()
                 .forEach(found ->
@@ -181,7 +190,7 @@ public final class WireStage implements AutoCloseable {
         }
     }
 
-    /** Returns once both indexes show the content of the table. */
+    /** Returns once all indexes show the content of their tables. */
     public void awaitConsistency() {
         List<String> shown = List.of("id", "status", "created_by", "created_date", "version", "expires_at");
         await("indexes").pollDelay(Duration.ZERO).atMost(30, SECONDS).until(() -> {
@@ -191,8 +200,19 @@ public final class WireStage implements AutoCloseable {
             return only(shown, scan(schedulesTable(), DynamoDbScheduleStore.BY_STATUS))
                             .equals(listable)
                     && only(shown, scan(schedulesTable(), DynamoDbScheduleStore.BY_CREATOR))
-                            .equals(rows);
+                            .equals(rows)
+                    && indexed("group_shard", schedulesTable(), DynamoDbScheduleStore.BY_GROUP, "id", "name", "status")
+                    && indexed("kind", resourcesTable(), DynamoDbGroupStore.BY_KIND, "key", "name");
         });
+    }
+
+    /** Returns whether an index shows the items of its table that have its partition key. */
+    private boolean indexed(String partitionKey, String table, String index, String... shown) {
+        List<String> names = List.of(shown);
+        List<Map<String, AttributeValue>> items = scan(table, null).stream()
+                .filter(it -> it.containsKey(partitionKey))
+                .toList();
+        return only(names, scan(table, index)).equals(only(names, items));
     }
 
     private static Set<Map<String, AttributeValue>> only(
@@ -218,17 +238,31 @@ public final class WireStage implements AutoCloseable {
     private void createTables() {
         dynamoDb.createTable(it -> it.tableName(schedulesTable())
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(strings("id", "status", "created_by", "created_date"))
+                .attributeDefinitions(strings("id", "status", "created_by", "created_date", "group_shard", "name"))
                 .keySchema(key("id", KeyType.HASH))
                 .globalSecondaryIndexes(
                         index(DynamoDbScheduleStore.BY_STATUS, "status", "created_by"),
-                        index(DynamoDbScheduleStore.BY_CREATOR, "created_by", "status")));
+                        index(DynamoDbScheduleStore.BY_CREATOR, "created_by", "status"),
+                        GlobalSecondaryIndex.builder()
+                                .indexName(DynamoDbScheduleStore.BY_GROUP)
+                                .keySchema(key("group_shard", KeyType.HASH), key("name", KeyType.RANGE))
+                                .projection(shown -> shown.projectionType(ProjectionType.INCLUDE)
+                                        .nonKeyAttributes(DynamoDbScheduleStore.PROJECTED_BY_GROUP))
+                                .build()));
         dynamoDb.createTable(it -> it.tableName(executionsTable())
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(strings("schedule_id", "execution_key"))
                 .keySchema(key("schedule_id", KeyType.HASH), key("execution_key", KeyType.RANGE)));
-        dynamoDb.waiter().waitUntilTableExists(it -> it.tableName(schedulesTable()));
-        dynamoDb.waiter().waitUntilTableExists(it -> it.tableName(executionsTable()));
+        dynamoDb.createTable(it -> it.tableName(resourcesTable())
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(strings(DynamoDbGroupStore.KEY, "kind", "name"))
+                .keySchema(key(DynamoDbGroupStore.KEY, KeyType.HASH))
+                .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
+                        .indexName(DynamoDbGroupStore.BY_KIND)
+                        .keySchema(key("kind", KeyType.HASH), key("name", KeyType.RANGE))
+                        .projection(shown -> shown.projectionType(ProjectionType.KEYS_ONLY))
+                        .build()));
+        tables().forEach(table -> dynamoDb.waiter().waitUntilTableExists(it -> it.tableName(table)));
     }
 
     private static GlobalSecondaryIndex index(String name, String partitionKey, String others) {
@@ -257,8 +291,7 @@ public final class WireStage implements AutoCloseable {
 
     @Override
     public void close() {
-        dynamoDb.deleteTable(it -> it.tableName(schedulesTable()));
-        dynamoDb.deleteTable(it -> it.tableName(executionsTable()));
+        tables().forEach(table -> dynamoDb.deleteTable(it -> it.tableName(table)));
         scheduler.deleteScheduleGroup(it -> it.name(group()));
         List.of(scheduleCreation, webActions, notifications).forEach(WireTopic::close);
         deadLetterQueue.close();
