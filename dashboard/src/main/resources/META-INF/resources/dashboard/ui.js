@@ -46,6 +46,11 @@ export function look(status) {
   return STATUS[status] || ['quiet', 'dash', String(status)];
 }
 
+/** Returns the status of a schedule as its badge shows it: an active one may be held by its group. */
+export function shownStatus({ status, blocked_by: blocks }) {
+  return status === 'active' && blocks.length > 0 ? 'held' : status;
+}
+
 export function Badge({ status }) {
   const [tone, icon, word] = look(status);
   return html`<span class=${'badge ' + tone}><${Icon} name=${icon} />${word}</span>`;

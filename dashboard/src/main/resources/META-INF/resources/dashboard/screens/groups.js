@@ -3,7 +3,7 @@ import { actGroup, deleteGroup, getGroup, listGroups, listSchedules, putGroup } 
 import { html, useState } from '../lib.js';
 import { changed, usePoll } from '../poll.js';
 import { go, link } from '../router.js';
-import { Action, Badge, Confirm, Curl, Icon, Panel, Polled, When, toast } from '../ui.js';
+import { Action, Badge, Confirm, Curl, Icon, Panel, Polled, When, shownStatus, toast } from '../ui.js';
 import { PauseDialog } from './pause.js';
 
 const MEMBERS = 100;
@@ -122,8 +122,8 @@ function Details({ group, members }) {
       ${group.group !== 'default' && html`<button type="button" class="button danger" onClick=${() => setAsking('delete')}>Delete</button>`}
     </div>
     <${Panel} id="members" title="Members">
-      <p class="muted">${counts || 'No schedule is in this group.'}${timezone ? ` New schedules get the timezone ${timezone}.` : ''}${retries ? ' New schedules get its retry policy.' : ''}</p>
-      ${members.schedules.map((it) => html`<div class="item" key=${it.schedule_id}><${Badge} status=${it.status} />
+      <p class="muted">${counts ? counts + '.' : 'No schedule is in this group.'}${timezone ? ` New schedules get the timezone ${timezone}.` : ''}${retries ? ' New schedules get its retry policy.' : ''}</p>
+      ${members.schedules.map((it) => html`<div class="item" key=${it.schedule_id}><${Badge} status=${shownStatus(it)} />
         <div><a href=${link(['schedules', it.schedule_id])}><bdi class="wrap">${it.name}</bdi></a>
           <p class="muted">${it.next_execution ? html`<${When} at=${it.next_execution} timezone=${it.timezone} />` : 'no next firing'}</p></div></div>`)}
       ${members.next_token && html`<p><a href=${link(['schedules'], { group: group.group })}>All members</a></p>`}

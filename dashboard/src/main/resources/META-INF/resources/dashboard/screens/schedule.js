@@ -3,7 +3,7 @@ import { act, createSchedule, deleteSchedule, listFirings, listGroups, readSched
 import { html, useState } from '../lib.js';
 import { changed, usePoll } from '../poll.js';
 import { go, link, setQuery } from '../router.js';
-import { Action, Badge, Confirm, ErrorNote, Icon, Panel, Polled, When, copy, quoted, toast } from '../ui.js';
+import { Action, Badge, Confirm, ErrorNote, Icon, Panel, Polled, When, copy, quoted, shownStatus, toast } from '../ui.js';
 import { definitionOf } from './editor.js';
 import { Executions, Strip } from './executions.js';
 import { Firings } from './explain.js';
@@ -53,7 +53,7 @@ function Details({ schedule, etag, firings, query, local }) {
   const tab = ['executions', 'definition'].includes(query.tab) ? query.tab : 'next';
   const tabs = { next: 'Next', executions: 'Executions', definition: 'Definition' };
   return html`
-    <div class="title"><h1><bdi class="wrap">${schedule.name}</bdi></h1><${Badge} status=${schedule.status} /></div>
+    <div class="title"><h1><bdi class="wrap">${schedule.name}</bdi></h1><${Badge} status=${shownStatus(schedule)} /></div>
     <p class="muted wrap">In group <a href=${link(['groups', schedule.group])}>${schedule.group}</a>${schedule.description && html` · <bdi>${schedule.description}</bdi>`}</p>
     <${Reason} schedule=${schedule} />
     <${Actions} schedule=${schedule} isDeleted=${isDeleted} />

@@ -1,7 +1,7 @@
 // The list of all schedules: search, filters, a sort that does not jump, and only the visible rows in the page.
 import { classes, html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../lib.js';
 import { link, setQuery } from '../router.js';
-import { Badge, Curl, ErrorNote, Icon, When, quoted } from '../ui.js';
+import { Badge, Curl, ErrorNote, Icon, When, quoted, shownStatus } from '../ui.js';
 import { useAllSchedules } from './store.js';
 import { starters } from './starters.js';
 
@@ -129,7 +129,7 @@ function Rows({ ids, store, position }) {
 function Row({ row, top, height, place, of }) {
   return html`<li class=${classes({ row: true, quiet: row.status === 'deleted' || row.status === 'completed' })} style=${{ transform: `translateY(${top}px)`, height: height + 'px' }} aria-posinset=${place} aria-setsize=${of}>
     <div class="name"><a href=${link(['schedules', row.schedule_id])}><bdi>${row.name}</bdi></a>${row.description && html`<span class="muted ellipsis"><bdi>${row.description}</bdi></span>`}</div>
-    <${Badge} status=${row.status === 'active' && row.blocked_by.length > 0 ? 'held' : row.status} />
+    <${Badge} status=${shownStatus(row)} />
     <div class="next">${row.next_execution ? html`<${When} at=${row.next_execution} timezone=${row.timezone} apart=${true} />` : html`<span class="muted ellipsis">${row.status_reason ?? (row.blocked_by[0]?.reason || 'no next firing')}</span>`}</div>
     <div class="rhythm"><code class="ellipsis">${row.schedule_expression}</code><span class="muted ellipsis">${row.timezone}</span></div>
   </li>`;

@@ -107,16 +107,12 @@ public final class DynamoDbGroupStore implements GroupStore {
      * it earlier or later than the details.
      */
     private boolean write(Group group, Consumer<Put.Builder> condition) {
-        ObjectNode gate = GroupDocument.writeGate(group);
-        if (group.exists()) {
-            gate.put("kind", KIND);
-        }
-        Put.Builder details = put(detailsKey(group.name()), GroupDocument.write(group));
+        Put.Builder gate = Put.builder().tableName(table).item(gateItem(group));
+        Put.Builder details = Put.builder().tableName(table).item(detailsItem(group));
         condition.accept(details);
-        Put.Builder gateItem = put(gateKey(group.name()), gate);
         try {
             client.transactWriteItems(it -> it.transactItems(
-                    TransactWriteItem.builder().put(gateItem.build()).build(),
+                    TransactWriteItem.builder().put(gate.build()).build(),
                     TransactWriteItem.builder().put(details.build()).build()));
             return true;
         } catch (TransactionCanceledException e) {
@@ -129,10 +125,22 @@ public final class DynamoDbGroupStore implements GroupStore {
         }
     }
 
-    private Put.Builder put(String key, ObjectNode document) {
+    static Map<String, AttributeValue> gateItem(Group group) {
+        ObjectNode gate = GroupDocument.writeGate(group);
+        if (group.exists()) {
+            gate.put("kind", KIND);
+        }
+        return item(gateKey(group.name()), gate);
+    }
+
+    static Map<String, AttributeValue> detailsItem(Group group) {
+        return item(detailsKey(group.name()), GroupDocument.write(group));
+    }
+
+    private static Map<String, AttributeValue> item(String key, ObjectNode document) {
         Map<String, AttributeValue> item = DocumentAttributes.of(document);
         item.put(KEY, AttributeValue.fromS(key));
-        return Put.builder().tableName(table).item(item);
+        return item;
     }
 
     @Override

@@ -16,6 +16,9 @@ public interface GroupStore extends RecordStore<ResourceName, Group> {
     /** The maximum number of groups of a stage that exist. */
     int MAX_GROUPS = 1_000;
 
+    /** What the tokens of {@link #list} are bound to; their position is the name of the page's last group. */
+    String LIST = "groups";
+
     @Override
     Optional<Group> find(ResourceName name);
 

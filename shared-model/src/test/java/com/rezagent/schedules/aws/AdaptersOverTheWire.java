@@ -6,6 +6,7 @@ import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionHistoryContract;
 import com.rezagent.schedules.execution.ExecutionListContract;
+import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupListContract;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.group.GroupStoreContract;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +101,14 @@ abstract class AdaptersOverTheWire {
         @Override
         protected GroupStore store() {
             return store;
+        }
+
+        @Override
+        protected void insertAll(List<Group> groups) {
+            stage().putResources(groups.stream()
+                    .map(Group::nextRevision)
+                    .flatMap(it -> Stream.of(DynamoDbGroupStore.gateItem(it), DynamoDbGroupStore.detailsItem(it)))
+                    .toList());
         }
 
         @Override

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -36,6 +37,9 @@ public final class WireStage implements AutoCloseable {
             "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-test:live",
             "arn:aws:iam::123456789012:role/rez-agent-schedules-eventbridge-test",
             "arn:aws:sqs:us-east-1:123456789012:rez-agent-schedules-eventbridge-dead-letters-test");
+
+    /** DynamoDB's limit. */
+    private static final int WRITES_PER_CALL = 25;
 
     private final AwsClients clients;
     private final String stage;
@@ -183,10 +187,47 @@ public final class WireStage implements AutoCloseable {
     }
 
     private void empty(String table, List<String> keys) {
-        for (Map<String, AttributeValue> item : scan(table, null)) {
-            Map<String, AttributeValue> key = new HashMap<>(item);
-            key.keySet().retainAll(keys);
-            dynamoDb.deleteItem(it -> it.tableName(table).key(key));
+        write(
+                table,
+                scan(table, null).stream()
+                        .map(item -> {
+                            Map<String, AttributeValue> key = new HashMap<>(item);
+                            key.keySet().retainAll(keys);
+                            return WriteRequest.builder()
+                                    .deleteRequest(it -> it.key(key))
+                                    .build();
+                        })
+                        .toList());
+    }
+
+    /** Stores items of the resources table. */
+    void putResources(List<Map<String, AttributeValue>> items) {
+        put(resourcesTable(), items);
+    }
+
+    /** Stores items of the schedules table. */
+    void putSchedules(List<Map<String, AttributeValue>> items) {
+        put(schedulesTable(), items);
+    }
+
+    private void put(String table, List<Map<String, AttributeValue>> items) {
+        write(
+                table,
+                items.stream()
+                        .map(item -> WriteRequest.builder()
+                                .putRequest(it -> it.item(item))
+                                .build())
+                        .toList());
+    }
+
+    private void write(String table, List<WriteRequest> writes) {
+        for (int i = 0; i < writes.size(); i += WRITES_PER_CALL) {
+            Map<String, List<WriteRequest>> left =
+                    Map.of(table, writes.subList(i, Math.min(writes.size(), i + WRITES_PER_CALL)));
+            while (!left.isEmpty()) {
+                Map<String, List<WriteRequest>> next = left;
+                left = dynamoDb.batchWriteItem(it -> it.requestItems(next)).unprocessedItems();
+            }
         }
     }
 

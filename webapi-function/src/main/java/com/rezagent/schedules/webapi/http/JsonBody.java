@@ -50,8 +50,10 @@ public final class JsonBody {
     }
 
     /**
-     * As {@link #read(HttpRequest)}, for a route whose fields are all optional: an empty object if there is no body, or it is
-     * {@code null}, which code generators send for an optional body.
+     * Returns the body of a request to a route where all fields are optional: empty if there is none. It may be {@code
+     * null}, which code generators send for an optional body.
+     *
+     * @throws RefusedException as {@link #read}
      */
     public static ObjectNode readOptional(HttpRequest request) {
         if (!request.hasBody()) {
@@ -62,7 +64,8 @@ public final class JsonBody {
     }
 
     /**
-     * Checks that a request to a route without fields has none.
+     * Checks that a request to a route without fields has none. The body may be {@code null}, which code generators
+     * send for an optional body.
      *
      * @throws RefusedException as {@link #readOptional}, and {@code invalid_request} naming each field
      */
