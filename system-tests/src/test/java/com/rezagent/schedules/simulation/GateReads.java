@@ -14,8 +14,10 @@ import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,7 +83,7 @@ final class GateReads {
     }
 
     /** A firing is claimed: then the invocation has read all gates, and none holds the firing back. */
-    void onClaim(ExecutionKey key) {
+    void onClaim(ExecutionKey key, boolean isTakeover) {
         Invocation invocation = current.get();
         if (invocation == null || key.isManual() || world.isLate()) {
             return;
@@ -91,7 +93,7 @@ final class GateReads {
             violation(key, "is claimed, but its gates were not read");
             return;
         }
-        Set<String> codes = codes(invocation, gates, key);
+        Set<String> codes = codes(invocation, gates, key, isTakeover);
         if (!codes.contains("")) {
             violation(key, "is claimed, but is held back by " + codes);
         }
@@ -101,7 +103,11 @@ final class GateReads {
     void onRecord(Execution execution) {
         Invocation invocation = current.get();
         ExecutionKey key = execution.key();
-        if (invocation == null || key.isManual() || world.isLate()) {
+        if (key.isManual()) {
+            checkManual(execution);
+            return;
+        }
+        if (invocation == null || world.isLate()) {
             return;
         }
         Gates gates = invocation.gates.get(key.scheduleId());
@@ -110,6 +116,36 @@ final class GateReads {
             checkMissed(key, gates);
         } else if (execution.outcome() == ExecutionOutcome.SKIPPED && !isAudit) {
             checkSkipped(execution, invocation, gates);
+        }
+    }
+
+    /** "trigger passes every gate but deleted and failed." */
+    private void checkManual(Execution execution) {
+        String code = execution.skipCode().orElse("deleted");
+        if (!code.equals("deleted") && !code.equals("failed")) {
+            violation(execution.key(), "is a trigger's, but is skipped as " + code);
+        }
+    }
+
+    /** "The execution lists those it overrode": the pauses that hold back a firing at its time. */
+    void onPublished(Execution execution) {
+        Invocation invocation = current.get();
+        ExecutionKey key = execution.key();
+        Gates gates = invocation == null ? null : invocation.gates.get(key.scheduleId());
+        if (gates == null || !key.isManual() || world.isLate()) {
+            return;
+        }
+        Instant time = key.scheduledTime();
+        List<String> expected = new ArrayList<>();
+        if (gates.schedule.state() == State.PAUSED
+                || gates.schedule.pause() != null && covers(gates.schedule.pause(), time)) {
+            expected.add("paused");
+        }
+        if (gates.group.pause() != null && covers(gates.group.pause(), time)) {
+            expected.add("group_paused");
+        }
+        if (!execution.overridden().equals(expected)) {
+            violation(key, "overrides " + execution.overridden() + " instead of " + expected);
         }
     }
 
@@ -138,17 +174,17 @@ final class GateReads {
             violation(execution.key(), "is skipped, but its gates were not read");
             return;
         }
-        Set<String> codes = codes(invocation, gates, execution.key());
+        Set<String> codes = codes(invocation, gates, execution.key(), execution.attempts() > 0);
         if (!codes.contains(code)) {
             violation(execution.key(), "is skipped as " + code + ", but the first gate that says no is " + codes);
         }
     }
 
     /**
-     * Returns the first gate that says no, empty if none does. There are two if the invocation may have executed the
-     * firing itself, when it converged, and not for the event.
+     * Returns the first gate that says no, empty if none does. There are two if the invocation may have finished a firing
+     * that was begun when it converged, and not for the event.
      */
-    private Set<String> codes(Invocation invocation, Gates gates, ExecutionKey key) {
+    private Set<String> codes(Invocation invocation, Gates gates, ExecutionKey key, boolean isTakeover) {
         Set<String> codes = new HashSet<>();
         codes.add(firstGate(gates, key, false));
         JsonNode event = invocation.event;
@@ -161,7 +197,7 @@ final class GateReads {
             boolean isOld = version < schedule.entryVersion() && !firesNear(schedule, key.scheduledTime());
             codes.clear();
             codes.add(firstGate(gates, key, isOther || isOld));
-            if (!isOther && isOld) {
+            if (isTakeover && !isOther && isOld) {
                 codes.add(firstGate(gates, key, false));
             }
         }

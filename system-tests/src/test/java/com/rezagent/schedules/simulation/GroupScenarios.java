@@ -254,6 +254,36 @@ final class GroupScenarios {
                             send("d1", DELETE)),
                     SimulatedWorld::deliverFirings),
             new Scenario(
+                    "a firing of a schedule that failed in a paused group",
+                    all(
+                            member(HALF_HOURLY),
+                            SimulatedWorld::holdFirings,
+                            minutes(21),
+                            world -> world.setEngineRefuses(true),
+                            send("u1", UPDATE, HALF_HOURLY.withWindow(5)),
+                            pauseGroup("g1", null, null)),
+                    SimulatedWorld::deliverFirings),
+            new Scenario(
+                    "a firing before its schedule was created again in a paused group",
+                    all(
+                            member(HALF_HOURLY),
+                            SimulatedWorld::holdFirings,
+                            minutes(21),
+                            send("d1", DELETE),
+                            pauseGroup("g1", null, null),
+                            minutes(1),
+                            create("c2", GROUP, HALF_HOURLY)),
+                    SimulatedWorld::deliverFirings),
+            new Scenario(
+                    "an outdated firing during a pause until",
+                    all(
+                            created(HALF_HOURLY),
+                            SimulatedWorld::holdFirings,
+                            minutes(21),
+                            send("u1", UPDATE, YEARLY),
+                            pauseUntil("p1", 60)),
+                    SimulatedWorld::deliverFirings),
+            new Scenario(
                     "a firing of a schedule that was moved into a paused group",
                     all(
                             put(GROUP),

@@ -45,9 +45,9 @@ class ProtocolMutantsTest {
     private static final List<String> DETECTIONS = new ArrayList<>();
 
     /** Runs one test of the protocol and returns the violations it finds. */
-    private interface Experiment extends Function<ProtocolMutant, List<String>> {}
+    interface Experiment extends Function<ProtocolMutant, List<String>> {}
 
-    private record Case(String mutation, ProtocolMutant mutant, String experimentName, Experiment experiment) {}
+    record Case(String mutation, ProtocolMutant mutant, String experimentName, Experiment experiment) {}
 
     private static final Consumer<SimulatedWorld> START_OTHER_WRITE =
             world -> world.startOtherWrite(NAME, Duration.ofSeconds(10));
@@ -285,7 +285,7 @@ class ProtocolMutantsTest {
     }
 
     /** Runs a scenario without faults and with every single fault. */
-    private static Experiment faults(String name) {
+    static Experiment faults(String name) {
         Scenario scenario = Stream.concat(FaultAtEveryCallTest.scenarios(), GroupFaultsTest.scenarios())
                 .filter(it -> it.name().equals(name))
                 .findFirst()
@@ -324,7 +324,7 @@ class ProtocolMutantsTest {
 
     /** Runs steps without faults. */
     @SafeVarargs
-    private static Experiment steps(Consumer<SimulatedWorld>... steps) {
+    static Experiment steps(Consumer<SimulatedWorld>... steps) {
         return mutant -> {
             SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
             all(steps).accept(world);
@@ -345,7 +345,7 @@ class ProtocolMutantsTest {
     }
 
     /** Returns the engine calls of a step that needs none: the entry is converged and the step does not affect it. */
-    private static Experiment engineCalls(Consumer<SimulatedWorld> step) {
+    static Experiment engineCalls(Consumer<SimulatedWorld> step) {
         return mutant -> {
             SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
             world.send(CommandSpec.of("c1", CREATE, NAME, world.now(), HOURLY));
@@ -379,7 +379,12 @@ class ProtocolMutantsTest {
 
     @TestFactory
     Stream<DynamicTest> its_experiment_detects_each_mutant() {
-        return CASES.stream()
+        return detections(CASES, DETECTIONS);
+    }
+
+    /** Returns a test for each mutant, which adds what it found to {@code detections}. */
+    static Stream<DynamicTest> detections(List<Case> cases, List<String> detections) {
+        return cases.stream()
                 .map(it -> DynamicTest.dynamicTest(it.mutation(), () -> {
                     assertThat(it.experiment().apply(ProtocolMutant.NONE))
                             .as("unchanged protocol")
@@ -388,7 +393,7 @@ class ProtocolMutantsTest {
                     assertThat(violations)
                             .as(it.mutation() + ", tested by: " + it.experimentName())
                             .isNotEmpty();
-                    DETECTIONS.add(it.mutation() + ": detected by \"" + it.experimentName() + "\" with "
+                    detections.add(it.mutation() + ": detected by \"" + it.experimentName() + "\" with "
                             + violations.size() + " violations");
                 }));
     }

@@ -5,6 +5,7 @@ import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A random walk in one simulated world: commands in any order, repeated and up to weeks late, from publishers with fast
+ * A random walk in one simulated world: commands of schedules and groups in any order, repeated and up to weeks late, from publishers with fast
  * and slow clocks, faults at any call, manual edits of the engine, and clock moves. From time to time the world runs
  * until it is idle, and then all invariants must hold.
  */
@@ -35,8 +36,17 @@ final class RandomScenario {
             ScheduleAction.PAUSE,
             ScheduleAction.RESUME,
             ScheduleAction.RESUME,
+            ScheduleAction.MOVE,
             ScheduleAction.DELETE,
             ScheduleAction.TRIGGER);
+    private static final List<String> GROUPS = List.of("default", "g1", "g2");
+    private static final List<GroupAction> GROUP_ACTIONS = List.of(
+            GroupAction.PUT_GROUP,
+            GroupAction.PUT_GROUP,
+            GroupAction.PAUSE_GROUP,
+            GroupAction.PAUSE_GROUP,
+            GroupAction.RESUME_GROUP,
+            GroupAction.DELETE_GROUP);
     private static final List<String> EXPRESSIONS = List.of(
             "rate(20 minutes)",
             "rate(1 hour)",
@@ -72,8 +82,10 @@ final class RandomScenario {
     void step() {
         world.faultPlan.arm(faults());
         int kind = random.nextInt(100);
-        if (kind < 42) {
+        if (kind < 34) {
             command();
+        } else if (kind < 42) {
+            groupCommand();
         } else if (kind < 45) {
             commandBeforeCreate();
         } else if (kind < 57) {
@@ -139,6 +151,14 @@ final class RandomScenario {
             command = command.paused();
             count("creates of a paused schedule", 1);
         }
+        if (action == ScheduleAction.MOVE || action == ScheduleAction.CREATE && random.nextInt(4) == 0) {
+            command = command.inGroup(pick(GROUPS));
+            count("moves, and creates in a group", 1);
+        }
+        if (action == ScheduleAction.PAUSE && random.nextBoolean()) {
+            command = command.until(nearEnd(requestedAt));
+            count("pauses with an end", 1);
+        }
         if (isFromApi) {
             command = command.fromApi();
         }
@@ -157,6 +177,36 @@ final class RandomScenario {
         } else {
             world.deliver(event);
         }
+    }
+
+    private void groupCommand() {
+        boolean isFromApi = random.nextInt(3) == 0;
+        Instant requestedAt = isFromApi ? recentTime() : publisherTime();
+        GroupAction action = pick(GROUP_ACTIONS);
+        GroupCommandSpec command =
+                GroupCommandSpec.of("command-" + ++commands, action, pick(GROUPS), requestedAt);
+        switch (action) {
+            case PUT_GROUP -> command = command.withTitle("title " + random.nextInt(2));
+            case PAUSE_GROUP ->
+                command = command.during(
+                        random.nextInt(3) == 0 ? nearEnd(requestedAt) : null,
+                        random.nextInt(3) == 0 ? null : nearEnd(requestedAt));
+            default -> {}
+        }
+        String event = world.event(isFromApi ? command.fromApi() : command);
+        events.add(event);
+        count("commands of groups", 1);
+        if (random.nextInt(6) == 0) {
+            delayedEvents.add(event);
+        } else {
+            world.deliver(event);
+        }
+    }
+
+    /** Returns a time in whole seconds up to three hours after a command, often at a full or half hour; rarely before it. */
+    private Instant nearEnd(Instant requestedAt) {
+        Instant end = requestedAt.truncatedTo(ChronoUnit.SECONDS).plusSeconds(random.nextInt(10_800) - 200L);
+        return random.nextBoolean() ? end : end.truncatedTo(ChronoUnit.HOURS).plusSeconds(random.nextInt(2) * 1_800L);
     }
 
     /** Delivers a publisher's command before the create on which it depends. */

@@ -261,7 +261,7 @@ final class WriteInvariants extends DelegatingStore {
                 Optional<Execution> before = history.find(key);
                 Claim claim = history.claim(key, incarnation, now, lease);
                 if (claim.granted().isPresent()) {
-                    world.gateReads.onClaim(key);
+                    world.gateReads.onClaim(key, before.isPresent());
                 }
                 checkExecution(before, history.find(key));
                 return claim;
@@ -271,6 +271,9 @@ final class WriteInvariants extends DelegatingStore {
             public boolean recordPublished(Execution published) {
                 Optional<Execution> before = history.find(published.key());
                 boolean done = history.recordPublished(published);
+                if (done) {
+                    world.gateReads.onPublished(published);
+                }
                 checkExecution(before, history.find(published.key()));
                 return done;
             }
