@@ -164,10 +164,8 @@ public final class GroupDecider extends CommandRules<Group, GroupCommand> {
     }
 
     private static Decision<Group> written(@Nullable Group record, Group next, GroupCommand command, boolean isSame) {
-        if (record != null) {
-            return decided(next, command, isSame ? Result.UNCHANGED : Result.APPLIED);
-        }
-        return inserted(next, command);
+        Result result = isSame ? Result.UNCHANGED : Result.APPLIED;
+        return record == null ? inserted(next, command, result) : decided(next, command, result);
     }
 
     private static boolean isStale(Group before, GroupCommand command) {

@@ -52,12 +52,16 @@ public interface GroupStore extends RecordStore<ResourceName, Group> {
      */
     Page<Group> list(int limit, @Nullable String nextToken);
 
+    /** Returns a group that exists; the default group always does. */
+    default Optional<Group> findExisting(ResourceName name) {
+        return find(name)
+                .or(() -> Optional.of(Group.DEFAULT).filter(it -> it.name().equals(name)))
+                .filter(Group::exists);
+    }
+
     /** Returns the groups in which schedules can be placed, with what they provide. */
     default KnownGroups known() {
-        return group -> find(group)
-                .or(() -> Optional.of(Group.DEFAULT).filter(it -> it.name().equals(group)))
-                .filter(Group::exists)
-                .map(it -> it.settings().value().defaults());
+        return group -> findExisting(group).map(it -> it.settings().value().defaults());
     }
 
     /** Returns whether there are {@link #MAX_GROUPS} groups. It is eventually consistent. */

@@ -122,7 +122,7 @@ public record Lifecycle(
     /** Returns a copy that is paused. A pause that is in force already goes on. */
     Lifecycle paused(Pause requested, Stamp stamp) {
         Pause before = pause();
-        boolean isSame = before != null && before.isSameAs(requested) && before.covers(requested.since());
+        boolean isSame = before != null && before.isSameAs(requested) && !before.isOver(requested.since());
         Pause next = before != null && isSame ? before : requested.replacing(before);
         return withRunning(next.isTimed() ? Running.RUNNING : Running.PAUSED, stamp, next, isSame && isPauseOver);
     }
@@ -130,7 +130,8 @@ public record Lifecycle(
     /** Returns a copy that runs. */
     Lifecycle resumed(Stamp stamp, Instant at) {
         Pause before = pause();
-        return withRunning(Running.RUNNING, stamp, before == null ? null : before.resumed(at), true);
+        Pause past = before == null ? null : before.resumed(at);
+        return withRunning(Running.RUNNING, stamp, past, past != null);
     }
 
     /** Returns a copy that lists no longer show as paused, because the pause has ended by itself. */

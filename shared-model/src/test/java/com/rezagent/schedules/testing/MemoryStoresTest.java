@@ -3,6 +3,11 @@ package com.rezagent.schedules.testing;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionHistoryContract;
 import com.rezagent.schedules.execution.ExecutionListContract;
+import com.rezagent.schedules.group.GroupListContract;
+import com.rezagent.schedules.group.GroupStore;
+import com.rezagent.schedules.group.GroupStoreContract;
+import com.rezagent.schedules.schedule.GroupedScheduleListContract;
+import com.rezagent.schedules.schedule.JudgedScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStoreContract;
@@ -10,6 +15,7 @@ import org.junit.jupiter.api.Nested;
 
 class MemoryStoresTest {
     private final MemoryStore store = new MemoryStore();
+    private final MemoryGroupStore groups = new MemoryGroupStore();
     private final MemoryHistory history = new MemoryHistory(store);
 
     @Nested
@@ -25,6 +31,38 @@ class MemoryStoresTest {
         @Override
         protected ScheduleStore store() {
             return store;
+        }
+    }
+
+    @Nested
+    class GroupedScheduleLists extends GroupedScheduleListContract {
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+    }
+
+    @Nested
+    class JudgedScheduleLists extends JudgedScheduleListContract {
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+    }
+
+    @Nested
+    class Groups extends GroupStoreContract {
+        @Override
+        protected GroupStore store() {
+            return groups;
+        }
+    }
+
+    @Nested
+    class GroupLists extends GroupListContract {
+        @Override
+        protected GroupStore store() {
+            return groups;
         }
     }
 

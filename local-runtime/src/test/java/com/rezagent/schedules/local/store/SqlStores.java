@@ -1,6 +1,7 @@
 package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -11,14 +12,19 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A store and a history on one in-memory database, which is closed after the test. Register it as an extension. */
+/** The stores on one in-memory database, which is closed after the test. Register it as an extension. */
 final class SqlStores implements AfterEachCallback {
     private final Database database = Database.inMemory();
     private final SqlScheduleStore store = new SqlScheduleStore(database);
+    private final SqlGroupStore groups = new SqlGroupStore(database);
     private final SqlExecutionHistory history = new SqlExecutionHistory(database);
 
     ScheduleStore store() {
         return store;
+    }
+
+    GroupStore groups() {
+        return groups;
     }
 
     ExecutionHistory history() {

@@ -9,6 +9,7 @@ import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class GroupRepresentation {
     private static void pause(ObjectNode json, Group group, Instant now) {
         Pause last = group.pause();
         Pause pause = last == null || last.isOver(now) ? null : last;
-        json.put("paused_from", pause == null ? null : text(pause.since()));
+        json.put("paused_from", pause == null ? null : text(pause.since().truncatedTo(ChronoUnit.SECONDS)));
         json.put("paused_until", pause == null ? null : text(pause.until()));
         json.put("pause_reason", pause == null ? null : pause.reason());
         json.put("paused_by", pause == null ? null : pause.by());

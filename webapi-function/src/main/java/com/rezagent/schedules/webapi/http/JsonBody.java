@@ -67,7 +67,7 @@ public final class JsonBody {
      * Checks that a request to a route without fields has none. The body may be {@code null}, which code generators
      * send for an optional body.
      *
-     * @throws RefusedException as {@link #read}, and {@code invalid_request} naming each field
+     * @throws RefusedException as {@link #readOptional}, and {@code invalid_request} naming each field
      */
     public static void requireNoFields(HttpRequest request) {
         ValidationErrors errors = new ValidationErrors();
