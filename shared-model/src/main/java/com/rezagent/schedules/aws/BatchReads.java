@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -13,19 +14,35 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /**
- * Reads items by BatchGetItem. DynamoDB may leave keys unprocessed when it is busy; they are requested again.
+ * Reads items by BatchGetItem. DynamoDB leaves keys unprocessed when a table is busy, and when the items exceed 16 MB;
+ * they are requested again, after a wait. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html">BatchGetItem</a>
  */
-record BatchReads(DynamoDbClient client) {
+final class BatchReads {
     /** DynamoDB's limit for one call. */
     static final int MAX_KEYS = 100;
 
+    /** How often the same keys are requested before the read fails. A call that reads some of them does not count. */
     private static final int MAX_ATTEMPTS = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+    private static final Duration FIRST_WAIT = Duration.ofMillis(50);
+
+    private final DynamoDbClient client;
+    private final Consumer<Duration> pause;
+
+    BatchReads(DynamoDbClient client) {
+        this(client, BackOff::sleep);
+    }
+
+    /** @param pause waits between calls */
+    BatchReads(DynamoDbClient client, Consumer<Duration> pause) {
+        this.client = client;
+        this.pause = pause;
+    }
 
     /**
-     * Returns the items found, by table.
+     * Returns the items found, by table, in no particular order. Tables without any are absent.
      *
      * @param requested at most {@value #MAX_KEYS} keys
      * @throws TransientException if DynamoDB does not respond, or keys stay unprocessed
@@ -33,33 +50,35 @@ record BatchReads(DynamoDbClient client) {
     Map<String, List<Map<String, AttributeValue>>> read(Map<String, KeysAndAttributes> requested) {
         Map<String, List<Map<String, AttributeValue>>> found = new HashMap<>();
         Map<String, KeysAndAttributes> left = requested;
-        for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-            if (attempt > 1) {
-                pause(FIRST_PAUSE.multipliedBy(1L << (attempt - 2)));
-            }
-            Map<String, KeysAndAttributes> keys = left;
-            try {
-                BatchGetItemResponse response = client.batchGetItem(it -> it.requestItems(keys));
-                response.responses()
-                        .forEach((table, items) -> found.computeIfAbsent(table, it -> new ArrayList<>())
-                                .addAll(items));
-                left = response.unprocessedKeys();
-            } catch (SdkException e) {
-                throw AwsErrors.translated("DynamoDB BatchGetItem", e);
-            }
-            if (left.isEmpty()) {
+        int attempts = 0;
+        while (attempts < MAX_ATTEMPTS) {
+            BatchGetItemResponse response = call(left);
+            response.responses()
+                    .forEach((table, items) -> found.computeIfAbsent(table, it -> new ArrayList<>())
+                            .addAll(items));
+            Map<String, KeysAndAttributes> unprocessed = response.unprocessedKeys();
+            if (unprocessed.isEmpty()) {
                 return found;
+            }
+            attempts = count(unprocessed) < count(left) ? 1 : attempts + 1;
+            left = unprocessed;
+            if (attempts < MAX_ATTEMPTS) {
+                pause.accept(FIRST_WAIT.multipliedBy(1L << (attempts - 1)));
             }
         }
         throw new TransientException(
                 TransientException.Reason.THROTTLED, "DynamoDB BatchGetItem left keys unprocessed");
     }
 
-    private static void pause(Duration duration) {
+    private BatchGetItemResponse call(Map<String, KeysAndAttributes> keys) {
         try {
-            Thread.sleep(duration.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return client.batchGetItem(it -> it.requestItems(keys));
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB BatchGetItem", e);
         }
+    }
+
+    private static int count(Map<String, KeysAndAttributes> keys) {
+        return keys.values().stream().mapToInt(it -> it.keys().size()).sum();
     }
 }

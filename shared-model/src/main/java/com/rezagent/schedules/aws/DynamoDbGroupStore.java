@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -42,11 +44,13 @@ public final class DynamoDbGroupStore implements GroupStore {
 
     private final DynamoDbClient client;
     private final String table;
+    private final BatchReads reads;
 
     /** @param table as described above, in the client's account and region */
     public DynamoDbGroupStore(DynamoDbClient client, String table) {
         this.client = client;
         this.table = table;
+        this.reads = new BatchReads(client);
     }
 
     static String gateKey(ResourceName group) {
@@ -83,27 +87,33 @@ public final class DynamoDbGroupStore implements GroupStore {
 
     @Override
     public boolean insert(Group group) {
-        return write(group.nextRevision(), "attribute_not_exists(#key)", Map.of());
+        return write(
+                group.nextRevision(),
+                details -> details.conditionExpression("attribute_not_exists(#key)")
+                        .expressionAttributeNames(Map.of("#key", KEY)));
     }
 
     @Override
     public boolean replace(Group seen, Group next) {
         return write(
                 next.nextRevision(),
-                "attribute_exists(#key) AND revision = :seen",
-                Map.of(":seen", AttributeValue.fromN(Long.toString(seen.revision()))));
+                details -> details.conditionExpression("revision = :seen")
+                        .expressionAttributeValues(
+                                Map.of(":seen", AttributeValue.fromN(Long.toString(seen.revision())))));
     }
 
-    /** Writes both items, on the same condition: they have the same revision. */
-    private boolean write(Group group, String condition, Map<String, AttributeValue> values) {
-        ObjectNode gate = GroupDocument.writeGate(group);
-        if (group.exists()) {
-            gate.put("kind", KIND);
-        }
+    /**
+     * Writes both items. Only the details have a condition: nothing else writes the gate, but its time to live may delete
+     * it earlier or later than the details.
+     */
+    private boolean write(Group group, Consumer<Put.Builder> condition) {
+        Put.Builder gate = Put.builder().tableName(table).item(gateItem(group));
+        Put.Builder details = Put.builder().tableName(table).item(detailsItem(group));
+        condition.accept(details);
         try {
             client.transactWriteItems(it -> it.transactItems(
-                    put(gateKey(group.name()), gate, condition, values),
-                    put(detailsKey(group.name()), GroupDocument.write(group), condition, values)));
+                    TransactWriteItem.builder().put(gate.build()).build(),
+                    TransactWriteItem.builder().put(details.build()).build()));
             return true;
         } catch (TransactionCanceledException e) {
             if (AwsErrors.codes(e).contains(CONDITION_FAILED)) {
@@ -115,21 +125,22 @@ public final class DynamoDbGroupStore implements GroupStore {
         }
     }
 
-    private TransactWriteItem put(
-            String key, ObjectNode document, String condition, Map<String, AttributeValue> values) {
+    static Map<String, AttributeValue> gateItem(Group group) {
+        ObjectNode gate = GroupDocument.writeGate(group);
+        if (group.exists()) {
+            gate.put("kind", KIND);
+        }
+        return item(gateKey(group.name()), gate);
+    }
+
+    static Map<String, AttributeValue> detailsItem(Group group) {
+        return item(detailsKey(group.name()), GroupDocument.write(group));
+    }
+
+    private static Map<String, AttributeValue> item(String key, ObjectNode document) {
         Map<String, AttributeValue> item = DocumentAttributes.of(document);
         item.put(KEY, AttributeValue.fromS(key));
-        return TransactWriteItem.builder()
-                .put(put -> {
-                    put.tableName(table)
-                            .item(item)
-                            .conditionExpression(condition)
-                            .expressionAttributeNames(Map.of("#key", KEY));
-                    if (!values.isEmpty()) {
-                        put.expressionAttributeValues(values);
-                    }
-                })
-                .build();
+        return item;
     }
 
     @Override
@@ -148,7 +159,7 @@ public final class DynamoDbGroupStore implements GroupStore {
     }
 
     private List<Map<String, AttributeValue>> read(List<String> keys) {
-        return new BatchReads(client).read(Map.of(table, keys(keys))).getOrDefault(table, List.of());
+        return reads.read(Map.of(table, keys(keys))).getOrDefault(table, List.of());
     }
 
     static KeysAndAttributes keys(List<String> keys) {

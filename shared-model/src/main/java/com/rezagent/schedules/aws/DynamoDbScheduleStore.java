@@ -1,50 +1,35 @@
 package com.rezagent.schedules.aws;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.aws.ItemSchema.Item;
 import com.rezagent.schedules.record.Page;
-import com.rezagent.schedules.record.PageToken;
-import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleDocument;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
-import com.rezagent.schedules.schedule.Status;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.enhanced.dynamodb.AttributeConverterProvider;
 import software.amazon.awssdk.enhanced.dynamodb.AttributeValueType;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
-import software.amazon.awssdk.enhanced.dynamodb.DynamoDbIndex;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.TableMetadata;
-import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
-import software.amazon.awssdk.enhanced.dynamodb.document.EnhancedDocument;
+import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticTableMetadata;
 import software.amazon.awssdk.enhanced.dynamodb.model.GetItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.PutItemEnhancedRequest;
-import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
-import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * Schedule store in the DynamoDB table {@code rez-agent-schedules-{stage}}: key {@code id}, indexes {@code
- * status-created_date-index} (status, created_date) and {@code created_by-index} (created_by, created_date), TTL
- * attribute {@code expires_at}. Thread-safe.
- *
- * <p>A list is one Query of an index or, without a filter, one Query for each status with the results merged. All sort
- * keys differ, so a single one marks the end of a page in every Query.
+ * status-created_date-index} (status, created_date), {@code created_by-index} (created_by, created_date) and {@code
+ * group-index} (group_shard, name), TTL attribute {@code expires_at}. Thread-safe.
  */
 public final class DynamoDbScheduleStore implements ScheduleStore {
     /**
@@ -70,53 +55,61 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
             "eventbridge_arn",
             "expires_at");
 
+    /** The attributes that the index by group projects besides the keys. */
+    public static final List<String> PROJECTED_BY_GROUP =
+            List.of("status", "status_reason", "created_date", "created_by");
+
+    /**
+     * Attributes that may be absent, or not as this release would write them, because an earlier release has written the
+     * record. Writing them again costs nothing if they do not change.
+     */
+    private static final List<String> UNKNOWN_TO_EARLIER_RELEASES = List.of("placement", "group_shard");
+
     /** Written by executions. */
     private static final List<String> COUNTERS = List.of("execution_count", "last_triggered");
 
-    private static final int MAX_READ_LIMIT = 1_000;
-
-    private static final Expression NOT_DELETED = Expression.builder()
-            .expression("attribute_exists(#status) AND #status <> :deleted")
-            .putExpressionName("#status", "status")
-            .putExpressionValue(":deleted", AttributeValue.fromS(Status.DELETED.text()))
-            .build();
-
-    private static final Comparator<EnhancedDocument> NEWEST_FIRST =
-            Comparator.comparing(DynamoDbScheduleStore::createdDate).reversed();
-
     static final String BY_STATUS = "status-created_date-index";
     static final String BY_CREATOR = "created_by-index";
+    static final String BY_GROUP = "group-index";
 
-    private static final TableSchema<EnhancedDocument> SCHEMA = TableSchema.documentSchemaBuilder()
+    private static final ItemSchema SCHEMA = new ItemSchema(StaticTableMetadata.builder()
             .addIndexPartitionKey(TableMetadata.primaryIndexName(), "id", AttributeValueType.S)
             .addIndexPartitionKey(BY_STATUS, "status", AttributeValueType.S)
             .addIndexSortKey(BY_STATUS, "created_date", AttributeValueType.S)
             .addIndexPartitionKey(BY_CREATOR, "created_by", AttributeValueType.S)
             .addIndexSortKey(BY_CREATOR, "created_date", AttributeValueType.S)
-            .attributeConverterProviders(AttributeConverterProvider.defaultProvider())
-            .build();
+            .addIndexPartitionKey(BY_GROUP, "group_shard", AttributeValueType.S)
+            .addIndexSortKey(BY_GROUP, "name", AttributeValueType.S)
+            .build());
 
     private final DynamoDbClient client;
-    private final DynamoDbTable<EnhancedDocument> table;
+    private final DynamoDbTable<Item> table;
+    private final GroupIndexUpgrade upgrade;
+    private final ScheduleLists lists;
 
-    /** @param tableName of a table as described above, in the client's account and region */
-    public DynamoDbScheduleStore(DynamoDbClient client, String tableName) {
+    /**
+     * @param tableName of a table as described above, in the client's account and region
+     * @param resourcesTable where the upgrade of records of earlier releases is marked; see {@link DynamoDbGroupStore}
+     */
+    public DynamoDbScheduleStore(DynamoDbClient client, String tableName, String resourcesTable) {
         this.client = client;
         this.table = DynamoDbEnhancedClient.builder()
                 .dynamoDbClient(client)
                 .extensions(List.of())
                 .build()
                 .table(tableName, SCHEMA);
+        this.upgrade = new GroupIndexUpgrade(client, resourcesTable);
+        this.lists = new ScheduleLists(table, new BatchReads(client), upgrade);
     }
 
     @Override
     public Optional<Schedule> find(ScheduleId id) {
         try {
             return Optional.ofNullable(table.getItem(GetItemEnhancedRequest.builder()
-                            .key(key(id.value()))
+                            .key(Key.builder().partitionValue(id.value()).build())
                             .consistentRead(true)
                             .build()))
-                    .map(it -> schedule(it.toMap()));
+                    .map(it -> schedule(it.attributes()));
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB GetItem", e);
         }
@@ -125,8 +118,8 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
     @Override
     public boolean insert(Schedule schedule) {
         try {
-            table.putItem(PutItemEnhancedRequest.builder(EnhancedDocument.class)
-                    .item(EnhancedDocument.fromAttributeValueMap(item(schedule, 1)))
+            table.putItem(PutItemEnhancedRequest.builder(Item.class)
+                    .item(new Item(item(schedule, 1)))
                     .conditionExpression(Expression.builder()
                             .expression("attribute_not_exists(id)")
                             .build())
@@ -152,7 +145,7 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         }
         UpdateExpression update = new UpdateExpression();
         after.forEach((name, value) -> {
-            if (!value.equals(before.get(name))) {
+            if (!value.equals(before.get(name)) || UNKNOWN_TO_EARLIER_RELEASES.contains(name)) {
                 update.set(name, value);
             }
         });
@@ -194,7 +187,7 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
     }
 
     /**
-     * Returns the summary in an item as an index contains it.
+     * Returns the summary in an item that has at least {@link ScheduleLists#SUMMARY_ATTRIBUTES}.
      *
      * @throws IllegalStateException if the item cannot have been written by this system; the message contains its id
      */
@@ -202,91 +195,13 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         return ScheduleDocument.readSummary(DocumentAttributes.document(item));
     }
 
-    private static String createdDate(EnhancedDocument item) {
-        return item.getString("created_date");
+    @Override
+    public Page<ScheduleSummary> list(ScheduleQuery query) {
+        return lists.page(query);
     }
 
     @Override
-    public Page<ScheduleSummary> list(ScheduleQuery query) {
-        String queryText = "schedules " + query.status() + " " + query.createdBy();
-        Optional<String> before = PageToken.read(queryText, query.nextToken(), SortKey::isOfSchedule);
-        List<EnhancedDocument> rows = rows(query, before.orElse(null));
-        boolean more = rows.size() > query.limit();
-        List<EnhancedDocument> page = more ? rows.subList(0, query.limit()) : rows;
-        return new Page<>(
-                page.stream().map(it -> summary(it.toMap())).toList(),
-                more ? PageToken.write(queryText, createdDate(page.get(page.size() - 1))) : null);
-    }
-
-    /** Returns at least one row more than the limit, if there are that many. */
-    private List<EnhancedDocument> rows(ScheduleQuery query, @Nullable String before) {
-        Status status = query.status();
-        String creator = query.createdBy();
-        if (status != null) {
-            return read(BY_STATUS, status.text(), before, createdBy(creator), query.limit() + 1);
-        }
-        if (creator != null) {
-            return read(BY_CREATOR, creator, before, NOT_DELETED, query.limit() + 1);
-        }
-        return Arrays.stream(Status.values())
-                .filter(it -> it != Status.DELETED)
-                .flatMap(it -> read(BY_STATUS, it.text(), before, null, query.limit() + 1).stream())
-                // Indexes are eventually consistent: a row whose status changes may appear under both for a moment.
-                .collect(Collectors.toMap(it -> it.getString("id"), it -> it, (one, other) -> one))
-                .values()
-                .stream()
-                .sorted(NEWEST_FIRST)
-                .toList();
-    }
-
-    private static @Nullable Expression createdBy(@Nullable String creator) {
-        return creator == null
-                ? null
-                : Expression.builder()
-                        .expression("created_by = :creator")
-                        .putExpressionValue(":creator", AttributeValue.fromS(creator))
-                        .build();
-    }
-
-    /**
-     * Returns rows in descending order, starting before a position. If a filter discards most rows, each further read
-     * uses a larger limit.
-     */
-    private List<EnhancedDocument> read(
-            String index, String partition, @Nullable String before, @Nullable Expression filter, int count) {
-        DynamoDbIndex<EnhancedDocument> queried = table.index(index);
-        List<EnhancedDocument> rows = new ArrayList<>();
-        Map<String, AttributeValue> from = null;
-        int limit = count;
-        try {
-            do {
-                var page = queried.query(QueryEnhancedRequest.builder()
-                                .queryConditional(condition(partition, before))
-                                .scanIndexForward(false)
-                                .filterExpression(filter)
-                                .exclusiveStartKey(from)
-                                .limit(limit)
-                                .build())
-                        .iterator()
-                        .next();
-                rows.addAll(page.items());
-                from = page.lastEvaluatedKey();
-                limit = Math.min(MAX_READ_LIMIT, limit * 4);
-            } while (from != null && rows.size() < count);
-            return rows;
-        } catch (SdkException e) {
-            throw AwsErrors.translated("DynamoDB Query", e);
-        }
-    }
-
-    private static QueryConditional condition(String partition, @Nullable String before) {
-        Key.Builder key = Key.builder().partitionValue(partition);
-        return before == null
-                ? QueryConditional.keyEqualTo(key.build())
-                : QueryConditional.sortLessThan(key.sortValue(before).build());
-    }
-
-    private static Key key(String id) {
-        return Key.builder().partitionValue(id).build();
+    public void markUpgraded() {
+        upgrade.markDone();
     }
 }

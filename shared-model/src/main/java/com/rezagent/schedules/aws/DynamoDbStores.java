@@ -12,7 +12,7 @@ public final class DynamoDbStores {
     public static Stores of(StageEnvironment stage, DynamoDbClient dynamoDb) {
         GroupStore groups = new DynamoDbGroupStore(dynamoDb, stage.resourcesTable());
         return new Stores(
-                new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable()),
+                new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable(), stage.resourcesTable()),
                 groups,
                 new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()),
                 new DynamoDbFiringRecords(dynamoDb, stage.schedulesTable(), stage.resourcesTable(), groups));

@@ -44,7 +44,7 @@ public final class EventBridgeEngine implements Engine {
 
     /** @param group the name of the stage's own schedule group */
     public EventBridgeEngine(SchedulerClient client, String group) {
-        this(client, group, EventBridgeEngine::sleep);
+        this(client, group, BackOff::sleep);
     }
 
     /** @param pause waits between calls that find the schedule busy */
@@ -156,14 +156,6 @@ public final class EventBridgeEngine implements Engine {
             }
         }
         return call.get();
-    }
-
-    private static void sleep(Duration duration) {
-        try {
-            Thread.sleep(duration.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static String freshToken() {

@@ -6,6 +6,10 @@ import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionHistoryContract;
 import com.rezagent.schedules.execution.ExecutionListContract;
+import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupListContract;
+import com.rezagent.schedules.group.GroupStore;
+import com.rezagent.schedules.group.GroupStoreContract;
 import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.DeadLetterQueueContract;
 import com.rezagent.schedules.messaging.TopicArn;
@@ -19,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +76,39 @@ abstract class AdaptersOverTheWire {
         @Override
         protected ScheduleStore store() {
             return store;
+        }
+
+        @Override
+        protected void awaitConsistency() {
+            stage().awaitConsistency();
+        }
+    }
+
+    @Nested
+    class Groups extends GroupStoreContract {
+        private final GroupStore store = stage().groups();
+
+        @Override
+        protected GroupStore store() {
+            return store;
+        }
+    }
+
+    @Nested
+    class GroupLists extends GroupListContract {
+        private final GroupStore store = stage().groups();
+
+        @Override
+        protected GroupStore store() {
+            return store;
+        }
+
+        @Override
+        protected void insertAll(List<Group> groups) {
+            stage().putResources(groups.stream()
+                    .map(Group::nextRevision)
+                    .flatMap(it -> Stream.of(DynamoDbGroupStore.gateItem(it), DynamoDbGroupStore.detailsItem(it)))
+                    .toList());
         }
 
         @Override

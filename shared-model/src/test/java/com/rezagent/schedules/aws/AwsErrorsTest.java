@@ -175,7 +175,7 @@ class AwsErrorsTest {
                 "500 | InternalServerError | The request processing has failed | UNAVAILABLE",
             })
     void temporary_errors_of_the_tables_are_transient(int status, String code, String message, Reason reason) {
-        DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules");
+        DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources");
         DynamoDbExecutionHistory history = history();
         aws.responds(status, code, message);
 
@@ -189,7 +189,7 @@ class AwsErrorsTest {
 
     @Test
     void a_malformed_request_is_an_illegal_state() {
-        DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules");
+        DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources");
         aws.responds(400, "ValidationException", "Invalid UpdateExpression: Syntax error");
 
         assertThatThrownBy(() -> store.insert(schedule("a")))
@@ -199,7 +199,7 @@ class AwsErrorsTest {
 
     @Test
     void an_unreadable_row_is_an_illegal_state_that_contains_its_id() {
-        DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules");
+        DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources");
         aws.respondsJson(200, """
                 {"Item":{"id":{"S":"sched_1"},"created_by":{"S":"x"},"created_date":{"S":"yesterday"},
                  "name":{"S":"n"},"schedule_expression":{"S":"cron(no)"}}}""");
@@ -315,7 +315,8 @@ class AwsErrorsTest {
     void a_refused_connection_is_transient() throws IOException {
         try (AwsClients refused = withoutRetries(URI.create("http://127.0.0.1:" + closedPort()))) {
             assertTransient(
-                    () -> new DynamoDbScheduleStore(refused.dynamoDb(), "schedules").find(ID), Reason.UNAVAILABLE);
+                    () -> new DynamoDbScheduleStore(refused.dynamoDb(), "schedules", "resources").find(ID),
+                    Reason.UNAVAILABLE);
             assertTransient(() -> new SnsTopicPublisher(refused.sns()).publish(TOPIC, message()), Reason.UNAVAILABLE);
             assertTransient(
                     () -> new EventBridgeEngine(refused.scheduler(), "group").create(ENTRY), Reason.UNAVAILABLE);

@@ -7,20 +7,16 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Schedules;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class ScheduleItemsTest {
     @Test
-    void the_projected_attributes_are_sufficient_for_a_summary() {
-        Schedule full = Schedules.fullSchedule("projected").withCounters(7, NOW);
+    void the_attributes_that_lists_read_are_sufficient_for_a_summary() {
+        Schedule full = Schedules.fullSchedule("read by a list").withCounters(7, NOW);
         Map<String, AttributeValue> entry = new HashMap<>(row(full));
-        entry.keySet()
-                .removeIf(name -> !DynamoDbScheduleStore.PROJECTED_ATTRIBUTES.contains(name)
-                        && !List.of("id", "status", "created_by", "created_date")
-                                .contains(name));
+        entry.keySet().retainAll(ScheduleLists.SUMMARY_ATTRIBUTES);
 
         assertThat(DynamoDbScheduleStore.summary(entry)).isEqualTo(ScheduleSummary.of(full));
     }

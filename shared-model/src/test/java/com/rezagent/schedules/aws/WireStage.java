@@ -22,12 +22,13 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * A stage's resources at some endpoint, created as in the template: both tables with their indexes, the schedule group,
+ * A stage's resources at some endpoint, created as in the template: all tables with their indexes, the schedule group,
  * the topics, each with a queue that reads it, and a dead-letter queue. {@link #close} deletes them.
  */
 public final class WireStage implements AutoCloseable {
@@ -36,6 +37,9 @@ public final class WireStage implements AutoCloseable {
             "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-test:live",
             "arn:aws:iam::123456789012:role/rez-agent-schedules-eventbridge-test",
             "arn:aws:sqs:us-east-1:123456789012:rez-agent-schedules-eventbridge-dead-letters-test");
+
+    /** DynamoDB's limit. */
+    private static final int WRITES_PER_CALL = 25;
 
     private final AwsClients clients;
     private final String stage;
@@ -80,7 +84,11 @@ public final class WireStage implements AutoCloseable {
     }
 
     public DynamoDbScheduleStore store() {
-        return new DynamoDbScheduleStore(dynamoDb, schedulesTable());
+        return new DynamoDbScheduleStore(dynamoDb, schedulesTable(), resourcesTable());
+    }
+
+    public DynamoDbGroupStore groups() {
+        return new DynamoDbGroupStore(dynamoDb, resourcesTable());
     }
 
     public DynamoDbExecutionHistory history() {
@@ -108,7 +116,11 @@ public final class WireStage implements AutoCloseable {
     }
 
     public String resourcesTable() {
-        return schedulesTable().replace("-schedules-", "-schedule-resources-");
+        return "rez-agent-schedule-resources-" + stage;
+    }
+
+    private List<String> tables() {
+        return List.of(schedulesTable(), executionsTable(), resourcesTable());
     }
 
     public String executionsTable() {
@@ -165,6 +177,7 @@ public final class WireStage implements AutoCloseable {
     public void empty() {
         empty(schedulesTable(), List.of("id"));
         empty(executionsTable(), List.of("schedule_id", "execution_key"));
+        empty(resourcesTable(), List.of(DynamoDbGroupStore.KEY));
         scheduler.listSchedulesPaginator(it -> it.groupName(group())).schedules().stream()
                 .toList()
                 .forEach(found ->
@@ -174,14 +187,51 @@ public final class WireStage implements AutoCloseable {
     }
 
     private void empty(String table, List<String> keys) {
-        for (Map<String, AttributeValue> item : scan(table, null)) {
-            Map<String, AttributeValue> key = new HashMap<>(item);
-            key.keySet().retainAll(keys);
-            dynamoDb.deleteItem(it -> it.tableName(table).key(key));
+        write(
+                table,
+                scan(table, null).stream()
+                        .map(item -> {
+                            Map<String, AttributeValue> key = new HashMap<>(item);
+                            key.keySet().retainAll(keys);
+                            return WriteRequest.builder()
+                                    .deleteRequest(it -> it.key(key))
+                                    .build();
+                        })
+                        .toList());
+    }
+
+    /** Stores items of the resources table. */
+    void putResources(List<Map<String, AttributeValue>> items) {
+        put(resourcesTable(), items);
+    }
+
+    /** Stores items of the schedules table. */
+    void putSchedules(List<Map<String, AttributeValue>> items) {
+        put(schedulesTable(), items);
+    }
+
+    private void put(String table, List<Map<String, AttributeValue>> items) {
+        write(
+                table,
+                items.stream()
+                        .map(item -> WriteRequest.builder()
+                                .putRequest(it -> it.item(item))
+                                .build())
+                        .toList());
+    }
+
+    private void write(String table, List<WriteRequest> writes) {
+        for (int i = 0; i < writes.size(); i += WRITES_PER_CALL) {
+            Map<String, List<WriteRequest>> left =
+                    Map.of(table, writes.subList(i, Math.min(writes.size(), i + WRITES_PER_CALL)));
+            while (!left.isEmpty()) {
+                Map<String, List<WriteRequest>> next = left;
+                left = dynamoDb.batchWriteItem(it -> it.requestItems(next)).unprocessedItems();
+            }
         }
     }
 
-    /** Returns once both indexes show the content of the table. */
+    /** Returns once all indexes show the content of their tables. */
     public void awaitConsistency() {
         List<String> shown = List.of("id", "status", "created_by", "created_date", "version", "expires_at");
         await("indexes").pollDelay(Duration.ZERO).atMost(30, SECONDS).until(() -> {
@@ -191,8 +241,19 @@ public final class WireStage implements AutoCloseable {
             return only(shown, scan(schedulesTable(), DynamoDbScheduleStore.BY_STATUS))
                             .equals(listable)
                     && only(shown, scan(schedulesTable(), DynamoDbScheduleStore.BY_CREATOR))
-                            .equals(rows);
+                            .equals(rows)
+                    && indexed("group_shard", schedulesTable(), DynamoDbScheduleStore.BY_GROUP, "id", "name", "status")
+                    && indexed("kind", resourcesTable(), DynamoDbGroupStore.BY_KIND, "key", "name");
         });
+    }
+
+    /** Returns whether an index shows the items of its table that have its partition key. */
+    private boolean indexed(String partitionKey, String table, String index, String... shown) {
+        List<String> names = List.of(shown);
+        List<Map<String, AttributeValue>> items = scan(table, null).stream()
+                .filter(it -> it.containsKey(partitionKey))
+                .toList();
+        return only(names, scan(table, index)).equals(only(names, items));
     }
 
     private static Set<Map<String, AttributeValue>> only(
@@ -218,17 +279,31 @@ public final class WireStage implements AutoCloseable {
     private void createTables() {
         dynamoDb.createTable(it -> it.tableName(schedulesTable())
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(strings("id", "status", "created_by", "created_date"))
+                .attributeDefinitions(strings("id", "status", "created_by", "created_date", "group_shard", "name"))
                 .keySchema(key("id", KeyType.HASH))
                 .globalSecondaryIndexes(
                         index(DynamoDbScheduleStore.BY_STATUS, "status", "created_by"),
-                        index(DynamoDbScheduleStore.BY_CREATOR, "created_by", "status")));
+                        index(DynamoDbScheduleStore.BY_CREATOR, "created_by", "status"),
+                        GlobalSecondaryIndex.builder()
+                                .indexName(DynamoDbScheduleStore.BY_GROUP)
+                                .keySchema(key("group_shard", KeyType.HASH), key("name", KeyType.RANGE))
+                                .projection(shown -> shown.projectionType(ProjectionType.INCLUDE)
+                                        .nonKeyAttributes(DynamoDbScheduleStore.PROJECTED_BY_GROUP))
+                                .build()));
         dynamoDb.createTable(it -> it.tableName(executionsTable())
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(strings("schedule_id", "execution_key"))
                 .keySchema(key("schedule_id", KeyType.HASH), key("execution_key", KeyType.RANGE)));
-        dynamoDb.waiter().waitUntilTableExists(it -> it.tableName(schedulesTable()));
-        dynamoDb.waiter().waitUntilTableExists(it -> it.tableName(executionsTable()));
+        dynamoDb.createTable(it -> it.tableName(resourcesTable())
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(strings(DynamoDbGroupStore.KEY, "kind", "name"))
+                .keySchema(key(DynamoDbGroupStore.KEY, KeyType.HASH))
+                .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
+                        .indexName(DynamoDbGroupStore.BY_KIND)
+                        .keySchema(key("kind", KeyType.HASH), key("name", KeyType.RANGE))
+                        .projection(shown -> shown.projectionType(ProjectionType.KEYS_ONLY))
+                        .build()));
+        tables().forEach(table -> dynamoDb.waiter().waitUntilTableExists(it -> it.tableName(table)));
     }
 
     private static GlobalSecondaryIndex index(String name, String partitionKey, String others) {
@@ -257,8 +332,7 @@ public final class WireStage implements AutoCloseable {
 
     @Override
     public void close() {
-        dynamoDb.deleteTable(it -> it.tableName(schedulesTable()));
-        dynamoDb.deleteTable(it -> it.tableName(executionsTable()));
+        tables().forEach(table -> dynamoDb.deleteTable(it -> it.tableName(table)));
         scheduler.deleteScheduleGroup(it -> it.name(group()));
         List.of(scheduleCreation, webActions, notifications).forEach(WireTopic::close);
         deadLetterQueue.close();
