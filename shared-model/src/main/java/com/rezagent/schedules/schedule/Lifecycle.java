@@ -130,8 +130,8 @@ public record Lifecycle(
     /** Returns a copy that runs. */
     Lifecycle resumed(Stamp stamp, Instant at) {
         Pause before = pause();
-        Pause ended = before == null ? null : before.resumed(at);
-        return withRunning(Running.RUNNING, stamp, ended, ended != null);
+        Pause past = before == null ? null : before.resumed(at);
+        return withRunning(Running.RUNNING, stamp, past, past != null);
     }
 
     /** Returns a copy that lists no longer show as paused, because the pause has ended by itself. */

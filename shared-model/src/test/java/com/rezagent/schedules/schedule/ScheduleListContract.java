@@ -5,14 +5,10 @@ import static com.rezagent.schedules.schedule.Schedules.fullSchedule;
 import static com.rezagent.schedules.schedule.Schedules.schedule;
 import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.Page;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,20 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract test of {@link ScheduleStore#list}. */
-public abstract class ScheduleListContract {
-    private static final Comparator<Schedule> NEWEST_FIRST = Comparator.comparing(Schedule::createdAt)
-            .thenComparing(Schedule::id)
-            .reversed();
-
-    private boolean written;
-
-    /** Returns the store under test: empty when a test starts, the same throughout a test. */
-    protected abstract ScheduleStore store();
-
-    /** Waits until lists show all writes. For stores whose lists are eventually consistent. */
-    protected void awaitConsistency() {}
-
+/**
+ * Contract test of {@link ScheduleStore#list} for schedules of all groups; for lists by group see {@link
+ * GroupedScheduleListContract}.
+ */
+public abstract class ScheduleListContract extends ScheduleLists {
     @Test
     void empty_store_returns_an_empty_page() {
         assertThat(list(query(null, null, 50, null))).isEqualTo(new Page<>(List.of(), null));
@@ -247,15 +234,6 @@ public abstract class ScheduleListContract {
         assertRefused(query(null, null, 2, token + "A"));
     }
 
-    private void assertRefused(ScheduleQuery query) {
-        assertThatThrownBy(() -> store().list(query))
-                .as("%s", query)
-                .isInstanceOfSatisfying(RefusedException.class, refused -> {
-                    assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-                    assertThat(refused.joinedDetails()).contains("next_token");
-                });
-    }
-
     /** Inserts eleven schedules, newest first: every status, two creators, pairs created in the same second. */
     private List<Schedule> insertedInEveryStatus() {
         List<Schedule> all = new ArrayList<>();
@@ -278,43 +256,10 @@ public abstract class ScheduleListContract {
     }
 
     private List<ScheduleId> allPages(Status status, String createdBy, int limit) {
-        List<ScheduleId> all = new ArrayList<>();
-        String token = null;
-        do {
-            Page<ScheduleSummary> page = list(query(status, createdBy, limit, token));
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
-            all.addAll(ids(page));
-            token = page.nextToken();
-            assertThat(all).as("paging ends").hasSizeLessThan(1_000);
-        } while (token != null);
-        return all;
-    }
-
-    private Page<ScheduleSummary> list(ScheduleQuery query) {
-        if (written) {
-            awaitConsistency();
-            written = false;
-        }
-        return store().list(query);
+        return allPages(query(status, createdBy, limit, null));
     }
 
     private static ScheduleQuery query(Status status, String createdBy, int limit, String token) {
         return new ScheduleQuery(status, createdBy, limit, token);
-    }
-
-    private static List<ScheduleId> ids(Page<ScheduleSummary> page) {
-        return page.items().stream().map(ScheduleSummary::id).toList();
-    }
-
-    private Schedule inserted(Schedule schedule) {
-        assertThat(store().insert(schedule)).isTrue();
-        written = true;
-        return schedule.nextRevision();
-    }
-
-    private Schedule replaced(Schedule seen, Schedule next) {
-        assertThat(store().replace(seen, next)).isTrue();
-        written = true;
-        return next.nextRevision();
     }
 }

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.record.CommandOutcomes;
+import com.rezagent.schedules.record.Pause;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,6 +163,58 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
+    void pause_with_an_end_is_read_back_until_it_is_found_over() {
+        Schedule seen = inserted(schedule("paused until"));
+        Instant until = NOW.plus(Duration.ofHours(1));
+        Schedule paused = replaced(
+                seen, seen.paused(until, "Release \"ß\" 🏌", "ann", stamp(NOW.plusNanos(1), "pause"), Instant.MAX));
+        assertThat(paused.pause()).isEqualTo(new Pause(NOW.plusNanos(1), until, "Release \"ß\" 🏌", "ann"));
+        assertThat(paused.state()).isEqualTo(State.ACTIVE);
+
+        Schedule relisted = replaced(paused, paused.relisted(until));
+        assertThat(relisted.pause()).isEqualTo(paused.pause());
+        assertThat(relisted.lifecycle().isListedAsPaused()).isFalse();
+
+        Schedule resumed = replaced(relisted, relisted.resumed(stamp(until, "resume"), Instant.MAX));
+        assertThat(resumed.lifecycle().runningStamp()).isEqualTo(stamp(until, "resume"));
+    }
+
+    @Test
+    void pause_without_an_end_is_read_back_with_its_reason() {
+        Schedule seen = inserted(schedule("paused"));
+        Schedule paused =
+                replaced(seen, seen.paused(null, "Broken", "ann", stamp(NOW.plusSeconds(1), "pause"), Instant.MAX));
+        assertThat(paused.pause()).isEqualTo(new Pause(NOW.plusSeconds(1), null, "Broken", "ann"));
+
+        Schedule resumed = replaced(paused, paused.resumed(stamp(NOW.plusSeconds(2), "resume"), Instant.MAX));
+        assertThat(resumed.pause()).isNull();
+    }
+
+    @Test
+    void group_is_read_back_as_created_and_as_moved() {
+        ResourceName billing = new ResourceName("billing");
+        Schedule seen = inserted(schedule("placed", billing));
+        assertThat(seen.group()).isEqualTo(billing);
+        assertThat(seen.origin().requestDigest()).isEqualTo("digest of placed");
+
+        ResourceName other = new ResourceName("other");
+        Schedule moved = replaced(seen, seen.moved(other, stamp(NOW.plusNanos(1), "move"), Instant.MAX));
+        assertThat(moved.group()).isEqualTo(other);
+        assertThat(moved.lifecycle().placement().initial()).isEqualTo(billing);
+
+        Schedule deleted = replaced(moved, moved.deleted(stamp(NOW.plusSeconds(1), "delete"), NOW.plusSeconds(1)));
+        Schedule again = replaced(
+                deleted,
+                deleted.withNewIncarnation(
+                        new ParsedDefinition(definition("placed"), Running.RUNNING, List.of()),
+                        stamp(NOW.plusSeconds(2), "again"),
+                        "tests",
+                        Instant.MAX));
+        assertThat(again.group()).isEqualTo(ResourceName.DEFAULT_GROUP);
+        assertThat(again.origin().requestDigest()).isNull();
+    }
+
+    @Test
     void replace_with_the_same_record_increases_the_revision() {
         Schedule seen = inserted(schedule("unchanged"));
 
@@ -271,6 +325,13 @@ public abstract class ScheduleStoreContract {
     private Schedule inserted(Schedule schedule) {
         assertThat(store().insert(schedule)).isTrue();
         return found(schedule.id());
+    }
+
+    /** Replaces a record, and returns it as found. */
+    private Schedule replaced(Schedule seen, Schedule next) {
+        assertThat(store().replace(seen, next)).isTrue();
+        assertThat(store().find(seen.id())).contains(next.nextRevision());
+        return found(seen.id());
     }
 
     private Schedule found(ScheduleId id) {

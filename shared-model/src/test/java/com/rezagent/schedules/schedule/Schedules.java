@@ -5,6 +5,7 @@ import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,10 +76,37 @@ public final class Schedules {
                 .withOutcome(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null));
     }
 
+    /** Returns a new record in a group, not yet written: active, revision 0, status pending. */
+    public static Schedule schedule(String name, ResourceName group) {
+        return schedule(name, group, NOW);
+    }
+
+    public static Schedule schedule(String name, ResourceName group, Instant createdAt) {
+        Stamp stamp = stamp(createdAt, "create " + name);
+        return Schedule.create(
+                new ParsedDefinition(definition(name), Running.RUNNING, group, "digest of " + name, List.of()),
+                stamp,
+                createdAt,
+                "tests");
+    }
+
     /** Returns a record with every field, not yet written. */
     public static Schedule fullSchedule(String name) {
         Stamp stamp = stamp(Instant.parse("2025-11-06T20:00:00.123456789Z"), "create " + name);
-        Schedule created = Schedule.create(fullDefinition(name), List.of("It skips a run.", "ß 🏌"), stamp, "user/ß");
+        ParsedDefinition requested = new ParsedDefinition(
+                fullDefinition(name),
+                Running.PAUSED,
+                new ResourceName("billing"),
+                "sha256 of the body",
+                List.of("It skips a run.", "ß 🏌"));
+        Schedule created = Schedule.create(requested, stamp, stamp.issuedAt(), "user/ß")
+                .moved(new ResourceName("g-2"), stamp(NOW.plusSeconds(1), "move"), NOW.plusSeconds(1))
+                .paused(
+                        NOW.plus(Duration.ofDays(1)),
+                        "Release \"ß\" 🏌",
+                        "user/ß@example.com",
+                        stamp(NOW.plusSeconds(2), "pause"),
+                        NOW.plusSeconds(2));
         return created.withOutcome(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null))
                 .withOutcome(new CommandOutcome("stale one", CommandOutcome.Result.STALE, 1, null))
                 .withOutcome(refused("refused one"))

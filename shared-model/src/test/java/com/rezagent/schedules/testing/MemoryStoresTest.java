@@ -6,6 +6,8 @@ import com.rezagent.schedules.execution.ExecutionListContract;
 import com.rezagent.schedules.group.GroupListContract;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.group.GroupStoreContract;
+import com.rezagent.schedules.schedule.GroupedScheduleListContract;
+import com.rezagent.schedules.schedule.JudgedScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStoreContract;
@@ -26,6 +28,22 @@ class MemoryStoresTest {
 
     @Nested
     class ScheduleLists extends ScheduleListContract {
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+    }
+
+    @Nested
+    class GroupedScheduleLists extends GroupedScheduleListContract {
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+    }
+
+    @Nested
+    class JudgedScheduleLists extends JudgedScheduleListContract {
         @Override
         protected ScheduleStore store() {
             return store;

@@ -35,7 +35,7 @@ public final class SqlScheduleStore implements ScheduleStore {
     private static final String RESTART_PROGRESS = "UPDATE progress SET revision = revision + 1, audited_until = ?,"
             + " incarnation = ?, execution_count = ?, last_triggered = ? WHERE number = ? AND revision = ?";
 
-    /** How many further rows are read at once if too few have the status that a list asks for. */
+    /** The maximum number of rows that are read at once if too few have the status that a list asks for. */
     private static final int MAX_ROWS = 1_000;
 
     private final Database database;
@@ -169,7 +169,7 @@ public final class SqlScheduleStore implements ScheduleStore {
                 return new Page<>(found, null);
             }
             rest = query.after(statement.tokenAfter(read.get(read.size() - 1)));
-            rows = MAX_ROWS;
+            rows = Math.min(4 * rows, MAX_ROWS);
         }
     }
 

@@ -2,6 +2,8 @@ package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionHistoryContract;
+import com.rezagent.schedules.schedule.GroupedScheduleListContract;
+import com.rezagent.schedules.schedule.JudgedScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStoreContract;
@@ -23,6 +25,22 @@ class SqlUncachedTest {
 
     @Nested
     class ScheduleLists extends ScheduleListContract {
+        @Override
+        protected ScheduleStore store() {
+            return stores.uncachedStore();
+        }
+    }
+
+    @Nested
+    class GroupedScheduleLists extends GroupedScheduleListContract {
+        @Override
+        protected ScheduleStore store() {
+            return stores.uncachedStore();
+        }
+    }
+
+    @Nested
+    class JudgedScheduleLists extends JudgedScheduleListContract {
         @Override
         protected ScheduleStore store() {
             return stores.uncachedStore();
