@@ -101,6 +101,32 @@ abstract class AdaptersOverTheWire {
         }
     }
 
+    /** The lists of the default group come from the index by group. */
+    @Nested
+    class UpgradedGroupedScheduleLists extends GroupedScheduleListContract {
+        private final ScheduleStore store = stage().store();
+
+        @Override
+        protected ScheduleStore store() {
+            store.markUpgraded();
+            return store;
+        }
+
+        @Override
+        protected void awaitConsistency() {
+            stage().awaitConsistency();
+        }
+    }
+
+    /** A table whose items were written by releases that know no groups. */
+    @Nested
+    class EarlierReleases extends ItemsOfEarlierReleases {
+        @Override
+        WireStage stage() {
+            return AdaptersOverTheWire.this.stage();
+        }
+    }
+
     @Nested
     class JudgedScheduleLists extends JudgedScheduleListContract {
         private final ScheduleStore store = stage().store();
