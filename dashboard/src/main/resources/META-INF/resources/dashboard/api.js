@@ -111,9 +111,39 @@ export function deleteSchedule(id) {
   return call('DELETE', one(id), { headers: WAIT });
 }
 
-/** @param action pause, resume or trigger. The key makes a repetition after a lost response safe. */
-export function act(id, action) {
-  return call('POST', one(id) + '/' + action, { headers: { ...WAIT, 'Idempotency-Key': crypto.randomUUID() } });
+const WITH_KEY = () => ({ ...WAIT, 'Idempotency-Key': crypto.randomUUID() });
+
+/** @param action pause, resume, move or trigger. The key makes a repetition after a lost response safe. */
+export function act(id, action, body) {
+  return call('POST', one(id) + '/' + action, { body, headers: WITH_KEY() });
+}
+
+export function listFirings(id, parameters, signal) {
+  return get(one(id) + '/firings' + query(parameters), signal);
+}
+
+export function listGroups(parameters, signal) {
+  return get('/api/groups' + query(parameters), signal);
+}
+
+const group = (name) => '/api/groups/' + encodeURIComponent(name);
+
+export function getGroup(name, signal) {
+  return get(group(name), signal);
+}
+
+/** @param isNew whether to refuse a group that exists */
+export function putGroup(name, settings, isNew) {
+  return call('PUT', group(name), { body: settings, headers: isNew ? { ...WAIT, 'If-None-Match': '*' } : WAIT });
+}
+
+export function deleteGroup(name) {
+  return call('DELETE', group(name), { headers: WAIT });
+}
+
+/** @param action pause or resume */
+export function actGroup(name, action, body) {
+  return call('POST', group(name) + '/' + action, { body, headers: WITH_KEY() });
 }
 
 /** Splits the details of an error into those of each field; '' has those that name no known field. */

@@ -5,6 +5,7 @@ import { html, render, useEffect, useRef } from './lib.js';
 import { usePoll } from './poll.js';
 import { link, useRoute } from './router.js';
 import { Editor } from './screens/editor.js';
+import { Group, Groups } from './screens/groups.js';
 import { Overview } from './screens/overview.js';
 import { Schedule } from './screens/schedule.js';
 import { Schedules } from './screens/schedules.js';
@@ -27,6 +28,12 @@ function screenOf({ segments, query }, context) {
   }
   if (first === 'schedules' && action === 'edit' && segments.length === 3) {
     return ['Edit a schedule', html`<${Editor} key=${'edit ' + id} id=${id} query=${query} />`];
+  }
+  if (first === 'groups' && id === undefined) {
+    return ['Groups', html`<${Groups} />`];
+  }
+  if (first === 'groups' && action === undefined) {
+    return ['Group', html`<${Group} key=${id} name=${id} />`];
   }
   if (first === 'new' && id === undefined) {
     return ['New schedule', html`<${Editor} key="new" query=${query} />`];
@@ -69,6 +76,7 @@ function App() {
       <nav aria-label="Screens">
         ${tab([], 'Overview', first === undefined)}
         ${tab(['schedules'], 'Schedules', first === 'schedules')}
+        ${tab(['groups'], 'Groups', first === 'groups')}
         ${tab(['new'], 'New', first === 'new')}
         ${(local || first === 'time') && tab(['time'], 'Time machine', first === 'time')}
       </nav>

@@ -26,6 +26,7 @@ const STATUS = {
   active: ['ok', 'check', 'Active'],
   pending: ['wait', 'clock', 'Pending'],
   paused: ['held', 'pause', 'Paused'],
+  held: ['held', 'pause', 'Held by group'],
   failed: ['bad', 'cross', 'Failed'],
   completed: ['quiet', 'flag', 'Completed'],
   deleted: ['quiet', 'dash', 'Deleted'],
@@ -43,6 +44,11 @@ const STATUS = {
 /** Returns the color class, the icon and the word of a status or outcome; unknown ones are shown as they are. */
 export function look(status) {
   return STATUS[status] || ['quiet', 'dash', String(status)];
+}
+
+/** Returns the status of a schedule as its badge shows it: an active one may be held by its group. */
+export function shownStatus({ status, blocked_by: blocks }) {
+  return status === 'active' && blocks.length > 0 ? 'held' : status;
 }
 
 export function Badge({ status }) {
@@ -133,8 +139,8 @@ export function Field({ id, label, hint, error, children, wide }) {
 
 export const described = (id, error) => ({ id, 'aria-invalid': error ? 'true' : 'false', 'aria-describedby': error ? `${id}-error ${id}-hint` : id + '-hint' });
 
-/** Asks before something that cannot be undone. */
-export function Confirm({ title, children, confirm, onConfirm, onClose }) {
+/** Asks before something that cannot be undone, or for what an action needs. */
+export function Confirm({ title, children, confirm, onConfirm, onClose, kind = 'danger' }) {
   const dialog = useRef(null);
   useEffect(() => dialog.current.showModal(), []);
   return html`<dialog ref=${dialog} aria-labelledby="confirm-title" onClose=${onClose}>
@@ -142,7 +148,7 @@ export function Confirm({ title, children, confirm, onConfirm, onClose }) {
     ${children}
     <div class="buttons end">
       <button type="button" class="button" onClick=${() => dialog.current.close()}>Cancel</button>
-      <${Action} kind="danger" run=${async () => { await onConfirm(); dialog.current?.close(); }}>${confirm}<//>
+      <${Action} kind=${kind} run=${async () => { await onConfirm(); dialog.current?.close(); }}>${confirm}<//>
     </div>
   </dialog>`;
 }

@@ -12,7 +12,7 @@ import { startFrom, starters } from './starters.js';
 
 /** The fields of a definition, in the order of the form. All others in a response are read-only. */
 const FIELDS = ['name', 'schedule_expression', 'timezone', 'target_type', 'target_topic_arn', 'payload', 'description',
-  'start_date', 'end_date', 'flexible_time_window_minutes', 'retry_policy', 'arguments', 'status'];
+  'start_date', 'end_date', 'flexible_time_window_minutes', 'retry_policy', 'arguments', 'group', 'status'];
 
 const PAUSE_BEFORE_ERRORS = 600;
 
@@ -23,7 +23,7 @@ export function definitionOf(schedule) {
 }
 
 export function Editor({ id, query }) {
-  const [loaded, setLoaded] = useState(id ? null : { definition: startFrom(query.starter, serverNow()), etag: null });
+  const [loaded, setLoaded] = useState(id ? null : { definition: { ...startFrom(query.starter, serverNow()), ...(query.group ? { group: query.group } : {}) }, etag: null });
   const [error, setError] = useState(null);
   const read = async () => {
     try {

@@ -18,14 +18,14 @@ export function Strip({ schedule, firings }) {
   const poll = usePoll((signal) => listExecutions(schedule.schedule_id, { limit: STRIP }, signal), [schedule.schedule_id]);
   const past = [...(poll.data?.executions ?? [])].reverse();
   const coming = firings?.firings.slice(0, STRIP) ?? [];
-  const isHeld = schedule.status !== 'active';
+  const held = coming.filter((it) => it.verdict !== 'runs').length;
   const counts = Object.entries(past.reduce((all, it) => ({ ...all, [it.outcome]: (all[it.outcome] ?? 0) + 1 }), {}))
     .map(([outcome, n]) => `${n} ${look(outcome)[2].toLowerCase()}`).join(', ');
-  const words = `${past.length ? `The last ${past.length}: ${counts}` : 'Nothing has run yet'}. ${coming.length ? `The next ${coming.length}${isHeld ? ' are held' : ''}.` : ''}`;
+  const words = `${past.length ? `The last ${past.length}: ${counts}` : 'Nothing has run yet'}. ${coming.length ? `Of the next ${coming.length}, ${held ? held + ' are held' : 'all run'}.` : ''}`;
   return html`<figure class="strip"><div role="img" aria-label=${words}>
     ${past.map((it) => html`<span class=${'cell ' + look(it.outcome)[0]} title=${`${localTime(it.scheduled_time, schedule.timezone)}: ${it.outcome}`}><${Icon} name=${look(it.outcome)[1]} /></span>`)}
     <span class="today" title="now"></span>
-    ${coming.map((it) => html`<span class=${'cell coming ' + (isHeld || it.verdict !== 'runs' ? 'held' : '')} title=${`${wall(it.local_time)}: ${it.reason ?? (isHeld ? 'held' : it.verdict)}`}><${Icon} name=${it.mark === 'gap' ? 'skip' : isHeld ? 'pause' : it.mark === 'overlap' ? 'clock' : 'dot'} /></span>`)}
+    ${coming.map((it) => html`<span class=${'cell coming ' + (it.verdict !== 'runs' ? 'held' : '')} title=${`${wall(it.local_time)}: ${it.reason ?? it.verdict}`}><${Icon} name=${it.mark === 'gap' ? 'skip' : it.verdict !== 'runs' ? 'pause' : it.mark === 'overlap' ? 'clock' : 'dot'} /></span>`)}
   </div><figcaption class="muted">${words}${poll.error ? ' The history could not be read.' : ''}</figcaption></figure>`;
 }
 

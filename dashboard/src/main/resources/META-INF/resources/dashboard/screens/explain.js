@@ -77,7 +77,7 @@ export function ExplainErrors({ errors, text, onUse }) {
 const MARKS = { gap: ['skip', 'Clocks skip this'], overlap: ['clock', 'First of two'] };
 
 /** The next firings in the schedule's timezone, in UTC and in the viewer's. */
-export function Firings({ result, timezone, heldBy }) {
+export function Firings({ result, timezone }) {
   if (!result.firings.length) {
     return html`<p class="note warn"><${Icon} name="alert" /><span>No firing is left.</span></p>`;
   }
@@ -87,13 +87,13 @@ export function Firings({ result, timezone, heldBy }) {
     <thead><tr><th scope="col">${timezone}</th><th scope="col">Verdict</th>${showsUtc && html`<th scope="col">UTC</th>`}${showsViewer && html`<th scope="col">You (${VIEWER})</th>`}</tr></thead>
     <tbody>${result.firings.map((it) => {
       const [icon, words] = MARKS[it.mark] || [];
-      const runs = it.verdict === 'runs' && !heldBy;
+      const runs = it.verdict === 'runs';
       return html`<tr class=${classes({ skipped: !runs })}>
         <td class="nowrap">${wall(it.local_time)}</td>
-        <td><span class=${runs ? 'ok' : 'held'}><${Icon} name=${runs ? 'check' : heldBy ? 'pause' : 'skip'} />${runs ? 'runs' : heldBy || 'skipped'}</span>
+        <td><span class=${runs ? 'ok' : 'held'} title=${it.reason}><${Icon} name=${runs ? 'check' : /paused/.test(it.code ?? '') ? 'pause' : 'skip'} />${runs ? 'runs' : 'held: ' + (it.code ?? 'skipped').replaceAll('_', ' ')}</span>
           ${icon && html`<span class="clockchange" title=${it.reason}><${Icon} name=${icon} />${words}</span>`}</td>
         ${showsUtc && html`<td class="nowrap" title=${local(it.scheduled_time, 'UTC')}>${it.scheduled_time ? short(it.scheduled_time, 'UTC') : '—'}</td>`}
-        ${showsViewer && html`<td class="nowrap" title=${wall(it.viewer_time)}>${it.viewer_time ? short(it.scheduled_time, VIEWER) : '—'}</td>`}
+        ${showsViewer && html`<td class="nowrap" title=${it.scheduled_time ? local(it.scheduled_time, VIEWER) : ''}>${it.scheduled_time ? short(it.scheduled_time, VIEWER) : '—'}</td>`}
       </tr>`;
     })}</tbody>
   </table></div>`;

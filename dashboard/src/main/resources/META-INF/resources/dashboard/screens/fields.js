@@ -40,7 +40,7 @@ export function Payload({ field, label, hint, definition, change, error, setBrok
   <//>`;
 }
 
-const MORE = ['description', 'start_date', 'end_date', 'flexible_time_window_minutes', 'retry_policy', 'arguments', 'status'];
+const MORE = ['group', 'description', 'start_date', 'end_date', 'flexible_time_window_minutes', 'retry_policy', 'arguments', 'status'];
 
 function NumberInput({ field, value, min, max, error, set }) {
   const input = (e) => set(e.target.value === '' ? undefined : Number(e.target.value));
@@ -63,6 +63,9 @@ export function More({ id, definition, change, errors, setBroken }) {
   <//>`;
   return html`<details class="more" open=${isUsed}>
     <summary>More: description, start and end, retries</summary>
+    ${!id && html`<${Field} id="group" label="Group" hint="Pausing a group holds back all schedules in it." error=${errors.group}>
+      <input ...${described('group', errors.group)} value=${definition.group ?? ''} placeholder="default" autocomplete="off" spellcheck=${false} onInput=${(e) => change('group', e.target.value.trim())} />
+    <//>`}
     <${Field} id="description" label="Description" error=${errors.description}>
       <input ...${described('description', errors.description)} value=${definition.description ?? ''} maxlength="512" onInput=${(e) => change('description', e.target.value)} />
     <//>

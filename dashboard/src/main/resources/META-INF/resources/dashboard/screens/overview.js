@@ -6,6 +6,7 @@ import { changed, usePoll } from '../poll.js';
 import { link } from '../router.js';
 import { VIEWER } from '../time.js';
 import { Action, Badge, Icon, Panel, Polled, When, toast } from '../ui.js';
+import { readGroups } from './groups.js';
 import { Teach } from './schedules.js';
 
 const HOUR = 3_600_000;
@@ -54,7 +55,8 @@ export function Overview({ local }) {
   const paused = usePoll((signal) => listSchedules({ status: 'paused', limit: 100 }, signal), []);
   const active = usePoll(readActive, [], { every: 15_000 });
   const letters = usePoll((signal) => (local ? get('/local/dead-letters', signal) : Promise.resolve({ dead_letters: [] })), [local], { every: 15_000 });
-  const polls = [failed, troubles, paused, active, letters];
+  const groups = usePoll(readGroups, [], { every: 15_000 });
+  const polls = [failed, troubles, paused, active, letters, groups];
   const count = (failed.data?.schedules.length ?? 0) + (troubles.data?.troubles.length ?? 0) + (letters.data?.dead_letters.length ? 1 : 0);
   const any = polls.every((it) => it.data) && !active.data.schedules.length && !paused.data.schedules.length && !failed.data.schedules.length && !troubles.data.checked;
   if (any) {
@@ -72,9 +74,11 @@ export function Overview({ local }) {
         <${Polled} poll=${letters} what="The dead-letter queue">${(data) => data.dead_letters.length > 0 && html`<div class="item"><span class="bad"><${Icon} name="alert" /></span><div>${data.dead_letters.length === 1 ? 'One dead letter waits' : data.dead_letters.length + ' dead letters wait'} to be redriven. <a href=${link(['time'], { topic: 'dead-letters' })}>See them</a></div></div>`}<//>
       <//>
       <${Panel} id="held" title="Held">
+        <${Polled} poll=${groups} what="The list of groups">${(data) => data.filter((it) => it.status === 'paused').map((it) => html`<div class="item" key=${it.group}><${Badge} status="paused" />
+          <div>Group <a href=${link(['groups', it.group])}>${it.group}</a><p class="muted wrap">since <${When} at=${it.paused_from} />${it.paused_until && html` until <${When} at=${it.paused_until} />`}${it.pause_reason && html`: <bdi>${it.pause_reason}</bdi>`}</p></div></div>`)}<//>
         <${Polled} poll=${paused} what="The list of paused schedules">${(data) => html`
           ${data.schedules.slice(0, 20).map((it) => html`<${Held} key=${it.schedule_id} schedule=${it} />`)}
-          ${data.schedules.length === 0 && html`<p class="muted">No schedule is paused.</p>`}
+          ${data.schedules.length === 0 && html`<p class="muted">No schedule is paused${groups.data?.some((it) => it.status === 'paused') ? ' by itself' : ''}.</p>`}
           ${data.schedules.length > 20 && html`<p><a href=${link(['schedules'], { status: 'paused' })}>All paused schedules${data.next_token ? ', more than 100' : ` (${data.schedules.length})`}</a></p>`}`}<//>
       <//>
       <${Panel} id="next" title="Next hour">
@@ -124,7 +128,8 @@ async function resume(schedule) {
 }
 
 function Held({ schedule }) {
-  return html`<div class="item"><${Badge} status="paused" /><div><${Name} schedule=${schedule} /><p class="muted">last changed <${When} at=${schedule.updated_at} /></p></div>
+  const { paused_from: from, paused_until: until, pause_reason: reason } = schedule;
+  return html`<div class="item"><${Badge} status="paused" /><div><${Name} schedule=${schedule} /><p class="muted wrap">since <${When} at=${from} />${until && html` until <${When} at=${until} />`}${reason && html`: <bdi>${reason}</bdi>`}</p></div>
     <${Action} kind="small" run=${() => resume(schedule)}>Resume<//></div>`;
 }
 

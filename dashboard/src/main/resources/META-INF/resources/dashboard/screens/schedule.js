@@ -1,39 +1,19 @@
 // One schedule: why it runs or not, what comes, what was, and what can be done about it.
-import { act, createSchedule, deleteSchedule, explain, readSchedule } from '../api.js';
+import { act, createSchedule, deleteSchedule, listFirings, listGroups, readSchedule } from '../api.js';
 import { html, useState } from '../lib.js';
 import { changed, usePoll } from '../poll.js';
 import { go, link, setQuery } from '../router.js';
-import { VIEWER } from '../time.js';
-import { Action, Badge, Confirm, ErrorNote, Icon, Panel, Polled, When, copy, quoted, toast } from '../ui.js';
+import { Action, Badge, Confirm, ErrorNote, Icon, Panel, Polled, When, copy, quoted, shownStatus, toast } from '../ui.js';
 import { definitionOf } from './editor.js';
 import { Executions, Strip } from './executions.js';
 import { Firings } from './explain.js';
+import { Block, PauseDialog } from './pause.js';
 
 const NEXT = 30;
 
-/**
- * Returns the next firings, held or not; null where the server cannot tell them. A rate counts from its start, which
- * only its next firing shows if it has no start date.
- */
-async function readFirings(schedule, signal) {
-  const isRate = schedule.schedule_expression.startsWith('rate(');
-  const start = schedule.start_date ?? (isRate ? schedule.next_execution : null);
-  if (['completed', 'deleted'].includes(schedule.status) || (isRate && !start)) {
-    return null;
-  }
-  return explain({
-    schedule_expression: schedule.schedule_expression,
-    timezone: schedule.timezone,
-    viewer_timezone: VIEWER,
-    start_date: start ?? undefined,
-    end_date: schedule.end_date ?? undefined,
-    count: NEXT,
-  }, signal);
-}
-
 async function read(id, signal) {
-  const { data, etag } = await readSchedule(id, signal);
-  return { schedule: data, etag, firings: await readFirings(data, signal) };
+  const [{ data, etag }, firings] = await Promise.all([readSchedule(id, signal), listFirings(id, { limit: NEXT }, signal)]);
+  return { schedule: data, etag, firings };
 }
 
 export function Schedule({ id, query, local }) {
@@ -51,8 +31,8 @@ function Reason({ schedule }) {
   if (status === 'failed') {
     return html`<p class="reason bad"><${Icon} name="cross" /><span class="wrap">It does not run, because EventBridge refused it: ${reason ?? 'no reason was given'}. Correct the definition and save it.</span></p>`;
   }
-  if (status === 'paused') {
-    return html`<p class="reason held"><${Icon} name="pause" /><span>It does not run, because it is paused. Firings that are due meanwhile are left out. It goes on when it is resumed.</span></p>`;
+  if (schedule.blocked_by.length > 0) {
+    return html`<p class="reason held"><${Icon} name="pause" /><span>It does not run, because ${schedule.blocked_by.map((it, i) => html`${i > 0 ? ', and ' : ''}<${Block} block=${it} timezone=${schedule.timezone} />`)}. Firings that are due meanwhile are left out.${next ? html` It runs next on <${When} at=${next} timezone=${schedule.timezone} />.` : ''}</span></p>`;
   }
   if (status === 'pending') {
     return html`<p class="reason wait"><${Icon} name="clock" /><span class="wrap">It does not run yet, because EventBridge has not confirmed it. This takes a moment.${reason ? ' ' + reason : ''}</span></p>`;
@@ -73,8 +53,8 @@ function Details({ schedule, etag, firings, query, local }) {
   const tab = ['executions', 'definition'].includes(query.tab) ? query.tab : 'next';
   const tabs = { next: 'Next', executions: 'Executions', definition: 'Definition' };
   return html`
-    <div class="title"><h1><bdi class="wrap">${schedule.name}</bdi></h1><${Badge} status=${schedule.status} /></div>
-    ${schedule.description && html`<p class="muted wrap"><bdi>${schedule.description}</bdi></p>`}
+    <div class="title"><h1><bdi class="wrap">${schedule.name}</bdi></h1><${Badge} status=${shownStatus(schedule)} /></div>
+    <p class="muted wrap">In group <a href=${link(['groups', schedule.group])}>${schedule.group}</a>${schedule.description && html` · <bdi>${schedule.description}</bdi>`}</p>
     <${Reason} schedule=${schedule} />
     <${Actions} schedule=${schedule} isDeleted=${isDeleted} />
     <${Strip} schedule=${schedule} firings=${firings} />
@@ -85,14 +65,10 @@ function Details({ schedule, etag, firings, query, local }) {
     ${tab === 'definition' && html`<${Definition} schedule=${schedule} etag=${etag} />`}`;
 }
 
-const HELD = { paused: 'held: paused', failed: 'held: failed', pending: 'held: pending' };
-
 function Next({ schedule, firings }) {
   return html`<${Panel} id="next" title="Next firings">
     <p class="words">${schedule.expression_description} <span class="muted">(${schedule.timezone})</span></p>
-    ${firings === null
-      ? html`<p class="muted">${schedule.status === 'paused' ? 'Its times are shown once it is resumed: it counts from its start.' : 'Nothing is left to run.'}</p>`
-      : html`<${Firings} result=${firings} timezone=${schedule.timezone} heldBy=${HELD[schedule.status]} />`}
+    <${Firings} result=${firings} timezone=${schedule.timezone} />
   <//>`;
 }
 
@@ -105,14 +81,20 @@ async function undoable(schedule, action, words, undo) {
 }
 
 function Actions({ schedule, isDeleted }) {
-  const [isAsking, setAsking] = useState(false);
+  const [asking, setAsking] = useState(null);
+  const close = () => setAsking(null);
   const id = schedule.schedule_id;
   const definition = definitionOf(schedule);
-  const wasPaused = schedule.status === 'paused' ? { status: 'paused' } : {};
+  const wasPaused = schedule.status === 'paused' && !schedule.paused_until ? { status: 'paused' } : {};
   const remove = async () => {
     await deleteSchedule(id);
     changed();
     toast(`${schedule.name} is deleted.`, { undo: async () => { await createSchedule({ ...definition, ...wasPaused }); changed(); } });
+  };
+  const pauseUntil = async ({ until, reason }) => {
+    const { data } = await act(id, 'pause', { until, reason });
+    changed();
+    toast(data.paused_until ? 'Paused until the time that you chose.' : 'Paused.', { undo: async () => { await act(id, 'resume'); changed(); } });
   };
   const recreate = async () => {
     await createSchedule(definition);
@@ -126,14 +108,34 @@ function Actions({ schedule, isDeleted }) {
       <${Action} kind="primary" run=${() => undoable(schedule, 'trigger', 'It runs now, once. The execution is in its history.')}>Run now<//>
       ${schedule.status === 'paused'
         ? html`<${Action} run=${() => undoable(schedule, 'resume', 'Resumed.', 'pause')}><${Icon} name="check" />Resume<//>`
-        : ['active', 'pending'].includes(schedule.status) && html`<${Action} run=${() => undoable(schedule, 'pause', 'Paused.', 'resume')}><${Icon} name="pause" />Pause<//>`}
+        : ['active', 'pending'].includes(schedule.status) && html`<${Action} run=${() => undoable(schedule, 'pause', 'Paused.', 'resume')}><${Icon} name="pause" />Pause<//>
+          <button type="button" class="button" onClick=${() => setAsking('pause')}>Pause until…</button>`}
+      <button type="button" class="button" onClick=${() => setAsking('move')}>Move…</button>
       <a class="button" href=${link(['schedules', id, 'edit'])}>Edit</a>`}
     <button type="button" class="button" onClick=${() => copy(id, 'The id')}><${Icon} name="copy" />Copy id</button>
     <button type="button" class="button" onClick=${() => copy(curl, 'The curl line')}><${Icon} name="copy" />Copy as curl</button>
-    ${!isDeleted && html`<button type="button" class="button danger" onClick=${() => setAsking(true)}>Delete</button>`}
-    ${isAsking && html`<${Confirm} title="Delete this schedule?" confirm="Delete" onConfirm=${remove} onClose=${() => setAsking(false)}>
+    ${!isDeleted && html`<button type="button" class="button danger" onClick=${() => setAsking('delete')}>Delete</button>`}
+    ${asking === 'pause' && html`<${PauseDialog} title="Pause this schedule?" onPause=${pauseUntil} onClose=${close} />`}
+    ${asking === 'move' && html`<${Move} schedule=${schedule} onClose=${close} />`}
+    ${asking === 'delete' && html`<${Confirm} title="Delete this schedule?" confirm="Delete" onConfirm=${remove} onClose=${close}>
       <p><bdi class="wrap">${schedule.name}</bdi> stops at once. Its history stays readable for 90 days, and it can be created again under its name.</p><//>`}
   </div>`;
+}
+
+function Move({ schedule, onClose }) {
+  const poll = usePoll((signal) => listGroups({ limit: 100 }, signal), []);
+  const [group, setGroup] = useState(schedule.group);
+  const names = (poll.data?.groups ?? []).map((it) => it.group);
+  const move = async () => {
+    await act(schedule.schedule_id, 'move', { group });
+    changed();
+    toast(`Moved to ${group}.`, { undo: async () => { await act(schedule.schedule_id, 'move', { group: schedule.group }); changed(); } });
+  };
+  return html`<${Confirm} title="Move to a group" confirm="Move" kind="primary" onConfirm=${move} onClose=${onClose}>
+    <div class="field"><label for="move-group">Group</label><input id="move-group" list="groups" value=${group} spellcheck=${false} onInput=${(e) => setGroup(e.target.value.trim())} />
+      <datalist id="groups">${names.map((it) => html`<option value=${it} />`)}</datalist></div>
+    <p class="hint">Id, history and definition stay. From now on the pauses of the new group hold it back.</p>
+  <//>`;
 }
 
 function Definition({ schedule, etag }) {
@@ -142,6 +144,7 @@ function Definition({ schedule, etag }) {
   return html`<${Panel} id="definition" title="Definition" aside=${html`<button type="button" class="button small" onClick=${() => copy(text, 'The definition')}><${Icon} name="copy" />Copy</button>`}>
     <dl class="facts">
       ${fact('Id', html`<code>${schedule.schedule_id}</code>`)}
+      ${fact('Group', html`<a href=${link(['groups', schedule.group])}>${schedule.group}</a>`)}
       ${fact('Version', `${schedule.version}, ETag ${etag ?? 'unknown'}`)}
       ${fact('Created', html`<${When} at=${schedule.created_at} timezone=${schedule.timezone} /> by ${schedule.created_by}`)}
       ${fact('Changed', html`<${When} at=${schedule.updated_at} timezone=${schedule.timezone} />`)}

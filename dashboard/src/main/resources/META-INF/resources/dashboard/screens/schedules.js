@@ -1,7 +1,7 @@
 // The list of all schedules: search, filters, a sort that does not jump, and only the visible rows in the page.
 import { classes, html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../lib.js';
 import { link, setQuery } from '../router.js';
-import { Badge, Curl, ErrorNote, Icon, When, quoted } from '../ui.js';
+import { Badge, Curl, ErrorNote, Icon, When, quoted, shownStatus } from '../ui.js';
 import { useAllSchedules } from './store.js';
 import { starters } from './starters.js';
 
@@ -55,9 +55,9 @@ export function Schedules({ query }) {
   const status = STATUSES.includes(query.status) ? query.status : '';
   const sort = Object.hasOwn(SORTS, query.sort ?? '') ? query.sort : 'created';
   const search = query.search ?? '';
-  const store = useAllSchedules(status, query.created_by);
+  const store = useAllSchedules(status, query.created_by, query.group);
   const { ids, again } = useOrder(store, search, sort);
-  const isFiltered = Boolean(status || search || query.created_by);
+  const isFiltered = Boolean(status || search || query.created_by || query.group);
   const isEmpty = store.isComplete && !store.ids.length && !isFiltered;
   return html`
     <div class="title"><h1>Schedules</h1><a class="button primary" href="#/new">New schedule</a></div>
@@ -65,7 +65,8 @@ export function Schedules({ query }) {
       <label class="grow"><span>Search</span><input type="search" value=${search} placeholder="Name, description, expression or id" onInput=${(e) => setQuery({ search: e.target.value }, { replace: true })} /></label>
       <label><span>Status</span><select value=${status} onChange=${(e) => setQuery({ status: e.target.value })}>
         <option value="">Any</option>${STATUSES.map((it) => html`<option value=${it}>${it}</option>`)}</select></label>
-      <label><span>Created by</span><input value=${query.created_by ?? ''} placeholder="Anyone" spellcheck=${false} onChange=${(e) => setQuery({ created_by: e.target.value.trim() })} /></label>
+      <label><span>Created by</span><input value=${query.created_by ?? ''} placeholder="Anyone" spellcheck=${false} onChange=${(e) => setQuery({ created_by: e.target.value.trim(), group: '' })} /></label>
+      <label><span>Group</span><input value=${query.group ?? ''} placeholder="Any" spellcheck=${false} onChange=${(e) => setQuery({ group: e.target.value.trim(), created_by: '' })} /></label>
       <label><span>Sort</span><select value=${sort} onChange=${(e) => { setQuery({ sort: e.target.value === 'created' ? '' : e.target.value }); again(); }}>
         ${Object.entries(SORTS).map(([key, words]) => html`<option value=${key}>${words}</option>`)}</select></label>
     </form>
@@ -76,7 +77,7 @@ export function Schedules({ query }) {
       ? html`<${Teach} />`
       : ids.length > 0
         ? html`<${Rows} ids=${ids} store=${store} position=${JSON.stringify([status, sort, search])} />`
-        : store.isComplete && html`<p class="panel">No schedule matches. <button class="link" onClick=${() => setQuery({ search: '', status: '', created_by: '' })}>Clear the filters</button></p>`}`;
+        : store.isComplete && html`<p class="panel">No schedule matches. <button class="link" onClick=${() => setQuery({ search: '', status: '', created_by: '', group: '' })}>Clear the filters</button></p>`}`;
 }
 
 /** Shown when there is nothing yet. */
@@ -128,8 +129,8 @@ function Rows({ ids, store, position }) {
 function Row({ row, top, height, place, of }) {
   return html`<li class=${classes({ row: true, quiet: row.status === 'deleted' || row.status === 'completed' })} style=${{ transform: `translateY(${top}px)`, height: height + 'px' }} aria-posinset=${place} aria-setsize=${of}>
     <div class="name"><a href=${link(['schedules', row.schedule_id])}><bdi>${row.name}</bdi></a>${row.description && html`<span class="muted ellipsis"><bdi>${row.description}</bdi></span>`}</div>
-    <${Badge} status=${row.status} />
-    <div class="next">${row.next_execution ? html`<${When} at=${row.next_execution} timezone=${row.timezone} apart=${true} />` : html`<span class="muted ellipsis">${row.status_reason ?? 'no next firing'}</span>`}</div>
+    <${Badge} status=${shownStatus(row)} />
+    <div class="next">${row.next_execution ? html`<${When} at=${row.next_execution} timezone=${row.timezone} apart=${true} />` : html`<span class="muted ellipsis">${row.status_reason ?? (row.blocked_by[0]?.reason || 'no next firing')}</span>`}</div>
     <div class="rhythm"><code class="ellipsis">${row.schedule_expression}</code><span class="muted ellipsis">${row.timezone}</span></div>
   </li>`;
 }

@@ -38,11 +38,11 @@ class Pages {
 }
 
 /** Returns { rows: Map, ids, isComplete, error, at, look }; call look with the ids that are on screen. */
-export function useAllSchedules(status, createdBy) {
+export function useAllSchedules(status, createdBy, group) {
   const [, render] = useState(0);
   const pages = useRef(null);
   const visible = useRef([]);
-  const filter = { status: status || undefined, created_by: createdBy || undefined };
+  const filter = { status: status || undefined, created_by: createdBy || undefined, group: group || undefined };
   const key = JSON.stringify(filter);
   if (pages.current?.key !== key) {
     pages.current = Object.assign(new Pages(filter), { key });

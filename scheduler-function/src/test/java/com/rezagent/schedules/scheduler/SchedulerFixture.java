@@ -7,6 +7,8 @@ import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.group.GroupCommand;
+import com.rezagent.schedules.group.GroupSettings;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.log.Log;
@@ -14,6 +16,7 @@ import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -24,6 +27,7 @@ import com.rezagent.schedules.scheduler.event.SchedulerEvent.Firing;
 import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
 import com.rezagent.schedules.scheduler.firing.FiringHandler;
 import com.rezagent.schedules.scheduler.firing.ScheduleCompleter;
+import com.rezagent.schedules.scheduler.group.GroupCommandHandler;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
 import com.rezagent.schedules.store.FiringRecords;
@@ -42,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The function's handlers over in-memory ports, at {@link #NOW} until a test moves the clock. */
 public final class SchedulerFixture {
@@ -66,6 +71,7 @@ public final class SchedulerFixture {
     public final Converger converger;
     public final FiringHandler firings;
     public final CommandProcessor commands;
+    public final GroupCommandHandler groupCommands;
     public final Reconciler reconciler;
 
     private final EventDispatcher dispatcher;
@@ -80,6 +86,7 @@ public final class SchedulerFixture {
         firings = new FiringHandler(store, records, history, runner, converger, completer, clock);
         Decider decider = new Decider(new DefinitionReader(Set.of()), groups.known());
         commands = new CommandProcessor(store, decider, converger, completer, firings, notices, clock);
+        groupCommands = new GroupCommandHandler(groups, store, notices, clock);
         reconciler = new Reconciler(
                 store, history, engine, publisher, stage, converger, firings, completer, notices, records, clock);
         dispatcher = DispatcherWiring.dispatcher(
@@ -152,12 +159,27 @@ public final class SchedulerFixture {
     }
 
     /** Returns the message that requests a command. */
-    public static String message(ScheduleCommand command) {
+    public static String message(Command command) {
         return CommandJson.write(command).body();
     }
 
     public CommandOutcome process(ScheduleCommand command) {
         return commands.process(command, log);
+    }
+
+    /** Creates a group, or replaces its settings. */
+    public CommandOutcome putGroup(String group) {
+        return process(new GroupCommand.Put(context(), new ResourceName(group), GroupSettings.NONE, null, null));
+    }
+
+    /** Pauses a group from a time, or at once, until a time, or until it is resumed. */
+    public CommandOutcome pauseGroup(
+            String group, @Nullable Instant from, @Nullable Instant until, @Nullable String reason) {
+        return process(new GroupCommand.Pause(context(), new ResourceName(group), from, until, reason));
+    }
+
+    public CommandOutcome process(GroupCommand command) {
+        return groupCommands.process(command, log);
     }
 
     /** Creates a converged schedule, and forgets the calls to the engine. */

@@ -54,8 +54,8 @@ final class BatchReads {
         while (attempts < MAX_ATTEMPTS) {
             BatchGetItemResponse response = call(left);
             response.responses()
-                    .forEach((table, items) ->
-                            found.computeIfAbsent(table, it -> new ArrayList<>()).addAll(items));
+                    .forEach((table, items) -> found.computeIfAbsent(table, it -> new ArrayList<>())
+                            .addAll(items));
             Map<String, KeysAndAttributes> unprocessed = response.unprocessedKeys();
             if (unprocessed.isEmpty()) {
                 return found;

@@ -87,14 +87,19 @@ public final class DynamoDbGroupStore implements GroupStore {
 
     @Override
     public boolean insert(Group group) {
-        return write(group.nextRevision(), details -> details.conditionExpression("attribute_not_exists(#key)")
-                .expressionAttributeNames(Map.of("#key", KEY)));
+        return write(
+                group.nextRevision(),
+                details -> details.conditionExpression("attribute_not_exists(#key)")
+                        .expressionAttributeNames(Map.of("#key", KEY)));
     }
 
     @Override
     public boolean replace(Group seen, Group next) {
-        return write(next.nextRevision(), details -> details.conditionExpression("revision = :seen")
-                .expressionAttributeValues(Map.of(":seen", AttributeValue.fromN(Long.toString(seen.revision())))));
+        return write(
+                next.nextRevision(),
+                details -> details.conditionExpression("revision = :seen")
+                        .expressionAttributeValues(
+                                Map.of(":seen", AttributeValue.fromN(Long.toString(seen.revision())))));
     }
 
     /**

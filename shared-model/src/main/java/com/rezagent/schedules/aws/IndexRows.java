@@ -26,7 +26,8 @@ final class IndexRows {
     /** Rows in the order of their positions. */
     interface Source {
         /** Returns the next row without removing it; null at the end. */
-        @Nullable Row peek();
+        @Nullable
+        Row peek();
 
         /** Removes the row that {@link #peek} returned. */
         void remove();

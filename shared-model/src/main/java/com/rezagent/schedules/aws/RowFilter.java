@@ -30,7 +30,9 @@ final class RowFilter {
             filter.putExpressionValue(placeholder, text(status));
             String isListed = "#status = " + placeholder;
             alternatives.add(
-                    isPausedAmongOthers(query, status) ? "(" + isListed + " AND " + pausedUntil(filter) + ")" : isListed);
+                    isPausedAmongOthers(query, status)
+                            ? "(" + isListed + " AND " + pausedUntil(filter) + ")"
+                            : isListed);
         }
         return filter.expression(String.join(" OR ", alternatives)).build();
     }

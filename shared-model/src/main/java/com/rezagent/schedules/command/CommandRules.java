@@ -105,7 +105,12 @@ public abstract class CommandRules<R extends CommandedRecord<R>, C extends Comma
 
     /** Returns the decision that a command creates this record. */
     protected static <R extends CommandedRecord<R>> Decision<R> inserted(R created, Command command) {
-        CommandOutcome outcome = outcome(command, Result.APPLIED, created.version(), null);
+        return inserted(created, command, Result.APPLIED);
+    }
+
+    /** Returns the decision that a command stores a record that exists although it was never written. */
+    protected static <R extends CommandedRecord<R>> Decision<R> inserted(R created, Command command, Result result) {
+        CommandOutcome outcome = outcome(command, result, created.version(), null);
         return new Decision.Insert<>(created.withOutcome(outcome), outcome);
     }
 

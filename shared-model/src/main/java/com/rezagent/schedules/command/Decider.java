@@ -10,7 +10,6 @@ import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Definition;
-import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.ParsedDefinition;
 import com.rezagent.schedules.schedule.Schedule;
@@ -56,18 +55,24 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
                 || code == ErrorCode.INVALID_GROUP;
     }
 
-    /** Returns the definition that a create asks for, with the defaults of its group. */
+    /** Returns the definition that a create asks for, with the defaults of its group, if that exists. */
     public ParsedDefinition requested(JsonObject body) {
-        return reader.read(body.toNode(), this::defaultsOf);
+        return reader.read(body.toNode(), groups::defaultsOf);
     }
 
-    private DefinitionDefaults defaultsOf(ResourceName group) {
-        return groups.defaultsOf(group)
-                .orElseThrow(() -> refuse(
-                        ErrorCode.INVALID_GROUP,
-                        "There is no such group",
-                        "group: " + group + " does not exist; create it first with PUT /api/groups/" + group
-                                + ", or leave it out for the default group"));
+    private static void requireGroup(ResourceName group, boolean isKnown) {
+        if (!isKnown) {
+            throw unknownGroup(group);
+        }
+    }
+
+    /** Returns the refusal of a request that refers to a group that does not exist. */
+    public static RefusedException unknownGroup(ResourceName group) {
+        return refuse(
+                ErrorCode.INVALID_GROUP,
+                "There is no such group",
+                "group: " + group + " does not exist; create it first with PUT /api/groups/" + group
+                        + ", or leave it out for the default group");
     }
 
     private static Schedule require(@Nullable Schedule before, ScheduleCommand command) {
@@ -104,6 +109,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         Definition requested = parsed.definition();
         Instant issuedAt = create.context().effectiveIssuedAt(now);
         if (before == null) {
+            requireGroup(parsed.placement(), parsed.isGroupKnown());
             check(requested, issuedAt);
             Schedule created = Schedule.create(parsed, stamp, issuedAt, by);
             return inserted(created, create);
@@ -112,6 +118,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
             if (stamp.isBefore(before.lifecycle().deleted())) {
                 return decided(before.withRepeatedCreate(stamp), create, Result.STALE);
             }
+            requireGroup(parsed.placement(), parsed.isGroupKnown());
             check(requested, issuedAt);
             return decided(before.withNewIncarnation(parsed, stamp, by, now), create, Result.APPLIED);
         }
@@ -121,6 +128,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         if (stamp.isBefore(before.definitionStamp())) {
             return decided(before.withRepeatedCreate(stamp), create, Result.OVERTAKEN);
         }
+        requireGroup(parsed.placement(), parsed.isGroupKnown());
         if (before.isCompleted() && before.lifecycle().created().isBefore(stamp)) {
             check(requested, issuedAt);
             return decided(before.withNewIncarnation(parsed, stamp, by, now), create, Result.APPLIED);
@@ -205,7 +213,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         Decision<Schedule> decision =
                 changed(before, before.moved(command.group(), command.stamp(), now), command, precondition);
         if (!command.group().equals(before.group())) {
-            defaultsOf(command.group());
+            requireGroup(command.group(), groups.defaultsOf(command.group()).isPresent());
         }
         return decision;
     }

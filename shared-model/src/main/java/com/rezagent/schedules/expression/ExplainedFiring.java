@@ -7,9 +7,10 @@ import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of a preview: a firing, or a selected local time that does not exist.
+ * One row of a list of firings: a firing, or a selected local time that does not exist.
  *
  * @param scheduledTime when it fires; null in a gap
+ * @param at when it fires; in a gap, when clocks change
  * @param localTime the local time in the schedule's timezone
  * @param timezone the schedule's timezone
  * @param mark what the clocks do at that time
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExplainedFiring(
         @Nullable Instant scheduledTime,
+        Instant at,
         LocalDateTime localTime,
         ZoneId timezone,
         Mark mark,
@@ -38,15 +40,16 @@ public record ExplainedFiring(
                 && timezone.getRules().getValidOffsets(local).size() > 1;
         return new ExplainedFiring(
                 firing,
+                firing,
                 local,
                 timezone,
                 isRepeated ? Mark.OVERLAP : Mark.NONE,
                 isRepeated ? "Clocks show this time twice; it runs the first time only." : null);
     }
 
-    static ExplainedFiring skipped(LocalDateTime local, ZoneId timezone) {
+    static ExplainedFiring skipped(LocalDateTime local, Instant change, ZoneId timezone) {
         return new ExplainedFiring(
-                null, local, timezone, Mark.GAP, "Clocks are put forward past this time; nothing runs.");
+                null, change, local, timezone, Mark.GAP, "Clocks are put forward past this time; nothing runs.");
     }
 
     /** Returns whether this row is a firing. */

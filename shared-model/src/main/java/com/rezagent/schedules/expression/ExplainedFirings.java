@@ -5,11 +5,19 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.OptionalDouble;
+import java.util.Queue;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** Computes the rows of a preview, and how often a recurrence fires. */
+/** Computes the rows of a list of firings, and how often a recurrence fires. */
 final class ExplainedFirings {
     /** The last instant with a year of four digits, in any timezone. */
     private static final Instant FIRST_UNSUPPORTED = Instant.parse("9999-12-31T00:00:00Z");
@@ -30,46 +38,92 @@ final class ExplainedFirings {
 
     /** Returns the next firings after now, and between them, in order, the selected times that clocks skip. */
     List<ExplainedFiring> next(int count) {
-        List<Instant> firings = recurrence
-                .after(now)
-                .takeWhile(it -> it.isBefore(FIRST_UNSUPPORTED))
-                .limit(count)
-                .toList();
         List<ExplainedFiring> rows = new ArrayList<>();
-        Instant from = now;
-        for (Instant firing : firings) {
-            addGaps(rows, from, firing);
-            rows.add(ExplainedFiring.of(firing, recurrence.timezone(), recurrence.expression()));
-            from = firing;
-        }
-        if (firings.size() < count) {
-            addGaps(rows, from, now.plus(GAP_HORIZON));
+        Iterator<ExplainedFiring> all = rows().iterator();
+        int firings = 0;
+        int gaps = 0;
+        while (firings < count && all.hasNext()) {
+            ExplainedFiring row = all.next();
+            if (row.runs()) {
+                firings++;
+                rows.add(row);
+            } else if (gaps++ < MAX_GAPS) {
+                rows.add(row);
+            }
         }
         return List.copyOf(rows);
     }
 
-    private void addGaps(List<ExplainedFiring> rows, Instant from, Instant to) {
-        if (!(recurrence.expression() instanceof CronExpression cron)) {
-            return;
+    /**
+     * Returns the firings after now, and between them the selected times that clocks skip, in order. The stream is lazy and
+     * may be infinite.
+     */
+    Stream<ExplainedFiring> rows() {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(new Rows(), Spliterator.ORDERED), false);
+    }
+
+    /** Computes the times that clocks skip before a firing together with that firing. */
+    private final class Rows implements Iterator<ExplainedFiring> {
+        private final Queue<ExplainedFiring> computed = new ArrayDeque<>();
+        private Instant from = now;
+        private boolean isOver;
+
+        @Override
+        public boolean hasNext() {
+            if (computed.isEmpty() && !isOver) {
+                compute();
+            }
+            return !computed.isEmpty();
         }
+
+        @Override
+        public ExplainedFiring next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return computed.remove();
+        }
+
+        private void compute() {
+            Instant firing = recurrence
+                    .next(from)
+                    .filter(it -> it.isBefore(FIRST_UNSUPPORTED))
+                    .orElse(null);
+            if (firing == null) {
+                computed.addAll(gaps(from, now.plus(GAP_HORIZON)));
+                isOver = true;
+                return;
+            }
+            computed.addAll(gaps(from, firing));
+            computed.add(ExplainedFiring.of(firing, recurrence.timezone(), recurrence.expression()));
+            from = firing;
+        }
+    }
+
+    /** Returns at most {@value #MAX_GAPS} selected times that clocks skip. */
+    private List<ExplainedFiring> gaps(Instant from, Instant to) {
+        if (!(recurrence.expression() instanceof CronExpression cron)) {
+            return List.of();
+        }
+        List<ExplainedFiring> gaps = new ArrayList<>();
         Instant at = from;
-        long gaps = rows.stream().filter(it -> !it.runs()).count();
-        while (gaps < MAX_GAPS) {
+        while (gaps.size() < MAX_GAPS) {
             ZoneOffsetTransition change = recurrence.timezone().getRules().nextTransition(at);
             if (change == null || change.getInstant().isAfter(to)) {
-                return;
+                return gaps;
             }
             at = change.getInstant();
             if (change.isGap() && isWithinBounds(at)) {
                 long end = change.getDateTimeAfter().toEpochSecond(ZoneOffset.UTC);
                 long local = cron.nextLocal(change.getDateTimeBefore().toEpochSecond(ZoneOffset.UTC));
-                for (; local < end && gaps < MAX_GAPS; gaps++) {
-                    rows.add(ExplainedFiring.skipped(
-                            LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC), recurrence.timezone()));
+                while (local < end && gaps.size() < MAX_GAPS) {
+                    gaps.add(ExplainedFiring.skipped(
+                            LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC), at, recurrence.timezone()));
                     local = cron.nextLocal(local + 1);
                 }
             }
         }
+        return gaps;
     }
 
     private boolean isWithinBounds(Instant instant) {

@@ -81,6 +81,14 @@ public record Recurrence(
     }
 
     /**
+     * Returns all firings strictly after an instant, and between them the selected times that clocks skip, in order. Firings
+     * after the year 9999 are left out. The stream is lazy and may be infinite.
+     */
+    public Stream<ExplainedFiring> rows(Instant after) {
+        return new ExplainedFirings(this, after).rows();
+    }
+
+    /**
      * Returns one sentence for each behaviour that users may not expect: steps that are uneven, months that are
      * skipped, and the next changes of clocks within 365 days that skip runs, repeat their local time or move the local
      * time of a rate.

@@ -8,6 +8,7 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.Pause;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
@@ -163,10 +164,8 @@ public final class GroupDecider extends CommandRules<Group, GroupCommand> {
     }
 
     private static Decision<Group> written(@Nullable Group record, Group next, GroupCommand command, boolean isSame) {
-        if (record != null) {
-            return decided(next, command, isSame ? Result.UNCHANGED : Result.APPLIED);
-        }
-        return inserted(next, command);
+        Result result = isSame ? Result.UNCHANGED : Result.APPLIED;
+        return record == null ? inserted(next, command, result) : decided(next, command, result);
     }
 
     private static boolean isStale(Group before, GroupCommand command) {
@@ -190,10 +189,14 @@ public final class GroupDecider extends CommandRules<Group, GroupCommand> {
     }
 
     private static RefusedException notFound(GroupCommand command) {
+        return notFound(command.group());
+    }
+
+    /** Returns the refusal of a request about a group that does not exist. */
+    public static RefusedException notFound(ResourceName group) {
         return refuse(
                 ErrorCode.GROUP_NOT_FOUND,
                 "There is no such group",
-                "group: " + command.group() + " does not exist; create it first with PUT /api/groups/"
-                        + command.group());
+                "group: " + group + " does not exist; create it first with PUT /api/groups/" + group);
     }
 }

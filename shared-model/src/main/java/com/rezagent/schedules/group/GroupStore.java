@@ -16,6 +16,9 @@ public interface GroupStore extends RecordStore<ResourceName, Group> {
     /** The maximum number of groups of a stage that exist. */
     int MAX_GROUPS = 1_000;
 
+    /** What the tokens of {@link #list} are bound to; their position is the name of the page's last group. */
+    String LIST = "groups";
+
     @Override
     Optional<Group> find(ResourceName name);
 
@@ -49,12 +52,16 @@ public interface GroupStore extends RecordStore<ResourceName, Group> {
      */
     Page<Group> list(int limit, @Nullable String nextToken);
 
+    /** Returns a group that exists; the default group always does. */
+    default Optional<Group> findExisting(ResourceName name) {
+        return find(name)
+                .or(() -> Optional.of(Group.DEFAULT).filter(it -> it.name().equals(name)))
+                .filter(Group::exists);
+    }
+
     /** Returns the groups in which schedules can be placed, with what they provide. */
     default KnownGroups known() {
-        return group -> find(group)
-                .or(() -> Optional.of(Group.DEFAULT).filter(it -> it.name().equals(group)))
-                .filter(Group::exists)
-                .map(it -> it.settings().value().defaults());
+        return group -> findExisting(group).map(it -> it.settings().value().defaults());
     }
 
     /** Returns whether there are {@link #MAX_GROUPS} groups. It is eventually consistent. */

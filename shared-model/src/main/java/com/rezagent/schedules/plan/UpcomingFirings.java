@@ -4,31 +4,47 @@ import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.schedule.Status;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The firings to come of a schedule, of its summary in a list, or of a timing that is not saved. Immutable. */
 public final class UpcomingFirings {
+    /** How many firings are examined to find the next one that runs. */
+    static final int MAX_CANDIDATES = 10_000;
+
+    /** The same for a summary in a list. */
+    static final int MAX_CANDIDATES_IN_LISTS = 400;
+
+    /** How far ahead the next firing that runs is looked for, once a firing was held back. */
+    static final int MAX_YEARS = 10;
+
     private final PlannedSchedule schedule;
     private final Surroundings surroundings;
     private final List<String> definitionWarnings;
+    private final int maxCandidates;
 
-    private UpcomingFirings(PlannedSchedule schedule, Surroundings surroundings, List<String> definitionWarnings) {
+    private UpcomingFirings(
+            PlannedSchedule schedule, Surroundings surroundings, List<String> definitionWarnings, int maxCandidates) {
         this.schedule = schedule;
         this.surroundings = surroundings;
         this.definitionWarnings = definitionWarnings;
+        this.maxCandidates = maxCandidates;
     }
 
     public static UpcomingFirings of(Schedule schedule, Surroundings surroundings) {
-        return new UpcomingFirings(PlannedSchedule.of(schedule), surroundings, schedule.warnings());
+        return new UpcomingFirings(PlannedSchedule.of(schedule), surroundings, schedule.warnings(), MAX_CANDIDATES);
     }
 
     public static UpcomingFirings of(ScheduleSummary summary, Surroundings surroundings) {
-        return new UpcomingFirings(PlannedSchedule.of(summary), surroundings, summary.warnings());
+        return new UpcomingFirings(
+                PlannedSchedule.of(summary), surroundings, summary.warnings(), MAX_CANDIDATES_IN_LISTS);
     }
 
     /**
@@ -36,13 +52,15 @@ public final class UpcomingFirings {
      *
      * @param definitionWarnings what was canonicalised
      */
-    public static UpcomingFirings ofUnsaved(Recurrence recurrence, List<String> definitionWarnings) {
-        return new UpcomingFirings(PlannedSchedule.ofUnsaved(recurrence), Surroundings.NONE, definitionWarnings);
+    public static UpcomingFirings ofUnsaved(
+            Recurrence recurrence, Surroundings surroundings, List<String> definitionWarnings) {
+        return new UpcomingFirings(
+                PlannedSchedule.ofUnsaved(recurrence), surroundings, definitionWarnings, MAX_CANDIDATES);
     }
 
     /**
-     * Returns the next firing that runs, strictly after a time; empty when paused, failed, completed or deleted, or
-     * none is left.
+     * Returns the next firing that runs, strictly after a time; empty when paused, failed, completed or deleted, none is
+     * left, or none was found within the limits of the search, which {@link #warnings} says.
      */
     public Optional<Instant> next(Instant after) {
         return after(after).findFirst();
@@ -52,28 +70,68 @@ public final class UpcomingFirings {
     public Stream<Instant> after(Instant after) {
         return schedule.recurrence() == null || !schedule.isLive()
                 ? Stream.empty()
-                : Stream.iterate(nextRunning(after), Optional::isPresent, it -> nextRunning(it.orElseThrow()))
+                : Stream.iterate(
+                                search(after).found(),
+                                Optional::isPresent,
+                                it -> search(it.orElseThrow()).found())
                         .map(Optional::orElseThrow);
     }
 
-    /** Returns the next firing that runs. A pause is passed at once, because it may hold back any number of firings. */
-    private Optional<Instant> nextRunning(Instant after) {
+    /**
+     * Returns every firing strictly after a time with its verdict, and the selected times that clocks skip, in order. The
+     * stream is lazy and may be infinite.
+     *
+     * @param now a pause without an end holds back nothing that was scheduled before it started
+     */
+    public Stream<FiringRow> rows(Instant after, Instant now) {
+        Recurrence recurrence = schedule.recurrence();
+        return recurrence == null
+                ? Stream.empty()
+                : recurrence.rows(after).map(it -> new FiringRow(it, it.runs() ? verdict(it.at(), now) : Verdict.RUNS));
+    }
+
+    private Verdict verdict(Instant scheduledTime, Instant now) {
+        Pause pause = schedule.pause();
+        boolean isBeforePause = pause != null && scheduledTime.isBefore(pause.since()) && scheduledTime.isBefore(now);
+        PlannedSchedule then = isBeforePause ? schedule.expected() : schedule;
+        return Gate.ask(Gate.OF_FIRINGS, PlannedFiring.planned(then, surroundings, scheduledTime));
+    }
+
+    /**
+     * The result of a search for the next firing that runs.
+     *
+     * @param pause the last pause that was passed; null for none
+     */
+    private record Search(
+            Optional<Instant> found,
+            boolean isGivenUp,
+            @Nullable Pause pause) {}
+
+    /** Looks for the next firing that runs. A pause is passed at once, because it may hold back any number of firings. */
+    private Search search(Instant after) {
         Recurrence recurrence = Objects.requireNonNull(schedule.recurrence());
+        Instant latest = after.atOffset(ZoneOffset.UTC).plusYears(MAX_YEARS).toInstant();
         Instant from = after;
-        while (true) {
+        Pause passed = null;
+        for (int candidates = 1; candidates <= maxCandidates; candidates++) {
             Optional<Instant> next = recurrence.next(from);
-            if (next.isEmpty() || verdict(next.get()).runs()) {
-                return next;
+            if (next.isPresent() && candidates > 1 && next.get().isAfter(latest)) {
+                return new Search(Optional.empty(), true, passed);
             }
-            Optional<Pause> pause = pauseOver(next.get());
-            if (pause.isEmpty()) {
+            if (next.isEmpty() || verdict(next.get()).runs()) {
+                return new Search(next, false, passed);
+            }
+            Pause pause = pauseOver(next.get()).orElse(null);
+            if (pause == null) {
                 from = next.get();
-            } else if (pause.get().until() == null) {
-                return Optional.empty();
+            } else if (pause.until() == null) {
+                return new Search(Optional.empty(), false, null);
             } else {
-                from = pause.get().until().minusNanos(1);
+                from = pause.until().minusNanos(1);
+                passed = pause;
             }
         }
+        return new Search(Optional.empty(), true, passed);
     }
 
     /** Returns the pause that holds back the firing at a time, of the schedule or of its group. */
@@ -95,7 +153,7 @@ public final class UpcomingFirings {
     public List<Block> blocks(Instant now) {
         List<Block> blocks = new ArrayList<>();
         Pause own = schedule.pause();
-        if (schedule.mayFire() && own != null && own.covers(now)) {
+        if (schedule.mayFire() && own != null && (schedule.isPaused() || own.covers(now))) {
             blocks.add(new Block("schedule", own));
         }
         GroupGate group = surroundings.group();
@@ -106,14 +164,39 @@ public final class UpcomingFirings {
     }
 
     /**
-     * Returns the warnings, a sentence each: what was canonicalised, and, while it may fire, the
-     * {@link Recurrence#warnings} for the year after {@code now}.
+     * Returns the warnings, a sentence each: what was canonicalised; while it may fire, the {@link Recurrence#warnings} for
+     * the year after {@code now} and why no firing that runs was found; and that its group does not exist.
      */
     public List<String> warnings(Instant now) {
+        List<String> warnings = new ArrayList<>(definitionWarnings);
         Recurrence recurrence = schedule.recurrence();
-        return recurrence == null || !schedule.mayFire()
-                ? definitionWarnings
-                : Stream.concat(definitionWarnings.stream(), recurrence.warnings(now).stream())
-                        .toList();
+        if (recurrence != null && schedule.mayFire()) {
+            warnings.addAll(recurrence.warnings(now));
+        }
+        if (recurrence != null && schedule.isLive()) {
+            searchWarning(recurrence, search(now)).ifPresent(warnings::add);
+        }
+        if (!surroundings.group().exists() && schedule.status() != Status.DELETED) {
+            warnings.add("The group " + surroundings.group().group()
+                    + " does not exist any more; a pause that it had still holds. Move the schedule to another group.");
+        }
+        return List.copyOf(warnings);
+    }
+
+    private Optional<String> searchWarning(Recurrence recurrence, Search search) {
+        if (search.isGivenUp()) {
+            return Optional.of("No firing that runs was found among the next " + maxCandidates + " firings of the next "
+                    + MAX_YEARS + " years.");
+        }
+        Pause pause = search.pause();
+        if (search.found().isPresent() || pause == null) {
+            return Optional.empty();
+        }
+        String owner = pause.equals(schedule.pause())
+                ? "the pause"
+                : "the pause of the group " + surroundings.group().group();
+        String what =
+                recurrence.expression().firesOnce() ? "It never runs: it fires once, in " : "No firing is left after ";
+        return Optional.of(what + owner + " until " + pause.until() + ". Resume it earlier if it is to run.");
     }
 }

@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -69,8 +69,6 @@ public final class DefinitionReader {
      */
     private static final int MAX_NESTING = 100;
 
-    private static final ZoneId UTC = ZoneId.of("UTC");
-
     private final Set<TopicArn> customTopics;
 
     /** @param customTopics the topics that custom targets may name */
@@ -85,26 +83,29 @@ public final class DefinitionReader {
      * @throws RefusedException with all errors; its code is that of the first
      */
     public ParsedDefinition read(ObjectNode body) {
-        return read(body, group -> DefinitionDefaults.NONE);
+        return read(body, group -> Optional.of(DefinitionDefaults.NONE));
     }
 
     /**
      * Same as {@link #read(ObjectNode)}, with the defaults of the group that the body names.
      *
-     * @param groups returns what a group provides, or throws a RefusedException for one that does not exist; not asked
-     *     if the body has other errors in the group's name
+     * @param groups returns what a group provides; empty for one that does not exist, see
+     *     {@link ParsedDefinition#isGroupKnown}
      * @throws RefusedException with all errors; its code is that of the first
      */
-    public ParsedDefinition read(ObjectNode body, Function<ResourceName, DefinitionDefaults> groups) {
+    public ParsedDefinition read(ObjectNode body, Function<ResourceName, Optional<DefinitionDefaults>> groups) {
         ValidationErrors errors = new ValidationErrors();
         ResourceName group = group(body, errors);
-        DefinitionDefaults defaults = DefinitionDefaults.NONE;
-        if (errors.isEmpty()) {
-            defaults = Objects.requireNonNullElse(
-                    attempt(errors, () -> groups.apply(group == null ? ResourceName.DEFAULT_GROUP : group)),
-                    DefinitionDefaults.NONE);
-        }
-        return readDefinition(body, null, group, defaults, errors);
+        Optional<DefinitionDefaults> defaults =
+                errors.isEmpty() ? groups.apply(group == null ? ResourceName.DEFAULT_GROUP : group) : Optional.empty();
+        ParsedDefinition parsed = readDefinition(body, null, group, defaults.orElse(DefinitionDefaults.NONE), errors);
+        return new ParsedDefinition(
+                parsed.definition(),
+                parsed.initial(),
+                group,
+                defaults.isPresent(),
+                parsed.requestDigest(),
+                parsed.warnings());
     }
 
     /** Reads {@code group}; null if it is absent or adds an error. */
@@ -145,7 +146,7 @@ public final class DefinitionReader {
         ObjectReader reader = new ObjectReader(body, errors);
         ScheduleName name = name(reader, errors, known);
         ParsedExpression parsed = expression(reader, errors);
-        ZoneId timezone = timezone(reader, errors, defaults.timezoneOrUtc());
+        ZoneId timezone = timezone(reader, errors, defaults);
         Target target = target(reader, errors);
         JsonObject payload = payload(reader, target, errors);
         String description = reader.text("description", MAX_DESCRIPTION);
@@ -172,7 +173,7 @@ public final class DefinitionReader {
                 description,
                 retryPolicy);
         checkSize(definition);
-        return new ParsedDefinition(definition, initial, group, digest(body), parsed.warnings());
+        return new ParsedDefinition(definition, initial, group, true, digest(body), parsed.warnings());
     }
 
     private static void checkSize(Definition definition) {
@@ -238,13 +239,14 @@ public final class DefinitionReader {
 
     /** Reads {@code timezone}, by default {@code UTC}; null if it adds an error. */
     public static @Nullable ZoneId timezone(ObjectReader reader, ValidationErrors errors) {
-        return timezone(reader, errors, UTC);
+        return timezone(reader, errors, DefinitionDefaults.NONE);
     }
 
-    private static @Nullable ZoneId timezone(ObjectReader reader, ValidationErrors errors, ZoneId byDefault) {
+    /** Same as {@link #timezone(ObjectReader, ValidationErrors)}, with the defaults of a group. */
+    public static @Nullable ZoneId timezone(ObjectReader reader, ValidationErrors errors, DefinitionDefaults defaults) {
         String text = reader.string("timezone", ErrorCode.INVALID_TIMEZONE, "The timezone is invalid");
         if (text == null) {
-            return reader.has("timezone") ? null : byDefault;
+            return reader.has("timezone") ? null : defaults.timezoneOrUtc();
         }
         return attempt(errors, () -> Timezones.parse(text));
     }

@@ -122,7 +122,7 @@ public record Lifecycle(
     /** Returns a copy that is paused. A pause that is in force already goes on. */
     Lifecycle paused(Pause requested, Stamp stamp) {
         Pause before = pause();
-        boolean isSame = before != null && before.isSameAs(requested) && before.covers(requested.since());
+        boolean isSame = before != null && before.isSameAs(requested) && !before.isOver(requested.since());
         Pause next = before != null && isSame ? before : requested.replacing(before);
         return withRunning(next.isTimed() ? Running.RUNNING : Running.PAUSED, stamp, next, isSame && isPauseOver);
     }

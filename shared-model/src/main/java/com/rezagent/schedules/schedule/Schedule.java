@@ -178,6 +178,12 @@ public record Schedule(
         return status().at(now, pause());
     }
 
+    /** Returns whether it is paused at a time, whatever its status is otherwise. */
+    public boolean isPaused(Instant now) {
+        Pause pause = pause();
+        return state() == State.PAUSED || (pause != null && pause.isTimed() && pause.covers(now));
+    }
+
     /** Returns the pause that was last requested; see {@link Lifecycle#pause}. */
     public @Nullable Pause pause() {
         return lifecycle.pause();

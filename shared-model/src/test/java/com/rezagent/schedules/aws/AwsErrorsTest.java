@@ -362,7 +362,8 @@ class AwsErrorsTest {
     void a_refused_connection_is_transient() throws IOException {
         try (AwsClients refused = withoutRetries(URI.create("http://127.0.0.1:" + closedPort()))) {
             assertTransient(
-                    () -> new DynamoDbScheduleStore(refused.dynamoDb(), "schedules", "resources").find(ID), Reason.UNAVAILABLE);
+                    () -> new DynamoDbScheduleStore(refused.dynamoDb(), "schedules", "resources").find(ID),
+                    Reason.UNAVAILABLE);
             assertTransient(() -> new SnsTopicPublisher(refused.sns()).publish(TOPIC, message()), Reason.UNAVAILABLE);
             assertTransient(
                     () -> new EventBridgeEngine(refused.scheduler(), "group").create(ENTRY), Reason.UNAVAILABLE);

@@ -172,7 +172,7 @@ class FiringPlanTest {
     @Test
     void timing_that_is_not_saved_fires_as_if_it_were_active() {
         UpcomingFirings upcoming = UpcomingFirings.ofUnsaved(
-                schedule("rate(1 hour)", null, "14:30:00").recurrence(), List.of("canonical"));
+                schedule("rate(1 hour)", null, "14:30:00").recurrence(), Surroundings.NONE, List.of("canonical"));
 
         assertThat(upcoming.after(at("11:00:00"))).containsExactly(at("12:00:00"), at("13:00:00"), at("14:00:00"));
         assertThat(upcoming.warnings(at("11:00:00"))).startsWith("canonical");

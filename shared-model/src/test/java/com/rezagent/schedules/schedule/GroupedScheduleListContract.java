@@ -109,7 +109,8 @@ public abstract class GroupedScheduleListContract extends ScheduleLists {
         Schedule again = replaced(
                 deleted,
                 deleted.withNewIncarnation(
-                        new ParsedDefinition(deleted.requireDefinition(), Running.RUNNING, OTHER, null, List.of()),
+                        new ParsedDefinition(
+                                deleted.requireDefinition(), Running.RUNNING, OTHER, true, null, List.of()),
                         stamp(NOW.plusSeconds(2), "again"),
                         "bob",
                         Instant.MAX));

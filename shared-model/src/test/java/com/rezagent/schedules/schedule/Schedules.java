@@ -84,7 +84,7 @@ public final class Schedules {
     public static Schedule schedule(String name, ResourceName group, Instant createdAt) {
         Stamp stamp = stamp(createdAt, "create " + name);
         return Schedule.create(
-                new ParsedDefinition(definition(name), Running.RUNNING, group, "digest of " + name, List.of()),
+                new ParsedDefinition(definition(name), Running.RUNNING, group, true, "digest of " + name, List.of()),
                 stamp,
                 createdAt,
                 "tests");
@@ -97,6 +97,7 @@ public final class Schedules {
                 fullDefinition(name),
                 Running.PAUSED,
                 new ResourceName("billing"),
+                true,
                 "sha256 of the body",
                 List.of("It skips a run.", "ß 🏌"));
         Schedule created = Schedule.create(requested, stamp, stamp.issuedAt(), "user/ß")

@@ -18,15 +18,31 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryGroupStore implements GroupStore {
     private final Map<ResourceName, Group> records = new TreeMap<>();
     private Runnable beforeRead = () -> {};
+    private int reads;
 
     /** Sets what runs before each read; it may throw what a read throws. */
     public synchronized void beforeRead(Runnable action) {
         beforeRead = action;
     }
 
+    /** Returns the number of reads. */
+    public synchronized int readCount() {
+        return reads;
+    }
+
+    /** Returns a record without counting as a read. */
+    public synchronized Optional<Group> peek(ResourceName name) {
+        return Optional.ofNullable(records.get(name));
+    }
+
+    private void read() {
+        reads++;
+        beforeRead.run();
+    }
+
     @Override
     public synchronized Optional<Group> find(ResourceName name) {
-        beforeRead.run();
+        read();
         return Optional.ofNullable(records.get(name));
     }
 
@@ -47,7 +63,7 @@ public final class MemoryGroupStore implements GroupStore {
 
     @Override
     public synchronized Map<ResourceName, GroupGate> gates(Collection<ResourceName> groups) {
-        beforeRead.run();
+        read();
         Map<ResourceName, GroupGate> gates = new LinkedHashMap<>();
         for (ResourceName group : groups) {
             Group found = records.get(group);
@@ -58,7 +74,7 @@ public final class MemoryGroupStore implements GroupStore {
 
     @Override
     public synchronized Page<Group> list(int limit, @Nullable String nextToken) {
-        beforeRead.run();
+        read();
         String after = PageToken.read(
                         "groups", nextToken, it -> ResourceName.tryParse(it).isPresent())
                 .orElse("");

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param def the definition of a create or update; otherwise null
  * @param isFromApi whether its message attributes name the Web API as its origin
  * @param isPaused whether it creates a paused schedule
+ * @param group that a create or move names; null for none
+ * @param until when a pause ends by itself; null for a pause without an end, and for other commands
  */
 record CommandSpec(
         String id,
@@ -26,28 +28,41 @@ record CommandSpec(
         @Nullable DefinitionSpec def,
         @Nullable Long expectedVersion,
         boolean isFromApi,
-        boolean isPaused) {
+        boolean isPaused,
+        @Nullable String group,
+        @Nullable Instant until) {
 
     static CommandSpec of(String id, ScheduleAction action, String name, Instant at, @Nullable DefinitionSpec def) {
-        return new CommandSpec(id, action, name, at, def, null, false, false);
+        return new CommandSpec(id, action, name, at, def, null, false, false, null, null);
     }
 
     CommandSpec fromApi() {
-        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, true, isPaused);
+        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, true, isPaused, group, until);
     }
 
     CommandSpec withExpectedVersion(long version) {
-        return new CommandSpec(id, action, name, requestedAt, def, version, isFromApi, isPaused);
+        return new CommandSpec(id, action, name, requestedAt, def, version, isFromApi, isPaused, group, until);
     }
 
     /** Returns this create with the initial status {@code paused}. */
     CommandSpec paused() {
-        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, isFromApi, true);
+        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, isFromApi, true, group, until);
+    }
+
+    /** Returns this create or move with a group. */
+    CommandSpec inGroup(String newGroup) {
+        return new CommandSpec(
+                id, action, name, requestedAt, def, expectedVersion, isFromApi, isPaused, newGroup, until);
+    }
+
+    /** Returns this pause with an end. */
+    CommandSpec until(Instant end) {
+        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, isFromApi, isPaused, group, end);
     }
 
     /** Returns the same command as a publisher with another clock sends it. */
     CommandSpec withRequestedAt(Instant newTime) {
-        return new CommandSpec(id, action, name, newTime, def, expectedVersion, isFromApi, isPaused);
+        return new CommandSpec(id, action, name, newTime, def, expectedVersion, isFromApi, isPaused, group, until);
     }
 
     /** Converts this command for the reference model. */
@@ -60,7 +75,9 @@ record CommandSpec(
                 def,
                 isPaused,
                 expectedVersion,
-                isFromApi);
+                isFromApi,
+                group,
+                until);
     }
 
     ScheduleId scheduleId() {
@@ -82,7 +99,16 @@ record CommandSpec(
             if (isPaused) {
                 schedule.put("status", "paused");
             }
+            if (group != null) {
+                schedule.put("group", group);
+            }
             json.set("schedule", schedule);
+        }
+        if (action == ScheduleAction.MOVE) {
+            json.put("group", group);
+        }
+        if (until != null) {
+            json.put("until", until.toString());
         }
         if (expectedVersion != null) {
             json.put("expected_version", expectedVersion);

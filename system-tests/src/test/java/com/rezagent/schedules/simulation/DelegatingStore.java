@@ -39,4 +39,9 @@ public class DelegatingStore implements ScheduleStore {
     public Page<ScheduleSummary> list(ScheduleQuery query) {
         return delegate.list(query);
     }
+
+    @Override
+    public void markUpgraded() {
+        delegate.markUpgraded();
+    }
 }

@@ -2,11 +2,13 @@ package com.rezagent.schedules.simulation;
 
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.local.fault.TracksInFlightCalls;
 import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.store.Stores;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -21,9 +23,7 @@ final class HookedPorts {
                 real.stores().wrapped(new Stores.Wrapper() {
                     @Override
                     public <T> T wrap(Class<T> type, T store) {
-                        SimulatedCall.Port port =
-                                type == ExecutionHistory.class ? SimulatedCall.Port.HISTORY : SimulatedCall.Port.STORE;
-                        return hooked(type, store, port, hook);
+                        return hooked(type, store, portOf(type), hook);
                     }
                 }),
                 hooked(Engine.class, real.engine(), SimulatedCall.Port.ENGINE, hook),
@@ -33,12 +33,21 @@ final class HookedPorts {
                 real.log());
     }
 
+    private static SimulatedCall.Port portOf(Class<?> store) {
+        return store == ExecutionHistory.class
+                ? SimulatedCall.Port.HISTORY
+                : store == GroupStore.class ? SimulatedCall.Port.GROUPS : SimulatedCall.Port.STORE;
+    }
+
     static <T> T hooked(Class<T> type, T real, SimulatedCall.Port port, Hook hook) {
         Object proxy = Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (self, method, arguments) -> hook.around(
-                        new SimulatedCall(port, method.getName()), new PortEffect(method, real, arguments)));
+                // What knows the groups reads them later, by calls of its own.
+                (self, method, arguments) -> method.getName().equals("known")
+                        ? InvocationHandler.invokeDefault(self, method)
+                        : hook.around(
+                                new SimulatedCall(port, method.getName()), new PortEffect(method, real, arguments)));
         return type.cast(proxy);
     }
 

@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
  * they are visible only in the outcomes of later commands.
  *
  * @param state {@code deleted}, {@code paused} or {@code running}
+ * @param group empty if deleted
+ * @param timedPause the start and end of the last pause that ends by itself, also if that is over; empty if deleted, or
+ *     there is none
  * @param def also of a deleted schedule; null in the tombstone of an orphan
  */
 record ObservedState(
         String state,
+        String group,
+        String timedPause,
         @Nullable DefinitionSpec def,
         long version,
         Instant anchor,
@@ -23,6 +28,10 @@ record ObservedState(
     static ObservedState of(Schedule schedule) {
         return new ObservedState(
                 schedule.isDeleted() ? "deleted" : schedule.state() == State.PAUSED ? "paused" : "running",
+                schedule.isDeleted() ? "" : schedule.group().value(),
+                schedule.isDeleted() || schedule.pause() == null
+                        ? ""
+                        : timedPause(schedule.pause().since(), schedule.pause().until()),
                 DefinitionSpec.of(schedule.definition()),
                 schedule.version(),
                 schedule.anchor(),
@@ -31,13 +40,21 @@ record ObservedState(
     }
 
     ObservedState asCompleted() {
-        return new ObservedState(state, def, version, anchor, createdAt, true);
+        return new ObservedState(state, group, timedPause, def, version, anchor, createdAt, true);
+    }
+
+    private static String timedPause(Instant since, @Nullable Instant until) {
+        return until == null ? "" : since + " until " + until;
     }
 
     /** Returns the state that a record should have according to the model. */
     static ObservedState of(ReferenceModel model) {
         return new ObservedState(
                 !model.exists() ? "deleted" : model.isPaused() ? "paused" : "running",
+                !model.exists() ? "" : model.group(),
+                !model.exists()
+                        ? ""
+                        : model.pause().map(it -> timedPause(it.since(), it.until())).orElse(""),
                 model.def(),
                 model.version(),
                 model.anchor(),

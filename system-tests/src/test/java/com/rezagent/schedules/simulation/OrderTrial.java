@@ -30,6 +30,11 @@ final class OrderTrial {
     private static final Duration CLOCK_ADVANCE = Duration.ofMinutes(10);
     private static final Duration PAST_DEFER_TIME = Duration.ofMinutes(3);
     private static final List<Duration> RETRY_DELAYS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    private static final String OTHER_GROUP = "other";
+
+    /** After every command is issued; three weeks later it is over. */
+    private static final Instant PAUSED_UNTIL = SimulatedWorld.START.plus(Duration.ofMinutes(15));
+
     private static final CommandSpec INITIAL_CREATE = CommandSpec.of(
                     "initial",
                     ScheduleAction.CREATE,
@@ -42,11 +47,14 @@ final class OrderTrial {
     enum CommandKind {
         CREATE_A(ScheduleAction.CREATE),
         CREATE_A_PAUSED(ScheduleAction.CREATE),
+        CREATE_A_IN_OTHER_GROUP(ScheduleAction.CREATE),
         CREATE_B(ScheduleAction.CREATE),
         UPDATE_A(ScheduleAction.UPDATE),
         UPDATE_B(ScheduleAction.UPDATE),
         PAUSE(ScheduleAction.PAUSE),
+        PAUSE_UNTIL(ScheduleAction.PAUSE),
         RESUME(ScheduleAction.RESUME),
+        MOVE(ScheduleAction.MOVE),
         DELETE(ScheduleAction.DELETE),
         TRIGGER(ScheduleAction.TRIGGER);
 
@@ -58,9 +66,19 @@ final class OrderTrial {
 
         private @Nullable DefinitionSpec def(InitialState initialState) {
             return switch (this) {
-                case CREATE_A, CREATE_A_PAUSED, UPDATE_A -> initialState.definitionA;
+                case CREATE_A, CREATE_A_PAUSED, CREATE_A_IN_OTHER_GROUP, UPDATE_A -> initialState.definitionA;
                 case CREATE_B, UPDATE_B -> DefinitionSpec.yearly("B");
-                case PAUSE, RESUME, DELETE, TRIGGER -> null;
+                case PAUSE, PAUSE_UNTIL, RESUME, MOVE, DELETE, TRIGGER -> null;
+            };
+        }
+
+        private CommandSpec command(String id, Instant at, InitialState initialState) {
+            CommandSpec command = CommandSpec.of(id, action, Scenario.NAME, at, def(initialState));
+            return switch (this) {
+                case CREATE_A_PAUSED -> command.paused();
+                case CREATE_A_IN_OTHER_GROUP, MOVE -> command.inGroup(OTHER_GROUP);
+                case PAUSE_UNTIL -> command.until(PAUSED_UNTIL);
+                default -> command;
             };
         }
     }
@@ -134,9 +152,7 @@ final class OrderTrial {
                 CommandKind kind = kinds.get(i);
                 // The last command is issued when all are published.
                 Instant at = world.now().minus(setting.interval.multipliedBy(kinds.size() - 1L - i));
-                CommandSpec command =
-                        CommandSpec.of("command-" + i, kind.action, Scenario.NAME, at, kind.def(setting.initialState));
-                command = kind == CommandKind.CREATE_A_PAUSED ? command.paused() : command;
+                CommandSpec command = kind.command("command-" + i, at, setting.initialState);
                 commands.add(setting.sender == Sender.API ? command.fromApi() : command);
             }
             return new Sequence(
@@ -190,6 +206,7 @@ final class OrderTrial {
 
     private static SimulatedWorld newWorld(Setting setting) {
         SimulatedWorld world = new SimulatedWorld();
+        world.putGroup(OTHER_GROUP);
         if (setting.initialState == InitialState.COMPLETED) {
             world.send(INITIAL_CREATE);
             world.advance(CLOCK_ADVANCE);
@@ -296,8 +313,8 @@ final class OrderTrial {
 
     private void compareEnd(SimulatedWorld world, ReferenceModel model) {
         Optional<Schedule> record = world.record(Scenario.NAME);
-        String status = record.map(it -> it.status().text()).orElse("none");
-        String expected = model.status(false, false);
+        String status = record.map(it -> it.status(world.now()).text()).orElse("none");
+        String expected = model.status(false, false, world.now());
         if (!status.equals(expected)) {
             endDifferences.add("the status is " + status + " instead of " + expected);
             return;
@@ -307,14 +324,19 @@ final class OrderTrial {
         if (model.exists() && !Objects.equals(def, model.def())) {
             endDifferences.add("the definition is " + def + " instead of " + model.def());
         }
+        String group = record.map(it -> it.group().value()).orElse("");
+        if (model.exists() && !group.equals(model.group())) {
+            endDifferences.add("the group is " + group + " instead of " + model.group());
+        }
         long version = record.map(Schedule::version).orElse(0L);
         if (version != model.version()) {
             otherDifferences.add("the version is " + version + " instead of " + model.version());
         }
-        compareEntry(world.entry(Scenario.NAME), expected, model.firesAfter(world.now()));
+        compareEntry(world.entry(Scenario.NAME), expected, model.isPaused(), model.firesAfter(world.now()));
     }
 
-    private void compareEntry(Optional<Engine.ExistingEntry> entry, String status, boolean isFiringLeft) {
+    private void compareEntry(
+            Optional<Engine.ExistingEntry> entry, String status, boolean isPaused, boolean isFiringLeft) {
         boolean mayFire = status.equals("active") || status.equals("paused");
         if (mayFire && isFiringLeft && entry.isEmpty()) {
             endDifferences.add("there is no entry");
@@ -323,7 +345,7 @@ final class OrderTrial {
         }
         boolean isDisabled =
                 entry.filter(it -> it.entry().state() == EntryState.DISABLED).isPresent();
-        if (entry.isPresent() && isDisabled != status.equals("paused")) {
+        if (entry.isPresent() && isDisabled != isPaused) {
             endDifferences.add("the entry is " + entry.get().entry().state());
         }
     }

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,18 +17,18 @@ import org.jspecify.annotations.Nullable;
  * An executable model of the rules for one schedule's registers. It is written from the text of docs/architecture.md
  * and shares no code with the system, so that an error cannot be in both. Comments name the rule that applies.
  *
- * <p>It has actions that the system does not have yet: move, skip and unskip. {@code ReferenceModelTest} includes them
- * in its counts.
+ * <p>It has actions that the system does not have yet: skip and unskip. {@code ReferenceModelTest} includes them in its
+ * counts.
  */
 final class ReferenceModel {
     /** How long a publisher's command that depends on another command is deferred before it is refused. */
     private static final Duration MAX_DEFER_TIME = Duration.ofMinutes(2);
 
     /** Older commands are refused. */
-    private static final Duration MAX_COMMAND_AGE = Duration.ofDays(30);
+    static final Duration MAX_COMMAND_AGE = Duration.ofDays(30);
 
     /** A {@code requested_at} that is further after the SNS timestamp is replaced by the SNS timestamp. */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     /** Of a {@code start_date}, by docs/schemas/command.json: "at most 5 minutes in the past at the time of the request". */
     private static final Duration START_TOLERANCE = Duration.ofMinutes(5);
@@ -68,11 +70,11 @@ final class ReferenceModel {
 
     /** @param code the error code of a refusal, if the rules define one; otherwise empty */
     record Response(Result result, String code) {
-        private static Response of(Result result) {
+        static Response of(Result result) {
             return new Response(result, "");
         }
 
-        private static Response refused(String code) {
+        static Response refused(String code) {
             return new Response(Result.REFUSED, code);
         }
 
@@ -103,6 +105,8 @@ final class ReferenceModel {
      * @param publishedAt the SNS timestamp
      * @param def the definition of a create or update; otherwise null
      * @param isPaused whether it creates a paused schedule
+     * @param group that a create or move names; null for the default group
+     * @param until when the pause ends by itself; null for a pause without an end, and for other commands
      * @param isFromApi whether the schedule was known to exist when the command was published
      */
     record ModelCommand(
@@ -113,7 +117,13 @@ final class ReferenceModel {
             @Nullable DefinitionSpec def,
             boolean isPaused,
             @Nullable Long expectedVersion,
-            boolean isFromApi) {
+            boolean isFromApi,
+            @Nullable String group,
+            @Nullable Instant until) {
+
+        String groupName() {
+            return group == null ? DEFAULT_GROUP : group;
+        }
 
         Instant issuedAt() {
             return requestedAt.isAfter(publishedAt.plus(CLOCK_TOLERANCE)) ? publishedAt : requestedAt;
@@ -133,7 +143,7 @@ final class ReferenceModel {
      *
      * @param isJustBefore whether this stamp is immediately before the stamp with the same values
      */
-    private record Stamp(Instant issuedAt, int rank, String commandId, boolean isJustBefore)
+    record Stamp(Instant issuedAt, int rank, String commandId, boolean isJustBefore)
             implements Comparable<Stamp> {
         private static final Comparator<Stamp> ORDER = Comparator.comparing(Stamp::issuedAt)
                 .thenComparingInt(Stamp::rank)
@@ -141,14 +151,14 @@ final class ReferenceModel {
                 .thenComparing(it -> !it.isJustBefore);
 
         /** Earlier than the stamp of every command. */
-        private static final Stamp NONE = new Stamp(Instant.MIN, -1, "", false);
+        static final Stamp NONE = new Stamp(Instant.MIN, -1, "", false);
 
         @Override
         public int compareTo(Stamp other) {
             return ORDER.compare(this, other);
         }
 
-        private boolean isBefore(Stamp other) {
+        boolean isBefore(Stamp other) {
             return compareTo(other) < 0;
         }
 
@@ -156,8 +166,30 @@ final class ReferenceModel {
             return new Stamp(issuedAt, rank, commandId, true);
         }
 
-        private static Stamp later(Stamp a, Stamp b) {
+        static Stamp later(Stamp a, Stamp b) {
             return a.isBefore(b) ? b : a;
+        }
+    }
+
+    /**
+     * A pause: the running register holds one, or none.
+     *
+     * @param since included
+     * @param until excluded; null if only a resume ends it
+     */
+    record ModelPause(Instant since, @Nullable Instant until) {
+        boolean isOver(Instant time) {
+            return until != null && !time.isBefore(until);
+        }
+
+        boolean isInForce(Instant time) {
+            return !time.isBefore(since) && !isOver(time);
+        }
+
+        /** Returns whether both are the same value. The start of a plain pause is of no consequence. */
+        static boolean isSame(Optional<ModelPause> a, Optional<ModelPause> b) {
+            boolean arePlain = a.isPresent() && b.isPresent() && a.get().until == null && b.get().until == null;
+            return arePlain || a.equals(b);
         }
     }
 
@@ -168,13 +200,19 @@ final class ReferenceModel {
         SKIP
     }
 
-    private record RegisterValue(String value, Stamp stamp) {}
+    private record RegisterValue(Object value, Stamp stamp) {}
+
+    private static final String DEFAULT_GROUP = "default";
+
+    /** Whether a group exists, at the time of the decision. */
+    private final Predicate<String> isGroup;
 
     /** "Existence: two stamps. The schedule exists while the create is later." */
     private Stamp createStamp = Stamp.NONE;
 
     private Stamp deleteStamp = Stamp.NONE;
     private boolean initiallyPaused;
+    private String initialGroup = DEFAULT_GROUP;
     private @Nullable DefinitionSpec def;
     private Stamp definitionStamp = Stamp.NONE;
     private Instant anchor = Instant.EPOCH;
@@ -186,12 +224,32 @@ final class ReferenceModel {
     private int incarnations;
     private final Map<String, Response> outcomes = new HashMap<>();
 
+    /** Creates the model of a schedule in a system in which every group exists. */
+    ReferenceModel() {
+        this(group -> true);
+    }
+
+    ReferenceModel(Predicate<String> isGroup) {
+        this.isGroup = isGroup;
+    }
+
     boolean exists() {
         return deleteStamp.isBefore(createStamp);
     }
 
+    /** Returns whether it is paused until a resume. "A pause with until is a gate and nothing else." */
     boolean isPaused() {
-        return value(Register.RUNNING).equals("paused");
+        return pause().filter(it -> it.until() == null).isPresent();
+    }
+
+    /** Returns the pause that was last asked for, also one that is over. */
+    @SuppressWarnings("unchecked")
+    Optional<ModelPause> pause() {
+        return (Optional<ModelPause>) value(Register.RUNNING);
+    }
+
+    String group() {
+        return (String) value(Register.GROUP);
     }
 
     boolean isCompleted() {
@@ -226,8 +284,16 @@ final class ReferenceModel {
      *
      * @param isFailed whether the engine refused the entry
      * @param isPending whether the record was never converged
+     * @param now at which a pause with an end is judged
      */
-    String status(boolean isFailed, boolean isPending) {
+    String status(boolean isFailed, boolean isPending, Instant now) {
+        String status = status(isFailed, isPending);
+        boolean isLive = status.equals("pending") || status.equals("active");
+        return isLive && pause().filter(it -> it.isInForce(now)).isPresent() ? "paused" : status;
+    }
+
+    /** Returns the status apart from a pause that ends by itself. */
+    private String status(boolean isFailed, boolean isPending) {
         if (!hasRecord) {
             return "none";
         } else if (!exists()) {
@@ -247,18 +313,20 @@ final class ReferenceModel {
         if (!hasRecord || !exists()) {
             return status(false, false);
         }
-        return status(false, false) + " " + value(Register.GROUP) + " " + value(Register.SKIP) + " " + def;
+        return status(false, false) + " " + group() + " " + value(Register.SKIP) + " "
+                + pause().map(ModelPause::until) + " " + def;
     }
 
     /** "A pause or resume counts while its stamp is later than the latest delete"; so do move, skip and unskip. */
-    private String value(Register register) {
+    private Object value(Register register) {
         RegisterValue written = registers.get(register);
         if (written != null && deleteStamp.isBefore(written.stamp)) {
             return written.value;
         }
         return switch (register) {
-            case RUNNING -> initiallyPaused ? "paused" : "running";
-            case GROUP -> "default";
+            case RUNNING ->
+                initiallyPaused ? Optional.of(new ModelPause(createdAt, null)) : Optional.<ModelPause>empty();
+            case GROUP -> initialGroup;
             case SKIP -> "no";
         };
     }
@@ -315,9 +383,9 @@ final class ReferenceModel {
             case CREATE -> create(command, stamp, now);
             case DELETE -> delete(command, stamp, now);
             case UPDATE -> ifExists(command, stamp, now, () -> update(command, stamp, now));
-            case PAUSE -> ifExists(command, stamp, now, () -> write(Register.RUNNING, "paused", stamp));
+            case PAUSE -> ifExists(command, stamp, now, () -> pause(command, stamp, now));
             case RESUME -> ifExists(command, stamp, now, () -> resume(command, stamp, now));
-            case MOVE -> ifExists(command, stamp, now, () -> write(Register.GROUP, "other", stamp));
+            case MOVE -> ifExists(command, stamp, now, () -> move(command, stamp, now));
             case SKIP -> ifExists(command, stamp, now, () -> write(Register.SKIP, "yes", stamp));
             case UNSKIP -> ifExists(command, stamp, now, () -> write(Register.SKIP, "no", stamp));
             case TRIGGER ->
@@ -343,9 +411,14 @@ final class ReferenceModel {
 
     /** For a publisher, not found, deleted and name conflict are transient at first; for the API they are refused. */
     private static Response deferOrRefuse(ModelCommand command, Instant now, String code) {
-        Instant waitStart = min(command.issuedAt(), command.publishedAt());
+        return deferOrRefuse(command.issuedAt(), command.publishedAt(), command.isFromApi(), now, code);
+    }
+
+    static Response deferOrRefuse(
+            Instant issuedAt, Instant publishedAt, boolean isFromApi, Instant now, String code) {
+        Instant waitStart = min(issuedAt, publishedAt);
         boolean mayDefer = now.isBefore(waitStart.plus(MAX_DEFER_TIME));
-        return !command.isFromApi() && mayDefer ? Response.of(Result.DEFERRED) : Response.refused(code);
+        return !isFromApi && mayDefer ? Response.of(Result.DEFERRED) : Response.refused(code);
     }
 
     private Response create(ModelCommand command, Stamp stamp, Instant now) {
@@ -353,11 +426,17 @@ final class ReferenceModel {
         if (!requested.isValid()) {
             return neverFires(false);
         }
+        if (!isGroup.test(command.groupName())) {
+            return deferOrRefuse(command, now, "invalid_group");
+        }
         if (!exists() && stamp.isBefore(deleteStamp)) {
             createStamp = Stamp.later(createStamp, stamp);
             return Response.of(Result.STALE);
         }
-        boolean isSame = requested.equals(def) && command.isPaused() == initiallyPaused;
+        // "Unchanged: the same definition, initial status and initial group as this life."
+        boolean isSame = requested.equals(def)
+                && command.isPaused() == initiallyPaused
+                && command.groupName().equals(initialGroup);
         // A completed schedule counts as a delete just before the create. But an identical create is unchanged, and
         // a create that was issued before the existing definition is overtaken: its definition could not be written,
         // so it would be lost without a notice.
@@ -391,6 +470,7 @@ final class ReferenceModel {
         createStamp = stamp;
         createdAt = min(command.issuedAt(), now);
         initiallyPaused = command.isPaused();
+        initialGroup = command.groupName();
         isCompleted = false;
         hasRecord = true;
         incarnations++;
@@ -463,27 +543,61 @@ final class ReferenceModel {
         return requested.recurrence(anchor).next(instant).isPresent();
     }
 
-    /** By the API's description a resume is "refused if no firing is left", unless the schedule is completed already. */
+    /**
+     * "A later pause replaces an earlier one." Firings are held back "from the start of the pause", which stays where it
+     * is while a pause is in force.
+     */
+    private Response pause(ModelCommand command, Stamp stamp, Instant now) {
+        Instant at = min(command.issuedAt(), now);
+        Optional<ModelPause> before = pause();
+        if (isStale(Register.RUNNING, stamp)) {
+            return Response.of(Result.STALE);
+        }
+        if (command.until() != null && !command.until().isAfter(at)) {
+            return Response.refused("invalid_until");
+        }
+        Instant since =
+                before.filter(it -> it.isInForce(at)).map(ModelPause::since).orElse(at);
+        return write(Register.RUNNING, Optional.of(new ModelPause(since, command.until())), stamp);
+    }
+
+    /**
+     * By the API's description a resume is "refused if no firing is left", unless the schedule is completed already. Of a
+     * pause with an end the past part is kept: what was scheduled in it is held back "however late" it arrives.
+     */
     private Response resume(ModelCommand command, Stamp stamp, Instant now) {
-        RegisterValue running = registers.get(Register.RUNNING);
-        boolean isStale = running != null && stamp.isBefore(running.stamp);
-        if (!isStale
-                && isPaused()
-                && !isCompleted
-                && !firesAfter(Objects.requireNonNull(def), min(command.issuedAt(), now))) {
+        Instant at = min(command.issuedAt(), now);
+        boolean isStale = isStale(Register.RUNNING, stamp);
+        if (!isStale && isPaused() && !isCompleted && !firesAfter(Objects.requireNonNull(def), at)) {
             return Response.refused("invalid_schedule_expression");
         }
-        return write(Register.RUNNING, "running", stamp);
+        Optional<ModelPause> left = pause().filter(it -> it.until() != null && it.since().isBefore(at))
+                .map(it -> it.isOver(at) ? it : new ModelPause(it.since(), at));
+        return write(Register.RUNNING, left, stamp);
+    }
+
+    private Response move(ModelCommand command, Stamp stamp, Instant now) {
+        boolean isUnknown = !command.groupName().equals(group()) && !isGroup.test(command.groupName());
+        return isUnknown && !isStale(Register.GROUP, stamp)
+                ? deferOrRefuse(command, now, "invalid_group")
+                : write(Register.GROUP, command.groupName(), stamp);
+    }
+
+    private boolean isStale(Register register, Stamp stamp) {
+        RegisterValue written = registers.get(register);
+        return written != null && stamp.isBefore(written.stamp);
     }
 
     /** "Each register is last-writer-wins by its own stamp." */
-    private Response write(Register register, String value, Stamp stamp) {
-        RegisterValue written = registers.get(register);
-        if (written != null && stamp.isBefore(written.stamp)) {
+    private Response write(Register register, Object value, Stamp stamp) {
+        if (isStale(register, stamp)) {
             return Response.of(Result.STALE);
         }
-        boolean isChange = !value.equals(value(register));
+        Optional<ModelPause> pauseBefore = pause();
+        Object before = value(register);
         registers.put(register, new RegisterValue(value, stamp));
+        boolean isChange =
+                register == Register.RUNNING ? !ModelPause.isSame(pauseBefore, pause()) : !value.equals(before);
         version += isChange ? 1 : 0;
         return Response.of(isChange ? Result.APPLIED : Result.UNCHANGED);
     }
@@ -495,18 +609,20 @@ final class ReferenceModel {
         }
         boolean isOvertaken = stamp.isBefore(createStamp);
         boolean existed = exists();
-        boolean wasPaused = isPaused();
+        Optional<ModelPause> pauseBefore = pause();
+        String groupBefore = group();
         deleteStamp = Stamp.later(deleteStamp, stamp);
         if (isOvertaken) {
-            // An older pause or resume no longer counts: "version goes up by one with each change of any register".
-            version += existed && wasPaused != isPaused() ? 1 : 0;
+            // An older pause, resume or move no longer counts: "version goes up by one with each change of any register".
+            boolean isChange = !ModelPause.isSame(pauseBefore, pause()) || !groupBefore.equals(group());
+            version += existed && isChange ? 1 : 0;
             return Response.of(Result.OVERTAKEN);
         }
         version += existed && !exists() ? 1 : 0;
         return Response.of(existed ? Result.APPLIED : Result.UNCHANGED);
     }
 
-    private static Instant min(Instant a, Instant b) {
+    static Instant min(Instant a, Instant b) {
         return a.isBefore(b) ? a : b;
     }
 }

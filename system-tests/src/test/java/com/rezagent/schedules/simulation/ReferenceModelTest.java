@@ -36,7 +36,10 @@ class ReferenceModelTest {
             CommandKind.PAUSE,
             CommandKind.RESUME,
             CommandKind.DELETE,
-            CommandKind.TRIGGER);
+            CommandKind.TRIGGER,
+            CommandKind.MOVE,
+            CommandKind.CREATE_A_IN_OTHER_GROUP,
+            CommandKind.PAUSE_UNTIL);
 
     /** The kinds of commands: the ten of the original script, in its order, then those that were added. */
     private enum CommandKind {
@@ -51,7 +54,9 @@ class ReferenceModelTest {
         SKIP(ModelAction.SKIP, null),
         UNSKIP(ModelAction.UNSKIP, null),
         UPDATE_A(ModelAction.UPDATE, A),
-        TRIGGER(ModelAction.TRIGGER, null);
+        TRIGGER(ModelAction.TRIGGER, null),
+        CREATE_A_IN_OTHER_GROUP(ModelAction.CREATE, A),
+        PAUSE_UNTIL(ModelAction.PAUSE, null);
 
         private final ModelAction action;
         private final DefinitionSpec def;
@@ -62,7 +67,18 @@ class ReferenceModelTest {
         }
 
         private ModelCommand at(String id, Instant requestedAt, boolean isFromApi) {
-            return new ModelCommand(id, action, requestedAt, NOW, def, this == CREATE_A_PAUSED, null, isFromApi);
+            boolean namesGroup = this == MOVE || this == CREATE_A_IN_OTHER_GROUP;
+            return new ModelCommand(
+                    id,
+                    action,
+                    requestedAt,
+                    NOW,
+                    def,
+                    this == CREATE_A_PAUSED,
+                    null,
+                    isFromApi,
+                    namesGroup ? "other" : null,
+                    this == PAUSE_UNTIL ? NOW.plusSeconds(3_600) : null);
         }
     }
 
@@ -170,7 +186,7 @@ class ReferenceModelTest {
                 Instant before = NOW.minusSeconds(3_600);
                 DefinitionSpec past = DefinitionSpec.at(NOW.minusSeconds(60), "past");
                 model.deliver(
-                        new ModelCommand("initial", ModelAction.CREATE, before, before, past, false, null, true),
+                        new ModelCommand("initial", ModelAction.CREATE, before, before, past, false, null, true, null, null),
                         before);
                 model.complete();
             }

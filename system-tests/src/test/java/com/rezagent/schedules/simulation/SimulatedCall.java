@@ -9,6 +9,7 @@ import java.util.Set;
 record SimulatedCall(Port port, String operation) {
     enum Port {
         STORE,
+        GROUPS,
         HISTORY,
         ENGINE,
         TOPICS,
@@ -18,6 +19,7 @@ record SimulatedCall(Port port, String operation) {
     /** The independent parts of the simulated state. */
     private enum Resource {
         RECORDS,
+        GROUPS,
         EXECUTIONS,
         ENTRIES,
         MESSAGES,
@@ -26,7 +28,11 @@ record SimulatedCall(Port port, String operation) {
     }
 
     boolean isRead() {
-        return operation.startsWith("find") || operation.equals("list") || operation.equals("firings");
+        return operation.startsWith("find")
+                || operation.equals("list")
+                || operation.equals("firings")
+                || operation.startsWith("gate")
+                || operation.equals("isFull");
     }
 
     /**
@@ -40,6 +46,7 @@ record SimulatedCall(Port port, String operation) {
     private Set<Resource> affectedResources() {
         return switch (port) {
             case STORE -> EnumSet.of(Resource.RECORDS);
+            case GROUPS -> EnumSet.of(Resource.GROUPS);
             // A publication is also counted in the schedule's record.
             case HISTORY ->
                 operation.equals("recordPublished")

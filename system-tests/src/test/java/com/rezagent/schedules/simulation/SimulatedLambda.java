@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,24 @@ final class SimulatedLambda implements DeadLetterQueue {
     private final UnaryOperator<String> eventFilter;
     private final List<String> deadLetters = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private final Consumer<String> beforeInvocation;
+    private final Runnable afterInvocation;
     private RequestStreamHandler handler = (input, output, context) -> {};
     private int attempts;
     private int remainingMillis = DEFAULT_REMAINING_MILLIS;
 
-    /** @param eventFilter changes each event before the function receives it */
-    SimulatedLambda(Clock clock, VirtualTimeScheduler virtualTime, UnaryOperator<String> eventFilter) {
+    /**
+     * @param eventFilter changes each event before the function receives it
+     * @param beforeInvocation receives each event, unchanged, on the thread that handles it
+     */
+    SimulatedLambda(
+            Clock clock,
+            VirtualTimeScheduler virtualTime,
+            UnaryOperator<String> eventFilter,
+            Consumer<String> beforeInvocation,
+            Runnable afterInvocation) {
+        this.beforeInvocation = beforeInvocation;
+        this.afterInvocation = afterInvocation;
         this.clock = clock;
         this.virtualTime = virtualTime;
         this.eventFilter = eventFilter;
@@ -81,10 +94,15 @@ final class SimulatedLambda implements DeadLetterQueue {
     String invoke(RequestStreamHandler target, String event) throws IOException {
         attempts++;
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        target.handleRequest(
-                new ByteArrayInputStream(eventFilter.apply(event).getBytes(StandardCharsets.UTF_8)),
-                output,
-                context("request " + attempts));
+        beforeInvocation.accept(event);
+        try {
+            target.handleRequest(
+                    new ByteArrayInputStream(eventFilter.apply(event).getBytes(StandardCharsets.UTF_8)),
+                    output,
+                    context("request " + attempts));
+        } finally {
+            afterInvocation.run();
+        }
         return output.toString(StandardCharsets.UTF_8);
     }
 

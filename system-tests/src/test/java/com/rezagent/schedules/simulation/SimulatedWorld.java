@@ -7,6 +7,9 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupAction;
+import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.engine.Firing;
@@ -18,9 +21,11 @@ import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
@@ -67,12 +72,20 @@ final class SimulatedWorld {
     /** Every publication of a command, by command id. A command that is published again may have other times. */
     final Map<String, List<ReferenceModel.ModelCommand>> modelCommands = new HashMap<>();
 
+    /** As {@link #sent} and {@link #modelCommands}, for commands of groups. */
+    final Map<String, GroupCommandSpec> sentToGroups = new HashMap<>();
+
+    final Map<String, List<GroupReferenceModel.ModelCommand>> groupModelCommands = new HashMap<>();
+    final InstantFacts<ResourceName> groupExists = new InstantFacts<>();
+    final InstantFacts<ResourceName> groupHasMembers = new InstantFacts<>();
+    final GateReads gateReads = new GateReads(this);
     final ExpectedFirings expectedFirings = new ExpectedFirings();
     final List<Firing> firings = new ArrayList<>();
     final List<LogEvent> logged = Collections.synchronizedList(new ArrayList<>());
     final Stage stage = LocalStage.topics(Set.of());
     final VirtualTimeScheduler virtualTime;
     final ScheduleStore store;
+    final GroupStore groups;
     final ExecutionHistory history;
     final SimulatedScheduler scheduler;
     final LocalEngine engine;
@@ -104,14 +117,15 @@ final class SimulatedWorld {
         virtualTime = new VirtualTimeScheduler(clock, failures::add);
         WriteInvariants invariants = new WriteInvariants(stores.store(), this);
         store = invariants;
+        groups = new GroupWriteInvariants(stores.groups(), this);
         history = invariants.wrap(stores.history());
         scheduler =
                 new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::onFiring, new AutoAdvancingTicker());
         engine = new LocalEngine(scheduler, () -> "token-" + tokens.incrementAndGet());
-        lambda = new SimulatedLambda(clock, virtualTime, mutant::alterEvent);
+        lambda = new SimulatedLambda(clock, virtualTime, mutant::alterEvent, gateReads::begin, gateReads::end);
         topics = new MemoryPublisher(stage);
         topics.subscribe((id, message) -> lambda.enqueue(event(id, message), now()));
-        ports = new SchedulerPorts(TestStores.of(store, history), engine, topics, lambda, clock, logged::add);
+        ports = new SchedulerPorts(TestStores.of(store, groups, history), engine, topics, lambda, clock, logged::add);
         lambda.setHandler(handler(faultPlan));
     }
 
@@ -198,6 +212,31 @@ final class SimulatedWorld {
         runDue();
     }
 
+    /** Creates a group, or replaces its title; with the id {@code put-<group>}. */
+    void putGroup(String group) {
+        send(GroupCommandSpec.of("put-" + group, GroupAction.PUT_GROUP, group, now()));
+    }
+
+    /** Publishes a command for a group and runs all tasks that are due. */
+    void send(GroupCommandSpec command) {
+        recordSent(command);
+        topics.receive(stage.scheduleCreation(), command.message());
+        runDue();
+    }
+
+    /** Records a command for a group as published now, and returns the event that delivers it. */
+    String event(GroupCommandSpec command) {
+        recordSent(command);
+        return event("sns-" + command.id(), command.message());
+    }
+
+    void recordSent(GroupCommandSpec command) {
+        sentToGroups.put(command.id(), command);
+        groupModelCommands
+                .computeIfAbsent(command.id(), id -> new ArrayList<>())
+                .add(command.toModelCommand(now()));
+    }
+
     /** Records a command as published now, and returns the event that delivers it. */
     String event(CommandSpec command) {
         recordSent(command);
@@ -240,6 +279,11 @@ final class SimulatedWorld {
     /** Returns when the call that takes effect now was made; for a late call this is earlier than now. */
     Instant callTime() {
         return callTime == null ? now() : callTime;
+    }
+
+    /** Returns whether a call takes effect now that was made at an earlier time. */
+    boolean isLate() {
+        return callTime != null;
     }
 
     /** Applies a call that was made at an earlier time. */
@@ -342,6 +386,21 @@ final class SimulatedWorld {
 
     Optional<Schedule> record(String name) {
         return store.find(CommandSpec.idOf(name));
+    }
+
+    Optional<Group> group(String name) {
+        return groups.find(new ResourceName(name));
+    }
+
+    /** Returns whether a schedule that is not deleted is in a group. */
+    boolean hasMembers(ResourceName group) {
+        return !store.list(ScheduleQuery.ofGroup(group, 1)).items().isEmpty();
+    }
+
+    /** Returns whether a group exists. */
+    boolean isGroup(ResourceName group) {
+        return group.equals(ResourceName.DEFAULT_GROUP)
+                || groups.find(group).filter(Group::exists).isPresent();
     }
 
     Optional<Engine.ExistingEntry> entry(String name) {

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.simulation;
 
+import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
@@ -9,8 +10,10 @@ import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
@@ -35,6 +38,7 @@ final class WriteInvariants extends DelegatingStore {
     private final SimulatedWorld world;
     private final Map<ScheduleId, ReferenceModel> references = new HashMap<>();
     private final Set<ScheduleId> diverged = new HashSet<>();
+    private boolean isGroupKnown;
 
     /** @param world provides the published commands and the clock; receives violations and updates of expected firings */
     WriteInvariants(ScheduleStore delegate, SimulatedWorld world) {
@@ -43,20 +47,27 @@ final class WriteInvariants extends DelegatingStore {
     }
 
     @Override
+    public Optional<Schedule> find(ScheduleId id) {
+        Optional<Schedule> found = super.find(id);
+        found.ifPresent(world.gateReads::onRead);
+        return found;
+    }
+
+    @Override
     public synchronized boolean insert(Schedule schedule) {
         boolean done = super.insert(schedule);
         if (done) {
-            check(null, find(schedule.id()).orElseThrow());
+            check(null, delegate().find(schedule.id()).orElseThrow());
         }
         return done;
     }
 
     @Override
     public synchronized boolean replace(Schedule seen, Schedule next) {
-        Schedule before = find(seen.id()).orElse(null);
+        Schedule before = delegate().find(seen.id()).orElse(null);
         boolean done = super.replace(seen, next);
         if (done && before != null) {
-            check(before, find(seen.id()).orElseThrow());
+            check(before, delegate().find(seen.id()).orElseThrow());
         }
         return done;
     }
@@ -68,6 +79,8 @@ final class WriteInvariants extends DelegatingStore {
             checkMonotonic(before, after);
         }
         world.expectedFirings.recordWrite(before, after, world.now());
+        expect(after, !world.gateReads.isOfGroupCommand(), "a command for a group changed a schedule");
+        recordMembers(before, after);
         boolean isDecidedTwice = before != null
                 && added.stream()
                         .anyMatch(it -> before.outcomeOf(it.commandId()).isPresent());
@@ -79,6 +92,22 @@ final class WriteInvariants extends DelegatingStore {
         } else {
             checkRegistersUnchanged(before, after);
         }
+    }
+
+    /** Records whether the groups that are concerned have members, before and after the write. */
+    private void recordMembers(@Nullable Schedule before, Schedule after) {
+        boolean wasMember = before != null && !before.isDeleted();
+        boolean isMember = !after.isDeleted();
+        if (before != null && (wasMember != isMember || !before.group().equals(after.group()))) {
+            world.groupHasMembers.record(before.group(), wasMember, world.hasMembers(before.group()), world.now());
+        }
+        if (isMember && (!wasMember || !before.group().equals(after.group()))) {
+            world.groupHasMembers.record(after.group(), hadOtherMembers(after), true, world.now());
+        }
+    }
+
+    private boolean hadOtherMembers(Schedule schedule) {
+        return list(ScheduleQuery.ofGroup(schedule.group(), 2)).items().size() > 1;
     }
 
     private void checkMonotonic(Schedule before, Schedule after) {
@@ -110,7 +139,7 @@ final class WriteInvariants extends DelegatingStore {
     }
 
     private ReferenceModel reference(ScheduleId id) {
-        return references.computeIfAbsent(id, unknown -> new ReferenceModel());
+        return references.computeIfAbsent(id, unknown -> new ReferenceModel(group -> isGroupKnown));
     }
 
     private void checkRegistersUnchanged(@Nullable Schedule before, Schedule after) {
@@ -139,6 +168,8 @@ final class WriteInvariants extends DelegatingStore {
             return;
         }
         boolean isFailed = before != null && before.status() == Status.FAILED;
+        isGroupKnown = !(outcome.refusal() != null && outcome.refusal().code() == ErrorCode.INVALID_GROUP);
+        checkGroup(before, after, outcome);
         ReferenceModel reference = reference(after.id());
         List<Response> responses = possibleResponses(reference, publications, isFailed);
         boolean isSameOutcome = responses.stream()
@@ -158,6 +189,21 @@ final class WriteInvariants extends DelegatingStore {
         expect(after, outcome.version() == after.version(), "the outcome names another version");
         if (!isSameOutcome || !isSameState) {
             diverged.add(after.id());
+        }
+    }
+
+    /** Checks that the group that a create or move names existed, or did not exist, as its outcome says. */
+    private void checkGroup(@Nullable Schedule before, Schedule after, CommandOutcome outcome) {
+        String name = world.sent.get(outcome.commandId()).group();
+        boolean isPlaced = name != null
+                && outcome.result() == CommandOutcome.Result.APPLIED
+                && (before == null || before.isDeleted() || !before.group().value().equals(name));
+        if (name != null && (isPlaced || !isGroupKnown)) {
+            ResourceName group = new ResourceName(name);
+            boolean isPossible = world.isLate()
+                    || world.groupExists.mayBe(group, isGroupKnown, world.isGroup(group), world.now());
+            expect(after, isPossible, () -> outcome + ", although group " + group + (isGroupKnown ? " is not" : " is")
+                    + " there");
         }
     }
 
@@ -208,6 +254,9 @@ final class WriteInvariants extends DelegatingStore {
             public Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
                 Optional<Execution> before = history.find(key);
                 Claim claim = history.claim(key, incarnation, now, lease);
+                if (claim.granted().isPresent()) {
+                    world.gateReads.onClaim(key);
+                }
                 checkExecution(before, history.find(key));
                 return claim;
             }
@@ -224,6 +273,9 @@ final class WriteInvariants extends DelegatingStore {
             public boolean record(Execution ended, Instant now) {
                 Optional<Execution> before = history.find(ended.key());
                 boolean done = history.record(ended, now);
+                if (done) {
+                    world.gateReads.onRecord(ended);
+                }
                 checkExecution(before, history.find(ended.key()));
                 return done;
             }

@@ -156,7 +156,7 @@ class ImportRulesTest {
                     ROOT + "plan..", ROOT + "schedule..", ROOT + "expression..", ROOT + "local.engine..")
             .should()
             .callMethodWhere(target(owner(assignableTo(Recurrence.class)))
-                    .and(target(nameMatching("next|after|firesAt|firesNear|warnings"))));
+                    .and(target(nameMatching("next|after|rows|firesAt|firesNear|warnings"))));
 
     /** The status decides whether a firing runs only in the plan; others may ask about a deleted or failed schedule. */
     @ArchTest

@@ -5,6 +5,7 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
 import com.rezagent.schedules.webapi.command.CommandPublisher;
 import com.rezagent.schedules.webapi.expression.ExpressionRoutes;
+import com.rezagent.schedules.webapi.group.GroupRoutes;
 import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.Route;
 import com.rezagent.schedules.webapi.http.Router;
@@ -31,6 +32,7 @@ final class Routes {
                 log);
         List<Route<Handler>> routes = new ArrayList<>();
         routes.addAll(ScheduleRoutes.of(ports.stores(), reader, changes, ports.clock()));
+        routes.addAll(GroupRoutes.of(ports.stores(), changes, ports.clock()));
         routes.addAll(ExpressionRoutes.of(ports.clock()));
         routes.addAll(ServiceRoutes.of(settings.stage().stage(), settings.apiMode()));
         return routes;

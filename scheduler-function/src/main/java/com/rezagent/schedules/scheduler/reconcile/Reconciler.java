@@ -193,12 +193,9 @@ public final class Reconciler {
 
     /** Audits the remaining windows of a schedule that no longer fires. */
     private boolean auditRemaining(ScheduleId id, ReconcileReport report, BooleanSupplier outOfTime, Log log) {
-        Optional<Schedule> found = store.find(id);
-        if (!report.isDryRun()) {
-            found.ifPresent(this::relist);
-        }
-        Optional<Schedule> remaining =
-                store.find(id).filter(it -> !it.auditWindows().isEmpty());
+        Optional<Schedule> remaining = store.find(id)
+                .map(it -> report.isDryRun() ? it : relisted(it))
+                .filter(it -> !it.auditWindows().isEmpty());
         if (remaining.isEmpty()) {
             return true;
         }
@@ -229,7 +226,8 @@ public final class Reconciler {
             return true;
         }
         count(convergence, report, log);
-        Optional<Schedule> record = convergence.record().filter(it -> it.definition() != null);
+        Optional<Schedule> record =
+                convergence.record().filter(it -> it.definition() != null).map(this::relisted);
         if (record.isPresent()) {
             if (!auditMissed(record.get(), report, outOfTime, log)) {
                 return false;
@@ -237,17 +235,16 @@ public final class Reconciler {
             if (completer.completeIfDue(id, log)) {
                 report.add(Finding.COMPLETED, 1);
             }
-            store.find(id).ifPresent(this::relist);
         }
         return true;
     }
 
-    /** Writes what lists need, if it is not stored. If another writer wins, the next run does. */
-    private void relist(Schedule schedule) {
+    /** Returns the record after writing what lists need, if it was not stored. If another writer wins, the next run does. */
+    private Schedule relisted(Schedule schedule) {
         Schedule relisted = schedule.relisted(clock.instant());
-        if (relisted != schedule) {
-            store.replace(schedule, relisted);
-        }
+        return relisted != schedule && store.replace(schedule, relisted)
+                ? store.find(schedule.id()).orElse(schedule)
+                : schedule;
     }
 
     private void inspect(ScheduleId id, ReconcileReport report, Log log) {

@@ -11,6 +11,7 @@ import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.IdempotencyKey;
 import com.rezagent.schedules.webapi.http.IfMatch;
 import com.rezagent.schedules.webapi.http.RequestContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,12 @@ public final class ChangeHandler<R, C extends Command> {
             CommandAwaiter<R> awaiter = new CommandAwaiter<>(resource, sleeper, log);
             return new ChangeHandler<>(resource, publisher, new ChangeResponses<>(resource, awaiter, sleeper));
         }
+
+        /** Returns the handler of requests that change several resources. */
+        public <R, C extends Command> BulkChanges<R, C> bulk(Resource<R, C> resource) {
+            return new BulkChanges<>(
+                    resource, of(resource), publisher, new CommandAwaiter<>(resource, sleeper, log), sleeper, log);
+        }
     }
 
     /**
@@ -56,10 +63,43 @@ public final class ChangeHandler<R, C extends Command> {
     /** As {@link #change(RequestContext, Object, Function)}, on another condition. */
     public HttpResponse change(
             RequestContext call, R seen, Function<Command.Context, C> command, Precondition precondition) {
+        return change(call, seen, command, precondition, List.of());
+    }
+
+    /** As {@link #change(RequestContext, Object, Function, Precondition)}, with warnings for the response. */
+    public HttpResponse change(
+            RequestContext call,
+            R seen,
+            Function<Command.Context, C> command,
+            Precondition precondition,
+            List<String> warnings) {
         C made = command.apply(context(call, resource.id(seen), seen));
         requireAllowed(made, seen, precondition);
         publish(made, call);
-        return responses.ofChange(call, made, seen);
+        return responses.ofChange(call, made, seen, warnings);
+    }
+
+    /**
+     * Handles a PUT that creates the resource where callers see none, and otherwise replaces it.
+     *
+     * @param stored the record as read, visible or not; empty if there is none
+     * @param standIn returns the record that the command would create, which the response shows if none is visible yet
+     * @throws RefusedException if the command is refused, by the decider now or by the scheduler function
+     */
+    public HttpResponse put(
+            RequestContext call,
+            String id,
+            Optional<R> stored,
+            Function<Command.Context, C> command,
+            Function<C, R> standIn,
+            Precondition precondition) {
+        C made = command.apply(context(call, id, stored.orElse(null)));
+        resource.requireAllowed(stored, made, precondition);
+        publish(made, call);
+        Optional<R> seen = stored.filter(resource::isVisible);
+        return seen.isPresent()
+                ? responses.ofChange(call, made, seen.get(), List.of())
+                : responses.ofCreatingPut(call, id, made, standIn.apply(made));
     }
 
     /**

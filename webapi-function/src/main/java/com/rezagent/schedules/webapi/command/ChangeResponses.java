@@ -8,6 +8,7 @@ import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.PreferHeader;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,7 +24,7 @@ final class ChangeResponses<R> {
     static final Duration DEFAULT_WAIT = Duration.ofMillis(300);
     static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    private static final String TOO_LATE =
+    static final String TOO_LATE =
             "This request changed nothing because a later command took effect first. Send it again if still wanted.";
 
     private final Resource<R, ?> resource;
@@ -47,14 +48,15 @@ final class ChangeResponses<R> {
             if (completed.outcome().result() == CommandOutcome.Result.OVERTAKEN) {
                 throw resource.nameConflict(id);
             }
-            response = completed(completed.outcome().result() == CommandOutcome.Result.APPLIED ? 201 : 200, completed);
+            response = completed(
+                    completed.outcome().result() == CommandOutcome.Result.APPLIED ? 201 : 200, completed, List.of());
         } else {
             // A record whose name can be reused is what this create replaces: it says nothing about this create.
             Optional<R> seen = lastSeen(progress)
                     .filter(it -> !resource.canReuseName(it)
                             || resource.outcomeOf(it, command.context().commandId())
                                     .isPresent());
-            response = accepted(command, seen, sent);
+            response = accepted(command, seen, sent, List.of());
         }
         return withPreference(call, response).with("Location", call.request().basePath() + resource.path(id));
     }
@@ -63,23 +65,47 @@ final class ChangeResponses<R> {
      * Waits for the command as long as the request prefers, then returns the response. {@code before} is the record
      * that the request was checked against; the body shows it if no newer one is visible.
      *
+     * @param warnings added to those of the record
      * @throws RefusedException if the command was refused
      */
-    HttpResponse ofChange(RequestContext call, Command command, R before) {
+    HttpResponse ofChange(RequestContext call, Command command, R before, List<String> warnings) {
         CommandProgress<R> progress = await(call, resource.id(before), command);
         HttpResponse response = progress instanceof CommandProgress.Completed<R> completed
-                ? completed(200, completed)
-                : accepted(command, Optional.of(lastSeen(progress).orElse(before)), before);
+                ? completed(200, completed, warnings)
+                : accepted(command, Optional.of(lastSeen(progress).orElse(before)), before, warnings);
         return withPreference(call, response);
     }
 
-    private HttpResponse completed(int status, CommandProgress.Completed<R> completed) {
+    /**
+     * Waits as {@link #ofChange} for a PUT where callers saw no record: 201 with its {@code Location} if it created one,
+     * 200 if another request was first. The body shows {@code sent} if no record is visible yet.
+     *
+     * @throws RefusedException if the command was refused
+     */
+    HttpResponse ofCreatingPut(RequestContext call, String id, Command command, R sent) {
+        CommandProgress<R> progress = await(call, id, command);
+        if (progress instanceof CommandProgress.Completed<R> completed
+                && completed.outcome().result() != CommandOutcome.Result.APPLIED) {
+            return withPreference(call, completed(200, completed, List.of()));
+        }
+        HttpResponse response = progress instanceof CommandProgress.Completed<R> completed
+                ? completed(201, completed, List.of())
+                : accepted(command, lastSeen(progress), sent, List.of());
+        return withPreference(call, response).with("Location", call.request().basePath() + resource.path(id));
+    }
+
+    private HttpResponse completed(int status, CommandProgress.Completed<R> completed, List<String> warnings) {
         ObjectNode json = resource.json(completed.record());
-        CommandOutcome.Result result = completed.outcome().result();
-        if (result == CommandOutcome.Result.STALE || result == CommandOutcome.Result.OVERTAKEN) {
+        warnings.forEach(json.withArray("warnings")::add);
+        if (isTooLate(completed.outcome())) {
             json.withArray("warnings").add(TOO_LATE);
         }
         return tagged(status, completed.record(), json);
+    }
+
+    /** Returns whether a later command took effect first, so that this one changed nothing. */
+    static boolean isTooLate(CommandOutcome outcome) {
+        return outcome.result() == CommandOutcome.Result.STALE || outcome.result() == CommandOutcome.Result.OVERTAKEN;
     }
 
     private HttpResponse tagged(int status, R record, ObjectNode json) {
@@ -103,8 +129,9 @@ final class ChangeResponses<R> {
         }
     }
 
-    private HttpResponse accepted(Command command, Optional<R> seen, R standIn) {
+    private HttpResponse accepted(Command command, Optional<R> seen, R standIn, List<String> warnings) {
         ObjectNode json = resource.json(seen.orElse(standIn));
+        warnings.forEach(json.withArray("warnings")::add);
         json.put("command_id", command.context().commandId());
         // The stand-in is not a stored version, so it has no entity tag.
         return seen.map(it -> tagged(202, it, json)).orElseGet(() -> HttpResponse.json(202, json));

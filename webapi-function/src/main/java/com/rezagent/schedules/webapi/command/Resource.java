@@ -42,8 +42,10 @@ public interface Resource<R, C extends Command> {
     /** Returns whether converging failed for good, so that waiting for it is useless. */
     boolean hasFailed(R record);
 
-    /** Returns whether a create may begin a new life under the same name. */
-    boolean canReuseName(R record);
+    /** Returns whether a create may begin a new life under the same name; by default, where callers see no record. */
+    default boolean canReuseName(R record) {
+        return !isVisible(record);
+    }
 
     /**
      * Asks the decider what a command would do, without publishing it.
@@ -53,8 +55,14 @@ public interface Resource<R, C extends Command> {
      */
     void requireAllowed(Optional<R> record, C command, Precondition precondition);
 
-    /** Returns the refusal of a create whose name another resource has. */
-    RefusedException nameConflict(String id);
+    /**
+     * Returns the refusal of a create whose name another resource has.
+     *
+     * @throws UnsupportedOperationException if the resource is created by PUT, which replaces what is there
+     */
+    default RefusedException nameConflict(String id) {
+        throw new UnsupportedOperationException("A PUT of a " + noun() + " has no name conflict");
+    }
 
     /** Returns its path, without the stage. */
     String path(String id);

@@ -16,13 +16,10 @@ import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +33,6 @@ final class ExplainExpression {
 
     private static final int DEFAULT_COUNT = 10;
     private static final int MAX_COUNT = 100;
-
-    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
 
     private final Clock clock;
 
@@ -131,29 +126,11 @@ final class ExplainExpression {
     }
 
     private static ObjectNode json(ExplainedFiring firing, @Nullable ZoneId viewer) {
-        Instant scheduled = firing.scheduledTime();
-        ObjectNode json = Json.object();
-        json.put("scheduled_time", scheduled == null ? null : scheduled.toString());
-        json.put(
-                "local_time", scheduled == null ? text(firing.localTime()) : text(scheduled.atZone(firing.timezone())));
+        ObjectNode json = FiringJson.times(firing);
         ZonedDateTime viewed = viewer == null ? null : firing.in(viewer);
-        json.put("viewer_time", viewed == null ? null : text(viewed));
-        json.put("verdict", firing.runs() ? "runs" : "skipped");
-        json.putNull("code");
-        json.put("reason", firing.reason());
-        switch (firing.mark()) {
-            case NONE -> json.putNull("mark");
-            case GAP -> json.put("mark", "gap");
-            case OVERLAP -> json.put("mark", "overlap");
-        }
+        json.put("viewer_time", viewed == null ? null : FiringJson.text(viewed));
+        FiringJson.verdict(json, firing.runs(), null, firing.reason());
+        FiringJson.mark(json, firing);
         return json;
-    }
-
-    private static String text(LocalDateTime local) {
-        return LOCAL.format(local);
-    }
-
-    private static String text(ZonedDateTime time) {
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
     }
 }

@@ -50,21 +50,29 @@ public final class JsonBody {
     }
 
     /**
+     * Returns the body of a request to a route where all fields are optional: empty if there is none. It may be {@code
+     * null}, which code generators send for an optional body.
+     *
+     * @throws RefusedException as {@link #read}
+     */
+    public static ObjectNode readOptional(HttpRequest request) {
+        if (!request.hasBody()) {
+            return Json.object();
+        }
+        checkMediaType(request);
+        return request.text().strip().equals("null") ? Json.object() : read(request);
+    }
+
+    /**
      * Checks that a request to a route without fields has none. The body may be {@code null}, which code generators
      * send for an optional body.
      *
-     * @throws RefusedException as {@link #read}, and {@code invalid_request} naming each field
+     * @throws RefusedException as {@link #readOptional}, and {@code invalid_request} naming each field
      */
     public static void requireNoFields(HttpRequest request) {
-        if (request.hasBody()) {
-            checkMediaType(request);
-            if (request.text().strip().equals("null")) {
-                return;
-            }
-            ValidationErrors errors = new ValidationErrors();
-            new ObjectReader(read(request), errors).refuseUnknown();
-            errors.throwIfAny();
-        }
+        ValidationErrors errors = new ValidationErrors();
+        new ObjectReader(readOptional(request), errors).refuseUnknown();
+        errors.throwIfAny();
     }
 
     private static void checkMediaType(HttpRequest request) {

@@ -2,6 +2,9 @@ package com.rezagent.schedules.webapi.http;
 
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ValidationErrors;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.ObjectReader;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +105,12 @@ public final class Query {
             return defaultValue;
         }
         return value;
+    }
+
+    /** Returns an RFC 3339 time in whole seconds; null if the parameter is absent, or another value, which is an error. */
+    public @Nullable Instant wholeSecond(String name) {
+        String text = text(name);
+        return text == null ? null : new ObjectReader(Json.object().put(name, text), errors).wholeSecond(name);
     }
 
     /** Returns one of several allowed values; null if the parameter is absent, or another value, which is an error. */

@@ -1,16 +1,22 @@
 package com.rezagent.schedules.webapi.schedule;
 
 import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.CommandFields;
 import com.rezagent.schedules.command.ScheduleCommand;
+import com.rezagent.schedules.error.ValidationErrors;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.http.RequestContext;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.function.BiFunction;
 
-/** Handles delete, pause and resume. Each is idempotent. */
+/** Handles delete, pause, resume and move. Each is idempotent. */
 final class ChangeScheduleState {
     private final VisibleSchedules visibleSchedules;
     private final ChangeHandler<Schedule, ScheduleCommand> changes;
@@ -21,19 +27,41 @@ final class ChangeScheduleState {
     }
 
     HttpResponse delete(RequestContext call) {
+        JsonBody.requireNoFields(call.request());
         return change(call, ScheduleCommand.Delete::new);
     }
 
     HttpResponse pause(RequestContext call) {
-        return change(call, ScheduleCommand.Pause::new);
+        ValidationErrors errors = new ValidationErrors();
+        ObjectReader body = new ObjectReader(JsonBody.readOptional(call.request()), errors);
+        Instant until = CommandFields.until(body);
+        String reason = CommandFields.reason(body);
+        body.refuseUnknown();
+        errors.throwIfAny();
+        return change(call, (context, id) -> new ScheduleCommand.Pause(context, id, until, reason));
     }
 
     HttpResponse resume(RequestContext call) {
-        return change(call, ScheduleCommand.Resume::new);
+        ValidationErrors errors = new ValidationErrors();
+        ObjectReader body = new ObjectReader(JsonBody.readOptional(call.request()), errors);
+        String reason = CommandFields.reason(body);
+        body.refuseUnknown();
+        errors.throwIfAny();
+        return change(call, (context, id) -> new ScheduleCommand.Resume(context, id, reason));
+    }
+
+    HttpResponse move(RequestContext call) {
+        ValidationErrors errors = new ValidationErrors();
+        ObjectReader body = new ObjectReader(JsonBody.read(call.request()), errors);
+        ResourceName group = CommandFields.group(body, errors);
+        String reason = CommandFields.reason(body);
+        body.refuseUnknown();
+        errors.throwIfAny();
+        ResourceName target = Objects.requireNonNull(group, "A required field is missing but no error was reported");
+        return change(call, (context, id) -> new ScheduleCommand.Move(context, id, target, reason));
     }
 
     private HttpResponse change(RequestContext call, BiFunction<Command.Context, ScheduleId, ScheduleCommand> command) {
-        JsonBody.requireNoFields(call.request());
         Schedule seen = visibleSchedules.require(call);
         return changes.change(call, seen, context -> command.apply(context, seen.id()));
     }

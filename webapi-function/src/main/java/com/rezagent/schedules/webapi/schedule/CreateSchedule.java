@@ -1,10 +1,10 @@
 package com.rezagent.schedules.webapi.schedule;
 
 import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.Definition;
-import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.ParsedDefinition;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -15,19 +15,19 @@ import java.time.Clock;
 
 /** Handles {@code POST /api/schedules}. */
 final class CreateSchedule {
-    private final DefinitionReader reader;
+    private final Decider decider;
     private final ChangeHandler<Schedule, ScheduleCommand> changes;
     private final Clock clock;
 
-    CreateSchedule(DefinitionReader reader, ChangeHandler<Schedule, ScheduleCommand> changes, Clock clock) {
-        this.reader = reader;
+    CreateSchedule(Decider decider, ChangeHandler<Schedule, ScheduleCommand> changes, Clock clock) {
+        this.decider = decider;
         this.changes = changes;
         this.clock = clock;
     }
 
     HttpResponse create(RequestContext call) {
         DefinitionBody body = DefinitionBody.read(call.request());
-        ParsedDefinition parsed = reader.read(body.newSchedule());
+        ParsedDefinition parsed = decider.requested(body.createCommand());
         Definition requested = parsed.definition();
         ScheduleId id = requested.name().id();
         return changes.create(

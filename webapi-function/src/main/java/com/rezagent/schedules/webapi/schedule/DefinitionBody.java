@@ -3,6 +3,7 @@ package com.rezagent.schedules.webapi.schedule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.webapi.http.HttpRequest;
@@ -18,8 +19,11 @@ import java.util.TreeSet;
  * @param definition the body without the read-only fields, except a status that {@link DefinitionReader} refuses
  * @param status the value of {@code status}, if it is a string. {@code paused} creates a schedule paused; a replacement
  *     refuses a status that it would not bring about
+ * @param group the group, if it is well-formed. It is where a schedule is created; a replacement refuses another one
  */
-record DefinitionBody(ObjectNode definition, Optional<String> status) {
+record DefinitionBody(ObjectNode definition, Optional<String> status, Optional<ResourceName> group) {
+    private static final String GROUP = "group";
+
     private static final Set<String> READ_ONLY = readOnly();
 
     private static Set<String> readOnly() {
@@ -40,7 +44,10 @@ record DefinitionBody(ObjectNode definition, Optional<String> status) {
         if (!DefinitionReader.isStatus(status)) {
             body.set("status", status);
         }
-        return new DefinitionBody(body, Optional.ofNullable(status.textValue()));
+        return new DefinitionBody(
+                body,
+                Optional.ofNullable(status.textValue()),
+                Optional.ofNullable(body.path(GROUP).textValue()).flatMap(ResourceName::tryParse));
     }
 
     /** Returns the definition of a new schedule, with {@code status} only if the schedule is to be created paused. */
@@ -54,8 +61,9 @@ record DefinitionBody(ObjectNode definition, Optional<String> status) {
         return JsonObject.of(newSchedule());
     }
 
-    /** Returns the schedule of an update command. */
+    /** Returns the schedule of an update command. Its group is not part of a definition, but one out of form is refused. */
     JsonObject updateCommand() {
-        return JsonObject.of(definition);
+        return JsonObject.of(
+                group.isEmpty() ? definition : definition.deepCopy().without(GROUP));
     }
 }

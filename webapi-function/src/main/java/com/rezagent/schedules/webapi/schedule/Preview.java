@@ -2,15 +2,23 @@ package com.rezagent.schedules.webapi.schedule;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.CommandFields;
+import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.ExpressionDescription;
 import com.rezagent.schedules.expression.ParsedExpression;
 import com.rezagent.schedules.expression.Recurrence;
+import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.plan.FiringRow;
+import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.plan.UpcomingFirings;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.webapi.expression.FiringJson;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.http.RequestContext;
@@ -18,28 +26,38 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
+import java.util.Iterator;
+import java.util.Optional;
 
 /**
- * Handles {@code POST /api/schedules/preview}: returns when an expression would fire. Without a start date a rate
- * counts from {@code from}. Firings after the year 9999, which RFC 3339 cannot express, are left out.
+ * Handles {@code POST /api/schedules/preview}: returns when a schedule with this expression would fire in a group. Without a
+ * start date a rate counts from {@code from}. Firings after the year 9999, which RFC 3339 cannot express, are left out.
  */
 final class Preview {
+    private static final String GROUP = "group";
     private static final int DEFAULT_COUNT = 5;
     private static final int MAX_COUNT = 100;
+
+    /** The number of rows beside those of the firings that run. */
+    private static final int MAX_OTHER_ROWS = 100;
+
     private static final Instant FIRST_UNSUPPORTED = Instant.parse("9999-12-31T00:00:00Z");
 
+    private final GroupStore groups;
     private final Clock clock;
 
-    Preview(Clock clock) {
+    Preview(GroupStore groups, Clock clock) {
+        this.groups = groups;
         this.clock = clock;
     }
 
     HttpResponse preview(RequestContext call) {
         ValidationErrors errors = new ValidationErrors();
         ObjectReader reader = new ObjectReader(JsonBody.read(call.request()), errors);
+        Group group = group(reader, errors);
         ParsedExpression parsed = DefinitionReader.expression(reader, errors);
-        ZoneId timezone = DefinitionReader.timezone(reader, errors);
+        ZoneId timezone = DefinitionReader.timezone(
+                reader, errors, group.settings().value().defaults());
         Instant start = reader.wholeSecond("start_date");
         Instant end = reader.wholeSecond("end_date");
         Integer count = reader.integer("count", 1, MAX_COUNT);
@@ -50,30 +68,59 @@ final class Preview {
         if (parsed == null || timezone == null) {
             throw new IllegalStateException("A required field is missing but no error was reported");
         }
-        Instant after = from == null ? clock.instant() : from;
+        Instant now = clock.instant();
+        Instant after = from == null ? now : from;
         Expression expression = parsed.expression();
         Recurrence recurrence = new Recurrence(expression, timezone, start, end, start == null ? after : start);
-        UpcomingFirings upcoming = UpcomingFirings.ofUnsaved(recurrence, parsed.warnings());
-        List<Instant> firings = upcoming.after(after)
-                .takeWhile(firing -> firing.isBefore(FIRST_UNSUPPORTED))
-                .limit(count == null ? DEFAULT_COUNT : count)
-                .toList();
-        return HttpResponse.json(200, json(recurrence, firings, upcoming.warnings(after)));
+        UpcomingFirings upcoming =
+                UpcomingFirings.ofUnsaved(recurrence, new Surroundings(group.gate()), parsed.warnings());
+        return HttpResponse.json(200, json(recurrence, upcoming, after, now, count == null ? DEFAULT_COUNT : count));
     }
 
-    private static ObjectNode json(Recurrence recurrence, List<Instant> firings, List<String> allWarnings) {
+    /** Returns the group that the schedule would be created in; the default one if there is an error. */
+    private Group group(ObjectReader reader, ValidationErrors errors) {
+        ResourceName name = reader.has(GROUP) ? CommandFields.group(reader, errors) : ResourceName.DEFAULT_GROUP;
+        reader.known(GROUP);
+        if (name == null) {
+            return Group.DEFAULT;
+        }
+        Optional<Group> group = groups.findExisting(name);
+        if (group.isEmpty()) {
+            errors.add(Decider.unknownGroup(name));
+        }
+        return group.orElse(Group.DEFAULT);
+    }
+
+    private static ObjectNode json(
+            Recurrence recurrence, UpcomingFirings upcoming, Instant after, Instant now, int count) {
         ObjectNode json = Json.object();
         json.put("schedule_expression", recurrence.expression().canonical());
         json.put("timezone", recurrence.timezone().getId());
         json.put("expression_description", ExpressionDescription.describe(recurrence.expression()));
         ArrayNode next = json.putArray("next_executions");
         ArrayNode local = json.putArray("local_times");
-        for (Instant firing : firings) {
-            next.add(firing.toString());
-            local.add(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(firing.atZone(recurrence.timezone())));
-        }
+        upcoming.after(after)
+                .takeWhile(firing -> firing.isBefore(FIRST_UNSUPPORTED))
+                .limit(count)
+                .forEach(firing -> {
+                    next.add(firing.toString());
+                    local.add(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(firing.atZone(recurrence.timezone())));
+                });
+        rows(json, upcoming.rows(after, now).iterator(), count);
         ArrayNode warnings = json.putArray("warnings");
-        allWarnings.forEach(warnings::add);
+        upcoming.warnings(after).forEach(warnings::add);
         return json;
+    }
+
+    /** Adds rows until {@code count} of them run. */
+    private static void rows(ObjectNode json, Iterator<FiringRow> rows, int count) {
+        ArrayNode firings = json.putArray("firings");
+        int running = 0;
+        while (running < count && firings.size() < count + MAX_OTHER_ROWS && rows.hasNext()) {
+            FiringRow row = rows.next();
+            firings.add(FiringJson.of(row));
+            running += row.runs() ? 1 : 0;
+        }
+        json.put("truncated", running < count && rows.hasNext());
     }
 }

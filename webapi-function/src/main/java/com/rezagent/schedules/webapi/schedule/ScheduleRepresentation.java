@@ -3,8 +3,10 @@ package com.rezagent.schedules.webapi.schedule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.plan.Block;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.plan.UpcomingFirings;
+import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleJson;
 import com.rezagent.schedules.schedule.ScheduleSummary;
@@ -21,20 +23,19 @@ final class ScheduleRepresentation {
     private ScheduleRepresentation() {}
 
     /** Returns the full representation with every field; those without a value are {@code null}. */
-    static ObjectNode full(Schedule schedule, Instant now) {
-        UpcomingFirings firings = UpcomingFirings.of(schedule, Surroundings.NONE);
+    static ObjectNode full(Schedule schedule, Surroundings surroundings, Instant now) {
+        UpcomingFirings firings = UpcomingFirings.of(schedule, surroundings);
+        Status status = schedule.status(now);
         ObjectNode json = Json.object();
         json.put("schedule_id", schedule.id().value());
         json.setAll(ScheduleJson.definition(schedule.requireDefinition()));
-        readOnly(
-                json,
-                schedule.status(),
-                schedule.statusReason().orElse(null),
-                schedule.engineArn(),
-                firings.next(now).orElse(null),
-                schedule.createdBy(),
-                schedule.createdAt(),
-                schedule.updatedAt());
+        json.put("group", schedule.group().value());
+        json.put("status", status.text());
+        json.put("status_reason", schedule.statusReason().orElse(null));
+        pause(json, schedule.pause(), status, now);
+        firings(json, firings, now);
+        json.put("eventbridge_arn", schedule.engineArn());
+        written(json, schedule.createdBy(), schedule.createdAt(), schedule.updatedAt());
         json.put("last_triggered", text(schedule.lastTriggered()));
         json.put("execution_count", schedule.executionCount());
         json.put("version", schedule.version());
@@ -46,44 +47,57 @@ final class ScheduleRepresentation {
      * Returns the representation in lists: {@link #full} without payload, arguments, last_triggered and
      * execution_count.
      */
-    static ObjectNode summary(ScheduleSummary schedule, Instant now) {
-        UpcomingFirings firings = UpcomingFirings.of(schedule, Surroundings.NONE);
+    static ObjectNode summary(ScheduleSummary schedule, Surroundings surroundings, Instant now) {
+        UpcomingFirings firings = UpcomingFirings.of(schedule, surroundings);
+        Status status = schedule.status(now);
         ObjectNode json = Json.object();
         json.put("schedule_id", schedule.id().value());
         json.setAll(
                 ScheduleJson.outline(schedule.name(), schedule.timing(), schedule.target(), schedule.description()));
         ScheduleJson.dates(json, schedule.timing());
         json.set("retry_policy", ScheduleJson.retryPolicy(schedule.retryPolicy()));
-        readOnly(
-                json,
-                schedule.status(),
-                schedule.statusReason(),
-                schedule.engineArn(),
-                firings.next(now).orElse(null),
-                schedule.createdBy(),
-                schedule.createdAt(),
-                schedule.updatedAt());
+        json.put("group", schedule.group().value());
+        json.put("status", status.text());
+        json.put("status_reason", schedule.statusReason());
+        pause(json, schedule.pause(), status, now);
+        firings(json, firings, now);
+        json.put("eventbridge_arn", schedule.engineArn());
+        written(json, schedule.createdBy(), schedule.createdAt(), schedule.updatedAt());
         json.put("version", schedule.version());
         json.set("warnings", sentences(firings.warnings(now)));
         return json;
     }
 
-    private static void readOnly(
-            ObjectNode json,
-            Status status,
-            @Nullable String statusReason,
-            @Nullable String engineArn,
-            @Nullable Instant next,
-            String createdBy,
-            Instant createdAt,
-            Instant updatedAt) {
-        json.put("status", status.text());
-        json.put("status_reason", statusReason);
-        json.put("eventbridge_arn", engineArn);
+    /** Adds the pause that is in force; none to a schedule that has ended. */
+    private static void pause(ObjectNode json, @Nullable Pause last, Status status, Instant now) {
+        boolean hasEnded = status == Status.DELETED || status == Status.COMPLETED;
+        Pause pause = last == null || last.isOver(now) || hasEnded ? null : last;
+        json.put("paused_from", pause == null ? null : second(pause.since()));
+        json.put("paused_until", pause == null ? null : text(pause.until()));
+        json.put("pause_reason", pause == null ? null : pause.reason());
+        json.put("paused_by", pause == null ? null : pause.by());
+    }
+
+    private static void firings(ObjectNode json, UpcomingFirings firings, Instant now) {
+        ArrayNode blocks = json.putArray("blocked_by");
+        for (Block block : firings.blocks(now)) {
+            blocks.addObject()
+                    .put("source", block.source())
+                    .put("until", text(block.pause().until()))
+                    .put("reason", block.pause().reason());
+        }
+        Instant next = firings.next(now).orElse(null);
         json.put("next_execution", next == null || next.isAfter(LAST_WRITABLE) ? null : next.toString());
+    }
+
+    private static void written(ObjectNode json, String createdBy, Instant createdAt, Instant updatedAt) {
         json.put("created_by", createdBy);
-        json.put("created_at", text(createdAt.truncatedTo(ChronoUnit.SECONDS)));
+        json.put("created_at", second(createdAt));
         json.put("updated_at", text(updatedAt));
+    }
+
+    private static String second(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static ArrayNode sentences(Iterable<String> sentences) {

@@ -11,6 +11,8 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.store.FiringRecords;
+import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.command.Resource;
 import java.time.Clock;
 import java.util.Optional;
@@ -18,12 +20,14 @@ import java.util.Optional;
 /** Schedules, as the change handler needs them. */
 final class ScheduleResource implements Resource<Schedule, ScheduleCommand> {
     private final ScheduleStore store;
+    private final FiringRecords firings;
     private final VisibleSchedules visibleSchedules;
     private final Decider decider;
     private final Clock clock;
 
-    ScheduleResource(ScheduleStore store, VisibleSchedules visibleSchedules, Decider decider, Clock clock) {
-        this.store = store;
+    ScheduleResource(Stores stores, VisibleSchedules visibleSchedules, Decider decider, Clock clock) {
+        this.store = stores.schedules();
+        this.firings = stores.firings();
         this.visibleSchedules = visibleSchedules;
         this.decider = decider;
         this.clock = clock;
@@ -96,6 +100,6 @@ final class ScheduleResource implements Resource<Schedule, ScheduleCommand> {
 
     @Override
     public ObjectNode json(Schedule schedule) {
-        return ScheduleRepresentation.full(schedule, clock.instant());
+        return ScheduleRepresentation.full(schedule, firings.of(schedule), clock.instant());
     }
 }

@@ -5,10 +5,8 @@ import static com.rezagent.schedules.webapi.http.Route.read;
 
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.ScheduleCommand;
-import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
 import com.rezagent.schedules.webapi.http.Handler;
@@ -27,17 +25,17 @@ public final class ScheduleRoutes {
 
     public static List<Route<Handler>> of(
             Stores stores, DefinitionReader reader, ChangeHandler.Factory handlers, Clock clock) {
-        ScheduleStore store = stores.schedules();
-        ExecutionHistory history = stores.executions();
-        VisibleSchedules visible = new VisibleSchedules(store, clock);
+        VisibleSchedules visible = new VisibleSchedules(stores.schedules(), stores.firings(), clock);
+        Decider decider = new Decider(reader, stores.groups().known());
         ChangeHandler<Schedule, ScheduleCommand> changes =
-                handlers.of(new ScheduleResource(store, visible, new Decider(reader), clock));
-        CreateSchedule creates = new CreateSchedule(reader, changes, clock);
-        ReplaceSchedule replacements = new ReplaceSchedule(visible, changes);
+                handlers.of(new ScheduleResource(stores, visible, decider, clock));
+        CreateSchedule creates = new CreateSchedule(decider, changes, clock);
+        ReplaceSchedule replacements = new ReplaceSchedule(visible, changes, clock);
         ChangeScheduleState states = new ChangeScheduleState(visible, changes);
-        TriggerSchedule triggers = new TriggerSchedule(visible, history, changes, clock);
-        ReadSchedules reads = new ReadSchedules(store, history, visible, clock);
-        Preview previews = new Preview(clock);
+        TriggerSchedule triggers = new TriggerSchedule(visible, stores.executions(), changes, clock);
+        ReadSchedules reads = new ReadSchedules(stores, visible, clock);
+        ListFirings firings = new ListFirings(visible, clock);
+        Preview previews = new Preview(stores.groups(), clock);
         return List.of(
                 change("POST", ALL, Role.EDITOR, creates::create),
                 read("GET", ALL, Role.VIEWER, ReadSchedules.LIST_PARAMETERS, reads::list),
@@ -47,7 +45,9 @@ public final class ScheduleRoutes {
                 change("DELETE", ONE, Role.EDITOR, states::delete),
                 change("POST", ONE + "/pause", Role.OPERATOR, states::pause),
                 change("POST", ONE + "/resume", Role.OPERATOR, states::resume),
+                change("POST", ONE + "/move", Role.EDITOR, states::move),
                 change("POST", ONE + "/trigger", Role.OPERATOR, triggers::trigger),
+                read("GET", ONE + "/firings", Role.VIEWER, ListFirings.PARAMETERS, firings::list),
                 read("GET", ONE + "/executions", Role.VIEWER, ReadSchedules.EXECUTIONS_PARAMETERS, reads::executions));
     }
 }

@@ -1,14 +1,20 @@
 package com.rezagent.schedules.webapi.fake;
 
+import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
 import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.command.ScheduleCommandReader;
+import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupCommand;
+import com.rezagent.schedules.group.GroupCommandReader;
+import com.rezagent.schedules.group.GroupDecider;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.testing.MemoryGroupStore;
 import com.rezagent.schedules.testing.MemoryStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,19 +27,24 @@ import java.util.function.UnaryOperator;
  * without calling EventBridge.
  */
 public final class FakeScheduler {
-    private static final CommandJson COMMANDS = new CommandJson(List.of(new ScheduleCommandReader()));
+    private static final CommandJson COMMANDS =
+            new CommandJson(List.of(new ScheduleCommandReader(), new GroupCommandReader()));
 
     private record HeldMessage(String messageId, TopicMessage message) {}
 
     private final MemoryStore store;
+    private final MemoryGroupStore groups;
     private final Clock clock;
     private final Decider decider;
+    private final GroupDecider groupDecider;
     private final List<HeldMessage> held = new ArrayList<>();
 
-    FakeScheduler(MemoryStore store, Clock clock, DefinitionReader reader) {
+    FakeScheduler(MemoryStore store, MemoryGroupStore groups, Clock clock, DefinitionReader reader) {
         this.store = store;
+        this.groups = groups;
         this.clock = clock;
-        this.decider = new Decider(reader);
+        this.decider = new Decider(reader, groups.known());
+        this.groupDecider = new GroupDecider(GroupDecider.facts(groups, store));
     }
 
     /** Stores a message until {@link #deliverHeld}. */
@@ -52,20 +63,51 @@ public final class FakeScheduler {
         return drained;
     }
 
-    /** Processes a command: decides and converges. */
+    /** Processes a command: decides and, for a schedule, converges. */
     public void process(String messageId, TopicMessage message) {
-        ScheduleId id = decide(messageId, message);
-        change(id, schedule -> schedule.converged("arn:aws:scheduler:us-east-1:123456789012:schedule/group/" + id));
+        Command command = read(messageId, message);
+        if (command instanceof GroupCommand ofGroup) {
+            process(ofGroup);
+        } else {
+            ScheduleId id = decide((ScheduleCommand) command);
+            change(id, schedule -> schedule.converged("arn:aws:scheduler:us-east-1:123456789012:schedule/group/" + id));
+        }
+    }
+
+    /** Processes a command of a group. */
+    public void process(GroupCommand command) {
+        while (!write(command)) {
+            // A concurrent write was first: decide again on the current record.
+        }
     }
 
     /** Decides only: the schedule is not converged yet. */
     public ScheduleId decide(String messageId, TopicMessage message) {
-        ScheduleCommand command = (ScheduleCommand) COMMANDS.read(
-                message.body(), new CommandJson.Delivery(messageId, clock.instant(), message.attributes()));
+        return decide((ScheduleCommand) read(messageId, message));
+    }
+
+    private ScheduleId decide(ScheduleCommand command) {
         while (!write(command)) {
             // A concurrent write was first: decide again on the current record.
         }
         return command.scheduleId();
+    }
+
+    private Command read(String messageId, TopicMessage message) {
+        return COMMANDS.read(
+                message.body(), new CommandJson.Delivery(messageId, clock.instant(), message.attributes()));
+    }
+
+    private boolean write(GroupCommand command) {
+        Optional<Group> before = groups.peek(command.group());
+        Decision<Group> decision = groupDecider.decide(before, command, clock.instant());
+        if (decision instanceof Decision.Insert<Group> insert) {
+            return groups.insert(insert.next());
+        }
+        if (!(decision instanceof Decision.Replace<Group> replace)) {
+            return true;
+        }
+        return before.isEmpty() ? groups.insert(replace.next()) : groups.replace(before.get(), replace.next());
     }
 
     private boolean write(ScheduleCommand command) {

@@ -1,18 +1,24 @@
 package com.rezagent.schedules.webapi.fake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.contract.Exchange;
 import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.group.GroupCommand;
+import com.rezagent.schedules.group.GroupSettings;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
+import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.testing.MemoryGroupStore;
 import com.rezagent.schedules.testing.MemoryHistory;
 import com.rezagent.schedules.testing.MemoryPublisher;
 import com.rezagent.schedules.testing.MemoryStore;
@@ -33,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stage in memory with the real handler. By default, commands are processed immediately. Every exchange is validated
@@ -53,13 +60,16 @@ public final class FakeStage {
     public final SettableClock clock = new SettableClock(NOW);
     public final FakeSleeper sleeper = new FakeSleeper();
     public final MemoryStore store = new MemoryStore();
+    public final MemoryGroupStore groups = new MemoryGroupStore();
     public final MemoryHistory history = new MemoryHistory(store);
     public final MemoryPublisher topics;
-    public final FakeScheduler scheduler = new FakeScheduler(store, clock, new DefinitionReader(STAGE.custom()));
+    public final FakeScheduler scheduler =
+            new FakeScheduler(store, groups, clock, new DefinitionReader(STAGE.custom()));
     public final List<LogEvent> log = new CopyOnWriteArrayList<>();
     /** Every request with its response, oldest first. */
     public final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
 
+    private final AtomicInteger groupCommands = new AtomicInteger();
     private final WebApiPorts ports;
     private final WebApiSettings settings;
     private final WebApiHandler handler;
@@ -73,7 +83,12 @@ public final class FakeStage {
         this.settings = settings;
         topics = new MemoryPublisher(settings.stage());
         ports = new WebApiPorts(
-                TestStores.of(store, history), topics, clock, () -> "id" + ids.incrementAndGet(), sleeper, log::add);
+                TestStores.of(store, groups, history),
+                topics,
+                clock,
+                () -> "id" + ids.incrementAndGet(),
+                sleeper,
+                log::add);
         handler = new WebApiHandler(ports, settings);
         topics.subscribe(scheduler::process);
     }
@@ -137,6 +152,36 @@ public final class FakeStage {
             throw new AssertionError(response);
         }
         return new ScheduleId(response.text("schedule_id"));
+    }
+
+    /** Creates a group that provides these defaults, or replaces its settings. */
+    public void putGroup(String name, DefinitionDefaults defaults) {
+        GroupSettings settings = new GroupSettings(null, null, defaults);
+        scheduler.process(new GroupCommand.Put(groupContext(), ResourceName.parseGroup(name), settings, null, null));
+    }
+
+    /** Pauses a group, from now or later, for a reason. */
+    public void pauseGroup(String name, @Nullable Instant from, @Nullable Instant until, @Nullable String reason) {
+        scheduler.process(new GroupCommand.Pause(groupContext(), ResourceName.parseGroup(name), from, until, reason));
+    }
+
+    public void resumeGroup(String name) {
+        scheduler.process(new GroupCommand.Resume(groupContext(), ResourceName.parseGroup(name), null));
+    }
+
+    /** Deletes a group as if it had no members, as happens when one slips in. */
+    public void deleteGroup(String name) {
+        scheduler.process(new GroupCommand.Delete(groupContext(), ResourceName.parseGroup(name), null));
+    }
+
+    /** Each command is later than the one before, although the clock may be stopped. */
+    private Command.Context groupContext() {
+        int number = groupCommands.incrementAndGet();
+        return new Command.Context(
+                "group-command-" + number,
+                "operator",
+                clock.instant().plusNanos(number * 1_000L),
+                Command.Origin.WEB_API);
     }
 
     public Schedule record(ScheduleId id) {

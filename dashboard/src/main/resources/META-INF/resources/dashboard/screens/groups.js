@@ -1,0 +1,135 @@
+// Groups: what is paused, from when until when and why; one group with its members.
+import { actGroup, deleteGroup, getGroup, listGroups, listSchedules, putGroup } from '../api.js';
+import { html, useState } from '../lib.js';
+import { changed, usePoll } from '../poll.js';
+import { go, link } from '../router.js';
+import { Action, Badge, Confirm, Curl, Icon, Panel, Polled, When, shownStatus, toast } from '../ui.js';
+import { PauseDialog } from './pause.js';
+
+const MEMBERS = 100;
+
+/** Returns all groups. */
+export async function readGroups(signal) {
+  const groups = [];
+  let token;
+  do {
+    const page = await listGroups({ limit: 100, next_token: token }, signal);
+    groups.push(...page.groups);
+    token = page.next_token;
+  } while (token);
+  return groups;
+}
+
+/** Returns one sentence: whether the group is paused, or will be. */
+function State({ group }) {
+  const reason = group.pause_reason ? html`: <bdi class="wrap">${group.pause_reason}</bdi>` : '';
+  if (group.status === 'paused') {
+    return html`<span>Paused since <${When} at=${group.paused_from} />${group.paused_until ? html` until <${When} at=${group.paused_until} />` : ' until it is resumed'}${reason}</span>`;
+  }
+  return group.paused_from
+    ? html`<span>Will be paused from <${When} at=${group.paused_from} />${group.paused_until ? html` until <${When} at=${group.paused_until} />` : ''}${reason}</span>`
+    : html`<span class="muted">Its members run.</span>`;
+}
+
+export function Groups() {
+  const poll = usePoll(readGroups, []);
+  const [isNew, setNew] = useState(false);
+  return html`
+    <div class="title"><h1>Groups</h1><button type="button" class="button primary" onClick=${() => setNew(true)}>New group</button></div>
+    <p class="muted">A group is paused with one write, however many schedules are in it. Its members are as before once it is resumed.</p>
+    <${Polled} poll=${poll} what="The list of groups">${(groups) => html`<section class="panel">${groups.map((it) => html`
+      <div class="item" key=${it.group}><${Badge} status=${it.status} />
+        <div><a href=${link(['groups', it.group])}>${it.group}</a>${it.title && html` <bdi class="muted">${it.title}</bdi>`}<p><${State} group=${it} /></p></div>
+        <${PauseOrResume} group=${it} small=${true} /></div>`)}</section>`}<//>
+    ${isNew && html`<${Edit} onClose=${() => setNew(false)} />`}`;
+}
+
+/** Creates a group, or changes its title and description. */
+function Edit({ group, onClose }) {
+  const [name, setName] = useState(group?.group ?? '');
+  const [title, setTitle] = useState(group?.title ?? '');
+  const [description, setDescription] = useState(group?.description ?? '');
+  const save = async () => {
+    const settings = { title: title || undefined, description: description || undefined, defaults: group?.defaults };
+    const { data } = await putGroup(name.trim(), settings, !group);
+    changed();
+    toast(group ? 'Saved.' : `Group ${name} is created.`);
+    go(['groups', data.group]);
+  };
+  const field = (id, label, value, set, rest) => html`<div class="field"><label for=${id}>${label}</label><input id=${id} value=${value} onInput=${(e) => set(e.target.value)} ...${rest} /></div>`;
+  return html`<${Confirm} title=${group ? `Edit ${group.group}` : 'New group'} confirm=${group ? 'Save' : 'Create'} kind="primary" onConfirm=${save} onClose=${onClose}>
+    ${!group && field('group-name', 'Name: a-z, 0-9 and -', name, setName, { maxlength: 64, autocomplete: 'off', spellcheck: false })}
+    ${field('group-title', 'Title', title, setTitle, { maxlength: 200 })}
+    ${field('group-description', 'Description', description, setDescription, { maxlength: 1000 })}
+  <//>`;
+}
+
+function PauseOrResume({ group, small }) {
+  const [isAsking, setAsking] = useState(false);
+  const kind = small ? 'small' : '';
+  const isHeld = group.status === 'paused' || group.paused_from;
+  const resume = async () => {
+    await actGroup(group.group, 'resume', {});
+    changed();
+    toast(group.status === 'paused' ? `${group.group} is resumed.` : `The pause of ${group.group} is cancelled.`);
+  };
+  const pause = async (request) => {
+    const { data } = await actGroup(group.group, 'pause', request);
+    changed();
+    toast(data.status === 'paused' ? `${group.group} is paused.` : `${group.group} will be paused.`);
+  };
+  return html`<span class="buttons">
+    ${isHeld && html`<${Action} kind=${kind} run=${resume}>${group.status === 'paused' ? 'Resume' : 'Cancel the pause'}<//>`}
+    ${group.status !== 'paused' && html`<button type="button" class=${'button ' + kind} onClick=${() => setAsking(true)}><${Icon} name="pause" />Pause</button>`}
+    ${isAsking && html`<${PauseDialog} title=${`Pause ${group.group}?`} hasFrom=${true} onPause=${pause} onClose=${() => setAsking(false)}>
+      <p>Firings of its members during the pause are left out. “Run now” still runs a member.</p><//>`}
+  </span>`;
+}
+
+async function readOne(name, signal) {
+  const [group, members] = await Promise.all([getGroup(name, signal), listSchedules({ group: name, limit: MEMBERS }, signal)]);
+  return { group, members };
+}
+
+export function Group({ name }) {
+  const poll = usePoll((signal) => readOne(name, signal), [name]);
+  if (poll.error?.status === 404 && !poll.data) {
+    return html`<h1>Group</h1><div class="panel"><p>There is no group with the name <code class="wrap">${name}</code>.</p><p><a class="button" href="#/groups">All groups</a></p></div>`;
+  }
+  return html`<${Polled} poll=${poll} what="The group">${(data) => html`<${Details} ...${data} />`}<//>`;
+}
+
+function Details({ group, members }) {
+  const [asking, setAsking] = useState(null);
+  const close = () => setAsking(null);
+  const remove = async () => {
+    await deleteGroup(group.group);
+    changed();
+    toast(`Group ${group.group} is deleted.`);
+    go(['groups']);
+  };
+  const counts = Object.entries(group.counts ?? {}).filter(([, n]) => n > 0).map(([status, n]) => `${n} ${status}`).join(', ');
+  const { timezone, retry_policy: retries } = group.defaults ?? {};
+  return html`
+    <div class="title"><h1><bdi class="wrap">${group.title ?? group.group}</bdi></h1><${Badge} status=${group.status} /></div>
+    ${group.description && html`<p class="muted wrap"><bdi>${group.description}</bdi></p>`}
+    <p class=${group.status === 'paused' ? 'reason held' : 'reason'}><${Icon} name=${group.status === 'paused' ? 'pause' : group.paused_from ? 'clock' : 'check'} /><${State} group=${group} /></p>
+    ${(group.warnings ?? []).length > 0 && html`<ul class="warnings">${group.warnings.map((it) => html`<li><${Icon} name="alert" /><span>${it}</span></li>`)}</ul>`}
+    <div class="buttons">
+      <${PauseOrResume} group=${group} />
+      <button type="button" class="button" onClick=${() => setAsking('edit')}>Edit</button>
+      <a class="button" href=${link(['new'], { group: group.group })}>New schedule here</a>
+      ${group.group !== 'default' && html`<button type="button" class="button danger" onClick=${() => setAsking('delete')}>Delete</button>`}
+    </div>
+    <${Panel} id="members" title="Members">
+      <p class="muted">${counts ? counts + '.' : 'No schedule is in this group.'}${timezone ? ` New schedules get the timezone ${timezone}.` : ''}${retries ? ' New schedules get its retry policy.' : ''}</p>
+      ${members.schedules.map((it) => html`<div class="item" key=${it.schedule_id}><${Badge} status=${shownStatus(it)} />
+        <div><a href=${link(['schedules', it.schedule_id])}><bdi class="wrap">${it.name}</bdi></a>
+          <p class="muted">${it.next_execution ? html`<${When} at=${it.next_execution} timezone=${it.timezone} />` : 'no next firing'}</p></div></div>`)}
+      ${members.next_token && html`<p><a href=${link(['schedules'], { group: group.group })}>All members</a></p>`}
+      ${members.schedules.length === 0 && html`<${Curl} line=${`curl -s -X POST ${location.origin}/api/schedules/{id}/move -H 'Content-Type: application/json' -d '{"group":"${group.group}"}'`} />`}
+    <//>
+    ${asking === 'edit' && html`<${Edit} group=${group} onClose=${close} />`}
+    ${asking === 'delete' && html`<${Confirm} title="Delete this group?" confirm="Delete" onConfirm=${remove} onClose=${close}>
+      <p>Only a group without schedules can be deleted. Move or delete them first.</p><//>`}`;
+}

@@ -1,0 +1,329 @@
+package com.rezagent.schedules.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcome.Result;
+import com.rezagent.schedules.record.Pause;
+import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.schedule.DefinitionDefaults;
+import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleDocument;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.schedule.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pauses that end by themselves, and groups, as the decider sees them. Times are seconds after T0. */
+class PauseAndMoveTest {
+    private static final Instant T0 = Instant.parse("2026-01-05T12:00:00Z");
+    private static final ScheduleId ID = ScheduleName.parse("a").id();
+    private static final ResourceName BILLING = new ResourceName("billing");
+
+    private final Map<ResourceName, DefinitionDefaults> groups = new HashMap<>(
+            Map.of(ResourceName.DEFAULT_GROUP, DefinitionDefaults.NONE, BILLING, DefinitionDefaults.NONE));
+    private final Decider decider =
+            new Decider(new DefinitionReader(Set.of()), it -> Optional.ofNullable(groups.get(it)));
+    private Optional<Schedule> record = Optional.empty();
+    private Command.Origin origin = Command.Origin.WEB_API;
+    private int ids;
+
+    @Test
+    void pause_with_an_end_leaves_the_state_and_the_engine_entry_as_they_are() {
+        send(create(0, ""));
+        record = Optional.of(schedule().converged("arn"));
+
+        assertThat(send(pause(10, 100, "why")).result()).isEqualTo(Result.APPLIED);
+
+        assertThat(schedule().state()).isEqualTo(State.ACTIVE);
+        assertThat(schedule().version()).isEqualTo(2);
+        assertThat(schedule().entryVersion()).isEqualTo(1);
+        assertThat(schedule().isConverged()).isTrue();
+        assertThat(schedule().pause()).isEqualTo(new Pause(at(10), at(100), "why", "tester"));
+        assertThat(schedule().status(at(9))).isEqualTo(Status.ACTIVE);
+        assertThat(schedule().status(at(10))).isEqualTo(Status.PAUSED);
+        assertThat(schedule().status(at(99))).isEqualTo(Status.PAUSED);
+        assertThat(schedule().status(at(100))).isEqualTo(Status.ACTIVE);
+    }
+
+    @Test
+    void repeated_pause_is_unchanged_and_another_end_or_reason_is_a_change() {
+        send(create(0, ""));
+        send(pause(10, 100, "why"));
+
+        assertThat(send(pause(20, 100, "why")).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(schedule().pause()).isEqualTo(new Pause(at(10), at(100), "why", "tester"));
+        assertThat(send(pause(30, 200, "why")).result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().pause()).isEqualTo(new Pause(at(10), at(200), "why", "tester"));
+        assertThat(send(pause(40, 200, "because")).result()).isEqualTo(Result.APPLIED);
+    }
+
+    @Test
+    void pause_without_an_end_replaces_one_with_an_end_and_the_other_way_round() {
+        send(create(0, ""));
+        send(pause(10, 100, null));
+        send(pause(20, (Instant) null, null));
+        assertThat(schedule().state()).isEqualTo(State.PAUSED);
+        assertThat(schedule().entryVersion()).isEqualTo(3);
+
+        send(pause(30, 100, null));
+
+        assertThat(schedule().state()).isEqualTo(State.ACTIVE);
+        assertThat(schedule().entryVersion()).isEqualTo(4);
+        assertThat(schedule().pause()).isEqualTo(new Pause(at(10), at(100), null, "tester"));
+    }
+
+    @Test
+    void early_resume_keeps_the_past_part_so_that_late_firings_stay_held_back() {
+        send(create(0, ""));
+        send(pause(10, 100, null));
+
+        assertThat(send(resume(50)).result()).isEqualTo(Result.APPLIED);
+
+        assertThat(schedule().pause()).isEqualTo(new Pause(at(10), at(50), null, "tester"));
+        assertThat(schedule().status(at(50))).isEqualTo(Status.PENDING);
+        assertThat(send(resume(60)).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(send(resume(200)).result()).isEqualTo(Result.UNCHANGED);
+    }
+
+    @Test
+    void pause_issued_before_the_latest_resume_or_delete_changes_nothing() {
+        send(create(0, ""));
+        send(resume(20));
+        assertThat(send(pause(10, 100, null)).result()).isEqualTo(Result.STALE);
+        assertThat(schedule().pause()).isNull();
+        send(delete(30));
+        send(create(40, ""));
+        assertThat(send(pause(25, 100, null)).result()).isEqualTo(Result.STALE);
+    }
+
+    @Test
+    void pause_issued_after_a_delete_counts_in_the_life_that_a_late_create_begins() {
+        send(create(0, ""));
+        send(pause(10, 500, null));
+        send(delete(20));
+        send(create(30, ""));
+        assertThat(schedule().pause()).isNull();
+        assertThat(schedule().status(at(40))).isEqualTo(Status.PENDING);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50, 50", "50, 49", "0, 316000000"})
+    void end_that_is_not_in_the_next_ten_years_is_refused(long issued, long until) {
+        send(create(0, ""));
+        Schedule before = schedule();
+
+        assertThat(refusal(send(pause(issued, until, null)))).isEqualTo(ErrorCode.INVALID_UNTIL);
+
+        assertThat(schedule().version()).isEqualTo(before.version());
+        assertThat(schedule().lifecycle()).isEqualTo(before.lifecycle());
+    }
+
+    @Test
+    void pause_that_arrives_after_its_end_still_applies() {
+        send(create(0, ""));
+
+        CommandOutcome outcome = sendAt(1_000, pause(10, 100, null));
+
+        assertThat(outcome.result()).isEqualTo(Result.APPLIED);
+        assertThat(schedule().status(at(1_000))).isEqualTo(Status.PENDING);
+        assertThat(schedule().pause()).isEqualTo(new Pause(at(10), at(100), null, "tester"));
+    }
+
+    @Test
+    void stored_schedule_is_listed_as_paused_until_it_is_found_over() {
+        send(create(0, ""));
+        send(pause(10, 100, null));
+        assertThat(ScheduleDocument.listedStatus(schedule())).isEqualTo(Status.PAUSED);
+        assertThat(schedule().relisted(at(99))).isSameAs(schedule());
+
+        record = Optional.of(schedule().relisted(at(100)));
+
+        assertThat(ScheduleDocument.listedStatus(schedule())).isEqualTo(Status.PENDING);
+        assertThat(schedule().version()).isEqualTo(2);
+        assertThat(schedule().pause()).isNotNull();
+        assertThat(ScheduleDocument.read(ScheduleDocument.write(schedule()))).isEqualTo(schedule());
+        send(pause(200, 300, null));
+        assertThat(ScheduleDocument.listedStatus(schedule())).isEqualTo(Status.PAUSED);
+    }
+
+    @Test
+    void move_changes_the_group_and_nothing_else() {
+        send(create(0, ""));
+        record = Optional.of(schedule().converged("arn"));
+
+        assertThat(send(move(10, "billing")).result()).isEqualTo(Result.APPLIED);
+
+        assertThat(schedule().group()).isEqualTo(BILLING);
+        assertThat(schedule().version()).isEqualTo(2);
+        assertThat(schedule().entryVersion()).isEqualTo(1);
+        assertThat(schedule().isConverged()).isTrue();
+        assertThat(send(move(11, "billing")).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(send(move(5, "default")).result()).isEqualTo(Result.STALE);
+        assertThat(ScheduleDocument.read(ScheduleDocument.write(schedule()))).isEqualTo(schedule());
+    }
+
+    @Test
+    void move_to_an_unknown_group_is_refused_or_waits_if_the_group_may_arrive_later() {
+        send(create(0, ""));
+        assertThat(refusal(send(move(10, "unknown")))).isEqualTo(ErrorCode.INVALID_GROUP);
+        origin = Command.Origin.PUBLISHER;
+
+        assertThat(decide(10, move(10, "unknown"))).isInstanceOf(Decision.Defer.class);
+        assertThat(decide(131, move(10, "unknown"))).isInstanceOf(Decision.Replace.class);
+    }
+
+    @Test
+    void create_places_the_schedule_and_a_repeated_one_must_name_the_same_group() {
+        send(create(0, ",\"group\":\"billing\""));
+        assertThat(schedule().group()).isEqualTo(BILLING);
+        send(move(10, "default"));
+
+        assertThat(send(create(20, ",\"group\":\"billing\"")).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(schedule().group()).isEqualTo(ResourceName.DEFAULT_GROUP);
+        assertThat(refusal(send(create(30, "")))).isEqualTo(ErrorCode.SCHEDULE_NAME_CONFLICT);
+        assertThat(refusal(send(create(40, ",\"group\":\"unknown\"")))).isEqualTo(ErrorCode.INVALID_GROUP);
+    }
+
+    @Test
+    void repeated_create_is_unchanged_even_after_its_group_is_gone() {
+        send(create(0, ",\"group\":\"billing\""));
+        send(move(10, "default"));
+        groups.remove(BILLING);
+
+        assertThat(send(create(20, ",\"group\":\"billing\"")).result()).isEqualTo(Result.UNCHANGED);
+        send(delete(30));
+        assertThat(refusal(send(create(40, ",\"group\":\"billing\"")))).isEqualTo(ErrorCode.INVALID_GROUP);
+    }
+
+    @Test
+    void move_counts_only_in_the_life_it_was_issued_for() {
+        send(create(0, ""));
+        send(move(10, "billing"));
+        send(delete(20));
+        send(create(30, ""));
+        assertThat(schedule().group()).isEqualTo(ResourceName.DEFAULT_GROUP);
+        assertThat(send(move(15, "billing")).result()).isEqualTo(Result.STALE);
+    }
+
+    @Test
+    void create_copies_the_defaults_of_its_group_and_is_repeated_even_after_they_changed() {
+        groups.put(
+                BILLING, new DefinitionDefaults(ZoneId.of("Europe/Berlin"), new RetryPolicy(3, Duration.ofHours(1))));
+        send(create(0, ",\"group\":\"billing\""));
+        assertThat(schedule().requireDefinition().timing().timezone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(schedule().requireDefinition().retryPolicy()).isEqualTo(new RetryPolicy(3, Duration.ofHours(1)));
+        groups.put(BILLING, DefinitionDefaults.NONE);
+
+        assertThat(send(create(10, ",\"group\":\"billing\"")).result()).isEqualTo(Result.UNCHANGED);
+        assertThat(schedule().requireDefinition().timing().timezone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        send(new ScheduleCommand.Update(context(20), ID, body("rate(2 hours)", ""), null));
+        assertThat(schedule().requireDefinition().timing().timezone()).isEqualTo(ZoneId.of("UTC"));
+        assertThat(refusal(send(create(30, ",\"group\":\"billing\"")))).isEqualTo(ErrorCode.SCHEDULE_NAME_CONFLICT);
+    }
+
+    @Test
+    void own_values_take_precedence_over_the_groups_defaults() {
+        groups.put(
+                BILLING, new DefinitionDefaults(ZoneId.of("Europe/Berlin"), new RetryPolicy(3, Duration.ofHours(1))));
+        send(create(
+                0,
+                ",\"group\":\"billing\",\"timezone\":\"Asia/Tokyo\",\"retry_policy\":{\"maximum_retry_attempts\":1}"));
+        assertThat(schedule().requireDefinition().timing().timezone()).isEqualTo(ZoneId.of("Asia/Tokyo"));
+        assertThat(schedule().requireDefinition().retryPolicy()).isEqualTo(new RetryPolicy(1, Duration.ofHours(1)));
+    }
+
+    @Test
+    void replacement_that_names_another_group_is_refused_with_the_route() {
+        send(create(0, ""));
+        CommandOutcome outcome =
+                send(new ScheduleCommand.Update(context(1), ID, body("rate(2 hours)", ",\"group\":\"billing\""), null));
+        assertThat(refusal(outcome)).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(outcome.refusal().details()).anyMatch(it -> it.contains("/move"));
+        assertThat(send(new ScheduleCommand.Update(
+                                context(2), ID, body("rate(2 hours)", ",\"group\":\"default\""), null))
+                        .result())
+                .isEqualTo(Result.APPLIED);
+    }
+
+    private CommandOutcome send(ScheduleCommand command) {
+        return sendAt(Duration.between(T0, command.context().issuedAt()).toSeconds(), command);
+    }
+
+    private CommandOutcome sendAt(long now, ScheduleCommand command) {
+        Decision<Schedule> decision = decide(now, command);
+        if (decision instanceof Decision.Insert<Schedule> insert) {
+            record = Optional.of(insert.next());
+            return insert.outcome();
+        }
+        Decision.Replace<Schedule> replace = (Decision.Replace<Schedule>) decision;
+        record = Optional.of(replace.next());
+        return replace.outcome();
+    }
+
+    private Decision<Schedule> decide(long now, ScheduleCommand command) {
+        return decider.decide(record, command, at(now));
+    }
+
+    private static ErrorCode refusal(CommandOutcome outcome) {
+        assertThat(outcome.result()).isEqualTo(Result.REFUSED);
+        return outcome.refusal().code();
+    }
+
+    private Schedule schedule() {
+        return record.orElseThrow();
+    }
+
+    private static Instant at(long second) {
+        return T0.plusSeconds(second);
+    }
+
+    private Command.Context context(long second) {
+        return new Command.Context("cmd-" + ++ids, "tester", at(second), origin);
+    }
+
+    private static JsonObject body(String expression, String more) {
+        return JsonObject.of(Json.parseObject("{\"name\":\"a\",\"schedule_expression\":\"" + expression
+                + "\",\"target_type\":\"web_action\",\"payload\":{}" + more + "}"));
+    }
+
+    private ScheduleCommand create(long second, String more) {
+        return new ScheduleCommand.Create(context(second), ID, body("rate(1 hour)", more));
+    }
+
+    private ScheduleCommand pause(long second, long until, @Nullable String reason) {
+        return pause(second, at(until), reason);
+    }
+
+    private ScheduleCommand pause(long second, @Nullable Instant until, @Nullable String reason) {
+        return new ScheduleCommand.Pause(context(second), ID, until, reason);
+    }
+
+    private ScheduleCommand resume(long second) {
+        return new ScheduleCommand.Resume(context(second), ID);
+    }
+
+    private ScheduleCommand move(long second, String group) {
+        return new ScheduleCommand.Move(context(second), ID, new ResourceName(group), null);
+    }
+
+    private ScheduleCommand delete(long second) {
+        return new ScheduleCommand.Delete(context(second), ID);
+    }
+}

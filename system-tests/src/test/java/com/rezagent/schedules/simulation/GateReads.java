@@ -1,0 +1,213 @@
+package com.rezagent.schedules.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.expression.Recurrence;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.Pause;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.schedule.Status;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Observes what each invocation has read of a firing's schedule and group, below all mutants and faults, and checks by
+ * the text of the rules whatever it then does with the firing: "Gates in order: deleted, failed, before_creation,
+ * outdated, paused, group_paused", "a gate that can't be read is never open".
+ */
+final class GateReads {
+    /** What one invocation has read. Each invocation has its own thread for as long as it runs. */
+    private static final class Invocation {
+        private final JsonNode event;
+        private final Map<ScheduleId, Schedule> schedules = new HashMap<>();
+        private final Map<ScheduleId, Gates> gates = new HashMap<>();
+
+        Invocation(String event) {
+            this.event = Json.parse(event);
+        }
+    }
+
+    /** A schedule with the gate of its group, which was read after it. */
+    private record Gates(Schedule schedule, GroupGate group) {}
+
+    private final SimulatedWorld world;
+    private final ThreadLocal<@Nullable Invocation> current = new ThreadLocal<>();
+
+    GateReads(SimulatedWorld world) {
+        this.world = world;
+    }
+
+    /** Starts an invocation with an event, on this thread. */
+    void begin(String event) {
+        current.set(new Invocation(event));
+    }
+
+    void end() {
+        current.remove();
+    }
+
+    /** Returns whether the invocation on this thread applies a command for a group. */
+    boolean isOfGroupCommand() {
+        Invocation invocation = current.get();
+        return invocation != null
+                && invocation.event.path("Records").path(0).path("Sns").path("Message").asText().contains("_group\"");
+    }
+
+    void onRead(Schedule schedule) {
+        Invocation invocation = current.get();
+        if (invocation != null) {
+            invocation.schedules.put(schedule.id(), schedule);
+        }
+    }
+
+    void onRead(GroupGate gate) {
+        Invocation invocation = current.get();
+        if (invocation != null) {
+            invocation.schedules.values().stream()
+                    .filter(it -> it.group().equals(gate.group()))
+                    .forEach(it -> invocation.gates.put(it.id(), new Gates(it, gate)));
+        }
+    }
+
+    /** A firing is claimed: then the invocation has read all gates, and none holds the firing back. */
+    void onClaim(ExecutionKey key) {
+        Invocation invocation = current.get();
+        if (invocation == null || key.isManual() || world.isLate()) {
+            return;
+        }
+        Gates gates = invocation.gates.get(key.scheduleId());
+        if (gates == null) {
+            violation(key, "is claimed, but its gates were not read");
+            return;
+        }
+        Set<String> codes = codes(invocation, gates, key);
+        if (!codes.contains("")) {
+            violation(key, "is claimed, but is held back by " + codes);
+        }
+    }
+
+    /** A firing is recorded as skipped or missed. */
+    void onRecord(Execution execution) {
+        Invocation invocation = current.get();
+        ExecutionKey key = execution.key();
+        if (invocation == null || key.isManual() || world.isLate()) {
+            return;
+        }
+        Gates gates = invocation.gates.get(key.scheduleId());
+        boolean isAudit = invocation.event.has("action") || isReconcileMessage(invocation);
+        if (execution.outcome() == ExecutionOutcome.MISSED) {
+            checkMissed(key, gates);
+        } else if (execution.outcome() == ExecutionOutcome.SKIPPED && !isAudit) {
+            checkSkipped(execution, invocation, gates);
+        }
+    }
+
+    private static boolean isReconcileMessage(Invocation invocation) {
+        return invocation.event.path("Records").path(0).path("Sns").path("Message").asText().contains("reconcile");
+    }
+
+    private void checkMissed(ExecutionKey key, @Nullable Gates gates) {
+        if (gates == null) {
+            violation(key, "is missed, but its gates were not read");
+            return;
+        }
+        Instant time = key.scheduledTime();
+        boolean isHeldBack = Optional.ofNullable(gates.schedule.pause())
+                        .filter(it -> it.until() != null && covers(it, time))
+                        .isPresent()
+                || gates.group.pause() != null && covers(gates.group.pause(), time);
+        if (isHeldBack) {
+            violation(key, "is missed, but was held back by a pause");
+        }
+    }
+
+    private void checkSkipped(Execution execution, Invocation invocation, @Nullable Gates gates) {
+        String code = execution.skipCode().orElse("");
+        if (gates == null) {
+            violation(execution.key(), "is skipped, but its gates were not read");
+            return;
+        }
+        Set<String> codes = codes(invocation, gates, execution.key());
+        if (!codes.contains(code)) {
+            violation(execution.key(), "is skipped as " + code + ", but the first gate that says no is " + codes);
+        }
+    }
+
+    /**
+     * Returns the first gate that says no, empty if none does. There are two if the invocation may have executed the
+     * firing itself, when it converged, and not for the event.
+     */
+    private Set<String> codes(Invocation invocation, Gates gates, ExecutionKey key) {
+        Set<String> codes = new HashSet<>();
+        codes.add(firstGate(gates, key, false));
+        JsonNode event = invocation.event;
+        if (event.path("scheduled_time").asText().equals(key.scheduledTime().toString())) {
+            Schedule schedule = gates.schedule;
+            boolean isOther = event.hasNonNull("incarnation")
+                    && !event.path("incarnation").asText().equals(schedule.incarnation());
+            long version = event.path(event.hasNonNull("entry_version") ? "entry_version" : "version")
+                    .asLong();
+            boolean isOld = version < schedule.entryVersion() && !firesNear(schedule, key.scheduledTime());
+            codes.clear();
+            codes.add(firstGate(gates, key, isOther || isOld));
+            if (!isOther && isOld) {
+                codes.add(firstGate(gates, key, false));
+            }
+        }
+        return codes;
+    }
+
+    private String firstGate(Gates gates, ExecutionKey key, boolean isOutdated) {
+        Schedule schedule = gates.schedule;
+        Instant time = key.scheduledTime();
+        Recurrence recurrence = schedule.definition() == null ? null : schedule.recurrence();
+        boolean isAnchor = recurrence != null
+                && schedule.requireDefinition().expression().countsFromAnchor()
+                && time.equals(schedule.anchor());
+        if (schedule.isDeleted()) {
+            return "deleted";
+        } else if (schedule.status() == Status.FAILED) {
+            return "failed";
+        } else if (!isAnchor && time.isBefore(schedule.createdAt().truncatedTo(ChronoUnit.SECONDS))) {
+            return "before_creation";
+        } else if (isOutdated
+                || recurrence != null && recurrence.end() != null && time.isAfter(recurrence.end())) {
+            return "outdated";
+        } else if (schedule.state() == State.PAUSED || holdsBack(schedule.pause(), time)) {
+            return "paused";
+        }
+        return holdsBack(gates.group.pause(), time) ? "group_paused" : "";
+    }
+
+    private static boolean firesNear(Schedule schedule, Instant time) {
+        return schedule.definition() != null && schedule.recurrence().firesNear(time);
+    }
+
+    /**
+     * "It holds back firings scheduled from the start of the pause (included) to until (excluded), however late they
+     * arrive, and earlier ones whose gates are read during it."
+     */
+    private boolean holdsBack(@Nullable Pause pause, Instant time) {
+        return pause != null && (covers(pause, time) || time.isBefore(pause.since()) && covers(pause, world.now()));
+    }
+
+    private static boolean covers(Pause pause, Instant time) {
+        return !time.isBefore(pause.since()) && (pause.until() == null || time.isBefore(pause.until()));
+    }
+
+    private void violation(ExecutionKey key, String what) {
+        world.violations.add(world.now() + " the firing of "
+                + key.scheduleId().value().substring(0, 10) + " at " + key.scheduledTime() + " " + what);
+    }
+}

@@ -1,0 +1,220 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.simulation.ReferenceModel.ModelPause;
+import com.rezagent.schedules.simulation.ReferenceModel.Response;
+import com.rezagent.schedules.simulation.ReferenceModel.Result;
+import com.rezagent.schedules.simulation.ReferenceModel.Stamp;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An executable model of the rules for one group's registers: existence, settings and pause. Like {@link ReferenceModel}
+ * it is written from the text of the rules and shares no code with the system.
+ */
+final class GroupReferenceModel {
+    /** The actions in the order of their ranks: "put, resume, pause, delete". */
+    enum ModelAction {
+        PUT,
+        RESUME,
+        PAUSE,
+        DELETE
+    }
+
+    /**
+     * A command as the model receives it.
+     *
+     * @param settings of a put; otherwise empty
+     * @param from when a pause starts; null for at once, and for other commands
+     * @param until when a pause ends by itself; null for a pause without an end, and for other commands
+     */
+    record ModelCommand(
+            String id,
+            ModelAction action,
+            Instant requestedAt,
+            Instant publishedAt,
+            boolean isFromApi,
+            String settings,
+            @Nullable Instant from,
+            @Nullable Instant until) {
+        private Instant issuedAt() {
+            return requestedAt.isAfter(publishedAt.plus(ReferenceModel.CLOCK_TOLERANCE)) ? publishedAt : requestedAt;
+        }
+
+        private Stamp stamp() {
+            return new Stamp(issuedAt(), action.ordinal(), id, false);
+        }
+    }
+
+    private final boolean isDefault;
+
+    /** Whether a schedule that is not deleted is in the group, at the time of the decision. */
+    private final BooleanSupplier hasMembers;
+
+    private Stamp createStamp = Stamp.NONE;
+    private Stamp deleteStamp = Stamp.NONE;
+    private String settings = "";
+    private Stamp settingsStamp = Stamp.NONE;
+    private Optional<ModelPause> pause = Optional.empty();
+    private Stamp pauseStamp = Stamp.NONE;
+    private long version;
+    private final Map<String, Response> outcomes = new HashMap<>();
+
+    GroupReferenceModel(boolean isDefault, BooleanSupplier hasMembers) {
+        this.isDefault = isDefault;
+        this.hasMembers = hasMembers;
+    }
+
+    /** Returns whether it exists. "default is returned before its first PUT and can't be deleted." */
+    boolean exists() {
+        return isDefault || deleteStamp.isBefore(createStamp);
+    }
+
+    /** "A pause or resume counts while its stamp is later than the latest delete." */
+    Optional<ModelPause> pause() {
+        return deleteStamp.isBefore(pauseStamp) ? pause : Optional.empty();
+    }
+
+    String settings() {
+        return settings;
+    }
+
+    long version() {
+        return version;
+    }
+
+    /** Returns the state that must be equal after two arrival orders of the same commands. */
+    String endState() {
+        if (!exists()) {
+            return createStamp == Stamp.NONE ? "none" : "deleted";
+        }
+        return "exists " + settings + " " + pause();
+    }
+
+    private boolean hasRecord() {
+        return version > 0 || createStamp != Stamp.NONE || pauseStamp != Stamp.NONE;
+    }
+
+    /** Delivers a command; see {@link ReferenceModel#deliver}. */
+    Response deliver(ModelCommand command, Instant now) {
+        Response before = outcomes.get(command.id());
+        if (before != null) {
+            return before;
+        }
+        Response response = decide(command, now);
+        if (hasRecord() && response.result() != Result.DEFERRED) {
+            outcomes.put(command.id(), response);
+        }
+        return response;
+    }
+
+    /** Decides and applies a command that was not decided before. */
+    Response decide(ModelCommand command, Instant now) {
+        if (command.issuedAt().isBefore(now.minus(ReferenceModel.MAX_COMMAND_AGE))) {
+            return Response.refused("");
+        }
+        return switch (command.action()) {
+            case PUT -> put(command);
+            case PAUSE, RESUME -> ifExists(command, now);
+            case DELETE -> delete(command, now);
+        };
+    }
+
+    /** "A deleted resource is not found; PUT creates it anew." */
+    private Response put(ModelCommand command) {
+        Stamp stamp = command.stamp();
+        boolean isOfEarlierLife = stamp.isBefore(deleteStamp);
+        boolean begins = !exists() && !isOfEarlierLife;
+        createStamp = Stamp.later(createStamp, stamp);
+        if (isOfEarlierLife) {
+            return Response.of(Result.STALE);
+        }
+        if (!begins && stamp.isBefore(settingsStamp)) {
+            return Response.of(Result.STALE);
+        }
+        boolean isChange = begins || version == 0 || !settings.equals(command.settings());
+        settings = command.settings();
+        settingsStamp = stamp;
+        version += isChange ? 1 : 0;
+        return Response.of(isChange ? Result.APPLIED : Result.UNCHANGED);
+    }
+
+    private Response ifExists(ModelCommand command, Instant now) {
+        Stamp stamp = command.stamp();
+        if (stamp.isBefore(deleteStamp)) {
+            return Response.of(Result.STALE);
+        }
+        if (!exists()) {
+            return notFound(command, now);
+        }
+        if (stamp.isBefore(pauseStamp)) {
+            return Response.of(Result.STALE);
+        }
+        Instant at = ReferenceModel.min(command.issuedAt(), now);
+        if (command.action() == ModelAction.RESUME) {
+            return write(resumed(at), stamp);
+        }
+        Instant from = command.from();
+        Instant until = command.until();
+        boolean isPast = from != null && !from.isAfter(at) || until != null && !until.isAfter(at);
+        if (isPast || from != null && until != null && !from.isBefore(until)) {
+            return Response.refused("invalid_until");
+        }
+        Instant since = from == null ? at : from;
+        Instant start = pause().filter(it -> it.isInForce(since))
+                .map(ModelPause::since)
+                .orElse(since);
+        return write(Optional.of(new ModelPause(start, until)), stamp);
+    }
+
+    /** Returns what is left of the pause: the past part of one with an end, nothing of one that has not started. */
+    private Optional<ModelPause> resumed(Instant at) {
+        return pause().filter(it -> it.until() != null && it.since().isBefore(at))
+                .map(it -> it.isOver(at) ? it : new ModelPause(it.since(), at));
+    }
+
+    private Response write(Optional<ModelPause> next, Stamp stamp) {
+        Optional<ModelPause> before = pause();
+        pause = next;
+        pauseStamp = stamp;
+        boolean isChange = !before.equals(next);
+        version += isChange ? 1 : 0;
+        return Response.of(isChange ? Result.APPLIED : Result.UNCHANGED);
+    }
+
+    private Response delete(ModelCommand command, Instant now) {
+        Stamp stamp = command.stamp();
+        if (isDefault) {
+            return Response.refused("group_protected");
+        }
+        if (createStamp == Stamp.NONE) {
+            return notFound(command, now);
+        }
+        Optional<ModelPause> pauseBefore = pause();
+        if (stamp.isBefore(createStamp)) {
+            boolean existed = exists();
+            deleteStamp = Stamp.later(deleteStamp, stamp);
+            version += existed && !pauseBefore.equals(pause()) ? 1 : 0;
+            return Response.of(Result.OVERTAKEN);
+        }
+        boolean existed = exists();
+        if (existed && hasMembers.getAsBoolean()) {
+            return deferOrRefuse(command, now, "group_not_empty");
+        }
+        deleteStamp = Stamp.later(deleteStamp, stamp);
+        version += existed ? 1 : 0;
+        return Response.of(existed ? Result.APPLIED : Result.UNCHANGED);
+    }
+
+    private static Response notFound(ModelCommand command, Instant now) {
+        return deferOrRefuse(command, now, "group_not_found");
+    }
+
+    private static Response deferOrRefuse(ModelCommand command, Instant now, String code) {
+        return ReferenceModel.deferOrRefuse(
+                command.issuedAt(), command.publishedAt(), command.isFromApi(), now, code);
+    }
+}

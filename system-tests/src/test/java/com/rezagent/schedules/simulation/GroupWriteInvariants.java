@@ -1,0 +1,145 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupStore;
+import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.Pause;
+import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.simulation.ReferenceModel.ModelPause;
+import com.rezagent.schedules.simulation.ReferenceModel.Response;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wraps the store of groups and checks every successful write: it must apply one published command exactly as the {@link
+ * GroupReferenceModel} does.
+ */
+final class GroupWriteInvariants extends DelegatingGroupStore {
+    private final SimulatedWorld world;
+    private final Map<ResourceName, GroupReferenceModel> references = new HashMap<>();
+    private final Set<ResourceName> diverged = new HashSet<>();
+    private boolean hasMembers;
+
+    /** @param world provides the published commands and the clock; receives violations */
+    GroupWriteInvariants(GroupStore delegate, SimulatedWorld world) {
+        super(delegate);
+        this.world = world;
+    }
+
+    @Override
+    public synchronized boolean insert(Group group) {
+        boolean done = super.insert(group);
+        if (done) {
+            check(null, find(group.name()).orElseThrow());
+        }
+        return done;
+    }
+
+    @Override
+    public synchronized boolean replace(Group seen, Group next) {
+        Group before = find(seen.name()).orElse(null);
+        boolean done = super.replace(seen, next);
+        if (done && before != null) {
+            check(before, find(seen.name()).orElseThrow());
+        }
+        return done;
+    }
+
+    @Override
+    public synchronized Map<ResourceName, GroupGate> gates(Collection<ResourceName> groups) {
+        Map<ResourceName, GroupGate> gates = super.gates(groups);
+        gates.values().forEach(world.gateReads::onRead);
+        return gates;
+    }
+
+    private void check(@Nullable Group before, Group after) {
+        boolean existed = before == null ? after.isDefault() : before.exists();
+        world.groupExists.record(after.name(), existed, after.exists(), world.now());
+        List<CommandOutcome> added = new ArrayList<>(after.commands().all());
+        if (before != null) {
+            added.removeAll(before.commands().all());
+            expect(after, after.revision() > before.revision(), "revision did not increase");
+            expect(after, after.version() >= before.version(), "version decreased");
+            expect(after, !after.updatedAt().isBefore(before.updatedAt()), "updated_at decreased");
+        }
+        if (added.size() != 1) {
+            expect(after, false, "one write applied " + added.size() + " commands: " + added);
+        } else {
+            checkCommand(after, added.get(0));
+        }
+    }
+
+    private void checkCommand(Group after, CommandOutcome outcome) {
+        GroupCommandSpec command = world.sentToGroups.get(outcome.commandId());
+        List<GroupReferenceModel.ModelCommand> publications = world.groupModelCommands.get(outcome.commandId());
+        if (command == null || publications == null || diverged.contains(after.name())) {
+            return;
+        }
+        String code =
+                outcome.refusal() == null ? "" : outcome.refusal().code().code();
+        boolean isRefused = code.equals("group_not_empty");
+        boolean isDelete = command.toModelCommand(world.now()).action() == GroupReferenceModel.ModelAction.DELETE;
+        hasMembers = isRefused;
+        if (isRefused || isDelete && outcome.result() == CommandOutcome.Result.APPLIED) {
+            boolean isPossible = world.isLate()
+                    || world.groupHasMembers.mayBe(
+                            after.name(), isRefused, world.hasMembers(after.name()), world.now());
+            expect(after, isPossible, command + " has outcome " + outcome + ", although its members say otherwise");
+        }
+        GroupReferenceModel reference = references.computeIfAbsent(
+                after.name(), name -> new GroupReferenceModel(after.isDefault(), () -> hasMembers));
+        Response response = reference.decide(publications.get(publications.size() - 1), world.callTime());
+        boolean isSameOutcome = response.matches(outcome.result().text(), code);
+        expect(after, isSameOutcome, command + " has outcome " + outcome + " instead of " + response);
+        String actual = state(after);
+        String expected = state(reference);
+        expect(after, actual.equals(expected), command + " led to " + actual + " instead of " + expected);
+        if (!isSameOutcome || !actual.equals(expected)) {
+            diverged.add(after.name());
+        }
+    }
+
+    /** Returns the visible state of a group's registers. */
+    static String state(Group group) {
+        return state(
+                group.exists(),
+                group.settings().value().title(),
+                Optional.ofNullable(group.pause()),
+                group.version());
+    }
+
+    private static String state(GroupReferenceModel model) {
+        return state(
+                model.exists(),
+                model.settings(),
+                model.pause().map(GroupWriteInvariants::pause),
+                model.version());
+    }
+
+    private static Pause pause(ModelPause pause) {
+        return new Pause(pause.since(), pause.until(), null, null);
+    }
+
+    private static String state(boolean exists, @Nullable String title, Optional<Pause> pause, long version) {
+        return exists
+                ? "exists " + (title == null ? "" : title) + " "
+                        + pause.map(it -> "paused from " + it.since() + " until " + it.until())
+                                .orElse("")
+                        + " v" + version
+                : "deleted v" + version;
+    }
+
+    private void expect(Group group, boolean isTrue, String violation) {
+        if (!isTrue) {
+            world.violations.add(world.now() + " group " + group.name() + " v" + group.version() + ": " + violation);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package com.rezagent.schedules.webapi.group;
+
+import com.rezagent.schedules.command.CommandFields;
+import com.rezagent.schedules.error.ValidationErrors;
+import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupCommand;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.record.Pause;
+import com.rezagent.schedules.webapi.command.ChangeHandler;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.JsonBody;
+import com.rezagent.schedules.webapi.http.RequestContext;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Handles delete, pause and resume of a group. Pause and resume are idempotent. */
+final class ChangeGroup {
+    static final Set<String> DELETE_PARAMETERS = Set.of("reason");
+
+    private final VisibleGroups visible;
+    private final ChangeHandler<Group, GroupCommand> changes;
+    private final Clock clock;
+
+    ChangeGroup(VisibleGroups visible, ChangeHandler<Group, GroupCommand> changes, Clock clock) {
+        this.visible = visible;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    HttpResponse delete(RequestContext call) {
+        String reason = call.query()
+                .text("reason", ChangeGroup::isReason, "must have at most " + CommandFields.MAX_REASON + " characters");
+        call.query().throwIfAny();
+        JsonBody.requireNoFields(call.request());
+        Group seen = visible.require(call);
+        return changes.change(call, seen, context -> new GroupCommand.Delete(context, seen.name(), reason));
+    }
+
+    private static boolean isReason(String text) {
+        return text.codePointCount(0, text.length()) <= CommandFields.MAX_REASON
+                && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+
+    HttpResponse pause(RequestContext call) {
+        ValidationErrors errors = new ValidationErrors();
+        ObjectReader reader = new ObjectReader(JsonBody.readOptional(call.request()), errors);
+        Instant from = CommandFields.from(reader);
+        Instant until = CommandFields.until(reader);
+        String reason = CommandFields.reason(reader);
+        reader.refuseUnknown();
+        errors.throwIfAny();
+        Group seen = visible.require(call);
+        return changes.change(
+                call,
+                seen,
+                context -> new GroupCommand.Pause(context, seen.name(), from, until, reason),
+                changes.ifMatch(call, seen),
+                replacedWindow(seen, from, until, reason));
+    }
+
+    /** Returns a warning if the pause replaces one that has not started. */
+    private List<String> replacedWindow(
+            Group seen, @Nullable Instant from, @Nullable Instant until, @Nullable String reason) {
+        Pause window = seen.pause();
+        if (window == null || !window.since().isAfter(clock.instant())) {
+            return List.of();
+        }
+        boolean isSame = window.since().equals(from) && window.isSameAs(new Pause(from, until, reason, null));
+        return isSame
+                ? List.of()
+                : List.of("This pause replaces the one that was to start at " + window.since()
+                        + (window.until() == null ? "" : " and end at " + window.until())
+                        + "; a group has one pause at a time.");
+    }
+
+    HttpResponse resume(RequestContext call) {
+        ValidationErrors errors = new ValidationErrors();
+        ObjectReader reader = new ObjectReader(JsonBody.readOptional(call.request()), errors);
+        String reason = CommandFields.reason(reader);
+        reader.refuseUnknown();
+        errors.throwIfAny();
+        Group seen = visible.require(call);
+        return changes.change(call, seen, context -> new GroupCommand.Resume(context, seen.name(), reason));
+    }
+}
