@@ -39,12 +39,10 @@ class ListStatementTest {
         assertIndexOrder("SCHEDULES_STATUS:", new ScheduleQuery(Status.PAUSED, null, 50, null), position);
         assertIndexOrder("SCHEDULES_CREATED_BY:", new ScheduleQuery(null, "ann", 50, null), position);
         assertIndexOrder("SCHEDULES_CREATED_BY:", new ScheduleQuery(Status.PAUSED, "ann", 50, null), position);
-        assertIndexOrder(
-                "SCHEDULES_LIVE:", new ScheduleQuery(null, Status.ACTIVE, null, 50, null, NOW), position);
+        assertIndexOrder("SCHEDULES_LIVE:", new ScheduleQuery(null, Status.ACTIVE, null, 50, null, NOW), position);
         assertIndexOrder(
                 "SCHEDULES_CREATED_BY:", new ScheduleQuery(null, Status.ACTIVE, "ann", 50, null, NOW), position);
-        assertIndexOrder(
-                "SCHEDULES_STATUS:", new ScheduleQuery(null, Status.PAUSED, null, 50, null, NOW), position);
+        assertIndexOrder("SCHEDULES_STATUS:", new ScheduleQuery(null, Status.PAUSED, null, 50, null, NOW), position);
     }
 
     private static ScheduleQuery in(Status status, Instant time) {
