@@ -188,6 +188,20 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
+    void a_manual_execution_is_read_back_with_the_gates_that_it_overrode() {
+        ExecutionKey manual = ExecutionKey.manual(ID, KEY.scheduledTime(), "command");
+        Execution published = granted(history().claim(manual, "one", AT, LEASE))
+                .overriding(List.of("paused", "group_paused"))
+                .published("sns-1", AT.plusSeconds(1));
+
+        assertThat(history().recordPublished(published)).isTrue();
+
+        assertThat(history().find(manual)).contains(published);
+        assertThat(published.overridden()).containsExactly("paused", "group_paused");
+        assertThat(history().list(ID, 10, null).items()).containsExactly(published);
+    }
+
+    @Test
     void a_publication_recorded_again_is_counted_once() {
         Schedule schedule = inserted();
         Execution published =
