@@ -61,10 +61,14 @@ class FunctionsUnderLambdaIT {
     static {
         API_EVENTS.put("api-create.json", 201);
         API_EVENTS.put("api-list.json", 200);
+        API_EVENTS.put("api-list-group.json", 200);
         API_EVENTS.put("api-read.json", 200);
         API_EVENTS.put("api-replace.json", 200);
         API_EVENTS.put("api-pause.json", 200);
+        API_EVENTS.put("api-pause-until.json", 200);
         API_EVENTS.put("api-resume.json", 200);
+        API_EVENTS.put("api-move.json", 200);
+        API_EVENTS.put("api-firings.json", 200);
         API_EVENTS.put("api-trigger.json", 202);
         API_EVENTS.put("api-executions.json", 200);
         API_EVENTS.put("api-delete.json", 200);

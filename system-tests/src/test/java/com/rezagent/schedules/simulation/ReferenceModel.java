@@ -308,13 +308,16 @@ final class ReferenceModel {
         return isPending ? "pending" : "active";
     }
 
-    /** Returns the state that must be equal after two arrival orders of the same commands. */
-    String endState() {
+    /**
+     * Returns the state that must be equal after two arrival orders of the same commands. A pause that is over is no part
+     * of it: one that arrives after its resume never held anything back.
+     */
+    String endState(Instant now) {
         if (!hasRecord || !exists()) {
             return status(false, false);
         }
         return status(false, false) + " " + group() + " " + value(Register.SKIP) + " "
-                + pause().map(ModelPause::until) + " " + def;
+                + pause().filter(it -> !it.isOver(now)).map(ModelPause::until) + " " + def;
     }
 
     /** "A pause or resume counts while its stamp is later than the latest delete"; so do move, skip and unskip. */

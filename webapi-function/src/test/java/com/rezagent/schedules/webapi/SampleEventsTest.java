@@ -40,12 +40,16 @@ class SampleEventsTest {
     @ParameterizedTest
     @CsvSource({
         "api-list.json, 200",
+        "api-list-group.json, 200",
         "api-read.json, 200",
         "api-replace.json, 200",
         "api-delete.json, 200",
         "api-pause.json, 200",
+        "api-pause-until.json, 200",
         "api-resume.json, 200",
+        "api-move.json, 200",
         "api-trigger.json, 202",
+        "api-firings.json, 200",
         "api-executions.json, 200",
         "api-preview.json, 200",
         "api-explain.json, 200",
