@@ -164,9 +164,8 @@ final class GroupReferenceModel {
             return Response.refused("invalid_until");
         }
         Instant since = from == null ? at : from;
-        Instant start = pause().filter(it -> it.isInForce(since))
-                .map(ModelPause::since)
-                .orElse(since);
+        Instant start =
+                pause().filter(it -> it.isInForce(since)).map(ModelPause::since).orElse(since);
         return write(Optional.of(new ModelPause(start, until)), stamp);
     }
 
@@ -214,7 +213,6 @@ final class GroupReferenceModel {
     }
 
     private static Response deferOrRefuse(ModelCommand command, Instant now, String code) {
-        return ReferenceModel.deferOrRefuse(
-                command.issuedAt(), command.publishedAt(), command.isFromApi(), now, code);
+        return ReferenceModel.deferOrRefuse(command.issuedAt(), command.publishedAt(), command.isFromApi(), now, code);
     }
 }
