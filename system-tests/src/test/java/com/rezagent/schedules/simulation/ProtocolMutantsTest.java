@@ -277,8 +277,7 @@ class ProtocolMutantsTest {
                     faults("trigger published again with another time")));
 
     private static Experiment interleavings(String name) {
-        RacePair pair = Stream.of(RacePair.CONVERGING, RacePair.EXECUTING)
-                .flatMap(List::stream)
+        RacePair pair = InterleavingTest.pairs()
                 .filter(it -> it.name().equals(name))
                 .findFirst()
                 .orElseThrow();
