@@ -54,7 +54,12 @@ class FunctionsUnderLambdaIT {
             "trigger.json",
             "reconcile.json",
             "sns-not-json.json",
-            "sns-delete.json");
+            "sns-put-group.json",
+            "sns-pause-group.json",
+            "sns-resume-group.json",
+            "sns-move.json",
+            "sns-delete.json",
+            "sns-delete-group.json");
 
     private static final Map<String, Integer> API_EVENTS = new LinkedHashMap<>();
 
@@ -72,6 +77,13 @@ class FunctionsUnderLambdaIT {
         API_EVENTS.put("api-trigger.json", 202);
         API_EVENTS.put("api-executions.json", 200);
         API_EVENTS.put("api-delete.json", 200);
+        API_EVENTS.put("api-put-group.json", 201);
+        API_EVENTS.put("api-groups.json", 200);
+        API_EVENTS.put("api-group.json", 200);
+        API_EVENTS.put("api-pause-group.json", 200);
+        API_EVENTS.put("api-resume-group.json", 200);
+        API_EVENTS.put("api-group-actions.json", 200);
+        API_EVENTS.put("api-delete-group.json", 200);
         API_EVENTS.put("api-preview.json", 200);
         API_EVENTS.put("api-explain.json", 200);
         API_EVENTS.put("api-health.json", 200);

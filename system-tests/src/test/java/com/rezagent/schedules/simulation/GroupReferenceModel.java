@@ -86,12 +86,12 @@ final class GroupReferenceModel {
         return version;
     }
 
-    /** Returns the state that must be equal after two arrival orders of the same commands. */
-    String endState() {
+    /** Returns the state that must be equal after two arrival orders of the same commands; see {@link ReferenceModel}. */
+    String endState(Instant now) {
         if (!exists()) {
             return createStamp == Stamp.NONE ? "none" : "deleted";
         }
-        return "exists " + settings + " " + pause();
+        return "exists " + settings + " " + pause().filter(it -> !it.isOver(now));
     }
 
     private boolean hasRecord() {

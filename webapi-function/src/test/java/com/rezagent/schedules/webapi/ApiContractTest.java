@@ -316,7 +316,8 @@ class ApiContractTest {
             stage.send(Request.post("/api/schedules").json(teeTime().put("timezone", "Asia/Tokyo")));
             for (String operation : CHANGES) {
                 refuseBody(stage, request(operation, id));
-                stage.send(request(operation, new ScheduleId("sched_0"), "absent"));
+                String other = operation.startsWith("PUT") ? "other" : "absent";
+                stage.send(request(operation, new ScheduleId("sched_0"), other));
                 // An unchanged definition ignores the condition, so the replacement changes it.
                 stage.send(changing(operation, id).header("If-Match", "\"other-1\""));
             }
@@ -343,8 +344,6 @@ class ApiContractTest {
             case "PUT /api/groups/{group}" -> request.json("{}");
             // After the moves before, the schedule is in another group.
             case "POST /api/schedules/{id}/move" -> request(operation, id, "default");
-            // After the pauses before, this one is not paused.
-            case "POST /api/groups/{group}/resume" -> request(operation, id, "default");
             default -> request;
         };
     }

@@ -7,6 +7,7 @@ import com.rezagent.schedules.contract.Exchange;
 import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.group.GroupSettings;
 import com.rezagent.schedules.group.GroupStore;
@@ -179,9 +180,10 @@ public final class FakeStage {
 
     /** Creates as many groups as a stage may have. */
     public void fillWithGroups() {
+        Stamp stamp = new Stamp(clock.instant(), GroupAction.PUT_GROUP.rank(), "filler");
         for (int i = 0; i < GroupStore.MAX_GROUPS; i++) {
             groups.insert(Group.create(
-                    new ResourceName("filler-" + i), GroupSettings.NONE, Stamp.ZERO, clock.instant(), "operator"));
+                    new ResourceName("filler-" + i), GroupSettings.NONE, stamp, stamp.issuedAt(), "operator"));
         }
     }
 
