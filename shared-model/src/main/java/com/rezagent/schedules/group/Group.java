@@ -200,13 +200,18 @@ public record Group(
         return withCreated(stamp);
     }
 
-    /** Returns a copy that is paused. A pause that is in force already goes on. */
+    /**
+     * Returns a copy that is paused. A pause that is in force goes on, unless the requested one starts later: that one
+     * replaces it, whichever of both arrives first.
+     */
     public Group paused(Pause requested, Stamp stamp, Instant now) {
         Pause before = pause();
+        boolean startsLater = requested.since().isAfter(earlier(stamp.issuedAt(), now));
         boolean isRepeated = before != null
                 && before.isSameAs(requested)
-                && (before.covers(requested.since()) || before.since().equals(requested.since()));
-        return withPauses(isRepeated ? Optional.of(before) : Optional.of(requested.replacing(before)), stamp, now);
+                && (startsLater ? before.since().equals(requested.since()) : before.covers(requested.since()));
+        Pause next = startsLater ? requested : requested.replacing(before);
+        return withPauses(Optional.of(isRepeated ? before : next), stamp, now);
     }
 
     /** Returns a copy that is not paused. It also cancels a pause that has not started. */

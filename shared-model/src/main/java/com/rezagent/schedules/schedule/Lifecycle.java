@@ -54,10 +54,13 @@ public record Lifecycle(
     /**
      * Returns the pause that was last requested, including one that has not started or is over; null if there is none.
      * {@link #state} is paused only by one without an end.
+     *
+     * @param createdAt when this incarnation was created: the start of a pause that it was created with. The stamp of the
+     *     latest create may be that of a repetition
      */
-    public @Nullable Pause pause() {
+    public @Nullable Pause pause(Instant createdAt) {
         if (!lastRunning.isLaterThan(deleted)) {
-            return initial == Running.PAUSED ? new Pause(created.issuedAt(), null, null, null) : null;
+            return initial == Running.PAUSED ? new Pause(createdAt, null, null, null) : null;
         }
         boolean hasDetails = lastPause != null || lastRunning.value() != Running.PAUSED;
         return hasDetails ? lastPause : new Pause(lastRunning.stamp().issuedAt(), null, null, null);
@@ -70,8 +73,7 @@ public record Lifecycle(
 
     /** Returns whether lists show the schedule as paused by a pause that ends by itself. */
     public boolean isListedAsPaused() {
-        Pause pause = pause();
-        return pause != null && pause.isTimed() && !isPauseOver;
+        return lastRunning.isLaterThan(deleted) && lastPause != null && lastPause.isTimed() && !isPauseOver;
     }
 
     /** Returns the state that both registers result in. It is stored beside them for one more release. */
@@ -120,16 +122,16 @@ public record Lifecycle(
     }
 
     /** Returns a copy that is paused. A pause that is in force already goes on. */
-    Lifecycle paused(Pause requested, Stamp stamp) {
-        Pause before = pause();
+    Lifecycle paused(Pause requested, Stamp stamp, Instant createdAt) {
+        Pause before = pause(createdAt);
         boolean isSame = before != null && before.isSameAs(requested) && !before.isOver(requested.since());
         Pause next = before != null && isSame ? before : requested.replacing(before);
         return withRunning(next.isTimed() ? Running.RUNNING : Running.PAUSED, stamp, next, isSame && isPauseOver);
     }
 
     /** Returns a copy that runs. */
-    Lifecycle resumed(Stamp stamp, Instant at) {
-        Pause before = pause();
+    Lifecycle resumed(Stamp stamp, Instant at, Instant createdAt) {
+        Pause before = pause(createdAt);
         Pause past = before == null ? null : before.resumed(at);
         return withRunning(Running.RUNNING, stamp, past, past != null);
     }

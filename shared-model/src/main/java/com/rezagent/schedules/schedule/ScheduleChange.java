@@ -115,12 +115,12 @@ final class ScheduleChange {
 
     /** Returns the schedule paused. */
     Schedule pause(@Nullable Instant until, @Nullable String reason, String by) {
-        return live(before.lifecycle().paused(new Pause(at, until, reason, by), stamp));
+        return live(before.lifecycle().paused(new Pause(at, until, reason, by), stamp, before.createdAt()));
     }
 
     /** Returns the schedule resumed. */
     Schedule resume() {
-        return live(before.lifecycle().resumed(stamp, at));
+        return live(before.lifecycle().resumed(stamp, at, before.createdAt()));
     }
 
     /** Returns the schedule in a group. */
@@ -135,7 +135,7 @@ final class ScheduleChange {
     Schedule live(Lifecycle next) {
         Schedule changed = before.with(next);
         if (next.state() == before.state()) {
-            boolean isSame = Objects.equals(next.pause(), before.lifecycle().pause())
+            boolean isSame = Objects.equals(next.pause(before.createdAt()), before.pause())
                     && next.group().equals(before.lifecycle().group());
             return isSame ? changed : nextVersion(changed, later(before.updatedAt(), second(at)));
         }

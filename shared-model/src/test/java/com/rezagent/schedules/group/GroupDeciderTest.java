@@ -115,6 +115,21 @@ class GroupDeciderTest {
     }
 
     @Test
+    void window_to_come_replaces_a_pause_whichever_of_both_arrives_first() {
+        Pause open = new Pause(T0, null, null, "tests");
+        Instant start = T0.plusSeconds(3_600);
+        Pause window = new Pause(start, start.plusSeconds(3_600), null, "tests");
+        Group group = Groups.group("billing");
+        Instant later = T0.plusSeconds(1);
+
+        Group inOrder = Groups.paused(Groups.paused(group, open, T0), window, later);
+        Group reversed = Groups.paused(Groups.paused(group, window, later), open, T0);
+
+        assertThat(inOrder.pause()).isEqualTo(window).isEqualTo(reversed.pause());
+        assertThat(inOrder.isPaused(later)).isFalse();
+    }
+
+    @Test
     void default_group_exists_before_it_has_a_record() {
         name = ResourceName.DEFAULT_GROUP;
         assertThat(send(pause(10, null, null)).result()).isEqualTo(Result.APPLIED);

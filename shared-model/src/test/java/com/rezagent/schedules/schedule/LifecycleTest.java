@@ -56,7 +56,7 @@ class LifecycleTest {
     void state_written_later_by_an_earlier_release_is_applied() {
         Lifecycle current = Lifecycle.NEVER_CREATED
                 .withNewIncarnation(CREATION, Running.RUNNING, ResourceName.DEFAULT_GROUP)
-                .resumed(stamp(3, ScheduleAction.RESUME), T0.plusSeconds(3));
+                .resumed(stamp(3, ScheduleAction.RESUME), T0.plusSeconds(3), T0);
 
         assertThat(Lifecycle.stored(current, State.ACTIVE, current.latest(), CREATION))
                 .isEqualTo(current);
@@ -65,7 +65,7 @@ class LifecycleTest {
         assertThat(applied(current, State.DELETED, stamp(9, ScheduleAction.DELETE)))
                 .isEqualTo(State.DELETED);
         Lifecycle paused =
-                current.paused(new Pause(T0.plusSeconds(4), null, null, null), stamp(4, ScheduleAction.PAUSE));
+                current.paused(new Pause(T0.plusSeconds(4), null, null, null), stamp(4, ScheduleAction.PAUSE), T0);
         assertThat(applied(paused, State.ACTIVE, stamp(9, ScheduleAction.RESUME)))
                 .isEqualTo(State.ACTIVE);
         assertThat(applied(paused, State.PAUSED, stamp(9, ScheduleAction.CREATE)))
@@ -80,6 +80,16 @@ class LifecycleTest {
 
     private static State applied(Lifecycle current, State state, Stamp stateStamp) {
         return Lifecycle.stored(current, state, stateStamp, CREATION).state();
+    }
+
+    @Test
+    void a_repeated_create_does_not_move_the_start_of_a_pause_that_the_schedule_was_created_with() {
+        Lifecycle created = Lifecycle.NEVER_CREATED.withNewIncarnation(
+                CREATION, Running.PAUSED, ResourceName.DEFAULT_GROUP);
+
+        Lifecycle repeated = created.created(stamp(60, ScheduleAction.CREATE));
+
+        assertThat(repeated.pause(T0)).isEqualTo(created.pause(T0)).isEqualTo(new Pause(T0, null, null, null));
     }
 
     @Test

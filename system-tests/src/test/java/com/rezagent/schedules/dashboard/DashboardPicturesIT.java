@@ -80,7 +80,11 @@ class DashboardPicturesIT {
                 runtime,
                 "/api/schedules",
                 "{\"name\":\"nightly-backup\",\"status\":\"paused\",\"schedule_expression\":\"cron(0 3 * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}");
-        send(runtime, "PUT", "/api/groups/billing", "{\"title\":\"Billing\",\"defaults\":{\"timezone\":\"Europe/Berlin\"}}");
+        send(
+                runtime,
+                "PUT",
+                "/api/groups/billing",
+                "{\"title\":\"Billing\",\"defaults\":{\"timezone\":\"Europe/Berlin\"}}");
         for (String name : List.of("invoices", "payment-reminders", "statements")) {
             send(
                     runtime,

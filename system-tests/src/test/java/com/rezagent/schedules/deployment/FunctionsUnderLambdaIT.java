@@ -297,6 +297,6 @@ class FunctionsUnderLambdaIT {
     }
 
     private static boolean isRead(AwsCall call) {
-        return Stream.of("Get", "Query", "List").anyMatch(call.operation()::startsWith);
+        return Stream.of("Get", "BatchGet", "Query", "List").anyMatch(call.operation()::startsWith);
     }
 }

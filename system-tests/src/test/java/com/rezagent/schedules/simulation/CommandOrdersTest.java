@@ -173,23 +173,23 @@ class CommandOrdersTest {
 
     @TestFactory
     Stream<DynamicTest> ends_in_the_state_of_the_reference_model_with_the_same_outcomes() {
-        return tests(forEachSender(InitialState.NOTHING, ArrivalTiming.IMMEDIATE, 1, 1, 1, 120));
+        return tests(forEachSender(InitialState.NOTHING, ArrivalTiming.IMMEDIATE, 1, 1, 1, 400));
     }
 
     @TestFactory
     Stream<DynamicTest> agrees_with_the_model_for_a_completed_schedule() {
-        return tests(forEachSender(InitialState.COMPLETED, ArrivalTiming.IMMEDIATE, 1, 1, 8, 400));
+        return tests(forEachSender(InitialState.COMPLETED, ArrivalTiming.IMMEDIATE, 1, 1, 20, 1_200));
     }
 
     @TestFactory
     Stream<DynamicTest> agrees_with_the_model_while_the_only_firing_is_due() {
-        return tests(forEachSender(InitialState.ENDS_SOON, ArrivalTiming.IMMEDIATE, 1, 1, 32, 1_600));
+        return tests(forEachSender(InitialState.ENDS_SOON, ArrivalTiming.IMMEDIATE, 1, 1, 80, 5_000));
     }
 
     @TestFactory
     Stream<DynamicTest> agrees_with_the_model_for_any_timing_of_arrivals_and_retries() {
         return Stream.of(ArrivalTiming.LAMBDA_RETRIES, ArrivalTiming.MINUTES_APART, ArrivalTiming.WEEKS_LATE)
-                .flatMap(timing -> tests(forEachSender(InitialState.NOTHING, timing, 1, 1, 16, 800)));
+                .flatMap(timing -> tests(forEachSender(InitialState.NOTHING, timing, 1, 1, 40, 2_500)));
     }
 
     @TestFactory
@@ -197,7 +197,7 @@ class CommandOrdersTest {
         return Stream.of(InitialState.NOTHING, InitialState.COMPLETED)
                 .flatMap(initialState -> Stream.of(Sender.values())
                         .map(sender -> new Setting(sender, initialState, ArrivalTiming.IMMEDIATE, Duration.ZERO))
-                        .flatMap(setting -> Stream.of(new Part(2, 0, setting, 1), new Part(3, 0, setting, 16))))
+                        .flatMap(setting -> Stream.of(new Part(2, 0, setting, 1), new Part(3, 0, setting, 40))))
                 .flatMap(Part::test);
     }
 
@@ -210,9 +210,9 @@ class CommandOrdersTest {
                         new Part(1, 1, setting, 1),
                         new Part(1, 2, setting, 1),
                         new Part(2, 1, setting, 1),
-                        new Part(2, 2, setting, 4),
-                        new Part(3, 1, setting, 30),
-                        new Part(3, 2, setting, 200)))
+                        new Part(2, 2, setting, 8),
+                        new Part(3, 1, setting, 80),
+                        new Part(3, 2, setting, 500)))
                 .flatMap(Part::test);
     }
 

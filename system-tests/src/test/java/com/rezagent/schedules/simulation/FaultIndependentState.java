@@ -3,6 +3,7 @@ package com.rezagent.schedules.simulation;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Set;
@@ -21,6 +22,12 @@ final class FaultIndependentState {
             world.engine.find(id).ifPresent(it -> text.append(of(it.entry())).append('\n'));
             world.executions(id).forEach(it -> text.append(of(it)).append('\n'));
         }
+        Set<ResourceName> groups = new TreeSet<>();
+        world.sentToGroups.values().forEach(it -> groups.add(it.groupName()));
+        groups.forEach(name -> world.groups.find(name).ifPresent(it -> text.append("group " + name + " "
+                        + GroupWriteInvariants.state(it) + " " + it.incarnation() + " "
+                        + it.commands().all())
+                .append('\n')));
         text.append("notices ")
                 .append(new TreeSet<>(world.notices().stream()
                         .map(it -> it.action() + " " + it.id())
@@ -43,6 +50,7 @@ final class FaultIndependentState {
     }
 
     private static String of(Execution it) {
-        return "execution " + it.key() + " " + it.outcome() + " " + it.incarnation();
+        return "execution " + it.key() + " " + it.outcome() + " " + it.skipCode().orElse("") + " "
+                + it.overridden() + " " + it.incarnation();
     }
 }

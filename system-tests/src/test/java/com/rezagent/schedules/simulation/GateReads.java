@@ -61,7 +61,14 @@ final class GateReads {
     boolean isOfGroupCommand() {
         Invocation invocation = current.get();
         return invocation != null
-                && invocation.event.path("Records").path(0).path("Sns").path("Message").asText().contains("_group\"");
+                && invocation
+                        .event
+                        .path("Records")
+                        .path(0)
+                        .path("Sns")
+                        .path("Message")
+                        .asText()
+                        .contains("_group\"");
     }
 
     void onRead(Schedule schedule) {
@@ -114,7 +121,14 @@ final class GateReads {
     }
 
     private static boolean isReconcileMessage(Invocation invocation) {
-        return invocation.event.path("Records").path(0).path("Sns").path("Message").asText().contains("reconcile");
+        return invocation
+                .event
+                .path("Records")
+                .path(0)
+                .path("Sns")
+                .path("Message")
+                .asText()
+                .contains("reconcile");
     }
 
     private void checkMissed(ExecutionKey key, @Nullable Gates gates) {
@@ -181,8 +195,7 @@ final class GateReads {
             return "failed";
         } else if (!isAnchor && time.isBefore(schedule.createdAt().truncatedTo(ChronoUnit.SECONDS))) {
             return "before_creation";
-        } else if (isOutdated
-                || recurrence != null && recurrence.end() != null && time.isAfter(recurrence.end())) {
+        } else if (isOutdated || recurrence != null && recurrence.end() != null && time.isAfter(recurrence.end())) {
             return "outdated";
         } else if (schedule.state() == State.PAUSED || holdsBack(schedule.pause(), time)) {
             return "paused";

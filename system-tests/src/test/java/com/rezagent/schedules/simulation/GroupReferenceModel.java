@@ -91,7 +91,9 @@ final class GroupReferenceModel {
         if (!exists()) {
             return createStamp == Stamp.NONE ? "none" : "deleted";
         }
-        return "exists " + settings + " " + pause().filter(it -> !it.isOver(now));
+        return "exists " + settings + " "
+                + pause().filter(it -> !it.isOver(now))
+                        .map(it -> (it.since().isAfter(now) ? "from " + it.since() : "") + " until " + it.until());
     }
 
     private boolean hasRecord() {
@@ -163,11 +165,11 @@ final class GroupReferenceModel {
         if (isPast || from != null && until != null && !from.isBefore(until)) {
             return Response.refused("invalid_until");
         }
-        Instant since = from == null ? at : from;
-        Instant start = pause().filter(it -> it.isInForce(since))
-                .map(ModelPause::since)
-                .orElse(since);
-        return write(Optional.of(new ModelPause(start, until)), stamp);
+        // "A later pause replaces an earlier one"; one that starts at once goes on from the start of what it replaces.
+        Instant since = from != null
+                ? from
+                : pause().filter(it -> it.isInForce(at)).map(ModelPause::since).orElse(at);
+        return write(Optional.of(new ModelPause(since, until)), stamp);
     }
 
     /** Returns what is left of the pause: the past part of one with an end, nothing of one that has not started. */

@@ -33,7 +33,7 @@ class InterleavingTest {
     private static Duration elapsed = Duration.ZERO;
 
     static Stream<RacePair> pairs() {
-        return Stream.of(RacePair.CONVERGING, RacePair.EXECUTING).flatMap(List::stream);
+        return Stream.of(RacePair.CONVERGING, RacePair.EXECUTING, GroupRaces.ALL).flatMap(List::stream);
     }
 
     @ParameterizedTest
@@ -149,6 +149,7 @@ class InterleavingTest {
         private static List<Object> endState(SimulatedWorld world) {
             return List.of(
                     world.record(Scenario.NAME),
+                    world.groups.list(100, null).items(),
                     world.entries(),
                     world.executions(Scenario.NAME),
                     List.copyOf(world.published()),

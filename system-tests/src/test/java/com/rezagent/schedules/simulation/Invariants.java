@@ -8,12 +8,14 @@ import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcomes;
+import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.State;
@@ -84,6 +86,10 @@ final class Invariants {
         expect(
                 schedule.status() == status(schedule),
                 "status is " + schedule.status() + ", expected " + status(schedule));
+        Status shown = shownStatus(schedule, world.now());
+        expect(
+                schedule.status(world.now()) == shown,
+                "the shown status is " + schedule.status(world.now()) + ", expected " + shown);
         checkEntry(schedule, existing);
         checkConverged(schedule, existing);
         // The simulated scheduler itself must never refuse a request, e.g. for an invalid combination of start and end.
@@ -109,6 +115,16 @@ final class Invariants {
             return Status.PAUSED;
         }
         return schedule.convergedVersion() > 0 ? Status.ACTIVE : Status.PENDING;
+    }
+
+    /** "status is derived from the clock": paused from the start of a pause to its end, excluded. */
+    private static Status shownStatus(Schedule schedule, Instant now) {
+        Status status = status(schedule);
+        Pause pause = schedule.pause();
+        boolean isInPause = pause != null
+                && !now.isBefore(pause.since())
+                && (pause.until() == null || now.isBefore(pause.until()));
+        return isInPause && (status == Status.PENDING || status == Status.ACTIVE) ? Status.PAUSED : status;
     }
 
     private static boolean isRefused(Schedule schedule) {
@@ -254,6 +270,7 @@ final class Invariants {
         world.notices().stream()
                 .filter(it -> it.action().startsWith("schedule_command_"))
                 .forEach(it -> notified.add(it.payload().path("command_id").asText()));
+        checkGroupCommands(notified);
         for (CommandSpec command : world.sent.values()) {
             Optional<Schedule> record = world.store.find(command.scheduleId());
             Optional<CommandOutcome> outcome = record.flatMap(it -> it.outcomeOf(command.id()));
@@ -272,6 +289,23 @@ final class Invariants {
                 expect(executed > 0, command + " was applied but not executed");
                 expect(executed < 2, command + " was executed " + executed + " times");
             }
+        }
+    }
+
+    /** Checks the same of the commands of groups. */
+    private void checkGroupCommands(Set<String> notified) {
+        for (GroupCommandSpec command : world.sentToGroups.values()) {
+            Optional<CommandOutcomes> outcomes =
+                    world.groups.find(command.groupName()).map(Group::commands);
+            Optional<CommandOutcome> outcome = outcomes.flatMap(it -> it.find(command.id()));
+            boolean isDropped = outcomes.filter(it -> it.all().size() >= CommandOutcomes.MAX)
+                    .isPresent();
+            boolean mustBeNotified = outcome.filter(
+                            it -> it.refusal() == null && !it.result().text().equals(OVERTAKEN))
+                    .isEmpty();
+            expect(
+                    !mustBeNotified || notified.contains(command.id()) || outcome.isEmpty() && isDropped,
+                    command + " has outcome " + outcome + " and no notice");
         }
     }
 

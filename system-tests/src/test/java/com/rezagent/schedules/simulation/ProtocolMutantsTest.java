@@ -20,7 +20,7 @@ import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.CommandOutcome;
-import com.rezagent.schedules.simulation.FaultAtEveryCallTest.ScenarioRun;
+import com.rezagent.schedules.simulation.FaultSearch.ScenarioRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -277,8 +277,7 @@ class ProtocolMutantsTest {
                     faults("trigger published again with another time")));
 
     private static Experiment interleavings(String name) {
-        RacePair pair = Stream.of(RacePair.CONVERGING, RacePair.EXECUTING)
-                .flatMap(List::stream)
+        RacePair pair = InterleavingTest.pairs()
                 .filter(it -> it.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -287,7 +286,7 @@ class ProtocolMutantsTest {
 
     /** Runs a scenario without faults and with every single fault. */
     private static Experiment faults(String name) {
-        Scenario scenario = FaultAtEveryCallTest.scenarios()
+        Scenario scenario = Stream.concat(FaultAtEveryCallTest.scenarios(), GroupFaultsTest.scenarios())
                 .filter(it -> it.name().equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -601,6 +601,9 @@ final class ReferenceModel {
         registers.put(register, new RegisterValue(value, stamp));
         boolean isChange =
                 register == Register.RUNNING ? !ModelPause.isSame(pauseBefore, pause()) : !value.equals(before);
+        if (!isChange) {
+            registers.put(register, new RegisterValue(before, stamp));
+        }
         version += isChange ? 1 : 0;
         return Response.of(isChange ? Result.APPLIED : Result.UNCHANGED);
     }

@@ -197,7 +197,8 @@ class ReferenceModelTest {
                 Instant before = NOW.minusSeconds(3_600);
                 DefinitionSpec past = DefinitionSpec.at(NOW.minusSeconds(60), "past");
                 model.deliver(
-                        new ModelCommand("initial", ModelAction.CREATE, before, before, past, false, null, true, null, null),
+                        new ModelCommand(
+                                "initial", ModelAction.CREATE, before, before, past, false, null, true, null, null),
                         before);
                 model.complete();
             }

@@ -101,6 +101,7 @@ final class SimulatedWorld {
     private final Set<ScheduleId> editedEntries = new HashSet<>();
     private boolean isHoldingFirings;
     private boolean isEngineRefusing;
+    private boolean isIndexStale;
     private @Nullable Instant reconciledAt;
     private @Nullable Instant callTime;
     private @Nullable SchedulerHandler faultFreeHandler;
@@ -190,6 +191,15 @@ final class SimulatedWorld {
     /** Sets whether the engine permanently refuses every create and update. */
     void setEngineRefuses(boolean isRefusing) {
         isEngineRefusing = isRefusing;
+    }
+
+    /** Sets whether lists of a group do not show its members yet: lists are eventually consistent. */
+    void setIndexStale(boolean isStale) {
+        isIndexStale = isStale;
+    }
+
+    boolean isIndexStale() {
+        return isIndexStale;
     }
 
     /** Deletes or restores the topic of web actions; publishing to it is refused while it is deleted. */

@@ -15,6 +15,7 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import java.time.Duration;
@@ -51,6 +52,11 @@ final class WriteInvariants extends DelegatingStore {
         Optional<Schedule> found = super.find(id);
         found.ifPresent(world.gateReads::onRead);
         return found;
+    }
+
+    @Override
+    public Page<ScheduleSummary> list(ScheduleQuery query) {
+        return query.group() != null && world.isIndexStale() ? new Page<>(List.of(), null) : super.list(query);
     }
 
     @Override
@@ -197,13 +203,17 @@ final class WriteInvariants extends DelegatingStore {
         String name = world.sent.get(outcome.commandId()).group();
         boolean isPlaced = name != null
                 && outcome.result() == CommandOutcome.Result.APPLIED
-                && (before == null || before.isDeleted() || !before.group().value().equals(name));
+                && (before == null
+                        || before.isDeleted()
+                        || !before.group().value().equals(name));
         if (name != null && (isPlaced || !isGroupKnown)) {
             ResourceName group = new ResourceName(name);
-            boolean isPossible = world.isLate()
-                    || world.groupExists.mayBe(group, isGroupKnown, world.isGroup(group), world.now());
-            expect(after, isPossible, () -> outcome + ", although group " + group + (isGroupKnown ? " is not" : " is")
-                    + " there");
+            boolean isPossible =
+                    world.isLate() || world.groupExists.mayBe(group, isGroupKnown, world.isGroup(group), world.now());
+            expect(
+                    after,
+                    isPossible,
+                    () -> outcome + ", although group " + group + (isGroupKnown ? " is not" : " is") + " there");
         }
     }
 

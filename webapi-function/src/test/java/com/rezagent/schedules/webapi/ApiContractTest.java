@@ -142,7 +142,8 @@ class ApiContractTest {
         Set<String> missed = new TreeSet<>();
         for (OpenApi.Operation operation : openApi.operations()) {
             Request request = Request.of(
-                    operation.method(), filled(operation.path(), FakeStage.idOf("daily-pebble-beach-tee-time"), "billing"));
+                    operation.method(),
+                    filled(operation.path(), FakeStage.idOf("daily-pebble-beach-tee-time"), "billing"));
             if (stage.send(request.json("{")).status() == 400) {
                 read.add(operation.toString());
             }

@@ -48,7 +48,10 @@ record ListStatement(ScheduleQuery query, String sql, List<Object> parameters) {
         Conditions conditions = new Conditions();
         conditions.equal("group_name", Objects.requireNonNull(query.group()).value());
         addStatus(query, conditions, "schedules_group");
-        PageToken.read(query.text(), query.nextToken(), it -> ScheduleName.tryParse(it).isPresent())
+        PageToken.read(
+                        query.text(),
+                        query.nextToken(),
+                        it -> ScheduleName.tryParse(it).isPresent())
                 .ifPresent(it -> conditions.add("sort_name > ?", (Object) it.getBytes(StandardCharsets.UTF_8)));
         return conditions.statement(query, "sort_name", rows);
     }
@@ -77,7 +80,10 @@ record ListStatement(ScheduleQuery query, String sql, List<Object> parameters) {
         if (query.status() != null) {
             // H2 would read both statuses and sort them.
             conditions.useIndex(ofLive);
-            conditions.add("(status = ? OR status = ?)", statuses.get(0).text(), statuses.get(1).text());
+            conditions.add(
+                    "(status = ? OR status = ?)",
+                    statuses.get(0).text(),
+                    statuses.get(1).text());
         }
     }
 

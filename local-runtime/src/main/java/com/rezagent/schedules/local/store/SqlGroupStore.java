@@ -40,14 +40,14 @@ public final class SqlGroupStore implements GroupStore {
     public boolean insert(Group group) {
         Group stored = group.nextRevision();
         return write(session -> {
-            if (session.queryOne(
-                            "SELECT 1 FROM schedule_groups WHERE name = ?",
-                            row -> true,
-                            stored.name().value())
-                    .isPresent()) {
-                return 0;
-            }
-            return session.update(
+                    if (session.queryOne(
+                                    "SELECT 1 FROM schedule_groups WHERE name = ?",
+                                    row -> true,
+                                    stored.name().value())
+                            .isPresent()) {
+                        return 0;
+                    }
+                    return session.update(
                             "INSERT INTO schedule_groups (live, revision, expires_at, gate, details, name)"
                                     + " VALUES (?, ?, ?, ?, ?, ?)",
                             stored.exists(),
@@ -56,7 +56,8 @@ public final class SqlGroupStore implements GroupStore {
                             Json.write(GroupDocument.writeGate(stored)),
                             Json.write(GroupDocument.write(stored)),
                             stored.name().value());
-        }) > 0;
+                })
+                > 0;
     }
 
     @Override

@@ -53,7 +53,8 @@ class StoredGroupsTest {
                 for (Status status : Status.values()) {
                     assertThat(names(store, ResourceName.DEFAULT_GROUP, status))
                             .as(status.text())
-                            .isEqualTo(names(store, null, status).stream().sorted().toList());
+                            .isEqualTo(
+                                    names(store, null, status).stream().sorted().toList());
                 }
                 assertThat(names(store, ResourceName.DEFAULT_GROUP, null))
                         .hasSize(13)
@@ -67,8 +68,8 @@ class StoredGroupsTest {
     void rows_that_an_interrupted_upgrade_left_are_filled_when_the_directory_is_opened_again() throws IOException {
         copy("03706d3");
         try (Database database = Database.inDirectory(directory)) {
-            database.transaction(session -> session.update(
-                    "UPDATE schedules SET group_name = NULL, sort_name = NULL WHERE status = 'active'"));
+            database.transaction(session ->
+                    session.update("UPDATE schedules SET group_name = NULL, sort_name = NULL WHERE status = 'active'"));
             assertThat(names(LocalStores.of(database).schedules(), ResourceName.DEFAULT_GROUP, Status.ACTIVE))
                     .isEmpty();
         }
@@ -188,7 +189,8 @@ class StoredGroupsTest {
     }
 
     private static List<ScheduleSummary> listed(ScheduleStore store, ResourceName group, Status status) {
-        return store.list(new ScheduleQuery(group, status, null, 100, null, null)).items();
+        return store.list(new ScheduleQuery(group, status, null, 100, null, null))
+                .items();
     }
 
     private static Schedule record(LocalSystem system, String name) {
@@ -197,9 +199,8 @@ class StoredGroupsTest {
 
     private static List<String> fired(LocalSystem system, String name) {
         return system.topics().messages(system.stage().webActions()).stream()
-                .filter(it -> StoredRecords.id(name)
-                        .value()
-                        .equals(it.attributes().get("schedule_id")))
+                .filter(it ->
+                        StoredRecords.id(name).value().equals(it.attributes().get("schedule_id")))
                 .map(it -> Objects.requireNonNull(it.attributes().get("scheduled_time")))
                 .toList();
     }

@@ -1,0 +1,89 @@
+package com.rezagent.schedules.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Runs scenarios with every port call failing in every way, and counts the runs. */
+final class FaultSearch {
+    private final long startNanos = System.nanoTime();
+    private long worlds;
+    private long pairs;
+
+    /** Returns how the final states differ from that of the run without faults, and all violations. */
+    List<String> differences(Scenario scenario) {
+        ScenarioRun faultFree = ScenarioRun.of(SimulatedWorld::new, scenario, Map.of());
+        if (!faultFree.violations().isEmpty()) {
+            return faultFree.violations();
+        }
+        List<String> differences = new ArrayList<>();
+        for (int call = 1; call <= faultFree.calls(); call++) {
+            for (Fault fault : Fault.ALL) {
+                Map<Integer, Fault> faults = Map.of(call, fault);
+                ScenarioRun run = ScenarioRun.of(SimulatedWorld::new, scenario, faults);
+                worlds++;
+                differences.addAll(run.differencesFrom(faultFree));
+                addSecondFault(scenario, faultFree, call, fault, run.calls(), differences);
+            }
+        }
+        return differences;
+    }
+
+    private void addSecondFault(
+            Scenario scenario, ScenarioRun faultFree, int first, Fault fault, int calls, List<String> differences) {
+        List<Fault> seconds = SimulationSize.isLong() ? Fault.ALL : Fault.CRASHES;
+        if (!SimulationSize.isLong() && !Fault.CRASHES.contains(fault)) {
+            return;
+        }
+        int number = 0;
+        for (int call = first + 1; call <= calls; call++) {
+            for (Fault second : seconds) {
+                Map<Integer, Fault> faults = new TreeMap<>(Map.of(first, fault, call, second));
+                if (++number % SimulationSize.oneIn() != 0) {
+                    continue;
+                }
+                pairs++;
+                differences.addAll(
+                        ScenarioRun.of(SimulatedWorld::new, scenario, faults).differencesFrom(faultFree));
+            }
+        }
+    }
+
+    /** The result of one run of a scenario. */
+    record ScenarioRun(String description, int calls, List<String> violations, String state) {
+        static ScenarioRun of(Supplier<SimulatedWorld> worlds, Scenario scenario, Map<Integer, Fault> faults) {
+            SimulatedWorld world = worlds.get();
+            scenario.before().accept(world);
+            world.faultPlan.arm(faults);
+            scenario.step().accept(world);
+            world.runUntilIdle();
+            world.faultPlan.disarm();
+            scenario.after().accept(world);
+            world.runUntilIdle();
+            String description = scenario.name() + " with " + faults + " of " + world.faultPlan.calls();
+            return new ScenarioRun(
+                    description,
+                    world.faultPlan.calls().size(),
+                    Invariants.violations(world),
+                    FaultIndependentState.of(world));
+        }
+
+        List<String> differencesFrom(ScenarioRun faultFree) {
+            if (!violations.isEmpty()) {
+                return List.of(description + ": " + violations);
+            }
+            return state.equals(faultFree.state)
+                    ? List.of()
+                    : List.of(description + " ended in\n" + state + "\ninstead of\n" + faultFree.state);
+        }
+    }
+
+    /** @param what was run, for the message */
+    void report(String what) {
+        SimulationSize.report(
+                what + worlds + " worlds with one fault, " + pairs + " with two",
+                SimulationSize.elapsedSince(startNanos));
+    }
+}
