@@ -79,6 +79,7 @@ class SchemaStrictnessTest {
             Map.entry("from invalid_until", "must be in the future"),
             Map.entry("group invalid_group", "the existing groups"),
             Map.entry("group group_not_found", "the existing groups"),
+            Map.entry("group invalid_request", "the body of a PUT names the group of its path"),
             Map.entry("token invalid_request", "tokens issued by the engine and the store"));
 
     private final MessageSchemas schemas = new MessageSchemas();
