@@ -216,7 +216,6 @@ final class GroupReferenceModel {
     }
 
     private static Response deferOrRefuse(ModelCommand command, Instant now, String code) {
-        return ReferenceModel.deferOrRefuse(
-                command.issuedAt(), command.publishedAt(), command.isFromApi(), now, code);
+        return ReferenceModel.deferOrRefuse(command.issuedAt(), command.publishedAt(), command.isFromApi(), now, code);
     }
 }

@@ -143,8 +143,7 @@ final class ReferenceModel {
      *
      * @param isJustBefore whether this stamp is immediately before the stamp with the same values
      */
-    record Stamp(Instant issuedAt, int rank, String commandId, boolean isJustBefore)
-            implements Comparable<Stamp> {
+    record Stamp(Instant issuedAt, int rank, String commandId, boolean isJustBefore) implements Comparable<Stamp> {
         private static final Comparator<Stamp> ORDER = Comparator.comparing(Stamp::issuedAt)
                 .thenComparingInt(Stamp::rank)
                 .thenComparing(Stamp::commandId)
@@ -417,8 +416,7 @@ final class ReferenceModel {
         return deferOrRefuse(command.issuedAt(), command.publishedAt(), command.isFromApi(), now, code);
     }
 
-    static Response deferOrRefuse(
-            Instant issuedAt, Instant publishedAt, boolean isFromApi, Instant now, String code) {
+    static Response deferOrRefuse(Instant issuedAt, Instant publishedAt, boolean isFromApi, Instant now, String code) {
         Instant waitStart = min(issuedAt, publishedAt);
         boolean mayDefer = now.isBefore(waitStart.plus(MAX_DEFER_TIME));
         return !isFromApi && mayDefer ? Response.of(Result.DEFERRED) : Response.refused(code);
@@ -574,7 +572,8 @@ final class ReferenceModel {
         if (!isStale && isPaused() && !isCompleted && !firesAfter(Objects.requireNonNull(def), at)) {
             return Response.refused("invalid_schedule_expression");
         }
-        Optional<ModelPause> left = pause().filter(it -> it.until() != null && it.since().isBefore(at))
+        Optional<ModelPause> left = pause().filter(
+                        it -> it.until() != null && it.since().isBefore(at))
                 .map(it -> it.isOver(at) ? it : new ModelPause(it.since(), at));
         return write(Register.RUNNING, left, stamp);
     }
@@ -619,7 +618,8 @@ final class ReferenceModel {
         String groupBefore = group();
         deleteStamp = Stamp.later(deleteStamp, stamp);
         if (isOvertaken) {
-            // An older pause, resume or move no longer counts: "version goes up by one with each change of any register".
+            // An older pause, resume or move no longer counts: "version goes up by one with each change of any
+            // register".
             boolean isChange = !ModelPause.isSame(pauseBefore, pause()) || !groupBefore.equals(group());
             version += existed && isChange ? 1 : 0;
             return Response.of(Result.OVERTAKEN);
