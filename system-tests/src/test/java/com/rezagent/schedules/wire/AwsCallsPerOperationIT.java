@@ -199,8 +199,7 @@ class AwsCallsPerOperationIT {
     /** A paused group costs nearly as much as a running one: EventBridge goes on to fire. */
     @Test
     void a_group_pause_is_one_write_and_a_firing_that_it_holds_back_takes_three_calls() {
-        system.requestAndDeliver(
-                "PUT", "/api/groups/billing", Json.object().put("title", "Billing"));
+        system.requestAndDeliver("PUT", "/api/groups/billing", Json.object().put("title", "Billing"));
         ScheduleId id = system.requestAndDeliver(
                         "POST", "/api/schedules", definition("held").put("group", "billing"))
                 .id();
@@ -223,8 +222,7 @@ class AwsCallsPerOperationIT {
 
     @Test
     void a_move_is_one_write_and_the_next_firing_reads_the_other_group_by_one_call_more() {
-        system.requestAndDeliver(
-                "PUT", "/api/groups/billing", Json.object().put("title", "Billing"));
+        system.requestAndDeliver("PUT", "/api/groups/billing", Json.object().put("title", "Billing"));
         ScheduleId id = created("moved");
         Instant next = Instant.parse(system.get(id).text("next_execution"));
         CALLS.clear();
@@ -300,7 +298,12 @@ class AwsCallsPerOperationIT {
 
         assertReads("read", "/api/schedules/" + id, "BatchGetItem");
         assertReads("list of nothing", "/api/schedules?created_by=nobody", "Query");
-        assertReads("list with another `status`, or `created_by`", "/api/schedules?created_by=" + system.get(id).text("created_by"), "Query", "BatchGetItem", "BatchGetItem");
+        assertReads(
+                "list with another `status`, or `created_by`",
+                "/api/schedules?created_by=" + system.get(id).text("created_by"),
+                "Query",
+                "BatchGetItem",
+                "BatchGetItem");
         assertReads(
                 "list with `status=active` or `pending`",
                 "/api/schedules?status=active",
@@ -308,7 +311,16 @@ class AwsCallsPerOperationIT {
                 "Query",
                 "BatchGetItem",
                 "BatchGetItem");
-        assertReads("list of all", "/api/schedules", "Query", "Query", "Query", "Query", "Query", "BatchGetItem", "BatchGetItem");
+        assertReads(
+                "list of all",
+                "/api/schedules",
+                "Query",
+                "Query",
+                "Query",
+                "Query",
+                "Query",
+                "BatchGetItem",
+                "BatchGetItem");
         assertReads("executions", "/api/schedules/" + id + "/executions", "GetItem", "Query");
     }
 
