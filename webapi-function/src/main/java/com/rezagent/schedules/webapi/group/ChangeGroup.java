@@ -69,7 +69,8 @@ final class ChangeGroup {
         if (window == null || !window.since().isAfter(clock.instant())) {
             return List.of();
         }
-        boolean isSame = window.since().equals(from) && window.isSameAs(new Pause(from, until, reason, null));
+        boolean isSame =
+                from != null && window.since().equals(from) && window.isSameAs(new Pause(from, until, reason, null));
         return isSame
                 ? List.of()
                 : List.of("This pause replaces the one that was to start at " + window.since()
