@@ -200,8 +200,7 @@ class AwsCallsPerOperationIT {
     @Test
     void a_group_pause_is_one_write_and_a_firing_that_it_holds_back_takes_two_calls() {
         ScheduleId id = created("held");
-        system.requestAndDeliver(
-                "PUT", "/api/groups/billing", Json.object().put("title", "Billing"));
+        system.requestAndDeliver("PUT", "/api/groups/billing", Json.object().put("title", "Billing"));
         CALLS.clear();
 
         assertCalls(
@@ -283,7 +282,12 @@ class AwsCallsPerOperationIT {
 
         assertReads("read", "/api/schedules/" + id, "BatchGetItem");
         assertReads("list of nothing", "/api/schedules?created_by=nobody", "Query");
-        assertReads("list with another `status`, or `created_by`", "/api/schedules?created_by=" + system.get(id).text("created_by"), "Query", "BatchGetItem", "BatchGetItem");
+        assertReads(
+                "list with another `status`, or `created_by`",
+                "/api/schedules?created_by=" + system.get(id).text("created_by"),
+                "Query",
+                "BatchGetItem",
+                "BatchGetItem");
         assertReads(
                 "list with `status=active` or `pending`",
                 "/api/schedules?status=active",
@@ -291,7 +295,16 @@ class AwsCallsPerOperationIT {
                 "Query",
                 "BatchGetItem",
                 "BatchGetItem");
-        assertReads("list of all", "/api/schedules", "Query", "Query", "Query", "Query", "Query", "BatchGetItem", "BatchGetItem");
+        assertReads(
+                "list of all",
+                "/api/schedules",
+                "Query",
+                "Query",
+                "Query",
+                "Query",
+                "Query",
+                "BatchGetItem",
+                "BatchGetItem");
         assertReads("executions", "/api/schedules/" + id + "/executions", "GetItem", "Query");
     }
 
