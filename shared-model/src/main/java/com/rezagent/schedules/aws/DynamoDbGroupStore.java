@@ -215,7 +215,7 @@ public final class DynamoDbGroupStore implements GroupStore {
                 }
             });
             return response.items().stream()
-                    .map(item -> new ResourceName(item.get("name").s()))
+                    .map(item -> new ResourceName(Objects.requireNonNull(item.get("name")).s()))
                     .toList();
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB Query", e);

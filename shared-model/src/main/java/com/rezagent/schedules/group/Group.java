@@ -211,7 +211,7 @@ public record Group(
                 && before.isSameAs(requested)
                 && (startsLater ? before.since().equals(requested.since()) : before.covers(requested.since()));
         Pause next = startsLater ? requested : requested.replacing(before);
-        return withPauses(Optional.of(isRepeated ? before : next), stamp, now);
+        return withPauses(Optional.of(before != null && isRepeated ? before : next), stamp, now);
     }
 
     /** Returns a copy that is not paused. It also cancels a pause that has not started. */

@@ -159,7 +159,7 @@ public record Lifecycle(
 
     private Lifecycle withRunning(Running value, Stamp stamp, @Nullable Pause pause, boolean isOver) {
         Register<Running> next = lastRunning.write(value, stamp);
-        return next == lastRunning ? this : new Lifecycle(created, deleted, initial, next, pause, isOver, placement);
+        return next.equals(lastRunning) ? this : new Lifecycle(created, deleted, initial, next, pause, isOver, placement);
     }
 
     /**
