@@ -206,7 +206,8 @@ public record Group(
         boolean isRepeated = before != null
                 && before.isSameAs(requested)
                 && (before.covers(requested.since()) || before.since().equals(requested.since()));
-        return withPauses(isRepeated ? Optional.of(before) : Optional.of(requested.replacing(before)), stamp, now);
+        Pause next = isRepeated ? before : requested.replacing(before, earlier(stamp.issuedAt(), now));
+        return withPauses(Optional.of(next), stamp, now);
     }
 
     /** Returns a copy that is not paused. It also cancels a pause that has not started. */

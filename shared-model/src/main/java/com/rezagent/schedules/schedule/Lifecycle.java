@@ -63,6 +63,15 @@ public record Lifecycle(
         return hasDetails ? lastPause : new Pause(lastRunning.stamp().issuedAt(), null, null, null);
     }
 
+    /**
+     * Returns {@link #pause()}; one that a schedule was created with starts at its creation, although repeated creates
+     * are later.
+     */
+    public @Nullable Pause pause(Instant createdAt) {
+        Pause pause = pause();
+        return pause == null || lastRunning.isLaterThan(deleted) ? pause : new Pause(createdAt, null, null, null);
+    }
+
     /** Returns the group. */
     public ResourceName group() {
         return placement.group(deleted);
@@ -123,7 +132,7 @@ public record Lifecycle(
     Lifecycle paused(Pause requested, Stamp stamp) {
         Pause before = pause();
         boolean isSame = before != null && before.isSameAs(requested) && !before.isOver(requested.since());
-        Pause next = before != null && isSame ? before : requested.replacing(before);
+        Pause next = before != null && isSame ? before : requested.replacing(before, requested.since());
         return withRunning(next.isTimed() ? Running.RUNNING : Running.PAUSED, stamp, next, isSame && isPauseOver);
     }
 

@@ -186,7 +186,7 @@ public record Schedule(
 
     /** Returns the pause that was last requested; see {@link Lifecycle#pause}. */
     public @Nullable Pause pause() {
-        return lifecycle.pause();
+        return lifecycle.pause(createdAt());
     }
 
     public ResourceName group() {

@@ -279,7 +279,7 @@ public final class ScheduleDocument {
                 warnings(json),
                 expiresAt(json),
                 lifecycle.group(),
-                lifecycle.pause(),
+                lifecycle.pause(createdAt(json)),
                 listed,
                 lifecycle.placement().isStored());
     }
