@@ -91,7 +91,7 @@ final class GroupReferenceModel {
         if (!exists()) {
             return createStamp == Stamp.NONE ? "none" : "deleted";
         }
-        return "exists " + settings + " " + pause().filter(it -> !it.isOver(now));
+        return "exists " + settings + " " + pause().filter(it -> !it.isOver(now)).map(it -> "paused until " + it.until());
     }
 
     private boolean hasRecord() {
@@ -155,7 +155,7 @@ final class GroupReferenceModel {
         }
         Instant at = ReferenceModel.min(command.issuedAt(), now);
         if (command.action() == ModelAction.RESUME) {
-            return write(resumed(at), stamp);
+            return write(pause().map(it -> it.resumed(at)), stamp);
         }
         Instant from = command.from();
         Instant until = command.until();
@@ -164,16 +164,7 @@ final class GroupReferenceModel {
             return Response.refused("invalid_until");
         }
         Instant since = from == null ? at : from;
-        Instant start = pause().filter(it -> it.isInForce(since))
-                .map(ModelPause::since)
-                .orElse(since);
-        return write(Optional.of(new ModelPause(start, until)), stamp);
-    }
-
-    /** Returns what is left of the pause: the past part of one with an end, nothing of one that has not started. */
-    private Optional<ModelPause> resumed(Instant at) {
-        return pause().filter(it -> it.until() != null && it.since().isBefore(at))
-                .map(it -> it.isOver(at) ? it : new ModelPause(it.since(), at));
+        return write(Optional.of(ModelPause.requested(pause(), since, until, at)), stamp);
     }
 
     private Response write(Optional<ModelPause> next, Stamp stamp) {
