@@ -71,6 +71,10 @@ class GatesPropertyTest {
         private final Schedule schedule;
         private final List<Instant> nominal;
         private final Optional<NaivePause> own;
+
+        /** A pause that was over when {@link #own} was requested, at most 15 days before. */
+        private final Optional<NaivePause> ended;
+
         private final Optional<NaivePause> group;
         private final Surroundings surroundings;
         private final String description;
@@ -88,6 +92,7 @@ class GatesPropertyTest {
             List<NaivePause> paused = new ArrayList<>();
             schedule = withOwnPause(unpaused, created, paused);
             own = paused.stream().reduce((a, b) -> b);
+            ended = endedBefore(paused);
             group = random.nextInt(3) == 0 ? Optional.empty() : Optional.of(groupPause(created));
             Pause groupPause =
                     group.map(it -> new Pause(it.since, it.until, null, null)).orElse(null);
@@ -153,6 +158,17 @@ class GatesPropertyTest {
             return near.isAfter(after) ? near : near.plusSeconds(2);
         }
 
+        private static Optional<NaivePause> endedBefore(List<NaivePause> paused) {
+            if (paused.size() < 2) {
+                return Optional.empty();
+            }
+            NaivePause first = paused.get(0);
+            Instant again = paused.get(1).since;
+            return Optional.of(first)
+                    .filter(it -> again.isAfter(it.since) && !again.isBefore(it.until))
+                    .filter(it -> it.until.isAfter(again.minus(Duration.ofDays(15))));
+        }
+
         /** Adds what the register holds after each command. */
         private Schedule withOwnPause(Schedule unpaused, Instant created, List<NaivePause> paused) {
             int kind = random.nextInt(6);
@@ -199,7 +215,10 @@ class GatesPropertyTest {
                 return "outdated";
             }
             boolean isPlain = own.filter(it -> it.until == null).isPresent();
-            if (isPlain || own.filter(it -> it.holdsBack(scheduled, arrival)).isPresent()) {
+            if (isPlain
+                    || Stream.of(own, ended)
+                            .flatMap(Optional::stream)
+                            .anyMatch(it -> it.holdsBack(scheduled, arrival))) {
                 return "paused";
             }
             return group.filter(it -> it.holdsBack(scheduled, arrival)).isPresent() ? "group_paused" : "";
@@ -207,7 +226,9 @@ class GatesPropertyTest {
 
         /** Returns the code for a firing that was never delivered: only a pause that it was scheduled in holds it back. */
         private String ruleOfMissing(Instant scheduled) {
-            if (own.filter(it -> it.until != null && it.covers(scheduled)).isPresent()) {
+            if (Stream.of(own, ended)
+                    .flatMap(Optional::stream)
+                    .anyMatch(it -> it.until != null && it.covers(scheduled))) {
                 return "paused";
             }
             return group.filter(it -> it.covers(scheduled)).isPresent() ? "group_paused" : "";

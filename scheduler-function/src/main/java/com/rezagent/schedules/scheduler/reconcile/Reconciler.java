@@ -99,7 +99,7 @@ public final class Reconciler {
         while (at.isPresent()) {
             at = scan(scan, at.get(), report, outOfTime, log);
         }
-        if (!request.dryRun() && !report.isContinued()) {
+        if (!request.dryRun() && !report.isContinued() && report.count(Finding.ERRORS) == 0) {
             store.markUpgraded();
         }
         log.info(
