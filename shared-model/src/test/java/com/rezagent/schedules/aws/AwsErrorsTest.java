@@ -207,8 +207,7 @@ class AwsErrorsTest {
             })
     void temporary_errors_of_groups_and_gates_are_transient(int status, String code, String message, Reason reason) {
         DynamoDbGroupStore groups = new DynamoDbGroupStore(clients.dynamoDb(), "resources");
-        DynamoDbFiringRecords firings =
-                new DynamoDbFiringRecords(clients.dynamoDb(), "schedules", "resources", groups);
+        DynamoDbFiringRecords firings = new DynamoDbFiringRecords(clients.dynamoDb(), "schedules", "resources", groups);
         aws.responds(status, code, message);
 
         assertTransient(() -> groups.find(ResourceName.DEFAULT_GROUP), reason);

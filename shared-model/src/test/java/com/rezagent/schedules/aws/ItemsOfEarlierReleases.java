@@ -62,7 +62,10 @@ abstract class ItemsOfEarlierReleases {
         String token = null;
         do {
             var page = store.list(query.after(token));
-            page.items().stream().map(ScheduleSummary::name).map(ScheduleName::value).forEach(names::add);
+            page.items().stream()
+                    .map(ScheduleSummary::name)
+                    .map(ScheduleName::value)
+                    .forEach(names::add);
             token = page.nextToken();
         } while (token != null);
         return names;
@@ -94,9 +97,8 @@ abstract class ItemsOfEarlierReleases {
             assertThat(names(after, ofDefault(Status.DELETED, 3))).isEqualTo(expected(Status.DELETED));
         }
         assertThat(stage().scan(stage().schedulesTable(), DynamoDbScheduleStore.BY_GROUP))
-                .hasSize((int) items.stream()
-                        .filter(it -> it.containsKey("status"))
-                        .count());
+                .hasSize((int)
+                        items.stream().filter(it -> it.containsKey("status")).count());
     }
 
     @Test

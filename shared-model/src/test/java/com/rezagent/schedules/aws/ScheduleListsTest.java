@@ -30,8 +30,7 @@ class ScheduleListsTest {
 
     private final CannedAws aws = new CannedAws();
     private final AwsClients clients = aws.clients(client -> {});
-    private final DynamoDbScheduleStore store =
-            new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources");
+    private final DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources");
 
     /** The rows of each partition of an index. */
     private final Map<String, List<Schedule>> indexed = new HashMap<>();
@@ -61,8 +60,7 @@ class ScheduleListsTest {
         values.remove(partition);
         indexed.getOrDefault(partition, List.of()).stream()
                 .map(StoredItems::item)
-                .filter(it -> values.isEmpty()
-                        || it.get("created_date").s().compareTo(values.get(0)) < 0)
+                .filter(it -> values.isEmpty() || it.get("created_date").s().compareTo(values.get(0)) < 0)
                 .sorted(Comparator.comparing(it -> it.get("created_date").s(), Comparator.reverseOrder()))
                 .forEach(it -> rows.add(StoredItems.json(it)));
         return response;
@@ -91,7 +89,8 @@ class ScheduleListsTest {
     private Schedule stored(String name, int second) {
         Schedule schedule = active(name, second);
         records.put(schedule.id().value(), schedule);
-        indexed.computeIfAbsent(schedule.status().text(), it -> new ArrayList<>()).add(schedule);
+        indexed.computeIfAbsent(schedule.status().text(), it -> new ArrayList<>())
+                .add(schedule);
         return schedule;
     }
 
@@ -121,7 +120,8 @@ class ScheduleListsTest {
         records.put(paused.id().value(), paused);
 
         assertThat(names(store.list(ACTIVE))).containsExactly("s3", "s1", "s0");
-        assertThat(names(store.list(new ScheduleQuery(null, "somebody else", 50, null)))).isEmpty();
+        assertThat(names(store.list(new ScheduleQuery(null, "somebody else", 50, null))))
+                .isEmpty();
     }
 
     @Test

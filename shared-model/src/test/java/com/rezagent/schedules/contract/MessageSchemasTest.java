@@ -172,7 +172,8 @@ class MessageSchemasTest {
             })
     void schema_and_reader_refuse_an_invalid_command(String text) {
         String message = text.replace("SCHEDULE", Json.write(schedule()))
-                .replace("LONG", "x".repeat(201)).replace('\'', '"');
+                .replace("LONG", "x".repeat(201))
+                .replace('\'', '"');
 
         assertThat(schemas.command().violations("", Json.parse(message))).isNotEmpty();
         assertThat(isRefused(message)).isTrue();

@@ -69,8 +69,8 @@ class AuditTrailTest {
         assertThat(STAGE.logged("command_decided").stream()
                         .filter(it -> "billing".equals(it.fields().get("group")))
                         .peek(it -> assertThat(it.text("requested_by")).isEqualTo(ANN))
-                        .map(it -> it.text("action") + " " + it.text("version_before") + " "
-                                + it.text("version_after")))
+                        .map(it ->
+                                it.text("action") + " " + it.text("version_before") + " " + it.text("version_after")))
                 .containsExactly("put_group 0 1", "pause_group 1 2", "resume_group 2 3", "delete_group 3 4");
     }
 

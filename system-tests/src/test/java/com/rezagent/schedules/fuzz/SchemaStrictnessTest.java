@@ -205,7 +205,8 @@ class SchemaStrictnessTest {
         requests.put("create", SampleEvents.all().get("api-create.json").put("body", NEW));
         requests.put("replace", SampleEvents.all().get("api-replace.json").put("body", READ_BACK));
         requests.put("put group", SampleEvents.all().get("api-put-group.json").put("body", "{" + GROUP + READ_GROUP));
-        requests.put("pause group", SampleEvents.all().get("api-pause-group.json").put("body", "{" + WINDOW + "}"));
+        requests.put(
+                "pause group", SampleEvents.all().get("api-pause-group.json").put("body", "{" + WINDOW + "}"));
         requests.put("preview", SampleEvents.all().get("api-preview.json").put("body", PREVIEW));
         return requests;
     }

@@ -138,9 +138,10 @@ final class GateReads {
         }
         Instant time = key.scheduledTime();
         boolean isHeldBack = Optional.ofNullable(gates.schedule.pause())
-                        .filter(it -> it.until() != null && covers(it, time))
+                        .filter(it -> it.until() != null && everCovered(it, time)
+                                || it.until() == null && everCovered(it.earlier(), time))
                         .isPresent()
-                || gates.group.pause() != null && covers(gates.group.pause(), time);
+                || everCovered(gates.group.pause(), time);
         if (isHeldBack) {
             violation(key, "is missed, but was held back by a pause");
         }
@@ -212,7 +213,13 @@ final class GateReads {
      * arrive, and earlier ones whose gates are read during it."
      */
     private boolean holdsBack(@Nullable Pause pause, Instant time) {
-        return pause != null && (covers(pause, time) || time.isBefore(pause.since()) && covers(pause, world.now()));
+        return pause != null
+                && (everCovered(pause, time) || time.isBefore(pause.since()) && covers(pause, world.now()));
+    }
+
+    /** Returns whether a time is in a pause, or in an earlier one that it has replaced. */
+    private static boolean everCovered(@Nullable Pause pause, Instant time) {
+        return pause != null && (covers(pause, time) || everCovered(pause.earlier(), time));
     }
 
     private static boolean covers(Pause pause, Instant time) {

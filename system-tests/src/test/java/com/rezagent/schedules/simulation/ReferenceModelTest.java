@@ -125,8 +125,8 @@ class ReferenceModelTest {
     })
     void a_known_number_of_orders_ends_differently_for_a_completed_schedule(
             boolean isDeferred, Duration interval, boolean withGroups, int different) {
-        OrderComparison comparison = new OrderComparison(
-                withGroups ? CURRENT_KINDS : KINDS_WITHOUT_GROUPS, isDeferred, interval, true);
+        OrderComparison comparison =
+                new OrderComparison(withGroups ? CURRENT_KINDS : KINDS_WITHOUT_GROUPS, isDeferred, interval, true);
 
         comparison.compareLengths(2, 3);
 

@@ -64,7 +64,8 @@ class SampleEventsTest {
         "api-other-method.json, 405",
         "api-unknown-route.json, 404"
     })
-    void each_sample_event_succeeds_once_the_sample_schedule_and_group_exist(String file, int status) throws IOException {
+    void each_sample_event_succeeds_once_the_sample_schedule_and_group_exist(String file, int status)
+            throws IOException {
         FakeStage stage = new FakeStage();
         assertThat(stage.sendEvent(event("api-create.json")).status()).isEqualTo(201);
         assertThat(stage.sendEvent(event("api-put-group.json")).status()).isEqualTo(201);

@@ -47,7 +47,8 @@ class GroupActionsTest {
         Response response = groups.act(
                 "{\"action\":\"pause\",\"groups\":[\"reports\",\"absent\",\"billing\"],\"reason\":\"upgrade\",\"until\":\"2025-11-10T06:00:00Z\"}");
 
-        assertThat(results(response)).containsExactly("reports 200 null", "absent 404 group_not_found", "billing 200 null");
+        assertThat(results(response))
+                .containsExactly("reports 200 null", "absent 404 group_not_found", "billing 200 null");
         assertThat(response.json().at("/results/0/command_id").textValue()).startsWith("cmd_");
         assertThat(response.json().at("/results/1/command_id").isNull()).isTrue();
         assertThat(response.json().at("/results/1/details").textValue()).contains("PUT /api/groups/absent");
@@ -130,8 +131,7 @@ class GroupActionsTest {
             }
         });
 
-        Response response =
-                groups.act("{\"action\":\"pause\",\"groups\":[\"billing\",\"reports\",\"tee-times\"]}");
+        Response response = groups.act("{\"action\":\"pause\",\"groups\":[\"billing\",\"reports\",\"tee-times\"]}");
 
         assertThat(results(response))
                 .containsExactly(
@@ -147,8 +147,7 @@ class GroupActionsTest {
     void publishing_stops_before_the_timeout_of_the_function() {
         stage.topics.beforePublish((topic, message) -> stage.sleeper.pause(Duration.ofSeconds(7)));
 
-        Response response =
-                groups.act("{\"action\":\"pause\",\"groups\":[\"billing\",\"reports\",\"tee-times\"]}");
+        Response response = groups.act("{\"action\":\"pause\",\"groups\":[\"billing\",\"reports\",\"tee-times\"]}");
 
         assertThat(results(response))
                 .containsExactly("billing 200 null", "reports 200 null", "tee-times 503 service_unavailable");

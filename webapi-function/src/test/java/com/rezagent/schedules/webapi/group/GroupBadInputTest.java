@@ -98,7 +98,9 @@ class GroupBadInputTest {
     }
 
     private static String filled(String text) {
-        return text.replace("L1001", "x".repeat(1_001)).replace("L201", "x".repeat(201)).replace("L65", "x".repeat(65));
+        return text.replace("L1001", "x".repeat(1_001))
+                .replace("L201", "x".repeat(201))
+                .replace("L65", "x".repeat(65));
     }
 
     private void refused(Response response, int status, String code, String detail) {
@@ -140,8 +142,8 @@ class GroupBadInputTest {
     @Test
     void texts_of_the_longest_length_are_accepted_in_characters() {
         String title = "🏌".repeat(200);
-        Response response = groups.put(
-                "{\"title\":\"" + title + "\",\"description\":\"" + "x".repeat(1_000) + "\",\"reason\":\"" + title + "\"}");
+        Response response = groups.put("{\"title\":\"" + title + "\",\"description\":\"" + "x".repeat(1_000)
+                + "\",\"reason\":\"" + title + "\"}");
 
         assertThat(response.text("title")).isEqualTo(title);
         assertThat(groups.pause("{\"reason\":\"" + title + "\",\"until\":\"2035-11-06T20:00:00Z\"}")

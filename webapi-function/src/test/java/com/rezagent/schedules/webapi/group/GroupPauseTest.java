@@ -40,7 +40,17 @@ class GroupPauseTest {
     void a_pause_without_times_lasts_until_a_resume() {
         Response paused = stage.send(Request.post(BILLING + "/pause"));
 
-        assertPause(paused, "paused", stage.groups.find(new ResourceName("billing")).orElseThrow().pause().since().toString(), null, null);
+        assertPause(
+                paused,
+                "paused",
+                stage.groups
+                        .find(new ResourceName("billing"))
+                        .orElseThrow()
+                        .pause()
+                        .since()
+                        .toString(),
+                null,
+                null);
         assertPause(groups.resume(), "active", null, null, null);
     }
 

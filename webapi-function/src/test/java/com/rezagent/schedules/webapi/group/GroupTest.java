@@ -188,7 +188,10 @@ class GroupTest {
         assertThat(read.text("status")).isEqualTo("paused");
         assertThat(read.json().path("counts"))
                 .isEqualTo(Json.parse("{\"pending\":2,\"active\":0,\"paused\":0,\"failed\":0,\"completed\":0}"));
-        assertThat(stage.send(Request.get("/api/groups")).json().at("/groups/0/counts").isNull())
+        assertThat(stage.send(Request.get("/api/groups"))
+                        .json()
+                        .at("/groups/0/counts")
+                        .isNull())
                 .isTrue();
     }
 
@@ -215,8 +218,8 @@ class GroupTest {
         assertThat(read.text("created_by")).isNull();
         assertThat(read.text("created_at")).isNull();
         assertThat(read.text("updated_at")).isNull();
-        Response put = stage.send(
-                Request.put("/api/groups/default").json(read.json()).header("If-Match", "\"default-0\""));
+        Response put =
+                stage.send(Request.put("/api/groups/default").json(read.json()).header("If-Match", "\"default-0\""));
         assertThat(put.status()).isEqualTo(200);
         assertThat(put.text("version")).isEqualTo("1");
         assertThat(put.text("created_by")).isEqualTo("arn:aws:iam::123456789012:user/golfer");
@@ -224,8 +227,7 @@ class GroupTest {
 
     @Test
     void the_default_group_cannot_be_created_only() {
-        assertThat(stage.send(
-                                Request.put("/api/groups/default").json("{}").header("If-None-Match", "*"))
+        assertThat(stage.send(Request.put("/api/groups/default").json("{}").header("If-None-Match", "*"))
                         .status())
                 .isEqualTo(412);
     }
@@ -248,11 +250,13 @@ class GroupTest {
         List<String> names = new ArrayList<>();
         String next = "";
         do {
-            ObjectNode page = stage.send(Request.get("/api/groups?limit=" + limit + next))
-                    .json();
+            ObjectNode page =
+                    stage.send(Request.get("/api/groups?limit=" + limit + next)).json();
             assertThat(page.path("groups")).hasSizeLessThanOrEqualTo(limit);
             page.path("groups").forEach(it -> names.add(it.path("group").textValue()));
-            next = page.path("next_token").isNull() ? "" : "&next_token=" + page.path("next_token").textValue();
+            next = page.path("next_token").isNull()
+                    ? ""
+                    : "&next_token=" + page.path("next_token").textValue();
         } while (!next.isEmpty());
         return names;
     }
