@@ -119,14 +119,16 @@ class GeneratedClientIT {
         List<String> names = new ArrayList<>();
         String token = null;
         do {
-            ScheduleList page = schedules.listSchedules(null, Status.ACTIVE, null, 2, token);
+            ScheduleList page = schedules.listSchedules(null, null, Status.ACTIVE, null, 2, token);
             page.getSchedules().forEach(it -> names.add(it.getName()));
             token = page.getNextToken();
         } while (token != null);
 
         assertThat(names)
                 .containsExactlyInAnyOrder("schedule 0", "schedule 1", "schedule 2", "schedule 3", "schedule 4");
-        assertThat(schedules.listSchedules("schedule 3", null, null, null, null).getSchedules())
+        assertThat(schedules
+                        .listSchedules("schedule 3", null, null, null, null, null)
+                        .getSchedules())
                 .extracting(ScheduleSummary::getName)
                 .containsExactly("schedule 3");
     }

@@ -12,6 +12,7 @@ import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
@@ -101,6 +102,8 @@ final class Priming implements Resource {
                 dispatcher.handle(createEvent(real.clock().instant()), "priming", () -> false);
                 dispatcher.handle(firing(), "priming", () -> false);
                 real.engine().find(ID);
+                // The samples read one store after the other, a firing both at once.
+                real.stores().firings().find(ID, ResourceName.DEFAULT_GROUP);
             } catch (RuntimeException e) {
                 // Deploying must not fail if the stage's tables do not exist yet; the function only starts slower.
                 log.warn("not_primed", Log.field("exception", e.getClass().getName()));

@@ -19,6 +19,7 @@ class SchedulerHandlerTest {
                             "FUNCTION_TIMEOUT_SECONDS",
                             "SCHEDULES_TABLE",
                             "EXECUTIONS_TABLE",
+                            "RESOURCES_TABLE",
                             "SCHEDULE_CREATION_TOPIC_ARN",
                             "SCHEDULE_GROUP",
                             "SCHEDULER_ROLE_ARN");

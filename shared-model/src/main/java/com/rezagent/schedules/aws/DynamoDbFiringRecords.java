@@ -37,7 +37,7 @@ public final class DynamoDbFiringRecords implements FiringRecords {
         Map<String, List<Map<String, AttributeValue>>> found = reads.read(Map.of(
                 schedulesTable,
                 KeysAndAttributes.builder()
-                        .keys(Map.of("id", AttributeValue.fromS(id.value())))
+                        .keys(List.of(Map.of("id", AttributeValue.fromS(id.value()))))
                         .consistentRead(true)
                         .build(),
                 resourcesTable,

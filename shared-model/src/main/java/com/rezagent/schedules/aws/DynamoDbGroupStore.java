@@ -215,7 +215,8 @@ public final class DynamoDbGroupStore implements GroupStore {
                 }
             });
             return response.items().stream()
-                    .map(item -> new ResourceName(item.get("name").s()))
+                    .map(item -> new ResourceName(
+                            Objects.requireNonNull(item.get("name")).s()))
                     .toList();
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB Query", e);

@@ -12,6 +12,7 @@ import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.enhanced.dynamodb.AttributeValueType;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
@@ -63,7 +64,8 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
      * Attributes that may be absent, or not as this release would write them, because an earlier release has written the
      * record. Writing them again costs nothing if they do not change.
      */
-    private static final List<String> UNKNOWN_TO_EARLIER_RELEASES = List.of("placement", "group_shard");
+    private static final List<String> UNKNOWN_TO_EARLIER_RELEASES =
+            List.of("placement", "group_shard", "status", "status_reason");
 
     /** Written by executions. */
     private static final List<String> COUNTERS = List.of("execution_count", "last_triggered");
@@ -149,7 +151,10 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
                 update.set(name, value);
             }
         });
-        before.keySet().stream().filter(name -> !after.containsKey(name)).forEach(update::remove);
+        Stream.concat(before.keySet().stream(), UNKNOWN_TO_EARLIER_RELEASES.stream())
+                .distinct()
+                .filter(name -> !after.containsKey(name))
+                .forEach(update::remove);
         if (!sameIncarnation) {
             // Executions may have been counted since the read, so the counters are removed even if they were absent
             // then.

@@ -34,7 +34,7 @@ final class GroupIndexUpgrade {
     }
 
     void markDone() {
-        if (!isDone) {
+        if (!isDone()) {
             try {
                 client.putItem(it -> it.tableName(resourcesTable).item(DynamoDbGroupStore.key(KEY)));
             } catch (SdkException e) {

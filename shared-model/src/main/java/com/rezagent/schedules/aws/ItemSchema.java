@@ -57,6 +57,7 @@ record ItemSchema(TableMetadata tableMetadata) implements TableSchema<ItemSchema
     }
 
     @Override
+    @SuppressWarnings("deprecation")
     public List<String> attributeNames() {
         return List.copyOf(tableMetadata.allKeys());
     }

@@ -7,4 +7,7 @@ public interface Action {
 
     /** Returns the rank, which orders commands of the same instant for the same resource, and is stored. */
     int rank();
+
+    /** Returns whether it creates or deletes a resource, so that a later command of this kind can overtake it. */
+    boolean canBeOvertaken();
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A request to change one resource. The commands of each kind of resource are a type of their own. */
@@ -14,6 +15,11 @@ public interface Command {
 
     /** Returns the field of log lines that names the resource, e.g. {@code schedule_id}. */
     Log.Field subject();
+
+    /** Returns the fields of the log line that say what was requested, if that is no definition. */
+    default List<Log.Field> details() {
+        return List.of();
+    }
 
     /** Returns the lowest schema version that has the action and the fields. */
     default int schemaVersion() {

@@ -142,8 +142,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
      */
     private static boolean isRepeated(ParsedDefinition parsed, Schedule before) {
         boolean isSameBody = parsed.requestDigest() != null
-                && parsed.requestDigest().equals(before.origin().requestDigest())
-                && before.definitionStamp().rank() == ScheduleAction.CREATE.rank();
+                && parsed.requestDigest().equals(before.origin().requestDigest());
         return (isSameBody || parsed.definition().equals(before.definition()))
                 && parsed.initial() == before.lifecycle().initial()
                 && parsed.placement().equals(before.lifecycle().placement().initial());

@@ -37,6 +37,11 @@ public enum ScheduleAction implements Action {
         return rank;
     }
 
+    @Override
+    public boolean canBeOvertaken() {
+        return this == CREATE || this == DELETE;
+    }
+
     /** Returns whether a command with this action carries the schedule's definition. */
     public boolean carriesDefinition() {
         return this == CREATE || this == UPDATE;

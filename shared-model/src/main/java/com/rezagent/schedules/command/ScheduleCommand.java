@@ -10,6 +10,7 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +153,11 @@ public sealed interface ScheduleCommand extends Command {
         }
 
         @Override
+        public List<Log.Field> details() {
+            return List.of(Log.field("until", until), Log.field("reason", reason));
+        }
+
+        @Override
         public void write(ObjectNode message) {
             ScheduleCommand.super.write(message);
             put(message, "until", until == null ? null : until.toString());
@@ -182,6 +188,11 @@ public sealed interface ScheduleCommand extends Command {
         @Override
         public int schemaVersion() {
             return reason == null ? 1 : 3;
+        }
+
+        @Override
+        public List<Log.Field> details() {
+            return List.of(Log.field("reason", reason));
         }
 
         @Override
@@ -220,6 +231,11 @@ public sealed interface ScheduleCommand extends Command {
         @Override
         public int schemaVersion() {
             return 3;
+        }
+
+        @Override
+        public List<Log.Field> details() {
+            return List.of(Log.field("group", group), Log.field("reason", reason));
         }
 
         @Override

@@ -210,8 +210,9 @@ public record Group(
         boolean isRepeated = before != null
                 && before.isSameAs(requested)
                 && (startsLater ? before.since().equals(requested.since()) : before.covers(requested.since()));
-        Pause next = startsLater ? requested : requested.replacing(before);
-        return withPauses(Optional.of(isRepeated ? before : next), stamp, now);
+        Pause next =
+                before != null && isRepeated ? before : requested.replacing(before, earlier(stamp.issuedAt(), now));
+        return withPauses(Optional.of(next), stamp, now);
     }
 
     /** Returns a copy that is not paused. It also cancels a pause that has not started. */

@@ -29,6 +29,11 @@ public enum GroupAction implements Action {
         return rank;
     }
 
+    @Override
+    public boolean canBeOvertaken() {
+        return this == DELETE_GROUP;
+    }
+
     /** Returns the action with the given text; empty if there is none. */
     public static Optional<GroupAction> of(String text) {
         return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();

@@ -8,6 +8,7 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.record.ResourceName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ public sealed interface GroupCommand extends Command {
     @Override
     default Log.Field subject() {
         return Log.field("group", group());
+    }
+
+    @Override
+    default List<Log.Field> details() {
+        return List.of(Log.field("reason", reason().orElse(null)));
     }
 
     @Override
@@ -107,6 +113,11 @@ public sealed interface GroupCommand extends Command {
         @Override
         public Optional<String> reason() {
             return Optional.ofNullable(why);
+        }
+
+        @Override
+        public List<Log.Field> details() {
+            return List.of(Log.field("from", from), Log.field("until", until), Log.field("reason", why));
         }
 
         @Override

@@ -25,13 +25,13 @@ record Gate(SkipCode code, Predicate<PlannedFiring> holdsBack, Function<PlannedF
             new Gate(
                     SkipCode.PAUSED,
                     PlannedFiring::isPaused,
-                    it -> detail("", it.schedule().pause())),
+                    it -> detail("", it.pause().orElse(it.schedule().pause()))),
             new Gate(
                     SkipCode.GROUP_PAUSED,
                     PlannedFiring::isGroupPaused,
                     it -> detail(
                             "group " + it.surroundings().group().group() + " is paused",
-                            it.surroundings().group().pause())));
+                            it.groupPause().orElse(null))));
 
     /** The gates of a firing, in the order in which they are asked. */
     static final List<Gate> OF_FIRINGS = List.of(

@@ -2,6 +2,7 @@ package com.rezagent.schedules.plan;
 
 import com.rezagent.schedules.record.Pause;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A firing that gates decide about.
@@ -18,8 +19,17 @@ record PlannedFiring(
 
     /** Returns whether the schedule itself is paused for it. */
     boolean isPaused() {
-        Pause pause = schedule.pause();
-        return schedule.isPaused() || (pause != null && pause.isTimed() && pause.holdsBack(scheduledTime, now));
+        return schedule.isPaused() || pause().filter(Pause::isTimed).isPresent();
+    }
+
+    /** Returns the schedule's pause that holds it back; empty for none. */
+    Optional<Pause> pause() {
+        return Optional.ofNullable(schedule.pause()).flatMap(it -> it.holder(scheduledTime, now));
+    }
+
+    /** Returns the group's pause that holds it back; empty for none. */
+    Optional<Pause> groupPause() {
+        return Optional.ofNullable(surroundings.group().pause()).flatMap(it -> it.holder(scheduledTime, now));
     }
 
     boolean isGroupPaused() {

@@ -125,7 +125,7 @@ public record Lifecycle(
     Lifecycle paused(Pause requested, Stamp stamp, Instant createdAt) {
         Pause before = pause(createdAt);
         boolean isSame = before != null && before.isSameAs(requested) && !before.isOver(requested.since());
-        Pause next = before != null && isSame ? before : requested.replacing(before);
+        Pause next = before != null && isSame ? before : requested.replacing(before, requested.since());
         return withRunning(next.isTimed() ? Running.RUNNING : Running.PAUSED, stamp, next, isSame && isPauseOver);
     }
 
@@ -159,7 +159,9 @@ public record Lifecycle(
 
     private Lifecycle withRunning(Running value, Stamp stamp, @Nullable Pause pause, boolean isOver) {
         Register<Running> next = lastRunning.write(value, stamp);
-        return next == lastRunning ? this : new Lifecycle(created, deleted, initial, next, pause, isOver, placement);
+        return next.equals(lastRunning)
+                ? this
+                : new Lifecycle(created, deleted, initial, next, pause, isOver, placement);
     }
 
     /**

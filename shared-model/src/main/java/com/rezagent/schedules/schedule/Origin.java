@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param incarnation identifies this incarnation of the schedule; a name that is used again gets a new one
  * @param createdAt in full precision so that lists can order by it; responses show whole seconds
- * @param requestDigest digest of the definition as the create sent it, before a group's defaults; null if an earlier
- *     release created the schedule
+ * @param requestDigest digest of the definition as the create sent it, before a group's defaults; null if the definition
+ *     has changed since, or an earlier release created the schedule
  */
 public record Origin(
         String incarnation,
@@ -21,6 +21,11 @@ public record Origin(
 
     Origin(String incarnation, String createdBy, Instant createdAt) {
         this(incarnation, createdBy, createdAt, null);
+    }
+
+    /** Returns a copy for a definition that the create did not ask for. */
+    Origin withoutRequest() {
+        return new Origin(incarnation, createdBy, createdAt, null);
     }
 
     /**

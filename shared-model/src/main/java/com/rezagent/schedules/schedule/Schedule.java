@@ -424,6 +424,10 @@ public record Schedule(
         return with(new Counters(executions, last));
     }
 
+    Schedule with(Origin next) {
+        return new Schedule(id, next, defined, lifecycle, versions, phase, engine, ending, audit, commands, counters);
+    }
+
     Schedule with(Defined next) {
         return new Schedule(id, origin, next, lifecycle, versions, phase, engine, ending, audit, commands, counters);
     }

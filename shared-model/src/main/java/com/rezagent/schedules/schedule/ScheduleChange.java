@@ -89,6 +89,7 @@ final class ScheduleChange {
         Instant definedAt = earlier(defined.register().stamp().issuedAt(), now);
         Instant anchor = timing.hasSamePhaseAs(requested) ? begun.anchor() : timing.anchorFor(definedAt);
         return begun.with(defined)
+                .with(begun.origin().withoutRequest())
                 .with(Phase.startingAt(anchor))
                 .with(begun.engine().withDueSince(timing.dueSince(anchor, definedAt)))
                 .with(begun.versions().updated(definedAt));
@@ -100,7 +101,8 @@ final class ScheduleChange {
         Timing timing = next.timing();
         Instant anchor = timing.hasSamePhaseAs(old) ? before.anchor() : timing.anchorFor(at);
         Phase phase = before.phase().withAnchor(anchor);
-        Schedule changed = before.with(new Defined(new Register<>(next, stamp), warnings));
+        Schedule changed = before.with(new Defined(new Register<>(next, stamp), warnings))
+                .with(before.origin().withoutRequest());
         if (!timing.hasSameFiringsAs(old)) {
             changed = changed.with(Ending.NONE);
             boolean wasOver =

@@ -72,7 +72,8 @@ public final class ScheduleDocument {
         json.put("registers", Json.write(RegistersJson.write(schedule)));
         json.put("placement", Json.write(schedule.lifecycle().placement().write(schedule.incarnation())));
         RegistersJson.writePause(schedule.lifecycle()).ifPresent(it -> json.put("pause", Json.write(it)));
-        put(json, "create_sha256", schedule.origin().requestDigest());
+        String digest = schedule.origin().requestDigest();
+        put(json, "create_sha256", digest == null ? null : schedule.incarnation() + " " + digest);
         json.put("version", schedule.version());
         json.put("revision", schedule.revision());
         json.put("created_by", schedule.createdBy());
@@ -199,6 +200,13 @@ public final class ScheduleDocument {
         }
     }
 
+    /** Returns the digest of the request that created this incarnation; another one is left by an earlier release. */
+    private static @Nullable String requestDigest(JsonNode json, String incarnation) {
+        String stored = textOrNull(json, "create_sha256");
+        String prefix = incarnation + " ";
+        return stored != null && stored.startsWith(prefix) ? stored.substring(prefix.length()) : null;
+    }
+
     private static RegistersJson.Registers registers(JsonNode json) {
         return RegistersJson.read(
                 parsed(json, "registers"),
@@ -221,7 +229,7 @@ public final class ScheduleDocument {
         RegistersJson.Registers registers = registers(json);
         return new Schedule(
                 new ScheduleId(text(json, "id")),
-                new Origin(incarnation, text(json, "created_by"), createdAt, textOrNull(json, "create_sha256")),
+                new Origin(incarnation, text(json, "created_by"), createdAt, requestDigest(json, incarnation)),
                 json.hasNonNull("name") ? defined(json) : null,
                 lifecycle(json, registers),
                 new Versions(

@@ -15,6 +15,8 @@ import com.rezagent.schedules.messaging.DeadLetterQueueContract;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.messaging.TopicPublisherContract;
+import com.rezagent.schedules.schedule.GroupedScheduleListContract;
+import com.rezagent.schedules.schedule.JudgedScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStoreContract;
@@ -71,6 +73,62 @@ abstract class AdaptersOverTheWire {
 
     @Nested
     class ScheduleLists extends ScheduleListContract {
+        private final ScheduleStore store = stage().store();
+
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+
+        @Override
+        protected void awaitConsistency() {
+            stage().awaitConsistency();
+        }
+    }
+
+    @Nested
+    class GroupedScheduleLists extends GroupedScheduleListContract {
+        private final ScheduleStore store = stage().store();
+
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+
+        @Override
+        protected void awaitConsistency() {
+            stage().awaitConsistency();
+        }
+    }
+
+    /** The lists of the default group come from the index by group. */
+    @Nested
+    class UpgradedGroupedScheduleLists extends GroupedScheduleListContract {
+        private final ScheduleStore store = stage().store();
+
+        @Override
+        protected ScheduleStore store() {
+            store.markUpgraded();
+            return store;
+        }
+
+        @Override
+        protected void awaitConsistency() {
+            stage().awaitConsistency();
+        }
+    }
+
+    /** A table whose items were written by releases that know no groups. */
+    @Nested
+    class EarlierReleases extends ItemsOfEarlierReleases {
+        @Override
+        WireStage stage() {
+            return AdaptersOverTheWire.this.stage();
+        }
+    }
+
+    @Nested
+    class JudgedScheduleLists extends JudgedScheduleListContract {
         private final ScheduleStore store = stage().store();
 
         @Override

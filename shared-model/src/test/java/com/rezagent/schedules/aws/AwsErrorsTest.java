@@ -14,10 +14,14 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.error.TransientException.Reason;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleQuery;
+import com.rezagent.schedules.schedule.Status;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -180,11 +184,53 @@ class AwsErrorsTest {
         aws.responds(status, code, message);
 
         assertTransient(() -> store.find(ID), reason);
+        assertTransient(() -> store.list(new ScheduleQuery(Status.ACTIVE, null, 50, null)), reason);
+        assertTransient(() -> store.list(ScheduleQuery.ofGroup(new ResourceName("billing"), 50)), reason);
+        assertTransient(() -> store.list(ScheduleQuery.ofGroup(ResourceName.DEFAULT_GROUP, 50)), reason);
+        assertTransient(store::markUpgraded, reason);
         assertTransient(() -> store.insert(schedule("a")), reason);
         assertTransient(() -> store.replace(schedule("a"), schedule("a")), reason);
         assertTransient(() -> history.claim(key(), "one", NOW, Duration.ofSeconds(1)), reason);
         assertTransient(() -> history.recordPublished(published()), reason);
         assertTransient(() -> history.record(published(), NOW), reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | ProvisionedThroughputExceededException | Exceeded | THROTTLED",
+                "400 | RequestLimitExceeded | Throughput exceeds the current limit | THROTTLED",
+                "400 | ResourceNotFoundException | Requested resource not found | UNAVAILABLE",
+                "400 | AccessDeniedException | Not authorized to use the key | UNAVAILABLE",
+                "500 | InternalServerError | The request processing has failed | UNAVAILABLE",
+            })
+    void temporary_errors_of_groups_and_gates_are_transient(int status, String code, String message, Reason reason) {
+        DynamoDbGroupStore groups = new DynamoDbGroupStore(clients.dynamoDb(), "resources");
+        DynamoDbFiringRecords firings = new DynamoDbFiringRecords(clients.dynamoDb(), "schedules", "resources", groups);
+        aws.responds(status, code, message);
+
+        assertTransient(() -> groups.find(ResourceName.DEFAULT_GROUP), reason);
+        assertTransient(() -> groups.insert(Group.DEFAULT), reason);
+        assertTransient(() -> groups.replace(Group.DEFAULT, Group.DEFAULT), reason);
+        assertTransient(() -> groups.gate(ResourceName.DEFAULT_GROUP), reason);
+        assertTransient(() -> groups.list(50, null), reason);
+        assertTransient(groups::isFull, reason);
+        assertTransient(() -> firings.find(ID, ResourceName.DEFAULT_GROUP), reason);
+        assertTransient(() -> firings.of(schedule("a")), reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TransactionConflict, None, CONTENDED",
+        "None, TransactionConflict, CONTENDED",
+        "ThrottlingError, None, THROTTLED",
+    })
+    void a_cancelled_write_of_a_group_is_transient(String first, String second, Reason reason) {
+        DynamoDbGroupStore groups = new DynamoDbGroupStore(clients.dynamoDb(), "resources");
+        aws.respondsJson(400, cancelled(first, second));
+
+        assertTransient(() -> groups.insert(Group.DEFAULT), reason);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -33,6 +34,7 @@ public final class CannedAws implements SdkHttpClient {
             + "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishResponse>";
 
     private final Map<String, Response> responses = new ConcurrentHashMap<>();
+    private final Map<String, Function<JsonNode, ObjectNode>> computed = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Response other = new Response(200, "application/json", "", "{}");
     private volatile JsonNode lastPut = Json.object();
@@ -68,6 +70,15 @@ public final class CannedAws implements SdkHttpClient {
     /** Sets the response of an operation. */
     public void responds(String operation, ObjectNode body) {
         responses.put(operation, new Response(200, "application/json", "", Json.write(body)));
+    }
+
+    /**
+     * Sets the responses of an operation.
+     *
+     * @param response returns the response to a request
+     */
+    public void respondsTo(String operation, Function<JsonNode, ObjectNode> response) {
+        computed.put(operation, response);
     }
 
     /** Responds like REST-JSON services (Scheduler) and JSON-RPC services (DynamoDB, SQS). */
@@ -126,7 +137,10 @@ public final class CannedAws implements SdkHttpClient {
             lastPut = Json.parse(body).path("Item");
             responds("GetItem", Json.object().set("Item", lastPut));
         }
-        Response response = responses.getOrDefault(operation, other);
+        Function<JsonNode, ObjectNode> function = computed.get(operation);
+        Response response = function == null
+                ? responses.getOrDefault(operation, other)
+                : new Response(200, "application/json", "", Json.write(function.apply(Json.parse(body))));
         SdkHttpFullResponse.Builder head = SdkHttpFullResponse.builder()
                 .statusCode(response.status())
                 .putHeader("Content-Type", response.contentType())

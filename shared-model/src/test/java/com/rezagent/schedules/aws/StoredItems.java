@@ -58,7 +58,7 @@ public record StoredItems(List<Map<String, AttributeValue>> schedules, List<Map<
         return items.stream().map(it -> Json.write(json(it))).collect(Collectors.joining(",\n"));
     }
 
-    private static ObjectNode json(Map<String, AttributeValue> attributes) {
+    static ObjectNode json(Map<String, AttributeValue> attributes) {
         ObjectNode json = Json.object();
         new TreeMap<>(attributes).forEach((name, value) -> json.set(name, json(value)));
         return json;
@@ -79,7 +79,7 @@ public record StoredItems(List<Map<String, AttributeValue>> schedules, List<Map<
         return json;
     }
 
-    private static Map<String, AttributeValue> map(JsonNode json) {
+    static Map<String, AttributeValue> map(JsonNode json) {
         Map<String, AttributeValue> attributes = new HashMap<>();
         json.fields().forEachRemaining(it -> attributes.put(it.getKey(), value(it.getValue())));
         return attributes;

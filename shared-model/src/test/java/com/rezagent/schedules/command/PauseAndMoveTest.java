@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.plan.EntryMatch;
+import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.Pause;
@@ -16,6 +19,7 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleDocument;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
@@ -260,6 +264,31 @@ class PauseAndMoveTest {
                                 context(2), ID, body("rate(2 hours)", ",\"group\":\"default\""), null))
                         .result())
                 .isEqualTo(Result.APPLIED);
+    }
+
+    @Test
+    void pause_of_a_create_starts_at_the_creation_although_the_create_is_repeated() {
+        send(create(0, ",\"status\":\"paused\""));
+
+        assertThat(send(create(50, ",\"status\":\"paused\"")).result()).isEqualTo(Result.UNCHANGED);
+
+        assertThat(schedule().pause()).isEqualTo(new Pause(at(0), null, null, null));
+        ScheduleSummary listed = ScheduleDocument.readSummary(ScheduleDocument.write(schedule()));
+        assertThat(listed.pause()).isEqualTo(schedule().pause());
+    }
+
+    @Test
+    void later_pause_still_holds_back_late_firings_of_one_that_is_over() {
+        send(create(0, ""));
+        send(pause(10, 20, "old"));
+        send(pause(30, (Instant) null, "new"));
+        send(resume(40));
+
+        Schedule stored = ScheduleDocument.read(ScheduleDocument.write(schedule()));
+        FiringPlan plan = FiringPlan.of(stored, Surroundings.NONE);
+        assertThat(plan.verdict(at(15), at(60), EntryMatch.CURRENT).runs()).isFalse();
+        assertThat(plan.verdict(at(20), at(60), EntryMatch.CURRENT).runs()).isTrue();
+        assertThat(stored.status(at(60))).isEqualTo(Status.PENDING);
     }
 
     private CommandOutcome send(ScheduleCommand command) {

@@ -19,6 +19,7 @@ class EnvironmentTest {
             "STAGE", "dev",
             "SCHEDULES_TABLE", "rez-agent-schedules-dev",
             "EXECUTIONS_TABLE", "rez-agent-schedule-executions-dev",
+            "RESOURCES_TABLE", "rez-agent-schedule-resources-dev",
             "SCHEDULE_CREATION_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-schedule-creation-dev",
             "WEB_ACTIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-web-actions-dev",
             "NOTIFICATIONS_TOPIC_ARN", "arn:aws-us-gov:sns:us-gov-west-1:123456789012:rez-agent-notifications-dev");
@@ -55,6 +56,7 @@ class EnvironmentTest {
                         new TopicArn("arn:aws:sns:us-east-1:123456789012:two"));
         assertThat(read.stage().schedulesTable()).isEqualTo("rez-agent-schedules-dev");
         assertThat(read.stage().executionsTable()).isEqualTo("rez-agent-schedule-executions-dev");
+        assertThat(read.stage().resourcesTable()).isEqualTo("rez-agent-schedule-resources-dev");
         assertThat(read.scheduleGroup()).isEqualTo("rez-agent-schedules-dev");
         assertThat(read.target())
                 .isEqualTo(new EngineTarget(
@@ -99,8 +101,8 @@ class EnvironmentTest {
     void reports_all_missing_variables_together() {
         assertThatThrownBy(() -> SchedulerEnvironment.read(Map.of()))
                 .isInstanceOfSatisfying(InvalidEnvironmentException.class, e -> {
-                    assertThat(e.mistakes()).hasSize(12).allMatch(it -> it.contains(" is missing; it should be "));
-                    assertThat(e).hasMessageStartingWith("The environment has 12 mistakes:\n");
+                    assertThat(e.mistakes()).hasSize(13).allMatch(it -> it.contains(" is missing; it should be "));
+                    assertThat(e).hasMessageStartingWith("The environment has 13 mistakes:\n");
                     SchedulerEnvironment.variables().stream()
                             .filter(name -> !name.equals("CUSTOM_TOPIC_ARNS"))
                             .forEach(name -> assertThat(e).hasMessageContaining(name + " is missing"));
@@ -115,6 +117,7 @@ class EnvironmentTest {
                 "STAGE | a-stage-with-a-name-of-33-letters | 1-32 of [a-z0-9-]",
                 "SCHEDULES_TABLE | a table | a DynamoDB table's name",
                 "EXECUTIONS_TABLE | ab | a DynamoDB table's name",
+                "RESOURCES_TABLE | a/b | a DynamoDB table's name",
                 "SCHEDULE_CREATION_TOPIC_ARN | rez-agent-schedule-creation-dev | the ARN of a standard SNS topic",
                 "WEB_ACTIONS_TOPIC_ARN | arn:aws:sns:us-east-1:123456789012:topic.fifo | the ARN of a standard SNS topic",
                 "NOTIFICATIONS_TOPIC_ARN | arn:aws:sqs:us-east-1:123456789012:queue | the ARN of a standard SNS topic",
@@ -174,6 +177,7 @@ class EnvironmentTest {
                         "STAGE",
                         "SCHEDULES_TABLE",
                         "EXECUTIONS_TABLE",
+                        "RESOURCES_TABLE",
                         "SCHEDULE_CREATION_TOPIC_ARN",
                         "WEB_ACTIONS_TOPIC_ARN",
                         "NOTIFICATIONS_TOPIC_ARN",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
@@ -14,6 +15,9 @@ import com.rezagent.schedules.contract.Mutations.Mutation;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.group.GroupCommand;
+import com.rezagent.schedules.group.GroupCommandReader;
+import com.rezagent.schedules.group.GroupDecider;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.messaging.TopicMessage;
@@ -23,6 +27,8 @@ import com.rezagent.schedules.schedule.Schedules;
 import com.rezagent.schedules.schedule.Target;
 import com.rezagent.schedules.schedule.TargetType;
 import com.rezagent.schedules.schedule.Timing;
+import com.rezagent.schedules.testing.MemoryGroupStore;
+import com.rezagent.schedules.testing.MemoryStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -125,7 +131,29 @@ class MessageSchemasTest {
                 "{'action':'pause','schedule_id':''}",
                 "{'action':'pause','schedule_id':'no id'}",
                 "{'action':'pause','schedule_id':7}",
-                "{'action':'pause','schedule_id':'sched_0','until':'2026-01-01T00:00:00Z'}",
+                "{'action':'pause','schedule_id':'sched_0','from':'2026-01-01T00:00:00Z'}",
+                "{'action':'pause','schedule_id':'sched_0','until':'tomorrow'}",
+                "{'action':'pause','schedule_id':'sched_0','reason':7}",
+                "{'action':'pause','schedule_id':'sched_0','reason':'LONG'}",
+                "{'action':'resume','schedule_id':'sched_0','until':'2026-01-01T00:00:00Z'}",
+                "{'action':'trigger','schedule_id':'sched_0','reason':'r'}",
+                "{'action':'move','schedule_id':'sched_0'}",
+                "{'action':'move','schedule_id':'sched_0','group':'No Name'}",
+                "{'action':'move','group':'billing'}",
+                "{'action':'put_group'}",
+                "{'action':'put_group','group':'Billing'}",
+                "{'action':'put_group','group':'-billing'}",
+                "{'action':'put_group','group':'billing','schedule_id':'sched_0'}",
+                "{'action':'put_group','group':'billing','title':'LONG'}",
+                "{'action':'put_group','group':'billing','defaults':{'payload':{}}}",
+                "{'action':'put_group','group':'billing','defaults':{'retry_policy':{'maximum_retry_attempts':186}}}",
+                "{'action':'put_group','group':'billing','expected_version':-1}",
+                "{'action':'put_group','group':'billing','until':'2026-01-01T00:00:00Z'}",
+                "{'action':'pause_group','group':'billing','from':'tomorrow'}",
+                "{'action':'pause_group','group':'billing','groups':['billing']}",
+                "{'action':'resume_group','group':'billing','until':'2026-01-01T00:00:00Z'}",
+                "{'action':'delete_group','group':'billing','expected_version':1}",
+                "{'action':'delete_group'}",
                 "{'action':'pause','schedule_id':'sched_0','schedule':{}}",
                 "{'action':'pause','schedule_id':'sched_0','command_id':''}",
                 "{'action':'pause','schedule_id':'sched_0','command_id':'a\\nb'}",
@@ -143,7 +171,9 @@ class MessageSchemasTest {
                 "{'action':'update','schedule_id':'sched_0','schedule':{'name':'n','payload':{}}}"
             })
     void schema_and_reader_refuse_an_invalid_command(String text) {
-        String message = text.replace("SCHEDULE", Json.write(schedule())).replace('\'', '"');
+        String message = text.replace("SCHEDULE", Json.write(schedule()))
+                .replace("LONG", "x".repeat(201))
+                .replace('\'', '"');
 
         assertThat(schemas.command().violations("", Json.parse(message))).isNotEmpty();
         assertThat(isRefused(message)).isTrue();
@@ -231,16 +261,43 @@ class MessageSchemasTest {
         assertThat(isRefused(Json.write(create()))).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'action':'put_group','group':'billing'}",
+                "{'action':'put_group','group':'billing','title':null,'defaults':{'timezone':null},'expected_version':0}",
+                "{'action':'put_group','group':'default','description':'d','reason':'r'}",
+                "{'action':'pause_group','group':'default'}",
+                "{'action':'pause_group','group':'default','from':'2026-01-01T00:00:00Z','until':'2026-01-02T00:00:00+01:00'}",
+                "{'action':'resume_group','group':'default','reason':'r'}"
+            })
+    void schema_and_reader_accept_commands_of_groups(String text) {
+        String message = text.replace('\'', '"');
+
+        assertThat(schemas.command().violations("", Json.parse(message))).isEmpty();
+        assertThat(isRefused(message)).isFalse();
+    }
+
     private static boolean isRefused(String message) {
         try {
-            ScheduleCommand command = (ScheduleCommand) new CommandJson(List.of(new ScheduleCommandReader()))
+            Command read = new CommandJson(List.of(new ScheduleCommandReader(), new GroupCommandReader()))
                     .read(message, new CommandJson.Delivery("m", Schedules.NOW, Map.of(CommandJson.ORIGIN, "web-api")));
-            Decision decision = new Decider(new DefinitionReader(Set.of(Schedules.CUSTOM_TOPIC)))
-                    .decide(Optional.empty(), command, Schedules.NOW);
-            return decision instanceof Decision.Reject;
+            return (read instanceof GroupCommand ofGroup ? decided(ofGroup) : decided((ScheduleCommand) read))
+                    instanceof Decision.Reject;
         } catch (RefusedException e) {
             return true;
         }
+    }
+
+    private static Decision<?> decided(ScheduleCommand command) {
+        return new Decider(new DefinitionReader(Set.of(Schedules.CUSTOM_TOPIC)))
+                .decide(Optional.empty(), command, Schedules.NOW);
+    }
+
+    private static Decision<?> decided(GroupCommand command) {
+        MemoryGroupStore groups = new MemoryGroupStore();
+        return new GroupDecider(GroupDecider.facts(groups, new MemoryStore()))
+                .decide(Optional.empty(), command, Schedules.NOW);
     }
 
     @Test

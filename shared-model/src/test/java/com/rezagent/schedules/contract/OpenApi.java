@@ -252,7 +252,8 @@ public final class OpenApi {
     /** Checks fields whose presence the schemas cannot express. */
     private static void checkOptionalFields(Exchange exchange, JsonNode body, List<String> violations) {
         boolean isSchedule = body.has("schedule_id") && body.has("version");
-        if (isSchedule && body.has("command_id") != (exchange.status() == 202)) {
+        boolean isGroup = body.has("group") && body.has("counts");
+        if ((isSchedule || isGroup) && body.has("command_id") != (exchange.status() == 202)) {
             violations.add("response body must have a command_id if and only if the status is 202");
         }
         boolean isAsked = exchange.query().contains("include=expression_description");

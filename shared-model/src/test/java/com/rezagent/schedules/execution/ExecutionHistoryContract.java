@@ -188,6 +188,20 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
+    void a_manual_publication_is_recorded_with_the_gates_that_it_overrode() {
+        Schedule schedule = inserted();
+        ExecutionKey manual = ExecutionKey.manual(ID, NOW, "command");
+        Execution published = granted(history().claim(manual, schedule.incarnation(), AT, LEASE))
+                .overriding(List.of("paused", "group_paused"))
+                .published("sns-1", AT.plusSeconds(1));
+
+        assertThat(history().recordPublished(published)).isTrue();
+
+        assertThat(history().find(manual)).contains(published);
+        assertThat(history().list(ID, 10, null).items()).containsExactly(published);
+    }
+
+    @Test
     void a_publication_recorded_again_is_counted_once() {
         Schedule schedule = inserted();
         Execution published =

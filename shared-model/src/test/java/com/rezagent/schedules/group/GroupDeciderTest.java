@@ -184,6 +184,19 @@ class GroupDeciderTest {
     }
 
     @Test
+    void next_window_still_holds_back_late_firings_of_the_last_one() {
+        send(put(0, "One"));
+        send(pause(10, null, 20L));
+        send(pause(30, 100L, 200L));
+        assertThat(group().gate().holdsBack(at(15), at(60))).isTrue();
+        assertThat(group().gate().holdsBack(at(20), at(60))).isFalse();
+        send(resume(70));
+        assertThat(group().isPaused(at(70))).isFalse();
+        assertThat(group().gate().holdsBack(at(15), at(80))).isTrue();
+        assertThat(group().gate().holdsBack(at(150), at(150))).isFalse();
+    }
+
+    @Test
     void no_group_beyond_the_limit() {
         isFull = true;
         assertThat(refusal(send(put(0, "One")))).isEqualTo(ErrorCode.TOO_MANY_GROUPS);

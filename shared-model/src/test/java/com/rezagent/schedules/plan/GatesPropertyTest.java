@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +71,10 @@ class GatesPropertyTest {
         private final Schedule schedule;
         private final List<Instant> nominal;
         private final Optional<NaivePause> own;
+
+        /** A pause that was over when {@link #own} was requested, at most 15 days before. */
+        private final Optional<NaivePause> ended;
+
         private final Optional<NaivePause> group;
         private final Surroundings surroundings;
         private final String description;
@@ -88,11 +92,13 @@ class GatesPropertyTest {
             List<NaivePause> paused = new ArrayList<>();
             schedule = withOwnPause(unpaused, created, paused);
             own = paused.stream().reduce((a, b) -> b);
+            ended = endedBefore(paused);
             group = random.nextInt(3) == 0 ? Optional.empty() : Optional.of(groupPause(created));
-            Pause groupPause = group.map(it -> new Pause(it.since, it.until, null, null))
-                    .orElse(null);
+            Pause groupPause =
+                    group.map(it -> new Pause(it.since, it.until, null, null)).orElse(null);
             surroundings = new Surroundings(new GroupGate(new ResourceName("g"), true, groupPause));
-            description = "seed " + seed + ": " + timing + " created " + created + ", paused " + own + ", group " + group;
+            description =
+                    "seed " + seed + ": " + timing + " created " + created + ", paused " + own + ", group " + group;
         }
 
         private <T> T pick(List<T> all) {
@@ -105,7 +111,8 @@ class GatesPropertyTest {
             ZoneOffsetTransition change = zone.getRules().nextTransition(any);
             return change == null || random.nextInt(4) == 0
                     ? any
-                    : change.getInstant().minusSeconds(random.nextInt(2) == 0 ? random.nextInt(7_200) : random.nextInt(300_000));
+                    : change.getInstant()
+                            .minusSeconds(random.nextInt(2) == 0 ? random.nextInt(7_200) : random.nextInt(300_000));
         }
 
         private Timing timing(ZoneId zone, Instant created) {
@@ -118,7 +125,8 @@ class GatesPropertyTest {
                     return new Timing(Schedules.expression("at(" + AT.format(at) + ")"), zone, null, null, null);
                 }
                 case 1 -> {
-                    List<String> rates = List.of("rate(1 minute)", "rate(7 minutes)", "rate(90 minutes)", "rate(1 hour)", "rate(1 day)");
+                    List<String> rates = List.of(
+                            "rate(1 minute)", "rate(7 minutes)", "rate(90 minutes)", "rate(1 hour)", "rate(1 day)");
                     return new Timing(Schedules.expression(pick(rates)), zone, null, end, null);
                 }
                 default -> {
@@ -142,11 +150,23 @@ class GatesPropertyTest {
 
         /** Returns a time at, a moment before or a moment after a firing; after {@code after}, in whole seconds. */
         private Instant nearFiring(Instant after) {
-            List<Instant> later = nominal.stream().filter(it -> it.isAfter(after)).limit(12).toList();
+            List<Instant> later =
+                    nominal.stream().filter(it -> it.isAfter(after)).limit(12).toList();
             Instant near = (later.isEmpty() ? after.plusSeconds(60 + random.nextInt(5_000)) : pick(later))
                     .plusSeconds(random.nextInt(3) - 1L)
                     .truncatedTo(ChronoUnit.SECONDS);
             return near.isAfter(after) ? near : near.plusSeconds(2);
+        }
+
+        private static Optional<NaivePause> endedBefore(List<NaivePause> paused) {
+            if (paused.size() < 2) {
+                return Optional.empty();
+            }
+            NaivePause first = paused.get(0);
+            Instant again = paused.get(1).since;
+            return Optional.of(first)
+                    .filter(it -> again.isAfter(it.since) && !again.isBefore(it.until))
+                    .filter(it -> it.until.isAfter(again.minus(Duration.ofDays(15))));
         }
 
         /** Adds what the register holds after each command. */
@@ -186,8 +206,8 @@ class GatesPropertyTest {
         private String rule(Instant scheduled, Instant arrival) {
             Recurrence recurrence = schedule.recurrence();
             Instant created = schedule.createdAt().truncatedTo(ChronoUnit.SECONDS);
-            boolean isAnchor = schedule.requireDefinition().expression().countsFromAnchor()
-                    && scheduled.equals(schedule.anchor());
+            boolean isAnchor =
+                    schedule.requireDefinition().expression().countsFromAnchor() && scheduled.equals(schedule.anchor());
             if (scheduled.isBefore(created) && !isAnchor) {
                 return "before_creation";
             }
@@ -195,7 +215,10 @@ class GatesPropertyTest {
                 return "outdated";
             }
             boolean isPlain = own.filter(it -> it.until == null).isPresent();
-            if (isPlain || own.filter(it -> it.holdsBack(scheduled, arrival)).isPresent()) {
+            if (isPlain
+                    || Stream.of(own, ended)
+                            .flatMap(Optional::stream)
+                            .anyMatch(it -> it.holdsBack(scheduled, arrival))) {
                 return "paused";
             }
             return group.filter(it -> it.holdsBack(scheduled, arrival)).isPresent() ? "group_paused" : "";
@@ -203,7 +226,9 @@ class GatesPropertyTest {
 
         /** Returns the code for a firing that was never delivered: only a pause that it was scheduled in holds it back. */
         private String ruleOfMissing(Instant scheduled) {
-            if (own.filter(it -> it.until != null && it.covers(scheduled)).isPresent()) {
+            if (Stream.of(own, ended)
+                    .flatMap(Optional::stream)
+                    .anyMatch(it -> it.until != null && it.covers(scheduled))) {
                 return "paused";
             }
             return group.filter(it -> it.covers(scheduled)).isPresent() ? "group_paused" : "";
@@ -218,7 +243,8 @@ class GatesPropertyTest {
             times.add(schedule.createdAt().minusSeconds(1));
             Stream.of(own, group)
                     .flatMap(Optional::stream)
-                    .flatMap(it -> Stream.of(it.since, Optional.ofNullable(it.until).orElse(it.since)))
+                    .flatMap(it ->
+                            Stream.of(it.since, Optional.ofNullable(it.until).orElse(it.since)))
                     .forEach(times::add);
             Optional.ofNullable(schedule.recurrence().end()).ifPresent(it -> times.add(it.plusSeconds(1)));
             for (Instant time : times) {
@@ -239,7 +265,8 @@ class GatesPropertyTest {
             List<Instant> arrivals = new ArrayList<>(List.of(time, time.plusMillis(1), time.plus(Duration.ofDays(21))));
             Stream.of(own, group)
                     .flatMap(Optional::stream)
-                    .flatMap(it -> Stream.of(it.since, Optional.ofNullable(it.until).orElse(it.since)))
+                    .flatMap(it ->
+                            Stream.of(it.since, Optional.ofNullable(it.until).orElse(it.since)))
                     .flatMap(it -> Stream.of(it.minusNanos(1), it, it.plusNanos(1)))
                     .filter(it -> !it.isBefore(time))
                     .forEach(arrivals::add);
@@ -263,7 +290,11 @@ class GatesPropertyTest {
                             .toList();
             add(found, actual.toString(), running.toString(), "firings after " + from);
             if (!running.isEmpty()) {
-                add(found, String.valueOf(upcoming.next(from).orElse(null)), running.get(0).toString(), "next after " + from);
+                add(
+                        found,
+                        String.valueOf(upcoming.next(from).orElse(null)),
+                        running.get(0).toString(),
+                        "next after " + from);
             }
         }
 

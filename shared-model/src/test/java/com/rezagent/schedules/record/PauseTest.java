@@ -3,6 +3,7 @@ package com.rezagent.schedules.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,10 +49,53 @@ class PauseTest {
 
     @Test
     void later_pause_continues_one_that_is_in_force_and_otherwise_replaces_it() {
-        assertThat(pause("11:00-13:00").replacing(pause("10:00-12:00"))).isEqualTo(pause("10:00-13:00"));
-        assertThat(pause("11:00-13:00").replacing(pause("10:00-11:00"))).isEqualTo(pause("11:00-13:00"));
-        assertThat(pause("11:00-13:00").replacing(pause("12:00-14:00"))).isEqualTo(pause("11:00-13:00"));
-        assertThat(pause("11:00-").replacing(null)).isEqualTo(pause("11:00-"));
+        assertThat(pause("11:00-13:00").replacing(pause("10:00-12:00"), at("11:00")))
+                .isEqualTo(pause("10:00-13:00"));
+        assertThat(pause("11:00-13:00").replacing(pause("10:00-"), at("11:00"))).isEqualTo(pause("10:00-13:00"));
+        Pause later = pause("11:00-13:00").replacing(pause("10:00-11:00"), at("11:00"));
+        assertThat(later.since()).isEqualTo(at("11:00"));
+        assertThat(later.until()).isEqualTo(at("13:00"));
+        assertThat(pause("11:00-13:00").replacing(pause("12:00-14:00"), at("11:00")))
+                .isEqualTo(pause("11:00-13:00"));
+        assertThat(pause("11:00-").replacing(null, at("11:00"))).isEqualTo(pause("11:00-"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    # earlier    | later       | requested | held back late
+                    10:00-11:00  | 12:00-13:00 | 12:00     | 10:00-10:59
+                    10:00-11:00  | 14:00-15:00 | 11:30     | 10:00-10:59
+                    10:00-11:00  | 12:00-      | 12:00     | 10:00-10:59
+                    10:00-13:00  | 14:00-15:00 | 12:00     | 10:00-11:59
+                    10:00-13:00  | 12:00-      | 12:00     | 10:00-11:59
+                    """)
+    void firing_of_an_earlier_pause_is_held_back_however_late_it_arrives(
+            String earlier, String later, String requested, String heldBack) {
+        Pause replaced = pause(later).replacing(pause(earlier), at(requested));
+        Pause cancelled = replaced.resumed(at("13:30"));
+        for (String time : heldBack.split("-")) {
+            assertThat(replaced.holdsBack(at(time), at("13:15"))).isTrue();
+            assertThat(cancelled.holdsBack(at(time), at("23:00"))).isTrue();
+        }
+        assertThat(cancelled.holdsBack(at("09:59"), at("23:00"))).isFalse();
+        assertThat(cancelled.holdsBack(at("13:30"), at("23:00"))).isFalse();
+    }
+
+    @Test
+    void earlier_pauses_are_kept_while_they_may_matter() {
+        Pause kept = pause("14:00-15:00")
+                .replacing(
+                        pause("12:00-13:00")
+                                .replacing(
+                                        pause("10:00-11:00").replacing(pause("08:00-09:00"), at("10:00")), at("12:00")),
+                        at("14:00"));
+        assertThat(kept.holdsBack(at("10:30"), at("16:00"))).isTrue();
+        assertThat(kept.holdsBack(at("12:30"), at("16:00"))).isTrue();
+        assertThat(kept.holdsBack(at("08:30"), at("16:00"))).isFalse();
+        Instant later = at("13:00").plus(Duration.ofDays(15));
+        Pause next = new Pause(later, null, null, null);
+        assertThat(next.replacing(pause("12:00-13:00"), later)).isEqualTo(next);
+        assertThat(Pause.read(Json.parse(Json.write(kept.write())))).isEqualTo(kept);
     }
 
     @Test

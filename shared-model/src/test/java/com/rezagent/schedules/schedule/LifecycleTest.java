@@ -84,8 +84,8 @@ class LifecycleTest {
 
     @Test
     void a_repeated_create_does_not_move_the_start_of_a_pause_that_the_schedule_was_created_with() {
-        Lifecycle created = Lifecycle.NEVER_CREATED.withNewIncarnation(
-                CREATION, Running.PAUSED, ResourceName.DEFAULT_GROUP);
+        Lifecycle created =
+                Lifecycle.NEVER_CREATED.withNewIncarnation(CREATION, Running.PAUSED, ResourceName.DEFAULT_GROUP);
 
         Lifecycle repeated = created.created(stamp(60, ScheduleAction.CREATE));
 

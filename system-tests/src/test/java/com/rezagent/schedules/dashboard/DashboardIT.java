@@ -282,7 +282,10 @@ class DashboardIT {
     void group_is_created_paused_and_resumed_and_its_member_says_what_holds_it() {
         String id = create("invoices", "cron(0 6 * * ? *)", "");
         go("#/groups");
-        page.untilText("default").click("New group").fill("dialog[open] #group-name", "billing").fill("dialog[open] #group-title", "All bills");
+        page.untilText("default")
+                .click("New group")
+                .fill("dialog[open] #group-name", "billing")
+                .fill("dialog[open] #group-title", "All bills");
         page.click(CONFIRM).untilText("No schedule is in this group");
         go("#/schedules/" + id);
         page.untilText("It runs next on").click("Move…").fill("dialog[open] #move-group", "billing");

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,8 @@ class DashboardPicturesIT {
                     .click(".row a");
             page.untilText("It runs next on").until("document.querySelectorAll('.cell').length > 30");
             write(page, "schedule");
+            page.go(runtime.uri() + "/#/groups/billing").untilText("Held by group");
+            write(page, "group");
             page.media("prefers-color-scheme", "dark");
             page.go(runtime.uri() + "/#/time").untilText("scheduler to topics").untilText("newest first");
             write(page, "time-machine");
@@ -77,7 +80,23 @@ class DashboardPicturesIT {
                 runtime,
                 "/api/schedules",
                 "{\"name\":\"nightly-backup\",\"status\":\"paused\",\"schedule_expression\":\"cron(0 3 * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}");
+        send(
+                runtime,
+                "PUT",
+                "/api/groups/billing",
+                "{\"title\":\"Billing\",\"defaults\":{\"timezone\":\"Europe/Berlin\"}}");
+        for (String name : List.of("invoices", "payment-reminders", "statements")) {
+            send(
+                    runtime,
+                    "/api/schedules",
+                    "{\"name\":\"" + name
+                            + "\",\"group\":\"billing\",\"schedule_expression\":\"cron(0 6 * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}");
+        }
         send(runtime, "/local/clock", "{\"advance\":\"P2DT20H\"}");
+        send(
+                runtime,
+                "/api/groups/billing/pause",
+                "{\"until\":\"2026-10-26T06:00:00Z\",\"reason\":\"database migration\"}");
         send(
                 runtime,
                 "/local/faults",
@@ -86,8 +105,12 @@ class DashboardPicturesIT {
     }
 
     private static void send(LocalRuntime runtime, String path, String body) throws Exception {
+        send(runtime, "POST", path, body);
+    }
+
+    private static void send(LocalRuntime runtime, String method, String path, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(runtime.uri().resolve(path))
-                .POST(BodyPublishers.ofString(body))
+                .method(method, BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json")
                 .build();
         String response = HttpClient.newHttpClient()

@@ -54,6 +54,7 @@ class AlarmsTest {
                     API function throttled        | WebApiThrottlesAlarm        | Throttles
                     scheduler function throttled  | SchedulerThrottlesAlarm     | Throttles
                     table throttled               | TableThrottlesAlarm         | WriteThrottleEvents
+                    reads of groups throttled     | TableThrottlesAlarm         | ReadThrottleEvents
                     target throttling EventBridge | EngineTargetThrottledAlarm  | TargetErrorThrottledCount
                     events dropped by Lambda      | EventsDroppedAlarm          | AsyncEventsDropped
                     dead letters undelivered      | DeadLettersLostAlarm        | DestinationDeliveryFailures

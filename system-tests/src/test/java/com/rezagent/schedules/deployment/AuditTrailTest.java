@@ -43,8 +43,9 @@ class AuditTrailTest {
             assertThat(line.fields())
                     .as(line.toString())
                     .containsKeys("requested_by", "action", "result", "version_before", "version_after")
-                    .containsKeys("schedule_id", "command_id", "request_id");
-            if (line.text("schedule_id").equals(TEE_TIME)) {
+                    .containsKeys("command_id", "request_id")
+                    .containsKey(line.text("action").endsWith("_group") ? "group" : "schedule_id");
+            if (TEE_TIME.equals(line.fields().get("schedule_id"))) {
                 assertThat(line.text("requested_by")).isEqualTo(ANN);
                 changes.add(line.text("action") + " " + line.text("version_before") + " " + line.text("version_after"));
             }
@@ -58,7 +59,19 @@ class AuditTrailTest {
                         "resume 3 4",
                         "trigger 4 4",
                         "update 4 5",
-                        "delete 5 6");
+                        "move 5 6",
+                        "move 6 7",
+                        "delete 7 8");
+    }
+
+    @Test
+    void every_change_of_a_group_logs_requester_and_both_versions() {
+        assertThat(STAGE.logged("command_decided").stream()
+                        .filter(it -> "billing".equals(it.fields().get("group")))
+                        .peek(it -> assertThat(it.text("requested_by")).isEqualTo(ANN))
+                        .map(it ->
+                                it.text("action") + " " + it.text("version_before") + " " + it.text("version_after")))
+                .containsExactly("put_group 0 1", "pause_group 1 2", "resume_group 2 3", "delete_group 3 4");
     }
 
     @Test

@@ -31,7 +31,7 @@ final class AwsState {
     }
 
     private static String key(JsonNode request, JsonNode item) {
-        JsonNode id = item.has("id") ? item.path("id") : item.path("schedule_id");
+        JsonNode id = item.has("id") ? item.path("id") : item.has("key") ? item.path("key") : item.path("schedule_id");
         return request.path("TableName").textValue() + " " + id.path("S").textValue() + " "
                 + item.path("execution_key").path("S").asText();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The template's tables, topics, queues and KMS key. */
 class DataTest {
-    private static final Set<String> TABLES = Set.of("SchedulesTable", "ExecutionsTable");
+    private static final Set<String> TABLES = Set.of("SchedulesTable", "ExecutionsTable", "ResourcesTable");
     private static final Set<String> UNPROJECTED = Set.of("payload", "arguments", "execution_count", "last_triggered");
 
     private final DeployedStage dev = DeployedStage.of("dev");
@@ -24,6 +24,7 @@ class DataTest {
         assertThat(keys(dev.properties("SchedulesTable"))).isEqualTo(Map.of("HASH", "id"));
         assertThat(keys(dev.properties("ExecutionsTable")))
                 .isEqualTo(Map.of("HASH", "schedule_id", "RANGE", "execution_key"));
+        assertThat(keys(dev.properties("ResourcesTable"))).isEqualTo(Map.of("HASH", "key"));
     }
 
     @Test
@@ -33,14 +34,28 @@ class DataTest {
                 .path("GlobalSecondaryIndexes")
                 .forEach(it -> indexes.put(it.path("IndexName").textValue(), it));
 
-        assertThat(indexes).containsOnlyKeys("status-created_date-index", "created_by-index");
+        assertThat(indexes).containsOnlyKeys("status-created_date-index", "created_by-index", "group-index");
         assertThat(keys(indexes.get("status-created_date-index")))
                 .isEqualTo(Map.of("HASH", "status", "RANGE", "created_date"));
         assertThat(keys(indexes.get("created_by-index")))
                 .isEqualTo(Map.of("HASH", "created_by", "RANGE", "created_date"));
         assertThat(projected(indexes.get("status-created_date-index"))).isEqualTo(summary("created_by"));
         assertThat(projected(indexes.get("created_by-index"))).isEqualTo(summary("status"));
+        assertThat(keys(indexes.get("group-index"))).isEqualTo(Map.of("HASH", "group_shard", "RANGE", "name"));
+        assertThat(projected(indexes.get("group-index")))
+                .isEqualTo(new TreeSet<>(DynamoDbScheduleStore.PROJECTED_BY_GROUP));
         indexes.values().forEach(it -> assertThat(projected(it)).doesNotContainAnyElementsOf(UNPROJECTED));
+    }
+
+    @Test
+    void the_resources_table_has_one_index_of_keys_only() {
+        JsonNode indexes = dev.properties("ResourcesTable").path("GlobalSecondaryIndexes");
+
+        assertThat(indexes).hasSize(1);
+        assertThat(indexes.path(0).path("IndexName").textValue()).isEqualTo("kind-index");
+        assertThat(keys(indexes.path(0))).isEqualTo(Map.of("HASH", "kind", "RANGE", "name"));
+        assertThat(indexes.path(0).path("Projection").path("ProjectionType").textValue())
+                .isEqualTo("KEYS_ONLY");
     }
 
     private static Set<String> summary(String otherKey) {
@@ -63,7 +78,7 @@ class DataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SchedulesTable", "ExecutionsTable"})
+    @ValueSource(strings = {"SchedulesTable", "ExecutionsTable", "ResourcesTable"})
     void tables_are_on_demand_recoverable_encrypted_and_have_a_ttl(String table) {
         JsonNode properties = dev.properties(table);
 

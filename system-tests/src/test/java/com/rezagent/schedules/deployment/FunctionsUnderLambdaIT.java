@@ -54,20 +54,36 @@ class FunctionsUnderLambdaIT {
             "trigger.json",
             "reconcile.json",
             "sns-not-json.json",
-            "sns-delete.json");
+            "sns-put-group.json",
+            "sns-pause-group.json",
+            "sns-resume-group.json",
+            "sns-move.json",
+            "sns-delete.json",
+            "sns-delete-group.json");
 
     private static final Map<String, Integer> API_EVENTS = new LinkedHashMap<>();
 
     static {
         API_EVENTS.put("api-create.json", 201);
         API_EVENTS.put("api-list.json", 200);
+        API_EVENTS.put("api-list-group.json", 200);
         API_EVENTS.put("api-read.json", 200);
         API_EVENTS.put("api-replace.json", 200);
         API_EVENTS.put("api-pause.json", 200);
+        API_EVENTS.put("api-pause-until.json", 200);
         API_EVENTS.put("api-resume.json", 200);
+        API_EVENTS.put("api-move.json", 200);
+        API_EVENTS.put("api-firings.json", 200);
         API_EVENTS.put("api-trigger.json", 202);
         API_EVENTS.put("api-executions.json", 200);
         API_EVENTS.put("api-delete.json", 200);
+        API_EVENTS.put("api-put-group.json", 201);
+        API_EVENTS.put("api-groups.json", 200);
+        API_EVENTS.put("api-group.json", 200);
+        API_EVENTS.put("api-pause-group.json", 200);
+        API_EVENTS.put("api-resume-group.json", 200);
+        API_EVENTS.put("api-group-actions.json", 200);
+        API_EVENTS.put("api-delete-group.json", 200);
         API_EVENTS.put("api-preview.json", 200);
         API_EVENTS.put("api-explain.json", 200);
         API_EVENTS.put("api-health.json", 200);
@@ -281,6 +297,6 @@ class FunctionsUnderLambdaIT {
     }
 
     private static boolean isRead(AwsCall call) {
-        return Stream.of("Get", "Query", "List").anyMatch(call.operation()::startsWith);
+        return Stream.of("Get", "BatchGet", "Query", "List").anyMatch(call.operation()::startsWith);
     }
 }

@@ -181,6 +181,7 @@ class PermissionsTest {
         }
         assertThat(actions)
                 .containsExactly(
+                        "dynamodb:BatchGetItem",
                         "dynamodb:GetItem",
                         "dynamodb:Query",
                         "kms:Decrypt",

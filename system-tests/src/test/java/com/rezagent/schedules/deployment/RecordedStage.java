@@ -94,6 +94,7 @@ final class RecordedStage implements AutoCloseable {
         String tee = createByApi("tee time", "web_action");
         readEverything(tee);
         change(tee);
+        groups(tee);
         fire(tee, "2025-11-07T11:00:00Z");
         sendInvalidCommands();
         completeOneTimeSchedule();
@@ -140,6 +141,22 @@ final class RecordedStage implements AutoCloseable {
         fire(notified, "2025-11-07T11:00:00Z");
         String custom = createByApi("custom", "custom");
         fire(custom, "2025-11-07T11:00:00Z");
+    }
+
+    /** Every route of groups, and a firing that its group's pause holds back. */
+    private void groups(String id) {
+        ObjectNode title = Json.object().put("title", "Billing");
+        api("PUT", "/api/groups/billing", title);
+        api("GET", "/api/groups/billing", null);
+        api("GET", "/api/groups", null);
+        api("POST", "/api/schedules/" + id + "/move", Json.object().put("group", "billing"));
+        api("GET", "/api/schedules?group=billing", null);
+        api("GET", "/api/schedules?group=default", null);
+        api("POST", "/api/groups/billing/pause", Json.object().put("reason", "Release"));
+        fire(id, "2025-11-07T11:00:01Z");
+        api("POST", "/api/groups/billing/resume", null);
+        api("POST", "/api/schedules/" + id + "/move", Json.object().put("group", "default"));
+        api("DELETE", "/api/groups/billing", null);
     }
 
     /** An unreadable command goes to the dead-letter queue; an invalid one causes a notice. */

@@ -113,12 +113,17 @@ final class RecordingAws implements AutoCloseable {
                 String kind = item.fieldNames().next();
                 permissions.add(
                         onTable(kind.equals("ConditionCheck") ? "ConditionCheckItem" : kind + "Item", item.path(kind)));
-                if (kind.equals("Update")) {
-                    state.update((ObjectNode) item.path(kind));
+                switch (kind) {
+                    case "Update" -> state.update((ObjectNode) item.path(kind));
+                    case "Put" -> state.put(item.path(kind));
+                    default -> throw new IllegalArgumentException(kind);
                 }
             }
             record("dynamodb", operation, permissions.toArray(Permission[]::new));
             return Response.json(response);
+        }
+        if (operation.equals("BatchGetItem")) {
+            return batch(request);
         }
         record("dynamodb", operation, onTable(operation, request));
         switch (operation) {
@@ -132,6 +137,23 @@ final class RecordingAws implements AutoCloseable {
             }
             default -> throw new IllegalArgumentException(operation);
         }
+        return Response.json(response);
+    }
+
+    private Response batch(ObjectNode request) {
+        List<Permission> permissions = new ArrayList<>();
+        ObjectNode response = Json.object();
+        ObjectNode found = response.putObject("Responses");
+        request.path("RequestItems").properties().forEach(table -> {
+            ObjectNode one = Json.object().put("TableName", table.getKey());
+            permissions.add(onTable("BatchGetItem", one));
+            ArrayNode items = found.putArray(table.getKey());
+            table.getValue()
+                    .path("Keys")
+                    .forEach(key -> state.item(one.deepCopy().set("Key", key)).ifPresent(items::add));
+        });
+        response.putObject("UnprocessedKeys");
+        record("dynamodb", "BatchGetItem", permissions.toArray(Permission[]::new));
         return Response.json(response);
     }
 

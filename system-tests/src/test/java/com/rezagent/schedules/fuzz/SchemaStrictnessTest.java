@@ -48,6 +48,15 @@ class SchemaStrictnessTest {
             "warnings":[],"expression_description":"x"}""";
     private static final String CONTEXT =
             ",\"command_id\":\"c\",\"requested_by\":\"someone\",\"requested_at\":\"2025-11-06T20:26:00Z\"}";
+    private static final String GROUP = """
+            "title":"t","description":"d","reason":"r","defaults":{"timezone":"UTC",
+            "retry_policy":{"maximum_retry_attempts":3,"maximum_event_age_seconds":3600}}""";
+    private static final String READ_GROUP = """
+            ,"group":"billing","status":"active","paused_from":null,"paused_until":null,"pause_reason":null,
+            "paused_by":null,"counts":{},"version":1,"created_by":"x","created_at":"x","updated_at":"x","warnings":[],
+            "command_id":"x"}""";
+    private static final String WINDOW =
+            "\"from\":\"2025-12-01T00:00:00Z\",\"until\":\"2026-01-01T00:00:00Z\",\"reason\":\"r\"";
     private static final String PREVIEW = """
             {"schedule_expression":"cron(0 6 * * ? *)","timezone":"UTC","start_date":"2025-11-06T20:30:00Z",
             "end_date":"2027-01-01T00:00:00Z","count":3,"from":"2025-11-07T00:00:00Z"}""";
@@ -63,8 +72,14 @@ class SchemaStrictnessTest {
             Map.entry("maximum_retry_attempts invalid_request", "2.0"),
             Map.entry("count invalid_request", "2.0"),
             Map.entry("expected_version invalid_request", "2.0"),
+            Map.entry("schema_version invalid_request", "2.0"),
             Map.entry("entries invalid_request", "2.0"),
             Map.entry("schedule_id schedule_not_found", "the existing schedules"),
+            Map.entry("until invalid_until", "must be in the future, and after the start"),
+            Map.entry("from invalid_until", "must be in the future"),
+            Map.entry("group invalid_group", "the existing groups"),
+            Map.entry("group group_not_found", "the existing groups"),
+            Map.entry("group invalid_request", "the body of a PUT names the group of its path"),
             Map.entry("token invalid_request", "tokens issued by the engine and the store"));
 
     private final MessageSchemas schemas = new MessageSchemas();
@@ -105,7 +120,12 @@ class SchemaStrictnessTest {
                 "update",
                 object("{\"action\":\"update\",\"schedule_id\":\"" + ID + "\",\"expected_version\":1,\"schedule\":"
                         + READ_BACK + CONTEXT));
-        commands.put("pause", object("{\"action\":\"pause\",\"schedule_id\":\"" + ID + "\"" + CONTEXT));
+        commands.put(
+                "pause",
+                object("{\"action\":\"pause\",\"schedule_id\":\"" + ID
+                        + "\",\"until\":\"2026-01-01T00:00:00Z\",\"reason\":\"r\"" + CONTEXT));
+        commands.put("put_group", object("{\"action\":\"put_group\",\"group\":\"billing\"," + GROUP + CONTEXT));
+        commands.put("pause_group", object("{\"action\":\"pause_group\",\"group\":\"billing\"," + WINDOW + CONTEXT));
         commands.put(
                 "reconcile",
                 object("{\"action\":\"reconcile\",\"dry_run\":true,\"side\":\"ACTIVE\",\"token\":null,\"after\":\"" + ID
@@ -133,11 +153,11 @@ class SchemaStrictnessTest {
     }
 
     /**
-     * Returns the error code with which a message is refused, or an empty string if it is accepted. The schedule exists
-     * unless the command is a create.
+     * Returns the error code with which a message is refused, or an empty string if it is accepted. The group exists, and the
+     * schedule unless the command is a create.
      */
     private static String refusalOfCommand(ObjectNode command) {
-        FuzzStage stage = new FuzzStage(SimulatedStores.memory());
+        FuzzStage stage = stageWithGroup();
         if (!command.path("action").asText().equals("create")) {
             stage.message(event(
                     stage,
@@ -152,6 +172,15 @@ class SchemaStrictnessTest {
                 .map(it -> object(it.body()).path("payload").path("code").asText())
                 .findFirst()
                 .orElse("");
+    }
+
+    private static FuzzStage stageWithGroup() {
+        FuzzStage stage = new FuzzStage(SimulatedStores.memory());
+        stage.message(event(
+                stage,
+                "group",
+                object("{\"action\":\"put_group\",\"group\":\"billing\",\"requested_at\":\"2025-11-06T18:00:00Z\"}")));
+        return stage;
     }
 
     /** Returns an event old enough not to be deferred. */
@@ -175,6 +204,9 @@ class SchemaStrictnessTest {
         });
         requests.put("create", SampleEvents.all().get("api-create.json").put("body", NEW));
         requests.put("replace", SampleEvents.all().get("api-replace.json").put("body", READ_BACK));
+        requests.put("put group", SampleEvents.all().get("api-put-group.json").put("body", "{" + GROUP + READ_GROUP));
+        requests.put(
+                "pause group", SampleEvents.all().get("api-pause-group.json").put("body", "{" + WINDOW + "}"));
         requests.put("preview", SampleEvents.all().get("api-preview.json").put("body", PREVIEW));
         return requests;
     }
@@ -229,10 +261,11 @@ class SchemaStrictnessTest {
     private void compareQuery(String sample, ObjectNode event, String query) {
         String code = refusalOf(event);
         List<String> violations = openApi.requestViolations(exchange(event));
-        boolean isToken = query.startsWith("next_token=") && code.equals("invalid_request");
+        boolean isBeyond = query.startsWith("next_token=") && code.equals("invalid_request")
+                || query.startsWith("group=") && code.equals("group_not_found");
         assertThat(violations.isEmpty())
                 .as("%s with ?%s: %s, %s", sample, query, code, violations)
-                .isEqualTo(code.isEmpty() || isToken && violations.isEmpty());
+                .isEqualTo(code.isEmpty() || isBeyond && violations.isEmpty());
     }
 
     private static Exchange exchange(ObjectNode event) {
@@ -249,11 +282,11 @@ class SchemaStrictnessTest {
     }
 
     /**
-     * Returns the error code with which a request is refused, or an empty string if it is accepted. The schedule exists
-     * unless the request is a create.
+     * Returns the error code with which a request is refused, or an empty string if it is accepted. The group exists, and the
+     * schedule unless the request is a create.
      */
     private static String refusalOf(ObjectNode event) {
-        FuzzStage stage = new FuzzStage(SimulatedStores.memory());
+        FuzzStage stage = stageWithGroup();
         String route = event.at("/requestContext/http/method").asText() + " "
                 + event.path("rawPath").asText();
         if (!route.equals("POST /api/schedules")) {

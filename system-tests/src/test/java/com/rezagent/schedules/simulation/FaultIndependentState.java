@@ -24,10 +24,12 @@ final class FaultIndependentState {
         }
         Set<ResourceName> groups = new TreeSet<>();
         world.sentToGroups.values().forEach(it -> groups.add(it.groupName()));
-        groups.forEach(name -> world.groups.find(name).ifPresent(it -> text.append("group " + name + " "
-                        + GroupWriteInvariants.state(it) + " " + it.incarnation() + " "
-                        + it.commands().all())
-                .append('\n')));
+        groups.forEach(name -> world.groups
+                .find(name)
+                .ifPresent(it -> text.append("group " + name + " "
+                                + GroupWriteInvariants.state(it) + " " + it.incarnation() + " "
+                                + it.commands().all())
+                        .append('\n')));
         text.append("notices ")
                 .append(new TreeSet<>(world.notices().stream()
                         .map(it -> it.action() + " " + it.id())
@@ -50,7 +52,7 @@ final class FaultIndependentState {
     }
 
     private static String of(Execution it) {
-        return "execution " + it.key() + " " + it.outcome() + " " + it.skipCode().orElse("") + " "
-                + it.overridden() + " " + it.incarnation();
+        return "execution " + it.key() + " " + it.outcome() + " "
+                + it.skipCode().orElse("") + " " + it.overridden() + " " + it.incarnation();
     }
 }

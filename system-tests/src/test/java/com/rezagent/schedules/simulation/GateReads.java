@@ -63,7 +63,14 @@ final class GateReads {
     boolean isOfGroupCommand() {
         Invocation invocation = current.get();
         return invocation != null
-                && invocation.event.path("Records").path(0).path("Sns").path("Message").asText().contains("_group\"");
+                && invocation
+                        .event
+                        .path("Records")
+                        .path(0)
+                        .path("Sns")
+                        .path("Message")
+                        .asText()
+                        .contains("_group\"");
     }
 
     void onRead(Schedule schedule) {
@@ -150,7 +157,14 @@ final class GateReads {
     }
 
     private static boolean isReconcileMessage(Invocation invocation) {
-        return invocation.event.path("Records").path(0).path("Sns").path("Message").asText().contains("reconcile");
+        return invocation
+                .event
+                .path("Records")
+                .path(0)
+                .path("Sns")
+                .path("Message")
+                .asText()
+                .contains("reconcile");
     }
 
     private void checkMissed(ExecutionKey key, @Nullable Gates gates) {
@@ -160,9 +174,10 @@ final class GateReads {
         }
         Instant time = key.scheduledTime();
         boolean isHeldBack = Optional.ofNullable(gates.schedule.pause())
-                        .filter(it -> it.until() != null && covers(it, time))
+                        .filter(it -> it.until() != null && everCovered(it, time)
+                                || it.until() == null && everCovered(it.earlier(), time))
                         .isPresent()
-                || gates.group.pause() != null && covers(gates.group.pause(), time);
+                || everCovered(gates.group.pause(), time);
         if (isHeldBack) {
             violation(key, "is missed, but was held back by a pause");
         }
@@ -217,8 +232,7 @@ final class GateReads {
             return "failed";
         } else if (!isAnchor && time.isBefore(schedule.createdAt().truncatedTo(ChronoUnit.SECONDS))) {
             return "before_creation";
-        } else if (isOutdated
-                || recurrence != null && recurrence.end() != null && time.isAfter(recurrence.end())) {
+        } else if (isOutdated || recurrence != null && recurrence.end() != null && time.isAfter(recurrence.end())) {
             return "outdated";
         } else if (schedule.state() == State.PAUSED || holdsBack(schedule.pause(), time)) {
             return "paused";
@@ -235,7 +249,13 @@ final class GateReads {
      * arrive, and earlier ones whose gates are read during it."
      */
     private boolean holdsBack(@Nullable Pause pause, Instant time) {
-        return pause != null && (covers(pause, time) || time.isBefore(pause.since()) && covers(pause, world.now()));
+        return pause != null
+                && (everCovered(pause, time) || time.isBefore(pause.since()) && covers(pause, world.now()));
+    }
+
+    /** Returns whether a time is in a pause, or in an earlier one that it has replaced. */
+    private static boolean everCovered(@Nullable Pause pause, Instant time) {
+        return pause != null && (covers(pause, time) || everCovered(pause.earlier(), time));
     }
 
     private static boolean covers(Pause pause, Instant time) {

@@ -67,7 +67,13 @@ class GroupOrdersTest {
      * @param oneIn the quick part runs one world in this many
      */
     private record Part(
-            int length, String group, boolean isFromApi, boolean hasMember, Duration interval, int duplicates, int oneIn) {
+            int length,
+            String group,
+            boolean isFromApi,
+            boolean hasMember,
+            Duration interval,
+            int duplicates,
+            int oneIn) {
         Stream<DynamicTest> test() {
             String name = length + " commands of group " + group + (isFromApi ? " from the API" : "")
                     + (hasMember ? ", with a member" : "") + (interval.isZero() ? ", at the same instant" : "")
@@ -133,21 +139,15 @@ class GroupOrdersTest {
                 GroupCommandSpec put = GroupCommandSpec.of("put", GroupAction.PUT_GROUP, group, before());
                 world.send(put);
                 model.deliver(put.toModelCommand(world.now()), world.now());
-                world.send(CommandSpec.of(
-                                "create",
-                                ScheduleAction.CREATE,
-                                "member",
-                                before(),
-                                Scenario.YEARLY)
+                world.send(CommandSpec.of("create", ScheduleAction.CREATE, "member", before(), Scenario.YEARLY)
                         .inGroup(group));
             }
             for (int i = 0; i < kinds.size(); i++) {
                 Instant at = world.now().minus(part.interval.multipliedBy(kinds.size() - 1L - i));
                 commands.add(kinds.get(i).command("command-" + i, group, at, part.isFromApi));
             }
-            modelCommands = commands.stream()
-                    .map(it -> it.toModelCommand(world.now()))
-                    .toList();
+            modelCommands =
+                    commands.stream().map(it -> it.toModelCommand(world.now())).toList();
             events = commands.stream().map(world::event).toList();
         }
 
@@ -196,8 +196,8 @@ class GroupOrdersTest {
         private void compareOutcomes(GroupCommandSpec command, List<String> differences) {
             List<Response> expected = responses.getOrDefault(command.id(), List.of());
             List<LogEvent> logged = world.logged.stream()
-                    .filter(it -> it.name().equals("command_decided")
-                            || it.name().equals("command_redelivered"))
+                    .filter(it ->
+                            it.name().equals("command_decided") || it.name().equals("command_redelivered"))
                     .filter(it -> it.text("command_id").equals(command.id()))
                     .toList();
             boolean isSame = expected.size() == logged.size();

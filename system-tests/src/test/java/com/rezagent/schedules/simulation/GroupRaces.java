@@ -66,9 +66,9 @@ final class GroupRaces {
     }
 
     private static Function<SimulatedWorld, String> pauseFor(int minutes) {
-        return world -> world.event(
-                GroupCommandSpec.of("g1", GroupAction.PAUSE_GROUP, GROUP, world.now().minusSeconds(1))
-                        .during(null, world.now().plus(MINUTE.multipliedBy(minutes))));
+        return world -> world.event(GroupCommandSpec.of(
+                        "g1", GroupAction.PAUSE_GROUP, GROUP, world.now().minusSeconds(1))
+                .during(null, world.now().plus(MINUTE.multipliedBy(minutes))));
     }
 
     private static final Function<SimulatedWorld, String> PAUSE_GROUP = ofGroup("g1", 1, GroupAction.PAUSE_GROUP);
@@ -103,7 +103,12 @@ final class GroupRaces {
             new RacePair(
                     "pause until, firing",
                     firingInTransit(HALF_HOURLY),
-                    command("p1", 1, PAUSE, null, it -> it.until(it.requestedAt().plusSeconds(600))),
+                    command(
+                            "p1",
+                            1,
+                            PAUSE,
+                            null,
+                            it -> it.until(it.requestedAt().plusSeconds(600))),
                     FIRING),
             new RacePair(
                     "move into a paused group, firing",
@@ -120,14 +125,20 @@ final class GroupRaces {
                     all(put(OTHER), firingInTransit(HALF_HOURLY), pauseGroup("g0", null, null)),
                     move(1, OTHER),
                     FIRING),
-            new RacePair("move, update", all(put(GROUP), created(HOURLY)), move(2, GROUP), command(
-                    "u1", 1, UPDATE, HOURLY.withMark("b"))),
-            new RacePair("move, update of the timing", all(put(GROUP), created(HOURLY)), move(1, GROUP), command(
-                    "u1", 2, UPDATE, YEARLY)),
-            new RacePair("move, pause", all(put(GROUP), created(HOURLY)), move(1, GROUP), command(
-                    "p1", 2, PAUSE, null)),
-            new RacePair("move, delete", all(put(GROUP), created(HOURLY)), move(2, GROUP), command(
-                    "d1", 1, DELETE, null)),
+            new RacePair(
+                    "move, update",
+                    all(put(GROUP), created(HOURLY)),
+                    move(2, GROUP),
+                    command("u1", 1, UPDATE, HOURLY.withMark("b"))),
+            new RacePair(
+                    "move, update of the timing",
+                    all(put(GROUP), created(HOURLY)),
+                    move(1, GROUP),
+                    command("u1", 2, UPDATE, YEARLY)),
+            new RacePair(
+                    "move, pause", all(put(GROUP), created(HOURLY)), move(1, GROUP), command("p1", 2, PAUSE, null)),
+            new RacePair(
+                    "move, delete", all(put(GROUP), created(HOURLY)), move(2, GROUP), command("d1", 1, DELETE, null)),
             new RacePair("create, move", put(GROUP), command("c1", 2, CREATE, HOURLY), move(1, GROUP)),
             new RacePair(
                     "move, create after a delete",
@@ -169,15 +180,19 @@ final class GroupRaces {
                             advance(MINUTE)),
                     ofGroup("g1", 1, GroupAction.PUT_GROUP),
                     FIRING),
-            new RacePair("group pause, group delete", put(GROUP), ofGroup("g2", 2, GroupAction.PAUSE_GROUP), DELETE_GROUP),
+            new RacePair(
+                    "group pause, group delete", put(GROUP), ofGroup("g2", 2, GroupAction.PAUSE_GROUP), DELETE_GROUP),
             new RacePair(
                     "group pause, group resume",
                     put(GROUP),
                     ofGroup("g2", 2, GroupAction.PAUSE_GROUP),
                     ofGroup("g1", 1, GroupAction.RESUME_GROUP)),
             new RacePair("the same group pause twice", put(GROUP), PAUSE_GROUP, PAUSE_GROUP),
-            new RacePair("group pause, update of a member", member(HOURLY), PAUSE_GROUP, command(
-                    "u1", 2, UPDATE, HOURLY.withWindow(5))),
+            new RacePair(
+                    "group pause, update of a member",
+                    member(HOURLY),
+                    PAUSE_GROUP,
+                    command("u1", 2, UPDATE, HOURLY.withWindow(5))),
             new RacePair(
                     "group pause, reconcile of a lost firing",
                     all(

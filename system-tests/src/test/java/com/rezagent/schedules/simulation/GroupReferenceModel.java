@@ -157,7 +157,7 @@ final class GroupReferenceModel {
         }
         Instant at = ReferenceModel.min(command.issuedAt(), now);
         if (command.action() == ModelAction.RESUME) {
-            return write(resumed(at), stamp);
+            return write(pause().map(it -> it.resumed(at)), stamp);
         }
         Instant from = command.from();
         Instant until = command.until();
@@ -165,17 +165,8 @@ final class GroupReferenceModel {
         if (isPast || from != null && until != null && !from.isBefore(until)) {
             return Response.refused("invalid_until");
         }
-        // "A later pause replaces an earlier one"; one that starts at once goes on from the start of what it replaces.
-        Instant since = from != null
-                ? from
-                : pause().filter(it -> it.isInForce(at)).map(ModelPause::since).orElse(at);
-        return write(Optional.of(new ModelPause(since, until)), stamp);
-    }
-
-    /** Returns what is left of the pause: the past part of one with an end, nothing of one that has not started. */
-    private Optional<ModelPause> resumed(Instant at) {
-        return pause().filter(it -> it.until() != null && it.since().isBefore(at))
-                .map(it -> it.isOver(at) ? it : new ModelPause(it.since(), at));
+        Instant since = from == null ? at : from;
+        return write(Optional.of(ModelPause.requested(pause(), since, until, at)), stamp);
     }
 
     private Response write(Optional<ModelPause> next, Stamp stamp) {
@@ -216,7 +207,6 @@ final class GroupReferenceModel {
     }
 
     private static Response deferOrRefuse(ModelCommand command, Instant now, String code) {
-        return ReferenceModel.deferOrRefuse(
-                command.issuedAt(), command.publishedAt(), command.isFromApi(), now, code);
+        return ReferenceModel.deferOrRefuse(command.issuedAt(), command.publishedAt(), command.isFromApi(), now, code);
     }
 }

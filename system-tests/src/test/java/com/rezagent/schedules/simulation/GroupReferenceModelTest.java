@@ -72,8 +72,9 @@ class GroupReferenceModelTest {
                     Run run = Run.of(commands, order, isDefault);
                     compared += run.isTold ? 0 : 1;
                     if (!run.isTold && !run.endState.equals(inOrder.endState)) {
-                        different.add(commands.stream().map(ModelCommand::action).toList() + " arriving as " + order
-                                + ": " + run.endState + " instead of " + inOrder.endState);
+                        different.add(
+                                commands.stream().map(ModelCommand::action).toList() + " arriving as " + order + ": "
+                                        + run.endState + " instead of " + inOrder.endState);
                     }
                 }
             }

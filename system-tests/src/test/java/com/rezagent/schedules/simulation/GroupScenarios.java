@@ -92,8 +92,9 @@ final class GroupScenarios {
                     all(member(HALF_HOURLY), pauseGroup("g1", null, null), minutes(5)),
                     group("g2", GroupAction.RESUME_GROUP)),
             new Scenario(
-                    "pause the default group", created(HALF_HOURLY), world -> world.send(GroupCommandSpec.of(
-                            "g1", GroupAction.PAUSE_GROUP, "default", world.now()))),
+                    "pause the default group",
+                    created(HALF_HOURLY),
+                    world -> world.send(GroupCommandSpec.of("g1", GroupAction.PAUSE_GROUP, "default", world.now()))),
             new Scenario(
                     "pause an unknown group",
                     world -> {},
@@ -120,24 +121,23 @@ final class GroupScenarios {
                     world -> {},
                     world -> world.send(
                             command(world, "c1", CREATE, HOURLY).inGroup(GROUP).fromApi())),
-            new Scenario("identical create in another group", member(YEARLY), world -> world.send(
-                    command(world, "c2", CREATE, YEARLY).fromApi())),
+            new Scenario(
+                    "identical create in another group",
+                    member(YEARLY),
+                    world -> world.send(command(world, "c2", CREATE, YEARLY).fromApi())),
             new Scenario("move", all(put(GROUP), created(HOURLY)), move("m1", GROUP)),
-            new Scenario("move to an unknown group", created(HOURLY), world -> world.send(
-                    command(world, "m1", MOVE, null).inGroup(GROUP).fromApi())),
+            new Scenario(
+                    "move to an unknown group",
+                    created(HOURLY),
+                    world -> world.send(
+                            command(world, "m1", MOVE, null).inGroup(GROUP).fromApi())),
             new Scenario(
                     "move of a paused schedule",
                     all(put(GROUP), created(HOURLY), send("p1", PAUSE), minutes(1)),
                     move("m1", GROUP)),
             new Scenario(
                     "create again after a move and a delete",
-                    all(
-                            put(GROUP),
-                            created(HOURLY),
-                            move("m1", GROUP),
-                            minutes(1),
-                            send("d1", DELETE),
-                            minutes(1)),
+                    all(put(GROUP), created(HOURLY), move("m1", GROUP), minutes(1), send("d1", DELETE), minutes(1)),
                     send("c2", CREATE, HOURLY)),
             new Scenario("pause until", created(HALF_HOURLY), pauseUntil("p1", 60)),
             new Scenario(
@@ -174,19 +174,11 @@ final class GroupScenarios {
                     minutes(25)),
             new Scenario(
                     "a firing before a group's pause that arrives during it",
-                    all(
-                            member(HALF_HOURLY),
-                            SimulatedWorld::holdFirings,
-                            minutes(21),
-                            pauseGroup("g1", null, null)),
+                    all(member(HALF_HOURLY), SimulatedWorld::holdFirings, minutes(21), pauseGroup("g1", null, null)),
                     SimulatedWorld::deliverFirings),
             new Scenario(
                     "a firing during a group's pause that arrives after it",
-                    all(
-                            member(HALF_HOURLY),
-                            pauseGroup("g1", null, 40),
-                            SimulatedWorld::holdFirings,
-                            minutes(40)),
+                    all(member(HALF_HOURLY), pauseGroup("g1", null, 40), SimulatedWorld::holdFirings, minutes(40)),
                     SimulatedWorld::deliverFirings),
             new Scenario(
                     "a firing during a group's pause that arrives after its early end",

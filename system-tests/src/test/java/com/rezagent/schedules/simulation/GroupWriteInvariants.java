@@ -83,8 +83,7 @@ final class GroupWriteInvariants extends DelegatingGroupStore {
         if (command == null || publications == null || diverged.contains(after.name())) {
             return;
         }
-        String code =
-                outcome.refusal() == null ? "" : outcome.refusal().code().code();
+        String code = outcome.refusal() == null ? "" : outcome.refusal().code().code();
         boolean isRefused = code.equals("group_not_empty");
         boolean isDelete = command.toModelCommand(world.now()).action() == GroupReferenceModel.ModelAction.DELETE;
         hasMembers = isRefused;
@@ -110,18 +109,11 @@ final class GroupWriteInvariants extends DelegatingGroupStore {
     /** Returns the visible state of a group's registers. */
     static String state(Group group) {
         return state(
-                group.exists(),
-                group.settings().value().title(),
-                Optional.ofNullable(group.pause()),
-                group.version());
+                group.exists(), group.settings().value().title(), Optional.ofNullable(group.pause()), group.version());
     }
 
     private static String state(GroupReferenceModel model) {
-        return state(
-                model.exists(),
-                model.settings(),
-                model.pause().map(GroupWriteInvariants::pause),
-                model.version());
+        return state(model.exists(), model.settings(), model.pause().map(GroupWriteInvariants::pause), model.version());
     }
 
     private static Pause pause(ModelPause pause) {

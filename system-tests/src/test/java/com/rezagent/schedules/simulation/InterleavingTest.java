@@ -33,7 +33,8 @@ class InterleavingTest {
     private static Duration elapsed = Duration.ZERO;
 
     static Stream<RacePair> pairs() {
-        return Stream.of(RacePair.CONVERGING, RacePair.EXECUTING, GroupRaces.ALL).flatMap(List::stream);
+        return Stream.of(RacePair.CONVERGING, RacePair.EXECUTING, GroupRaces.ALL)
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest

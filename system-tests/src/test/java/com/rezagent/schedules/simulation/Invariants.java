@@ -121,9 +121,8 @@ final class Invariants {
     private static Status shownStatus(Schedule schedule, Instant now) {
         Status status = status(schedule);
         Pause pause = schedule.pause();
-        boolean isInPause = pause != null
-                && !now.isBefore(pause.since())
-                && (pause.until() == null || now.isBefore(pause.until()));
+        boolean isInPause =
+                pause != null && !now.isBefore(pause.since()) && (pause.until() == null || now.isBefore(pause.until()));
         return isInPause && (status == Status.PENDING || status == Status.ACTIVE) ? Status.PAUSED : status;
     }
 

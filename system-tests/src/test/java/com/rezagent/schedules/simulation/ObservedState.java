@@ -54,7 +54,9 @@ record ObservedState(
                 !model.exists() ? "" : model.group(),
                 !model.exists()
                         ? ""
-                        : model.pause().map(it -> timedPause(it.since(), it.until())).orElse(""),
+                        : model.pause()
+                                .map(it -> timedPause(it.since(), it.until()))
+                                .orElse(""),
                 model.def(),
                 model.version(),
                 model.anchor(),

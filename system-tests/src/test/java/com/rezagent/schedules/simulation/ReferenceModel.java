@@ -143,8 +143,7 @@ final class ReferenceModel {
      *
      * @param isJustBefore whether this stamp is immediately before the stamp with the same values
      */
-    record Stamp(Instant issuedAt, int rank, String commandId, boolean isJustBefore)
-            implements Comparable<Stamp> {
+    record Stamp(Instant issuedAt, int rank, String commandId, boolean isJustBefore) implements Comparable<Stamp> {
         private static final Comparator<Stamp> ORDER = Comparator.comparing(Stamp::issuedAt)
                 .thenComparingInt(Stamp::rank)
                 .thenComparing(Stamp::commandId)
@@ -176,8 +175,52 @@ final class ReferenceModel {
      *
      * @param since included
      * @param until excluded; null if only a resume ends it
+     * @param earlier the pause before it: what was scheduled in it is held back "however late" it arrives
      */
-    record ModelPause(Instant since, @Nullable Instant until) {
+    record ModelPause(
+            Instant since,
+            @Nullable Instant until,
+            @Nullable ModelPause earlier) {
+        private static final Duration MAX_LATENESS = Duration.ofDays(15);
+
+        /** Returns the pause that a request results in: one that is in force goes on, otherwise its past part is kept. */
+        static ModelPause requested(Optional<ModelPause> before, Instant since, @Nullable Instant until, Instant at) {
+            ModelPause other = before.orElse(null);
+            if (other == null) {
+                return new ModelPause(since, until, null);
+            }
+            boolean startsLater = since.isAfter(at);
+            boolean isRepeated = Objects.equals(until, other.until)
+                    && (startsLater ? other.since.equals(since) : other.isInForce(since));
+            if (isRepeated) {
+                return other;
+            }
+            if (startsLater || !other.isInForce(since)) {
+                return new ModelPause(since, until, kept(other.resumed(at), at, 2));
+            }
+            if (until != null) {
+                boolean isPart = other.earlier != null && !other.earlier.since.isBefore(other.since);
+                return new ModelPause(other.since, until, isPart ? other.earlier.earlier : other.earlier);
+            }
+            return new ModelPause(
+                    other.since, null, kept(other.until == null ? other.earlier : other.resumed(since), at, 2));
+        }
+
+        private static @Nullable ModelPause kept(@Nullable ModelPause pause, Instant at, int most) {
+            return pause == null || most == 0 || pause.isOver(at.minus(MAX_LATENESS))
+                    ? null
+                    : new ModelPause(pause.since, pause.until, kept(pause.earlier, at, most - 1));
+        }
+
+        /** Returns what is left after a resume: the past part, and otherwise what came before. */
+        @Nullable
+        ModelPause resumed(Instant at) {
+            if (isOver(at)) {
+                return this;
+            }
+            return until != null && since.isBefore(at) ? new ModelPause(since, at, earlier) : earlier;
+        }
+
         boolean isOver(Instant time) {
             return until != null && !time.isBefore(until);
         }
@@ -189,7 +232,7 @@ final class ReferenceModel {
         /** Returns whether both are the same value. The start of a plain pause is of no consequence. */
         static boolean isSame(Optional<ModelPause> a, Optional<ModelPause> b) {
             boolean arePlain = a.isPresent() && b.isPresent() && a.get().until == null && b.get().until == null;
-            return arePlain || a.equals(b);
+            return arePlain && Objects.equals(a.get().earlier, b.get().earlier) || a.equals(b);
         }
     }
 
@@ -328,7 +371,7 @@ final class ReferenceModel {
         }
         return switch (register) {
             case RUNNING ->
-                initiallyPaused ? Optional.of(new ModelPause(createdAt, null)) : Optional.<ModelPause>empty();
+                initiallyPaused ? Optional.of(new ModelPause(createdAt, null, null)) : Optional.<ModelPause>empty();
             case GROUP -> initialGroup;
             case SKIP -> "no";
         };
@@ -417,8 +460,7 @@ final class ReferenceModel {
         return deferOrRefuse(command.issuedAt(), command.publishedAt(), command.isFromApi(), now, code);
     }
 
-    static Response deferOrRefuse(
-            Instant issuedAt, Instant publishedAt, boolean isFromApi, Instant now, String code) {
+    static Response deferOrRefuse(Instant issuedAt, Instant publishedAt, boolean isFromApi, Instant now, String code) {
         Instant waitStart = min(issuedAt, publishedAt);
         boolean mayDefer = now.isBefore(waitStart.plus(MAX_DEFER_TIME));
         return !isFromApi && mayDefer ? Response.of(Result.DEFERRED) : Response.refused(code);
@@ -559,9 +601,7 @@ final class ReferenceModel {
         if (command.until() != null && !command.until().isAfter(at)) {
             return Response.refused("invalid_until");
         }
-        Instant since =
-                before.filter(it -> it.isInForce(at)).map(ModelPause::since).orElse(at);
-        return write(Register.RUNNING, Optional.of(new ModelPause(since, command.until())), stamp);
+        return write(Register.RUNNING, Optional.of(ModelPause.requested(before, at, command.until(), at)), stamp);
     }
 
     /**
@@ -574,9 +614,7 @@ final class ReferenceModel {
         if (!isStale && isPaused() && !isCompleted && !firesAfter(Objects.requireNonNull(def), at)) {
             return Response.refused("invalid_schedule_expression");
         }
-        Optional<ModelPause> left = pause().filter(it -> it.until() != null && it.since().isBefore(at))
-                .map(it -> it.isOver(at) ? it : new ModelPause(it.since(), at));
-        return write(Register.RUNNING, left, stamp);
+        return write(Register.RUNNING, pause().map(it -> it.resumed(at)), stamp);
     }
 
     private Response move(ModelCommand command, Stamp stamp, Instant now) {
@@ -619,7 +657,8 @@ final class ReferenceModel {
         String groupBefore = group();
         deleteStamp = Stamp.later(deleteStamp, stamp);
         if (isOvertaken) {
-            // An older pause, resume or move no longer counts: "version goes up by one with each change of any register".
+            // An older pause, resume or move no longer counts: "version goes up by one with each change of any
+            // register".
             boolean isChange = !ModelPause.isSame(pauseBefore, pause()) || !groupBefore.equals(group());
             version += existed && isChange ? 1 : 0;
             return Response.of(Result.OVERTAKEN);

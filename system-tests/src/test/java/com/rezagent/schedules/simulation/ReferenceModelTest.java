@@ -125,8 +125,8 @@ class ReferenceModelTest {
     })
     void a_known_number_of_orders_ends_differently_for_a_completed_schedule(
             boolean isDeferred, Duration interval, boolean withGroups, int different) {
-        OrderComparison comparison = new OrderComparison(
-                withGroups ? CURRENT_KINDS : KINDS_WITHOUT_GROUPS, isDeferred, interval, true);
+        OrderComparison comparison =
+                new OrderComparison(withGroups ? CURRENT_KINDS : KINDS_WITHOUT_GROUPS, isDeferred, interval, true);
 
         comparison.compareLengths(2, 3);
 
@@ -197,7 +197,8 @@ class ReferenceModelTest {
                 Instant before = NOW.minusSeconds(3_600);
                 DefinitionSpec past = DefinitionSpec.at(NOW.minusSeconds(60), "past");
                 model.deliver(
-                        new ModelCommand("initial", ModelAction.CREATE, before, before, past, false, null, true, null, null),
+                        new ModelCommand(
+                                "initial", ModelAction.CREATE, before, before, past, false, null, true, null, null),
                         before);
                 model.complete();
             }

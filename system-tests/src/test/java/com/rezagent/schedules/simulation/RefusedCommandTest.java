@@ -146,7 +146,7 @@ class RefusedCommandTest {
 
     @Test
     void throttling_is_retried_and_the_retry_succeeds() {
-        world.faultPlan.arm(Map.of(3, Fault.THROTTLED));
+        world.faultPlan.arm(Map.of(4, Fault.THROTTLED));
 
         send("c1", CREATE, HOURLY);
 

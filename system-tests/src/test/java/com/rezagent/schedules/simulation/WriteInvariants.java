@@ -203,13 +203,17 @@ final class WriteInvariants extends DelegatingStore {
         String name = world.sent.get(outcome.commandId()).group();
         boolean isPlaced = name != null
                 && outcome.result() == CommandOutcome.Result.APPLIED
-                && (before == null || before.isDeleted() || !before.group().value().equals(name));
+                && (before == null
+                        || before.isDeleted()
+                        || !before.group().value().equals(name));
         if (name != null && (isPlaced || !isGroupKnown)) {
             ResourceName group = new ResourceName(name);
-            boolean isPossible = world.isLate()
-                    || world.groupExists.mayBe(group, isGroupKnown, world.isGroup(group), world.now());
-            expect(after, isPossible, () -> outcome + ", although group " + group + (isGroupKnown ? " is not" : " is")
-                    + " there");
+            boolean isPossible =
+                    world.isLate() || world.groupExists.mayBe(group, isGroupKnown, world.isGroup(group), world.now());
+            expect(
+                    after,
+                    isPossible,
+                    () -> outcome + ", although group " + group + (isGroupKnown ? " is not" : " is") + " there");
         }
     }
 

@@ -108,8 +108,8 @@ class AwsCallsPerOperationIT {
                 "POST",
                 "/api/schedules",
                 definition("created"),
-                List.of("Publish", "GetItem"),
-                List.of("GetItem", "PutItem", "GetItem", "CreateSchedule", "UpdateItem", "GetItem"));
+                List.of("GetItem", "GetItem", "Publish", "GetItem", "BatchGetItem"),
+                List.of("GetItem", "GetItem", "PutItem", "GetItem", "CreateSchedule", "UpdateItem", "GetItem"));
     }
 
     @Test
@@ -121,7 +121,7 @@ class AwsCallsPerOperationIT {
                 "PUT",
                 "/api/schedules/" + id,
                 definition("updated").put("schedule_expression", "rate(2 hours)"),
-                List.of("GetItem", "Publish", "GetItem"),
+                List.of("GetItem", "Publish", "GetItem", "BatchGetItem"),
                 List.of("GetItem", "UpdateItem", "GetItem", "GetSchedule", "UpdateSchedule", "UpdateItem", "GetItem"));
     }
 
@@ -136,7 +136,7 @@ class AwsCallsPerOperationIT {
                 "PUT",
                 "/api/schedules/" + id,
                 other,
-                List.of("GetItem", "Publish", "GetItem"),
+                List.of("GetItem", "Publish", "GetItem", "BatchGetItem"),
                 List.of("GetItem", "UpdateItem"));
     }
 
@@ -149,7 +149,7 @@ class AwsCallsPerOperationIT {
                 "POST",
                 "/api/schedules/" + id + "/pause",
                 null,
-                List.of("GetItem", "Publish", "GetItem"),
+                List.of("GetItem", "Publish", "GetItem", "BatchGetItem"),
                 List.of("GetItem", "UpdateItem", "GetItem", "GetSchedule", "UpdateSchedule", "UpdateItem", "GetItem"));
     }
 
@@ -162,7 +162,7 @@ class AwsCallsPerOperationIT {
                 "DELETE",
                 "/api/schedules/" + id,
                 null,
-                List.of("GetItem", "Publish", "GetItem"),
+                List.of("GetItem", "Publish", "GetItem", "BatchGetItem"),
                 List.of("GetItem", "UpdateItem", "GetItem", "DeleteSchedule", "UpdateItem", "GetItem"));
     }
 
@@ -175,8 +175,8 @@ class AwsCallsPerOperationIT {
                 "POST",
                 "/api/schedules",
                 definition("again"),
-                List.of("Publish", "GetItem"),
-                List.of("GetItem", "UpdateItem", "GetItem", "GetSchedule", "GetItem"));
+                List.of("GetItem", "GetItem", "Publish", "GetItem", "BatchGetItem"),
+                List.of("GetItem", "GetItem", "UpdateItem", "GetItem", "GetSchedule", "GetItem"));
     }
 
     @Test
@@ -186,14 +186,90 @@ class AwsCallsPerOperationIT {
         CALLS.clear();
 
         system.fire(id, next);
-        List<String> firing = List.of("GetItem", "UpdateItem", "Publish", "TransactWriteItems");
+        List<String> firing = List.of("BatchGetItem", "UpdateItem", "Publish", "TransactWriteItems");
         assertThat(CALLS).containsExactlyElementsOf(firing);
         assertDocumented("firing", List.of(), firing);
 
         CALLS.clear();
         system.fire(id, next);
-        assertThat(CALLS).as("a redelivery").containsExactly("GetItem", "UpdateItem");
-        assertDocumented("firing, delivered again", List.of(), List.of("GetItem", "UpdateItem"));
+        assertThat(CALLS).as("a redelivery").containsExactly("BatchGetItem", "UpdateItem");
+        assertDocumented("firing, delivered again", List.of(), List.of("BatchGetItem", "UpdateItem"));
+    }
+
+    /** A paused group costs nearly as much as a running one: EventBridge goes on to fire. */
+    @Test
+    void a_group_pause_is_one_write_and_a_firing_that_it_holds_back_takes_three_calls() {
+        system.requestAndDeliver("PUT", "/api/groups/billing", Json.object().put("title", "Billing"));
+        ScheduleId id = system.requestAndDeliver(
+                        "POST", "/api/schedules", definition("held").put("group", "billing"))
+                .id();
+        Instant next = Instant.parse(system.get(id).text("next_execution"));
+        CALLS.clear();
+
+        assertCalls(
+                "group: replace, pause, resume",
+                "POST",
+                "/api/groups/billing/pause",
+                null,
+                List.of("GetItem", "Publish", "GetItem"),
+                List.of("GetItem", "TransactWriteItems"));
+        CALLS.clear();
+
+        system.fire(id, next);
+        assertThat(CALLS).containsExactly("BatchGetItem", "GetItem", "PutItem");
+        assertDocumented("firing, held back by a group", List.of(), CALLS);
+    }
+
+    @Test
+    void a_move_is_one_write_and_the_next_firing_reads_the_other_group_by_one_call_more() {
+        system.requestAndDeliver("PUT", "/api/groups/billing", Json.object().put("title", "Billing"));
+        ScheduleId id = created("moved");
+        Instant next = Instant.parse(system.get(id).text("next_execution"));
+        CALLS.clear();
+
+        assertCalls(
+                "move",
+                "POST",
+                "/api/schedules/" + id + "/move",
+                Json.object().put("group", "billing"),
+                List.of("GetItem", "GetItem", "Publish", "GetItem", "BatchGetItem"),
+                List.of("GetItem", "GetItem", "UpdateItem"));
+        CALLS.clear();
+
+        system.fire(id, next);
+        assertThat(CALLS)
+                .containsExactly("BatchGetItem", "BatchGetItem", "UpdateItem", "Publish", "TransactWriteItems");
+        assertDocumented("firing after a move", List.of(), CALLS);
+    }
+
+    @Test
+    void groups_are_two_items_written_at_once_and_one_query_lists_them() {
+        assertCalls(
+                "group: create",
+                "PUT",
+                "/api/groups/billing",
+                Json.object().put("title", "Billing"),
+                List.of("GetItem", "Query", "Publish", "GetItem"),
+                List.of("GetItem", "Query", "TransactWriteItems"));
+        CALLS.clear();
+
+        system.request("GET", "/api/groups/billing", null);
+        assertThat(CALLS).containsExactly("GetItem", "Query", "Query", "Query", "Query");
+        assertDocumented("group: read", CALLS, List.of());
+
+        CALLS.clear();
+        system.request("GET", "/api/groups", null);
+        assertThat(CALLS).containsExactly("Query", "BatchGetItem", "GetItem");
+        assertDocumented("group: list", CALLS, List.of());
+        CALLS.clear();
+
+        assertCalls(
+                "group: delete",
+                "DELETE",
+                "/api/groups/billing",
+                null,
+                List.of("GetItem", "Query", "Query", "Query", "Query", "Publish", "GetItem"),
+                List.of("GetItem", "Query", "Query", "Query", "Query", "TransactWriteItems"));
     }
 
     @Test
@@ -206,54 +282,108 @@ class AwsCallsPerOperationIT {
                 "/api/schedules/" + id + "/trigger",
                 null,
                 List.of("GetItem", "Publish"),
-                List.of("GetItem", "UpdateItem", "PutItem", "UpdateItem", "Publish", "TransactWriteItems"));
+                List.of(
+                        "GetItem",
+                        "UpdateItem",
+                        "PutItem",
+                        "BatchGetItem",
+                        "UpdateItem",
+                        "Publish",
+                        "TransactWriteItems"));
     }
 
     @Test
-    void a_read_takes_one_call_and_a_list_of_all_takes_one_per_status() {
+    void a_read_takes_one_call_and_a_list_takes_one_per_partition_and_one_for_the_records() {
         ScheduleId id = created("read");
 
-        system.get(id);
-        assertThat(CALLS).containsExactly("GetItem");
-        assertDocumented("read", CALLS, List.of());
-
-        CALLS.clear();
-        system.request("GET", "/api/schedules?created_by=ann", null);
-        assertThat(CALLS).containsExactly("Query");
-
-        CALLS.clear();
-        system.request("GET", "/api/schedules?status=active", null);
-        assertThat(CALLS).containsExactly("Query");
-        assertDocumented("list with `status` or `created_by`", CALLS, List.of());
-
-        CALLS.clear();
-        system.request("GET", "/api/schedules", null);
-        assertThat(CALLS).containsExactly("Query", "Query", "Query", "Query", "Query");
-        assertDocumented("list of all", CALLS, List.of());
-
-        CALLS.clear();
-        system.request("GET", "/api/schedules/" + id + "/executions", null);
-        assertThat(CALLS).containsExactly("GetItem", "Query");
-        assertDocumented("executions", CALLS, List.of());
+        assertReads("read", "/api/schedules/" + id, "BatchGetItem");
+        assertReads("list of nothing", "/api/schedules?created_by=nobody", "Query");
+        assertReads(
+                "list with another `status`, or `created_by`",
+                "/api/schedules?created_by=" + system.get(id).text("created_by"),
+                "Query",
+                "BatchGetItem",
+                "BatchGetItem");
+        assertReads(
+                "list with `status=active` or `pending`",
+                "/api/schedules?status=active",
+                "Query",
+                "Query",
+                "BatchGetItem",
+                "BatchGetItem");
+        assertReads(
+                "list of all",
+                "/api/schedules",
+                "Query",
+                "Query",
+                "Query",
+                "Query",
+                "Query",
+                "BatchGetItem",
+                "BatchGetItem");
+        assertReads("executions", "/api/schedules/" + id + "/executions", "GetItem", "Query");
     }
 
     @Test
-    void preview_health_and_refused_requests_make_no_aws_calls() {
+    void a_list_by_group_reads_four_partitions_once_the_upgrade_is_complete() {
+        created("grouped");
+        assertReads(
+                "list by group, before the first reconcile run",
+                "/api/schedules?group=default",
+                "GetItem",
+                "Query",
+                "Query",
+                "Query",
+                "Query",
+                "Query",
+                "BatchGetItem",
+                "BatchGetItem");
+
+        system.reconcile();
+        system.request("GET", "/api/schedules?group=default", null);
+
+        assertReads(
+                "list by group",
+                "/api/schedules?group=default",
+                "Query",
+                "Query",
+                "Query",
+                "Query",
+                "BatchGetItem",
+                "BatchGetItem");
+    }
+
+    private static void assertReads(String row, String target, String... calls) {
+        CALLS.clear();
+        system.request("GET", target, null);
+        assertThat(CALLS).as(target).containsExactly(calls);
+        assertDocumented(row, CALLS, List.of());
+    }
+
+    @Test
+    void a_preview_reads_its_group_and_health_and_refused_requests_call_nothing() {
         ObjectNode preview = Json.object().put("schedule_expression", "rate(1 hour)");
 
         assertThat(system.request("POST", "/api/schedules/preview", preview).status())
                 .isEqualTo(200);
+        assertThat(CALLS).containsExactly("GetItem");
+        assertDocumented("preview", CALLS, List.of());
+
+        CALLS.clear();
         assertThat(system.request("GET", "/health", null).status()).isEqualTo(200);
+        assertThat(CALLS).isEmpty();
         Response refused =
                 system.request("POST", "/api/schedules", definition("wrong").put("timezone", "Mars/Olympus"));
         assertThat(refused.status()).isEqualTo(400);
-
-        assertThat(CALLS).isEmpty();
+        assertThat(CALLS).as("the group's defaults").containsExactly("GetItem");
     }
 
     @Test
     void a_reconcile_run_of_a_converged_schedule_writes_nothing() {
         created("well");
+        // The first run ever marks the upgrade of earlier records.
+        system.reconcile();
+        CALLS.clear();
 
         system.reconcile();
 

@@ -59,14 +59,26 @@ class ApiContractTest {
             "DELETE /api/schedules/{id}",
             "POST /api/schedules/{id}/pause",
             "POST /api/schedules/{id}/resume",
-            "POST /api/schedules/{id}/trigger");
+            "POST /api/schedules/{id}/move",
+            "POST /api/schedules/{id}/trigger",
+            "PUT /api/groups/{group}",
+            "POST /api/groups/{group}/pause",
+            "POST /api/groups/{group}/resume",
+            "POST /api/groups/actions",
+            "DELETE /api/groups/{group}");
     private static final List<String> READS = List.of(
             "GET /api/schedules",
             "POST /api/schedules/preview",
             "POST /api/expressions/explain",
             "GET /api/schedules/{id}",
+            "GET /api/schedules/{id}/firings",
             "GET /api/schedules/{id}/executions",
+            "GET /api/groups",
+            "GET /api/groups/{group}",
             "GET /api/openapi.json");
+
+    private static final String BILLING =
+            "{\"title\":\"Billing\",\"defaults\":{\"timezone\":\"Asia/Tokyo\",\"retry_policy\":{\"maximum_retry_attempts\":3}}}";
 
     private final OpenApi openApi = OpenApi.shipped();
     private final List<Exchange> exchanges = new ArrayList<>();
@@ -126,11 +138,12 @@ class ApiContractTest {
     @Test
     void a_body_is_read_only_where_documented_and_required_only_where_required() {
         FakeStage stage = stage();
-        ScheduleId id = FakeStage.idOf("daily-pebble-beach-tee-time");
         Set<String> read = new TreeSet<>();
         Set<String> missed = new TreeSet<>();
         for (OpenApi.Operation operation : openApi.operations()) {
-            Request request = Request.of(operation.method(), operation.path().replace("{id}", id.value()));
+            Request request = Request.of(
+                    operation.method(),
+                    filled(operation.path(), FakeStage.idOf("daily-pebble-beach-tee-time"), "billing"));
             if (stage.send(request.json("{")).status() == 400) {
                 read.add(operation.toString());
             }
@@ -214,6 +227,7 @@ class ApiContractTest {
     private static FakeStage stage() {
         FakeStage stage = new FakeStage();
         stage.create(teeTime());
+        stage.send(Request.put("/api/groups/billing").json(BILLING));
         return stage;
     }
 
@@ -221,11 +235,23 @@ class ApiContractTest {
         return new FakeStage(new WebApiSettings(FakeStage.STAGE, access, Optional.empty()));
     }
 
+    private static String filled(String template, ScheduleId id, String group) {
+        return template.replace("{id}", id.value()).replace("{group}", group);
+    }
+
     /** Returns a request of an operation that would succeed. */
     private static Request request(String operation, ScheduleId id) {
-        String[] parts = operation.replace("{id}", id.value()).split(" ", 2);
+        return request(operation, id, "billing");
+    }
+
+    private static Request request(String operation, ScheduleId id, String group) {
+        String[] parts = filled(operation, id, group).split(" ", 2);
         Request request = Request.of(parts[0], parts[1]);
         return switch (operation) {
+            case "PUT /api/groups/{group}" -> request.json(BILLING);
+            case "POST /api/groups/{group}/pause" -> request.json("{\"until\":\"2025-11-10T06:00:00Z\"}");
+            case "POST /api/schedules/{id}/move" -> request.json("{\"group\":\"" + group + "\"}");
+            case "POST /api/groups/actions" -> request.json("{\"action\":\"pause\",\"groups\":[\"" + group + "\"]}");
             case "POST /api/schedules", "PUT /api/schedules/{id}" -> request.json(teeTime());
             case "POST /api/schedules/preview" -> request.json("{\"schedule_expression\":\"rate(1 day)\"}");
             case "POST /api/expressions/explain" ->
@@ -245,6 +271,7 @@ class ApiContractTest {
         on(stage, id -> {
             READS.forEach(operation -> stage.send(request(operation, id)));
             stage.send(Request.get(path(id) + "?include=expression_description"));
+            stage.send(Request.get("/api/schedules?group=default"));
             stage.send(Request.get("/health"));
             stage.send(Request.of("OPTIONS", "/api/schedules"));
             stage.send(Request.of("HEAD", path(id)));
@@ -255,6 +282,9 @@ class ApiContractTest {
             CHANGES.stream().skip(1).filter(it -> !it.startsWith("DELETE")).forEach(it -> stage.send(request(it, id)));
             stage.send(Request.delete(path(id)).json("{}"));
             stage.send(Request.get("/api/schedules?status=deleted&limit=1"));
+            stage.send(Request.delete("/api/groups/billing?reason=obsolete"));
+            stage.send(Request.put("/api/groups/other").json(BILLING).header("If-None-Match", "*"));
+            stage.send(Request.put("/api/groups/third").json(BILLING).header("Prefer", "wait=3"));
         });
         for (String operation : CHANGES) {
             FakeStage waited = stage();
@@ -286,19 +316,60 @@ class ApiContractTest {
             stage.send(Request.post("/api/schedules").json(teeTime().put("timezone", "Asia/Tokyo")));
             for (String operation : CHANGES) {
                 refuseBody(stage, request(operation, id));
-                stage.send(request(operation, new ScheduleId("sched_0")));
+                String other = operation.startsWith("PUT") ? "other" : "absent";
+                stage.send(request(operation, new ScheduleId("sched_0"), other));
                 // An unchanged definition ignores the condition, so the replacement changes it.
-                Request change =
-                        operation.startsWith("PUT") ? request(operation, id).json(later()) : request(operation, id);
-                stage.send(change.header("If-Match", "\"other-1\""));
+                stage.send(changing(operation, id).header("If-Match", "\"other-1\""));
             }
             refuseBody(stage, request("POST /api/schedules/preview", id));
             refuseBody(stage, request("POST /api/expressions/explain", id));
             stage.send(Request.get("/api/schedules/sched_0"));
             stage.send(Request.get("/api/schedules/sched_0/executions"));
+            stage.send(Request.get("/api/schedules/sched_0/firings"));
+            stage.send(Request.get("/api/schedules?group=absent"));
+            stage.send(Request.get("/api/schedules?group=No_Name"));
+            stage.send(Request.post(path(id) + "/move").json("{\"group\":\"absent\"}"));
+            stage.send(Request.post(path(id) + "/pause").json("{\"until\":\"2025-11-06T19:00:00Z\"}"));
+            stage.send(Request.get("/api/groups/absent"));
         });
         refuseDefinitions();
         refuseByState();
+        refuseGroups();
+    }
+
+    private static Request changing(String operation, ScheduleId id) {
+        Request request = request(operation, id);
+        return switch (operation) {
+            case "PUT /api/schedules/{id}" -> request.json(later());
+            case "PUT /api/groups/{group}" -> request.json("{}");
+            // After the moves before, the schedule is in another group.
+            case "POST /api/schedules/{id}/move" -> request(operation, id, "default");
+            default -> request;
+        };
+    }
+
+    private void refuseGroups() {
+        FakeStage stage = stage();
+        on(stage, id -> {
+            for (String operation : Stream.concat(CHANGES.stream(), READS.stream())
+                    .filter(it -> it.contains("{group}") || it.contains("groups/actions"))
+                    .toList()) {
+                stage.send(request(operation, id, "No_Name"));
+            }
+            stage.send(Request.put("/api/groups/billing").json("{\"defaults\":{\"timezone\":\"Mars/Olympus\"}}"));
+            String past = "\"until\":\"2025-11-06T19:00:00Z\"";
+            stage.send(Request.post("/api/groups/billing/pause").json("{" + past + "}"));
+            stage.send(Request.post("/api/groups/actions")
+                    .json("{\"action\":\"pause\",\"groups\":[\"billing\"]," + past + "}"));
+            stage.send(Request.delete("/api/groups/default"));
+        });
+        FakeStage inUse = new FakeStage();
+        inUse.send(Request.put("/api/groups/billing").json("{}"));
+        inUse.create(teeTime().put("group", "billing"));
+        on(inUse, id -> inUse.send(Request.delete("/api/groups/billing")));
+        FakeStage full = stage();
+        full.fillWithGroups();
+        on(full, id -> full.send(Request.put("/api/groups/one-more").json("{}")));
     }
 
     private static void refuseBody(FakeStage stage, Request request) {
@@ -337,10 +408,12 @@ class ApiContractTest {
                 stage.send(request.json(teeTime().put("timezone", "Mars/Olympus")));
                 stage.send(request.json(teeTime().put("target_type", "email")));
                 stage.send(request.json(teeTime().put("payload", "text")));
+                stage.send(request.json(teeTime().put("group", "No_Name")));
             }
             Request preview = request("POST /api/schedules/preview", id);
             stage.send(preview.json("{\"schedule_expression\":\"hourly\"}"));
             stage.send(preview.json("{\"schedule_expression\":\"rate(1 day)\",\"timezone\":\"Mars/Olympus\"}"));
+            stage.send(preview.json("{\"schedule_expression\":\"rate(1 day)\",\"group\":\"absent\"}"));
         });
     }
 
@@ -401,9 +474,12 @@ class ApiContractTest {
         noStore.store.beforeRead(() -> {
             throw failure;
         });
+        noStore.groups.beforeRead(() -> {
+            throw failure;
+        });
         on(noStore, id -> {
             READS.stream()
-                    .filter(it -> !it.contains("preview") && !it.contains("explain") && !it.contains("openapi"))
+                    .filter(it -> !it.contains("explain") && !it.contains("openapi"))
                     .forEach(operation -> noStore.send(request(operation, id)));
         });
     }

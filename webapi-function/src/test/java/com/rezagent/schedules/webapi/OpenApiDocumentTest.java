@@ -114,6 +114,9 @@ class OpenApiDocumentTest {
             if (responses.has("412")) {
                 headers.add("If-Match");
             }
+            if (operation.method().equals("PUT") && responses.has("201")) {
+                headers.add("If-None-Match");
+            }
             if (!responses.findValues("Preference-Applied").isEmpty()) {
                 headers.add("Prefer");
             }

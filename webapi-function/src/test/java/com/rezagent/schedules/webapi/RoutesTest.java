@@ -29,8 +29,17 @@ class RoutesTest {
             Map.entry("DELETE /api/schedules/{id}", Role.EDITOR),
             Map.entry("POST /api/schedules/{id}/pause", Role.OPERATOR),
             Map.entry("POST /api/schedules/{id}/resume", Role.OPERATOR),
+            Map.entry("POST /api/schedules/{id}/move", Role.EDITOR),
             Map.entry("POST /api/schedules/{id}/trigger", Role.OPERATOR),
+            Map.entry("GET /api/schedules/{id}/firings", Role.VIEWER),
             Map.entry("GET /api/schedules/{id}/executions", Role.VIEWER),
+            Map.entry("GET /api/groups", Role.VIEWER),
+            Map.entry("GET /api/groups/{group}", Role.VIEWER),
+            Map.entry("PUT /api/groups/{group}", Role.OWNER),
+            Map.entry("DELETE /api/groups/{group}", Role.OWNER),
+            Map.entry("POST /api/groups/{group}/pause", Role.OPERATOR),
+            Map.entry("POST /api/groups/{group}/resume", Role.OPERATOR),
+            Map.entry("POST /api/groups/actions", Role.OPERATOR),
             Map.entry("GET /api/openapi.json", Role.ANY_CALLER),
             Map.entry("GET /health", Role.ANY_CALLER));
 

@@ -40,22 +40,35 @@ class SampleEventsTest {
     @ParameterizedTest
     @CsvSource({
         "api-list.json, 200",
+        "api-list-group.json, 200",
         "api-read.json, 200",
         "api-replace.json, 200",
         "api-delete.json, 200",
         "api-pause.json, 200",
+        "api-pause-until.json, 200",
         "api-resume.json, 200",
+        "api-move.json, 200",
         "api-trigger.json, 202",
+        "api-firings.json, 200",
         "api-executions.json, 200",
         "api-preview.json, 200",
         "api-explain.json, 200",
+        "api-put-group.json, 200",
+        "api-groups.json, 200",
+        "api-group.json, 200",
+        "api-pause-group.json, 200",
+        "api-resume-group.json, 200",
+        "api-group-actions.json, 200",
+        "api-delete-group.json, 200",
         "api-health.json, 200",
         "api-other-method.json, 405",
         "api-unknown-route.json, 404"
     })
-    void each_sample_event_succeeds_once_the_sample_schedule_exists(String file, int status) throws IOException {
+    void each_sample_event_succeeds_once_the_sample_schedule_and_group_exist(String file, int status)
+            throws IOException {
         FakeStage stage = new FakeStage();
         assertThat(stage.sendEvent(event("api-create.json")).status()).isEqualTo(201);
+        assertThat(stage.sendEvent(event("api-put-group.json")).status()).isEqualTo(201);
 
         assertThat(stage.sendEvent(event(file)).status()).isEqualTo(status);
     }

@@ -35,6 +35,7 @@ class WebApiWiringTest {
             "DYNAMIC_SCHEDULES", "enabled",
             "SCHEDULES_TABLE", "rez-agent-schedules-dev",
             "EXECUTIONS_TABLE", "rez-agent-schedule-executions-dev",
+            "RESOURCES_TABLE", "rez-agent-schedule-resources-dev",
             "SCHEDULE_CREATION_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-schedule-creation-dev",
             "WEB_ACTIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-web-actions-dev",
             "NOTIFICATIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-notifications-dev",
@@ -121,7 +122,7 @@ class WebApiWiringTest {
         String response = handle(new WebApiHandler(wiring(ENVIRONMENT)), Request.get("/api/schedules/sched_0"));
 
         assertThat(response).contains("schedule_not_found");
-        assertThat(calls).containsExactly("GetItem");
+        assertThat(calls).containsExactly("BatchGetItem");
     }
 
     @Test
@@ -141,8 +142,8 @@ class WebApiWiringTest {
     void priming_runs_a_create_through_its_whole_path_and_sends_only_reads() {
         prime(wiring(ENVIRONMENT));
 
-        assertThat(calls).startsWith("Query", "GetItem", "GetItem", "Query");
-        assertThat(calls).containsOnly("Query", "GetItem");
+        assertThat(calls).startsWith("Query", "Query", "BatchGetItem", "GetItem");
+        assertThat(calls).containsOnly("Query", "BatchGetItem", "GetItem");
         assertThat(lines).hasSize(1);
         assertThat(Json.parseObject(lines.get(0)).get("statuses").textValue()).isEqualTo("200,404,200,202");
     }
@@ -177,6 +178,6 @@ class WebApiWiringTest {
 
         prime(wiring(ENVIRONMENT));
 
-        assertThat(Json.parseObject(lines.get(0)).get("statuses").textValue()).isEqualTo("503,503,200,202");
+        assertThat(Json.parseObject(lines.get(0)).get("statuses").textValue()).isEqualTo("503,503,503,503");
     }
 }

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.local.console;
 
 import com.rezagent.schedules.log.LogEvent;
+import com.rezagent.schedules.plan.SkipCode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import java.util.stream.Collectors;
 final class ConsoleFormat {
     /** Fields that are redundant on the console. */
     private static final Set<String> OMITTED = Set.of("stage", "request_id", "sns_message_id");
+
+    private static final String PAUSED = SkipCode.PAUSED.text();
+    private static final String GROUP_PAUSED = SkipCode.GROUP_PAUSED.text() + ": ";
 
     private ConsoleFormat() {}
 
@@ -24,8 +28,8 @@ final class ConsoleFormat {
                 Optional.of("firing    published for " + event.text("scheduled_time") + " to "
                         + event.text("target_type") + scheduleId(event));
             case "execution_skipped" ->
-                Optional.of("firing    skipped for " + event.text("scheduled_time") + ": " + event.text("reason")
-                        + scheduleId(event));
+                Optional.of(
+                        "firing    " + skipped(event.text("reason"), event.text("scheduled_time")) + scheduleId(event));
             case "execution_redelivered" -> Optional.of("firing    redelivered; already executed" + scheduleId(event));
             case "schedule_completed" -> Optional.of("completed" + scheduleId(event));
             default ->
@@ -36,17 +40,39 @@ final class ConsoleFormat {
         };
     }
 
+    /** Returns e.g. {@code held back for 2025-11-06T21:00:00Z: group billing is paused until 2025-11-07T06:00:00Z; release}. */
+    private static String skipped(String reason, String scheduledTime) {
+        if (reason.startsWith(GROUP_PAUSED)) {
+            return "held back for " + scheduledTime + ": " + reason.substring(GROUP_PAUSED.length());
+        }
+        if (reason.equals(PAUSED) || reason.startsWith(PAUSED + ": ")) {
+            String detail = reason.substring(PAUSED.length()).replaceFirst("^: until ", " until ");
+            return "held back for " + scheduledTime + ": the schedule is paused" + detail;
+        }
+        return "skipped for " + scheduledTime + ": " + reason;
+    }
+
     private static String command(LogEvent event) {
         String name = event.text("name");
         String expression = event.text("schedule_expression");
         String code = event.text("code");
+        String group = event.text("group");
+        boolean isOfSchedule = !event.text("schedule_id").isEmpty();
         return event.text("action")
+                + prefixed(isOfSchedule ? " to group " : " ", group)
                 + (name.isEmpty() ? "" : " \"" + name + "\"")
                 + (expression.isEmpty() ? "" : " " + expression + " " + event.text("timezone"))
+                + prefixed(" from ", event.text("from"))
+                + prefixed(" until ", event.text("until"))
                 + " by " + event.text("requested_by")
                 + ": " + event.text("result")
                 + (code.isEmpty() ? ", version " + event.text("version_after") : ", " + code)
+                + prefixed("; ", event.text("reason"))
                 + scheduleId(event);
+    }
+
+    private static String prefixed(String prefix, String text) {
+        return text.isEmpty() ? "" : prefix + text;
     }
 
     private static String scheduleId(LogEvent event) {

@@ -70,23 +70,42 @@ public final class FaultInjector {
     }
 
     /**
-     * Wraps a port, so that the rules apply to its calls.
+     * Wraps a port, so that the rules apply to its calls. A default method that {@code real} inherits is no call of its
+     * own, unless it is named: the rules apply to the calls that it makes.
      *
      * @param caller the function that receives the wrapped port
-     * @param renamed operation names by method name, for methods whose name another port of the target uses as well
+     * @param names operation names by method name, for methods whose name another port of the target uses as well
      */
-    public <T> T wrap(Class<T> port, T real, Caller caller, Target target, Map<String, String> renamed) {
+    public <T> T wrap(Class<T> port, T real, Caller caller, Target target, Map<String, String> names) {
         Map<Method, PortCall> calls = new HashMap<>();
         for (Method method : port.getMethods()) {
-            String name = renamed.getOrDefault(method.getName(), snakeCase(method.getName()));
-            calls.put(method, new PortCall(caller, target, name));
+            if (!isInherited(method, real) || names.containsKey(method.getName())) {
+                String name = names.getOrDefault(method.getName(), snakeCase(method.getName()));
+                calls.put(method, new PortCall(caller, target, name));
+            }
         }
         register(target, calls.values().stream().map(PortCall::operation).toList());
         InvocationHandler handler = (proxy, method, arguments) -> {
             PortCall call = calls.get(method);
-            return call == null ? invoke(method, real, arguments) : intercept(call, method, real, arguments);
+            if (call != null) {
+                return intercept(call, method, real, arguments);
+            }
+            return isInherited(method, real)
+                    ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                    : invoke(method, real, arguments);
         };
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
+    }
+
+    private static boolean isInherited(Method method, Object real) {
+        try {
+            return method.isDefault()
+                    && real.getClass()
+                            .getMethod(method.getName(), method.getParameterTypes())
+                            .isDefault();
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private synchronized void register(Target target, List<String> names) {

@@ -19,7 +19,7 @@ public record PortCall(Caller caller, Target target, String operation) {
         }
     }
 
-    /** The port that is called; the execution history is part of the store. */
+    /** The port that is called; the stores of all resources are one. */
     public enum Target {
         STORE,
         ENGINE,

@@ -38,6 +38,7 @@ public final class Database implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closed = lock.newCondition();
     private final ScheduleCache records = new ScheduleCache();
+    private final GateCache gates = new GateCache();
     private final SurrogateKeys numbers = new SurrogateKeys();
     private final Session session = new Session(this);
     private CommitAction beforeCommit = it -> false;
@@ -232,6 +233,10 @@ public final class Database implements AutoCloseable {
 
     ScheduleCache scheduleCache() {
         return records;
+    }
+
+    GateCache gateCache() {
+        return gates;
     }
 
     SurrogateKeys surrogateKeys() {

@@ -10,11 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * The SQL statement for one page of a list. It reads a range of one index in index order, or of two statuses, sorted.
+ * The SQL statement for one page of a list. It reads a range of one index in index order.
  *
  * @param query the query, whose status may have to be judged by the rows
  */
@@ -29,58 +27,95 @@ record ListStatement(ScheduleQuery query, String sql, List<Object> parameters) {
     }
 
     private static ListStatement newestFirst(ScheduleQuery query, int rows) {
-        StringBuilder where = new StringBuilder();
-        List<Object> parameters = new ArrayList<>();
-        String order = "";
+        Conditions conditions = new Conditions();
         if (query.createdBy() != null) {
-            where.append("created_by = ? AND ");
-            parameters.add(query.createdBy());
-            order = "created_by, ";
+            conditions.equal("created_by", query.createdBy());
+            addStatus(query, conditions, "schedules_created_by");
+        } else {
+            addStatus(query, conditions, "schedules_live");
         }
-        // The first ORDER BY column has one value. It lets H2 read in index order instead of sorting.
-        if (order.isEmpty() && query.listedStatuses().size() != 2) {
-            order = query.status() == null ? "live, " : "status, ";
-        }
-        addStatus(query, where, parameters);
         SortKey last = PageToken.read(query.text(), query.nextToken(), SortKey::isOfSchedule)
                 .flatMap(SortKey::tryParse)
                 .orElse(null);
         if (last != null) {
-            where.append(" AND created_at <= ? AND (created_at < ? OR id < ?)");
-            parameters.add(last.time());
-            parameters.add(last.time());
-            parameters.add(Objects.requireNonNull(last.id()));
+            conditions.add("created_at <= ?", last.time());
+            conditions.add("(created_at < ? OR id < ?)", last.time(), Objects.requireNonNull(last.id()));
         }
-        String sql = "SELECT id, outline FROM schedules WHERE " + where + " ORDER BY " + order
-                + "created_at DESC, id DESC LIMIT ?";
-        parameters.add(rows);
-        return new ListStatement(query, sql, parameters);
+        return conditions.statement(query, "created_at DESC, id DESC", rows);
     }
 
     private static ListStatement byName(ScheduleQuery query, int rows) {
-        StringBuilder where = new StringBuilder("group_name = ? AND ");
-        List<Object> parameters = new ArrayList<>();
-        parameters.add(Objects.requireNonNull(query.group()).value());
-        addStatus(query, where, parameters);
-        Optional<String> last = PageToken.read(
-                query.text(), query.nextToken(), it -> ScheduleName.tryParse(it).isPresent());
-        last.ifPresent(it -> {
-            where.append(" AND sort_name > ?");
-            parameters.add(it.getBytes(StandardCharsets.UTF_8));
-        });
-        parameters.add(rows);
-        return new ListStatement(
-                query, "SELECT id, outline FROM schedules WHERE " + where + " ORDER BY sort_name LIMIT ?", parameters);
+        Conditions conditions = new Conditions();
+        conditions.equal("group_name", Objects.requireNonNull(query.group()).value());
+        addStatus(query, conditions, "schedules_group");
+        PageToken.read(
+                        query.text(),
+                        query.nextToken(),
+                        it -> ScheduleName.tryParse(it).isPresent())
+                .ifPresent(it -> conditions.add("sort_name > ?", (Object) it.getBytes(StandardCharsets.UTF_8)));
+        return conditions.statement(query, "sort_name", rows);
     }
 
-    private static void addStatus(ScheduleQuery query, StringBuilder where, List<Object> parameters) {
-        if (query.status() == null) {
-            where.append("live = TRUE");
+    /**
+     * Adds the condition on the status.
+     *
+     * @param ofLive the index in which schedules of all statuses but deleted are in order
+     */
+    private static void addStatus(ScheduleQuery query, Conditions conditions, String ofLive) {
+        List<Status> statuses = query.listedStatuses();
+        boolean isByCreator = query.createdBy() != null;
+        if (query.status() != null && statuses.size() == 1) {
+            if (isByCreator) {
+                conditions.add("status = ?", query.status().text());
+            } else {
+                conditions.equal("status", query.status().text());
+            }
             return;
         }
-        List<Status> statuses = query.listedStatuses();
-        where.append(statuses.stream().map(it -> "status = ?").collect(Collectors.joining(" OR ", "(", ")")));
-        statuses.forEach(it -> parameters.add(it.text()));
+        if (isByCreator) {
+            conditions.add("live = TRUE");
+        } else {
+            conditions.equal("live", true);
+        }
+        if (query.status() != null) {
+            // H2 would read both statuses and sort them.
+            conditions.useIndex(ofLive);
+            conditions.add(
+                    "(status = ? OR status = ?)",
+                    statuses.get(0).text(),
+                    statuses.get(1).text());
+        }
+    }
+
+    /** The conditions of a statement. */
+    private static final class Conditions {
+        private final List<String> conditions = new ArrayList<>();
+        private final List<Object> parameters = new ArrayList<>();
+        private final List<String> constants = new ArrayList<>();
+        private String hint = "";
+
+        void add(String condition, Object... values) {
+            conditions.add(condition);
+            parameters.addAll(List.of(values));
+        }
+
+        /** Adds a condition for a leading column of the index, so that all rows have one value. */
+        void equal(String column, Object value) {
+            add(column + " = ?", value);
+            constants.add(column);
+        }
+
+        void useIndex(String name) {
+            hint = " USE INDEX (" + name + ")";
+        }
+
+        ListStatement statement(ScheduleQuery query, String order, int rows) {
+            // The columns with one value let H2 read in index order instead of sorting.
+            String sql = "SELECT id, outline FROM schedules" + hint + " WHERE " + String.join(" AND ", conditions)
+                    + " ORDER BY " + String.join(", ", constants) + ", " + order + " LIMIT ?";
+            parameters.add(rows);
+            return new ListStatement(query, sql, parameters);
+        }
     }
 
     String tokenAfter(ScheduleSummary last) {

@@ -1,13 +1,25 @@
 package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.store.Stores;
+import java.time.Instant;
 
-/** Creates the stores over the local database. */
-public final class LocalStores {
-    private LocalStores() {}
-
-    public static Stores of(Database database) {
-        return new Stores(
+/** The stores over the local database. */
+public record LocalStores(SqlScheduleStore schedules, SqlGroupStore groups, SqlExecutionHistory executions) {
+    /** Returns the stores over a database. */
+    public static LocalStores of(Database database) {
+        return new LocalStores(
                 new SqlScheduleStore(database), new SqlGroupStore(database), new SqlExecutionHistory(database));
+    }
+
+    /** Returns them as both functions receive them. */
+    public Stores asOne() {
+        return new Stores(schedules, groups, executions);
+    }
+
+    /** Deletes expired records of all stores, as DynamoDB's time to live does some time after their expiry. */
+    public void deleteExpired(Instant now) {
+        schedules.deleteExpired(now);
+        groups.deleteExpired(now);
+        executions.deleteExpired(now);
     }
 }

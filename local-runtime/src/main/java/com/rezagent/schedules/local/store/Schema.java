@@ -8,7 +8,7 @@ final class Schema {
     /** Version of the schema. Increase it with each incompatible change below. */
     private static final int VERSION = 4;
 
-    /** The oldest version that is still read: only the form of the outline differs. See {@link LegacyOutline}. */
+    /** The oldest version that is still read. See {@link LegacyOutline} and {@link GroupColumns}. */
     private static final int OLDEST_READABLE = 2;
 
     private static final List<String> ALL = List.of(
@@ -115,9 +115,7 @@ final class Schema {
             // Missing in data directories of earlier versions.
             "ALTER TABLE dead_letters ADD COLUMN IF NOT EXISTS attributes VARCHAR",
             "ALTER TABLE other_executions ADD COLUMN IF NOT EXISTS overridden VARCHAR",
-            // The sort name is the name in UTF-8, so that lists are in the order of its bytes. Rows of earlier versions
-            // get
-            // it from their outline: see GroupColumns.
+            // The sort name is the name in UTF-8, so that lists are in the order of its bytes.
             "ALTER TABLE schedules ADD COLUMN IF NOT EXISTS group_name VARCHAR(64)",
             "ALTER TABLE schedules ADD COLUMN IF NOT EXISTS sort_name VARBINARY(400)",
             "CREATE INDEX IF NOT EXISTS schedules_group ON schedules (group_name, live, sort_name)",
@@ -136,7 +134,7 @@ final class Schema {
     private Schema() {}
 
     /**
-     * Creates the missing tables.
+     * Creates the missing tables and columns.
      *
      * @return false if there are tables of another schema version; nothing was created
      */
@@ -151,6 +149,7 @@ final class Schema {
         for (String table : ALL) {
             session.execute(table);
         }
+        GroupColumns.fill(session);
         return true;
     }
 

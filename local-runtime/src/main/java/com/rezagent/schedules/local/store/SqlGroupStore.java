@@ -21,9 +21,11 @@ public final class SqlGroupStore implements GroupStore {
     private static final String LIST = "groups";
 
     private final Database database;
+    private final GateCache cached;
 
     public SqlGroupStore(Database database) {
         this.database = database;
+        this.cached = database.gateCache();
     }
 
     @Override
@@ -37,30 +39,31 @@ public final class SqlGroupStore implements GroupStore {
     @Override
     public boolean insert(Group group) {
         Group stored = group.nextRevision();
-        return database.exclusively(() -> database.transaction(session -> {
-            if (session.queryOne(
-                            "SELECT 1 FROM schedule_groups WHERE name = ?",
-                            row -> true,
-                            stored.name().value())
-                    .isPresent()) {
-                return false;
-            }
-            session.update(
-                    "INSERT INTO schedule_groups (live, revision, expires_at, gate, details, name) VALUES (?, ?, ?, ?, ?, ?)",
-                    stored.exists(),
-                    stored.revision(),
-                    stored.expiresAt(),
-                    Json.write(GroupDocument.writeGate(stored)),
-                    Json.write(GroupDocument.write(stored)),
-                    stored.name().value());
-            return true;
-        }));
+        return write(session -> {
+                    if (session.queryOne(
+                                    "SELECT 1 FROM schedule_groups WHERE name = ?",
+                                    row -> true,
+                                    stored.name().value())
+                            .isPresent()) {
+                        return 0;
+                    }
+                    return session.update(
+                            "INSERT INTO schedule_groups (live, revision, expires_at, gate, details, name)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?)",
+                            stored.exists(),
+                            stored.revision(),
+                            stored.expiresAt(),
+                            Json.write(GroupDocument.writeGate(stored)),
+                            Json.write(GroupDocument.write(stored)),
+                            stored.name().value());
+                })
+                > 0;
     }
 
     @Override
     public boolean replace(Group seen, Group next) {
         Group stored = next.nextRevision();
-        return database.exclusively(() -> database.transaction(session -> session.update(
+        return write(session -> session.update(
                         "UPDATE schedule_groups SET live = ?, revision = ?, expires_at = ?, gate = ?, details = ?"
                                 + " WHERE name = ? AND revision = ?",
                         stored.exists(),
@@ -69,25 +72,42 @@ public final class SqlGroupStore implements GroupStore {
                         Json.write(GroupDocument.writeGate(stored)),
                         Json.write(GroupDocument.write(stored)),
                         stored.name().value(),
-                        seen.revision())
-                > 0));
+                        seen.revision()))
+                > 0;
+    }
+
+    /** Returns the number of rows written. */
+    private int write(Database.Work<Integer> work) {
+        return database.exclusively(() -> {
+            int written = database.transaction(work);
+            cached.clear();
+            return written;
+        });
     }
 
     @Override
     public Map<ResourceName, GroupGate> gates(Collection<ResourceName> groups) {
-        return database.read(session -> {
+        return database.exclusively(() -> {
             Map<ResourceName, GroupGate> gates = new LinkedHashMap<>();
             for (ResourceName group : groups) {
-                gates.put(
-                        group,
-                        session.queryOne(
-                                        "SELECT gate FROM schedule_groups WHERE name = ?",
-                                        row -> GroupDocument.readGate(Json.parseObject(row.getString(1))),
-                                        group.value())
-                                .orElse(GroupGate.withoutRecord(group)));
+                gates.put(group, cachedGate(group));
             }
             return gates;
         });
+    }
+
+    private GroupGate cachedGate(ResourceName group) {
+        GroupGate found = cached.find(group);
+        if (found != null) {
+            return found;
+        }
+        GroupGate read = database.read(session -> session.queryOne(
+                        "SELECT gate FROM schedule_groups WHERE name = ?",
+                        row -> GroupDocument.readGate(Json.parseObject(row.getString(1))),
+                        group.value()))
+                .orElse(GroupGate.withoutRecord(group));
+        cached.put(read);
+        return read;
     }
 
     @Override
@@ -121,7 +141,6 @@ public final class SqlGroupStore implements GroupStore {
      * @return the number of records deleted
      */
     public int deleteExpired(Instant now) {
-        return database.exclusively(() -> database.transaction(
-                session -> session.update("DELETE FROM schedule_groups WHERE expires_at <= ?", now)));
+        return write(session -> session.update("DELETE FROM schedule_groups WHERE expires_at <= ?", now));
     }
 }

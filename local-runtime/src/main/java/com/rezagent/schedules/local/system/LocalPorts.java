@@ -2,6 +2,7 @@ package com.rezagent.schedules.local.system;
 
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.local.engine.LocalEngine;
 import com.rezagent.schedules.local.engine.SimulatedScheduler;
 import com.rezagent.schedules.local.fault.FaultInjector;
@@ -32,9 +33,12 @@ record LocalPorts(
         Clock clock,
         Supplier<String> ids,
         LogWriter log) {
-    /** The names in faults of methods that several stores have. */
-    private static final Map<Class<?>, Map<String, String>> NAMES =
-            Map.of(ExecutionHistory.class, Map.of("find", "find_execution", "list", "list_executions"));
+    /** The names in faults of methods that several stores have, and of default methods that count as one call. */
+    private static final Map<Class<?>, Map<String, String>> NAMES = Map.of(
+            ExecutionHistory.class,
+            Map.of("find", "find_execution", "findFiring", "find_firing", "list", "list_executions"),
+            GroupStore.class,
+            Map.of("find", "find_group", "insert", "insert_group", "replace", "replace_group", "list", "list_groups"));
 
     SchedulerPorts ofScheduler() {
         return new SchedulerPorts(

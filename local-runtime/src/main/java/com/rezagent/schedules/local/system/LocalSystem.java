@@ -7,6 +7,7 @@ import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.console.Console;
@@ -23,15 +24,12 @@ import com.rezagent.schedules.local.invocation.LocalDeadLetterQueue;
 import com.rezagent.schedules.local.store.ClockStore;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.LocalStores;
-import com.rezagent.schedules.local.store.SqlExecutionHistory;
-import com.rezagent.schedules.local.store.SqlScheduleStore;
 import com.rezagent.schedules.local.store.StoreFailure;
 import com.rezagent.schedules.local.topic.LocalTopics;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.WebApiSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,9 +63,7 @@ public final class LocalSystem implements AutoCloseable {
     private final ClockSaver clockSaver;
     private final VirtualClock clock;
     private final VirtualTimeScheduler virtualTime;
-    private final SqlScheduleStore store;
-    private final SqlExecutionHistory history;
-    private final Stores stores;
+    private final LocalStores stores;
     private final LocalDeadLetterQueue deadLetters;
     private final SimulatedScheduler scheduler;
     private final FaultInjector faults;
@@ -92,8 +88,6 @@ public final class LocalSystem implements AutoCloseable {
         log = new Log(console, clock);
         virtualTime = new VirtualTimeScheduler(clock, this::taskFailed);
         clockSaver = new ClockSaver(virtualTime, clockStore);
-        store = new SqlScheduleStore(database);
-        history = new SqlExecutionHistory(database);
         stores = LocalStores.of(database);
         long queueBytes = queueBytes(stage);
         deadLetters = new LocalDeadLetterQueue(database, clock, queueBytes);
@@ -126,7 +120,7 @@ public final class LocalSystem implements AutoCloseable {
                 queueBytes,
                 (topic, message) -> console.received(LocalStage.shortName(stage, topic), message));
         LocalPorts ports =
-                new LocalPorts(faults, stores, scheduler, topics, deadLetters, clock, settings.ids(), console);
+                new LocalPorts(faults, stores.asOne(), scheduler, topics, deadLetters, clock, settings.ids(), console);
         handler.bind(functions.scheduler(
                 ports.ofScheduler(), new SchedulerSettings(stage, LocalStage.TARGET, LocalStage.SCHEDULER_TIMEOUT)));
         webApi = new LambdaFunction(
@@ -177,8 +171,8 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private Recovery recovery() {
-        ReconcileTimer reconcile = new ReconcileTimer(clock, virtualTime, store, history, invoker);
-        return new Recovery(settings, clock, virtualTime, store, scheduler, invoker, reconcile, console);
+        ReconcileTimer reconcile = new ReconcileTimer(clock, virtualTime, stores, invoker);
+        return new Recovery(settings, clock, virtualTime, stores.schedules(), scheduler, invoker, reconcile, console);
     }
 
     private void deliver(Firing firing, Instant deliverAt) {
@@ -263,12 +257,17 @@ public final class LocalSystem implements AutoCloseable {
 
     /** Returns the store without injected faults. */
     public ScheduleStore store() {
-        return store;
+        return stores.schedules();
+    }
+
+    /** Returns the store of groups without injected faults. */
+    public GroupStore groups() {
+        return stores.groups();
     }
 
     /** Returns the execution history without injected faults. */
     public ExecutionHistory history() {
-        return history;
+        return stores.executions();
     }
 
     /** Returns the engine without injected faults. */

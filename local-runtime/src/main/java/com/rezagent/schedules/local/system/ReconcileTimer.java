@@ -2,8 +2,7 @@ package com.rezagent.schedules.local.system;
 
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.invocation.AsyncInvoker;
-import com.rezagent.schedules.local.store.SqlExecutionHistory;
-import com.rezagent.schedules.local.store.SqlScheduleStore;
+import com.rezagent.schedules.local.store.LocalStores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,20 +17,13 @@ public final class ReconcileTimer {
 
     private final Clock clock;
     private final VirtualTimeScheduler virtualTime;
-    private final SqlScheduleStore store;
-    private final SqlExecutionHistory history;
+    private final LocalStores stores;
     private final AsyncInvoker invoker;
 
-    ReconcileTimer(
-            Clock clock,
-            VirtualTimeScheduler virtualTime,
-            SqlScheduleStore store,
-            SqlExecutionHistory history,
-            AsyncInvoker invoker) {
+    ReconcileTimer(Clock clock, VirtualTimeScheduler virtualTime, LocalStores stores, AsyncInvoker invoker) {
         this.clock = clock;
         this.virtualTime = virtualTime;
-        this.store = store;
-        this.history = history;
+        this.stores = stores;
         this.invoker = invoker;
     }
 
@@ -49,8 +41,7 @@ public final class ReconcileTimer {
 
     private void run(Duration every) {
         start(every);
-        store.deleteExpired(clock.instant());
-        history.deleteExpired(clock.instant());
+        stores.deleteExpired(clock.instant());
         invoker.invokeNow(EVENT);
     }
 }

@@ -59,6 +59,90 @@ class ConsoleTest {
     }
 
     @Test
+    void commands_of_groups_are_lines_with_the_time_of_a_pause_and_its_reason() {
+        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(output))) {
+            publish(system, "{\"action\":\"put_group\",\"group\":\"billing\",\"title\":\"Billing\"}");
+            publish(
+                    system,
+                    "{\"action\":\"pause_group\",\"group\":\"billing\",\"from\":\"2025-11-06T22:00:00Z\","
+                            + "\"until\":\"2025-11-07T06:00:00Z\",\"reason\":\"Release 7\"}");
+            system.advance(Duration.ofSeconds(1));
+            publish(system, "{\"action\":\"resume_group\",\"group\":\"billing\"}");
+            system.advance(Duration.ofSeconds(1));
+            publish(system, "{\"action\":\"pause_group\",\"group\":\"billing\"}");
+            publish(system, "{\"action\":\"delete_group\",\"group\":\"billing\",\"reason\":\"Unused\"}");
+            publish(system, "{\"action\":\"delete_group\",\"group\":\"default\"}");
+        }
+
+        assertThat(linesOf("command"))
+                .containsExactly(
+                        "2025-11-06T20:00:00Z  command   put_group billing by sns: applied, version 1",
+                        "2025-11-06T20:00:00Z  command   pause_group billing from 2025-11-06T22:00:00Z"
+                                + " until 2025-11-07T06:00:00Z by sns: applied, version 2; Release 7",
+                        "2025-11-06T20:00:01Z  command   resume_group billing by sns: applied, version 3",
+                        "2025-11-06T20:00:02Z  command   pause_group billing by sns: applied, version 4",
+                        "2025-11-06T20:00:02Z  command   delete_group billing by sns: applied, version 5; Unused",
+                        "2025-11-06T20:00:02Z  command   delete_group default by sns: refused, group_protected");
+    }
+
+    @Test
+    void pause_until_a_time_and_move_of_a_schedule_are_lines_with_their_details() {
+        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(output))) {
+            publish(system, "{\"action\":\"put_group\",\"group\":\"billing\"}");
+            publish(system, CREATE.formatted("once"));
+            publish(
+                    system,
+                    "{\"action\":\"pause\",\"name\":\"once\",\"until\":\"2025-11-06T20:30:00Z\","
+                            + "\"reason\":\"Release 7\"}");
+            publish(system, "{\"action\":\"move\",\"name\":\"once\",\"group\":\"billing\"}");
+        }
+
+        assertThat(linesOf("command"))
+                .anySatisfy(
+                        line -> assertThat(line)
+                                .contains(
+                                        "  command   pause until 2025-11-06T20:30:00Z by sns: applied, version 2; Release 7  (sched_"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("  command   move to group billing by sns: applied, version 3  (sched_"));
+    }
+
+    @Test
+    void each_firing_that_a_pause_holds_back_is_a_line_with_its_end_and_reason() {
+        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(output))) {
+            publish(
+                    system,
+                    CREATE.replace("at(2025-11-06T21:00:00)", "cron(0 * * * ? *)")
+                            .formatted("hourly"));
+            publish(
+                    system,
+                    "{\"action\":\"pause\",\"name\":\"hourly\",\"until\":\"2025-11-06T21:30:00Z\","
+                            + "\"reason\":\"Release 7\"}");
+            system.advance(Duration.ofMinutes(90));
+            publish(system, "{\"action\":\"pause_group\",\"group\":\"default\",\"until\":\"2025-11-06T22:30:00Z\"}");
+            system.advance(Duration.ofHours(1));
+            publish(system, "{\"action\":\"pause_group\",\"group\":\"default\",\"reason\":\"Broken\"}");
+            system.advance(Duration.ofHours(1));
+            publish(system, "{\"action\":\"resume_group\",\"group\":\"default\"}");
+            system.advance(Duration.ofHours(1));
+        }
+
+        assertThat(linesOf("firing"))
+                .map(line -> line.substring(0, line.indexOf("  (sched_")))
+                .containsExactly(
+                        "2025-11-06T21:00:00Z  firing    held back for 2025-11-06T21:00:00Z: the schedule is paused"
+                                + " until 2025-11-06T21:30:00Z; Release 7",
+                        "2025-11-06T22:00:00Z  firing    held back for 2025-11-06T22:00:00Z: group default is paused"
+                                + " until 2025-11-06T22:30:00Z",
+                        "2025-11-06T23:00:00Z  firing    held back for 2025-11-06T23:00:00Z: group default is paused;"
+                                + " Broken",
+                        "2025-11-07T00:00:00Z  firing    published for 2025-11-07T00:00:00Z to web_action");
+    }
+
+    private List<String> linesOf(String word) {
+        return lines().stream().filter(it -> it.contains("Z  " + word + " ")).toList();
+    }
+
+    @Test
     void control_characters_in_a_message_are_replaced() {
         try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(output))) {
             publish(system, "first\r\nsecond\u001b[31mred\u0007\u0085end");

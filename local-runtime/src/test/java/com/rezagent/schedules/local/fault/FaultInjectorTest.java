@@ -3,14 +3,22 @@ package com.rezagent.schedules.local.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.rezagent.schedules.command.KnownGroups;
 import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.group.GroupStore;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.fault.PortCall.Caller;
 import com.rezagent.schedules.local.fault.PortCall.Target;
+import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.testing.MemoryGroupStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +164,32 @@ class FaultInjectorTest {
         assertThatThrownBy(() -> broken.publish(TOPIC, MESSAGE))
                 .isInstanceOf(TransientException.class)
                 .hasMessage("real");
+    }
+
+    @Test
+    void a_default_method_fails_if_a_call_that_it_makes_fails() {
+        GroupStore groups = faults.wrap(
+                GroupStore.class, new MemoryGroupStore(), Caller.API, Target.STORE, Map.of("find", "find_group"));
+        faults.add(new FaultRule(null, Target.STORE, "gates", FaultKind.THROTTLED, 1));
+        faults.add(new FaultRule(null, Target.STORE, "find_group", FaultKind.THROTTLED, 1));
+        KnownGroups known = groups.known();
+
+        assertThatThrownBy(() -> groups.gate(ResourceName.DEFAULT_GROUP)).isInstanceOf(TransientException.class);
+        assertThatThrownBy(() -> known.defaultsOf(ResourceName.DEFAULT_GROUP)).isInstanceOf(TransientException.class);
+
+        assertThat(groups.gate(ResourceName.DEFAULT_GROUP)).isEqualTo(GroupGate.DEFAULT);
+        assertThat(known.defaultsOf(ResourceName.DEFAULT_GROUP)).isPresent();
+        assertThat(faults.operations(Target.STORE)).doesNotContain("gate", "known");
+    }
+
+    @Test
+    void every_operation_of_the_stores_has_a_name_of_its_own() {
+        try (LocalSystem system = LocalSystem.open(LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL))) {
+            assertThat(system.faults().operations(Target.STORE))
+                    .contains("find", "insert", "replace", "list")
+                    .contains("find_group", "insert_group", "replace_group", "list_groups", "gates", "is_full")
+                    .contains("find_execution", "find_firing", "list_executions");
+        }
     }
 
     @Test

@@ -7,7 +7,14 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupStore;
+import com.rezagent.schedules.group.Groups;
+import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.Pause;
+import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.Schedules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -231,6 +238,47 @@ class DatabaseTest {
             assertThat(history.deleteExpired(expired.minusSeconds(1))).isZero();
             assertThat(history.deleteExpired(expired.minusSeconds(1).plus(Duration.ofDays(1))))
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void expired_schedules_and_groups_are_deleted_together() {
+        try (Database database = Database.inMemory()) {
+            LocalStores stores = LocalStores.of(database);
+            Pause pause = new Pause(NOW, null, "Closed", "ann");
+            Group group = Groups.paused(Groups.group("billing"), pause, NOW);
+            stores.groups().insert(Groups.deleted(group, NOW.plusSeconds(1)));
+            stores.groups().insert(Groups.group("kept"));
+            Schedule schedule = Schedules.schedule("deleted");
+            stores.schedules().insert(schedule.deleted(Schedules.stamp(NOW.plusSeconds(1), "delete"), NOW));
+            Instant expiry = NOW.plusSeconds(1).plus(Group.TIME_TO_LIVE);
+
+            stores.deleteExpired(expiry.minusSeconds(2));
+            assertThat(stores.groups().gate(group.name()).pause()).isEqualTo(pause);
+            assertThat(stores.schedules().find(schedule.id())).isPresent();
+
+            stores.deleteExpired(expiry);
+            assertThat(stores.groups().find(group.name())).isEmpty();
+            assertThat(stores.groups().gate(group.name())).isEqualTo(GroupGate.withoutRecord(group.name()));
+            assertThat(stores.groups().list(10, null).items()).hasSize(1);
+            assertThat(stores.schedules().find(schedule.id())).isEmpty();
+        }
+    }
+
+    @Test
+    void gate_is_read_as_another_store_of_the_same_database_wrote_it() {
+        try (Database database = Database.inMemory()) {
+            GroupStore reader = LocalStores.of(database).groups();
+            GroupStore writer = LocalStores.of(database).groups();
+            Group group = Groups.group("billing");
+            assertThat(reader.gate(group.name()).exists()).isFalse();
+
+            writer.insert(group);
+            assertThat(reader.gate(group.name()).exists()).isTrue();
+
+            Pause pause = new Pause(NOW, null, "Closed", "ann");
+            writer.replace(group.nextRevision(), Groups.paused(group.nextRevision(), pause, NOW));
+            assertThat(reader.gate(group.name()).pause()).isEqualTo(pause);
         }
     }
 }

@@ -12,7 +12,7 @@ import com.rezagent.schedules.record.CommandedRecord;
 public final class CommandLog {
     private CommandLog() {}
 
-    /** @param details fields of the resource beyond those of every command */
+    /** @param details fields of the resource beyond those of the command */
     public static <R extends CommandedRecord<R>> void write(
             Command command, Decided<R> decided, Log log, Log.Field... details) {
         CommandOutcome outcome = decided.outcome();
@@ -23,7 +23,8 @@ public final class CommandLog {
         R before = decided.before();
         R after = decided.record();
         CommandOutcome.Refusal refusal = outcome.refusal();
-        log.with(details)
+        log.with(command.details().toArray(Log.Field[]::new))
+                .with(details)
                 .info(
                         "command_decided",
                         field("action", command.action().text()),

@@ -43,6 +43,10 @@ public final class Notices {
 
     /** Publishes that a create or a delete came too late and changed nothing. */
     public void commandOvertaken(Command command) {
+        if (!command.action().canBeOvertaken()) {
+            // Another command with the same id was overtaken, and was reported then.
+            return;
+        }
         ObjectNode payload = Json.object();
         payload.put("action", "schedule_command_overtaken");
         payload.put(

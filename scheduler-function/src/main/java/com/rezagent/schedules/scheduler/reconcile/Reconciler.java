@@ -99,7 +99,7 @@ public final class Reconciler {
         while (at.isPresent()) {
             at = scan(scan, at.get(), report, outOfTime, log);
         }
-        if (!request.dryRun() && !report.isContinued()) {
+        if (!request.dryRun() && !report.isContinued() && report.count(Finding.ERRORS) == 0) {
             store.markUpgraded();
         }
         log.info(
@@ -242,7 +242,7 @@ public final class Reconciler {
     /** Returns the record after writing what lists need, if it was not stored. If another writer wins, the next run does. */
     private Schedule relisted(Schedule schedule) {
         Schedule relisted = schedule.relisted(clock.instant());
-        return relisted != schedule && store.replace(schedule, relisted)
+        return !relisted.equals(schedule) && store.replace(schedule, relisted)
                 ? store.find(schedule.id()).orElse(schedule)
                 : schedule;
     }

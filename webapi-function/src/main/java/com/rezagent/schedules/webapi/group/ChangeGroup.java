@@ -13,6 +13,7 @@ import com.rezagent.schedules.webapi.http.RequestContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,14 +63,22 @@ final class ChangeGroup {
                 replacedWindow(seen, from, until, reason));
     }
 
-    /** Returns a warning if the pause replaces one that has not started. */
+    /** Returns a warning if the pause replaces one that has not started, or ends the one in force. */
     private List<String> replacedWindow(
             Group seen, @Nullable Instant from, @Nullable Instant until, @Nullable String reason) {
         Pause window = seen.pause();
-        if (window == null || !window.since().isAfter(clock.instant())) {
+        Instant now = clock.instant();
+        if (window != null && window.covers(now) && from != null && from.isAfter(now)) {
+            return List.of("This pause replaces the one in force since "
+                    + window.since().truncatedTo(ChronoUnit.SECONDS)
+                    + ", which has ended: members run until " + from
+                    + ". A group has one pause at a time; leave from out to go on pausing.");
+        }
+        if (window == null || !window.since().isAfter(now)) {
             return List.of();
         }
-        boolean isSame = window.since().equals(from) && window.isSameAs(new Pause(from, until, reason, null));
+        boolean isSame =
+                from != null && window.since().equals(from) && window.isSameAs(new Pause(from, until, reason, null));
         return isSame
                 ? List.of()
                 : List.of("This pause replaces the one that was to start at " + window.since()

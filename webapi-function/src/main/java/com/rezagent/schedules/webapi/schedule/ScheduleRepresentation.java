@@ -33,8 +33,9 @@ final class ScheduleRepresentation {
         json.put("status", status.text());
         json.put("status_reason", schedule.statusReason().orElse(null));
         pause(json, schedule.pause(), status, now);
-        firings(json, firings, now);
+        blocks(json, firings, now);
         json.put("eventbridge_arn", schedule.engineArn());
+        next(json, firings, now);
         written(json, schedule.createdBy(), schedule.createdAt(), schedule.updatedAt());
         json.put("last_triggered", text(schedule.lastTriggered()));
         json.put("execution_count", schedule.executionCount());
@@ -60,8 +61,9 @@ final class ScheduleRepresentation {
         json.put("status", status.text());
         json.put("status_reason", schedule.statusReason());
         pause(json, schedule.pause(), status, now);
-        firings(json, firings, now);
+        blocks(json, firings, now);
         json.put("eventbridge_arn", schedule.engineArn());
+        next(json, firings, now);
         written(json, schedule.createdBy(), schedule.createdAt(), schedule.updatedAt());
         json.put("version", schedule.version());
         json.set("warnings", sentences(firings.warnings(now)));
@@ -78,7 +80,7 @@ final class ScheduleRepresentation {
         json.put("paused_by", pause == null ? null : pause.by());
     }
 
-    private static void firings(ObjectNode json, UpcomingFirings firings, Instant now) {
+    private static void blocks(ObjectNode json, UpcomingFirings firings, Instant now) {
         ArrayNode blocks = json.putArray("blocked_by");
         for (Block block : firings.blocks(now)) {
             blocks.addObject()
@@ -86,6 +88,9 @@ final class ScheduleRepresentation {
                     .put("until", text(block.pause().until()))
                     .put("reason", block.pause().reason());
         }
+    }
+
+    private static void next(ObjectNode json, UpcomingFirings firings, Instant now) {
         Instant next = firings.next(now).orElse(null);
         json.put("next_execution", next == null || next.isAfter(LAST_WRITABLE) ? null : next.toString());
     }

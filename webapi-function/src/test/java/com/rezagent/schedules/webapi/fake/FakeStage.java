@@ -6,13 +6,17 @@ import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.contract.Exchange;
 import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.group.GroupSettings;
+import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
@@ -172,6 +176,15 @@ public final class FakeStage {
     /** Deletes a group as if it had no members, as happens when one slips in. */
     public void deleteGroup(String name) {
         scheduler.process(new GroupCommand.Delete(groupContext(), ResourceName.parseGroup(name), null));
+    }
+
+    /** Creates as many groups as a stage may have. */
+    public void fillWithGroups() {
+        Stamp stamp = new Stamp(clock.instant(), GroupAction.PUT_GROUP.rank(), "filler");
+        for (int i = 0; i < GroupStore.MAX_GROUPS; i++) {
+            groups.insert(Group.create(
+                    new ResourceName("filler-" + i), GroupSettings.NONE, stamp, stamp.issuedAt(), "operator"));
+        }
     }
 
     /** Each command is later than the one before, although the clock may be stopped. */

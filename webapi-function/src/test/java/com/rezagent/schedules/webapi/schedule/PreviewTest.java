@@ -3,9 +3,12 @@ package com.rezagent.schedules.webapi.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.expression.Timezones;
+import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +20,7 @@ class PreviewTest {
     private final FakeStage stage = new FakeStage();
 
     @AfterEach
-    void no_service_was_called() {
+    void nothing_was_published_and_no_schedule_was_read() {
         assertThat(stage.topics.published()).isEmpty();
         assertThat(stage.store.readCount()).isZero();
     }
@@ -276,5 +279,96 @@ class PreviewTest {
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.details()).startsWith("start_date: cannot be combined with at()");
+    }
+
+    private static List<String> verdicts(Response response) {
+        return StreamSupport.stream(response.json().get("firings").spliterator(), false)
+                .map(it -> it.get("local_time").textValue().substring(5, 16)
+                        + " " + it.get("verdict").textValue()
+                        + (it.get("code").isNull() ? "" : " " + it.get("code").textValue())
+                        + (it.get("mark").isNull() ? "" : " " + it.get("mark").textValue()))
+                .toList();
+    }
+
+    @Test
+    void firings_have_the_times_that_clocks_skip_which_do_not_count() {
+        Response response = preview("""
+                {"schedule_expression": "cron(30 2 * * ? *)", "timezone": "America/New_York", "count": 2,
+                 "from": "2026-03-07T00:00:00Z"}
+                """);
+
+        assertThat(verdicts(response))
+                .containsExactly("03-07T02:30 runs", "03-08T02:30 skipped gap", "03-09T02:30 runs");
+        assertThat(response.json().get("truncated").booleanValue()).isFalse();
+    }
+
+    @Test
+    void a_group_adds_its_default_timezone_and_its_pauses() {
+        stage.putGroup("billing", new DefinitionDefaults(ZoneId.of("Asia/Tokyo"), null));
+        stage.pauseGroup("billing", null, Instant.parse("2025-11-08T06:00:00Z"), "upgrade");
+
+        Response response =
+                preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"group\":\"billing\",\"count\":1}");
+
+        assertThat(response.text("timezone")).isEqualTo("Asia/Tokyo");
+        assertThat(list(response, "next_executions")).containsExactly("2025-11-08T21:00:00Z");
+        assertThat(verdicts(response))
+                .containsExactly(
+                        "11-07T06:00 skipped group_paused", "11-08T06:00 skipped group_paused", "11-09T06:00 runs");
+        assertThat(preview("{\"schedule_expression\":\"rate(1 day)\",\"group\":\"billing\",\"timezone\":\"UTC\"}")
+                        .text("timezone"))
+                .isEqualTo("UTC");
+    }
+
+    @Test
+    void without_a_group_it_is_previewed_in_the_default_group_as_it_would_be_created() {
+        stage.putGroup("default", new DefinitionDefaults(ZoneId.of("Asia/Tokyo"), null));
+
+        assertThat(preview("{\"schedule_expression\":\"rate(1 day)\",\"group\":null}")
+                        .text("timezone"))
+                .isEqualTo("Asia/Tokyo");
+    }
+
+    @Test
+    void rows_that_do_not_run_are_limited() {
+        stage.putGroup("billing", DefinitionDefaults.NONE);
+        stage.pauseGroup("billing", null, Instant.parse("2025-11-10T06:00:00Z"), null);
+
+        Response response = preview("{\"schedule_expression\":\"rate(1 minute)\",\"group\":\"billing\",\"count\":3}");
+
+        assertThat(verdicts(response)).hasSize(103).allMatch(it -> it.endsWith("skipped group_paused"));
+        assertThat(response.json().get("truncated").booleanValue()).isTrue();
+        assertThat(list(response, "next_executions"))
+                .startsWith("2025-11-10T06:00:00Z")
+                .hasSize(3);
+    }
+
+    @Test
+    void an_at_in_a_pause_of_the_group_has_a_warning() {
+        stage.pauseGroup("default", null, Instant.parse("2025-11-10T06:00:00Z"), null);
+
+        Response response = preview("{\"schedule_expression\":\"at(2025-11-08T06:00:00)\"}");
+
+        assertThat(list(response, "next_executions")).isEmpty();
+        assertThat(list(response, "warnings").get(0)).startsWith("It never runs: it fires once, in the pause of");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`\"absent\"` | group: absent does not exist; create it first with PUT /api/groups/absent",
+                "`\"No_Name\"` | group: must have 1 to 64 of a-z",
+                "`\"preview\"` | group: preview is a reserved word",
+                "`\"\"` | group: must have 1 to 64 of a-z",
+                "7 | group: must be a string",
+            })
+    void a_group_that_does_not_exist_is_refused(String group, String detail) {
+        Response response = preview("{\"schedule_expression\":\"rate(1 day)\",\"group\":" + group + "}");
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_group");
+        assertThat(response.details()).startsWith(detail);
     }
 }

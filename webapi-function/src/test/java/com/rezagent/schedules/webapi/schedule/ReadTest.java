@@ -262,7 +262,8 @@ class ReadTest {
                         {"execution_id": "%s", "schedule_id": "%s", "scheduled_time": "2025-11-08T11:00:00Z",
                          "actual_time": null, "finished_at": "2025-11-09T12:00:00Z", "outcome": "missed", "attempts": 0,
                          "lateness_ms": null, "manual": false, "command_id": null, "message_id": "%s",
-                         "sns_message_id": null, "error": "It did not arrive within its grace period"}
+                         "sns_message_id": null, "error": "It did not arrive within its grace period",
+                         "skip_code": null, "overridden": []}
                         """.formatted(missed.executionId(), id, missed.messageId())));
         JsonNode done = executions.get(1);
         assertThat(done.get("actual_time").textValue()).isEqualTo("2025-11-07T11:00:00.900Z");

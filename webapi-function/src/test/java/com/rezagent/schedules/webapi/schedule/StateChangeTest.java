@@ -197,10 +197,10 @@ class StateChangeTest {
 
     @Test
     void a_field_that_the_route_does_not_accept_is_refused_and_named() {
-        Response response = stage.send(Request.post(path(id) + "/pause").json("{\"until\":\"2026-01-01T00:00:00Z\"}"));
+        Response response = stage.send(Request.post(path(id) + "/pause").json("{\"from\":\"2026-01-01T00:00:00Z\"}"));
 
         assertThat(response.status()).isEqualTo(400);
-        assertThat(response.details()).startsWith("until: ");
+        assertThat(response.details()).startsWith("from: unknown field; allowed fields are reason, until");
     }
 
     @Test
