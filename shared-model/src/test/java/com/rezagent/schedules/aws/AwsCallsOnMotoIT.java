@@ -87,14 +87,22 @@ class AwsCallsOnMotoIT {
     }
 
     @Test
-    void a_replace_sends_only_changed_attributes() {
+    void a_replace_sends_only_changed_attributes_and_those_that_an_earlier_release_may_have_left_outdated() {
         Schedule seen = inserted("differs");
         CALLS.clear();
         stage.store().replace(seen, seen.converged("arn"));
 
         UpdateItemRequest update = (UpdateItemRequest) CALLS.get(0);
         assertThat(update.expressionAttributeNames().values())
-                .containsExactlyInAnyOrder("converged_version", "eventbridge_arn", "registers", "status", "revision");
+                .containsExactlyInAnyOrder(
+                        "converged_version",
+                        "eventbridge_arn",
+                        "registers",
+                        "revision",
+                        "status",
+                        "status_reason",
+                        "group_shard",
+                        "placement");
     }
 
     @Test

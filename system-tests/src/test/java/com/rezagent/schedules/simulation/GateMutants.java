@@ -86,8 +86,8 @@ final class GateMutants {
             : new Pause(pause.since(), pause.until().plus(SECOND), pause.reason(), pause.by()));
 
     /** "From the start of the pause (included)": here it is excluded. */
-    static final ProtocolMutant START_OF_GROUP_EXCLUDED = groupPause((event, pause) ->
-            new Pause(pause.since().plus(SECOND), pause.until(), pause.reason(), pause.by()));
+    static final ProtocolMutant START_OF_GROUP_EXCLUDED = groupPause(
+            (event, pause) -> new Pause(pause.since().plus(SECOND), pause.until(), pause.reason(), pause.by()));
 
     /** "However late they arrive": here a pause that is over holds back nothing. */
     static final ProtocolMutant GROUP_PAUSE_FORGOTTEN_WHEN_OVER = (ports, world) -> with(
@@ -105,19 +105,22 @@ final class GateMutants {
             groupPause((event, pause) -> scheduledTime(event) == null ? null : pause);
 
     /** "Deleting a group hides it: its rules go on for members that slipped in": here they end. */
-    static final ProtocolMutant DELETED_GROUP_OPENS = (ports, world) ->
-            with(ports, alterGates(ports, gate -> gate.exists() ? gate : open(gate)));
+    static final ProtocolMutant DELETED_GROUP_OPENS =
+            (ports, world) -> with(ports, alterGates(ports, gate -> gate.exists() ? gate : open(gate)));
 
     /** "A pause counts while its stamp is later than the latest delete": here a group that is put again has the old one. */
-    static final ProtocolMutant PAUSE_OF_EARLIER_LIFE_HOLDS = (ports, world) ->
-            with(ports, alterGates(ports, gate -> new GroupGate(
-                    gate.group(),
-                    gate.exists(),
-                    ports.stores()
-                            .groups()
-                            .find(gate.group())
-                            .flatMap(it -> it.pauses().value())
-                            .orElse(null))));
+    static final ProtocolMutant PAUSE_OF_EARLIER_LIFE_HOLDS = (ports, world) -> with(
+            ports,
+            alterGates(
+                    ports,
+                    gate -> new GroupGate(
+                            gate.group(),
+                            gate.exists(),
+                            ports.stores()
+                                    .groups()
+                                    .find(gate.group())
+                                    .flatMap(it -> it.pauses().value())
+                                    .orElse(null))));
 
     /** "A gate asked at each firing": here it is read once. */
     static final ProtocolMutant GATE_READ_ONCE = (ports, world) -> {
@@ -131,9 +134,14 @@ final class GateMutants {
 
         @Override
         public SchedulerPorts wrap(SchedulerPorts ports, SimulatedWorld world) {
-            return with(ports, alterGates(ports, gate -> scheduledTime(event()) == null
-                    ? gate
-                    : first.computeIfAbsent(Objects.requireNonNull(scheduledTime(event())), time -> gate)));
+            return with(
+                    ports,
+                    alterGates(
+                            ports,
+                            gate -> scheduledTime(event()) == null
+                                    ? gate
+                                    : first.computeIfAbsent(
+                                            Objects.requireNonNull(scheduledTime(event())), time -> gate)));
         }
     };
 
@@ -145,7 +153,8 @@ final class GateMutants {
             public Optional<Found> find(ScheduleId id, ResourceName hint) {
                 return stores.schedules()
                         .find(id)
-                        .map(it -> new Found(it, new Surroundings(stores.groups().gate(hint))));
+                        .map(it ->
+                                new Found(it, new Surroundings(stores.groups().gate(hint))));
             }
 
             @Override
@@ -163,14 +172,18 @@ final class GateMutants {
                 @Override
                 public boolean replace(Group seen, Group next) {
                     Pause pause = next.pause();
-                    boolean isResume = pause != null && pause.isOver(world.now()) && !next.pauses().equals(seen.pauses());
+                    boolean isResume = pause != null
+                            && pause.isOver(world.now())
+                            && !next.pauses().equals(seen.pauses());
                     return super.replace(
                             seen,
                             isResume
                                     ? withComponent(
                                             next,
                                             "pauses",
-                                            new Register<>(Optional.<Pause>empty(), next.pauses().stamp()))
+                                            new Register<>(
+                                                    Optional.<Pause>empty(),
+                                                    next.pauses().stamp()))
                                     : next);
                 }
             });
@@ -191,7 +204,9 @@ final class GateMutants {
                                     ports.stores().schedules().find(member.id()).orElseThrow();
                             ports.stores()
                                     .schedules()
-                                    .replace(schedule, schedule.paused(next.pauses().stamp(), world.now()));
+                                    .replace(
+                                            schedule,
+                                            schedule.paused(next.pauses().stamp(), world.now()));
                         }
                     }
                     return done;
@@ -224,7 +239,9 @@ final class GateMutants {
     static final ProtocolMutant RESUME_FORGETS = alterReplacements((seen, next) -> {
         Pause before = seen.pause();
         Pause after = next.pause();
-        boolean isResume = before != null && after != null && !Objects.equals(before.until(), after.until())
+        boolean isResume = before != null
+                && after != null
+                && !Objects.equals(before.until(), after.until())
                 && after.isOver(next.lifecycle().runningStamp().issuedAt());
         return isResume ? withComponent(next, "lastPause", null) : next;
     });
@@ -239,13 +256,12 @@ final class GateMutants {
                     : next);
 
     /** "A command that leaves entry_version alone raises converged_version": here a move changes entry_version. */
-    static final ProtocolMutant MOVE_CHANGES_ENTRY_VERSION = alterReplacements((seen, next) ->
-            seen.group().equals(next.group()) || seen.version() == next.version()
-                    ? next
-                    : withComponent(
-                            withComponent(next, "entryVersion", next.version()),
-                            "convergedVersion",
-                            seen.convergedVersion()));
+    static final ProtocolMutant MOVE_CHANGES_ENTRY_VERSION = alterReplacements((seen, next) -> seen.group()
+                            .equals(next.group())
+                    || seen.version() == next.version()
+            ? next
+            : withComponent(
+                    withComponent(next, "entryVersion", next.version()), "convergedVersion", seen.convergedVersion()));
 
     /** "It gives the life its initial values, without a stamp": here a create stamps the group. */
     static final ProtocolMutant INITIAL_GROUP_STAMPED = alterReplacements((seen, next) -> {
@@ -257,7 +273,8 @@ final class GateMutants {
                         "placement",
                         new Placement(
                                 placement.initial(),
-                                new Register<>(placement.initial(), next.lifecycle().created()),
+                                new Register<>(
+                                        placement.initial(), next.lifecycle().created()),
                                 true));
     });
 
@@ -296,10 +313,14 @@ final class GateMutants {
             }));
 
     /** "The execution lists those it overrode": here it does not. */
-    static final ProtocolMutant OVERRIDDEN_NOT_LISTED =
-            (ports, world) -> ProtocolMutants.with(ports, historyReplacing(ports, "recordPublished", arguments -> ports.stores()
-                    .executions()
-                    .recordPublished(((Execution) arguments[0]).overriding(List.of()))));
+    static final ProtocolMutant OVERRIDDEN_NOT_LISTED = (ports, world) -> ProtocolMutants.with(
+            ports,
+            historyReplacing(
+                    ports,
+                    "recordPublished",
+                    arguments -> ports.stores()
+                            .executions()
+                            .recordPublished(((Execution) arguments[0]).overriding(List.of()))));
 
     // --- helpers ---
 
@@ -334,9 +355,14 @@ final class GateMutants {
         return new EventMutant() {
             @Override
             public SchedulerPorts wrap(SchedulerPorts ports, SimulatedWorld world) {
-                return with(ports, alterGates(ports, gate -> gate.pause() == null
-                        ? gate
-                        : new GroupGate(gate.group(), gate.exists(), alteration.apply(event(), gate.pause()))));
+                return with(
+                        ports,
+                        alterGates(
+                                ports,
+                                gate -> gate.pause() == null
+                                        ? gate
+                                        : new GroupGate(
+                                                gate.group(), gate.exists(), alteration.apply(event(), gate.pause()))));
             }
         };
     }

@@ -49,8 +49,9 @@ class GateMutantsTest {
             send("d1", DELETE),
             advance(MINUTE.multipliedBy(2)),
             send("c2", CREATE, HOURLY.withMark("b")),
-            world -> world.send(CommandSpec.of("m1", MOVE, Scenario.NAME, world.now().minus(MINUTE), null)
-                    .inGroup(GROUP)));
+            world -> world.send(
+                    CommandSpec.of("m1", MOVE, Scenario.NAME, world.now().minus(MINUTE), null)
+                            .inGroup(GROUP)));
 
     /** A firing whose first attempt crashes at any call, before the group is paused and it is taken over. */
     private static final Experiment TAKEOVER = mutant -> {
@@ -147,10 +148,7 @@ class GateMutantsTest {
                     GateMutants.GROUP_RESUME_FORGETS,
                     "a firing during a group's pause that arrives after its early end"),
             scenario("a group's pause is stored in its members", GateMutants.PAUSE_STORED_IN_MEMBERS, "pause a group"),
-            scenario(
-                    "a group with members is deleted",
-                    GateMutants.MEMBERS_NOT_ASKED,
-                    "delete a group with a member"),
+            scenario("a group with members is deleted", GateMutants.MEMBERS_NOT_ASKED, "delete a group with a member"),
             scenario(
                     "an unknown group is accepted by a create",
                     GateMutants.UNKNOWN_GROUP_ACCEPTED,

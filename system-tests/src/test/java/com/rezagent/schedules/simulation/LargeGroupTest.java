@@ -70,8 +70,8 @@ class LargeGroupTest {
         assertThat(before).hasSize(MEMBERS);
 
         assertThat(callsOf(() -> pause(kind))).containsExactly("groups.find", "groups.replace");
-        assertThat(callsOf(() -> world.send(
-                        GroupCommandSpec.of("g2", GroupAction.RESUME_GROUP, GROUP, world.now().plusMillis(1)))))
+        assertThat(callsOf(() -> world.send(GroupCommandSpec.of(
+                        "g2", GroupAction.RESUME_GROUP, GROUP, world.now().plusMillis(1)))))
                 .containsExactly("groups.find", "groups.replace");
 
         assertThat(schedules.all()).isEqualTo(before);

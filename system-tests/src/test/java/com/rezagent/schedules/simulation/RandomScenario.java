@@ -183,8 +183,7 @@ final class RandomScenario {
         boolean isFromApi = random.nextInt(3) == 0;
         Instant requestedAt = isFromApi ? recentTime() : publisherTime();
         GroupAction action = pick(GROUP_ACTIONS);
-        GroupCommandSpec command =
-                GroupCommandSpec.of("command-" + ++commands, action, pick(GROUPS), requestedAt);
+        GroupCommandSpec command = GroupCommandSpec.of("command-" + ++commands, action, pick(GROUPS), requestedAt);
         switch (action) {
             case PUT_GROUP -> command = command.withTitle("title " + random.nextInt(2));
             case PAUSE_GROUP ->
