@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * <p>AWS requires a real target: {@code -Dwire.function}, {@code -Dwire.role} and {@code -Dwire.dead-letters} are ARNs.
  * {@code -Dwire.differences} lists the known differences of the engine there ({@link Difference}, separated by commas).
  *
- * <p>It creates the following resources, each with a name that ends in {@code wire-} and eight hexadecimal digits: two
+ * <p>It creates the following resources, each with a name that ends in {@code wire-} and eight hexadecimal digits: three
  * tables, a schedule group, three topics with a queue each, and a dead-letter queue. Its entries fire at six in New
  * York at the earliest, or hourly from their creation on, so a run that takes minutes may invoke the given function
  * once or twice.

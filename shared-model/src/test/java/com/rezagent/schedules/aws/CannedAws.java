@@ -7,8 +7,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,6 +36,7 @@ public final class CannedAws implements SdkHttpClient {
             + "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishResponse>";
 
     private final Map<String, Response> responses = new ConcurrentHashMap<>();
+    private final Map<String, List<PartlyCanned>> partly = new ConcurrentHashMap<>();
     private final Map<String, Function<JsonNode, ObjectNode>> computed = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Response other = new Response(200, "application/json", "", "{}");
@@ -44,6 +47,8 @@ public final class CannedAws implements SdkHttpClient {
             this(status, contentType, errorType, body.getBytes(StandardCharsets.UTF_8));
         }
     }
+
+    private record PartlyCanned(String text, Response response) {}
 
     /** Returns a stub in which every call succeeds. {@code GetItem} returns the item that was put last. */
     public static CannedAws successful() {
@@ -70,6 +75,12 @@ public final class CannedAws implements SdkHttpClient {
     /** Sets the response of an operation. */
     public void responds(String operation, ObjectNode body) {
         responses.put(operation, new Response(200, "application/json", "", Json.write(body)));
+    }
+
+    /** Sets the response of an operation to requests that contain a text. */
+    public void responds(String operation, String text, ObjectNode body) {
+        partly.computeIfAbsent(operation, it -> new CopyOnWriteArrayList<>())
+                .add(new PartlyCanned(text, new Response(200, "application/json", "", Json.write(body))));
     }
 
     /**
@@ -139,7 +150,7 @@ public final class CannedAws implements SdkHttpClient {
         }
         Function<JsonNode, ObjectNode> function = computed.get(operation);
         Response response = function == null
-                ? responses.getOrDefault(operation, other)
+                ? canned(operation, body)
                 : new Response(200, "application/json", "", Json.write(function.apply(Json.parse(body))));
         SdkHttpFullResponse.Builder head = SdkHttpFullResponse.builder()
                 .statusCode(response.status())
@@ -152,6 +163,19 @@ public final class CannedAws implements SdkHttpClient {
                 .response(head.build())
                 .responseBody(AbortableInputStream.create(new ByteArrayInputStream(response.body())))
                 .build();
+    }
+
+    private Response canned(String operation, byte[] body) {
+        List<PartlyCanned> candidates = partly.get(operation);
+        if (candidates != null) {
+            String text = new String(body, StandardCharsets.UTF_8);
+            for (PartlyCanned candidate : candidates) {
+                if (text.contains(candidate.text())) {
+                    return candidate.response();
+                }
+            }
+        }
+        return responses.getOrDefault(operation, other);
     }
 
     private static byte[] body(HttpExecuteRequest request) throws IOException {

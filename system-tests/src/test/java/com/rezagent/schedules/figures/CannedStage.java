@@ -41,7 +41,8 @@ final class CannedStage {
     private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
     private static final Instant NEXT_FIRING = Instant.parse("2025-11-07T11:00:00Z");
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final int LIST_SIZE = 51;
+    private static final int PAGE_SIZE = 50;
+    private static final int LIST_SIZE = PAGE_SIZE + 1;
     private static final String ARN = "arn:aws:sns:us-east-1:123456789012:rez-agent-%s-dev";
     private static final StageEnvironment STAGE = new StageEnvironment(
             new Stage("dev", topic("schedule-creation"), topic("web-actions"), topic("notifications"), Set.of()),
@@ -117,7 +118,11 @@ final class CannedStage {
     /** Sets the responses of DynamoDB to the items that the scheduler function itself writes. */
     private void storeSchedule() throws IOException {
         recordingWebApi.invoke(create);
-        PublishRequest published = (PublishRequest) requests.get(0);
+        PublishRequest published = requests.stream()
+                .filter(PublishRequest.class::isInstance)
+                .map(PublishRequest.class::cast)
+                .findFirst()
+                .orElseThrow();
         ObjectNode notification = Json.object();
         notification.put("Type", "Notification").put("MessageId", "m").put("TopicArn", published.topicArn());
         notification.put("Message", published.message()).put("Timestamp", NOW.toString());
@@ -129,16 +134,45 @@ final class CannedStage {
         history.record(Execution.claimed(ExecutionKey.firing(id, NEXT_FIRING), "x", NOW, TIMEOUT), NOW);
         aws.responds("UpdateItem", Json.object().set("Attributes", aws.lastPut()));
         aws.responds("GetItem", Json.object().set("Item", record));
-        aws.responds("Query", listed(record));
+        // The group default has no record.
+        aws.responds("GetItem", "\"resources\"", Json.object());
+        // No schedule is paused.
+        aws.responds("Query", "begins_with", Json.object());
+        aws.responds("Query", rows(record));
+        aws.responds("BatchGetItem", "ProjectionExpression", page(record));
+        aws.responds("BatchGetItem", "\"schedules\"", found(Json.array().add(record)));
+        aws.responds("BatchGetItem", Json.object().set("Responses", Json.object()));
     }
 
-    private static ObjectNode listed(ObjectNode record) {
-        ObjectNode row = record.deepCopy();
-        row.remove(List.of("payload", "arguments", "outcomes"));
+    /** Returns the records of a page, each with another id. A projection leaves out what a list does not need. */
+    private static ObjectNode page(ObjectNode record) {
+        ArrayNode items = Json.array();
+        for (int i = 0; i < PAGE_SIZE; i++) {
+            ObjectNode item = record.deepCopy();
+            item.remove(List.of("payload", "arguments", "outcomes", "unaudited"));
+            item.putObject("id").put("S", listedId(i));
+            items.add(item);
+        }
+        return found(items);
+    }
+
+    private static ObjectNode found(ArrayNode schedules) {
+        ObjectNode response = Json.object();
+        response.putObject("Responses").set("schedules", schedules);
+        return response;
+    }
+
+    private static String listedId(int i) {
+        return ScheduleName.parse("schedule " + i).id().value();
+    }
+
+    private static ObjectNode rows(ObjectNode record) {
         ObjectNode response = Json.object().put("Count", LIST_SIZE).put("ScannedCount", LIST_SIZE);
         ArrayNode items = response.putArray("Items");
         for (int i = 0; i < LIST_SIZE; i++) {
-            items.add(row);
+            ObjectNode row = items.addObject();
+            row.putObject("id").put("S", listedId(i));
+            row.set("created_date", record.path("created_date"));
         }
         return response;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
@@ -77,6 +78,9 @@ final class WarmHandlers implements Measurement {
     private static Action call(SdkRequest request, DynamoDbClient dynamoDb, SnsClient sns) {
         if (request instanceof GetItemRequest get) {
             return () -> dynamoDb.getItem(get);
+        }
+        if (request instanceof BatchGetItemRequest batch) {
+            return () -> dynamoDb.batchGetItem(batch);
         }
         if (request instanceof QueryRequest query) {
             return () -> dynamoDb.query(query);
