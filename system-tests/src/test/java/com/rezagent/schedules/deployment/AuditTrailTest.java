@@ -68,6 +68,7 @@ class AuditTrailTest {
     void every_change_of_a_group_logs_requester_and_both_versions() {
         assertThat(STAGE.logged("command_decided").stream()
                         .filter(it -> "billing".equals(it.fields().get("group")))
+                        .filter(it -> it.text("action").endsWith("_group"))
                         .peek(it -> assertThat(it.text("requested_by")).isEqualTo(ANN))
                         .map(it ->
                                 it.text("action") + " " + it.text("version_before") + " " + it.text("version_after")))
