@@ -301,7 +301,11 @@ class DashboardIT {
         page.untilText("It does not run, because its group billing is paused until")
                 .untilText("held: group paused")
                 .untilText("Of the next 30, 2 are held");
-        check(page, "a held schedule");
+        try (BrowserPage narrow = browser.open()) {
+            narrow.size(375, 800).go(runtime.uri() + "/#/schedules/" + id);
+            narrow.untilText("It does not run, because its group billing");
+            check(narrow, "a held schedule");
+        }
         page.click("billing").untilText("Held by group").click("Resume").untilText("Its members run");
     }
 
