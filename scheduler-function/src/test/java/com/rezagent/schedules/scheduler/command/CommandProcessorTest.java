@@ -117,6 +117,17 @@ class CommandProcessorTest {
         assertThat(function.record().isDeleted()).isFalse();
     }
 
+    /** The id of a command identifies it; what is sent again under it is not looked at. */
+    @Test
+    void another_command_with_the_id_of_an_overtaken_one_is_not_notified() {
+        ScheduleCommand.Delete late = new ScheduleCommand.Delete(function.context(NOW.minusSeconds(10)), ID);
+        function.created("cron(0 13 * * ? *)");
+        process(late);
+
+        assertThat(process(new ScheduleCommand.Pause(late.context(), ID))).isEqualTo(Result.OVERTAKEN);
+        assertThat(function.notices()).containsExactly("schedule_command_overtaken");
+    }
+
     @Test
     void trigger_and_stale_command_of_a_converged_schedule_do_not_look_at_the_engine() {
         ScheduleCommand.Pause stale = new ScheduleCommand.Pause(function.context(NOW.minusSeconds(10)), ID);
