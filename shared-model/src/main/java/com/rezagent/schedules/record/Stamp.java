@@ -1,5 +1,6 @@
 package com.rezagent.schedules.record;
 
+import com.rezagent.schedules.json.StoredJson;
 import java.time.Instant;
 import java.util.Comparator;
 
@@ -19,6 +20,8 @@ public record Stamp(Instant issuedAt, int rank, String commandId) implements Com
 
     /** The stamp of a register that no command has written; earlier than any command's. */
     public static final Stamp ZERO = new Stamp(Instant.EPOCH, 0, "");
+
+    private static final String ZERO_TEXT = ZERO.text();
 
     /** Returns the stamp for stored values; ranks that earlier releases stored are converted. */
     public static Stamp stored(Instant issuedAt, int rank, String commandId) {
@@ -52,11 +55,15 @@ public record Stamp(Instant issuedAt, int rank, String commandId) implements Com
      * @throws java.time.DateTimeException for any other text
      */
     public static Stamp parse(String text) {
+        // Most records have several registers that were never written, and lists read many records.
+        if (text.equals(ZERO_TEXT)) {
+            return ZERO;
+        }
         String[] parts = text.split(" ", 3);
         if (parts.length < 3) {
             throw new IllegalArgumentException("A stamp must have three parts");
         }
-        return stored(Instant.parse(parts[0]), Integer.parseInt(parts[1]), parts[2]);
+        return stored(StoredJson.instant(parts[0]), Integer.parseInt(parts[1]), parts[2]);
     }
 
     /** Returns the later of two stamps. */

@@ -13,7 +13,7 @@ import com.rezagent.schedules.record.Stamp;
  *
  * @param initial the group that the create of this incarnation named; it has no stamp of its own
  * @param moved the register as the last move wrote it; see {@link Lifecycle#group} for the effective value
- * @param isStored whether the stored record has a placement; false if only an earlier release has written it
+ * @param isStored whether the stored record has the placement of this incarnation, which an earlier release does not write
  */
 public record Placement(ResourceName initial, Register<ResourceName> moved, boolean isStored) {
     /** The placement of a record that an earlier release has written. */
@@ -66,6 +66,6 @@ public record Placement(ResourceName initial, Register<ResourceName> moved, bool
                 new Register<>(
                         new ResourceName(StoredJson.text(json, "moved")),
                         Stamp.parse(StoredJson.text(json, "moved_stamp"))),
-                true);
+                isSameIncarnation);
     }
 }

@@ -207,14 +207,14 @@ public final class ScheduleDocument {
         return stored != null && stored.startsWith(prefix) ? stored.substring(prefix.length()) : null;
     }
 
-    private static RegistersJson.Registers registers(JsonNode json) {
+    private static RegistersJson.Registers registers(JsonNode json, Instant createdAt) {
         return RegistersJson.read(
                 parsed(json, "registers"),
                 text(json, "incarnation"),
                 number(json, "version"),
                 State.of(text(json, "state")),
                 Stamp.parse(text(json, "state_stamp")),
-                createdAt(json));
+                createdAt);
     }
 
     private static Lifecycle lifecycle(JsonNode json, RegistersJson.Registers registers) {
@@ -226,7 +226,7 @@ public final class ScheduleDocument {
         String incarnation = text(json, "incarnation");
         long version = number(json, "version");
         Instant createdAt = createdAt(json);
-        RegistersJson.Registers registers = registers(json);
+        RegistersJson.Registers registers = registers(json, createdAt);
         return new Schedule(
                 new ScheduleId(text(json, "id")),
                 new Origin(incarnation, text(json, "created_by"), createdAt, requestDigest(json, incarnation)),
@@ -265,7 +265,8 @@ public final class ScheduleDocument {
     }
 
     private static ScheduleSummary summary(JsonNode json) {
-        Lifecycle lifecycle = lifecycle(json, registers(json));
+        Instant createdAt = createdAt(json);
+        Lifecycle lifecycle = lifecycle(json, registers(json, createdAt));
         Status listed = Status.of(text(json, "status")).orElseThrow(IllegalArgumentException::new);
         boolean isLive = listed == Status.PAUSED && lifecycle.state() == State.ACTIVE;
         Status live = number(json, "converged_version") == 0 ? Status.PENDING : Status.ACTIVE;
@@ -280,7 +281,7 @@ public final class ScheduleDocument {
                 isLive ? null : textOrNull(json, "status_reason"),
                 textOrNull(json, "eventbridge_arn"),
                 text(json, "created_by"),
-                createdAt(json),
+                createdAt,
                 instant(json, "updated_date"),
                 instant(json, "anchor"),
                 number(json, "version"),

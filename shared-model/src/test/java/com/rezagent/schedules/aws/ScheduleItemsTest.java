@@ -3,6 +3,7 @@ package com.rezagent.schedules.aws;
 import static com.rezagent.schedules.schedule.Schedules.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Schedules;
@@ -64,6 +65,29 @@ class ScheduleItemsTest {
 
         assertThat(DynamoDbScheduleStore.schedule(older).auditWindows()).isEmpty();
         assertThat(row(Schedules.schedule("none"))).doesNotContainKey("unaudited");
+    }
+
+    /** An earlier release that creates a schedule again leaves the placement of the incarnation before. */
+    @Test
+    void a_placement_of_another_incarnation_is_ignored_and_written_again() {
+        Schedule full = Schedules.fullSchedule("created again");
+        Map<String, AttributeValue> item = new HashMap<>(row(full));
+        item.put("placement", AttributeValue.fromS(item.get("placement").s().replace(full.incarnation(), "another")));
+        Map<String, AttributeValue> withoutMove = new HashMap<>(item);
+        withoutMove.put(
+                "placement",
+                AttributeValue.fromS("{\"incarnation\":\"another\",\"initial\":\"billing\",\"moved\":\"default\","
+                        + "\"moved_stamp\":\"1970-01-01T00:00:00Z 0 \"}"));
+
+        assertThat(DynamoDbScheduleStore.summary(item).hasStoredGroup()).isFalse();
+        assertThat(DynamoDbScheduleStore.summary(withoutMove).hasStoredGroup()).isFalse();
+        assertThat(DynamoDbScheduleStore.summary(withoutMove).group()).isEqualTo(ResourceName.DEFAULT_GROUP);
+        assertThat(DynamoDbScheduleStore.schedule(withoutMove)
+                        .relisted(NOW)
+                        .lifecycle()
+                        .placement()
+                        .isStored())
+                .isTrue();
     }
 
     private static Map<String, AttributeValue> row(Schedule schedule) {
