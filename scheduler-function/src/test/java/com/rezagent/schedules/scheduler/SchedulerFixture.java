@@ -169,13 +169,13 @@ public final class SchedulerFixture {
 
     /** Creates a group, or replaces its settings. */
     public CommandOutcome putGroup(String group) {
-        return process(new GroupCommand.Put(context(), new ResourceName(group), GroupSettings.NONE, null, null));
+        return process(new GroupCommand.Put(context(), new ResourceName(group), GroupSettings.NONE, null));
     }
 
     /** Pauses a group from a time, or at once, until a time, or until it is resumed. */
     public CommandOutcome pauseGroup(
             String group, @Nullable Instant from, @Nullable Instant until, @Nullable String reason) {
-        return process(new GroupCommand.Pause(context(), new ResourceName(group), from, until, reason));
+        return process(new GroupCommand.Pause(context().withReason(reason), new ResourceName(group), from, until));
     }
 
     public CommandOutcome process(GroupCommand command) {

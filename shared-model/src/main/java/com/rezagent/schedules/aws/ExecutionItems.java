@@ -40,6 +40,7 @@ final class ExecutionItems {
         put(item, "sns_message_id", execution.snsMessageId());
         put(item, "reason", execution.reason());
         put(item, "overridden", execution.overridden().isEmpty() ? null : String.join(",", execution.overridden()));
+        put(item, "request_reason", execution.requestReason());
         item.put("expires_at", seconds(execution.expiresAt()));
         return item;
     }
@@ -62,6 +63,7 @@ final class ExecutionItems {
                 optional(item, "sns_message_id"),
                 optional(item, "reason"),
                 overridden(item),
+                optional(item, "request_reason"),
                 // The attribute expires_at has whole seconds only.
                 firstSeen.plus(Execution.TIME_TO_LIVE));
     }

@@ -47,6 +47,7 @@ public interface Command {
      *     topic's timestamp, so that a publisher's fast clock does not extend the wait
      * @param requestDigest digest of the request, see {@link RequestDigest}; null if it had no {@code Idempotency-Key}
      * @param sentName the name that the command was sent with instead of an id; null if it was sent with an id
+     * @param reason why, in the sender's words; null for none
      */
     record Context(
             String commandId,
@@ -55,7 +56,8 @@ public interface Command {
             Origin origin,
             Instant waitStart,
             @Nullable String requestDigest,
-            @Nullable String sentName) {
+            @Nullable String sentName,
+            @Nullable String reason) {
         /** Creates a context of a command that was sent with an id. */
         public Context(
                 String commandId,
@@ -64,7 +66,7 @@ public interface Command {
                 Origin origin,
                 Instant waitStart,
                 @Nullable String requestDigest) {
-            this(commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, null);
+            this(commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, null, null);
         }
 
         /** Creates a context without a digest that waits from the time it was issued. */
@@ -74,12 +76,17 @@ public interface Command {
 
         /** Returns this context for a command that was sent with a name instead of an id. */
         Context withSentName(String name) {
-            return new Context(commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, name);
+            return new Context(commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, name, reason);
         }
 
         /** Returns this context for a command with another issue time. */
         public Context withIssuedAt(Instant time) {
-            return new Context(commandId, requestedBy, time, origin, waitStart, requestDigest, sentName);
+            return new Context(commandId, requestedBy, time, origin, waitStart, requestDigest, sentName, reason);
+        }
+
+        /** Returns this context with a reason; null for none. */
+        public Context withReason(@Nullable String why) {
+            return new Context(commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, sentName, why);
         }
 
         /**

@@ -73,6 +73,9 @@ public final class CommandJson {
         }
         command.write(json);
         Command.Context context = command.context();
+        if (context.reason() != null) {
+            json.put("reason", context.reason());
+        }
         json.put("command_id", context.commandId());
         json.put("requested_by", context.requestedBy());
         json.put("requested_at", context.issuedAt().toString());
@@ -173,7 +176,9 @@ public final class CommandJson {
                 requestedAt,
                 WEB_API.equals(delivery.attributes().get(ORIGIN)) ? Command.Origin.WEB_API : Command.Origin.PUBLISHER,
                 requestedAt.isBefore(delivery.publishedAt()) ? requestedAt : delivery.publishedAt(),
-                requestDigest(reader, errors));
+                requestDigest(reader, errors),
+                null,
+                CommandFields.reason(reader));
     }
 
     private static @Nullable String requestDigest(ObjectReader reader, ValidationErrors errors) {

@@ -199,7 +199,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
             return decided(before, command, Result.STALE);
         }
         Schedule paused = before.paused(
-                command.until(), command.reason(), command.context().requestedBy(), command.stamp(), now);
+                command.until(), command.context().reason(), command.context().requestedBy(), command.stamp(), now);
         Decision<Schedule> decision = changed(before, paused, command, precondition);
         PauseTimes.check(null, command.until(), command.context().effectiveIssuedAt(now));
         return decision;

@@ -36,6 +36,17 @@ public sealed interface ScheduleCommand extends Command {
         return Optional.empty();
     }
 
+    /** A reason of other commands than pause, resume and move needs version 4. */
+    @Override
+    default int schemaVersion() {
+        return context().reason() == null ? 1 : 4;
+    }
+
+    @Override
+    default List<Log.Field> details() {
+        return List.of(Log.field("reason", context().reason()));
+    }
+
     /** Returns the version that the record must have; empty for any. */
     default Optional<Long> requiredVersion() {
         return Optional.empty();
@@ -64,11 +75,6 @@ public sealed interface ScheduleCommand extends Command {
      */
     Decision<Schedule> apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now);
 
-    private static void put(ObjectNode message, String field, @Nullable String value) {
-        if (value != null) {
-            message.put(field, value);
-        }
-    }
 
     record Create(Context context, ScheduleId scheduleId, JsonObject body) implements ScheduleCommand {
         @Override
@@ -90,7 +96,7 @@ public sealed interface ScheduleCommand extends Command {
         @Override
         public int schemaVersion() {
             ObjectNode schedule = body.toNode();
-            return schedule.hasNonNull("group") ? 3 : schedule.has("status") ? 2 : 1;
+            return context.reason() != null ? 4 : schedule.hasNonNull("group") ? 3 : schedule.has("status") ? 2 : 1;
         }
 
         @Override
@@ -136,32 +142,31 @@ public sealed interface ScheduleCommand extends Command {
      * Pauses the schedule.
      *
      * @param until when the pause ends by itself, excluded; null if only a resume ends it
-     * @param reason shown while the schedule is paused; null for none
      */
     record Pause(
             Context context,
             ScheduleId scheduleId,
-            @Nullable Instant until,
-            @Nullable String reason) implements ScheduleCommand {
+            @Nullable Instant until) implements ScheduleCommand {
         public Pause(Context context, ScheduleId scheduleId) {
-            this(context, scheduleId, null, null);
+            this(context, scheduleId, null);
         }
 
         @Override
         public int schemaVersion() {
-            return until == null && reason == null ? 1 : 3;
+            return until == null && context.reason() == null ? 1 : 3;
         }
 
         @Override
         public List<Log.Field> details() {
-            return List.of(Log.field("until", until), Log.field("reason", reason));
+            return List.of(Log.field("until", until), Log.field("reason", context.reason()));
         }
 
         @Override
         public void write(ObjectNode message) {
             ScheduleCommand.super.write(message);
-            put(message, "until", until == null ? null : until.toString());
-            put(message, "reason", reason);
+            if (until != null) {
+                message.put("until", until.toString());
+            }
         }
 
         @Override
@@ -176,29 +181,10 @@ public sealed interface ScheduleCommand extends Command {
         }
     }
 
-    /** @param reason why the schedule is resumed; null for none */
-    record Resume(
-            Context context,
-            ScheduleId scheduleId,
-            @Nullable String reason) implements ScheduleCommand {
-        public Resume(Context context, ScheduleId scheduleId) {
-            this(context, scheduleId, null);
-        }
-
+    record Resume(Context context, ScheduleId scheduleId) implements ScheduleCommand {
         @Override
         public int schemaVersion() {
-            return reason == null ? 1 : 3;
-        }
-
-        @Override
-        public List<Log.Field> details() {
-            return List.of(Log.field("reason", reason));
-        }
-
-        @Override
-        public void write(ObjectNode message) {
-            ScheduleCommand.super.write(message);
-            put(message, "reason", reason);
+            return context.reason() == null ? 1 : 3;
         }
 
         @Override
@@ -213,16 +199,8 @@ public sealed interface ScheduleCommand extends Command {
         }
     }
 
-    /**
-     * Moves the schedule to a group.
-     *
-     * @param reason why; null for none
-     */
-    record Move(
-            Context context,
-            ScheduleId scheduleId,
-            ResourceName group,
-            @Nullable String reason) implements ScheduleCommand {
+    /** Moves the schedule to a group. */
+    record Move(Context context, ScheduleId scheduleId, ResourceName group) implements ScheduleCommand {
         @Override
         public ScheduleAction action() {
             return ScheduleAction.MOVE;
@@ -235,14 +213,13 @@ public sealed interface ScheduleCommand extends Command {
 
         @Override
         public List<Log.Field> details() {
-            return List.of(Log.field("group", group), Log.field("reason", reason));
+            return List.of(Log.field("group", group), Log.field("reason", context.reason()));
         }
 
         @Override
         public void write(ObjectNode message) {
             ScheduleCommand.super.write(message);
             message.put("group", group.value());
-            put(message, "reason", reason);
         }
 
         @Override

@@ -13,14 +13,10 @@ import com.rezagent.schedules.schedule.ScheduleName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the commands of schedules. */
 public final class ScheduleCommandReader implements CommandReader<ScheduleCommand> {
-    private static final Set<ScheduleAction> REASONED =
-            Set.of(ScheduleAction.PAUSE, ScheduleAction.RESUME, ScheduleAction.MOVE);
-
     @Override
     public List<String> actions() {
         return List.of("create", "update", "pause", "resume", "move", "delete", "trigger");
@@ -28,7 +24,7 @@ public final class ScheduleCommandReader implements CommandReader<ScheduleComman
 
     @Override
     public int schemaVersion() {
-        return 3;
+        return 4;
     }
 
     /** Returns the command; a {@link ScheduleCommand.Malformed} if its schedule is identified but there are errors. */
@@ -41,7 +37,6 @@ public final class ScheduleCommandReader implements CommandReader<ScheduleComman
         Long expectedVersion = action == ScheduleAction.UPDATE ? reader.nonNegativeLong("expected_version") : null;
         Instant until = action == ScheduleAction.PAUSE ? CommandFields.until(reader) : null;
         ResourceName group = action == ScheduleAction.MOVE ? CommandFields.group(reader, errors) : null;
-        String reason = REASONED.contains(action) ? CommandFields.reason(reader) : null;
         reader.refuseUnknown();
         Command.Context context = sentName == null ? byId : byId.withSentName(sentName.value());
         if (id == null) {
@@ -56,9 +51,9 @@ public final class ScheduleCommandReader implements CommandReader<ScheduleComman
         return switch (action) {
             case CREATE -> new ScheduleCommand.Create(context, id, JsonObject.of(body(body)));
             case UPDATE -> new ScheduleCommand.Update(context, id, JsonObject.of(body(body)), expectedVersion);
-            case PAUSE -> new ScheduleCommand.Pause(context, id, until, reason);
-            case RESUME -> new ScheduleCommand.Resume(context, id, reason);
-            case MOVE -> new ScheduleCommand.Move(context, id, Objects.requireNonNull(group), reason);
+            case PAUSE -> new ScheduleCommand.Pause(context, id, until);
+            case RESUME -> new ScheduleCommand.Resume(context, id);
+            case MOVE -> new ScheduleCommand.Move(context, id, Objects.requireNonNull(group));
             case DELETE -> new ScheduleCommand.Delete(context, id);
             case TRIGGER -> new ScheduleCommand.Trigger(context, id);
         };

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param snsMessageId id of the published message; null unless published
  * @param reason why it was skipped, failed or missed; null otherwise
  * @param overridden codes of the gates that would have held back a firing, for a manual execution; else empty
+ * @param requestReason why a manual execution was requested, in the caller's words; null for none
  * @param expiresAt 90 days after {@code firstSeen}
  */
 public record Execution(
@@ -32,6 +33,7 @@ public record Execution(
         @Nullable String snsMessageId,
         @Nullable String reason,
         List<String> overridden,
+        @Nullable String requestReason,
         Instant expiresAt) {
 
     public static final Duration TIME_TO_LIVE = Duration.ofDays(90);
@@ -55,6 +57,7 @@ public record Execution(
                 null,
                 null,
                 List.of(),
+                null,
                 now.plus(TIME_TO_LIVE));
     }
 
@@ -62,7 +65,7 @@ public record Execution(
     public static Execution unclaimed(
             ExecutionKey key, String incarnation, ExecutionOutcome outcome, String reason, Instant now) {
         return new Execution(
-                key, incarnation, outcome, 0, now, null, now, null, reason, List.of(), now.plus(TIME_TO_LIVE));
+                key, incarnation, outcome, 0, now, null, now, null, reason, List.of(), null, now.plus(TIME_TO_LIVE));
     }
 
     /** Returns this execution claimed once more, taking over from the previous attempt. */
@@ -78,6 +81,7 @@ public record Execution(
                 null,
                 null,
                 overridden,
+                requestReason,
                 expiresAt);
     }
 
@@ -108,6 +112,7 @@ public record Execution(
                 messageId,
                 finalReason,
                 overridden,
+                requestReason,
                 expiresAt);
     }
 
@@ -124,6 +129,24 @@ public record Execution(
                 snsMessageId,
                 reason,
                 codes,
+                requestReason,
+                expiresAt);
+    }
+
+    /** Returns this manual execution with the reason of its request; null for none. */
+    public Execution requestedFor(@Nullable String why) {
+        return new Execution(
+                key,
+                incarnation,
+                outcome,
+                attempts,
+                firstSeen,
+                leaseUntil,
+                finishedAt,
+                snsMessageId,
+                reason,
+                overridden,
+                why,
                 expiresAt);
     }
 

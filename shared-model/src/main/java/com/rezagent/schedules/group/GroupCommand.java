@@ -9,7 +9,6 @@ import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.record.ResourceName;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request to change one group. */
@@ -19,11 +18,6 @@ public sealed interface GroupCommand extends Command {
     @Override
     GroupAction action();
 
-    /** Returns why, as the sender gave it; empty for no reason. */
-    default Optional<String> reason() {
-        return Optional.empty();
-    }
-
     @Override
     default Log.Field subject() {
         return Log.field("group", group());
@@ -31,7 +25,7 @@ public sealed interface GroupCommand extends Command {
 
     @Override
     default List<Log.Field> details() {
-        return List.of(Log.field("reason", reason().orElse(null)));
+        return List.of(Log.field("reason", context().reason()));
     }
 
     @Override
@@ -42,7 +36,6 @@ public sealed interface GroupCommand extends Command {
     @Override
     default void write(ObjectNode message) {
         message.put("group", group().value());
-        reason().ifPresent(it -> message.put("reason", it));
     }
 
     /**
@@ -57,23 +50,16 @@ public sealed interface GroupCommand extends Command {
      * Creates a group, or replaces its settings.
      *
      * @param expectedVersion must equal the record's version; null if the request had no {@code If-Match}
-     * @param why the reason; null for none
      */
     record Put(
             Context context,
             ResourceName group,
             GroupSettings settings,
-            @Nullable Long expectedVersion,
-            @Nullable String why)
+            @Nullable Long expectedVersion)
             implements GroupCommand {
         @Override
         public GroupAction action() {
             return GroupAction.PUT_GROUP;
-        }
-
-        @Override
-        public Optional<String> reason() {
-            return Optional.ofNullable(why);
         }
 
         @Override
@@ -97,27 +83,20 @@ public sealed interface GroupCommand extends Command {
      *
      * @param from when the pause starts, included; null if it starts at once
      * @param until when it ends by itself, excluded; null if only a resume ends it
-     * @param why shown while the group is paused; null for none
      */
     record Pause(
             Context context,
             ResourceName group,
             @Nullable Instant from,
-            @Nullable Instant until,
-            @Nullable String why) implements GroupCommand {
+            @Nullable Instant until) implements GroupCommand {
         @Override
         public GroupAction action() {
             return GroupAction.PAUSE_GROUP;
         }
 
         @Override
-        public Optional<String> reason() {
-            return Optional.ofNullable(why);
-        }
-
-        @Override
         public List<Log.Field> details() {
-            return List.of(Log.field("from", from), Log.field("until", until), Log.field("reason", why));
+            return List.of(Log.field("from", from), Log.field("until", until), Log.field("reason", context.reason()));
         }
 
         @Override
@@ -138,17 +117,10 @@ public sealed interface GroupCommand extends Command {
         }
     }
 
-    /** @param why why the group is resumed; null for none */
-    record Resume(
-            Context context, ResourceName group, @Nullable String why) implements GroupCommand {
+    record Resume(Context context, ResourceName group) implements GroupCommand {
         @Override
         public GroupAction action() {
             return GroupAction.RESUME_GROUP;
-        }
-
-        @Override
-        public Optional<String> reason() {
-            return Optional.ofNullable(why);
         }
 
         @Override
@@ -158,17 +130,10 @@ public sealed interface GroupCommand extends Command {
         }
     }
 
-    /** @param why why the group is deleted; null for none */
-    record Delete(
-            Context context, ResourceName group, @Nullable String why) implements GroupCommand {
+    record Delete(Context context, ResourceName group) implements GroupCommand {
         @Override
         public GroupAction action() {
             return GroupAction.DELETE_GROUP;
-        }
-
-        @Override
-        public Optional<String> reason() {
-            return Optional.ofNullable(why);
         }
 
         @Override

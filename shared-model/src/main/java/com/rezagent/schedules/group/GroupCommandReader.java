@@ -34,7 +34,6 @@ public final class GroupCommandReader implements CommandReader<GroupCommand> {
         Instant until = isPause ? CommandFields.until(reader) : null;
         GroupSettings settings = isPut ? GroupJson.settings(reader, errors) : GroupSettings.NONE;
         Long expectedVersion = isPut ? reader.nonNegativeLong("expected_version") : null;
-        String reason = CommandFields.reason(reader);
         reader.refuseUnknown();
         if (group == null) {
             errors.throwIfAny();
@@ -46,10 +45,10 @@ public final class GroupCommandReader implements CommandReader<GroupCommand> {
             return new GroupCommand.Malformed(context, action, group, e);
         }
         return switch (action) {
-            case PUT_GROUP -> new GroupCommand.Put(context, group, settings, expectedVersion, reason);
-            case PAUSE_GROUP -> new GroupCommand.Pause(context, group, from, until, reason);
-            case RESUME_GROUP -> new GroupCommand.Resume(context, group, reason);
-            case DELETE_GROUP -> new GroupCommand.Delete(context, group, reason);
+            case PUT_GROUP -> new GroupCommand.Put(context, group, settings, expectedVersion);
+            case PAUSE_GROUP -> new GroupCommand.Pause(context, group, from, until);
+            case RESUME_GROUP -> new GroupCommand.Resume(context, group);
+            case DELETE_GROUP -> new GroupCommand.Delete(context, group);
         };
     }
 }

@@ -341,7 +341,7 @@ class PauseAndMoveTest {
     }
 
     private ScheduleCommand pause(long second, @Nullable Instant until, @Nullable String reason) {
-        return new ScheduleCommand.Pause(context(second), ID, until, reason);
+        return new ScheduleCommand.Pause(context(second).withReason(reason), ID, until);
     }
 
     private ScheduleCommand resume(long second) {
@@ -349,7 +349,7 @@ class PauseAndMoveTest {
     }
 
     private ScheduleCommand move(long second, String group) {
-        return new ScheduleCommand.Move(context(second), ID, new ResourceName(group), null);
+        return new ScheduleCommand.Move(context(second), ID, new ResourceName(group));
     }
 
     private ScheduleCommand delete(long second) {

@@ -287,19 +287,19 @@ class GroupDeciderTest {
     private GroupCommand put(long second, @Nullable String title, @Nullable Long expected) {
         DefinitionDefaults defaults =
                 title == null ? DefinitionDefaults.NONE : new DefinitionDefaults(ZoneId.of("Asia/Tokyo"), null);
-        return new GroupCommand.Put(context(second), name, new GroupSettings(title, null, defaults), expected, null);
+        return new GroupCommand.Put(context(second), name, new GroupSettings(title, null, defaults), expected);
     }
 
     private GroupCommand pause(long second, @Nullable Long from, @Nullable Long until) {
         return new GroupCommand.Pause(
-                context(second), name, from == null ? null : at(from), until == null ? null : at(until), null);
+                context(second), name, from == null ? null : at(from), until == null ? null : at(until));
     }
 
     private GroupCommand resume(long second) {
-        return new GroupCommand.Resume(context(second), name, null);
+        return new GroupCommand.Resume(context(second), name);
     }
 
     private GroupCommand delete(long second) {
-        return new GroupCommand.Delete(context(second), name, null);
+        return new GroupCommand.Delete(context(second), name);
     }
 }

@@ -176,6 +176,7 @@ final class FiringRows implements ExecutionRows {
                 row.getString(8),
                 row.getString(9),
                 List.of(),
+                null,
                 row.getObject(10, Instant.class));
     }
 }

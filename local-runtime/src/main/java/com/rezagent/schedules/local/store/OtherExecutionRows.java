@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class OtherExecutionRows implements ExecutionRows {
     private static final String SELECT =
             "SELECT schedule_id, scheduled_time, command_id, incarnation, outcome, attempts,"
-                    + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at, sort_key, overridden FROM other_executions ";
+                    + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at, sort_key, overridden, request_reason FROM other_executions ";
     private static final String FIND = SELECT + "WHERE schedule_id = ? AND sort_key = ?";
     private static final String BEFORE =
             SELECT + "WHERE schedule_id = ? AND sort_key < ? ORDER BY schedule_id DESC, sort_key DESC LIMIT ?";
@@ -28,10 +28,10 @@ final class OtherExecutionRows implements ExecutionRows {
             + " ORDER BY schedule_id, sort_key";
     private static final String INSERT = "INSERT INTO other_executions (scheduled_time, command_id, incarnation,"
             + " outcome, attempts, first_seen, lease_until, finished_at, sns_message_id, reason, expires_at,"
-            + " overridden, schedule_id, sort_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " overridden, request_reason, schedule_id, sort_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "UPDATE other_executions SET scheduled_time = ?, command_id = ?,"
             + " incarnation = ?, outcome = ?, attempts = ?, first_seen = ?, lease_until = ?, finished_at = ?,"
-            + " sns_message_id = ?, reason = ?, expires_at = ?, overridden = ? WHERE schedule_id = ? AND sort_key = ?";
+            + " sns_message_id = ?, reason = ?, expires_at = ?, overridden = ?, request_reason = ? WHERE schedule_id = ? AND sort_key = ?";
     private static final String DELETE_EXPIRED = "DELETE FROM other_executions WHERE expires_at <= ?";
 
     private boolean mayHaveFirings = true;
@@ -102,6 +102,7 @@ final class OtherExecutionRows implements ExecutionRows {
                 execution.reason(),
                 execution.expiresAt(),
                 execution.overridden().isEmpty() ? null : String.join(",", execution.overridden()),
+                execution.requestReason(),
                 key.scheduleId().value(),
                 key.sortKey());
     }
@@ -127,6 +128,7 @@ final class OtherExecutionRows implements ExecutionRows {
                 row.getString(10),
                 row.getString(11),
                 overridden(row.getString(14)),
+                row.getString(15),
                 row.getObject(12, Instant.class));
     }
 }

@@ -115,6 +115,7 @@ final class Schema {
             // Missing in data directories of earlier versions.
             "ALTER TABLE dead_letters ADD COLUMN IF NOT EXISTS attributes VARCHAR",
             "ALTER TABLE other_executions ADD COLUMN IF NOT EXISTS overridden VARCHAR",
+            "ALTER TABLE other_executions ADD COLUMN IF NOT EXISTS request_reason VARCHAR",
             // The sort name is the name in UTF-8, so that lists are in the order of its bytes.
             "ALTER TABLE schedules ADD COLUMN IF NOT EXISTS group_name VARCHAR(64)",
             "ALTER TABLE schedules ADD COLUMN IF NOT EXISTS sort_name VARBINARY(400)",

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one execution: asks the firing plan whether to skip it, claims it with a lease, publishes its envelope, then records and
@@ -96,29 +97,47 @@ public final class ExecutionRunner {
             Log log) {
         ExecutionKey key = ExecutionKey.firing(schedule.id(), scheduledTime);
         Verdict verdict = FiringPlan.of(schedule, surroundings).verdict(scheduledTime, clock.instant(), entry);
-        run(verdict, List.of(), schedule, key, incarnation, log);
+        run(verdict, Request.NONE, schedule, key, incarnation, log);
     }
 
-    /** Runs a manual execution. Unlike a firing, it also runs while the schedule is paused or completed. */
-    public void runManual(Schedule schedule, ExecutionKey key, Log log) {
+    /**
+     * What is recorded of the request of a manual execution.
+     *
+     * @param overridden codes of the gates that would have held back a firing
+     */
+    private record Request(List<String> overridden, @Nullable String reason) {
+        static final Request NONE = new Request(List.of(), null);
+
+        Execution of(Execution execution) {
+            return execution.overriding(overridden).requestedFor(reason);
+        }
+    }
+
+    /**
+     * Runs a manual execution. Unlike a firing, it also runs while the schedule is paused or completed.
+     *
+     * @param reason why it was requested; null for none
+     */
+    public void runManual(Schedule schedule, ExecutionKey key, @Nullable String reason, Log log) {
         FiringPlan plan = FiringPlan.of(schedule, records.of(schedule));
         List<String> overridden = plan.overridden(key.scheduledTime()).stream()
                 .map(SkipCode::text)
                 .toList();
-        run(plan.verdictOfManualExecution(key.scheduledTime()), overridden, schedule, key, schedule.incarnation(), log);
+        Request request = new Request(overridden, reason);
+        run(plan.verdictOfManualExecution(key.scheduledTime()), request, schedule, key, schedule.incarnation(), log);
     }
 
     private void run(
             Verdict verdict,
-            List<String> overridden,
+            Request request,
             Schedule schedule,
             ExecutionKey key,
             String incarnation,
             Log log) {
         if (verdict instanceof Verdict.Skipped skipped) {
-            skip(key, incarnation, skipped.reason(), log);
+            skip(key, incarnation, skipped.reason(), request, log);
         } else {
-            execute(schedule, key, overridden, log);
+            execute(schedule, key, request, log);
         }
     }
 
@@ -126,7 +145,7 @@ public final class ExecutionRunner {
      * Records that an execution is skipped. The facts of an earlier attempt that was interrupted are kept, because it
      * may have published the execution.
      */
-    private void skip(ExecutionKey requested, String incarnation, String reason, Log log) {
+    private void skip(ExecutionKey requested, String incarnation, String reason, Request request, Log log) {
         Instant now = clock.instant();
         ExecutionKey key = requested;
         Optional<Execution> seen = history.find(key);
@@ -144,7 +163,7 @@ public final class ExecutionRunner {
         ExecutionKey executionKey = key;
         Execution skipped = seen.map(it -> it.ended(ExecutionOutcome.SKIPPED, reasonAfter(it, reason), now))
                 .orElseGet(() -> Execution.unclaimed(executionKey, incarnation, ExecutionOutcome.SKIPPED, reason, now));
-        if (!history.record(skipped, now)) {
+        if (!history.record(skipped.requestedFor(request.reason()), now)) {
             throw new TransientException(
                     TransientException.Reason.CONTENDED, "Another invocation changed this execution at the same time");
         }
@@ -161,7 +180,7 @@ public final class ExecutionRunner {
                 : reason;
     }
 
-    private void execute(Schedule schedule, ExecutionKey requested, List<String> overridden, Log log) {
+    private void execute(Schedule schedule, ExecutionKey requested, Request request, Log log) {
         String incarnation = schedule.incarnation();
         ExecutionKey key = requested;
         Claim claim = history.claim(key, incarnation, clock.instant(), lease);
@@ -171,7 +190,7 @@ public final class ExecutionRunner {
         }
         Optional<Execution> granted = claim.granted();
         if (granted.isPresent()) {
-            publish(schedule, granted.get().overriding(overridden), log);
+            publish(schedule, request.of(granted.get()), log);
         } else {
             log.info("execution_redelivered", field("execution_id", key.executionId()));
         }

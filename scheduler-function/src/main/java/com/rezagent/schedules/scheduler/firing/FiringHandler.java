@@ -107,7 +107,8 @@ public final class FiringHandler {
                 schedule.id(),
                 command.commandId(),
                 new Trigger(command.effectiveIssuedAt(clock.instant()), command.requestDigest()));
-        runner.runManual(schedule, ExecutionKey.manual(schedule.id(), first.scheduledTime(), command.commandId()), log);
+        ExecutionKey key = ExecutionKey.manual(schedule.id(), first.scheduledTime(), command.commandId());
+        runner.runManual(schedule, key, command.reason(), log);
     }
 
     private static Instant later(Instant a, Instant b) {

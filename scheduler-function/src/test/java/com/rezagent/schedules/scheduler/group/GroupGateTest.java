@@ -37,7 +37,7 @@ class GroupGateTest {
     void createMember() {
         function.putGroup("billing");
         function.created("cron(0 * * * ? *)");
-        function.process(new ScheduleCommand.Move(function.context(), ID, BILLING, null));
+        function.process(new ScheduleCommand.Move(function.context(), ID, BILLING));
     }
 
     private Execution fire(Instant scheduledTime, Instant arrives) {
@@ -76,7 +76,7 @@ class GroupGateTest {
     void firing_of_an_entry_with_an_outdated_group_asks_the_present_group() {
         var outdated = function.firing(ONE);
         function.putGroup("other");
-        function.process(new ScheduleCommand.Move(function.context(), ID, new ResourceName("other"), null));
+        function.process(new ScheduleCommand.Move(function.context(), ID, new ResourceName("other")));
         function.pauseGroup("other", null, null, null);
         function.clock.set(ONE);
 
@@ -88,7 +88,7 @@ class GroupGateTest {
     @Test
     void own_pause_is_recorded_before_that_of_the_group() {
         function.pauseGroup("billing", null, null, null);
-        function.process(new ScheduleCommand.Pause(function.context(), ID, THREE, "own"));
+        function.process(new ScheduleCommand.Pause(function.context().withReason("own"), ID, THREE));
 
         assertSkipped(fire(ONE, ONE), "paused: until 2026-01-05T15:00:00Z; own");
     }
@@ -149,7 +149,7 @@ class GroupGateTest {
         function.process(new ScheduleCommand.Delete(function.context(), ID));
         function.clock.advance(Duration.ofSeconds(1));
         function.created("at(2026-01-05T13:00:00)");
-        function.process(new ScheduleCommand.Pause(function.context(), ID, TWO, null));
+        function.process(new ScheduleCommand.Pause(function.context(), ID, TWO));
 
         assertSkipped(fire(ONE, ONE), "paused: until 2026-01-05T14:00:00Z");
 
@@ -159,7 +159,7 @@ class GroupGateTest {
 
     @Test
     void reconcile_relists_a_schedule_whose_pause_is_over() {
-        function.process(new ScheduleCommand.Pause(function.context(), ID, TWO, null));
+        function.process(new ScheduleCommand.Pause(function.context(), ID, TWO));
         long version = function.record().version();
         function.clock.set(TWO);
 
@@ -185,7 +185,7 @@ class GroupGateTest {
     @Test
     void commands_of_groups_arrive_over_the_topic() {
         function.dispatch(function.messages(
-                SchedulerFixture.message(new GroupCommand.Pause(function.context(), BILLING, null, null, "why"))));
+                SchedulerFixture.message(new GroupCommand.Pause(function.context().withReason("why"), BILLING, null, null))));
 
         assertThat(function.groups.gate(BILLING).holdsBack(ONE, ONE)).isTrue();
         assertThat(function.logged("command_decided")).isNotEmpty();
@@ -193,13 +193,13 @@ class GroupGateTest {
 
     @Test
     void group_with_a_member_is_not_deleted() {
-        assertThat(function.process(new GroupCommand.Delete(function.context(), BILLING, null))
+        assertThat(function.process(new GroupCommand.Delete(function.context(), BILLING))
                         .refusal()
                         .code()
                         .code())
                 .isEqualTo("group_not_empty");
         function.process(new ScheduleCommand.Delete(function.context(), ID));
-        assertThat(function.process(new GroupCommand.Delete(function.context(), BILLING, null))
+        assertThat(function.process(new GroupCommand.Delete(function.context(), BILLING))
                         .result())
                 .isEqualTo(Result.APPLIED);
     }

@@ -61,7 +61,8 @@ public final class CommandPublisher {
         JsonNode parsed = call.request().hasBody() ? Json.parse(call.request().text()) : Json.object();
         String body = parsed.isNull() || parsed.isEmpty() ? "" : Json.write(parsed);
         String condition = call.request().header("if-match").orElse("");
-        return RequestDigest.of(String.join("\n", call.route(), id, condition, body));
+        String reason = call.query().has("reason") ? "\n" + call.query().text("reason") : "";
+        return RequestDigest.of(String.join("\n", call.route(), id, condition, body) + reason);
     }
 
     /**

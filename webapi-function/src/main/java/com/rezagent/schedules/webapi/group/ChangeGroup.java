@@ -7,21 +7,18 @@ import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.json.ObjectReader;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
+import com.rezagent.schedules.webapi.command.Reason;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.http.RequestContext;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Handles delete, pause and resume of a group. Pause and resume are idempotent. */
 final class ChangeGroup {
-    static final Set<String> DELETE_PARAMETERS = Set.of("reason");
-
     private final VisibleGroups visible;
     private final ChangeHandler<Group, GroupCommand> changes;
     private final Clock clock;
@@ -33,17 +30,10 @@ final class ChangeGroup {
     }
 
     HttpResponse delete(RequestContext call) {
-        String reason = call.query()
-                .text("reason", ChangeGroup::isReason, "must have at most " + CommandFields.MAX_REASON + " characters");
-        call.query().throwIfAny();
+        String reason = Reason.ofQuery(call);
         JsonBody.requireNoFields(call.request());
         Group seen = visible.require(call);
-        return changes.change(call, seen, context -> new GroupCommand.Delete(context, seen.name(), reason));
-    }
-
-    private static boolean isReason(String text) {
-        return text.codePointCount(0, text.length()) <= CommandFields.MAX_REASON
-                && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        return changes.change(call, seen, context -> new GroupCommand.Delete(context.withReason(reason), seen.name()));
     }
 
     HttpResponse pause(RequestContext call) {
@@ -58,7 +48,7 @@ final class ChangeGroup {
         return changes.change(
                 call,
                 seen,
-                context -> new GroupCommand.Pause(context, seen.name(), from, until, reason),
+                context -> new GroupCommand.Pause(context.withReason(reason), seen.name(), from, until),
                 changes.ifMatch(call, seen),
                 replacedWindow(seen, from, until, reason));
     }
@@ -87,12 +77,8 @@ final class ChangeGroup {
     }
 
     HttpResponse resume(RequestContext call) {
-        ValidationErrors errors = new ValidationErrors();
-        ObjectReader reader = new ObjectReader(JsonBody.readOptional(call.request()), errors);
-        String reason = CommandFields.reason(reader);
-        reader.refuseUnknown();
-        errors.throwIfAny();
+        String reason = Reason.ofBody(call.request());
         Group seen = visible.require(call);
-        return changes.change(call, seen, context -> new GroupCommand.Resume(context, seen.name(), reason));
+        return changes.change(call, seen, context -> new GroupCommand.Resume(context.withReason(reason), seen.name()));
     }
 }

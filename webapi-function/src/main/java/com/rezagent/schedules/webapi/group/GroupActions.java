@@ -57,8 +57,8 @@ final class GroupActions {
         GroupCommand command(Command.Context context, String group) {
             ResourceName name = new ResourceName(group);
             return isPause
-                    ? new GroupCommand.Pause(context, name, null, until, reason)
-                    : new GroupCommand.Resume(context, name, reason);
+                    ? new GroupCommand.Pause(context.withReason(reason), name, null, until)
+                    : new GroupCommand.Resume(context.withReason(reason), name);
         }
     }
 

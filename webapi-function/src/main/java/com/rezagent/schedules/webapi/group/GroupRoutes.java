@@ -8,6 +8,7 @@ import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.group.GroupDecider;
 import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
+import com.rezagent.schedules.webapi.command.Reason;
 import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.Role;
 import com.rezagent.schedules.webapi.http.Route;
@@ -36,7 +37,7 @@ public final class GroupRoutes {
                 change("POST", ALL + "/actions", Role.OPERATOR, actions::act),
                 read("GET", ONE, Role.VIEWER, reads::read),
                 change("PUT", ONE, Role.OWNER, puts::put),
-                change("DELETE", ONE, Role.OWNER, ChangeGroup.DELETE_PARAMETERS, states::delete),
+                change("DELETE", ONE, Role.OWNER, Reason.PARAMETERS, states::delete),
                 change("POST", ONE + "/pause", Role.OPERATOR, states::pause),
                 change("POST", ONE + "/resume", Role.OPERATOR, states::resume));
     }

@@ -48,7 +48,7 @@ final class PutGroup {
                 call,
                 name.value(),
                 stored,
-                context -> new GroupCommand.Put(context, name, body.settings(), expected, body.reason()),
+                context -> new GroupCommand.Put(context.withReason(body.reason()), name, body.settings(), expected),
                 command -> standIn(command, body),
                 precondition(name, body, condition, isCreateOnly, seen.orElse(null)));
     }

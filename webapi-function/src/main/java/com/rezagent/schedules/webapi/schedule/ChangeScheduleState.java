@@ -9,12 +9,14 @@ import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
+import com.rezagent.schedules.webapi.command.Reason;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Handles delete, pause, resume and move. Each is idempotent. */
 final class ChangeScheduleState {
@@ -27,8 +29,9 @@ final class ChangeScheduleState {
     }
 
     HttpResponse delete(RequestContext call) {
+        String reason = Reason.ofQuery(call);
         JsonBody.requireNoFields(call.request());
-        return change(call, ScheduleCommand.Delete::new);
+        return change(call, reason, ScheduleCommand.Delete::new);
     }
 
     HttpResponse pause(RequestContext call) {
@@ -38,16 +41,11 @@ final class ChangeScheduleState {
         String reason = CommandFields.reason(body);
         body.refuseUnknown();
         errors.throwIfAny();
-        return change(call, (context, id) -> new ScheduleCommand.Pause(context, id, until, reason));
+        return change(call, reason, (context, id) -> new ScheduleCommand.Pause(context, id, until));
     }
 
     HttpResponse resume(RequestContext call) {
-        ValidationErrors errors = new ValidationErrors();
-        ObjectReader body = new ObjectReader(JsonBody.readOptional(call.request()), errors);
-        String reason = CommandFields.reason(body);
-        body.refuseUnknown();
-        errors.throwIfAny();
-        return change(call, (context, id) -> new ScheduleCommand.Resume(context, id, reason));
+        return change(call, Reason.ofBody(call.request()), ScheduleCommand.Resume::new);
     }
 
     HttpResponse move(RequestContext call) {
@@ -58,11 +56,14 @@ final class ChangeScheduleState {
         body.refuseUnknown();
         errors.throwIfAny();
         ResourceName target = Objects.requireNonNull(group, "A required field is missing but no error was reported");
-        return change(call, (context, id) -> new ScheduleCommand.Move(context, id, target, reason));
+        return change(call, reason, (context, id) -> new ScheduleCommand.Move(context, id, target));
     }
 
-    private HttpResponse change(RequestContext call, BiFunction<Command.Context, ScheduleId, ScheduleCommand> command) {
+    private HttpResponse change(
+            RequestContext call,
+            @Nullable String reason,
+            BiFunction<Command.Context, ScheduleId, ScheduleCommand> command) {
         Schedule seen = visibleSchedules.require(call);
-        return changes.change(call, seen, context -> command.apply(context, seen.id()));
+        return changes.change(call, seen, context -> command.apply(context.withReason(reason), seen.id()));
     }
 }

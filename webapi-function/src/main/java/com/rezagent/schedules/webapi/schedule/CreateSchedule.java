@@ -33,7 +33,7 @@ final class CreateSchedule {
         return changes.create(
                 call,
                 id.value(),
-                context -> new ScheduleCommand.Create(context, id, body.createCommand()),
+                context -> new ScheduleCommand.Create(context.withReason(body.reason()), id, body.createCommand()),
                 command -> standIn(parsed, command),
                 Log.field("schedule_expression", requested.expression().canonical()),
                 Log.field("timezone", requested.timing().timezone()),

@@ -2,7 +2,10 @@ package com.rezagent.schedules.webapi.schedule;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.CommandFields;
+import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.json.ObjectReader;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Status;
@@ -11,6 +14,7 @@ import com.rezagent.schedules.webapi.http.JsonBody;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a create or a replacement. It may have the read-only fields that a read returns; they are not part of the
@@ -20,9 +24,15 @@ import java.util.TreeSet;
  * @param status the value of {@code status}, if it is a string. {@code paused} creates a schedule paused; a replacement
  *     refuses a status that it would not bring about
  * @param group the group, if it is well-formed. It is where a schedule is created; a replacement refuses another one
+ * @param reason why, which is not part of the definition; null for none
  */
-record DefinitionBody(ObjectNode definition, Optional<String> status, Optional<ResourceName> group) {
+record DefinitionBody(
+        ObjectNode definition,
+        Optional<String> status,
+        Optional<ResourceName> group,
+        @Nullable String reason) {
     private static final String GROUP = "group";
+    private static final String REASON = "reason";
 
     private static final Set<String> READ_ONLY = readOnly();
 
@@ -35,7 +45,8 @@ record DefinitionBody(ObjectNode definition, Optional<String> status, Optional<R
     /**
      * Reads the body of a request.
      *
-     * @throws com.rezagent.schedules.error.RefusedException as {@link JsonBody#read}
+     * @throws com.rezagent.schedules.error.RefusedException as {@link JsonBody#read}; {@code invalid_request} for an
+     *     invalid reason
      */
     static DefinitionBody read(HttpRequest request) {
         ObjectNode body = JsonBody.read(request, READ_ONLY);
@@ -44,10 +55,15 @@ record DefinitionBody(ObjectNode definition, Optional<String> status, Optional<R
         if (!DefinitionReader.isStatus(status)) {
             body.set("status", status);
         }
+        ValidationErrors errors = new ValidationErrors();
+        String reason = CommandFields.reason(new ObjectReader(body, errors));
+        errors.throwIfAny();
+        body.remove(REASON);
         return new DefinitionBody(
                 body,
                 Optional.ofNullable(status.textValue()),
-                Optional.ofNullable(body.path(GROUP).textValue()).flatMap(ResourceName::tryParse));
+                Optional.ofNullable(body.path(GROUP).textValue()).flatMap(ResourceName::tryParse),
+                reason);
     }
 
     /** Returns the definition of a new schedule, with {@code status} only if the schedule is to be created paused. */

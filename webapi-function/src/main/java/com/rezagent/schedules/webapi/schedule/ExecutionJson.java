@@ -28,6 +28,7 @@ final class ExecutionJson {
         json.put("message_id", execution.key().messageId());
         json.put("sns_message_id", execution.snsMessageId());
         json.put("error", execution.reason());
+        json.put("reason", execution.requestReason());
         json.put("skip_code", execution.skipCode().orElse(null));
         execution.overridden().forEach(json.putArray("overridden")::add);
         return json;

@@ -35,7 +35,8 @@ final class ReplaceSchedule {
         return changes.change(
                 call,
                 seen,
-                context -> new ScheduleCommand.Update(context, seen.id(), body.updateCommand(), expected),
+                context -> new ScheduleCommand.Update(
+                        context.withReason(body.reason()), seen.id(), body.updateCommand(), expected),
                 precondition(body, condition, seen));
     }
 

@@ -9,6 +9,7 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
+import com.rezagent.schedules.webapi.command.Reason;
 import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.Role;
 import com.rezagent.schedules.webapi.http.Route;
@@ -42,7 +43,7 @@ public final class ScheduleRoutes {
                 read("POST", ALL + "/preview", Role.ANY_CALLER, previews::preview),
                 read("GET", ONE, Role.VIEWER, ReadSchedules.READ_PARAMETERS, reads::read),
                 change("PUT", ONE, Role.EDITOR, replacements::replace),
-                change("DELETE", ONE, Role.EDITOR, states::delete),
+                change("DELETE", ONE, Role.EDITOR, Reason.PARAMETERS, states::delete),
                 change("POST", ONE + "/pause", Role.OPERATOR, states::pause),
                 change("POST", ONE + "/resume", Role.OPERATOR, states::resume),
                 change("POST", ONE + "/move", Role.EDITOR, states::move),

@@ -10,8 +10,8 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
 import com.rezagent.schedules.webapi.command.CommandPublisher;
+import com.rezagent.schedules.webapi.command.Reason;
 import com.rezagent.schedules.webapi.http.HttpResponse;
-import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,10 +39,11 @@ final class TriggerSchedule {
     }
 
     HttpResponse trigger(RequestContext call) {
-        JsonBody.requireNoFields(call.request());
+        String reason = Reason.ofBody(call.request());
         Schedule seen = visibleSchedules.require(call);
         // A trigger writes no register, so it need not be later than the stamps on the record.
-        Command.Context context = changes.context(call, seen.id().value(), null);
+        Command.Context context = 
+                changes.context(call, seen.id().value(), null).withReason(reason);
         Instant askedAt = context.effectiveIssuedAt(clock.instant());
         ScheduleCommand.Trigger command = new ScheduleCommand.Trigger(context, seen.id());
         Optional<Trigger> first = firstDelivery(context, seen);

@@ -161,21 +161,21 @@ public final class FakeStage {
     /** Creates a group that provides these defaults, or replaces its settings. */
     public void putGroup(String name, DefinitionDefaults defaults) {
         GroupSettings settings = new GroupSettings(null, null, defaults);
-        scheduler.process(new GroupCommand.Put(groupContext(), ResourceName.parseGroup(name), settings, null, null));
+        scheduler.process(new GroupCommand.Put(groupContext(), ResourceName.parseGroup(name), settings, null));
     }
 
     /** Pauses a group, from now or later, for a reason. */
     public void pauseGroup(String name, @Nullable Instant from, @Nullable Instant until, @Nullable String reason) {
-        scheduler.process(new GroupCommand.Pause(groupContext(), ResourceName.parseGroup(name), from, until, reason));
+        scheduler.process(new GroupCommand.Pause(groupContext().withReason(reason), ResourceName.parseGroup(name), from, until));
     }
 
     public void resumeGroup(String name) {
-        scheduler.process(new GroupCommand.Resume(groupContext(), ResourceName.parseGroup(name), null));
+        scheduler.process(new GroupCommand.Resume(groupContext(), ResourceName.parseGroup(name)));
     }
 
     /** Deletes a group as if it had no members, as happens when one slips in. */
     public void deleteGroup(String name) {
-        scheduler.process(new GroupCommand.Delete(groupContext(), ResourceName.parseGroup(name), null));
+        scheduler.process(new GroupCommand.Delete(groupContext(), ResourceName.parseGroup(name)));
     }
 
     /** Creates as many groups as a stage may have. */
