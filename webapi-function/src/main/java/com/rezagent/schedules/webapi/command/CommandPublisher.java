@@ -62,7 +62,7 @@ public final class CommandPublisher {
         String body = parsed.isNull() || parsed.isEmpty() ? "" : Json.write(parsed);
         String condition = call.request().header("if-match").orElse("");
         String reason = call.query().has("reason") ? "\n" + call.query().text("reason") : "";
-        return RequestDigest.of(String.join("\n", call.route(), id, condition, body) + reason);
+        return RequestDigest.of(String.join("\n", call.route(), id, condition, body + reason));
     }
 
     /**
