@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScheduleCommandReader implements CommandReader<ScheduleCommand> {
     @Override
     public List<String> actions() {
-        return List.of("create", "update", "pause", "resume", "move", "delete", "trigger");
+        return List.of("create", "update", "pause", "resume", "move", "delete", "trigger", "restore");
     }
 
     @Override
@@ -56,6 +56,7 @@ public final class ScheduleCommandReader implements CommandReader<ScheduleComman
             case MOVE -> new ScheduleCommand.Move(context, id, Objects.requireNonNull(group));
             case DELETE -> new ScheduleCommand.Delete(context, id);
             case TRIGGER -> new ScheduleCommand.Trigger(context, id);
+            case RESTORE -> new ScheduleCommand.Restore(context, id);
         };
     }
 
