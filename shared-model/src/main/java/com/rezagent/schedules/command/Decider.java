@@ -230,7 +230,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         return command.stamp().isBefore(before.lifecycle().runningStamp());
     }
 
-    private static Decision<Schedule> changed(
+    static Decision<Schedule> changed(
             Schedule before, Schedule next, ScheduleCommand command, Precondition precondition) {
         Result result = next.version() == before.version() ? Result.UNCHANGED : Result.APPLIED;
         precondition.check(result);
