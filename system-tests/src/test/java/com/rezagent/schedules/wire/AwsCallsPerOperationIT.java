@@ -108,7 +108,7 @@ class AwsCallsPerOperationIT {
                 "POST",
                 "/api/schedules",
                 definition("created"),
-                List.of("GetItem", "GetItem", "Publish", "GetItem", "BatchGetItem"),
+                List.of("GetItem", "Publish", "GetItem", "BatchGetItem"),
                 List.of("GetItem", "GetItem", "PutItem", "GetItem", "CreateSchedule", "UpdateItem", "GetItem"));
     }
 
