@@ -102,22 +102,31 @@ public final class ChangeHandler<R, C extends Command> {
                 : responses.ofCreatingPut(call, id, made, standIn.apply(made));
     }
 
+    /** What a request creates. */
+    public interface Creation<R, C extends Command> {
+        C command(Command.Context context);
+
+        /**
+         * Checks the command as if there were no such resource.
+         *
+         * @throws RefusedException if it would be refused
+         */
+        void requireAllowed(C command);
+
+        /** Returns the record that the command would create, which the response shows if none is visible yet. */
+        R standIn(C command);
+    }
+
     /**
      * Handles a create. Most creates are of an unused name, so the record is read only if such a create would be
      * refused, e.g. because a time is in the past; then the record decides whether the request is a repetition or the
      * name is taken. With an {@code Idempotency-Key} it is read first, to find the outcome of the same request.
      *
-     * @param standIn returns the record that the command would create, which the response shows if none is visible yet
      * @param details fields of the log line of the published command
      * @throws RefusedException if the command is refused, by the decider now or by the scheduler function
      */
-    public HttpResponse create(
-            RequestContext call,
-            String id,
-            Function<Command.Context, C> command,
-            Function<C, R> standIn,
-            Log.Field... details) {
-        C made = allowedCreate(call, id, command);
+    public HttpResponse create(RequestContext call, String id, Creation<R, C> creation, Log.Field... details) {
+        C made = allowedCreate(call, id, creation);
         publish(made, call, details);
         CommandProgress<R> progress = responses.await(call, id, made);
         if (!hasKey(call)
@@ -125,28 +134,28 @@ public final class ChangeHandler<R, C extends Command> {
                 && completed.outcome().result() == Result.STALE) {
             // No record was read before publishing, and the clock of its last writer is ahead of ours: publish again,
             // with a later time.
-            made = command.apply(context(call, id, completed.record()));
+            made = creation.command(context(call, id, completed.record()));
             publish(made, call, details);
             progress = responses.await(call, id, made);
         }
-        return responses.ofCreate(call, id, made, standIn.apply(made), progress);
+        return responses.ofCreate(call, id, made, creation.standIn(made), progress);
     }
 
-    private C allowedCreate(RequestContext call, String id, Function<Command.Context, C> command) {
+    private C allowedCreate(RequestContext call, String id, Creation<R, C> creation) {
         R seen = hasKey(call) ? findVisible(id) : null;
-        C made = command.apply(context(call, id, seen));
+        C made = creation.command(context(call, id, seen));
         if (seen != null && isRepetition(made, seen)) {
             return made;
         }
         try {
-            resource.requireAllowed(Optional.empty(), made, Precondition.NONE);
+            creation.requireAllowed(made);
             return made;
         } catch (RefusedException e) {
             R existing = hasKey(call) ? seen : findVisible(id);
             if (existing == null) {
                 throw e;
             }
-            C again = command.apply(context(call, id, existing));
+            C again = creation.command(context(call, id, existing));
             resource.requireAllowed(Optional.of(existing), again, Precondition.NONE);
             return again;
         }
