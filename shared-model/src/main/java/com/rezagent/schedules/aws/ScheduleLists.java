@@ -52,6 +52,7 @@ final class ScheduleLists {
             "registers",
             "placement",
             "pause",
+            "skips",
             "version",
             "converged_version",
             "created_by",

@@ -106,11 +106,9 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         Stamp stamp = create.stamp();
         String by = create.context().requestedBy();
         ParsedDefinition parsed = requested(create.body());
-        Definition requested = parsed.definition();
         Instant issuedAt = create.context().effectiveIssuedAt(now);
         if (before == null) {
-            requireGroup(parsed.placement(), parsed.isGroupKnown());
-            check(requested, issuedAt);
+            requireCreatable(parsed, issuedAt);
             Schedule created = Schedule.create(parsed, stamp, issuedAt, by);
             return inserted(created, create);
         }
@@ -118,8 +116,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
             if (stamp.isBefore(before.lifecycle().deleted())) {
                 return decided(before.withRepeatedCreate(stamp), create, Result.STALE);
             }
-            requireGroup(parsed.placement(), parsed.isGroupKnown());
-            check(requested, issuedAt);
+            requireCreatable(parsed, issuedAt);
             return decided(before.withNewIncarnation(parsed, stamp, by, now), create, Result.APPLIED);
         }
         if (isRepeated(parsed, before)) {
@@ -130,10 +127,21 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         }
         requireGroup(parsed.placement(), parsed.isGroupKnown());
         if (before.isCompleted() && before.lifecycle().created().isBefore(stamp)) {
-            check(requested, issuedAt);
+            check(parsed.definition(), issuedAt);
             return decided(before.withNewIncarnation(parsed, stamp, by, now), create, Result.APPLIED);
         }
         throw nameConflict(before.id());
+    }
+
+    /**
+     * Checks a create of a schedule that does not exist.
+     *
+     * @param parsed what it asks for, see {@link #requested}
+     * @throws RefusedException if its group does not exist, it is too large, never fires or has a time in the past
+     */
+    public static void requireCreatable(ParsedDefinition parsed, Instant issuedAt) {
+        requireGroup(parsed.placement(), parsed.isGroupKnown());
+        check(parsed.definition(), issuedAt);
     }
 
     /**
@@ -230,7 +238,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         return command.stamp().isBefore(before.lifecycle().runningStamp());
     }
 
-    private static Decision<Schedule> changed(
+    static Decision<Schedule> changed(
             Schedule before, Schedule next, ScheduleCommand command, Precondition precondition) {
         Result result = next.version() == before.version() ? Result.UNCHANGED : Result.APPLIED;
         precondition.check(result);

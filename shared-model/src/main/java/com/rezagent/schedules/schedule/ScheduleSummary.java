@@ -5,6 +5,7 @@ import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param listedStatus as stored for lists: paused, until a pause that ends by itself is found over
  * @param hasStoredGroup false if only an earlier release, which knows no groups, has written the record
  * @param pause see {@link Schedule#pause()}
+ * @param heldSkips see {@link Schedule#heldSkips()}
  */
 public record ScheduleSummary(
         ScheduleId id,
@@ -35,7 +37,8 @@ public record ScheduleSummary(
         ResourceName group,
         @Nullable Pause pause,
         Status listedStatus,
-        boolean hasStoredGroup) {
+        boolean hasStoredGroup,
+        NavigableMap<Instant, Skip> heldSkips) {
 
     public ScheduleSummary {
         warnings = List.copyOf(warnings);
@@ -68,12 +71,18 @@ public record ScheduleSummary(
                 schedule.group(),
                 schedule.pause(),
                 ScheduleDocument.listedStatus(schedule),
-                schedule.lifecycle().placement().isStored());
+                schedule.lifecycle().placement().isStored(),
+                schedule.heldSkips());
     }
 
     /** Returns the status at a time; see {@link Schedule#status(Instant)}. */
     public Status status(Instant now) {
         return status.at(now, pause);
+    }
+
+    /** Returns the nominal times of its firings to come that are skipped, in order. */
+    public List<Instant> pendingSkips(Instant now) {
+        return heldSkips.isEmpty() ? List.of() : Skips.pending(heldSkips, recurrence(), now);
     }
 
     /** Returns when the schedule fires while it is active. */

@@ -34,6 +34,8 @@ final class ScheduleRepresentation {
         json.put("status_reason", schedule.statusReason().orElse(null));
         pause(json, schedule.pause(), status, now);
         blocks(json, firings, now);
+        ArrayNode skipped = json.putArray("skipped_times");
+        schedule.pendingSkips(now).forEach(it -> skipped.add(it.toString()));
         json.put("eventbridge_arn", schedule.engineArn());
         next(json, firings, now);
         written(json, schedule.createdBy(), schedule.createdAt(), schedule.updatedAt());
@@ -46,7 +48,7 @@ final class ScheduleRepresentation {
 
     /**
      * Returns the representation in lists: {@link #full} without payload, arguments, last_triggered and
-     * execution_count.
+     * execution_count, and with the number of skipped firings instead of their times.
      */
     static ObjectNode summary(ScheduleSummary schedule, Surroundings surroundings, Instant now) {
         UpcomingFirings firings = UpcomingFirings.of(schedule, surroundings);
@@ -62,6 +64,7 @@ final class ScheduleRepresentation {
         json.put("status_reason", schedule.statusReason());
         pause(json, schedule.pause(), status, now);
         blocks(json, firings, now);
+        json.put("skipped_count", schedule.pendingSkips(now).size());
         json.put("eventbridge_arn", schedule.engineArn());
         next(json, firings, now);
         written(json, schedule.createdBy(), schedule.createdAt(), schedule.updatedAt());

@@ -70,7 +70,7 @@ final class ScheduleResource implements Resource<Schedule, ScheduleCommand> {
 
     @Override
     public Stamp latestStamp(Schedule schedule) {
-        return Stamp.later(schedule.definitionStamp(), schedule.lifecycle().latestOfAll());
+        return schedule.latestStamp();
     }
 
     @Override
