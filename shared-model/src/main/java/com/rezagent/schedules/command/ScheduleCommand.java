@@ -297,6 +297,25 @@ public sealed interface ScheduleCommand extends Command {
         }
     }
 
+    /** Begins a new incarnation of a deleted schedule: with its last definition and group, paused. */
+    record Restore(Context context, ScheduleId scheduleId) implements ScheduleCommand {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.RESTORE;
+        }
+
+        @Override
+        public int schemaVersion() {
+            return 4;
+        }
+
+        @Override
+        public Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.restore(before, this, precondition, now);
+        }
+    }
+
     record Trigger(Context context, ScheduleId scheduleId) implements ScheduleCommand {
         @Override
         public ScheduleAction action() {

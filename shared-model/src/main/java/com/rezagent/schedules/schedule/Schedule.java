@@ -298,6 +298,15 @@ public record Schedule(
     }
 
     /**
+     * Returns a new incarnation of a deleted schedule: with its last definition and group, paused until it is resumed.
+     *
+     * @param reason shown while it is paused; null for none
+     */
+    public Schedule restored(@Nullable String reason, String by, Stamp stamp, Instant now) {
+        return new ScheduleChange(this, stamp, now).restore(reason, by);
+    }
+
+    /**
      * Validates that another definition still has something to fire, with the anchor that it would get.
      *
      * @param at when the change was requested, never later than now

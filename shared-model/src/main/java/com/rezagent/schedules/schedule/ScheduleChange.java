@@ -86,6 +86,14 @@ final class ScheduleChange {
                 : begun;
     }
 
+    /** Returns the next incarnation of a deleted schedule; see {@link Schedule#restored}. */
+    Schedule restore(@Nullable String reason, String by) {
+        ParsedDefinition last = new ParsedDefinition(
+                before.requireDefinition(), Running.PAUSED, before.group(), true, null, before.warnings());
+        Schedule begun = begin(last, by);
+        return begun.with(begun.lifecycle().begunPaused(new Pause(begun.createdAt(), null, reason, by), stamp));
+    }
+
     /** Returns the incarnation with the definition of a later command that arrived before its create. */
     private Schedule withLaterDefinition(Schedule begun, Defined defined, Timing requested) {
         Timing timing = defined.timing();

@@ -4,6 +4,9 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.RecordStore;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,17 @@ import org.jspecify.annotations.Nullable;
 public interface ScheduleStore extends RecordStore<ScheduleId, Schedule> {
     @Override
     Optional<Schedule> find(ScheduleId id);
+
+    /**
+     * Returns the records that exist, by id, by strongly consistent reads.
+     *
+     * @param ids at most 100
+     */
+    default Map<ScheduleId, Schedule> findAll(Collection<ScheduleId> ids) {
+        Map<ScheduleId, Schedule> found = new HashMap<>();
+        ids.forEach(id -> find(id).ifPresent(it -> found.put(id, it)));
+        return found;
+    }
 
     @Override
     boolean insert(Schedule schedule, @Nullable Change change);
