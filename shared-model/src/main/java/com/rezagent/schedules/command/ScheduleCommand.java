@@ -75,7 +75,6 @@ public sealed interface ScheduleCommand extends Command {
      */
     Decision<Schedule> apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now);
 
-
     record Create(Context context, ScheduleId scheduleId, JsonObject body) implements ScheduleCommand {
         @Override
         public ScheduleAction action() {

@@ -8,6 +8,7 @@ import com.rezagent.schedules.record.CommandedRecord;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.Register;
 import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.record.Snapshot;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -266,6 +267,11 @@ public record Schedule(
     @Override
     public Optional<CommandOutcome> outcomeOf(String commandId) {
         return commands.find(commandId);
+    }
+
+    @Override
+    public Snapshot snapshot(Instant at) {
+        return ScheduleSnapshot.of(this, at);
     }
 
     /** Returns the content of the {@code ETag}: incarnation and version. */

@@ -123,7 +123,11 @@ final class ScheduleChange {
                 phase = phase.resumed(later(before.updatedAt(), at));
             }
         }
-        return nextVersion(changed.with(phase), later(before.updatedAt(), second(at)));
+        Schedule defined = nextVersion(changed.with(phase), later(before.updatedAt(), second(at)));
+        // An engine retry of the old definition, which this command precedes but arrived after, says nothing about the
+        // firings of the new one.
+        Instant auditable = now.minus(before.requireDefinition().grace());
+        return defined.with(defined.audit().auditedAtMostUntil(auditable));
     }
 
     /** Returns the schedule paused. */

@@ -34,6 +34,7 @@ public final class ScheduleRoutes {
         CreateSchedule creates = new CreateSchedule(decider, changes, clock);
         ReplaceSchedule replacements = new ReplaceSchedule(visible, changes, clock);
         ChangeScheduleState states = new ChangeScheduleState(visible, changes);
+        SkipFiring skips = new SkipFiring(visible, changes, clock);
         TriggerSchedule triggers = new TriggerSchedule(visible, stores.executions(), changes, clock);
         ScheduleActions actions = new ScheduleActions(() -> bulk(stores, visible, reader, handlers, clock), clock);
         ReadSchedules reads = new ReadSchedules(stores, visible, clock);
@@ -51,6 +52,8 @@ public final class ScheduleRoutes {
                 change("POST", ONE + "/restore", Role.EDITOR, states::restore),
                 change("POST", ONE + "/pause", Role.OPERATOR, states::pause),
                 change("POST", ONE + "/resume", Role.OPERATOR, states::resume),
+                change("POST", ONE + "/skip", Role.OPERATOR, skips::skip),
+                change("POST", ONE + "/unskip", Role.OPERATOR, skips::unskip),
                 change("POST", ONE + "/move", Role.EDITOR, states::move),
                 change("POST", ONE + "/trigger", Role.OPERATOR, triggers::trigger),
                 read("GET", ONE + "/firings", Role.VIEWER, ListFirings.PARAMETERS, firings::list),
