@@ -12,10 +12,13 @@ import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.IdempotencyKey;
 import com.rezagent.schedules.webapi.http.IfMatch;
 import com.rezagent.schedules.webapi.http.RequestContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param <C> its commands
  */
 public final class ChangeHandler<R, C extends Command> {
+    private static final int MAX_EDIT_ATTEMPTS = 2;
+
     private final Resource<R, C> resource;
     private final CommandPublisher publisher;
     private final ChangeResponses<R> responses;
@@ -89,6 +94,48 @@ public final class ChangeHandler<R, C extends Command> {
         requireAllowed(made, seen, precondition);
         publish(made, call);
         return responses.ofChange(call, made, seen, additions);
+    }
+
+    /**
+     * Handles a change that is computed from the record as read, on the condition of {@link #ifMatch}: see {@link
+     * #edit(RequestContext, Supplier, BiFunction, Function)}.
+     */
+    public HttpResponse edit(RequestContext call, Supplier<R> read, BiFunction<Command.Context, R, C> command) {
+        return edit(call, read, command, seen -> ifMatch(call, seen));
+    }
+
+    /**
+     * Handles a change that is computed from the record as read, e.g. a patch. If another command changes the record
+     * first, the change is computed and published once more, unless the request has an {@code If-Match} with tags.
+     *
+     * @param read reads the record
+     * @param command makes a command that expects the version of the record
+     * @throws RefusedException if the command is refused, by the decider now or by the scheduler function; {@code
+     *     version_conflict} if other commands changed the record first each time
+     */
+    public HttpResponse edit(
+            RequestContext call,
+            Supplier<R> read,
+            BiFunction<Command.Context, R, C> command,
+            Function<R, Precondition> precondition) {
+        int attempts = IfMatch.of(call.request()).filter(it -> !it.any()).isPresent() ? 1 : MAX_EDIT_ATTEMPTS;
+        Duration start = responses.now();
+        for (int attempt = 1; attempt <= attempts; attempt++) {
+            R seen = read.get();
+            C made = command.apply(
+                    publisher.context(call, resource.id(seen), resource.latestStamp(seen), attempt), seen);
+            requireAllowed(made, seen, precondition.apply(seen));
+            publish(made, call);
+            Optional<HttpResponse> response = responses.ofEdit(call, made, seen, start);
+            if (response.isPresent()) {
+                return response.get();
+            }
+        }
+        throw new RefusedException(
+                ErrorCode.VERSION_CONFLICT,
+                "The " + resource.noun() + " has changed since it was read",
+                "Another change was applied first, so this one changed nothing; read the " + resource.noun()
+                        + " again and repeat the change");
     }
 
     /**

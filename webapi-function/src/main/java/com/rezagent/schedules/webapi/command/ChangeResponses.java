@@ -2,6 +2,7 @@ package com.rezagent.schedules.webapi.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.webapi.http.HttpResponse;
@@ -69,11 +70,46 @@ final class ChangeResponses<R> {
      * @throws RefusedException if the command was refused
      */
     HttpResponse ofChange(RequestContext call, Command command, R before, BiConsumer<R, ObjectNode> additions) {
-        CommandProgress<R> progress = await(call, resource.id(before), command);
+        return ofChange(call, command, before, additions, await(call, resource.id(before), command));
+    }
+
+    private HttpResponse ofChange(
+            RequestContext call,
+            Command command,
+            R before,
+            BiConsumer<R, ObjectNode> additions,
+            CommandProgress<R> progress) {
         HttpResponse response = progress instanceof CommandProgress.Completed<R> completed
                 ? completed(200, completed, additions)
                 : accepted(command, Optional.of(lastSeen(progress).orElse(before)), before, additions);
         return withPreference(call, response);
+    }
+
+    /**
+     * Waits as {@link #ofChange} for a command that expects the version of {@code before}; empty if another command was
+     * first.
+     *
+     * @param start when waiting for an earlier command of the request began; a second one gets the time that is left,
+     *     but at least the default
+     * @throws RefusedException if the command was refused for another reason
+     */
+    Optional<HttpResponse> ofEdit(RequestContext call, Command command, R before, Duration start) {
+        CommandProgress<R> progress;
+        try {
+            progress = await(call, resource.id(before), command, start);
+        } catch (RefusedException e) {
+            if (e.code() == ErrorCode.VERSION_CONFLICT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        boolean isLost = progress instanceof CommandProgress.Completed<R> completed && isTooLate(completed.outcome());
+        return isLost ? Optional.empty() : Optional.of(ofChange(call, command, before, (record, json) -> {}, progress));
+    }
+
+    /** Returns the time from which a wait is measured. */
+    Duration now() {
+        return sleeper.elapsed();
     }
 
     /**
@@ -117,15 +153,20 @@ final class ChangeResponses<R> {
      * #LONGEST_WAIT}.
      */
     CommandProgress<R> await(RequestContext call, String id, Command command) {
+        return await(call, id, command, now());
+    }
+
+    private CommandProgress<R> await(RequestContext call, String id, Command command, Duration start) {
         Optional<Duration> preferred = preferredWait(call);
         if (preferred.isEmpty()) {
             return awaiter.await(id, command, DEFAULT_WAIT);
         }
-        Duration start = sleeper.elapsed();
+        Duration atLeast = shorter(preferred.get(), DEFAULT_WAIT);
+        Duration left = preferred.get().minus(now().minus(start));
         try {
-            return awaiter.await(id, command, preferred.get());
+            return awaiter.await(id, command, left.compareTo(atLeast) < 0 ? atLeast : left);
         } finally {
-            call.requestLog().waited(sleeper.elapsed().minus(start));
+            call.requestLog().waited(now().minus(start));
         }
     }
 
@@ -151,6 +192,10 @@ final class ChangeResponses<R> {
     }
 
     private static Optional<Duration> preferredWait(RequestContext call) {
-        return PreferHeader.wait(call.request()).map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+        return PreferHeader.wait(call.request()).map(wait -> shorter(wait, LONGEST_WAIT));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 }

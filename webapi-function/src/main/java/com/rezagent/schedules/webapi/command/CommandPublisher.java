@@ -46,9 +46,15 @@ public final class CommandPublisher {
      * @param seen the latest stamp of the record that the command follows; null if none was read
      */
     Command.Context context(RequestContext call, String id, @Nullable Stamp seen) {
+        return context(call, id, seen, 1);
+    }
+
+    /** As {@link #context(RequestContext, String, Stamp)}, for a command that the request publishes again. */
+    Command.Context context(RequestContext call, String id, @Nullable Stamp seen, int attempt) {
         Instant issuedAt = timestamps.next(id, seen);
+        String suffix = attempt == 1 ? "" : "\n" + attempt;
         String commandId = IdempotencyKey.of(call.request())
-                .map(key -> Digest.hex128(String.join("\n", Principal.of(call.caller()), call.route(), id, key)))
+                .map(key -> Digest.hex128(String.join("\n", Principal.of(call.caller()), call.route(), id, key) + suffix))
                 .orElseGet(ids);
         return new Command.Context(
                 "cmd_" + commandId, call.caller(), issuedAt, Command.Origin.WEB_API, issuedAt, requestDigest(call, id));
