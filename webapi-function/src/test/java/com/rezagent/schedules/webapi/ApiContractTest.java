@@ -17,6 +17,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.Skips;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import java.time.Duration;
@@ -389,6 +390,9 @@ class ApiContractTest {
             stage.send(Request.get("/api/schedules?group=absent"));
             stage.send(Request.get("/api/schedules?group=No_Name"));
             stage.send(Request.post(path(id) + "/move").json("{\"group\":\"absent\"}"));
+            String noFiring = "{\"scheduled_time\":\"2025-11-07T11:00:01Z\"}";
+            stage.send(Request.post(path(id) + "/skip").json(noFiring));
+            stage.send(Request.post(path(id) + "/unskip").json(noFiring));
             stage.send(Request.post(path(id) + "/pause").json("{\"until\":\"2025-11-06T19:00:00Z\"}"));
             stage.send(Request.post("/api/schedules/actions")
                     .json("{\"action\":\"pause\",\"schedule_ids\":[\"" + id
@@ -398,6 +402,7 @@ class ApiContractTest {
             stage.send(Request.get("/api/groups/absent"));
         });
         refuseDefinitions();
+        refuseSkips();
         refuseByState();
         refuseGroups();
     }
@@ -435,6 +440,17 @@ class ApiContractTest {
         FakeStage full = stage();
         full.fillWithGroups();
         on(full, id -> full.send(Request.put("/api/groups/one-more").json("{}")));
+    }
+
+    private void refuseSkips() {
+        FakeStage stage = new FakeStage();
+        stage.create(teeTime().put("schedule_expression", "cron(0 * * * ? *)"));
+        on(stage, id -> {
+            for (int hour = 1; hour <= Skips.MAX_PENDING + 1; hour++) {
+                String time = FakeStage.NOW.plus(Duration.ofHours(hour)).toString();
+                stage.send(Request.post(path(id) + "/skip").json("{\"scheduled_time\":\"" + time + "\"}"));
+            }
+        });
     }
 
     private static void refuseBody(FakeStage stage, Request request) {
