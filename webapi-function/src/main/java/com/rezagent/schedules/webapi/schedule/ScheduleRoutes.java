@@ -8,6 +8,7 @@ import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.store.Stores;
+import com.rezagent.schedules.webapi.change.ChangeLists;
 import com.rezagent.schedules.webapi.command.BulkChanges;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
 import com.rezagent.schedules.webapi.command.Reason;
@@ -38,6 +39,7 @@ public final class ScheduleRoutes {
         TriggerSchedule triggers = new TriggerSchedule(visible, stores.executions(), changes, clock);
         ScheduleActions actions = new ScheduleActions(() -> bulk(stores, visible, reader, handlers, clock), clock);
         ReadSchedules reads = new ReadSchedules(stores, visible, clock);
+        ScheduleChanges history = new ScheduleChanges(visible, new ChangeLists(stores.changes(), clock), changes);
         ListFirings firings = new ListFirings(visible, clock);
         Preview previews = new Preview(stores.groups(), clock);
         return List.of(
@@ -56,6 +58,8 @@ public final class ScheduleRoutes {
                 change("POST", ONE + "/unskip", Role.OPERATOR, skips::unskip),
                 change("POST", ONE + "/move", Role.EDITOR, states::move),
                 change("POST", ONE + "/trigger", Role.OPERATOR, triggers::trigger),
+                change("POST", ONE + "/revert", Role.EDITOR, history::revert),
+                read("GET", ONE + "/changes", Role.VIEWER, ScheduleChanges.PARAMETERS, history::list),
                 read("GET", ONE + "/firings", Role.VIEWER, ListFirings.PARAMETERS, firings::list),
                 read("GET", ONE + "/executions", Role.VIEWER, ReadSchedules.EXECUTIONS_PARAMETERS, reads::executions));
     }
