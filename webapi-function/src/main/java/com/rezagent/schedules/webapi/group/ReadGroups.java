@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.Page;
-import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.Query;
 import com.rezagent.schedules.webapi.http.RequestContext;
@@ -30,7 +29,7 @@ final class ReadGroups {
 
     HttpResponse list(RequestContext call) {
         Query query = call.query();
-        int limit = query.wholeNumber("limit", 1, ScheduleQuery.MAX_LIMIT, ScheduleQuery.DEFAULT_LIMIT);
+        int limit = query.wholeNumber("limit", 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);
         String nextToken = query.text("next_token");
         query.throwIfAny();
         Page<Group> page = visible.list(limit, nextToken);

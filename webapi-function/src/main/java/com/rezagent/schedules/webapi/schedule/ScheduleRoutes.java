@@ -34,15 +34,17 @@ public final class ScheduleRoutes {
         ReplaceSchedule replacements = new ReplaceSchedule(visible, changes, clock);
         ChangeScheduleState states = new ChangeScheduleState(visible, changes);
         TriggerSchedule triggers = new TriggerSchedule(visible, stores.executions(), changes, clock);
-        ReadSchedules reads = new ReadSchedules(stores, visible, clock);
+        ListSchedules lists = new ListSchedules(stores, visible, clock);
+        ReadSchedules reads = new ReadSchedules(stores.executions(), visible, clock);
         ListFirings firings = new ListFirings(visible, clock);
         Preview previews = new Preview(stores.groups(), clock);
         return List.of(
                 change("POST", ALL, Role.EDITOR, creates::create),
-                read("GET", ALL, Role.VIEWER, ReadSchedules.LIST_PARAMETERS, reads::list),
+                read("GET", ALL, Role.VIEWER, ListSchedules.PARAMETERS, lists::list),
                 read("POST", ALL + "/preview", Role.ANY_CALLER, previews::preview),
                 read("GET", ONE, Role.VIEWER, ReadSchedules.READ_PARAMETERS, reads::read),
                 change("PUT", ONE, Role.EDITOR, replacements::replace),
+                change("PATCH", ONE, Role.EDITOR, Reason.PARAMETERS, replacements::patch),
                 change("DELETE", ONE, Role.EDITOR, Reason.PARAMETERS, states::delete),
                 change("POST", ONE + "/pause", Role.OPERATOR, states::pause),
                 change("POST", ONE + "/resume", Role.OPERATOR, states::resume),
