@@ -38,18 +38,20 @@ public final class ScheduleRoutes {
         SkipFiring skips = new SkipFiring(visible, changes, clock);
         TriggerSchedule triggers = new TriggerSchedule(visible, stores.executions(), changes, clock);
         ScheduleActions actions = new ScheduleActions(() -> bulk(stores, visible, reader, handlers, clock), clock);
-        ReadSchedules reads = new ReadSchedules(stores, visible, clock);
+        ListSchedules lists = new ListSchedules(stores, visible, clock);
+        ReadSchedules reads = new ReadSchedules(stores.executions(), visible, clock);
         ScheduleChanges history = new ScheduleChanges(visible, new ChangeLists(stores.changes(), clock), changes);
         ListFirings firings = new ListFirings(visible, clock);
         Preview previews = new Preview(stores.groups(), clock);
         return List.of(
                 change("POST", ALL, Role.EDITOR, creates::create),
-                read("GET", ALL, Role.VIEWER, ReadSchedules.LIST_PARAMETERS, reads::list),
+                read("GET", ALL, Role.VIEWER, ListSchedules.PARAMETERS, lists::list),
                 // The least role that an action needs; see BulkAction for the role of each.
                 change("POST", ALL + "/actions", Role.OPERATOR, actions::act),
                 read("POST", ALL + "/preview", Role.ANY_CALLER, previews::preview),
                 read("GET", ONE, Role.VIEWER, ReadSchedules.READ_PARAMETERS, reads::read),
                 change("PUT", ONE, Role.EDITOR, replacements::replace),
+                change("PATCH", ONE, Role.EDITOR, Reason.PARAMETERS, replacements::patch),
                 change("DELETE", ONE, Role.EDITOR, Reason.PARAMETERS, states::delete),
                 change("POST", ONE + "/restore", Role.EDITOR, states::restore),
                 change("POST", ONE + "/pause", Role.OPERATOR, states::pause),
