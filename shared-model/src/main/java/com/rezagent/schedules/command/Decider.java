@@ -271,6 +271,45 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
                 : decided(before.deleted(stamp, now), command, Result.APPLIED);
     }
 
+    /**
+     * Begins a new incarnation of a deleted schedule. A start date in the past stays valid, because nobody could change it
+     * in the tombstone.
+     */
+    Decision<Schedule> restore(
+            @Nullable Schedule record, ScheduleCommand.Restore command, Precondition precondition, Instant now) {
+        Schedule before = require(record, command);
+        Stamp stamp = command.stamp();
+        if (stamp.isBefore(before.lifecycle().deleted())) {
+            return decided(before.withRepeatedCreate(stamp), command, Result.STALE);
+        }
+        if (!before.isDeleted()) {
+            throw refuse(
+                    ErrorCode.SCHEDULE_NAME_CONFLICT,
+                    "The schedule is not deleted",
+                    "schedule_id: " + before.id() + " exists, so there is nothing to restore; change it instead");
+        }
+        precondition.check(Result.APPLIED);
+        ResourceName group = before.group();
+        if (groups.defaultsOf(group).isEmpty()) {
+            throw refuse(
+                    ErrorCode.INVALID_GROUP,
+                    "There is no such group",
+                    "group: " + group + ", which the schedule was in, does not exist any more; create it first with PUT"
+                            + " /api/groups/" + group + ", then restore the schedule");
+        }
+        Definition definition = before.requireDefinition();
+        if (!definition.timing().firesAfter(command.context().effectiveIssuedAt(now))) {
+            throw refuse(
+                    ErrorCode.INVALID_SCHEDULE_EXPRESSION,
+                    "The schedule never fires",
+                    "never fires: " + definition.expression().canonical()
+                            + " has no run left; create it again under its name, with later dates");
+        }
+        Command.Context context = command.context();
+        return decided(
+                before.restored(context.reason(), context.requestedBy(), stamp, now), command, Result.APPLIED);
+    }
+
     Decision<Schedule> trigger(Schedule before, ScheduleCommand.Trigger trigger, Precondition precondition) {
         if (before.status() == Status.FAILED) {
             throw refuse(
@@ -299,6 +338,6 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         return refuse(
                 ErrorCode.SCHEDULE_DELETED,
                 "The schedule is deleted",
-                "schedule_id: " + schedule.id() + " is deleted; create it again under its name");
+                "schedule_id: " + schedule.id() + " is deleted; restore it, or create it again under its name");
     }
 }

@@ -5,11 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a command requests of a schedule. Ranks order commands of the same instant, and are stored: create &lt; update &lt; move
- * &lt; unskip &lt; skip &lt; resume &lt; pause &lt; delete &lt; trigger. The gaps between the numbers are reserved for future actions.
+ * What a command requests of a schedule. Ranks order commands of the same instant, and are stored: create and restore &lt;
+ * update &lt; move &lt; unskip &lt; skip &lt; resume &lt; pause &lt; delete &lt; trigger. The gaps between the numbers are
+ * reserved for future actions.
  */
 public enum ScheduleAction implements Action {
     CREATE(10),
+    /** Begins an incarnation as a create does, and has its rank. */
+    RESTORE(10),
     UPDATE(20),
     MOVE(30),
     UNSKIP(32),

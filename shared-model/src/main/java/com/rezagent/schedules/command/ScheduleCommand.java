@@ -75,7 +75,6 @@ public sealed interface ScheduleCommand extends Command {
      */
     Decision<Schedule> apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now);
 
-
     record Create(Context context, ScheduleId scheduleId, JsonObject body) implements ScheduleCommand {
         @Override
         public ScheduleAction action() {
@@ -295,6 +294,25 @@ public sealed interface ScheduleCommand extends Command {
         public Decision<Schedule> apply(
                 Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
             return decider.delete(before, this, precondition, now);
+        }
+    }
+
+    /** Begins a new incarnation of a deleted schedule: with its last definition and group, paused. */
+    record Restore(Context context, ScheduleId scheduleId) implements ScheduleCommand {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.RESTORE;
+        }
+
+        @Override
+        public int schemaVersion() {
+            return 4;
+        }
+
+        @Override
+        public Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.restore(before, this, precondition, now);
         }
     }
 

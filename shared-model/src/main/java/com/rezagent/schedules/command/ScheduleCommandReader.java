@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScheduleCommandReader implements CommandReader<ScheduleCommand> {
     @Override
     public List<String> actions() {
-        return List.of("create", "update", "pause", "resume", "skip", "unskip", "move", "delete", "trigger");
+        return List.of("create", "update", "pause", "resume", "skip", "unskip", "move", "delete", "trigger", "restore");
     }
 
     @Override
@@ -61,6 +61,7 @@ public final class ScheduleCommandReader implements CommandReader<ScheduleComman
             case UNSKIP -> new ScheduleCommand.Unskip(context, id, scheduledTime);
             case DELETE -> new ScheduleCommand.Delete(context, id);
             case TRIGGER -> new ScheduleCommand.Trigger(context, id);
+            case RESTORE -> new ScheduleCommand.Restore(context, id);
         };
     }
 

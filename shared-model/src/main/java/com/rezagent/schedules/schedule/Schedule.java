@@ -8,6 +8,7 @@ import com.rezagent.schedules.record.CommandedRecord;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.Register;
 import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.record.Snapshot;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -268,6 +269,11 @@ public record Schedule(
         return commands.find(commandId);
     }
 
+    @Override
+    public Snapshot snapshot(Instant at) {
+        return ScheduleSnapshot.of(this, at);
+    }
+
     /** Returns the content of the {@code ETag}: incarnation and version. */
     public String entityTag() {
         return incarnation() + "-" + version();
@@ -289,6 +295,15 @@ public record Schedule(
      */
     public Schedule withNewIncarnation(ParsedDefinition requested, Stamp stamp, String createdBy, Instant now) {
         return new ScheduleChange(this, stamp, now).begin(requested, createdBy);
+    }
+
+    /**
+     * Returns a new incarnation of a deleted schedule: with its last definition and group, paused until it is resumed.
+     *
+     * @param reason shown while it is paused; null for none
+     */
+    public Schedule restored(@Nullable String reason, String by, Stamp stamp, Instant now) {
+        return new ScheduleChange(this, stamp, now).restore(reason, by);
     }
 
     /**

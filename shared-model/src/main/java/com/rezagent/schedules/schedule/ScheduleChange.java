@@ -86,6 +86,14 @@ final class ScheduleChange {
                 : begun;
     }
 
+    /** Returns the next incarnation of a deleted schedule; see {@link Schedule#restored}. */
+    Schedule restore(@Nullable String reason, String by) {
+        ParsedDefinition last = new ParsedDefinition(
+                before.requireDefinition(), Running.PAUSED, before.group(), true, null, before.warnings());
+        Schedule begun = begin(last, by);
+        return begun.with(begun.lifecycle().begunPaused(new Pause(begun.createdAt(), null, reason, by), stamp));
+    }
+
     /** Returns the incarnation with the definition of a later command that arrived before its create. */
     private Schedule withLaterDefinition(Schedule begun, Defined defined, Timing requested) {
         Timing timing = defined.timing();
@@ -115,7 +123,11 @@ final class ScheduleChange {
                 phase = phase.resumed(later(before.updatedAt(), at));
             }
         }
-        return nextVersion(changed.with(phase), later(before.updatedAt(), second(at)));
+        Schedule defined = nextVersion(changed.with(phase), later(before.updatedAt(), second(at)));
+        // An engine retry of the old definition, which this command precedes but arrived after, says nothing about the
+        // firings of the new one.
+        Instant auditable = now.minus(before.requireDefinition().grace());
+        return defined.with(defined.audit().auditedAtMostUntil(auditable));
     }
 
     /** Returns the schedule paused. */

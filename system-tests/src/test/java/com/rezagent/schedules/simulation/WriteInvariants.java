@@ -7,6 +7,7 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.Trigger;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.Page;
@@ -60,8 +61,8 @@ final class WriteInvariants extends DelegatingStore {
     }
 
     @Override
-    public synchronized boolean insert(Schedule schedule) {
-        boolean done = super.insert(schedule);
+    public synchronized boolean insert(Schedule schedule, @Nullable Change change) {
+        boolean done = super.insert(schedule, change);
         if (done) {
             check(null, delegate().find(schedule.id()).orElseThrow());
         }
@@ -69,9 +70,9 @@ final class WriteInvariants extends DelegatingStore {
     }
 
     @Override
-    public synchronized boolean replace(Schedule seen, Schedule next) {
+    public synchronized boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
         Schedule before = delegate().find(seen.id()).orElse(null);
-        boolean done = super.replace(seen, next);
+        boolean done = super.replace(seen, next, change);
         if (done && before != null) {
             check(before, delegate().find(seen.id()).orElseThrow());
         }

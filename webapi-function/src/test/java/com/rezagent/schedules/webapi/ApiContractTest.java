@@ -59,6 +59,8 @@ class ApiContractTest {
             "DELETE /api/schedules/{id}",
             "POST /api/schedules/{id}/pause",
             "POST /api/schedules/{id}/resume",
+            "POST /api/schedules/{id}/skip",
+            "POST /api/schedules/{id}/unskip",
             "POST /api/schedules/{id}/move",
             "POST /api/schedules/{id}/trigger",
             "PUT /api/groups/{group}",

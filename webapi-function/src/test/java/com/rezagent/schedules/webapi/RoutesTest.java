@@ -29,6 +29,8 @@ class RoutesTest {
             Map.entry("DELETE /api/schedules/{id}", Role.EDITOR),
             Map.entry("POST /api/schedules/{id}/pause", Role.OPERATOR),
             Map.entry("POST /api/schedules/{id}/resume", Role.OPERATOR),
+            Map.entry("POST /api/schedules/{id}/skip", Role.OPERATOR),
+            Map.entry("POST /api/schedules/{id}/unskip", Role.OPERATOR),
             Map.entry("POST /api/schedules/{id}/move", Role.EDITOR),
             Map.entry("POST /api/schedules/{id}/trigger", Role.OPERATOR),
             Map.entry("GET /api/schedules/{id}/firings", Role.VIEWER),

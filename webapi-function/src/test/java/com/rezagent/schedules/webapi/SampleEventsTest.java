@@ -47,6 +47,8 @@ class SampleEventsTest {
         "api-pause.json, 200",
         "api-pause-until.json, 200",
         "api-resume.json, 200",
+        "api-skip.json, 200",
+        "api-unskip.json, 200",
         "api-move.json, 200",
         "api-trigger.json, 202",
         "api-firings.json, 200",

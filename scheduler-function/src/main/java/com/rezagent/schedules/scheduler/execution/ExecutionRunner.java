@@ -120,7 +120,8 @@ public final class ExecutionRunner {
      *
      * @param overridden codes of the gates that would have held back a firing
      */
-    private record Request(List<String> overridden, @Nullable String reason) {
+    private record Request(
+            List<String> overridden, @Nullable String reason) {
         static final Request NONE = new Request(List.of(), null);
 
         Execution of(Execution execution) {
@@ -143,12 +144,7 @@ public final class ExecutionRunner {
     }
 
     private void run(
-            Verdict verdict,
-            Request request,
-            Schedule schedule,
-            ExecutionKey key,
-            String incarnation,
-            Log log) {
+            Verdict verdict, Request request, Schedule schedule, ExecutionKey key, String incarnation, Log log) {
         if (verdict instanceof Verdict.Skipped skipped) {
             skip(key, incarnation, skipped.reason(), request, log);
         } else {

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.webapi.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.Precondition;
 import com.rezagent.schedules.error.ErrorCode;
@@ -14,6 +15,7 @@ import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -79,9 +81,19 @@ public final class ChangeHandler<R, C extends Command> {
             Precondition precondition,
             List<String> warnings) {
         C made = command.apply(context(call, resource.id(seen), seen));
+        return change(call, seen, made, precondition, (record, json) -> warnings.forEach(json.withArray("warnings")::add));
+    }
+
+    /**
+     * As {@link #change(RequestContext, Object, Function, Precondition)}, for a command that was made.
+     *
+     * @param additions adds to the body of the response, which shows a record
+     */
+    public HttpResponse change(
+            RequestContext call, R seen, C made, Precondition precondition, BiConsumer<R, ObjectNode> additions) {
         requireAllowed(made, seen, precondition);
         publish(made, call);
-        return responses.ofChange(call, made, seen, warnings);
+        return responses.ofChange(call, made, seen, additions);
     }
 
     /**
@@ -145,7 +157,7 @@ public final class ChangeHandler<R, C extends Command> {
         publish(made, call);
         Optional<R> seen = stored.filter(resource::isVisible);
         return seen.isPresent()
-                ? responses.ofChange(call, made, seen.get(), List.of())
+                ? responses.ofChange(call, made, seen.get(), (record, json) -> {})
                 : responses.ofCreatingPut(call, id, made, standIn.apply(made));
     }
 

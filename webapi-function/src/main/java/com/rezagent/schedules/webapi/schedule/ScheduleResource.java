@@ -15,6 +15,9 @@ import com.rezagent.schedules.store.FiringRecords;
 import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.command.Resource;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Schedules, as the change handler needs them. */
@@ -46,6 +49,13 @@ final class ScheduleResource implements Resource<Schedule, ScheduleCommand> {
     @Override
     public Optional<Schedule> find(String id) {
         return store.find(new ScheduleId(id));
+    }
+
+    @Override
+    public Map<String, Schedule> findAll(Collection<String> ids) {
+        Map<String, Schedule> found = new HashMap<>();
+        store.findAll(ids.stream().map(ScheduleId::new).toList()).forEach((id, it) -> found.put(id.value(), it));
+        return found;
     }
 
     @Override
