@@ -267,7 +267,7 @@ final class WriteInvariants extends DelegatingStore {
                 Optional<Execution> before = history.find(key);
                 Claim claim = history.claim(key, incarnation, now, lease);
                 if (claim.granted().isPresent()) {
-                    world.gateReads.onClaim(key, before.isPresent());
+                    world.gateReads.onClaim(key, before);
                 }
                 checkExecution(before, history.find(key));
                 return claim;
@@ -289,7 +289,7 @@ final class WriteInvariants extends DelegatingStore {
                 Optional<Execution> before = history.find(ended.key());
                 boolean done = history.record(ended, now);
                 if (done) {
-                    world.gateReads.onRecord(ended);
+                    world.gateReads.onRecord(ended, before);
                 }
                 checkExecution(before, history.find(ended.key()));
                 return done;
