@@ -122,17 +122,17 @@ final class ExpectedFirings {
         DefinitionSpec def = DefinitionSpec.of(after.definition());
         if (def != null && after.state() == State.ACTIVE && !isRefused) {
             Instant begin = after.updatedAt();
+            boolean firesAtAnchor =
+                    isChanged && def.isRate() && after.anchor().equals(begin) && !isResumed(before, after);
             if (!isChanged) {
                 begin = now.truncatedTo(ChronoUnit.SECONDS);
-            } else if (def.isRate()
-                    && after.anchor().equals(begin)
-                    && !isResumed(before, after)
-                    && !isResumedAfterAnchor(after)) {
+            } else if (firesAtAnchor && !isResumedAfterAnchor(after)) {
                 begin = begin.minusSeconds(1);
             }
             Instant audited = now.minus(GRACE);
             Instant required = begin.isBefore(audited) ? audited : begin;
-            boolean mayFireBefore = isChanged && def.isRate() && startsAtAnchor(before, after);
+            // The record does not tell whether a resume within the anchor's second ended a pause or changed nothing.
+            boolean mayFireBefore = firesAtAnchor || isChanged && def.isRate() && startsAtAnchor(before, after);
             Instant first = mayFireBefore ? after.anchor().minusSeconds(1) : begin;
             all.add(new ExpectedRange(def, after.anchor(), first, required, Instant.MAX, Instant.MAX));
         }
