@@ -12,6 +12,7 @@ import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Schedule;
@@ -187,15 +188,15 @@ final class Priming implements Resource {
         }
 
         @Override
-        public boolean insert(Schedule schedule) {
-            stubbed(() -> warmUp.insert(schedule));
+        public boolean insert(Schedule schedule, @Nullable Change change) {
+            stubbed(() -> warmUp.insert(schedule, change));
             written.set(schedule);
             return true;
         }
 
         @Override
-        public boolean replace(Schedule seen, Schedule next) {
-            stubbed(() -> warmUp.replace(seen, next));
+        public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
+            stubbed(() -> warmUp.replace(seen, next, change));
             written.set(next);
             return true;
         }

@@ -37,7 +37,8 @@ record SchedulerWiring(SchedulerPorts ports, SchedulerSettings settings, Supplie
                 () -> Priming.warmUp(Clock.systemUTC(), () -> of(variables, AwsClients.stubbedOnly(), line -> {})),
                 () -> new EventBridgeEngine(AwsClients.stubbedOnly().scheduler(), PLACEHOLDER)
                         .find(new ScheduleId(PLACEHOLDER)),
-                () -> new DynamoDbScheduleStore(AwsClients.stubbedOnly().dynamoDb(), PLACEHOLDER, PLACEHOLDER)
+                () -> new DynamoDbScheduleStore(
+                                AwsClients.stubbedOnly().dynamoDb(), PLACEHOLDER, PLACEHOLDER, PLACEHOLDER)
                         .find(new ScheduleId(PLACEHOLDER)));
         return of(variables, new AwsClients(), System.out::println);
     }

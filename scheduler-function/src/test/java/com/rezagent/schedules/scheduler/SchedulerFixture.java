@@ -58,7 +58,7 @@ public final class SchedulerFixture {
 
     public final SettableClock clock = new SettableClock(NOW);
     public final MemoryStore store = new MemoryStore();
-    public final MemoryGroupStore groups = new MemoryGroupStore();
+    public final MemoryGroupStore groups = new MemoryGroupStore(store.changes());
     public final MemoryHistory history = new MemoryHistory(store);
     public final MemoryEngine engine = new MemoryEngine();
     public final List<LogEvent> logged = new ArrayList<>();
@@ -91,7 +91,7 @@ public final class SchedulerFixture {
                 store, history, engine, publisher, stage, converger, firings, completer, notices, records, clock);
         dispatcher = DispatcherWiring.dispatcher(
                 new SchedulerPorts(
-                        new Stores(store, groups, history),
+                        new Stores(store, groups, history, store.changes()),
                         engine,
                         publisher,
                         (event, reason) -> deadLetters.add(reason),

@@ -4,7 +4,6 @@ import static com.rezagent.schedules.aws.ExecutionItems.seconds;
 import static com.rezagent.schedules.aws.ExecutionItems.text;
 import static com.rezagent.schedules.aws.ExecutionItems.time;
 
-import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
@@ -42,7 +41,6 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  */
 public final class DynamoDbExecutionHistory implements ExecutionHistory {
     private static final String CONDITION_FAILED = "ConditionalCheckFailed";
-    private static final int MAX_EXTRA_RETRIES = 5;
 
     /** The maximum number of rows of one read of a list, if few of them have the outcome that it asks for. */
     private static final int MAX_ROWS = 1_000;
@@ -110,22 +108,10 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                         existing.leaseUntil(), "An execution that is neither final nor claimable must have a lease"));
     }
 
-    /**
-     * Retries conflicts. A conflict means that another execution of the schedule is counted at the same moment. The
-     * client retries it a few times, with jitter; of a hundred concurrent executions, some need more retries.
-     */
+    /** Retries conflicts. A conflict means that another execution of the schedule is counted at the same moment. */
     @Override
     public boolean recordPublished(Execution published) {
-        for (int retry = 0; retry < MAX_EXTRA_RETRIES; retry++) {
-            try {
-                return recordAndCount(published);
-            } catch (TransientException e) {
-                if (e.reason() != TransientException.Reason.CONTENDED) {
-                    throw e;
-                }
-            }
-        }
-        return recordAndCount(published);
+        return Transactions.retryingConflicts(() -> recordAndCount(published));
     }
 
     private boolean recordAndCount(Execution published) {

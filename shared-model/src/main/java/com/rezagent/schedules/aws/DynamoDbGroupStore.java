@@ -5,9 +5,11 @@ import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupDocument;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.record.ResourceName;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,7 +27,6 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * Group store in the DynamoDB table {@code rez-agent-schedule-resources-{stage}}: key {@code key}, index {@code kind-index}
@@ -38,18 +39,22 @@ public final class DynamoDbGroupStore implements GroupStore {
     static final String KEY = "key";
 
     private static final String KIND = "group";
-    private static final String CONDITION_FAILED = "ConditionalCheckFailed";
     private static final String LIST = "groups";
     private static final int GROUPS_PER_READ = BatchReads.MAX_KEYS;
 
     private final DynamoDbClient client;
     private final String table;
+    private final String changesTable;
     private final BatchReads reads;
 
-    /** @param table as described above, in the client's account and region */
-    public DynamoDbGroupStore(DynamoDbClient client, String table) {
+    /**
+     * @param table as described above, in the client's account and region
+     * @param changesTable see {@link DynamoDbChangeHistory}
+     */
+    public DynamoDbGroupStore(DynamoDbClient client, String table, String changesTable) {
         this.client = client;
         this.table = table;
+        this.changesTable = changesTable;
         this.reads = new BatchReads(client);
     }
 
@@ -86,43 +91,39 @@ public final class DynamoDbGroupStore implements GroupStore {
     }
 
     @Override
-    public boolean insert(Group group) {
+    public boolean insert(Group group, @Nullable Change change) {
         return write(
                 group.nextRevision(),
+                change,
                 details -> details.conditionExpression("attribute_not_exists(#key)")
                         .expressionAttributeNames(Map.of("#key", KEY)));
     }
 
     @Override
-    public boolean replace(Group seen, Group next) {
+    public boolean replace(Group seen, Group next, @Nullable Change change) {
         return write(
                 next.nextRevision(),
+                change,
                 details -> details.conditionExpression("revision = :seen")
                         .expressionAttributeValues(
                                 Map.of(":seen", AttributeValue.fromN(Long.toString(seen.revision())))));
     }
 
     /**
-     * Writes both items. Only the details have a condition: nothing else writes the gate, but its time to live may delete
-     * it earlier or later than the details.
+     * Writes both items and the change. Only the details have a condition: nothing else writes the gate, but its time to
+     * live may delete it earlier or later than the details.
      */
-    private boolean write(Group group, Consumer<Put.Builder> condition) {
+    private boolean write(Group group, @Nullable Change change, Consumer<Put.Builder> condition) {
         Put.Builder gate = Put.builder().tableName(table).item(gateItem(group));
         Put.Builder details = Put.builder().tableName(table).item(detailsItem(group));
         condition.accept(details);
-        try {
-            client.transactWriteItems(it -> it.transactItems(
-                    TransactWriteItem.builder().put(gate.build()).build(),
-                    TransactWriteItem.builder().put(details.build()).build()));
-            return true;
-        } catch (TransactionCanceledException e) {
-            if (AwsErrors.codes(e).contains(CONDITION_FAILED)) {
-                return false;
-            }
-            throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
-        } catch (SdkException e) {
-            throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
+        List<TransactWriteItem> items = new ArrayList<>();
+        items.add(TransactWriteItem.builder().put(gate.build()).build());
+        items.add(TransactWriteItem.builder().put(details.build()).build());
+        if (change != null) {
+            items.add(DynamoDbChangeHistory.write(changesTable, change));
         }
+        return Transactions.write(client, items);
     }
 
     static Map<String, AttributeValue> gateItem(Group group) {

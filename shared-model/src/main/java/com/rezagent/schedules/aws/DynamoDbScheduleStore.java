@@ -2,6 +2,7 @@ package com.rezagent.schedules.aws;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.aws.ItemSchema.Item;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleDocument;
@@ -9,23 +10,28 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.enhanced.dynamodb.AttributeValueType;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
-import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.TableMetadata;
 import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticTableMetadata;
 import software.amazon.awssdk.enhanced.dynamodb.model.GetItemEnhancedRequest;
-import software.amazon.awssdk.enhanced.dynamodb.model.PutItemEnhancedRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * Schedule store in the DynamoDB table {@code rez-agent-schedules-{stage}}: key {@code id}, indexes {@code
@@ -85,23 +91,28 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
             .build());
 
     private final DynamoDbClient client;
+    private final String changesTable;
     private final DynamoDbTable<Item> table;
+    private final BatchReads reads;
     private final GroupIndexUpgrade upgrade;
     private final ScheduleLists lists;
 
     /**
      * @param tableName of a table as described above, in the client's account and region
      * @param resourcesTable where the upgrade of records of earlier releases is marked; see {@link DynamoDbGroupStore}
+     * @param changesTable see {@link DynamoDbChangeHistory}
      */
-    public DynamoDbScheduleStore(DynamoDbClient client, String tableName, String resourcesTable) {
+    public DynamoDbScheduleStore(DynamoDbClient client, String tableName, String resourcesTable, String changesTable) {
         this.client = client;
+        this.changesTable = changesTable;
         this.table = DynamoDbEnhancedClient.builder()
                 .dynamoDbClient(client)
                 .extensions(List.of())
                 .build()
                 .table(tableName, SCHEMA);
         this.upgrade = new GroupIndexUpgrade(client, resourcesTable);
-        this.lists = new ScheduleLists(table, new BatchReads(client), upgrade);
+        this.reads = new BatchReads(client);
+        this.lists = new ScheduleLists(table, reads, upgrade);
     }
 
     @Override
@@ -118,14 +129,34 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
     }
 
     @Override
-    public boolean insert(Schedule schedule) {
+    public Map<ScheduleId, Schedule> findAll(Collection<ScheduleId> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        KeysAndAttributes keys = KeysAndAttributes.builder()
+                .keys(ids.stream()
+                        .map(it -> Map.of("id", AttributeValue.fromS(it.value())))
+                        .toList())
+                .consistentRead(true)
+                .build();
+        return reads.read(Map.of(table.tableName(), keys)).getOrDefault(table.tableName(), List.of()).stream()
+                .map(DynamoDbScheduleStore::schedule)
+                .collect(Collectors.toMap(Schedule::id, it -> it));
+    }
+
+    @Override
+    public boolean insert(Schedule schedule, @Nullable Change change) {
+        Put put = Put.builder()
+                .tableName(table.tableName())
+                .item(item(schedule, 1))
+                .conditionExpression("attribute_not_exists(id)")
+                .build();
+        if (change != null) {
+            return writeBoth(TransactWriteItem.builder().put(put).build(), change);
+        }
         try {
-            table.putItem(PutItemEnhancedRequest.builder(Item.class)
-                    .item(new Item(item(schedule, 1)))
-                    .conditionExpression(Expression.builder()
-                            .expression("attribute_not_exists(id)")
-                            .build())
-                    .build());
+            client.putItem(it ->
+                    it.tableName(put.tableName()).item(put.item()).conditionExpression(put.conditionExpression()));
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
@@ -134,8 +165,12 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         }
     }
 
+    private boolean writeBoth(TransactWriteItem record, Change change) {
+        return Transactions.write(client, List.of(record, DynamoDbChangeHistory.write(changesTable, change)));
+    }
+
     @Override
-    public boolean replace(Schedule seen, Schedule next) {
+    public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
         Map<String, AttributeValue> before = item(seen, seen.revision());
         Map<String, AttributeValue> after = item(next, seen.revision() + 1);
         boolean sameIncarnation = seen.incarnation().equals(next.incarnation());
@@ -160,12 +195,19 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
             // then.
             COUNTERS.stream().filter(name -> !after.containsKey(name)).forEach(update::remove);
         }
-        String revision = update.value(AttributeValue.fromN(Long.toString(seen.revision())));
+        String condition =
+                update.name("revision") + " = " + update.value(AttributeValue.fromN(Long.toString(seen.revision())));
+        Map<String, AttributeValue> key =
+                Map.of("id", AttributeValue.fromS(seen.id().value()));
+        if (change != null) {
+            Update inTransaction = update.inTransaction(table.tableName(), key)
+                    .conditionExpression(condition)
+                    .build();
+            return writeBoth(TransactWriteItem.builder().update(inTransaction).build(), change);
+        }
         try {
-            client.updateItem(update.request(
-                            table.tableName(),
-                            Map.of("id", AttributeValue.fromS(seen.id().value())))
-                    .conditionExpression(update.name("revision") + " = " + revision)
+            client.updateItem(update.request(table.tableName(), key)
+                    .conditionExpression(condition)
                     .build());
             return true;
         } catch (ConditionalCheckFailedException e) {

@@ -10,11 +10,13 @@ public final class DynamoDbStores {
     private DynamoDbStores() {}
 
     public static Stores of(StageEnvironment stage, DynamoDbClient dynamoDb) {
-        GroupStore groups = new DynamoDbGroupStore(dynamoDb, stage.resourcesTable());
+        GroupStore groups = new DynamoDbGroupStore(dynamoDb, stage.resourcesTable(), stage.changesTable());
         return new Stores(
-                new DynamoDbScheduleStore(dynamoDb, stage.schedulesTable(), stage.resourcesTable()),
+                new DynamoDbScheduleStore(
+                        dynamoDb, stage.schedulesTable(), stage.resourcesTable(), stage.changesTable()),
                 groups,
                 new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()),
+                new DynamoDbChangeHistory(dynamoDb, stage.changesTable()),
                 new DynamoDbFiringRecords(dynamoDb, stage.schedulesTable(), stage.resourcesTable(), groups));
     }
 }

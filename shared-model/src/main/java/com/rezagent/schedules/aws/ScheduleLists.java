@@ -53,6 +53,7 @@ final class ScheduleLists {
             "registers",
             "placement",
             "pause",
+            "skips",
             "version",
             "converged_version",
             "created_by",

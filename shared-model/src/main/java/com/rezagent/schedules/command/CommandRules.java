@@ -2,6 +2,7 @@ package com.rezagent.schedules.command;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.CommandedRecord;
@@ -43,17 +44,25 @@ public abstract class CommandRules<R extends CommandedRecord<R>, C extends Comma
     protected abstract boolean mayArriveLater(ErrorCode code);
 
     /**
-     * Returns the effect of a command. A refusal is a decision, too: its outcome is stored.
+     * Returns the effect of a command, with the change of the record. A refusal is a decision, too: its outcome is stored.
      *
      * @param record the current record; empty if there is none
      * @param now the current time; it replaces a later issue time, and the command's age is measured against it
      */
     public final Decision<R> decide(Optional<R> record, C command, Instant now) {
         try {
-            return decide(record, command, Precondition.NONE, now);
+            R before = record.orElse(null);
+            return decide(record, command, Precondition.NONE, now)
+                    .withChange(next ->
+                            Change.between(before, next, cause(command), now).orElse(null));
         } catch (RefusedException e) {
             return refused(record.orElse(null), command, e, now);
         }
+    }
+
+    private static Change.Cause cause(Command command) {
+        Command.Context context = command.context();
+        return new Change.Cause(command.action().text(), context.requestedBy(), context.reason(), context.commandId());
     }
 
     /**

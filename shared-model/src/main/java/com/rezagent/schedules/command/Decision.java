@@ -1,9 +1,11 @@
 package com.rezagent.schedules.command;
 
 import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.RecordStore;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,15 @@ public sealed interface Decision<R> {
      * @throws TransientException if the command must be retried later
      */
     Optional<Decided<R>> write(RecordStore<?, R> store, Optional<R> read);
+
+    /**
+     * Returns the decision with the change that is written with the record.
+     *
+     * @param changeTo returns the change to a record; null if it has no new version
+     */
+    default Decision<R> withChange(Function<R, @Nullable Change> changeTo) {
+        return this;
+    }
 
     /**
      * A decision that is final.
@@ -42,20 +53,52 @@ public sealed interface Decision<R> {
         }
     }
 
-    /** The command creates the record. */
-    record Insert<R>(R next, CommandOutcome outcome) implements Decision<R> {
+    /**
+     * The command creates the record.
+     *
+     * @param change null if the record has no version
+     */
+    record Insert<R>(
+            R next, CommandOutcome outcome, @Nullable Change change) implements Decision<R> {
+        /** Creates a decision without a change. */
+        public Insert(R next, CommandOutcome outcome) {
+            this(next, outcome, null);
+        }
+
+        @Override
+        public Decision<R> withChange(Function<R, @Nullable Change> changeTo) {
+            return new Insert<>(next, outcome, changeTo.apply(next));
+        }
+
         @Override
         public Optional<Decided<R>> write(RecordStore<?, R> store, Optional<R> read) {
-            return store.insert(next) ? Optional.of(new Decided<>(outcome, null, next, true)) : Optional.empty();
+            return store.insert(next, change)
+                    ? Optional.of(new Decided<>(outcome, null, next, true))
+                    : Optional.empty();
         }
     }
 
-    /** The command changes the record, possibly only its outcomes. */
-    record Replace<R>(R next, CommandOutcome outcome) implements Decision<R> {
+    /**
+     * The command changes the record, possibly only its outcomes.
+     *
+     * @param change null if it has no new version
+     */
+    record Replace<R>(
+            R next, CommandOutcome outcome, @Nullable Change change) implements Decision<R> {
+        /** Creates a decision without a change. */
+        public Replace(R next, CommandOutcome outcome) {
+            this(next, outcome, null);
+        }
+
+        @Override
+        public Decision<R> withChange(Function<R, @Nullable Change> changeTo) {
+            return new Replace<>(next, outcome, changeTo.apply(next));
+        }
+
         @Override
         public Optional<Decided<R>> write(RecordStore<?, R> store, Optional<R> read) {
             R before = read.orElseThrow();
-            return store.replace(before, next)
+            return store.replace(before, next, change)
                     ? Optional.of(new Decided<>(outcome, before, next, true))
                     : Optional.empty();
         }

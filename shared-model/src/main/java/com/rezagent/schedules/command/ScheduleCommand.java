@@ -75,7 +75,6 @@ public sealed interface ScheduleCommand extends Command {
      */
     Decision<Schedule> apply(Decider decider, @Nullable Schedule before, Precondition precondition, Instant now);
 
-
     record Create(Context context, ScheduleId scheduleId, JsonObject body) implements ScheduleCommand {
         @Override
         public ScheduleAction action() {
@@ -234,6 +233,62 @@ public sealed interface ScheduleCommand extends Command {
         }
     }
 
+    /** Changes whether one firing is skipped. */
+    sealed interface OfFiring extends ScheduleCommand {
+        /** Returns the time of the firing; null for the next one after the command was issued. */
+        @Nullable
+        Instant scheduledTime();
+
+        @Override
+        default int schemaVersion() {
+            return 4;
+        }
+
+        @Override
+        default List<Log.Field> details() {
+            return List.of(
+                    Log.field("scheduled_time", scheduledTime()),
+                    Log.field("reason", context().reason()));
+        }
+
+        @Override
+        default void write(ObjectNode message) {
+            ScheduleCommand.super.write(message);
+            Instant time = scheduledTime();
+            if (time != null) {
+                message.put("scheduled_time", time.toString());
+            }
+        }
+
+        @Override
+        default Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.ifExists(before, this, it -> new SkipRules(it, now).decide(this, precondition));
+        }
+    }
+
+    /** Skips one firing. */
+    record Skip(
+            Context context,
+            ScheduleId scheduleId,
+            @Nullable Instant scheduledTime) implements OfFiring {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.SKIP;
+        }
+    }
+
+    /** Lets a firing run that was skipped. */
+    record Unskip(
+            Context context,
+            ScheduleId scheduleId,
+            @Nullable Instant scheduledTime) implements OfFiring {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.UNSKIP;
+        }
+    }
+
     record Delete(Context context, ScheduleId scheduleId) implements ScheduleCommand {
         @Override
         public ScheduleAction action() {
@@ -244,6 +299,25 @@ public sealed interface ScheduleCommand extends Command {
         public Decision<Schedule> apply(
                 Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
             return decider.delete(before, this, precondition, now);
+        }
+    }
+
+    /** Begins a new incarnation of a deleted schedule: with its last definition and group, paused. */
+    record Restore(Context context, ScheduleId scheduleId) implements ScheduleCommand {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.RESTORE;
+        }
+
+        @Override
+        public int schemaVersion() {
+            return 4;
+        }
+
+        @Override
+        public Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.restore(before, this, precondition, now);
         }
     }
 

@@ -13,8 +13,10 @@ import java.util.stream.Collectors;
  * @param schedulesTable from {@code SCHEDULES_TABLE}
  * @param executionsTable from {@code EXECUTIONS_TABLE}
  * @param resourcesTable from {@code RESOURCES_TABLE}
+ * @param changesTable from {@code CHANGES_TABLE}
  */
-public record StageEnvironment(Stage stage, String schedulesTable, String executionsTable, String resourcesTable) {
+public record StageEnvironment(
+        Stage stage, String schedulesTable, String executionsTable, String resourcesTable, String changesTable) {
     private static final Pattern STAGE = Pattern.compile("[a-z0-9-]{1,32}");
     private static final Pattern TABLE = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
     private static final Pattern TOPIC =
@@ -37,7 +39,8 @@ public record StageEnvironment(Stage stage, String schedulesTable, String execut
                                 .collect(Collectors.toSet())),
                 variables.text("SCHEDULES_TABLE", TABLE, EXPECTED_TABLE, "missing"),
                 variables.text("EXECUTIONS_TABLE", TABLE, EXPECTED_TABLE, "missing"),
-                variables.text("RESOURCES_TABLE", TABLE, EXPECTED_TABLE, "missing"));
+                variables.text("RESOURCES_TABLE", TABLE, EXPECTED_TABLE, "missing"),
+                variables.text("CHANGES_TABLE", TABLE, EXPECTED_TABLE, "missing"));
     }
 
     private static TopicArn topic(Variables variables, String name) {

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.group;
 
 import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.CommandedRecord;
@@ -8,12 +9,14 @@ import com.rezagent.schedules.record.Digest;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.Register;
 import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.record.Snapshot;
 import com.rezagent.schedules.record.Stamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +170,20 @@ public record Group(
     @Override
     public Group withOutcome(CommandOutcome outcome) {
         return with(commands.append(outcome));
+    }
+
+    @Override
+    public Snapshot snapshot(Instant at) {
+        Pause pause = exists() ? pause() : null;
+        Pause shown = pause == null || pause.isOver(at) ? null : pause;
+        return new Snapshot(
+                        Change.Subject.ofGroup(name),
+                        new Snapshot.Replaceable(
+                                settings.value(), () -> GroupJson.settings(settings.value()), Set.of()))
+                .with("status", !exists() ? "deleted" : isPaused(at) ? "paused" : "active")
+                .with("paused_from", shown == null ? null : shown.since())
+                .with("paused_until", shown == null ? null : shown.until())
+                .with("pause_reason", shown == null ? null : shown.reason());
     }
 
     // --- changes ---

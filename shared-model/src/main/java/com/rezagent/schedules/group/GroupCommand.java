@@ -55,8 +55,7 @@ public sealed interface GroupCommand extends Command {
             Context context,
             ResourceName group,
             GroupSettings settings,
-            @Nullable Long expectedVersion)
-            implements GroupCommand {
+            @Nullable Long expectedVersion) implements GroupCommand {
         @Override
         public GroupAction action() {
             return GroupAction.PUT_GROUP;

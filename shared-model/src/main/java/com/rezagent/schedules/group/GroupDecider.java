@@ -115,7 +115,10 @@ public final class GroupDecider extends CommandRules<Group, GroupCommand> {
         Instant since = command.from() == null ? at : command.from();
         Group next = before.paused(
                 new Pause(
-                        since, command.until(), command.context().reason(), command.context().requestedBy()),
+                        since,
+                        command.until(),
+                        command.context().reason(),
+                        command.context().requestedBy()),
                 command.stamp(),
                 now);
         boolean isSame = next.version() == before.version();

@@ -2,6 +2,7 @@ package com.rezagent.schedules.group;
 
 import com.rezagent.schedules.command.KnownGroups;
 import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.RecordStore;
 import com.rezagent.schedules.record.ResourceName;
@@ -23,10 +24,10 @@ public interface GroupStore extends RecordStore<ResourceName, Group> {
     Optional<Group> find(ResourceName name);
 
     @Override
-    boolean insert(Group group);
+    boolean insert(Group group, @Nullable Change change);
 
     @Override
-    boolean replace(Group seen, Group next);
+    boolean replace(Group seen, Group next, @Nullable Change change);
 
     /**
      * Returns the gate of each group, by a strongly consistent read; {@link GroupGate#withoutRecord} for a group without a

@@ -34,6 +34,11 @@ public final class JsonObject {
         return new JsonObject(Json.object());
     }
 
+    /** Returns whether it has no field. */
+    public boolean isEmpty() {
+        return node.isEmpty();
+    }
+
     /** Returns compact JSON text. */
     public String text() {
         return text;

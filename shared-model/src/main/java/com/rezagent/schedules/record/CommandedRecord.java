@@ -1,5 +1,6 @@
 package com.rezagent.schedules.record;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -16,4 +17,11 @@ public interface CommandedRecord<R extends CommandedRecord<R>> {
 
     /** Returns the record with the outcome of one more command. */
     R withOutcome(CommandOutcome outcome);
+
+    /**
+     * Returns what changes show of the record.
+     *
+     * @param at when the record is looked at: a pause that ends by itself may be over
+     */
+    Snapshot snapshot(Instant at);
 }

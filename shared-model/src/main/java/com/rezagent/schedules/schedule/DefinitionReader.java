@@ -53,7 +53,8 @@ public final class DefinitionReader {
             "paused_until",
             "pause_reason",
             "paused_by",
-            "blocked_by");
+            "blocked_by",
+            "skipped_times");
 
     private static final int MAX_DESCRIPTION = 512;
     private static final int MAX_WINDOW_MINUTES = 1_440;

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code status}: derived, for the indexes; absent without a definition, so that no index lists the record
  *   <li>{@code group_shard}: group, {@code #} and a shard, for the index by group; absent as {@code status} is
  *   <li>{@code expires_at}: seconds since the epoch, as DynamoDB's TTL requires
- *   <li>{@code payload}, {@code arguments}, {@code registers}, {@code placement}, {@code pause}, {@code unaudited}, {@code outcomes}: JSON as text
+ *   <li>{@code payload}, {@code arguments}, {@code registers}, {@code placement}, {@code pause}, {@code skips}, {@code unaudited}, {@code outcomes}: JSON as text
  * </ul>
  */
 public final class ScheduleDocument {
@@ -72,6 +72,7 @@ public final class ScheduleDocument {
         json.put("registers", Json.write(RegistersJson.write(schedule)));
         json.put("placement", Json.write(schedule.lifecycle().placement().write(schedule.incarnation())));
         RegistersJson.writePause(schedule.lifecycle()).ifPresent(it -> json.put("pause", Json.write(it)));
+        schedule.skips().write().ifPresent(it -> json.put("skips", Json.write(it)));
         String digest = schedule.origin().requestDigest();
         put(json, "create_sha256", digest == null ? null : schedule.incarnation() + " " + digest);
         json.put("version", schedule.version());
@@ -236,6 +237,7 @@ public final class ScheduleDocument {
                 new Origin(incarnation, text(json, "created_by"), createdAt, requestDigest(json, incarnation)),
                 json.hasNonNull("name") ? defined(json) : null,
                 lifecycle(json, registers),
+                Skips.read(parsed(json, "skips")),
                 new Versions(
                         version, registers.entryVersion(), number(json, "revision"), instant(json, "updated_date")),
                 new Phase(instant(json, "anchor"), registers.resumedAt()),
@@ -307,6 +309,7 @@ public final class ScheduleDocument {
                 lifecycle.pause(createdAt(json)),
                 listed,
                 lifecycle.placement().isStored(),
+                Skips.read(parsed(json, "skips")).since(lifecycle.deleted()),
                 content(json));
     }
 

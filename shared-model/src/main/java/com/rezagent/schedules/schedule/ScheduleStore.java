@@ -1,24 +1,40 @@
 package com.rezagent.schedules.schedule;
 
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.RecordStore;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Stores the schedule records. */
 public interface ScheduleStore extends RecordStore<ScheduleId, Schedule> {
     @Override
     Optional<Schedule> find(ScheduleId id);
 
+    /**
+     * Returns the records that exist, by id, by strongly consistent reads.
+     *
+     * @param ids at most 100
+     */
+    default Map<ScheduleId, Schedule> findAll(Collection<ScheduleId> ids) {
+        Map<ScheduleId, Schedule> found = new HashMap<>();
+        ids.forEach(id -> find(id).ifPresent(it -> found.put(id, it)));
+        return found;
+    }
+
     @Override
-    boolean insert(Schedule schedule);
+    boolean insert(Schedule schedule, @Nullable Change change);
 
     /**
      * Writes what differs between {@code seen} and {@code next}, at the revision after {@code seen}'s. The counters are
      * not written, except that they are reset if {@code next} is another incarnation.
      */
     @Override
-    boolean replace(Schedule seen, Schedule next);
+    boolean replace(Schedule seen, Schedule next, @Nullable Change change);
 
     /**
      * Returns a page of summaries. It is eventually consistent, except by id. Records without a definition are never

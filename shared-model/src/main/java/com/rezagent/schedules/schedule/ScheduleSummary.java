@@ -6,6 +6,7 @@ import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status see {@link Schedule#status()}
  * @param listedStatus as stored for lists: paused, until a pause that ends by itself is found over
- * @param content null unless the list asks for it
  * @param hasStoredGroup false if only an earlier release, which knows no groups, has written the record
  * @param pause see {@link Schedule#pause()}
+ * @param heldSkips see {@link Schedule#heldSkips()}
+ * @param content null unless the list asks for it
  */
 public record ScheduleSummary(
         ScheduleId id,
@@ -39,6 +41,7 @@ public record ScheduleSummary(
         @Nullable Pause pause,
         Status listedStatus,
         boolean hasStoredGroup,
+        NavigableMap<Instant, Skip> heldSkips,
         @Nullable Content content) {
 
     /** Payload and arguments of a schedule. */
@@ -81,6 +84,7 @@ public record ScheduleSummary(
                 schedule.pause(),
                 ScheduleDocument.listedStatus(schedule),
                 schedule.lifecycle().placement().isStored(),
+                schedule.heldSkips(),
                 null);
     }
 
@@ -113,12 +117,18 @@ public record ScheduleSummary(
                 pause,
                 listedStatus,
                 hasStoredGroup,
+                heldSkips,
                 newContent);
     }
 
     /** Returns the status at a time; see {@link Schedule#status(Instant)}. */
     public Status status(Instant now) {
         return status.at(now, pause);
+    }
+
+    /** Returns the nominal times of its firings to come that are skipped, in order. */
+    public List<Instant> pendingSkips(Instant now) {
+        return heldSkips.isEmpty() ? List.of() : Skips.pending(heldSkips, recurrence(), now);
     }
 
     /** Returns when the schedule fires while it is active. */

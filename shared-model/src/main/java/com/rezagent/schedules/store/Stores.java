@@ -1,5 +1,6 @@
 package com.rezagent.schedules.store;
 
+import com.rezagent.schedules.change.ChangeHistory;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.schedule.ScheduleStore;
@@ -7,12 +8,18 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 /**
  * The stores of all resources. Both functions receive them as one; each resource uses its own.
  *
+ * @param changes reads what the stores of schedules and groups write
  * @param firings reads what decides about a firing, from the stores of schedules and groups
  */
-public record Stores(ScheduleStore schedules, GroupStore groups, ExecutionHistory executions, FiringRecords firings) {
+public record Stores(
+        ScheduleStore schedules,
+        GroupStore groups,
+        ExecutionHistory executions,
+        ChangeHistory changes,
+        FiringRecords firings) {
     /** Creates stores in which a firing's schedule and group are read one after the other. */
-    public Stores(ScheduleStore schedules, GroupStore groups, ExecutionHistory executions) {
-        this(schedules, groups, executions, FiringRecords.of(schedules, groups));
+    public Stores(ScheduleStore schedules, GroupStore groups, ExecutionHistory executions, ChangeHistory changes) {
+        this(schedules, groups, executions, changes, FiringRecords.of(schedules, groups));
     }
 
     /** Replaces a store by another of the same type, e.g. one that observes each call. */
@@ -30,21 +37,27 @@ public record Stores(ScheduleStore schedules, GroupStore groups, ExecutionHistor
                 wrappedSchedules,
                 wrappedGroups,
                 wrapper.wrap(ExecutionHistory.class, executions),
+                wrapper.wrap(ChangeHistory.class, changes),
                 over == firings ? wrapper.wrap(FiringRecords.class, firings) : over);
     }
 
     /** Returns a copy with another store of schedules, which is also read for firings. */
     public Stores with(ScheduleStore other) {
-        return new Stores(other, groups, executions);
+        return new Stores(other, groups, executions, changes);
     }
 
     /** Returns a copy with another store of groups, which is also read for firings. */
     public Stores with(GroupStore other) {
-        return new Stores(schedules, other, executions);
+        return new Stores(schedules, other, executions, changes);
     }
 
     /** Returns a copy with another history of executions. */
     public Stores with(ExecutionHistory other) {
-        return new Stores(schedules, groups, other, firings);
+        return new Stores(schedules, groups, other, changes, firings);
+    }
+
+    /** Returns a copy with another history of changes. */
+    public Stores with(ChangeHistory other) {
+        return new Stores(schedules, groups, executions, other, firings);
     }
 }

@@ -179,7 +179,8 @@ class AwsErrorsTest {
                 "500 | InternalServerError | The request processing has failed | UNAVAILABLE",
             })
     void temporary_errors_of_the_tables_are_transient(int status, String code, String message, Reason reason) {
-        DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources");
+        DynamoDbScheduleStore store =
+                new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources", "changes");
         DynamoDbExecutionHistory history = history();
         aws.responds(status, code, message);
 
@@ -206,7 +207,7 @@ class AwsErrorsTest {
                 "500 | InternalServerError | The request processing has failed | UNAVAILABLE",
             })
     void temporary_errors_of_groups_and_gates_are_transient(int status, String code, String message, Reason reason) {
-        DynamoDbGroupStore groups = new DynamoDbGroupStore(clients.dynamoDb(), "resources");
+        DynamoDbGroupStore groups = new DynamoDbGroupStore(clients.dynamoDb(), "resources", "changes");
         DynamoDbFiringRecords firings = new DynamoDbFiringRecords(clients.dynamoDb(), "schedules", "resources", groups);
         aws.responds(status, code, message);
 
@@ -227,7 +228,7 @@ class AwsErrorsTest {
         "ThrottlingError, None, THROTTLED",
     })
     void a_cancelled_write_of_a_group_is_transient(String first, String second, Reason reason) {
-        DynamoDbGroupStore groups = new DynamoDbGroupStore(clients.dynamoDb(), "resources");
+        DynamoDbGroupStore groups = new DynamoDbGroupStore(clients.dynamoDb(), "resources", "changes");
         aws.respondsJson(400, cancelled(first, second));
 
         assertTransient(() -> groups.insert(Group.DEFAULT), reason);
@@ -235,7 +236,8 @@ class AwsErrorsTest {
 
     @Test
     void a_malformed_request_is_an_illegal_state() {
-        DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources");
+        DynamoDbScheduleStore store =
+                new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources", "changes");
         aws.responds(400, "ValidationException", "Invalid UpdateExpression: Syntax error");
 
         assertThatThrownBy(() -> store.insert(schedule("a")))
@@ -245,7 +247,8 @@ class AwsErrorsTest {
 
     @Test
     void an_unreadable_row_is_an_illegal_state_that_contains_its_id() {
-        DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources");
+        DynamoDbScheduleStore store =
+                new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources", "changes");
         aws.respondsJson(200, """
                 {"Item":{"id":{"S":"sched_1"},"created_by":{"S":"x"},"created_date":{"S":"yesterday"},
                  "name":{"S":"n"},"schedule_expression":{"S":"cron(no)"}}}""");
@@ -361,7 +364,7 @@ class AwsErrorsTest {
     void a_refused_connection_is_transient() throws IOException {
         try (AwsClients refused = withoutRetries(URI.create("http://127.0.0.1:" + closedPort()))) {
             assertTransient(
-                    () -> new DynamoDbScheduleStore(refused.dynamoDb(), "schedules", "resources").find(ID),
+                    () -> new DynamoDbScheduleStore(refused.dynamoDb(), "schedules", "resources", "changes").find(ID),
                     Reason.UNAVAILABLE);
             assertTransient(() -> new SnsTopicPublisher(refused.sns()).publish(TOPIC, message()), Reason.UNAVAILABLE);
             assertTransient(

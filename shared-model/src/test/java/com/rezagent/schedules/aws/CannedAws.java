@@ -144,8 +144,9 @@ public final class CannedAws implements SdkHttpClient {
         calls.incrementAndGet();
         byte[] body = body(request);
         String operation = operation(request);
-        if (operation.equals("PutItem")) {
-            lastPut = Json.parse(body).path("Item");
+        JsonNode put = put(operation, body);
+        if (put.has("Item")) {
+            lastPut = put.path("Item");
             responds("GetItem", Json.object().set("Item", lastPut));
         }
         Function<JsonNode, ObjectNode> function = computed.get(operation);
@@ -163,6 +164,18 @@ public final class CannedAws implements SdkHttpClient {
                 .response(head.build())
                 .responseBody(AbortableInputStream.create(new ByteArrayInputStream(response.body())))
                 .build();
+    }
+
+    /** Returns the put of a call, or of the first item of a transaction if that is the item that has a condition. */
+    private static JsonNode put(String operation, byte[] body) {
+        return switch (operation) {
+            case "PutItem" -> Json.parse(body);
+            case "TransactWriteItems" -> {
+                JsonNode first = Json.parse(body).path("TransactItems").path(0).path("Put");
+                yield first.has("ConditionExpression") ? first : Json.object();
+            }
+            default -> Json.object();
+        };
     }
 
     private Response canned(String operation, byte[] body) {

@@ -35,7 +35,8 @@ class ScheduleListsTest {
 
     private final CannedAws aws = new CannedAws();
     private final AwsClients clients = aws.clients(client -> {});
-    private final DynamoDbScheduleStore store = new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources");
+    private final DynamoDbScheduleStore store =
+            new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources", "changes");
 
     /** The rows of each partition of an index. */
     private final Map<String, List<Schedule>> indexed = new HashMap<>();

@@ -84,11 +84,15 @@ public final class WireStage implements AutoCloseable {
     }
 
     public DynamoDbScheduleStore store() {
-        return new DynamoDbScheduleStore(dynamoDb, schedulesTable(), resourcesTable());
+        return new DynamoDbScheduleStore(dynamoDb, schedulesTable(), resourcesTable(), changesTable());
     }
 
     public DynamoDbGroupStore groups() {
-        return new DynamoDbGroupStore(dynamoDb, resourcesTable());
+        return new DynamoDbGroupStore(dynamoDb, resourcesTable(), changesTable());
+    }
+
+    public DynamoDbChangeHistory changes() {
+        return new DynamoDbChangeHistory(dynamoDb, changesTable());
     }
 
     public DynamoDbExecutionHistory history() {
@@ -119,8 +123,12 @@ public final class WireStage implements AutoCloseable {
         return "rez-agent-schedule-resources-" + stage;
     }
 
+    public String changesTable() {
+        return "rez-agent-schedule-changes-" + stage;
+    }
+
     private List<String> tables() {
-        return List.of(schedulesTable(), executionsTable(), resourcesTable());
+        return List.of(schedulesTable(), executionsTable(), resourcesTable(), changesTable());
     }
 
     public String executionsTable() {
@@ -178,6 +186,7 @@ public final class WireStage implements AutoCloseable {
         empty(schedulesTable(), List.of("id"));
         empty(executionsTable(), List.of("schedule_id", "execution_key"));
         empty(resourcesTable(), List.of(DynamoDbGroupStore.KEY));
+        empty(changesTable(), List.of("key", "version"));
         scheduler.listSchedulesPaginator(it -> it.groupName(group())).schedules().stream()
                 .toList()
                 .forEach(found ->
@@ -243,7 +252,8 @@ public final class WireStage implements AutoCloseable {
                     && only(shown, scan(schedulesTable(), DynamoDbScheduleStore.BY_CREATOR))
                             .equals(rows)
                     && indexed("group_shard", schedulesTable(), DynamoDbScheduleStore.BY_GROUP, "id", "name", "status")
-                    && indexed("kind", resourcesTable(), DynamoDbGroupStore.BY_KIND, "key", "name");
+                    && indexed("kind", resourcesTable(), DynamoDbGroupStore.BY_KIND, "key", "name")
+                    && indexed("group", changesTable(), DynamoDbChangeHistory.BY_GROUP, "key", "version", "time_key");
         });
     }
 
@@ -303,6 +313,20 @@ public final class WireStage implements AutoCloseable {
                         .keySchema(key("kind", KeyType.HASH), key("name", KeyType.RANGE))
                         .projection(shown -> shown.projectionType(ProjectionType.KEYS_ONLY))
                         .build()));
+        dynamoDb.createTable(it -> it.tableName(changesTable())
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(
+                        attribute("key", ScalarAttributeType.S),
+                        attribute("version", ScalarAttributeType.N),
+                        attribute("group", ScalarAttributeType.S),
+                        attribute("time_key", ScalarAttributeType.S))
+                .keySchema(key("key", KeyType.HASH), key("version", KeyType.RANGE))
+                .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
+                        .indexName(DynamoDbChangeHistory.BY_GROUP)
+                        .keySchema(key("group", KeyType.HASH), key("time_key", KeyType.RANGE))
+                        .projection(shown -> shown.projectionType(ProjectionType.INCLUDE)
+                                .nonKeyAttributes(DynamoDbChangeHistory.LISTED_ATTRIBUTES))
+                        .build()));
         tables().forEach(table -> dynamoDb.waiter().waitUntilTableExists(it -> it.tableName(table)));
     }
 
@@ -319,11 +343,15 @@ public final class WireStage implements AutoCloseable {
 
     private static List<AttributeDefinition> strings(String... names) {
         return Stream.of(names)
-                .map(name -> AttributeDefinition.builder()
-                        .attributeName(name)
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
+                .map(name -> attribute(name, ScalarAttributeType.S))
                 .toList();
+    }
+
+    private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(type)
+                .build();
     }
 
     private static KeySchemaElement key(String name, KeyType type) {

@@ -217,6 +217,19 @@ class AuditWindowTest {
     }
 
     @Test
+    void a_definition_from_before_an_engine_retry_that_arrives_after_it_is_audited_from_its_own_time() {
+        Schedule retried = created(HALF_HOURLY)
+                .withEngineRefusal("code", "message", at("20:00:01"))
+                .withEngineRetry(at("21:10:00"));
+
+        Schedule late = retried.withDefinition(
+                defined("rate(10 minutes)", "b"), List.of(), stamp(at("20:55:00"), "late"), at("21:10:05"));
+
+        assertThat(left(late.paused(stamp(at("21:26:00"), "pause"), at("21:26:00"))))
+                .containsExactly(at("21:05:00"), at("21:15:00"), at("21:25:00"));
+    }
+
+    @Test
     void firing_that_a_pause_or_delete_may_have_prevented_is_not_audited() {
         Schedule schedule = created(HALF_HOURLY);
 

@@ -3,6 +3,7 @@ package com.rezagent.schedules.testing;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.record.ResourceName;
@@ -17,8 +18,19 @@ import org.jspecify.annotations.Nullable;
 /** A {@link GroupStore} in memory. Passes the same contract test as the other implementations. Thread-safe. */
 public final class MemoryGroupStore implements GroupStore {
     private final Map<ResourceName, Group> records = new TreeMap<>();
+    private final MemoryChangeHistory changes;
     private Runnable beforeRead = () -> {};
     private int reads;
+
+    /** Creates a store with a history of changes of its own. */
+    public MemoryGroupStore() {
+        this(new MemoryChangeHistory());
+    }
+
+    /** @param changes where changes are written */
+    public MemoryGroupStore(MemoryChangeHistory changes) {
+        this.changes = changes;
+    }
 
     /** Sets what runs before each read; it may throw what a read throws. */
     public synchronized void beforeRead(Runnable action) {
@@ -47,17 +59,22 @@ public final class MemoryGroupStore implements GroupStore {
     }
 
     @Override
-    public synchronized boolean insert(Group group) {
-        return records.putIfAbsent(group.name(), group.nextRevision()) == null;
+    public synchronized boolean insert(Group group, @Nullable Change change) {
+        if (records.putIfAbsent(group.name(), group.nextRevision()) != null) {
+            return false;
+        }
+        changes.put(change);
+        return true;
     }
 
     @Override
-    public synchronized boolean replace(Group seen, Group next) {
+    public synchronized boolean replace(Group seen, Group next, @Nullable Change change) {
         Group stored = records.get(seen.name());
         if (stored == null || stored.revision() != seen.revision()) {
             return false;
         }
         records.put(seen.name(), next.nextRevision());
+        changes.put(change);
         return true;
     }
 

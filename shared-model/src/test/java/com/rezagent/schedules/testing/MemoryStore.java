@@ -1,5 +1,6 @@
 package com.rezagent.schedules.testing;
 
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleFilter;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link ScheduleStore} in memory. Passes the same contract test as the other implementations. Thread-safe. */
 public final class MemoryStore implements ScheduleStore {
@@ -28,8 +30,14 @@ public final class MemoryStore implements ScheduleStore {
             Comparator.comparing(it -> name(it).getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
     private final Map<ScheduleId, Schedule> records = new TreeMap<>();
+    private final MemoryChangeHistory changes = new MemoryChangeHistory();
     private int readCount;
     private Runnable beforeRead = () -> {};
+
+    /** Returns where changes are written. */
+    public MemoryChangeHistory changes() {
+        return changes;
+    }
 
     private static String name(Schedule schedule) {
         return schedule.requireDefinition().name().value();
@@ -67,17 +75,22 @@ public final class MemoryStore implements ScheduleStore {
     }
 
     @Override
-    public synchronized boolean insert(Schedule schedule) {
-        return records.putIfAbsent(schedule.id(), schedule.nextRevision()) == null;
+    public synchronized boolean insert(Schedule schedule, @Nullable Change change) {
+        if (records.putIfAbsent(schedule.id(), schedule.nextRevision()) != null) {
+            return false;
+        }
+        changes.put(change);
+        return true;
     }
 
     @Override
-    public synchronized boolean replace(Schedule seen, Schedule next) {
+    public synchronized boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
         Schedule stored = records.get(seen.id());
         if (stored == null || stored.revision() != seen.revision()) {
             return false;
         }
         records.put(seen.id(), withCounters(stored, next).nextRevision());
+        changes.put(change);
         return true;
     }
 

@@ -48,7 +48,8 @@ final class CannedStage {
             new Stage("dev", topic("schedule-creation"), topic("web-actions"), topic("notifications"), Set.of()),
             "schedules",
             "executions",
-            "resources");
+            "resources",
+            "changes");
     private static final EngineTarget TARGET = new EngineTarget(
             "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-dev:live",
             "arn:aws:iam::123456789012:role/rez-agent-schedules-eventbridge-dev",

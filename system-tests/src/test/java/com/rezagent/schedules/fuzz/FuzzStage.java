@@ -79,7 +79,7 @@ final class FuzzStage {
                 "webapi",
                 new WebApiHandler(
                         new WebApiPorts(
-                                TestStores.of(store, stores.groups(), stores.history()),
+                                TestStores.of(store, stores.groups(), stores.history(), stores.changes()),
                                 topics,
                                 clock,
                                 () -> "id" + ids.incrementAndGet(),
@@ -91,7 +91,7 @@ final class FuzzStage {
                 "scheduler",
                 new SchedulerHandler(
                         new SchedulerPorts(
-                                TestStores.of(store, stores.groups(), stores.history()),
+                                TestStores.of(store, stores.groups(), stores.history(), stores.changes()),
                                 new LocalEngine(engine, () -> "token-" + ids.incrementAndGet()),
                                 topics,
                                 (event, reason) -> deadLetterReasons.add(reason),

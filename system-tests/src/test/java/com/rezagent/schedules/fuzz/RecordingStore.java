@@ -1,5 +1,6 @@
 package com.rezagent.schedules.fuzz;
 
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Store that records which schedules are written and which change. Enforces DynamoDB's limit on key length. */
 final class RecordingStore extends DelegatingStore {
@@ -45,9 +47,9 @@ final class RecordingStore extends DelegatingStore {
     }
 
     @Override
-    public boolean insert(Schedule schedule) {
+    public boolean insert(Schedule schedule, @Nullable Change change) {
         checkKey(schedule.createdBy());
-        boolean done = super.insert(schedule);
+        boolean done = super.insert(schedule, change);
         if (done) {
             written.add(schedule.id());
             changed.add(schedule.id());
@@ -56,9 +58,9 @@ final class RecordingStore extends DelegatingStore {
     }
 
     @Override
-    public boolean replace(Schedule seen, Schedule next) {
+    public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
         checkKey(next.createdBy());
-        boolean done = super.replace(seen, next);
+        boolean done = super.replace(seen, next, change);
         if (done) {
             written.add(next.id());
             boolean same = seen.version() == next.version()

@@ -3,6 +3,7 @@ package com.rezagent.schedules.simulation;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.ResourceName;
 import java.util.Collection;
@@ -28,13 +29,13 @@ class DelegatingGroupStore implements GroupStore {
     }
 
     @Override
-    public boolean insert(Group group) {
-        return delegate.insert(group);
+    public boolean insert(Group group, @Nullable Change change) {
+        return delegate.insert(group, change);
     }
 
     @Override
-    public boolean replace(Group seen, Group next) {
-        return delegate.replace(seen, next);
+    public boolean replace(Group seen, Group next, @Nullable Change change) {
+        return delegate.replace(seen, next, change);
     }
 
     @Override

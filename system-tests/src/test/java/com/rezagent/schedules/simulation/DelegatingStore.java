@@ -1,5 +1,6 @@
 package com.rezagent.schedules.simulation;
 
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -7,6 +8,7 @@ import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A store that delegates every call; subclasses override single methods. */
 public class DelegatingStore implements ScheduleStore {
@@ -26,13 +28,13 @@ public class DelegatingStore implements ScheduleStore {
     }
 
     @Override
-    public boolean insert(Schedule schedule) {
-        return delegate.insert(schedule);
+    public boolean insert(Schedule schedule, @Nullable Change change) {
+        return delegate.insert(schedule, change);
     }
 
     @Override
-    public boolean replace(Schedule seen, Schedule next) {
-        return delegate.replace(seen, next);
+    public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
+        return delegate.replace(seen, next, change);
     }
 
     @Override

@@ -15,6 +15,7 @@ import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.plan.GroupGate;
 import com.rezagent.schedules.plan.Surroundings;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.Register;
@@ -148,20 +149,21 @@ final class GateMutants {
     /** "EventBridge's input carries the group as a hint": here the hint is believed. */
     static final ProtocolMutant HINT_BELIEVED = (ports, world) -> {
         Stores stores = ports.stores();
-        return ports.with(new Stores(stores.schedules(), stores.groups(), stores.executions(), new FiringRecords() {
-            @Override
-            public Optional<Found> find(ScheduleId id, ResourceName hint) {
-                return stores.schedules()
-                        .find(id)
-                        .map(it ->
-                                new Found(it, new Surroundings(stores.groups().gate(hint))));
-            }
+        return ports.with(new Stores(
+                stores.schedules(), stores.groups(), stores.executions(), stores.changes(), new FiringRecords() {
+                    @Override
+                    public Optional<Found> find(ScheduleId id, ResourceName hint) {
+                        return stores.schedules()
+                                .find(id)
+                                .map(it -> new Found(
+                                        it, new Surroundings(stores.groups().gate(hint))));
+                    }
 
-            @Override
-            public Surroundings of(Schedule schedule) {
-                return stores.firings().of(schedule);
-            }
-        }));
+                    @Override
+                    public Surroundings of(Schedule schedule) {
+                        return stores.firings().of(schedule);
+                    }
+                }));
     };
 
     // --- commands of groups ---
@@ -170,7 +172,7 @@ final class GateMutants {
     static final ProtocolMutant GROUP_RESUME_FORGETS = (ports, world) ->
             with(ports, new DelegatingGroupStore(ports.stores().groups()) {
                 @Override
-                public boolean replace(Group seen, Group next) {
+                public boolean replace(Group seen, Group next, @Nullable Change change) {
                     Pause pause = next.pause();
                     boolean isResume = pause != null
                             && pause.isOver(world.now())
@@ -184,7 +186,8 @@ final class GateMutants {
                                             new Register<>(
                                                     Optional.<Pause>empty(),
                                                     next.pauses().stamp()))
-                                    : next);
+                                    : next,
+                            change);
                 }
             });
 
@@ -192,8 +195,8 @@ final class GateMutants {
     static final ProtocolMutant PAUSE_STORED_IN_MEMBERS = (ports, world) ->
             with(ports, new DelegatingGroupStore(ports.stores().groups()) {
                 @Override
-                public boolean replace(Group seen, Group next) {
-                    boolean done = super.replace(seen, next);
+                public boolean replace(Group seen, Group next, @Nullable Change change) {
+                    boolean done = super.replace(seen, next, change);
                     if (done && next.isPaused(world.now()) && !seen.isPaused(world.now())) {
                         List<ScheduleSummary> members = ports.stores()
                                 .schedules()
@@ -383,8 +386,8 @@ final class GateMutants {
                 ports,
                 new DelegatingStore(ports.stores().schedules()) {
                     @Override
-                    public boolean replace(Schedule seen, Schedule next) {
-                        return delegate().replace(seen, alteration.apply(seen, next));
+                    public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
+                        return delegate().replace(seen, alteration.apply(seen, next), change);
                     }
                 },
                 ports.engine());

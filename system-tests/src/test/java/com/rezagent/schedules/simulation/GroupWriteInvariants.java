@@ -3,6 +3,7 @@ package com.rezagent.schedules.simulation;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
@@ -35,8 +36,8 @@ final class GroupWriteInvariants extends DelegatingGroupStore {
     }
 
     @Override
-    public synchronized boolean insert(Group group) {
-        boolean done = super.insert(group);
+    public synchronized boolean insert(Group group, @Nullable Change change) {
+        boolean done = super.insert(group, change);
         if (done) {
             check(null, find(group.name()).orElseThrow());
         }
@@ -44,9 +45,9 @@ final class GroupWriteInvariants extends DelegatingGroupStore {
     }
 
     @Override
-    public synchronized boolean replace(Group seen, Group next) {
+    public synchronized boolean replace(Group seen, Group next, @Nullable Change change) {
         Group before = find(seen.name()).orElse(null);
-        boolean done = super.replace(seen, next);
+        boolean done = super.replace(seen, next, change);
         if (done && before != null) {
             check(before, find(seen.name()).orElseThrow());
         }

@@ -29,7 +29,12 @@ class LargeGroupTest {
 
     private final MemoryStore schedules = new MemoryStore();
     private final SimulatedWorld world = new SimulatedWorld(
-            new SimulatedStores(schedules, new MemoryGroupStore(), new MemoryHistory(schedules)), ProtocolMutant.NONE);
+            new SimulatedStores(
+                    schedules,
+                    new MemoryGroupStore(schedules.changes()),
+                    new MemoryHistory(schedules),
+                    schedules.changes()),
+            ProtocolMutant.NONE);
 
     private enum PauseKind {
         PLAIN,

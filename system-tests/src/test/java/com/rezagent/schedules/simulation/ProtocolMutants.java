@@ -17,6 +17,7 @@ import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.Surroundings;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.Digest;
@@ -57,14 +58,15 @@ final class ProtocolMutants {
         Engine real = ports.engine();
         ScheduleStore store = new DelegatingStore(ports.stores().schedules()) {
             @Override
-            public boolean insert(Schedule schedule) {
-                return delegate().insert(schedule.converged(write(real, schedule, ports.clock())));
+            public boolean insert(Schedule schedule, @Nullable Change change) {
+                return delegate().insert(schedule.converged(write(real, schedule, ports.clock())), change);
             }
 
             @Override
-            public boolean replace(Schedule seen, Schedule next) {
+            public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
                 boolean isCommand = next.version() != seen.version();
-                return delegate().replace(seen, isCommand ? next.converged(write(real, next, ports.clock())) : next);
+                return delegate()
+                        .replace(seen, isCommand ? next.converged(write(real, next, ports.clock())) : next, change);
             }
         };
         return with(ports, store, engineMatchingRecord(real, ports));
@@ -132,9 +134,9 @@ final class ProtocolMutants {
             }
 
             @Override
-            public boolean replace(Schedule before, Schedule next) {
+            public boolean replace(Schedule before, Schedule next, @Nullable Change change) {
                 written.remove(before.id());
-                return delegate().replace(before, next);
+                return delegate().replace(before, next, change);
             }
         };
         return with(ports, store, new DelegatingEngine(ports.engine()) {
@@ -150,8 +152,8 @@ final class ProtocolMutants {
             ports,
             new DelegatingStore(ports.stores().schedules()) {
                 @Override
-                public boolean replace(Schedule seen, Schedule next) {
-                    return delegate().replace(delegate().find(seen.id()).orElse(seen), next);
+                public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
+                    return delegate().replace(delegate().find(seen.id()).orElse(seen), next, change);
                 }
             },
             ports.engine());
@@ -166,8 +168,8 @@ final class ProtocolMutants {
                 }
 
                 @Override
-                public boolean replace(Schedule seen, Schedule next) {
-                    return delegate().replace(restored(seen), restored(next));
+                public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
+                    return delegate().replace(restored(seen), restored(next), change);
                 }
 
                 private Schedule restored(Schedule schedule) {
@@ -201,8 +203,8 @@ final class ProtocolMutants {
                     }
 
                     @Override
-                    public boolean replace(Schedule seen, Schedule next) {
-                        boolean done = delegate().replace(seen, next);
+                    public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
+                        boolean done = delegate().replace(seen, next, change);
                         List<CommandOutcome> outcomes = next.outcomes();
                         boolean isNew = outcomes.size() > seen.outcomes().size();
                         if (done && isNew && outcomes.get(outcomes.size() - 1).result() == result) {
@@ -244,9 +246,9 @@ final class ProtocolMutants {
                 }
 
                 @Override
-                public boolean replace(Schedule seen, Schedule next) {
+                public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
                     Schedule stored = delegate().find(seen.id()).orElse(seen);
-                    return delegate().replace(stored.isDeleted() ? stored : seen, next);
+                    return delegate().replace(stored.isDeleted() ? stored : seen, next, change);
                 }
             },
             ports.engine());
@@ -256,9 +258,10 @@ final class ProtocolMutants {
             ports,
             new DelegatingStore(ports.stores().schedules()) {
                 @Override
-                public boolean replace(Schedule seen, Schedule next) {
+                public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
                     boolean isChange = next.version() != seen.version();
-                    return delegate().replace(seen, isChange ? withComponent(next, "auditWindows", List.of()) : next);
+                    return delegate()
+                            .replace(seen, isChange ? withComponent(next, "auditWindows", List.of()) : next, change);
                 }
             },
             ports.engine());
@@ -361,7 +364,9 @@ final class ProtocolMutants {
         AtomicLong number = new AtomicLong();
         TopicPublisher publisher = (topic, message) -> {
             ObjectNode body = Json.parseObject(message.body());
-            body.put("id", "msg_" + Digest.hex128("message " + number.incrementAndGet()));
+            if (body.has("id")) {
+                body.put("id", "msg_" + Digest.hex128("message " + number.incrementAndGet()));
+            }
             return ports.publisher().publish(topic, new TopicMessage(Json.write(body), message.attributes()));
         };
         return with(ports, publisher);

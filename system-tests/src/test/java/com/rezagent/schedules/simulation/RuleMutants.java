@@ -14,6 +14,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.Surroundings;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Register;
 import com.rezagent.schedules.record.Stamp;
@@ -30,6 +31,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mutants that violate the protocol's rules for registers, clocks, entries and executions; each names its rule. Rules
@@ -289,8 +291,8 @@ final class RuleMutants {
                 ports,
                 new DelegatingStore(ports.stores().schedules()) {
                     @Override
-                    public boolean replace(Schedule seen, Schedule next) {
-                        return delegate().replace(seen, alteration.apply(seen, next));
+                    public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
+                        return delegate().replace(seen, alteration.apply(seen, next), change);
                     }
                 },
                 ports.engine());
@@ -302,14 +304,14 @@ final class RuleMutants {
                 ports,
                 new DelegatingStore(ports.stores().schedules()) {
                     @Override
-                    public boolean insert(Schedule schedule) {
-                        return delegate().insert(schedule.isDeleted() ? schedule : alteration.apply(schedule));
+                    public boolean insert(Schedule schedule, @Nullable Change change) {
+                        return delegate().insert(schedule.isDeleted() ? schedule : alteration.apply(schedule), change);
                     }
 
                     @Override
-                    public boolean replace(Schedule seen, Schedule next) {
+                    public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
                         boolean isNew = !seen.incarnation().equals(next.incarnation());
-                        return delegate().replace(seen, isNew ? alteration.apply(next) : next);
+                        return delegate().replace(seen, isNew ? alteration.apply(next) : next, change);
                     }
                 },
                 ports.engine());

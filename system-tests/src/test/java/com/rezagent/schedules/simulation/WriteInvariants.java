@@ -8,6 +8,7 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.Trigger;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.Page;
@@ -61,8 +62,8 @@ final class WriteInvariants extends DelegatingStore {
     }
 
     @Override
-    public synchronized boolean insert(Schedule schedule) {
-        boolean done = super.insert(schedule);
+    public synchronized boolean insert(Schedule schedule, @Nullable Change change) {
+        boolean done = super.insert(schedule, change);
         if (done) {
             check(null, delegate().find(schedule.id()).orElseThrow());
         }
@@ -70,9 +71,9 @@ final class WriteInvariants extends DelegatingStore {
     }
 
     @Override
-    public synchronized boolean replace(Schedule seen, Schedule next) {
+    public synchronized boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
         Schedule before = delegate().find(seen.id()).orElse(null);
-        boolean done = super.replace(seen, next);
+        boolean done = super.replace(seen, next, change);
         if (done && before != null) {
             check(before, delegate().find(seen.id()).orElseThrow());
         }
@@ -266,7 +267,7 @@ final class WriteInvariants extends DelegatingStore {
                 Optional<Execution> before = history.find(key);
                 Claim claim = history.claim(key, incarnation, now, lease);
                 if (claim.granted().isPresent()) {
-                    world.gateReads.onClaim(key, before.isPresent());
+                    world.gateReads.onClaim(key, before);
                 }
                 checkExecution(before, history.find(key));
                 return claim;
@@ -288,7 +289,7 @@ final class WriteInvariants extends DelegatingStore {
                 Optional<Execution> before = history.find(ended.key());
                 boolean done = history.record(ended, now);
                 if (done) {
-                    world.gateReads.onRecord(ended);
+                    world.gateReads.onRecord(ended, before);
                 }
                 checkExecution(before, history.find(ended.key()));
                 return done;

@@ -75,7 +75,11 @@ final class WiredSystem {
                 new SystemSleeper(System::nanoTime),
                 event -> {});
         StageEnvironment resources = new StageEnvironment(
-                stageTopics(stage), stage.schedulesTable(), stage.executionsTable(), stage.resourcesTable());
+                stageTopics(stage),
+                stage.schedulesTable(),
+                stage.executionsTable(),
+                stage.resourcesTable(),
+                stage.changesTable());
         webApi = function("webapi", functions.webApi(resources, clients));
         scheduler = function(
                 "scheduler",

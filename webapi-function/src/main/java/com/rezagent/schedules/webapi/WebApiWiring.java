@@ -47,7 +47,7 @@ record WebApiWiring(WebApiPorts ports, WebApiSettings settings, Supplier<TopicPu
                 () -> Priming.warmUp(() -> of(environment, AwsClients.stubbedOnly(), line -> {})),
                 () -> new SnsTopicPublisher(AwsClients.stubbedOnly().sns())
                         .publish(DUMMY_TOPIC, new TopicMessage("{}", Map.of())),
-                () -> new DynamoDbScheduleStore(AwsClients.stubbedOnly().dynamoDb(), DUMMY_NAME, DUMMY_NAME)
+                () -> new DynamoDbScheduleStore(AwsClients.stubbedOnly().dynamoDb(), DUMMY_NAME, DUMMY_NAME, DUMMY_NAME)
                         .find(new ScheduleId(DUMMY_NAME)));
         return of(environment, new AwsClients(), System.out::println);
     }

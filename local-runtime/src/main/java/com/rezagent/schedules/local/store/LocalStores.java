@@ -4,16 +4,20 @@ import com.rezagent.schedules.store.Stores;
 import java.time.Instant;
 
 /** The stores over the local database. */
-public record LocalStores(SqlScheduleStore schedules, SqlGroupStore groups, SqlExecutionHistory executions) {
+public record LocalStores(
+        SqlScheduleStore schedules, SqlGroupStore groups, SqlExecutionHistory executions, SqlChangeHistory changes) {
     /** Returns the stores over a database. */
     public static LocalStores of(Database database) {
         return new LocalStores(
-                new SqlScheduleStore(database), new SqlGroupStore(database), new SqlExecutionHistory(database));
+                new SqlScheduleStore(database),
+                new SqlGroupStore(database),
+                new SqlExecutionHistory(database),
+                new SqlChangeHistory(database));
     }
 
     /** Returns them as both functions receive them. */
     public Stores asOne() {
-        return new Stores(schedules, groups, executions);
+        return new Stores(schedules, groups, executions, changes);
     }
 
     /** Deletes expired records of all stores, as DynamoDB's time to live does some time after their expiry. */
@@ -21,5 +25,6 @@ public record LocalStores(SqlScheduleStore schedules, SqlGroupStore groups, SqlE
         schedules.deleteExpired(now);
         groups.deleteExpired(now);
         executions.deleteExpired(now);
+        changes.deleteExpired(now);
     }
 }

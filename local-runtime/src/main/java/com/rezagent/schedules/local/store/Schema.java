@@ -6,7 +6,7 @@ import java.util.List;
 /** The database schema. */
 final class Schema {
     /** Version of the schema. Increase it with each incompatible change below. */
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     /** The oldest version that is still read. See {@link LegacyOutline} and {@link GroupColumns}. */
     private static final int OLDEST_READABLE = 2;
@@ -130,6 +130,22 @@ final class Schema {
               gate VARCHAR NOT NULL,
               details VARCHAR NOT NULL)
             """,
+            // The time key has the order of lists by group. What a change replaced may be large, and lists do not read
+            // it.
+            """
+            CREATE TABLE IF NOT EXISTS changes (
+              record_key VARCHAR(80),
+              version BIGINT,
+              group_name VARCHAR(64) NOT NULL,
+              time_key VARCHAR(200) NOT NULL,
+              changed_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+              expires_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+              document VARCHAR NOT NULL,
+              replaced VARCHAR,
+              PRIMARY KEY (record_key, version))
+            """,
+            "CREATE INDEX IF NOT EXISTS changes_group ON changes (group_name, time_key)",
+            "CREATE INDEX IF NOT EXISTS changes_expires ON changes (expires_at)",
             "CREATE TABLE IF NOT EXISTS clock (id INT PRIMARY KEY, position TIMESTAMP(9) WITH TIME ZONE NOT NULL)");
 
     private Schema() {}

@@ -5,6 +5,7 @@ import com.rezagent.schedules.group.GroupDocument;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.record.ResourceName;
@@ -37,7 +38,7 @@ public final class SqlGroupStore implements GroupStore {
     }
 
     @Override
-    public boolean insert(Group group) {
+    public boolean insert(Group group, @Nullable Change change) {
         Group stored = group.nextRevision();
         return write(session -> {
                     if (session.queryOne(
@@ -47,6 +48,7 @@ public final class SqlGroupStore implements GroupStore {
                             .isPresent()) {
                         return 0;
                     }
+                    SqlChangeHistory.write(session, change);
                     return session.update(
                             "INSERT INTO schedule_groups (live, revision, expires_at, gate, details, name)"
                                     + " VALUES (?, ?, ?, ?, ?, ?)",
@@ -61,18 +63,24 @@ public final class SqlGroupStore implements GroupStore {
     }
 
     @Override
-    public boolean replace(Group seen, Group next) {
+    public boolean replace(Group seen, Group next, @Nullable Change change) {
         Group stored = next.nextRevision();
-        return write(session -> session.update(
-                        "UPDATE schedule_groups SET live = ?, revision = ?, expires_at = ?, gate = ?, details = ?"
-                                + " WHERE name = ? AND revision = ?",
-                        stored.exists(),
-                        stored.revision(),
-                        stored.expiresAt(),
-                        Json.write(GroupDocument.writeGate(stored)),
-                        Json.write(GroupDocument.write(stored)),
-                        stored.name().value(),
-                        seen.revision()))
+        return write(session -> {
+                    int rows = session.update(
+                            "UPDATE schedule_groups SET live = ?, revision = ?, expires_at = ?, gate = ?, details = ?"
+                                    + " WHERE name = ? AND revision = ?",
+                            stored.exists(),
+                            stored.revision(),
+                            stored.expiresAt(),
+                            Json.write(GroupDocument.writeGate(stored)),
+                            Json.write(GroupDocument.write(stored)),
+                            stored.name().value(),
+                            seen.revision());
+                    if (rows > 0) {
+                        SqlChangeHistory.write(session, change);
+                    }
+                    return rows;
+                })
                 > 0;
     }
 

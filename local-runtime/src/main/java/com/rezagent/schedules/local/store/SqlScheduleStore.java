@@ -1,5 +1,6 @@
 package com.rezagent.schedules.local.store;
 
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.Schedule;
@@ -77,7 +78,7 @@ public final class SqlScheduleStore implements ScheduleStore {
     }
 
     @Override
-    public boolean insert(Schedule schedule) {
+    public boolean insert(Schedule schedule, @Nullable Change change) {
         return database.exclusively(() -> {
             boolean isNew = database.transaction(session -> {
                 if (session.queryOne(EXISTS, row -> true, schedule.id().value()).isPresent()) {
@@ -91,6 +92,7 @@ public final class SqlScheduleStore implements ScheduleStore {
                         schedule.executionCount(),
                         schedule.lastTriggered(),
                         numbers.findOrCreate(session, schedule.id()));
+                SqlChangeHistory.write(session, change);
                 return true;
             });
             records.remove(schedule.id());
@@ -99,7 +101,7 @@ public final class SqlScheduleStore implements ScheduleStore {
     }
 
     @Override
-    public boolean replace(Schedule seen, Schedule next) {
+    public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
         return database.exclusively(() -> {
             boolean isReplaced = database.transaction(session -> {
                 if (advance(session, seen, next) == 0) {
@@ -108,6 +110,7 @@ public final class SqlScheduleStore implements ScheduleStore {
                 if (!isAuditOnly(seen, next)) {
                     session.update(REPLACE, values(next).toArray());
                 }
+                SqlChangeHistory.write(session, change);
                 return true;
             });
             if (isReplaced) {

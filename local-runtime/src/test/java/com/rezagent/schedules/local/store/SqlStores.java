@@ -2,6 +2,7 @@ package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.group.GroupStore;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -9,6 +10,7 @@ import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -43,13 +45,13 @@ final class SqlStores implements AfterEachCallback {
             }
 
             @Override
-            public boolean insert(Schedule schedule) {
-                return store.insert(schedule);
+            public boolean insert(Schedule schedule, @Nullable Change change) {
+                return store.insert(schedule, change);
             }
 
             @Override
-            public boolean replace(Schedule seen, Schedule next) {
-                return store.replace(seen, next);
+            public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
+                return store.replace(seen, next, change);
             }
 
             @Override

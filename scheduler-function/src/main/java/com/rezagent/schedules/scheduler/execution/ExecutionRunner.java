@@ -96,8 +96,23 @@ public final class ExecutionRunner {
             String incarnation,
             Log log) {
         ExecutionKey key = ExecutionKey.firing(schedule.id(), scheduledTime);
-        Verdict verdict = FiringPlan.of(schedule, surroundings).verdict(scheduledTime, clock.instant(), entry);
+        FiringPlan plan = FiringPlan.of(schedule, surroundings);
+        Verdict verdict = plan.verdict(scheduledTime, clock.instant(), entry);
+        boolean isSkipRequested =
+                verdict instanceof Verdict.Skipped skipped && skipped.code() == SkipCode.SKIP_REQUESTED;
+        if (isSkipRequested && isTakeover(key, incarnation)) {
+            verdict = plan.verdictOfTakeover(scheduledTime, clock.instant(), entry);
+        }
         run(verdict, Request.NONE, schedule, key, incarnation, log);
+    }
+
+    /** Returns whether an earlier attempt has started the execution and not finished it. */
+    private boolean isTakeover(ExecutionKey key, String incarnation) {
+        Optional<Execution> seen = history.find(key);
+        boolean isKeyTaken = seen.isPresent() && !seen.get().incarnation().equals(incarnation);
+        return (isKeyTaken ? history.find(key.forIncarnation(incarnation)) : seen)
+                .filter(it -> it.outcome() == ExecutionOutcome.IN_PROGRESS)
+                .isPresent();
     }
 
     /**
@@ -105,7 +120,8 @@ public final class ExecutionRunner {
      *
      * @param overridden codes of the gates that would have held back a firing
      */
-    private record Request(List<String> overridden, @Nullable String reason) {
+    private record Request(
+            List<String> overridden, @Nullable String reason) {
         static final Request NONE = new Request(List.of(), null);
 
         Execution of(Execution execution) {
@@ -128,12 +144,7 @@ public final class ExecutionRunner {
     }
 
     private void run(
-            Verdict verdict,
-            Request request,
-            Schedule schedule,
-            ExecutionKey key,
-            String incarnation,
-            Log log) {
+            Verdict verdict, Request request, Schedule schedule, ExecutionKey key, String incarnation, Log log) {
         if (verdict instanceof Verdict.Skipped skipped) {
             skip(key, incarnation, skipped.reason(), request, log);
         } else {

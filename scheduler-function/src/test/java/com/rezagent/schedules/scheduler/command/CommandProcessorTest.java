@@ -14,6 +14,7 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.Page;
@@ -30,6 +31,7 @@ import com.rezagent.schedules.scheduler.notice.Notices;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CommandProcessorTest {
@@ -183,14 +185,14 @@ class CommandProcessorTest {
         }
 
         @Override
-        public boolean insert(Schedule schedule) {
+        public boolean insert(Schedule schedule, @Nullable Change change) {
             attempts++;
-            return failures-- <= 0 && store.insert(schedule);
+            return failures-- <= 0 && store.insert(schedule, change);
         }
 
         @Override
-        public boolean replace(Schedule seen, Schedule next) {
-            return store.replace(seen, next);
+        public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
+            return store.replace(seen, next, change);
         }
 
         @Override

@@ -184,8 +184,8 @@ class GroupGateTest {
 
     @Test
     void commands_of_groups_arrive_over_the_topic() {
-        function.dispatch(function.messages(
-                SchedulerFixture.message(new GroupCommand.Pause(function.context().withReason("why"), BILLING, null, null))));
+        function.dispatch(function.messages(SchedulerFixture.message(
+                new GroupCommand.Pause(function.context().withReason("why"), BILLING, null, null))));
 
         assertThat(function.groups.gate(BILLING).holdsBack(ONE, ONE)).isTrue();
         assertThat(function.logged("command_decided")).isNotEmpty();

@@ -9,8 +9,8 @@ import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.PreferHeader;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Builds the response to a request whose command was published. Reports only what the record shows.
@@ -50,14 +50,14 @@ final class ChangeResponses<R> {
                 throw resource.nameConflict(id);
             }
             response = completed(
-                    completed.outcome().result() == CommandOutcome.Result.APPLIED ? 201 : 200, completed, List.of());
+                    completed.outcome().result() == CommandOutcome.Result.APPLIED ? 201 : 200, completed, (record, json) -> {});
         } else {
             // A record whose name can be reused is what this create replaces: it says nothing about this create.
             Optional<R> seen = lastSeen(progress)
                     .filter(it -> !resource.canReuseName(it)
                             || resource.outcomeOf(it, command.context().commandId())
                                     .isPresent());
-            response = accepted(command, seen, sent, List.of());
+            response = accepted(command, seen, sent, (record, json) -> {});
         }
         return withPreference(call, response).with("Location", call.request().basePath() + resource.path(id));
     }
@@ -66,18 +66,22 @@ final class ChangeResponses<R> {
      * Waits for the command as long as the request prefers, then returns the response. {@code before} is the record
      * that the request was checked against; the body shows it if no newer one is visible.
      *
-     * @param warnings added to those of the record
+     * @param additions adds to the body, which shows a record
      * @throws RefusedException if the command was refused
      */
-    HttpResponse ofChange(RequestContext call, Command command, R before, List<String> warnings) {
-        return ofChange(call, command, before, warnings, await(call, resource.id(before), command));
+    HttpResponse ofChange(RequestContext call, Command command, R before, BiConsumer<R, ObjectNode> additions) {
+        return ofChange(call, command, before, additions, await(call, resource.id(before), command));
     }
 
     private HttpResponse ofChange(
-            RequestContext call, Command command, R before, List<String> warnings, CommandProgress<R> progress) {
+            RequestContext call,
+            Command command,
+            R before,
+            BiConsumer<R, ObjectNode> additions,
+            CommandProgress<R> progress) {
         HttpResponse response = progress instanceof CommandProgress.Completed<R> completed
-                ? completed(200, completed, warnings)
-                : accepted(command, Optional.of(lastSeen(progress).orElse(before)), before, warnings);
+                ? completed(200, completed, additions)
+                : accepted(command, Optional.of(lastSeen(progress).orElse(before)), before, additions);
         return withPreference(call, response);
     }
 
@@ -100,7 +104,7 @@ final class ChangeResponses<R> {
             throw e;
         }
         boolean isLost = progress instanceof CommandProgress.Completed<R> completed && isTooLate(completed.outcome());
-        return isLost ? Optional.empty() : Optional.of(ofChange(call, command, before, List.of(), progress));
+        return isLost ? Optional.empty() : Optional.of(ofChange(call, command, before, (record, json) -> {}, progress));
     }
 
     /** Returns the time from which a wait is measured. */
@@ -118,17 +122,17 @@ final class ChangeResponses<R> {
         CommandProgress<R> progress = await(call, id, command);
         if (progress instanceof CommandProgress.Completed<R> completed
                 && completed.outcome().result() != CommandOutcome.Result.APPLIED) {
-            return withPreference(call, completed(200, completed, List.of()));
+            return withPreference(call, completed(200, completed, (record, json) -> {}));
         }
         HttpResponse response = progress instanceof CommandProgress.Completed<R> completed
-                ? completed(201, completed, List.of())
-                : accepted(command, lastSeen(progress), sent, List.of());
+                ? completed(201, completed, (record, json) -> {})
+                : accepted(command, lastSeen(progress), sent, (record, json) -> {});
         return withPreference(call, response).with("Location", call.request().basePath() + resource.path(id));
     }
 
-    private HttpResponse completed(int status, CommandProgress.Completed<R> completed, List<String> warnings) {
+    private HttpResponse completed(int status, CommandProgress.Completed<R> completed, BiConsumer<R, ObjectNode> additions) {
         ObjectNode json = resource.json(completed.record());
-        warnings.forEach(json.withArray("warnings")::add);
+        additions.accept(completed.record(), json);
         if (isTooLate(completed.outcome())) {
             json.withArray("warnings").add(TOO_LATE);
         }
@@ -166,9 +170,10 @@ final class ChangeResponses<R> {
         }
     }
 
-    private HttpResponse accepted(Command command, Optional<R> seen, R standIn, List<String> warnings) {
-        ObjectNode json = resource.json(seen.orElse(standIn));
-        warnings.forEach(json.withArray("warnings")::add);
+    private HttpResponse accepted(Command command, Optional<R> seen, R standIn, BiConsumer<R, ObjectNode> additions) {
+        R shown = seen.orElse(standIn);
+        ObjectNode json = resource.json(shown);
+        additions.accept(shown, json);
         json.put("command_id", command.context().commandId());
         // The stand-in is not a stored version, so it has no entity tag.
         return seen.map(it -> tagged(202, it, json)).orElseGet(() -> HttpResponse.json(202, json));

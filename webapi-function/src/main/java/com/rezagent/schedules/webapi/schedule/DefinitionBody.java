@@ -50,6 +50,7 @@ record DefinitionBody(
     private static Set<String> readOnly() {
         Set<String> fields = new TreeSet<>(DefinitionReader.READ_ONLY);
         fields.add("command_id");
+        fields.add("skipped_time");
         return Set.copyOf(fields);
     }
 

@@ -35,6 +35,8 @@ final class ScheduleRepresentation {
         json.put("status_reason", schedule.statusReason().orElse(null));
         pause(json, schedule.pause(), status, now);
         blocks(json, firings, now);
+        ArrayNode skipped = json.putArray("skipped_times");
+        schedule.pendingSkips(now).forEach(it -> skipped.add(it.toString()));
         json.put("eventbridge_arn", schedule.engineArn());
         next(json, firings, now);
         written(json, schedule.createdBy(), schedule.createdAt(), schedule.updatedAt());
@@ -47,7 +49,7 @@ final class ScheduleRepresentation {
 
     /**
      * Returns the representation in lists: {@link #full} without last_triggered, execution_count and, unless the summary has
-     * them, payload and arguments.
+     * them, payload and arguments, and with the number of skipped firings instead of their times.
      */
     static ObjectNode summary(ScheduleSummary schedule, Surroundings surroundings, Instant now) {
         UpcomingFirings firings = UpcomingFirings.of(schedule, surroundings);
@@ -65,6 +67,7 @@ final class ScheduleRepresentation {
         json.put("status_reason", schedule.statusReason());
         pause(json, schedule.pause(), status, now);
         blocks(json, firings, now);
+        json.put("skipped_count", schedule.pendingSkips(now).size());
         json.put("eventbridge_arn", schedule.engineArn());
         next(json, firings, now);
         written(json, schedule.createdBy(), schedule.createdAt(), schedule.updatedAt());

@@ -42,8 +42,7 @@ final class TriggerSchedule {
         String reason = Reason.ofBody(call.request());
         Schedule seen = visibleSchedules.require(call);
         // A trigger writes no register, so it need not be later than the stamps on the record.
-        Command.Context context = 
-                changes.context(call, seen.id().value(), null).withReason(reason);
+        Command.Context context = changes.context(call, seen.id().value(), null).withReason(reason);
         Instant askedAt = context.effectiveIssuedAt(clock.instant());
         ScheduleCommand.Trigger command = new ScheduleCommand.Trigger(context, seen.id());
         Optional<Trigger> first = firstDelivery(context, seen);

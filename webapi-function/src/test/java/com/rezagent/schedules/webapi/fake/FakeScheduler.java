@@ -102,22 +102,24 @@ public final class FakeScheduler {
         Optional<Group> before = groups.peek(command.group());
         Decision<Group> decision = groupDecider.decide(before, command, clock.instant());
         if (decision instanceof Decision.Insert<Group> insert) {
-            return groups.insert(insert.next());
+            return groups.insert(insert.next(), insert.change());
         }
         if (!(decision instanceof Decision.Replace<Group> replace)) {
             return true;
         }
-        return before.isEmpty() ? groups.insert(replace.next()) : groups.replace(before.get(), replace.next());
+        return before.isEmpty()
+                ? groups.insert(replace.next(), replace.change())
+                : groups.replace(before.get(), replace.next(), replace.change());
     }
 
     private boolean write(ScheduleCommand command) {
         Optional<Schedule> before = store.peek(command.scheduleId());
         Decision<Schedule> decision = decider.decide(before, command, clock.instant());
         if (decision instanceof Decision.Insert<Schedule> insert) {
-            return store.insert(insert.next());
+            return store.insert(insert.next(), insert.change());
         }
         return !(decision instanceof Decision.Replace<Schedule> replace)
-                || store.replace(before.orElseThrow(), replace.next());
+                || store.replace(before.orElseThrow(), replace.next(), replace.change());
     }
 
     /** Changes a record as only the scheduler function may; does nothing if there is none. */

@@ -64,7 +64,7 @@ public final class FakeStage {
     public final SettableClock clock = new SettableClock(NOW);
     public final FakeSleeper sleeper = new FakeSleeper();
     public final MemoryStore store = new MemoryStore();
-    public final MemoryGroupStore groups = new MemoryGroupStore();
+    public final MemoryGroupStore groups = new MemoryGroupStore(store.changes());
     public final MemoryHistory history = new MemoryHistory(store);
     public final MemoryPublisher topics;
     public final FakeScheduler scheduler =
@@ -87,7 +87,7 @@ public final class FakeStage {
         this.settings = settings;
         topics = new MemoryPublisher(settings.stage());
         ports = new WebApiPorts(
-                TestStores.of(store, groups, history),
+                TestStores.of(store, groups, history, store.changes()),
                 topics,
                 clock,
                 () -> "id" + ids.incrementAndGet(),
@@ -166,7 +166,8 @@ public final class FakeStage {
 
     /** Pauses a group, from now or later, for a reason. */
     public void pauseGroup(String name, @Nullable Instant from, @Nullable Instant until, @Nullable String reason) {
-        scheduler.process(new GroupCommand.Pause(groupContext().withReason(reason), ResourceName.parseGroup(name), from, until));
+        scheduler.process(
+                new GroupCommand.Pause(groupContext().withReason(reason), ResourceName.parseGroup(name), from, until));
     }
 
     public void resumeGroup(String name) {
