@@ -20,11 +20,14 @@ import com.rezagent.schedules.schedule.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Tests lists whose index and records differ, as they may for a moment. */
 class ScheduleListsTest {
@@ -70,7 +73,10 @@ class ScheduleListsTest {
     }
 
     private ObjectNode batch(JsonNode request) {
-        JsonNode keys = request.path("RequestItems").path("schedules").path("Keys");
+        JsonNode read = request.path("RequestItems").path("schedules");
+        JsonNode keys = read.path("Keys");
+        Set<String> projected = new HashSet<>();
+        read.path("ExpressionAttributeNames").forEach(it -> projected.add(it.textValue()));
         batches.add(keys.size());
         ObjectNode response = Json.object();
         ArrayNode found = response.putObject("Responses").putArray("schedules");
@@ -78,7 +84,9 @@ class ScheduleListsTest {
         for (int i = keys.size() - 1; i >= 0; i--) {
             Schedule record = records.get(keys.path(i).path("id").path("S").textValue());
             if (record != null) {
-                found.add(StoredItems.json(StoredItems.item(record)));
+                Map<String, AttributeValue> item = new HashMap<>(StoredItems.item(record));
+                item.keySet().retainAll(projected);
+                found.add(StoredItems.json(item));
             }
         }
         return response;
