@@ -7,6 +7,7 @@ import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.Definition;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -17,9 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A definition as the simulation writes and compares it, in timezone UTC.
+ * A definition as the simulation writes and compares it.
  *
  * @param mark a value in the payload that distinguishes definitions
+ * @param timezone the id of the timezone; UTC if none is chosen
  * @param windowMinutes flexible time window; 0 for none
  */
 record DefinitionSpec(
@@ -27,13 +29,19 @@ record DefinitionSpec(
         String mark,
         @Nullable Instant start,
         @Nullable Instant end,
-        int windowMinutes) {
+        int windowMinutes,
+        String timezone) {
+    private static final String UTC = "UTC";
+
+    /** The first firing of {@link #yearly}. */
+    static final Instant FIRST_OF_YEARLY = Instant.parse("2026-01-01T06:00:00Z");
+
     private static final Map<String, Expression> PARSED = new ConcurrentHashMap<>();
     private static final DateTimeFormatter LOCAL =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     static DefinitionSpec of(String expression, String mark) {
-        return new DefinitionSpec(expression, mark, null, null, 0);
+        return new DefinitionSpec(expression, mark, null, null, 0, UTC);
     }
 
     /** Returns a definition that fires long after the end of every scenario. */
@@ -46,19 +54,23 @@ record DefinitionSpec(
     }
 
     DefinitionSpec withMark(String newMark) {
-        return new DefinitionSpec(expression, newMark, start, end, windowMinutes);
+        return new DefinitionSpec(expression, newMark, start, end, windowMinutes, timezone);
     }
 
     DefinitionSpec withStart(@Nullable Instant newStart) {
-        return new DefinitionSpec(expression, mark, newStart, end, windowMinutes);
+        return new DefinitionSpec(expression, mark, newStart, end, windowMinutes, timezone);
     }
 
     DefinitionSpec withEnd(@Nullable Instant newEnd) {
-        return new DefinitionSpec(expression, mark, start, newEnd, windowMinutes);
+        return new DefinitionSpec(expression, mark, start, newEnd, windowMinutes, timezone);
     }
 
     DefinitionSpec withWindow(int minutes) {
-        return new DefinitionSpec(expression, mark, start, end, minutes);
+        return new DefinitionSpec(expression, mark, start, end, minutes, timezone);
+    }
+
+    DefinitionSpec inTimezone(String newTimezone) {
+        return new DefinitionSpec(expression, mark, start, end, windowMinutes, newTimezone);
     }
 
     static @Nullable DefinitionSpec of(@Nullable Definition stored) {
@@ -69,7 +81,8 @@ record DefinitionSpec(
                         stored.payload().string("mark").orElse(""),
                         stored.timing().start(),
                         stored.timing().end(),
-                        (int) stored.timing().flexibleWindow().toMinutes());
+                        (int) stored.timing().flexibleWindow().toMinutes(),
+                        stored.timing().timezone().getId());
     }
 
     ObjectNode body(String name) {
@@ -78,6 +91,9 @@ record DefinitionSpec(
         body.put("schedule_expression", expression);
         body.put("target_type", "web_action");
         body.putObject("payload").put("mark", mark);
+        if (!timezone.equals(UTC)) {
+            body.put("timezone", timezone);
+        }
         if (start != null) {
             body.put("start_date", start.toString());
         }
@@ -96,7 +112,7 @@ record DefinitionSpec(
     }
 
     boolean hasSamePhaseAs(DefinitionSpec other) {
-        return expression.equals(other.expression) && Objects.equals(start, other.start);
+        return expression.equals(other.expression) && Objects.equals(start, other.start) && timezone.equals(other.timezone);
     }
 
     Instant anchorFor(Instant issuedAt) {
@@ -106,7 +122,7 @@ record DefinitionSpec(
     Recurrence recurrence(Instant anchor) {
         Expression parsed = PARSED.computeIfAbsent(
                 expression, text -> Expression.parse(text).expression());
-        return new Recurrence(parsed, ZoneOffset.UTC, start, end, anchor);
+        return new Recurrence(parsed, ZoneId.of(timezone), start, end, anchor);
     }
 
     /** Returns whether the expression is valid. */

@@ -11,12 +11,14 @@ import com.rezagent.schedules.simulation.ReferenceModel.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -56,7 +58,15 @@ final class OrderTrial {
         RESUME(ScheduleAction.RESUME),
         MOVE(ScheduleAction.MOVE),
         DELETE(ScheduleAction.DELETE),
-        TRIGGER(ScheduleAction.TRIGGER);
+        TRIGGER(ScheduleAction.TRIGGER),
+        /** Skips the first firing of definition A, or of B if that of A has passed. */
+        SKIP(ScheduleAction.SKIP),
+        /** Skips the next firing, without a time. */
+        SKIP_NEXT(ScheduleAction.SKIP),
+        UNSKIP(ScheduleAction.UNSKIP);
+
+        /** All that do not concern single firings. */
+        static final List<CommandKind> WITHOUT_SKIPS = List.of(values()).subList(0, SKIP.ordinal());
 
         private final ScheduleAction action;
 
@@ -68,7 +78,7 @@ final class OrderTrial {
             return switch (this) {
                 case CREATE_A, CREATE_A_PAUSED, CREATE_A_IN_OTHER_GROUP, UPDATE_A -> initialState.definitionA;
                 case CREATE_B, UPDATE_B -> DefinitionSpec.yearly("B");
-                case PAUSE, PAUSE_UNTIL, RESUME, MOVE, DELETE, TRIGGER -> null;
+                case PAUSE, PAUSE_UNTIL, RESUME, MOVE, DELETE, TRIGGER, SKIP, SKIP_NEXT, UNSKIP -> null;
             };
         }
 
@@ -78,6 +88,7 @@ final class OrderTrial {
                 case CREATE_A_PAUSED -> command.paused();
                 case CREATE_A_IN_OTHER_GROUP, MOVE -> command.inGroup(OTHER_GROUP);
                 case PAUSE_UNTIL -> command.until(PAUSED_UNTIL);
+                case SKIP, UNSKIP -> command.ofFiring(initialState.firing);
                 default -> command;
             };
         }
@@ -93,16 +104,19 @@ final class OrderTrial {
 
     /** The state before the first command arrives, and definition A. */
     enum InitialState {
-        NOTHING(DefinitionSpec.yearly("A")),
+        NOTHING(DefinitionSpec.yearly("A"), DefinitionSpec.FIRST_OF_YEARLY),
         /** There is a completed schedule with definition A, an {@code at()} in the past. */
-        COMPLETED(DefinitionSpec.at(SimulatedWorld.START.plusSeconds(60), "A")),
+        COMPLETED(DefinitionSpec.at(SimulatedWorld.START.plusSeconds(60), "A"), DefinitionSpec.FIRST_OF_YEARLY),
         /** There is no schedule, and the only firing of A is due while commands arrive. */
-        ENDS_SOON(DefinitionSpec.at(SimulatedWorld.START.plusSeconds(60), "A"));
+        ENDS_SOON(
+                DefinitionSpec.at(SimulatedWorld.START.plusSeconds(60), "A"), SimulatedWorld.START.plusSeconds(60));
 
         private final DefinitionSpec definitionA;
+        private final Instant firing;
 
-        InitialState(DefinitionSpec definitionA) {
+        InitialState(DefinitionSpec definitionA, Instant firing) {
             this.definitionA = definitionA;
+            this.firing = firing;
         }
     }
 
@@ -327,6 +341,10 @@ final class OrderTrial {
         String group = record.map(it -> it.group().value()).orElse("");
         if (model.exists() && !group.equals(model.group())) {
             endDifferences.add("the group is " + group + " instead of " + model.group());
+        }
+        Set<Instant> skips = record.map(it -> it.heldSkips().keySet()).orElse(Collections.emptyNavigableSet());
+        if (model.exists() && !skips.equals(model.skips())) {
+            endDifferences.add("the skips are " + skips + " instead of " + model.skips());
         }
         long version = record.map(Schedule::version).orElse(0L);
         if (version != model.version()) {

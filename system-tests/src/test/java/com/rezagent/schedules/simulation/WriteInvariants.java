@@ -5,6 +5,7 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Change;
@@ -266,7 +267,7 @@ final class WriteInvariants extends DelegatingStore {
                 Optional<Execution> before = history.find(key);
                 Claim claim = history.claim(key, incarnation, now, lease);
                 if (claim.granted().isPresent()) {
-                    world.gateReads.onClaim(key, before.isPresent());
+                    world.gateReads.onClaim(key, before);
                 }
                 checkExecution(before, history.find(key));
                 return claim;
@@ -288,7 +289,7 @@ final class WriteInvariants extends DelegatingStore {
                 Optional<Execution> before = history.find(ended.key());
                 boolean done = history.record(ended, now);
                 if (done) {
-                    world.gateReads.onRecord(ended);
+                    world.gateReads.onRecord(ended, before);
                 }
                 checkExecution(before, history.find(ended.key()));
                 return done;
@@ -305,8 +306,8 @@ final class WriteInvariants extends DelegatingStore {
             }
 
             @Override
-            public Page<Execution> list(ScheduleId id, int limit, @Nullable String token) {
-                return history.list(id, limit, token);
+            public Page<Execution> list(ExecutionQuery query) {
+                return history.list(query);
             }
 
             @Override

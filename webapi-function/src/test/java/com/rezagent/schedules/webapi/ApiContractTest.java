@@ -17,6 +17,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.Skips;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import java.time.Duration;
@@ -80,6 +81,8 @@ class ApiContractTest {
             "GET /api/groups",
             "GET /api/groups/{group}",
             "GET /api/openapi.json");
+
+    private static final String LATER_FIRING = "{\"scheduled_time\":\"2025-11-09T11:00:00Z\"}";
 
     private static final String BILLING =
             "{\"title\":\"Billing\",\"defaults\":{\"timezone\":\"Asia/Tokyo\",\"retry_policy\":{\"maximum_retry_attempts\":3}}}";
@@ -374,6 +377,7 @@ class ApiContractTest {
             stage.send(Request.get("/nowhere").anonymous());
             stage.send(Request.of("BREW", "/health"));
             stage.send(Request.post("/api/schedules").json(teeTime().put("timezone", "Asia/Tokyo")));
+            stage.send(Request.post(path(id) + "/skip").json(LATER_FIRING));
             for (String operation : CHANGES) {
                 refuseBody(stage, request(operation, id));
                 String other = operation.startsWith("PUT") ? "other" : "absent";
@@ -389,6 +393,9 @@ class ApiContractTest {
             stage.send(Request.get("/api/schedules?group=absent"));
             stage.send(Request.get("/api/schedules?group=No_Name"));
             stage.send(Request.post(path(id) + "/move").json("{\"group\":\"absent\"}"));
+            String noFiring = "{\"scheduled_time\":\"2025-11-07T11:00:01Z\"}";
+            stage.send(Request.post(path(id) + "/skip").json(noFiring));
+            stage.send(Request.post(path(id) + "/unskip").json(noFiring));
             stage.send(Request.post(path(id) + "/pause").json("{\"until\":\"2025-11-06T19:00:00Z\"}"));
             stage.send(Request.post("/api/schedules/actions")
                     .json("{\"action\":\"pause\",\"schedule_ids\":[\"" + id
@@ -398,6 +405,7 @@ class ApiContractTest {
             stage.send(Request.get("/api/groups/absent"));
         });
         refuseDefinitions();
+        refuseSkips();
         refuseByState();
         refuseGroups();
     }
@@ -409,6 +417,8 @@ class ApiContractTest {
             case "PUT /api/groups/{group}" -> request.json("{}");
             // After the moves before, the schedule is in another group.
             case "POST /api/schedules/{id}/move" -> request(operation, id, "default");
+            // A firing that is skipped.
+            case "POST /api/schedules/{id}/unskip" -> request.json(LATER_FIRING);
             default -> request;
         };
     }
@@ -435,6 +445,17 @@ class ApiContractTest {
         FakeStage full = stage();
         full.fillWithGroups();
         on(full, id -> full.send(Request.put("/api/groups/one-more").json("{}")));
+    }
+
+    private void refuseSkips() {
+        FakeStage stage = new FakeStage();
+        stage.create(teeTime().put("schedule_expression", "cron(0 * * * ? *)"));
+        on(stage, id -> {
+            for (int hour = 1; hour <= Skips.MAX_PENDING + 1; hour++) {
+                String time = FakeStage.NOW.plus(Duration.ofHours(hour)).toString();
+                stage.send(Request.post(path(id) + "/skip").json("{\"scheduled_time\":\"" + time + "\"}"));
+            }
+        });
     }
 
     private static void refuseBody(FakeStage stage, Request request) {

@@ -27,6 +27,7 @@ public class RoutesTest {
             Map.entry("POST /api/expressions/explain", Role.ANY_CALLER),
             Map.entry("GET /api/schedules/{id}", Role.VIEWER),
             Map.entry("PUT /api/schedules/{id}", Role.EDITOR),
+            Map.entry("PATCH /api/schedules/{id}", Role.EDITOR),
             Map.entry("DELETE /api/schedules/{id}", Role.EDITOR),
             Map.entry("POST /api/schedules/{id}/restore", Role.EDITOR),
             Map.entry("POST /api/schedules/{id}/pause", Role.OPERATOR),

@@ -43,6 +43,7 @@ class SampleEventsTest {
         "api-list-group.json, 200",
         "api-read.json, 200",
         "api-replace.json, 200",
+        "api-patch.json, 200",
         "api-delete.json, 200",
         "api-pause.json, 200",
         "api-pause-until.json, 200",
