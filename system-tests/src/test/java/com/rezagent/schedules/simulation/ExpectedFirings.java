@@ -122,17 +122,17 @@ final class ExpectedFirings {
         DefinitionSpec def = DefinitionSpec.of(after.definition());
         if (def != null && after.state() == State.ACTIVE && !isRefused) {
             Instant begin = after.updatedAt();
+            boolean firesAtAnchor =
+                    isChanged && def.isRate() && after.anchor().equals(begin) && !isResumed(before, after);
             if (!isChanged) {
                 begin = now.truncatedTo(ChronoUnit.SECONDS);
-            } else if (def.isRate()
-                    && after.anchor().equals(begin)
-                    && !isResumed(before, after)
-                    && !isResumedAfterAnchor(after)) {
+            } else if (firesAtAnchor && !isResumedAfterAnchor(after)) {
                 begin = begin.minusSeconds(1);
             }
             Instant audited = now.minus(GRACE);
             Instant required = begin.isBefore(audited) ? audited : begin;
-            boolean mayFireBefore = isChanged && def.isRate() && startsAtAnchor(before, after);
+            // The record does not tell whether a resume within the anchor's second ended a pause or changed nothing.
+            boolean mayFireBefore = firesAtAnchor || isChanged && def.isRate() && startsAtAnchor(before, after);
             Instant first = mayFireBefore ? after.anchor().minusSeconds(1) : begin;
             all.add(new ExpectedRange(def, after.anchor(), first, required, Instant.MAX, Instant.MAX));
         }
@@ -147,7 +147,7 @@ final class ExpectedFirings {
         return before != null
                 && before.state() == State.PAUSED
                 && before.incarnation().equals(after.incarnation())
-                && !isBefore(after.lifecycle().runningStamp(), after.definitionStamp());
+                && !isBeforeDefinition(after.lifecycle().runningStamp(), after);
     }
 
     /**
@@ -158,11 +158,18 @@ final class ExpectedFirings {
         Stamp running = after.lifecycle().runningStamp();
         return running != null
                 && running.issuedAt().isAfter(after.anchor())
-                && !isBefore(running, after.definitionStamp());
+                && !isBeforeDefinition(running, after);
     }
 
-    private static boolean isBefore(@Nullable Stamp first, @Nullable Stamp second) {
-        return first != null && second != null && first.isBefore(second);
+    /** A create with a fast clock takes effect when it arrives, which its record has as its creation. */
+    private static boolean isBeforeDefinition(@Nullable Stamp running, Schedule after) {
+        Stamp definition = after.definitionStamp();
+        if (running == null || definition == null) {
+            return false;
+        }
+        return definition.equals(after.lifecycle().created())
+                ? running.issuedAt().isBefore(after.createdAt())
+                : running.isBefore(definition);
     }
 
     /** Returns whether a rate may fire at its new anchor, which may be a start of up to five minutes ago. */

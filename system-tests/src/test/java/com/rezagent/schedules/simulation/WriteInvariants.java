@@ -5,6 +5,7 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Change;
@@ -310,8 +311,8 @@ final class WriteInvariants extends DelegatingStore {
             }
 
             @Override
-            public Page<Execution> list(ScheduleId id, int limit, @Nullable String token) {
-                return history.list(id, limit, token);
+            public Page<Execution> list(ExecutionQuery query) {
+                return history.list(query);
             }
 
             @Override
