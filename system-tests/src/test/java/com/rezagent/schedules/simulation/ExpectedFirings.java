@@ -63,6 +63,10 @@ final class ExpectedFirings {
                     def, anchor, after, requiredAfter, required, required.isBefore(now) ? now : required);
         }
 
+        boolean hasSameFirings(DefinitionSpec other, Instant otherAnchor) {
+            return def.equals(other) && anchor.equals(otherAnchor);
+        }
+
         boolean isOpen() {
             return until.equals(Instant.MAX);
         }
@@ -104,8 +108,8 @@ final class ExpectedFirings {
             return;
         }
         List<ExpectedRange> all = ranges.computeIfAbsent(after.id(), id -> new ArrayList<>());
-        if (!all.isEmpty() && all.get(all.size() - 1).isOpen()) {
-            ExpectedRange open = all.remove(all.size() - 1);
+        ExpectedRange open = all.isEmpty() || !all.get(all.size() - 1).isOpen() ? null : all.remove(all.size() - 1);
+        if (open != null) {
             boolean wasAccepted = isChanged || before.convergedVersion() == before.version();
             if (wasAccepted) {
                 Instant ended = isChanged ? after.updatedAt() : now;
@@ -126,6 +130,9 @@ final class ExpectedFirings {
                     isChanged && def.isRate() && after.anchor().equals(begin) && !isResumed(before, after);
             if (!isChanged) {
                 begin = now.truncatedTo(ChronoUnit.SECONDS);
+            } else if (open != null && open.hasSameFirings(def, after.anchor()) && begin.isBefore(open.after)) {
+                // E.g. an overtaken delete, from before EventBridge was called again for an entry that it had refused.
+                begin = open.after;
             } else if (firesAtAnchor && !isResumedAfterAnchor(after)) {
                 begin = begin.minusSeconds(1);
             }
