@@ -54,7 +54,8 @@ public final class DefinitionReader {
             "pause_reason",
             "paused_by",
             "blocked_by",
-            "skipped_times");
+            "skipped_times",
+            "skipped_time");
 
     private static final int MAX_DESCRIPTION = 512;
     private static final int MAX_WINDOW_MINUTES = 1_440;

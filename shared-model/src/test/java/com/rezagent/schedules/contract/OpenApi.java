@@ -262,6 +262,10 @@ public final class OpenApi {
         if (isSchedule && body.has("expression_description") != isAsked) {
             violations.add("response body must have an expression_description if and only if it is requested");
         }
+        boolean isAboutFiring = exchange.path().endsWith("/skip") || exchange.path().endsWith("/unskip");
+        if (isSchedule && body.has("skipped_time") != isAboutFiring) {
+            violations.add("response body must have a skipped_time if and only if it is of a skip or unskip");
+        }
     }
 
     private void checkHeaders(Exchange exchange, String response, List<String> violations) {

@@ -82,6 +82,8 @@ class ApiContractTest {
             "GET /api/groups/{group}",
             "GET /api/openapi.json");
 
+    private static final String LATER_FIRING = "{\"scheduled_time\":\"2025-11-09T11:00:00Z\"}";
+
     private static final String BILLING =
             "{\"title\":\"Billing\",\"defaults\":{\"timezone\":\"Asia/Tokyo\",\"retry_policy\":{\"maximum_retry_attempts\":3}}}";
 
@@ -375,6 +377,7 @@ class ApiContractTest {
             stage.send(Request.get("/nowhere").anonymous());
             stage.send(Request.of("BREW", "/health"));
             stage.send(Request.post("/api/schedules").json(teeTime().put("timezone", "Asia/Tokyo")));
+            stage.send(Request.post(path(id) + "/skip").json(LATER_FIRING));
             for (String operation : CHANGES) {
                 refuseBody(stage, request(operation, id));
                 String other = operation.startsWith("PUT") ? "other" : "absent";
@@ -414,6 +417,8 @@ class ApiContractTest {
             case "PUT /api/groups/{group}" -> request.json("{}");
             // After the moves before, the schedule is in another group.
             case "POST /api/schedules/{id}/move" -> request(operation, id, "default");
+            // A firing that is skipped.
+            case "POST /api/schedules/{id}/unskip" -> request.json(LATER_FIRING);
             default -> request;
         };
     }

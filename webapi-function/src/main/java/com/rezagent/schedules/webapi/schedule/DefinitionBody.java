@@ -50,7 +50,6 @@ record DefinitionBody(
     private static Set<String> readOnly() {
         Set<String> fields = new TreeSet<>(DefinitionReader.READ_ONLY);
         fields.add("command_id");
-        fields.add("skipped_time");
         return Set.copyOf(fields);
     }
 

@@ -86,6 +86,8 @@ class RoundTripTest {
                 .json();
         JsonNode summary = list.at("/schedules/0");
         assertThat(summary.isObject()).as(label).isTrue();
+        assertThat(((ObjectNode) summary).remove("skipped_count").intValue())
+                .isEqualTo(read.get("skipped_times").size());
         summary.properties()
                 .forEach(field -> assertThat(field.getValue())
                         .as("%s %s", label, field.getKey())
