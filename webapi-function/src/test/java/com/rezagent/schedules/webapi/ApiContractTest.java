@@ -16,6 +16,8 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.Skips;
 import com.rezagent.schedules.webapi.fake.FakeStage;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -66,6 +69,7 @@ class ApiContractTest {
             "POST /api/schedules/{id}/move",
             "POST /api/schedules/{id}/trigger",
             "POST /api/schedules/actions",
+            "POST /api/schedules/{id}/revert",
             "PUT /api/groups/{group}",
             "POST /api/groups/{group}/pause",
             "POST /api/groups/{group}/resume",
@@ -79,8 +83,11 @@ class ApiContractTest {
             "GET /api/schedules/{id}",
             "GET /api/schedules/{id}/firings",
             "GET /api/schedules/{id}/executions",
+            "GET /api/schedules/{id}/changes",
+            "GET /api/changes",
             "GET /api/groups",
             "GET /api/groups/{group}",
+            "GET /api/groups/{group}/changes",
             "GET /api/openapi.json");
 
     private static final String LATER_FIRING = "{\"scheduled_time\":\"2025-11-09T11:00:00Z\"}";
@@ -265,6 +272,8 @@ class ApiContractTest {
             case "POST /api/schedules/{id}/move" -> request.json("{\"group\":\"" + group + "\"}");
             case "POST /api/schedules/actions" ->
                 request.json("{\"action\":\"pause\",\"schedule_ids\":[\"" + id + "\"]}");
+            case "POST /api/schedules/{id}/revert" -> request.json("{\"version\":1}");
+            case "GET /api/changes" -> withQuery(request, "group=" + group);
             case "POST /api/groups/actions" -> request.json("{\"action\":\"pause\",\"groups\":[\"" + group + "\"]}");
             case "POST /api/schedules", "PUT /api/schedules/{id}" -> request.json(teeTime());
             case "PATCH /api/schedules/{id}" -> withBody(request, "{\"description\":\"patched\"}");
@@ -286,6 +295,7 @@ class ApiContractTest {
         on(stage, id -> {
             READS.forEach(operation -> stage.send(request(operation, id)));
             stage.send(Request.get(path(id) + "?include=expression_description"));
+            stage.send(Request.get(path(id) + "/changes?include=definition"));
             stage.send(Request.get("/api/schedules?group=default"));
             stage.send(Request.get("/health"));
             stage.send(Request.of("OPTIONS", "/api/schedules"));
@@ -396,6 +406,11 @@ class ApiContractTest {
             stage.send(Request.get("/api/schedules/sched_0"));
             stage.send(Request.get("/api/schedules/sched_0/executions"));
             stage.send(Request.get("/api/schedules/sched_0/firings"));
+            stage.send(Request.get("/api/schedules/sched_0/changes"));
+            stage.send(Request.get("/api/changes?group=absent"));
+            stage.send(Request.get("/api/changes?group=No_Name"));
+            stage.send(Request.get("/api/groups/absent/changes"));
+            stage.send(Request.post(path(id) + "/revert").json("{\"version\":99}"));
             stage.send(Request.get("/api/schedules?group=absent"));
             stage.send(Request.get("/api/schedules?group=No_Name"));
             stage.send(Request.post(path(id) + "/move").json("{\"group\":\"absent\"}"));
@@ -421,6 +436,8 @@ class ApiContractTest {
         return switch (operation) {
             case "PUT /api/schedules/{id}", "PATCH /api/schedules/{id}" -> withBody(request, later());
             case "PUT /api/groups/{group}" -> request.json("{}");
+            // Reverting to the only version changes nothing.
+            case "POST /api/schedules/{id}/revert" -> request.json("{\"version\":2}");
             // After the moves before, the schedule is in another group.
             case "POST /api/schedules/{id}/move" -> request(operation, id, "default");
             // A firing that is skipped.
@@ -528,6 +545,7 @@ class ApiContractTest {
             over.clock.advance(Duration.ofDays(2));
             over.send(request("POST /api/schedules/{id}/resume", id));
         });
+        refuseReverts();
         FakeStage paused = stage();
         on(paused, id -> {
             paused.send(request("POST /api/schedules/{id}/pause", id));
@@ -544,6 +562,39 @@ class ApiContractTest {
         on(deleted, id -> {
             deleted.send(Request.delete(path(id)));
             CHANGES.stream().skip(1).forEach(operation -> deleted.send(request(operation, id)));
+        });
+    }
+
+    /** Reverts to a definition that never fires again, and to one whose topic is not allowed any more. */
+    private void refuseReverts() {
+        FakeStage ended = new FakeStage();
+        ended.create(teeTime().put("end_date", "2025-11-08T20:00:00Z"));
+        on(ended, id -> {
+            ended.send(Request.put(path(id)).json(teeTime()));
+            ended.clock.advance(Duration.ofDays(3));
+            ended.send(request("POST /api/schedules/{id}/revert", id));
+        });
+        FakeStage disallowed = stage();
+        on(disallowed, id -> {
+            disallowed.send(Request.put(path(id)).json(later()));
+            Change last = disallowed.store.changes().all().stream()
+                    .filter(it -> it.replaced() != null)
+                    .findFirst()
+                    .orElseThrow();
+            ObjectNode replaced = Objects.requireNonNull(last.replaced())
+                    .toNode()
+                    .put("target_type", "custom")
+                    .put("target_topic_arn", "arn:aws:sns:us-east-1:123456789012:removed");
+            disallowed.store
+                    .changes()
+                    .put(new Change(
+                            last.subject(),
+                            last.version(),
+                            last.at(),
+                            last.cause(),
+                            last.fields(),
+                            JsonObject.of(replaced)));
+            disallowed.send(request("POST /api/schedules/{id}/revert", id));
         });
     }
 
