@@ -175,7 +175,7 @@ class ReferenceModelTest {
             if (interval.isZero()) {
                 commands.sort((a, b) -> a.action() == b.action()
                         ? a.id().compareTo(b.id())
-                        : Integer.compare(a.action().ordinal(), b.action().ordinal()));
+                        : Integer.compare(a.action().rank(), b.action().rank()));
             }
             return commands;
         }
