@@ -36,7 +36,7 @@ public sealed interface ScheduleCommand extends Command {
         return Optional.empty();
     }
 
-    /** A reason of other commands than pause, resume and move needs version 4. */
+    /** A reason of other commands than pause, resume and move needs version 4, and so do labels. */
     @Override
     default int schemaVersion() {
         return context().reason() == null ? 1 : 4;
@@ -91,11 +91,11 @@ public sealed interface ScheduleCommand extends Command {
             return Optional.of(body);
         }
 
-        /** A create in a given state needs version 2, and in a given group version 3. */
+        /** A create in a given state needs version 2, and in a given group version 3, and with labels version 4. */
         @Override
         public int schemaVersion() {
             ObjectNode schedule = body.toNode();
-            return context.reason() != null ? 4 : schedule.hasNonNull("group") ? 3 : schedule.has("status") ? 2 : 1;
+            return context.reason() != null || schedule.has("labels") ? 4 : schedule.hasNonNull("group") ? 3 : schedule.has("status") ? 2 : 1;
         }
 
         @Override
@@ -123,6 +123,11 @@ public sealed interface ScheduleCommand extends Command {
         @Override
         public Optional<JsonObject> sentSchedule() {
             return Optional.of(body);
+        }
+
+        @Override
+        public int schemaVersion() {
+            return context.reason() != null || body.toNode().has("labels") ? 4 : 1;
         }
 
         @Override

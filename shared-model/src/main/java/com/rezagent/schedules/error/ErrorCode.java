@@ -21,6 +21,8 @@ public enum ErrorCode {
     UNAUTHORIZED("unauthorized"),
     SCHEDULE_NOT_FOUND("schedule_not_found"),
     GROUP_NOT_FOUND("group_not_found"),
+    /** A version never existed, or what changed since is no longer known. */
+    VERSION_NOT_FOUND("version_not_found"),
     ROUTE_NOT_FOUND("route_not_found"),
     METHOD_NOT_ALLOWED("method_not_allowed"),
     SCHEDULE_NAME_CONFLICT("schedule_name_conflict"),

@@ -96,12 +96,17 @@ public final class ObjectReader {
 
     /** Reads a whole number of at least 0. */
     public @Nullable Long nonNegativeLong(String field) {
+        return wholeNumber(field, 0);
+    }
+
+    /** Reads a whole number of at least {@code min}. */
+    public @Nullable Long wholeNumber(String field, long min) {
         JsonNode value = value(field);
         if (value == null) {
             return null;
         }
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-            errors.field(prefix + field, "must be a whole number from 0");
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < min) {
+            errors.field(prefix + field, "must be a whole number from " + min);
             return null;
         }
         return value.longValue();

@@ -137,6 +137,9 @@ public final class ScheduleDocument {
         json.putObject("retry_policy")
                 .put(RETRY_ATTEMPTS, definition.retryPolicy().maximumRetryAttempts())
                 .put(RETRY_AGE, definition.retryPolicy().maximumEventAge().toSeconds());
+        if (!definition.labels().isEmpty()) {
+            json.set("labels", definition.labels().json());
+        }
     }
 
     private static void write(ObjectNode json, Timing timing) {
@@ -180,7 +183,8 @@ public final class ScheduleDocument {
     }
 
     /**
-     * Returns the summary in a document that may lack payload, arguments, outcomes and counters.
+     * Returns the summary in a document that may lack payload, arguments, outcomes and counters. It has payload and arguments
+     * if the document has a payload.
      *
      * @throws IllegalStateException if no release can have written it; the message contains its id
      */
@@ -253,16 +257,27 @@ public final class ScheduleDocument {
         return text == null ? Json.object().nullNode() : Json.parse(text);
     }
 
-    private static Defined defined(JsonNode json) {
+    private static ScheduleSummary.@Nullable Content content(JsonNode json) {
+        return json.hasNonNull("payload")
+                ? new ScheduleSummary.Content(JsonObject.parse(text(json, "payload")), arguments(json))
+                : null;
+    }
+
+    private static @Nullable JsonObject arguments(JsonNode json) {
         String arguments = textOrNull(json, "arguments");
+        return arguments == null ? null : JsonObject.parse(arguments);
+    }
+
+    private static Defined defined(JsonNode json) {
         Definition definition = new Definition(
                 new ScheduleName(text(json, "name")),
                 timing(json),
                 target(json),
                 JsonObject.parse(text(json, "payload")),
-                arguments == null ? null : JsonObject.parse(arguments),
+                arguments(json),
                 textOrNull(json, "description"),
-                retryPolicy(json.path("retry_policy")));
+                retryPolicy(json.path("retry_policy")),
+                Labels.stored(json.path("labels")));
         return new Defined(new Register<>(definition, Stamp.parse(text(json, "definition_stamp"))), warnings(json));
     }
 
@@ -279,6 +294,7 @@ public final class ScheduleDocument {
                 target(json),
                 textOrNull(json, "description"),
                 retryPolicy(json.path("retry_policy")),
+                Labels.stored(json.path("labels")),
                 isLive ? live : listed,
                 isLive ? null : textOrNull(json, "status_reason"),
                 textOrNull(json, "eventbridge_arn"),
@@ -293,7 +309,8 @@ public final class ScheduleDocument {
                 lifecycle.pause(createdAt(json)),
                 listed,
                 lifecycle.placement().isStored(),
-                Skips.read(parsed(json, "skips")).since(lifecycle.deleted()));
+                Skips.read(parsed(json, "skips")).since(lifecycle.deleted()),
+                content(json));
     }
 
     private static Timing timing(JsonNode json) {

@@ -37,8 +37,8 @@ public interface ScheduleStore extends RecordStore<ScheduleId, Schedule> {
     boolean replace(Schedule seen, Schedule next, @Nullable Change change);
 
     /**
-     * Returns a page of summaries, newest first (by {@code created_at}, then ID). It is eventually consistent. A query
-     * without a status returns all but deleted schedules. Records without a definition are never listed.
+     * Returns a page of summaries. It is eventually consistent, except by id. Records without a definition are never
+     * listed. A page may be shorter than its limit although others follow: its {@code nextToken} tells.
      *
      * @throws RefusedException {@code invalid_request} for a token that this store did not return for the same query
      */

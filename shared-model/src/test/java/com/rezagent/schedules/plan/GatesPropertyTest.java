@@ -146,7 +146,8 @@ class GatesPropertyTest {
                     sample.payload(),
                     sample.arguments(),
                     sample.description(),
-                    sample.retryPolicy());
+                    sample.retryPolicy(),
+                    sample.labels());
         }
 
         /** Returns a time at, a moment before or a moment after a firing; after {@code after}, in whole seconds. */

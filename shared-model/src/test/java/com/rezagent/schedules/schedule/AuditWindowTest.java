@@ -33,7 +33,8 @@ class AuditWindowTest {
                 JsonObject.parse("{\"mark\":\"" + payload + "\"}"),
                 null,
                 null,
-                it.retryPolicy());
+                it.retryPolicy(),
+                it.labels());
     }
 
     private static Schedule created(String expression) {

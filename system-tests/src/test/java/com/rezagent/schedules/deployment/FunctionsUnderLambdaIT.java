@@ -71,6 +71,7 @@ class FunctionsUnderLambdaIT {
         API_EVENTS.put("api-list-group.json", 200);
         API_EVENTS.put("api-read.json", 200);
         API_EVENTS.put("api-replace.json", 200);
+        API_EVENTS.put("api-patch.json", 200);
         API_EVENTS.put("api-pause.json", 200);
         API_EVENTS.put("api-pause-until.json", 200);
         API_EVENTS.put("api-resume.json", 200);

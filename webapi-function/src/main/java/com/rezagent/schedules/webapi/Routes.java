@@ -2,6 +2,7 @@ package com.rezagent.schedules.webapi;
 
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.webapi.change.ChangeRoutes;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
 import com.rezagent.schedules.webapi.command.CommandPublisher;
 import com.rezagent.schedules.webapi.expression.ExpressionRoutes;
@@ -33,6 +34,7 @@ final class Routes {
         List<Route<Handler>> routes = new ArrayList<>();
         routes.addAll(ScheduleRoutes.of(ports.stores(), reader, changes, ports.clock()));
         routes.addAll(GroupRoutes.of(ports.stores(), changes, ports.clock()));
+        routes.addAll(ChangeRoutes.of(ports.stores(), ports.clock()));
         routes.addAll(ExpressionRoutes.of(ports.clock()));
         routes.addAll(ServiceRoutes.of(settings.stage().stage(), settings.apiMode()));
         return routes;

@@ -64,11 +64,13 @@ class ApiContractTest {
             "POST /api/schedules/{id}/unskip",
             "POST /api/schedules/{id}/move",
             "POST /api/schedules/{id}/trigger",
+            "POST /api/schedules/actions",
             "PUT /api/groups/{group}",
             "POST /api/groups/{group}/pause",
             "POST /api/groups/{group}/resume",
             "POST /api/groups/actions",
             "DELETE /api/groups/{group}");
+    private static final String RESTORE = "POST /api/schedules/{id}/restore";
     private static final List<String> READS = List.of(
             "GET /api/schedules",
             "POST /api/schedules/preview",
@@ -256,6 +258,8 @@ class ApiContractTest {
             case "PUT /api/groups/{group}" -> request.json(BILLING);
             case "POST /api/groups/{group}/pause" -> request.json("{\"until\":\"2025-11-10T06:00:00Z\"}");
             case "POST /api/schedules/{id}/move" -> request.json("{\"group\":\"" + group + "\"}");
+            case "POST /api/schedules/actions" ->
+                request.json("{\"action\":\"pause\",\"schedule_ids\":[\"" + id + "\"]}");
             case "POST /api/groups/actions" -> request.json("{\"action\":\"pause\",\"groups\":[\"" + group + "\"]}");
             case "POST /api/schedules", "PUT /api/schedules/{id}" -> request.json(teeTime());
             case "POST /api/schedules/preview" -> request.json("{\"schedule_expression\":\"rate(1 day)\"}");
@@ -305,7 +309,61 @@ class ApiContractTest {
                 }));
     }
 
+    private static FakeStage stageWithDeleted() {
+        FakeStage stage = stage();
+        stage.send(Request.delete(path(FakeStage.idOf("daily-pebble-beach-tee-time"))));
+        return stage;
+    }
+
+    /** A restore succeeds where other changes are refused, and the other way round. */
+    private void restores() {
+        FakeStage restored = stageWithDeleted();
+        on(restored, id -> restored.send(request(RESTORE, id).header("Prefer", "wait=3")));
+        FakeStage slow = stageWithDeleted();
+        slow.topics.subscribe(slow.scheduler::hold);
+        on(slow, id -> slow.send(request(RESTORE, id).header("Prefer", "wait=0")));
+        FakeStage refused = stageWithDeleted();
+        on(refused, id -> {
+            refuseBody(refused, request(RESTORE, id));
+            refused.send(request(RESTORE, new ScheduleId("sched_0")));
+            refused.send(request(RESTORE, id).header("If-Match", "\"other-1\""));
+            Request keyed = request(RESTORE, id).header("Idempotency-Key", "key");
+            refused.send(keyed);
+            refused.send(keyed.header("If-Match", "*"));
+            refused.send(request(RESTORE, id));
+        });
+        FakeStage groupless = new FakeStage();
+        groupless.send(Request.put("/api/groups/billing").json(BILLING));
+        groupless.create(teeTime().put("group", "billing"));
+        on(groupless, id -> {
+            groupless.send(Request.delete(path(id)));
+            groupless.send(Request.delete("/api/groups/billing"));
+            groupless.send(request(RESTORE, id));
+        });
+        FakeStage over = new FakeStage();
+        over.create(teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)"));
+        on(over, id -> {
+            over.send(Request.delete(path(id)));
+            over.clock.advance(Duration.ofDays(2));
+            over.send(request(RESTORE, id));
+        });
+        for (ApiMode mode : List.of(ApiMode.DISABLED, ApiMode.READ_ONLY)) {
+            FakeStage off = stage(mode);
+            on(off, id -> off.send(request(RESTORE, id)));
+        }
+        for (RuntimeException failure : List.of(
+                new TransientException(TransientException.Reason.THROTTLED, "throttled"),
+                new IllegalStateException("an internal error"))) {
+            FakeStage failing = stageWithDeleted();
+            failing.topics.subscribe((messageId, message) -> {
+                throw failure;
+            });
+            on(failing, id -> failing.send(request(RESTORE, id)));
+        }
+    }
+
     private void allAreRefused() {
+        restores();
         FakeStage stage = stage();
         on(stage, id -> {
             forEachOperation(operation -> stage.send(withQuery(request(operation, id), "colour=red")));
@@ -339,6 +397,11 @@ class ApiContractTest {
             stage.send(Request.post(path(id) + "/skip").json(noFiring));
             stage.send(Request.post(path(id) + "/unskip").json(noFiring));
             stage.send(Request.post(path(id) + "/pause").json("{\"until\":\"2025-11-06T19:00:00Z\"}"));
+            stage.send(Request.post("/api/schedules/actions")
+                    .json("{\"action\":\"pause\",\"schedule_ids\":[\"" + id
+                            + "\"],\"until\":\"2025-11-06T19:00:00Z\"}"));
+            stage.send(Request.post("/api/schedules/actions")
+                    .json("{\"action\":\"move\",\"schedule_ids\":[\"" + id + "\"]}"));
             stage.send(Request.get("/api/groups/absent"));
         });
         refuseDefinitions();

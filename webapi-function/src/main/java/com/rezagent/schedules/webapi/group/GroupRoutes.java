@@ -7,6 +7,8 @@ import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.group.GroupDecider;
 import com.rezagent.schedules.store.Stores;
+import com.rezagent.schedules.webapi.change.ChangeLists;
+import com.rezagent.schedules.webapi.change.ChangeParameters;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
 import com.rezagent.schedules.webapi.command.Reason;
 import com.rezagent.schedules.webapi.http.Handler;
@@ -28,7 +30,8 @@ public final class GroupRoutes {
         GroupDecider decider = new GroupDecider(GroupDecider.facts(stores.groups(), stores.schedules()));
         GroupResource resource = new GroupResource(stores.groups(), decider, clock);
         ChangeHandler<Group, GroupCommand> changes = handlers.of(resource);
-        ReadGroups reads = new ReadGroups(visible, new MemberCounts(stores.schedules()), clock);
+        ReadGroups reads = new ReadGroups(
+                visible, new MemberCounts(stores.schedules()), new ChangeLists(stores.changes(), clock), clock);
         PutGroup puts = new PutGroup(visible, changes, clock);
         ChangeGroup states = new ChangeGroup(visible, changes, clock);
         GroupActions actions = new GroupActions(visible, handlers.bulk(resource), clock);
@@ -36,6 +39,7 @@ public final class GroupRoutes {
                 read("GET", ALL, Role.VIEWER, ReadGroups.LIST_PARAMETERS, reads::list),
                 change("POST", ALL + "/actions", Role.OPERATOR, actions::act),
                 read("GET", ONE, Role.VIEWER, reads::read),
+                read("GET", ONE + "/changes", Role.VIEWER, ChangeParameters.NAMES, reads::changes),
                 change("PUT", ONE, Role.OWNER, puts::put),
                 change("DELETE", ONE, Role.OWNER, Reason.PARAMETERS, states::delete),
                 change("POST", ONE + "/pause", Role.OPERATOR, states::pause),

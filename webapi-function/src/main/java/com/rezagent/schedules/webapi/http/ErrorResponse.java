@@ -27,7 +27,7 @@ public final class ErrorResponse {
                     NOT_A_FIRING,
                     UNREADABLE_COMMAND -> 400;
             case UNAUTHORIZED -> 401;
-            case SCHEDULE_NOT_FOUND, GROUP_NOT_FOUND, ROUTE_NOT_FOUND -> 404;
+            case SCHEDULE_NOT_FOUND, GROUP_NOT_FOUND, VERSION_NOT_FOUND, ROUTE_NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case SCHEDULE_NAME_CONFLICT,
                     SCHEDULE_DELETED,

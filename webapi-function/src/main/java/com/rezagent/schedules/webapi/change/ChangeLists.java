@@ -1,0 +1,152 @@
+package com.rezagent.schedules.webapi.change;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.change.ChangeDocument;
+import com.rezagent.schedules.change.ChangeHistory;
+import com.rezagent.schedules.change.ChangeQuery;
+import com.rezagent.schedules.change.PastDefinition;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.record.Change;
+import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lists changes, newest first. */
+public final class ChangeLists {
+    /** A page with definitions ends at this size, because Lambda returns at most 6 MB. */
+    private static final int MAX_DEFINITION_BYTES = 5_000_000;
+
+    /** The changes that are read at once together with what they replaced, which may have 256 KB each. */
+    private static final int LARGE_CHANGES_PER_READ = 20;
+
+    private final ChangeHistory history;
+    private final Clock clock;
+
+    public ChangeLists(ChangeHistory history, Clock clock) {
+        this.history = history;
+        this.clock = clock;
+    }
+
+    /**
+     * A record whose versions have definitions.
+     *
+     * @param key see {@link Change.Subject}
+     * @param version its version now
+     * @param definition its definition now
+     */
+    public record Versioned(String key, long version, JsonObject definition) {}
+
+    /** Returns the changes of a group and of its members. */
+    HttpResponse ofGroup(ResourceName group, ChangeParameters parameters) {
+        return page(query(ChangeQuery.ofGroup(group, clock.instant(), 1), parameters));
+    }
+
+    /** Returns the changes of a record. */
+    public HttpResponse ofRecord(String key, ChangeParameters parameters) {
+        return page(query(ChangeQuery.ofRecord(key, clock.instant(), 1), parameters));
+    }
+
+    private static ChangeQuery query(ChangeQuery list, ChangeParameters parameters) {
+        return list.between(parameters.from(), parameters.to()).page(parameters.limit(), parameters.nextToken());
+    }
+
+    private HttpResponse page(ChangeQuery query) {
+        Page<Change> page = history.list(query);
+        ArrayNode changes = Json.array();
+        page.items().forEach(it -> changes.add(json(it)));
+        return response(changes, page.nextToken());
+    }
+
+    private static HttpResponse response(ArrayNode changes, @Nullable String nextToken) {
+        ObjectNode json = Json.object();
+        json.set("changes", changes);
+        json.put("next_token", nextToken);
+        return HttpResponse.json(200, json);
+    }
+
+    private static ObjectNode json(Change change) {
+        ObjectNode json = Json.object();
+        json.put("version", change.version());
+        json.put("at", change.at().toString());
+        json.put("by", change.cause().by());
+        json.put("action", change.cause().action());
+        json.put("reason", change.cause().reason());
+        json.put("command_id", change.cause().commandId());
+        json.put("schedule_id", change.subject().scheduleId());
+        json.put("name", change.subject().name());
+        json.put("group", change.subject().group().value());
+        json.set("fields", ChangeDocument.fields(change.fields()));
+        return json;
+    }
+
+    /**
+     * Returns the changes of a record, each with the definition of its version; a definition that can no longer be
+     * computed is null.
+     */
+    public HttpResponse withDefinitions(Versioned record, ChangeParameters parameters) {
+        ChangeQuery all = query(ChangeQuery.ofRecord(record.key(), clock.instant(), 1), parameters)
+                .withReplaced();
+        ArrayNode changes = Json.array();
+        long bytes = 0;
+        String nextToken = parameters.nextToken();
+        Change later = null;
+        Optional<JsonObject> definition = Optional.empty();
+        do {
+            int left = parameters.limit() - changes.size();
+            Page<Change> page = history.list(all.page(Math.min(left, LARGE_CHANGES_PER_READ), nextToken));
+            for (Change change : page.items()) {
+                definition = definition(record, change, later, definition);
+                int size = definition
+                        .map(it -> it.text().getBytes(StandardCharsets.UTF_8).length)
+                        .orElse(0);
+                if (later != null && bytes + size > MAX_DEFINITION_BYTES) {
+                    return response(changes, all.tokenAfter(later));
+                }
+                bytes += size;
+                changes.add(json(change)
+                        .set(
+                                "definition",
+                                definition.map(JsonObject::toNode).orElse(null)));
+                later = change;
+            }
+            nextToken = page.nextToken();
+        } while (nextToken != null && changes.size() < parameters.limit());
+        return response(changes, nextToken);
+    }
+
+    /**
+     * Returns the definition after a change.
+     *
+     * @param later the change before it in the list; null for the first
+     * @param ofLater the definition after that one
+     */
+    private Optional<JsonObject> definition(
+            Versioned record, Change change, @Nullable Change later, Optional<JsonObject> ofLater) {
+        if (later == null || later.version() != change.version() + 1) {
+            return definition(record, change.version());
+        }
+        JsonObject replaced = later.replaced();
+        return replaced == null ? ofLater : Optional.of(replaced).filter(it -> !it.isEmpty());
+    }
+
+    /** Returns the definition that a record had at a version; empty if the version is gone or never existed. */
+    public Optional<JsonObject> definition(Versioned record, long version) {
+        if (version >= record.version()) {
+            return PastDefinition.at(version, record.version(), record.definition(), List.of());
+        }
+        Instant oldest = Change.oldest(clock.instant());
+        return PastDefinition.at(
+                version,
+                record.version(),
+                record.definition(),
+                history.untilReplaced(record.key(), version + 1, oldest));
+    }
+}

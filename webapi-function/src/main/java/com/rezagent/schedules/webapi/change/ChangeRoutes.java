@@ -1,0 +1,63 @@
+package com.rezagent.schedules.webapi.change;
+
+import static com.rezagent.schedules.webapi.http.Route.read;
+
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.group.GroupStore;
+import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.store.Stores;
+import com.rezagent.schedules.webapi.http.Handler;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.Query;
+import com.rezagent.schedules.webapi.http.RequestContext;
+import com.rezagent.schedules.webapi.http.Role;
+import com.rezagent.schedules.webapi.http.Route;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** The route of changes of several resources. Those of one resource are routes of that resource. */
+public final class ChangeRoutes {
+    private static final String GROUP = "group";
+
+    private final GroupStore groups;
+    private final ChangeLists lists;
+
+    private ChangeRoutes(GroupStore groups, ChangeLists lists) {
+        this.groups = groups;
+        this.lists = lists;
+    }
+
+    public static List<Route<Handler>> of(Stores stores, Clock clock) {
+        ChangeRoutes routes = new ChangeRoutes(stores.groups(), new ChangeLists(stores.changes(), clock));
+        Set<String> parameters = new HashSet<>(ChangeParameters.NAMES);
+        parameters.add(GROUP);
+        return List.of(read("GET", "/api/changes", Role.VIEWER, parameters, routes::list));
+    }
+
+    private HttpResponse list(RequestContext call) {
+        Query query = call.query();
+        ChangeParameters parameters = ChangeParameters.read(query);
+        String name = query.text(GROUP);
+        if (!query.has(GROUP)) {
+            query.addError(GROUP, "is required; GET /api/groups lists the groups");
+        }
+        query.throwIfAny();
+        ResourceName group = ResourceName.parseGroup(Objects.requireNonNull(name));
+        requireKnown(group);
+        return lists.ofGroup(group, parameters);
+    }
+
+    /** A deleted group has changes, too. */
+    private void requireKnown(ResourceName group) {
+        if (!group.equals(ResourceName.DEFAULT_GROUP) && groups.find(group).isEmpty()) {
+            throw new RefusedException(
+                    ErrorCode.GROUP_NOT_FOUND,
+                    "There is no such group",
+                    "group: " + group + " does not exist; GET /api/groups lists the groups");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package com.rezagent.schedules.webapi.schedule;
+
+import com.rezagent.schedules.command.CommandFields;
+import com.rezagent.schedules.command.ScheduleCommand;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.ValidationErrors;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleJson;
+import com.rezagent.schedules.webapi.change.ChangeLists;
+import com.rezagent.schedules.webapi.change.ChangeLists.Versioned;
+import com.rezagent.schedules.webapi.change.ChangeParameters;
+import com.rezagent.schedules.webapi.command.ChangeHandler;
+import com.rezagent.schedules.webapi.command.LostRace;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.JsonBody;
+import com.rezagent.schedules.webapi.http.RequestContext;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Handles the list of a schedule's changes, and the way back to an earlier definition. */
+final class ScheduleChanges {
+    static final Set<String> PARAMETERS = parameters();
+
+    private static final String INCLUDE = "include";
+    private static final String DEFINITION = "definition";
+
+    private final VisibleSchedules visibleSchedules;
+    private final ChangeLists lists;
+    private final ChangeHandler<Schedule, ScheduleCommand> changes;
+
+    ScheduleChanges(
+            VisibleSchedules visibleSchedules,
+            ChangeLists lists,
+            ChangeHandler<Schedule, ScheduleCommand> changes) {
+        this.visibleSchedules = visibleSchedules;
+        this.lists = lists;
+        this.changes = changes;
+    }
+
+    private static Set<String> parameters() {
+        Set<String> parameters = new HashSet<>(ChangeParameters.NAMES);
+        parameters.add(INCLUDE);
+        return Set.copyOf(parameters);
+    }
+
+    HttpResponse list(RequestContext call) {
+        ChangeParameters parameters = ChangeParameters.read(call.query());
+        String include =
+                call.query().choice(INCLUDE, word -> Optional.of(word).filter(DEFINITION::equals), DEFINITION);
+        call.query().throwIfAny();
+        Schedule schedule = visibleSchedules.require(call);
+        return include == null
+                ? lists.ofRecord(schedule.id().value(), parameters)
+                : lists.withDefinitions(versioned(schedule), parameters);
+    }
+
+    private static Versioned versioned(Schedule schedule) {
+        return new Versioned(
+                schedule.id().value(),
+                schedule.version(),
+                JsonObject.of(ScheduleJson.definition(schedule.requireDefinition())));
+    }
+
+    /** Replaces the definition by that of an earlier version. */
+    HttpResponse revert(RequestContext call) {
+        ValidationErrors errors = new ValidationErrors();
+        ObjectReader body = new ObjectReader(JsonBody.read(call.request()), errors);
+        Long version = body.wholeNumber("version", 1);
+        if (!body.has("version")) {
+            errors.field("version", "is required; send the version of one of the schedule's changes");
+        }
+        String reason = CommandFields.reason(body);
+        body.refuseUnknown();
+        errors.throwIfAny();
+        long target = Objects.requireNonNull(version);
+        return LostRace.repeatedOnce(() -> revertOnce(call, target, reason));
+    }
+
+    private HttpResponse revertOnce(RequestContext call, long version, @Nullable String reason) {
+        Schedule seen = visibleSchedules.require(call);
+        JsonObject definition =
+                lists.definition(versioned(seen), version).orElseThrow(() -> versionNotFound(version, seen));
+        return changes.change(
+                call,
+                seen,
+                context -> new ScheduleCommand.Update(
+                        context.withReason(reason), seen.id(), definition, seen.version()));
+    }
+
+    private static RefusedException versionNotFound(long version, Schedule seen) {
+        return new RefusedException(
+                ErrorCode.VERSION_NOT_FOUND,
+                "There is no such version",
+                version > seen.version()
+                        ? "version: is " + version + ", but the current version is " + seen.version()
+                        : "version: the definition of version " + version
+                                + " is not kept any more; GET /api/schedules/" + seen.id()
+                                + "/changes lists the changes of the last 90 days");
+    }
+}
