@@ -20,6 +20,7 @@ class SchedulerHandlerTest {
                             "SCHEDULES_TABLE",
                             "EXECUTIONS_TABLE",
                             "RESOURCES_TABLE",
+                            "CHANGES_TABLE",
                             "SCHEDULE_CREATION_TOPIC_ARN",
                             "SCHEDULE_GROUP",
                             "SCHEDULER_ROLE_ARN");

@@ -1,5 +1,7 @@
 package com.rezagent.schedules.aws;
 
+import com.rezagent.schedules.change.ChangeHistory;
+import com.rezagent.schedules.change.ChangeHistoryContract;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineContract;
 import com.rezagent.schedules.engine.EngineTarget;
@@ -126,6 +128,33 @@ abstract class AdaptersOverTheWire {
         protected ScheduleStore store() {
             store.markUpgraded();
             return store;
+        }
+
+        @Override
+        protected void awaitConsistency() {
+            stage().awaitConsistency();
+        }
+    }
+
+    @Nested
+    class Changes extends ChangeHistoryContract {
+        private final ChangeHistory history = stage().changes();
+        private final ScheduleStore schedules = stage().store();
+        private final GroupStore groups = stage().groups();
+
+        @Override
+        protected ChangeHistory history() {
+            return history;
+        }
+
+        @Override
+        protected ScheduleStore schedules() {
+            return schedules;
+        }
+
+        @Override
+        protected GroupStore groups() {
+            return groups;
         }
 
         @Override

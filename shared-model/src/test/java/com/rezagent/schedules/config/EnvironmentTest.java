@@ -20,6 +20,7 @@ class EnvironmentTest {
             "SCHEDULES_TABLE", "rez-agent-schedules-dev",
             "EXECUTIONS_TABLE", "rez-agent-schedule-executions-dev",
             "RESOURCES_TABLE", "rez-agent-schedule-resources-dev",
+            "CHANGES_TABLE", "rez-agent-schedule-changes-dev",
             "SCHEDULE_CREATION_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-schedule-creation-dev",
             "WEB_ACTIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-web-actions-dev",
             "NOTIFICATIONS_TOPIC_ARN", "arn:aws-us-gov:sns:us-gov-west-1:123456789012:rez-agent-notifications-dev");
@@ -57,6 +58,7 @@ class EnvironmentTest {
         assertThat(read.stage().schedulesTable()).isEqualTo("rez-agent-schedules-dev");
         assertThat(read.stage().executionsTable()).isEqualTo("rez-agent-schedule-executions-dev");
         assertThat(read.stage().resourcesTable()).isEqualTo("rez-agent-schedule-resources-dev");
+        assertThat(read.stage().changesTable()).isEqualTo("rez-agent-schedule-changes-dev");
         assertThat(read.scheduleGroup()).isEqualTo("rez-agent-schedules-dev");
         assertThat(read.target())
                 .isEqualTo(new EngineTarget(
@@ -118,6 +120,7 @@ class EnvironmentTest {
                 "SCHEDULES_TABLE | a table | a DynamoDB table's name",
                 "EXECUTIONS_TABLE | ab | a DynamoDB table's name",
                 "RESOURCES_TABLE | a/b | a DynamoDB table's name",
+                "CHANGES_TABLE | a/b | a DynamoDB table's name",
                 "SCHEDULE_CREATION_TOPIC_ARN | rez-agent-schedule-creation-dev | the ARN of a standard SNS topic",
                 "WEB_ACTIONS_TOPIC_ARN | arn:aws:sns:us-east-1:123456789012:topic.fifo | the ARN of a standard SNS topic",
                 "NOTIFICATIONS_TOPIC_ARN | arn:aws:sqs:us-east-1:123456789012:queue | the ARN of a standard SNS topic",
@@ -178,6 +181,7 @@ class EnvironmentTest {
                         "SCHEDULES_TABLE",
                         "EXECUTIONS_TABLE",
                         "RESOURCES_TABLE",
+                        "CHANGES_TABLE",
                         "SCHEDULE_CREATION_TOPIC_ARN",
                         "WEB_ACTIONS_TOPIC_ARN",
                         "NOTIFICATIONS_TOPIC_ARN",

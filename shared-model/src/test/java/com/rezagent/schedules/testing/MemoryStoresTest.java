@@ -1,5 +1,7 @@
 package com.rezagent.schedules.testing;
 
+import com.rezagent.schedules.change.ChangeHistory;
+import com.rezagent.schedules.change.ChangeHistoryContract;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionHistoryContract;
 import com.rezagent.schedules.execution.ExecutionListContract;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Nested;
 
 class MemoryStoresTest {
     private final MemoryStore store = new MemoryStore();
-    private final MemoryGroupStore groups = new MemoryGroupStore();
+    private final MemoryGroupStore groups = new MemoryGroupStore(store.changes());
     private final MemoryHistory history = new MemoryHistory(store);
 
     @Nested
@@ -71,6 +73,24 @@ class MemoryStoresTest {
     class GroupLists extends GroupListContract {
         @Override
         protected GroupStore store() {
+            return groups;
+        }
+    }
+
+    @Nested
+    class Changes extends ChangeHistoryContract {
+        @Override
+        protected ChangeHistory history() {
+            return store.changes();
+        }
+
+        @Override
+        protected ScheduleStore schedules() {
+            return store;
+        }
+
+        @Override
+        protected GroupStore groups() {
             return groups;
         }
     }

@@ -33,7 +33,12 @@ final class AwsState {
     private static String key(JsonNode request, JsonNode item) {
         JsonNode id = item.has("id") ? item.path("id") : item.has("key") ? item.path("key") : item.path("schedule_id");
         return request.path("TableName").textValue() + " " + id.path("S").textValue() + " "
-                + item.path("execution_key").path("S").asText();
+                + item.path("execution_key").path("S").asText() + version(item);
+    }
+
+    /** Returns the sort key of a change, which alone has a time key. */
+    private static String version(JsonNode item) {
+        return item.has("time_key") ? item.path("version").path("N").asText() : "";
     }
 
     /** Applies the SET and REMOVE clauses of an {@code UpdateExpression} and returns the item. */

@@ -3,6 +3,7 @@ package com.rezagent.schedules.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.aws.DynamoDbChangeHistory;
 import com.rezagent.schedules.aws.DynamoDbScheduleStore;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The template's tables, topics, queues and KMS key. */
 class DataTest {
-    private static final Set<String> TABLES = Set.of("SchedulesTable", "ExecutionsTable", "ResourcesTable");
+    private static final Set<String> TABLES = Set.of("SchedulesTable", "ExecutionsTable", "ResourcesTable", "ChangesTable");
     private static final Set<String> UNPROJECTED = Set.of("payload", "arguments", "execution_count", "last_triggered");
 
     private final DeployedStage dev = DeployedStage.of("dev");
@@ -25,6 +26,7 @@ class DataTest {
         assertThat(keys(dev.properties("ExecutionsTable")))
                 .isEqualTo(Map.of("HASH", "schedule_id", "RANGE", "execution_key"));
         assertThat(keys(dev.properties("ResourcesTable"))).isEqualTo(Map.of("HASH", "key"));
+        assertThat(keys(dev.properties("ChangesTable"))).isEqualTo(Map.of("HASH", "key", "RANGE", "version"));
     }
 
     @Test
@@ -58,6 +60,16 @@ class DataTest {
                 .isEqualTo("KEYS_ONLY");
     }
 
+    @Test
+    void the_changes_table_has_one_index_without_what_was_replaced() {
+        JsonNode indexes = dev.properties("ChangesTable").path("GlobalSecondaryIndexes");
+
+        assertThat(indexes).hasSize(1);
+        assertThat(indexes.path(0).path("IndexName").textValue()).isEqualTo("group-index");
+        assertThat(keys(indexes.path(0))).isEqualTo(Map.of("HASH", "group", "RANGE", "time_key"));
+        assertThat(projected(indexes.path(0))).isEqualTo(new TreeSet<>(DynamoDbChangeHistory.LISTED_ATTRIBUTES));
+    }
+
     private static Set<String> summary(String otherKey) {
         Set<String> all = new TreeSet<>(DynamoDbScheduleStore.PROJECTED_ATTRIBUTES);
         all.add(otherKey);
@@ -78,7 +90,7 @@ class DataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SchedulesTable", "ExecutionsTable", "ResourcesTable"})
+    @ValueSource(strings = {"SchedulesTable", "ExecutionsTable", "ResourcesTable", "ChangesTable"})
     void tables_are_on_demand_recoverable_encrypted_and_have_a_ttl(String table) {
         JsonNode properties = dev.properties(table);
 

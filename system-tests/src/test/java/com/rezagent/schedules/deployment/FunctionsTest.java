@@ -154,6 +154,7 @@ class FunctionsTest {
         assertThat(scheduler.get("SCHEDULES_TABLE")).isEqualTo("rez-agent-schedules-dev");
         assertThat(scheduler.get("EXECUTIONS_TABLE")).isEqualTo("rez-agent-schedule-executions-dev");
         assertThat(scheduler.get("RESOURCES_TABLE")).isEqualTo("rez-agent-schedule-resources-dev");
+        assertThat(scheduler.get("CHANGES_TABLE")).isEqualTo("rez-agent-schedule-changes-dev");
         assertThat(scheduler.get("SCHEDULE_CREATION_TOPIC_ARN")).endsWith(":rez-agent-schedule-creation-dev");
         assertThat(scheduler.get("WEB_ACTIONS_TOPIC_ARN")).endsWith(":rez-agent-web-actions-dev");
         assertThat(scheduler.get("NOTIFICATIONS_TOPIC_ARN")).endsWith(":rez-agent-notifications-dev");

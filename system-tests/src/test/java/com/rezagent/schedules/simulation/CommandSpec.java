@@ -42,6 +42,22 @@ record CommandSpec(
         return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, true, isPaused, group, until, scheduledTime);
     }
 
+    /** Returns this update with another definition. */
+    CommandSpec withDefinition(DefinitionSpec newDef) {
+        return new CommandSpec(
+                id,
+                action,
+                name,
+                requestedAt,
+                newDef,
+                expectedVersion,
+                isFromApi,
+                isPaused,
+                group,
+                until,
+                scheduledTime);
+    }
+
     CommandSpec withExpectedVersion(long version) {
         return new CommandSpec(id, action, name, requestedAt, def, version, isFromApi, isPaused, group, until, scheduledTime);
     }

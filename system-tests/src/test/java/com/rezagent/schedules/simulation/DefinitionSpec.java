@@ -1,10 +1,12 @@
 package com.rezagent.schedules.simulation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.schedule.Definition;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -83,6 +85,24 @@ record DefinitionSpec(
                         stored.timing().end(),
                         (int) stored.timing().flexibleWindow().toMinutes(),
                         stored.timing().timezone().getId());
+    }
+
+    /** Returns the definition in the form that changes store; null for none. */
+    static @Nullable DefinitionSpec of(JsonObject stored) {
+        JsonNode json = stored.toNode();
+        return stored.isEmpty()
+                ? null
+                : new DefinitionSpec(
+                        json.path("schedule_expression").asText(),
+                        json.path("payload").path("mark").asText(""),
+                        instant(json, "start_date"),
+                        instant(json, "end_date"),
+                        json.path("flexible_time_window_minutes").asInt(0),
+                        json.path("timezone").asText());
+    }
+
+    private static @Nullable Instant instant(JsonNode json, String field) {
+        return json.hasNonNull(field) ? Instant.parse(json.path(field).asText()) : null;
     }
 
     ObjectNode body(String name) {

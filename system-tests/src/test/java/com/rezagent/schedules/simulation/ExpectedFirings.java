@@ -42,6 +42,9 @@ final class ExpectedFirings {
     /** The nominal times of all skips that ever held in each incarnation. */
     private final Map<ScheduleId, Map<String, NavigableSet<Instant>>> earlierSkips = new HashMap<>();
 
+    /** The latest ranges that began because EventBridge was called again for an entry that it had refused. */
+    private final Map<ScheduleId, ExpectedRange> retriedRanges = new HashMap<>();
+
     /**
      * A time range in which a record had one definition and was active. A late command ends the range at its issue
      * time, but firings that were recorded as missed before the command arrived remain valid.
@@ -61,6 +64,10 @@ final class ExpectedFirings {
         ExpectedRange endedAt(Instant required, Instant now) {
             return new ExpectedRange(
                     def, anchor, after, requiredAfter, required, required.isBefore(now) ? now : required);
+        }
+
+        boolean hasSameFirings(DefinitionSpec other, Instant otherAnchor) {
+            return def.equals(other) && anchor.equals(otherAnchor);
         }
 
         boolean isOpen() {
@@ -122,10 +129,14 @@ final class ExpectedFirings {
         DefinitionSpec def = DefinitionSpec.of(after.definition());
         if (def != null && after.state() == State.ACTIVE && !isRefused) {
             Instant begin = after.updatedAt();
+            ExpectedRange retried = retriedRanges.get(after.id());
             boolean firesAtAnchor =
                     isChanged && def.isRate() && after.anchor().equals(begin) && !isResumed(before, after);
             if (!isChanged) {
                 begin = now.truncatedTo(ChronoUnit.SECONDS);
+            } else if (retried != null && retried.hasSameFirings(def, after.anchor()) && begin.isBefore(retried.after)) {
+                // E.g. an overtaken delete, from before EventBridge was called again for an entry that it had refused.
+                begin = retried.after;
             } else if (firesAtAnchor && !isResumedAfterAnchor(after)) {
                 begin = begin.minusSeconds(1);
             }
@@ -134,7 +145,11 @@ final class ExpectedFirings {
             // The record does not tell whether a resume within the anchor's second ended a pause or changed nothing.
             boolean mayFireBefore = firesAtAnchor || isChanged && def.isRate() && startsAtAnchor(before, after);
             Instant first = mayFireBefore ? after.anchor().minusSeconds(1) : begin;
-            all.add(new ExpectedRange(def, after.anchor(), first, required, Instant.MAX, Instant.MAX));
+            ExpectedRange range = new ExpectedRange(def, after.anchor(), first, required, Instant.MAX, Instant.MAX);
+            all.add(range);
+            if (!isChanged) {
+                retriedRanges.put(after.id(), range);
+            }
         }
     }
 

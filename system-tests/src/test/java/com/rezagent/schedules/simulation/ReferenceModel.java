@@ -48,6 +48,8 @@ final class ReferenceModel {
     /** The actions and their ranks, which order commands of the same instant. */
     enum ModelAction {
         CREATE(0),
+        /** "Has the rank of create." */
+        RESTORE(0),
         UPDATE(1),
         MOVE(2),
         RESUME(3),
@@ -62,6 +64,10 @@ final class ReferenceModel {
 
         ModelAction(int rank) {
             this.rank = rank;
+        }
+
+        int rank() {
+            return rank;
         }
     }
 
@@ -145,6 +151,22 @@ final class ReferenceModel {
 
         private Stamp stamp() {
             return new Stamp(issuedAt(), action.rank, id, false);
+        }
+
+        /** Returns the create that a restore is like. */
+        private ModelCommand restoring(DefinitionSpec last, String lastGroup) {
+            return new ModelCommand(
+                    id,
+                    ModelAction.CREATE,
+                    requestedAt,
+                    publishedAt,
+                    last,
+                    true,
+                    null,
+                    isFromApi,
+                    lastGroup,
+                    null,
+                    null);
         }
 
         private DefinitionSpec requireDef() {
@@ -269,6 +291,7 @@ final class ReferenceModel {
     private Stamp deleteStamp = Stamp.NONE;
     private boolean initiallyPaused;
     private String initialGroup = DEFAULT_GROUP;
+    private String groupOfTombstone = DEFAULT_GROUP;
     private @Nullable DefinitionSpec def;
     private Stamp definitionStamp = Stamp.NONE;
     private Instant anchor = Instant.EPOCH;
@@ -454,6 +477,7 @@ final class ReferenceModel {
         Stamp stamp = command.stamp();
         return switch (command.action()) {
             case CREATE -> create(command, stamp, now);
+            case RESTORE -> restore(command, stamp, now);
             case DELETE -> delete(command, stamp, now);
             case UPDATE -> ifExists(command, stamp, now, () -> update(command, stamp, now));
             case PAUSE -> ifExists(command, stamp, now, () -> pause(command, stamp, now));
@@ -531,6 +555,37 @@ final class ReferenceModel {
             return Response.of(Result.OVERTAKEN);
         }
         return deferOrRefuse(command, now, "schedule_name_conflict");
+    }
+
+    /**
+     * "Of a tombstone: a new incarnation with its last definition and group, paused; not deleted: schedule_name_conflict;
+     * stale rule as create."
+     */
+    private Response restore(ModelCommand command, Stamp stamp, Instant now) {
+        if (createStamp == Stamp.NONE) {
+            return notFound(command, now);
+        }
+        if (stamp.isBefore(deleteStamp)) {
+            createStamp = Stamp.later(createStamp, stamp);
+            return Response.of(Result.STALE);
+        }
+        if (exists()) {
+            return deferOrRefuse(command, now, "schedule_name_conflict");
+        }
+        if (!isGroup.test(groupOfTombstone)) {
+            return deferOrRefuse(command, now, "invalid_group");
+        }
+        DefinitionSpec last = Objects.requireNonNull(def);
+        if (!fires(last, min(command.issuedAt(), now))) {
+            return neverFires(false);
+        }
+        Response response = beginIncarnation(command.restoring(last, groupOfTombstone), stamp, false, now);
+        // It writes the running register, which is last-writer-wins: an older resume does not make it run.
+        if (!isStale(Register.RUNNING, stamp)) {
+            Optional<ModelPause> paused = Optional.of(new ModelPause(createdAt, null, null));
+            registers.put(Register.RUNNING, new RegisterValue(paused, stamp));
+        }
+        return response;
     }
 
     /** The initial values of an incarnation have no stamp. */
@@ -758,6 +813,7 @@ final class ReferenceModel {
             return Response.of(Result.OVERTAKEN);
         }
         if (existed && !exists()) {
+            groupOfTombstone = groupBefore;
             raiseVersion(now);
         }
         return Response.of(existed ? Result.APPLIED : Result.UNCHANGED);

@@ -63,7 +63,8 @@ class ReferenceModelTest {
         TRIGGER(ModelAction.TRIGGER, null),
         CREATE_A_IN_OTHER_GROUP(ModelAction.CREATE, A),
         PAUSE_UNTIL(ModelAction.PAUSE, null),
-        SKIP_NEXT(ModelAction.SKIP, null);
+        SKIP_NEXT(ModelAction.SKIP, null),
+        RESTORE(ModelAction.RESTORE, null);
 
         private final ModelAction action;
         private final DefinitionSpec def;
@@ -141,6 +142,26 @@ class ReferenceModelTest {
         assertThat(comparison.compared).isPositive();
     }
 
+    /**
+     * A restore brings back the definition and group that the tombstone has. An update or move that was issued before the
+     * delete and arrives after it is stale, so these orders end differently, without a notice; this test fixes their number.
+     */
+    @ParameterizedTest
+    @CsvSource({"true,  RESUME, 0", "true,  SKIP, 0", "true,  UPDATE_B, -1", "true,  MOVE, -1", "false, UPDATE_B, -1"})
+    void a_known_number_of_orders_ends_differently_with_a_restore(
+            boolean isDeferred, CommandKind other, int different) {
+        OrderComparison comparison = new OrderComparison(
+                List.of(CommandKind.CREATE_A, CommandKind.DELETE, CommandKind.RESTORE, CommandKind.PAUSE, other),
+                isDeferred,
+                Duration.ofSeconds(1),
+                false);
+
+        comparison.compareLengths(2, 4);
+
+        assertThat(comparison.different).hasSize(different);
+        assertThat(comparison.compared).isPositive();
+    }
+
     /** Compares every order of arrival with the order of issue, unless a command leads to a notice. */
     private static final class OrderComparison {
         private final List<CommandKind> kinds;
@@ -175,7 +196,7 @@ class ReferenceModelTest {
             if (interval.isZero()) {
                 commands.sort((a, b) -> a.action() == b.action()
                         ? a.id().compareTo(b.id())
-                        : Integer.compare(a.action().ordinal(), b.action().ordinal()));
+                        : Integer.compare(a.action().rank(), b.action().rank()));
             }
             return commands;
         }

@@ -8,12 +8,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** As {@link FaultAtEveryCallTest}, for the scenarios of firings that are skipped. */
+/** As {@link FaultAtEveryCallTest}, for the scenarios of firings that are skipped, and of schedules that are restored. */
 class SkipFaultsTest {
     private static final FaultSearch SEARCH = new FaultSearch();
 
     static Stream<Scenario> scenarios() {
-        return Stream.of(SkipScenarios.COMMANDS, SkipScenarios.FIRINGS, SkipScenarios.RECONCILES)
+        return Stream.of(
+                        SkipScenarios.COMMANDS,
+                        SkipScenarios.FIRINGS,
+                        SkipScenarios.RECONCILES,
+                        RestoreScenarios.ALL)
                 .flatMap(List::stream);
     }
 
@@ -25,6 +29,6 @@ class SkipFaultsTest {
 
     @AfterAll
     static void report() {
-        SEARCH.report("skips: ");
+        SEARCH.report("skips and restores: ");
     }
 }

@@ -3,9 +3,12 @@ package com.rezagent.schedules.simulation;
 import static com.rezagent.schedules.command.ScheduleAction.CREATE;
 import static com.rezagent.schedules.command.ScheduleAction.DELETE;
 import static com.rezagent.schedules.command.ScheduleAction.PAUSE;
+import static com.rezagent.schedules.command.ScheduleAction.RESTORE;
+import static com.rezagent.schedules.command.ScheduleAction.RESUME;
 import static com.rezagent.schedules.command.ScheduleAction.SKIP;
 import static com.rezagent.schedules.command.ScheduleAction.UNSKIP;
 import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
+import static com.rezagent.schedules.simulation.RestoreScenarios.deleted;
 import static com.rezagent.schedules.simulation.Scenario.HALF_HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.NAME;
@@ -26,7 +29,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Pairs of concurrent invocations of which one skips or unskips a firing. */
+/** Pairs of concurrent invocations of which one skips or unskips a firing, or restores the schedule. */
 final class SkipRaces {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Function<SimulatedWorld, String> RECONCILE = world -> SimulatedWorld.RECONCILE;
@@ -117,6 +120,19 @@ final class SkipRaces {
                     all(created(HALF_HOURLY), world -> world.engine.delete(CommandSpec.idOf(NAME))),
                     skipAt(1, 30),
                     RECONCILE),
+            new RacePair("restore, create", deleted(HOURLY), command("s1", 2, RESTORE, null), command("c2", 1, CREATE, HOURLY)),
+            new RacePair(
+                    "create, restore", deleted(HOURLY), command("c2", 2, CREATE, HOURLY), command("s1", 1, RESTORE, null)),
+            new RacePair("restore, delete", deleted(HOURLY), command("s1", 2, RESTORE, null), command("d2", 1, DELETE, null)),
+            new RacePair("delete, restore", created(HOURLY), command("d1", 2, DELETE, null), command("s1", 1, RESTORE, null)),
+            new RacePair("restore, resume", deleted(HOURLY), command("s1", 2, RESTORE, null), command("r1", 1, RESUME, null)),
+            new RacePair(
+                    "the same restore twice", deleted(HOURLY), command("s1", 1, RESTORE, null), command("s1", 1, RESTORE, null)),
+            new RacePair(
+                    "restore, firing of the deleted life",
+                    all(firingInTransit(HALF_HOURLY), send("d1", DELETE), advance(MINUTE)),
+                    command("s1", 1, RESTORE, null),
+                    FIRING),
             new RacePair(
                     "skipped firing that arrives late, reconcile",
                     all(

@@ -109,7 +109,14 @@ class AwsCallsPerOperationIT {
                 "/api/schedules",
                 definition("created"),
                 List.of("GetItem", "Publish", "GetItem", "BatchGetItem"),
-                List.of("GetItem", "GetItem", "PutItem", "GetItem", "CreateSchedule", "UpdateItem", "GetItem"));
+                List.of(
+                        "GetItem",
+                        "GetItem",
+                        "TransactWriteItems",
+                        "GetItem",
+                        "CreateSchedule",
+                        "UpdateItem",
+                        "GetItem"));
     }
 
     @Test
@@ -122,11 +129,18 @@ class AwsCallsPerOperationIT {
                 "/api/schedules/" + id,
                 definition("updated").put("schedule_expression", "rate(2 hours)"),
                 List.of("GetItem", "Publish", "GetItem", "BatchGetItem"),
-                List.of("GetItem", "UpdateItem", "GetItem", "GetSchedule", "UpdateSchedule", "UpdateItem", "GetItem"));
+                List.of(
+                        "GetItem",
+                        "TransactWriteItems",
+                        "GetItem",
+                        "GetSchedule",
+                        "UpdateSchedule",
+                        "UpdateItem",
+                        "GetItem"));
     }
 
     @Test
-    void a_new_payload_takes_one_write_and_no_engine_call() {
+    void a_new_payload_takes_one_transaction_and_no_engine_call() {
         ScheduleId id = created("payload");
         ObjectNode other = definition("payload");
         other.putObject("payload").put("other", true);
@@ -137,7 +151,7 @@ class AwsCallsPerOperationIT {
                 "/api/schedules/" + id,
                 other,
                 List.of("GetItem", "Publish", "GetItem", "BatchGetItem"),
-                List.of("GetItem", "UpdateItem"));
+                List.of("GetItem", "TransactWriteItems"));
     }
 
     @Test
@@ -150,7 +164,14 @@ class AwsCallsPerOperationIT {
                 "/api/schedules/" + id + "/pause",
                 null,
                 List.of("GetItem", "Publish", "GetItem", "BatchGetItem"),
-                List.of("GetItem", "UpdateItem", "GetItem", "GetSchedule", "UpdateSchedule", "UpdateItem", "GetItem"));
+                List.of(
+                        "GetItem",
+                        "TransactWriteItems",
+                        "GetItem",
+                        "GetSchedule",
+                        "UpdateSchedule",
+                        "UpdateItem",
+                        "GetItem"));
     }
 
     @Test
@@ -163,7 +184,7 @@ class AwsCallsPerOperationIT {
                 "/api/schedules/" + id,
                 null,
                 List.of("GetItem", "Publish", "GetItem", "BatchGetItem"),
-                List.of("GetItem", "UpdateItem", "GetItem", "DeleteSchedule", "UpdateItem", "GetItem"));
+                List.of("GetItem", "TransactWriteItems", "GetItem", "DeleteSchedule", "UpdateItem", "GetItem"));
     }
 
     @Test
@@ -233,7 +254,7 @@ class AwsCallsPerOperationIT {
                 "/api/schedules/" + id + "/move",
                 Json.object().put("group", "billing"),
                 List.of("GetItem", "GetItem", "Publish", "GetItem", "BatchGetItem"),
-                List.of("GetItem", "GetItem", "UpdateItem"));
+                List.of("GetItem", "GetItem", "TransactWriteItems"));
         CALLS.clear();
 
         system.fire(id, next);
@@ -351,6 +372,28 @@ class AwsCallsPerOperationIT {
                 "Query",
                 "BatchGetItem",
                 "BatchGetItem");
+    }
+
+    @Test
+    void a_list_of_changes_takes_one_query_and_a_revert_one_more_than_a_replacement() {
+        ScheduleId id = created("changed");
+        String path = "/api/schedules/" + id;
+        ObjectNode other = definition("changed");
+        other.putObject("payload").put("other", true);
+        system.requestAndDeliver("PUT", path, other);
+
+        assertReads("changes of a schedule", path + "/changes", "GetItem", "Query");
+        assertReads("changes of a schedule with definitions", path + "/changes?include=definition", "GetItem", "Query");
+        assertReads("changes of a group's members", "/api/changes?group=default", "Query");
+        CALLS.clear();
+
+        assertCalls(
+                "revert, another payload alone",
+                "POST",
+                path + "/revert",
+                Json.object().put("version", 1),
+                List.of("GetItem", "Query", "Publish", "GetItem", "BatchGetItem"),
+                List.of("GetItem", "TransactWriteItems"));
     }
 
     private static void assertReads(String row, String target, String... calls) {

@@ -16,6 +16,8 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.Skips;
 import com.rezagent.schedules.webapi.fake.FakeStage;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -57,6 +60,7 @@ class ApiContractTest {
     private static final List<String> CHANGES = List.of(
             "POST /api/schedules",
             "PUT /api/schedules/{id}",
+            "PATCH /api/schedules/{id}",
             "DELETE /api/schedules/{id}",
             "POST /api/schedules/{id}/pause",
             "POST /api/schedules/{id}/resume",
@@ -65,6 +69,7 @@ class ApiContractTest {
             "POST /api/schedules/{id}/move",
             "POST /api/schedules/{id}/trigger",
             "POST /api/schedules/actions",
+            "POST /api/schedules/{id}/revert",
             "PUT /api/groups/{group}",
             "POST /api/groups/{group}/pause",
             "POST /api/groups/{group}/resume",
@@ -78,8 +83,11 @@ class ApiContractTest {
             "GET /api/schedules/{id}",
             "GET /api/schedules/{id}/firings",
             "GET /api/schedules/{id}/executions",
+            "GET /api/schedules/{id}/changes",
+            "GET /api/changes",
             "GET /api/groups",
             "GET /api/groups/{group}",
+            "GET /api/groups/{group}/changes",
             "GET /api/openapi.json");
 
     private static final String LATER_FIRING = "{\"scheduled_time\":\"2025-11-09T11:00:00Z\"}";
@@ -151,7 +159,7 @@ class ApiContractTest {
             Request request = Request.of(
                     operation.method(),
                     filled(operation.path(), FakeStage.idOf("daily-pebble-beach-tee-time"), "billing"));
-            if (stage.send(request.json("{")).status() == 400) {
+            if (stage.send(withBody(request, "{")).status() == 400) {
                 read.add(operation.toString());
             }
             if (stage.send(request).status() == 400) {
@@ -207,9 +215,13 @@ class ApiContractTest {
         assertThat(mutations[0]).isGreaterThan(1_000);
     }
 
-    /** Returns whether the field is optional: a command id is present only once a command may have been published. */
+    /**
+     * Returns whether the field is optional: a command id is present only once a command may have been published, and a
+     * schedule may have any label.
+     */
     private static boolean isOptional(Exchange exchange, Mutation mutation) {
-        return exchange.status() == 503 && mutation.toString().equals("command_id removed");
+        return exchange.status() == 503 && mutation.toString().equals("command_id removed")
+                || mutation.isUnknown() && mutation.toString().contains("labels.");
     }
 
     private static Exchange with(Exchange right, ObjectNode body) {
@@ -260,8 +272,11 @@ class ApiContractTest {
             case "POST /api/schedules/{id}/move" -> request.json("{\"group\":\"" + group + "\"}");
             case "POST /api/schedules/actions" ->
                 request.json("{\"action\":\"pause\",\"schedule_ids\":[\"" + id + "\"]}");
+            case "POST /api/schedules/{id}/revert" -> request.json("{\"version\":1}");
+            case "GET /api/changes" -> withQuery(request, "group=" + group);
             case "POST /api/groups/actions" -> request.json("{\"action\":\"pause\",\"groups\":[\"" + group + "\"]}");
             case "POST /api/schedules", "PUT /api/schedules/{id}" -> request.json(teeTime());
+            case "PATCH /api/schedules/{id}" -> withBody(request, "{\"description\":\"patched\"}");
             case "POST /api/schedules/preview" -> request.json("{\"schedule_expression\":\"rate(1 day)\"}");
             case "POST /api/expressions/explain" ->
                 request.json("{\"schedule_expression\":\"cron(30 2 * * ? *)\",\"viewer_timezone\":\"Asia/Tokyo\"}");
@@ -280,6 +295,7 @@ class ApiContractTest {
         on(stage, id -> {
             READS.forEach(operation -> stage.send(request(operation, id)));
             stage.send(Request.get(path(id) + "?include=expression_description"));
+            stage.send(Request.get(path(id) + "/changes?include=definition"));
             stage.send(Request.get("/api/schedules?group=default"));
             stage.send(Request.get("/health"));
             stage.send(Request.of("OPTIONS", "/api/schedules"));
@@ -390,6 +406,11 @@ class ApiContractTest {
             stage.send(Request.get("/api/schedules/sched_0"));
             stage.send(Request.get("/api/schedules/sched_0/executions"));
             stage.send(Request.get("/api/schedules/sched_0/firings"));
+            stage.send(Request.get("/api/schedules/sched_0/changes"));
+            stage.send(Request.get("/api/changes?group=absent"));
+            stage.send(Request.get("/api/changes?group=No_Name"));
+            stage.send(Request.get("/api/groups/absent/changes"));
+            stage.send(Request.post(path(id) + "/revert").json("{\"version\":99}"));
             stage.send(Request.get("/api/schedules?group=absent"));
             stage.send(Request.get("/api/schedules?group=No_Name"));
             stage.send(Request.post(path(id) + "/move").json("{\"group\":\"absent\"}"));
@@ -413,8 +434,10 @@ class ApiContractTest {
     private static Request changing(String operation, ScheduleId id) {
         Request request = request(operation, id);
         return switch (operation) {
-            case "PUT /api/schedules/{id}" -> request.json(later());
+            case "PUT /api/schedules/{id}", "PATCH /api/schedules/{id}" -> withBody(request, later());
             case "PUT /api/groups/{group}" -> request.json("{}");
+            // Reverting to the only version changes nothing.
+            case "POST /api/schedules/{id}/revert" -> request.json("{\"version\":2}");
             // After the moves before, the schedule is in another group.
             case "POST /api/schedules/{id}/move" -> request(operation, id, "default");
             // A firing that is skipped.
@@ -459,9 +482,16 @@ class ApiContractTest {
     }
 
     private static void refuseBody(FakeStage stage, Request request) {
-        stage.send(request.json("{"));
+        stage.send(withBody(request, "{"));
         stage.send(request.raw("{}").header("content-type", "text/plain"));
-        stage.send(request.json("{\"x\":\"" + "x".repeat(300_000) + "\"}"));
+        stage.send(withBody(request, "{\"x\":\"" + "x".repeat(300_000) + "\"}"));
+    }
+
+    /** Returns the request with a JSON body and the content type that its method needs. */
+    private static Request withBody(Request request, String json) {
+        return request.method().equals("PATCH")
+                ? request.raw(json).header("content-type", "application/merge-patch+json")
+                : request.json(json);
     }
 
     private static String later() {
@@ -487,14 +517,18 @@ class ApiContractTest {
     private void refuseDefinitions() {
         FakeStage stage = stage();
         on(stage, id -> {
-            for (String operation : List.of("POST /api/schedules", "PUT /api/schedules/{id}")) {
+            for (String operation :
+                    List.of("POST /api/schedules", "PUT /api/schedules/{id}", "PATCH /api/schedules/{id}")) {
                 Request request = request(operation, id);
-                stage.send(request.json(teeTime().put("name", "")));
-                stage.send(request.json(teeTime().put("schedule_expression", "cron(0 25 * * ? *)")));
-                stage.send(request.json(teeTime().put("timezone", "Mars/Olympus")));
-                stage.send(request.json(teeTime().put("target_type", "email")));
-                stage.send(request.json(teeTime().put("payload", "text")));
-                stage.send(request.json(teeTime().put("group", "No_Name")));
+                for (ObjectNode body : List.of(
+                        teeTime().put("name", ""),
+                        teeTime().put("schedule_expression", "cron(0 25 * * ? *)"),
+                        teeTime().put("timezone", "Mars/Olympus"),
+                        teeTime().put("target_type", "email"),
+                        teeTime().put("payload", "text"),
+                        teeTime().put("group", "No_Name"))) {
+                    stage.send(withBody(request, Json.write(body)));
+                }
             }
             Request preview = request("POST /api/schedules/preview", id);
             stage.send(preview.json("{\"schedule_expression\":\"hourly\"}"));
@@ -511,6 +545,7 @@ class ApiContractTest {
             over.clock.advance(Duration.ofDays(2));
             over.send(request("POST /api/schedules/{id}/resume", id));
         });
+        refuseReverts();
         FakeStage paused = stage();
         on(paused, id -> {
             paused.send(request("POST /api/schedules/{id}/pause", id));
@@ -527,6 +562,39 @@ class ApiContractTest {
         on(deleted, id -> {
             deleted.send(Request.delete(path(id)));
             CHANGES.stream().skip(1).forEach(operation -> deleted.send(request(operation, id)));
+        });
+    }
+
+    /** Reverts to a definition that never fires again, and to one whose topic is not allowed any more. */
+    private void refuseReverts() {
+        FakeStage ended = new FakeStage();
+        ended.create(teeTime().put("end_date", "2025-11-08T20:00:00Z"));
+        on(ended, id -> {
+            ended.send(Request.put(path(id)).json(teeTime()));
+            ended.clock.advance(Duration.ofDays(3));
+            ended.send(request("POST /api/schedules/{id}/revert", id));
+        });
+        FakeStage disallowed = stage();
+        on(disallowed, id -> {
+            disallowed.send(Request.put(path(id)).json(later()));
+            Change last = disallowed.store.changes().all().stream()
+                    .filter(it -> it.replaced() != null)
+                    .findFirst()
+                    .orElseThrow();
+            ObjectNode replaced = Objects.requireNonNull(last.replaced())
+                    .toNode()
+                    .put("target_type", "custom")
+                    .put("target_topic_arn", "arn:aws:sns:us-east-1:123456789012:removed");
+            disallowed.store
+                    .changes()
+                    .put(new Change(
+                            last.subject(),
+                            last.version(),
+                            last.at(),
+                            last.cause(),
+                            last.fields(),
+                            JsonObject.of(replaced)));
+            disallowed.send(request("POST /api/schedules/{id}/revert", id));
         });
     }
 

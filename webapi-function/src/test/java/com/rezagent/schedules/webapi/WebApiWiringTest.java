@@ -36,6 +36,7 @@ class WebApiWiringTest {
             "SCHEDULES_TABLE", "rez-agent-schedules-dev",
             "EXECUTIONS_TABLE", "rez-agent-schedule-executions-dev",
             "RESOURCES_TABLE", "rez-agent-schedule-resources-dev",
+            "CHANGES_TABLE", "rez-agent-schedule-changes-dev",
             "SCHEDULE_CREATION_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-schedule-creation-dev",
             "WEB_ACTIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-web-actions-dev",
             "NOTIFICATIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-notifications-dev",

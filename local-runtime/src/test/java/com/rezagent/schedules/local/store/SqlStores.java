@@ -1,5 +1,6 @@
 package com.rezagent.schedules.local.store;
 
+import com.rezagent.schedules.change.ChangeHistory;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.record.Change;
@@ -19,6 +20,7 @@ final class SqlStores implements AfterEachCallback {
     private final Database database = Database.inMemory();
     private final SqlScheduleStore store = new SqlScheduleStore(database);
     private final SqlGroupStore groups = new SqlGroupStore(database);
+    private final SqlChangeHistory changes = new SqlChangeHistory(database);
     private final SqlExecutionHistory history = new SqlExecutionHistory(database);
 
     ScheduleStore store() {
@@ -27,6 +29,10 @@ final class SqlStores implements AfterEachCallback {
 
     GroupStore groups() {
         return groups;
+    }
+
+    ChangeHistory changes() {
+        return changes;
     }
 
     ExecutionHistory history() {

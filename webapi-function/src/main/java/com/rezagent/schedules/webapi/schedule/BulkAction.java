@@ -2,6 +2,7 @@ package com.rezagent.schedules.webapi.schedule;
 
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.ScheduleCommand;
+import com.rezagent.schedules.command.SkipRules;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -19,6 +20,14 @@ import org.jspecify.annotations.Nullable;
 enum BulkAction {
     PAUSE(Role.OPERATOR, Set.of("until"), (to, fields) -> new ScheduleCommand.Pause(to.context, to.id, fields.until)),
     RESUME(Role.OPERATOR, Set.of(), (to, fields) -> new ScheduleCommand.Resume(to.context, to.id)),
+    SKIP(
+            Role.OPERATOR,
+            Set.of("scheduled_time"),
+            (to, fields) -> new ScheduleCommand.Skip(to.context, to.id, to.firing(fields.scheduledTime))),
+    UNSKIP(
+            Role.OPERATOR,
+            Set.of("scheduled_time"),
+            (to, fields) -> new ScheduleCommand.Unskip(to.context, to.id, to.firing(fields.scheduledTime))),
     TRIGGER(Role.OPERATOR, Set.of(), (to, fields) -> new ScheduleCommand.Trigger(to.context, to.id)),
     MOVE(Role.EDITOR, Set.of("group"), (to, fields) -> new ScheduleCommand.Move(to.context, to.id, fields.group())),
     DELETE(Role.EDITOR, Set.of(), (to, fields) -> new ScheduleCommand.Delete(to.context, to.id)),
@@ -42,17 +51,28 @@ enum BulkAction {
      * What a command is for.
      *
      * @param seen the schedule; empty if callers see none
+     * @param issuedAt when the command is issued, never later than now
      */
-    record Addressee(Command.Context context, ScheduleId id, Optional<Schedule> seen) {}
+    record Addressee(Command.Context context, ScheduleId id, Optional<Schedule> seen, Instant issuedAt) {
+        /** Returns the nominal time of the firing that a request is about; see {@link SkipRules#firing}. */
+        private @Nullable Instant firing(@Nullable Instant requested) {
+            return seen.flatMap(it -> SkipRules.firing(it, requested, issuedAt)).orElse(requested);
+        }
+    }
 
     /**
      * The values of the fields that belong to some actions.
      *
      * @param until null for none, and for actions without it
+     * @param scheduledTime null for none, and for actions without it
      * @param target null for actions without it
      */
     record Fields(
-            @Nullable Instant until, @Nullable ResourceName target) {
+            @Nullable Instant until,
+            @Nullable Instant scheduledTime,
+            @Nullable ResourceName target) {
+        static final Fields NONE = new Fields(null, null, null);
+
         ResourceName group() {
             return Objects.requireNonNull(target, "A required field is missing but no error was reported");
         }

@@ -33,7 +33,7 @@ final class ScheduleActions {
     private static final String IDS = "schedule_ids";
 
     /** The fields that belong to some actions, in the order of error messages. */
-    private static final List<String> FIELDS = List.of("until", "group");
+    private static final List<String> FIELDS = List.of("until", "scheduled_time", "group");
 
     private final Supplier<BulkChanges<Schedule, ScheduleCommand>> changes;
     private final Clock clock;
@@ -57,7 +57,11 @@ final class ScheduleActions {
         List<String> ids = body.ids().stream().map(ScheduleId::value).toList();
         List<BulkResult> results = bulk.change(call, ids, bulk.records(ids), (context, id, seen) -> body.action()
                 .command(
-                        new BulkAction.Addressee(context.withReason(body.reason()), new ScheduleId(id), seen),
+                        new BulkAction.Addressee(
+                                context.withReason(body.reason()),
+                                new ScheduleId(id),
+                                seen,
+                                context.effectiveIssuedAt(clock.instant())),
                         body.fields()));
         return BulkResult.response("schedule_id", results);
     }
@@ -83,7 +87,7 @@ final class ScheduleActions {
 
     private static BulkAction.Fields ignored(ObjectReader reader) {
         FIELDS.forEach(reader::known);
-        return new BulkAction.Fields(null, null);
+        return BulkAction.Fields.NONE;
     }
 
     private BulkAction.Fields fields(BulkAction action, ObjectReader reader, ValidationErrors errors) {
@@ -101,7 +105,8 @@ final class ScheduleActions {
         Instant until = action.takes("until") ? CommandFields.until(reader) : null;
         check(until, errors);
         ResourceName group = action.takes("group") ? CommandFields.group(reader, errors) : null;
-        return new BulkAction.Fields(until, group);
+        Instant firing = action.takes("scheduled_time") ? CommandFields.scheduledTime(reader) : null;
+        return new BulkAction.Fields(until, firing, group);
     }
 
     private void check(@Nullable Instant until, ValidationErrors errors) {

@@ -117,6 +117,25 @@ class ScheduleActionsTest {
     }
 
     @Test
+    void the_next_firing_of_each_is_skipped_or_the_one_that_is_named() {
+        List<ScheduleId> ids = new ArrayList<>(created(1));
+        ids.add(stage.create(teeTime().put("name", "other").put("schedule_expression", "cron(0 7 * * ? *)")));
+
+        assertThat(results(act("skip", ids, ""))).containsOnly("200 null");
+        assertThat(skipped(ids)).containsExactly("[\"2025-11-07T11:00:00Z\"]", "[\"2025-11-07T12:00:00Z\"]");
+        assertThat(results(act("skip", ids, ""))).containsOnly("200 null");
+        assertThat(results(act("unskip", ids, ",\"scheduled_time\":\"2025-11-07T11:00:00Z\"")))
+                .containsExactly("200 null", "400 not_a_firing");
+        assertThat(skipped(ids)).containsExactly("[]", "[\"2025-11-07T12:00:00Z\"]");
+    }
+
+    private List<String> skipped(List<ScheduleId> ids) {
+        return ids.stream()
+                .map(it -> stage.send(Request.get(path(it))).json().path("skipped_times").toString())
+                .toList();
+    }
+
+    @Test
     void a_hundred_schedules_deleted_at_once_are_restored_at_once() {
         List<ScheduleId> ids = created(100);
 
@@ -332,6 +351,9 @@ class ScheduleActionsTest {
             `{"action":"pause","schedule_ids":["ID"],"until":"2025-11-06T19:00:00Z"}` | invalid_until | until: 2025-11-06T19:00:00Z is not in the future
             `{"action":"pause","schedule_ids":["ID"],"until":7}`  | invalid_until   | until: must be a string
             `{"action":"pause","schedule_ids":["ID"],"reason":7}` | invalid_request | reason: must be a string
+            `{"action":"skip","schedule_ids":["ID"],"scheduled_time":"tomorrow"}` | invalid_request | scheduled_time: must be an RFC 3339 time
+            `{"action":"skip","schedule_ids":["ID"],"scheduled_time":"2025-11-07T11:00:00.5Z"}` | invalid_request | scheduled_time: must be in whole seconds
+            `{"action":"pause","schedule_ids":["ID"],"scheduled_time":"2025-11-07T11:00:00Z"}` | invalid_request | scheduled_time: does not belong to pause, only to skip and unskip; leave it out
             `{"action":"move","schedule_ids":["ID"]}`            | invalid_group   | group: is required
             `{"action":"move","schedule_ids":["ID"],"group":"No_Name"}` | invalid_group | group: must have 1 to 64
             """)
