@@ -378,7 +378,7 @@ class DashboardIT extends DashboardSession {
         go("#/schedules");
         page.untilText("1 schedule").click("New schedule").untilText("The next ten firings appear here");
         page.fill("#name", "draft").click("JSON").click("Form");
-        page.click("Overview").untilText("Leave without saving?").click("Cancel");
+        page.click("Overview").untilText("Leave without saving?").click("Stay");
         page.until("location.hash === '#/new' && document.querySelector('#name').value === 'draft'");
         page.eval("history.back()");
         page.until("!location.hash.includes('view=json') || true");

@@ -294,6 +294,7 @@ class ApiContractTest {
                 .published("sns-1", FakeStage.NOW.plusMillis(900)));
         on(stage, id -> {
             READS.forEach(operation -> stage.send(request(operation, id)));
+            READS.forEach(operation -> stage.send(request(operation, id).header("If-None-Match", "*")));
             stage.send(Request.get(path(id) + "?include=expression_description"));
             stage.send(Request.get(path(id) + "/changes?include=definition"));
             stage.send(Request.get("/api/schedules?group=default"));
