@@ -252,6 +252,39 @@ class ConcurrencyTest {
                 .isEqualTo(record.requireDefinition().payload().string("mark").orElseThrow());
     }
 
+    private static ObjectNode patch(int number) {
+        ObjectNode request = sample("api-patch.json");
+        ((ObjectNode) request.get("headers")).put("prefer", "wait=10");
+        String path = "/api/schedules/" + ID;
+        request.put("rawPath", path);
+        ((ObjectNode) request.path("requestContext").path("http")).put("path", path);
+        ((ObjectNode) request.get("pathParameters")).put("id", ID.value());
+        request.put("body", "{\"payload\":{\"field " + number + "\":" + number + "}}");
+        return request;
+    }
+
+    @Test
+    void of_a_hundred_patches_of_different_fields_each_took_effect_or_got_412() throws Exception {
+        call(create("10", "a"));
+
+        List<Integer> statuses =
+                atOnce(100, number -> call(patch(number)).path("statusCode").asInt());
+        system.runDue();
+
+        assertThat(statuses).allMatch(it -> it == 200 || it == 412).contains(200);
+        ObjectNode expected = Json.object().put("mark", "a");
+        for (int number = 0; number < 100; number++) {
+            if (statuses.get(number) == 200) {
+                expected.put("field " + number, number);
+            }
+        }
+        Schedule record = system.store().find(ID).orElseThrow();
+        assertThat(record.requireDefinition().payload().toNode()).isEqualTo(expected);
+        assertThat(record.version()).isEqualTo(expected.size());
+        assertThat(system.engine().list(null).items()).containsExactly(ID);
+        assertThat(system.deadLetters().all()).isEmpty();
+    }
+
     @Test
     void each_of_a_hundred_concurrent_triggers_is_published_and_counted_once() throws Exception {
         call(create("10", "a"));

@@ -8,6 +8,7 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
@@ -269,8 +270,8 @@ final class Priming implements Resource {
         }
 
         @Override
-        public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
-            return history.list(scheduleId, limit, nextToken);
+        public Page<Execution> list(ExecutionQuery query) {
+            return history.list(query);
         }
 
         @Override

@@ -2,8 +2,9 @@ package com.rezagent.schedules.aws;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.error.TransientException.Reason;
+import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
 import java.net.SocketTimeoutException;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.scheduler.model.ConflictException;
 import software.amazon.awssdk.services.scheduler.model.ServiceQuotaExceededException;
 import software.amazon.awssdk.services.scheduler.model.ValidationException;
 import software.amazon.awssdk.services.sns.model.AuthorizationErrorException;
+import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
@@ -99,18 +101,40 @@ final class AwsErrors {
      */
     static RuntimeException ofPublish(TopicArn topic, SdkException e) {
         if (e instanceof NotFoundException) {
-            return badTarget(topic, "does not exist; use an existing topic");
+            return unknownTopic(topic);
         }
         if (e instanceof AuthorizationErrorException) {
-            return badTarget(topic, "does not allow this system to publish; allow it in the topic's policy");
+            return notAllowed(topic);
         }
         if (e instanceof InvalidParameterException || e instanceof InvalidParameterValueException) {
-            String message = awsMessage((AwsServiceException) e);
-            return message.toLowerCase(Locale.ROOT).contains("too long")
-                    ? tooLarge()
-                    : badTarget(topic, "refused the message: " + message);
+            return refusedMessage(topic, awsMessage((AwsServiceException) e));
         }
         return translated("SNS Publish", e);
+    }
+
+    /**
+     * Converts the error of one entry of a batch: to a {@link RefusedException} if the topic will never accept the
+     * message.
+     */
+    static ScheduleException ofPublish(TopicArn topic, BatchResultErrorEntry failed) {
+        String code = failed.code() == null ? "no code" : failed.code();
+        String message = shortened(failed.message());
+        if (code.startsWith("NotFound")) {
+            return unknownTopic(topic);
+        }
+        if (code.startsWith("AuthorizationError")) {
+            return notAllowed(topic);
+        }
+        if (code.startsWith("InvalidParameter") || code.equals("ParameterValueInvalid")) {
+            return refusedMessage(topic, message);
+        }
+        Reason reason = code.contains("Throttl") ? Reason.THROTTLED : Reason.UNAVAILABLE;
+        return new TransientException(reason, "SNS PublishBatch failed for an entry: " + code + ": " + message);
+    }
+
+    /** Returns the failure of an entry that the response to a batch does not mention. */
+    static TransientException notMentioned() {
+        return new TransientException(Reason.UNAVAILABLE, "SNS PublishBatch did not return a result for an entry");
     }
 
     static RefusedException tooLarge() {
@@ -119,6 +143,20 @@ final class AwsErrors {
                 "The message is too large",
                 "payload: SNS accepts at most " + TopicMessage.MAX_BYTES
                         + " bytes of UTF-8, attributes included; send less");
+    }
+
+    private static RefusedException unknownTopic(TopicArn topic) {
+        return badTarget(topic, "does not exist; use an existing topic");
+    }
+
+    private static RefusedException notAllowed(TopicArn topic) {
+        return badTarget(topic, "does not allow this system to publish; allow it in the topic's policy");
+    }
+
+    private static RefusedException refusedMessage(TopicArn topic, String message) {
+        return message.toLowerCase(Locale.ROOT).contains("too long")
+                ? tooLarge()
+                : badTarget(topic, "refused the message: " + message);
     }
 
     private static RefusedException badTarget(TopicArn topic, String problem) {
@@ -226,8 +264,10 @@ final class AwsErrors {
 
     /** Returns AWS's own message, shortened to {@value #MAX_MESSAGE_LENGTH} characters. */
     private static String awsMessage(AwsServiceException e) {
-        String message =
-                e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+        return shortened(e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage());
+    }
+
+    private static String shortened(@Nullable String message) {
         if (message == null || message.isBlank()) {
             return "no reason given";
         }

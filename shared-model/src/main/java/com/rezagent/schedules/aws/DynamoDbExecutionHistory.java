@@ -9,13 +9,13 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
-import com.rezagent.schedules.record.PageToken;
-import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -40,8 +42,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 public final class DynamoDbExecutionHistory implements ExecutionHistory {
     private static final String CONDITION_FAILED = "ConditionalCheckFailed";
 
-    /** Upper bound of the sort keys of executions, which begin with a digit; those of triggers sort after it. */
-    private static final String AFTER_EXECUTIONS = ":";
+    /** The maximum number of rows of one read of a list, if few of them have the outcome that it asks for. */
+    private static final int MAX_ROWS = 1_000;
 
     private final DynamoDbClient client;
     private final String executionsTable;
@@ -252,28 +254,50 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     }
 
     @Override
-    public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
-        String query = "executions " + scheduleId;
-        String before = PageToken.read(query, nextToken, SortKey::isOfExecution).orElse(AFTER_EXECUTIONS);
-        Map<String, AttributeValue> values = Map.of(":id", text(scheduleId.value()), ":before", text(before));
+    public Page<Execution> list(ExecutionQuery query) {
+        String before = query.before();
+        QueryRequest.Builder request = listRequest(query, before);
+        List<Execution> found = new ArrayList<>();
+        // One more than the page has and, as BETWEEN includes it, the key at which the page before ended.
+        int rows = query.limit() + (query.firstKey() == null ? 1 : 2);
         try {
-            var found = client.query(it -> it.tableName(executionsTable)
-                            .keyConditionExpression("schedule_id = :id AND execution_key < :before")
-                            .expressionAttributeValues(values)
-                            .scanIndexForward(false)
-                            .limit(limit + 1))
-                    .items();
-            List<Execution> executions =
-                    found.stream().limit(limit).map(ExecutionItems::execution).toList();
-            return new Page<>(
-                    executions,
-                    found.size() <= limit
-                            ? null
-                            : PageToken.write(
-                                    query, executions.get(limit - 1).key().sortKey()));
+            while (true) {
+                QueryResponse response = client.query(request.limit(rows).build());
+                response.items().stream()
+                        .map(ExecutionItems::execution)
+                        .filter(it -> !it.key().sortKey().equals(before))
+                        .limit(query.limit() + 1L - found.size())
+                        .forEach(found::add);
+                if (found.size() > query.limit() || response.lastEvaluatedKey().isEmpty()) {
+                    return query.page(found);
+                }
+                request.exclusiveStartKey(response.lastEvaluatedKey());
+                rows = Math.min(4 * rows, MAX_ROWS);
+            }
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB Query", e);
         }
+    }
+
+    private QueryRequest.Builder listRequest(ExecutionQuery query, String before) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":id", text(query.scheduleId().value()));
+        values.put(":before", text(before));
+        String first = query.firstKey();
+        String range = "execution_key < :before";
+        if (first != null) {
+            values.put(":first", text(first));
+            range = "execution_key BETWEEN :first AND :before";
+        }
+        QueryRequest.Builder request = QueryRequest.builder()
+                .tableName(executionsTable)
+                .keyConditionExpression("schedule_id = :id AND " + range)
+                .scanIndexForward(false);
+        if (query.outcome() != null) {
+            values.put(":outcome", text(query.outcome().text()));
+            request.filterExpression("outcome = :outcome");
+        }
+        return request.expressionAttributeValues(values);
     }
 
     @Override

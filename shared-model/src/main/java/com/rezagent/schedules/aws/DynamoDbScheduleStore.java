@@ -10,9 +10,11 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -26,6 +28,7 @@ import software.amazon.awssdk.enhanced.dynamodb.model.GetItemEnhancedRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -90,6 +93,7 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
     private final DynamoDbClient client;
     private final String changesTable;
     private final DynamoDbTable<Item> table;
+    private final BatchReads reads;
     private final GroupIndexUpgrade upgrade;
     private final ScheduleLists lists;
 
@@ -107,7 +111,8 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
                 .build()
                 .table(tableName, SCHEMA);
         this.upgrade = new GroupIndexUpgrade(client, resourcesTable);
-        this.lists = new ScheduleLists(table, new BatchReads(client), upgrade);
+        this.reads = new BatchReads(client);
+        this.lists = new ScheduleLists(table, reads, upgrade);
     }
 
     @Override
@@ -121,6 +126,22 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB GetItem", e);
         }
+    }
+
+    @Override
+    public Map<ScheduleId, Schedule> findAll(Collection<ScheduleId> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        KeysAndAttributes keys = KeysAndAttributes.builder()
+                .keys(ids.stream()
+                        .map(it -> Map.of("id", AttributeValue.fromS(it.value())))
+                        .toList())
+                .consistentRead(true)
+                .build();
+        return reads.read(Map.of(table.tableName(), keys)).getOrDefault(table.tableName(), List.of()).stream()
+                .map(DynamoDbScheduleStore::schedule)
+                .collect(Collectors.toMap(Schedule::id, it -> it));
     }
 
     @Override

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbIndex;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
-import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -41,19 +40,15 @@ final class IndexRange implements IndexRows.Source {
             this.position = position;
         }
 
-        private QueryConditional after(String partition, @Nullable String position) {
-            Key.Builder key = Key.builder().partitionValue(partition);
-            if (position == null) {
-                return QueryConditional.keyEqualTo(key.build());
-            }
-            Key last = key.sortValue(position).build();
-            return this == BY_NAME ? QueryConditional.sortGreaterThan(last) : QueryConditional.sortLessThan(last);
+        private QueryConditional condition(String partition, KeyRange keys) {
+            return this == BY_NAME ? keys.ascending(partition) : keys.descending(partition);
         }
     }
 
     private final DynamoDbIndex<Item> index;
     private final Order order;
     private final QueryEnhancedRequest.Builder request;
+    private final @Nullable String after;
     private final Deque<Row> rows = new ArrayDeque<>();
     private int limit;
     private @Nullable Map<String, AttributeValue> from;
@@ -62,21 +57,22 @@ final class IndexRange implements IndexRows.Source {
     /**
      * Creates a range; reads nothing yet.
      *
-     * @param after the position before the first row; null for the start of the partition
+     * @param keys of the rows
      * @param expected how many rows are likely needed
      */
     IndexRange(
             DynamoDbIndex<Item> index,
             Order order,
             String partition,
-            @Nullable String after,
+            KeyRange keys,
             @Nullable Expression filter,
             int expected) {
         this.index = index;
         this.order = order;
+        this.after = keys.after();
         this.limit = expected;
         this.request = QueryEnhancedRequest.builder()
-                .queryConditional(order.after(partition, after))
+                .queryConditional(order.condition(partition, keys))
                 .scanIndexForward(order == Order.BY_NAME)
                 .filterExpression(filter)
                 .attributesToProject("id", order.position);
@@ -100,7 +96,10 @@ final class IndexRange implements IndexRows.Source {
             var page = index.query(request.exclusiveStartKey(from).limit(limit).build())
                     .iterator()
                     .next();
-            page.items().forEach(it -> rows.add(new Row(it.text("id"), it.text(order.position))));
+            page.items().stream()
+                    .map(it -> new Row(it.text("id"), it.text(order.position)))
+                    .filter(it -> !it.position().equals(after))
+                    .forEach(rows::add);
             from = page.lastEvaluatedKey();
             isReadToEnd = from == null;
             limit = Math.min(MAX_READ_LIMIT, limit * 4);

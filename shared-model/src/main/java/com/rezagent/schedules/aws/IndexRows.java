@@ -23,6 +23,9 @@ final class IndexRows {
     static final Comparator<Row> ASCENDING =
             Comparator.comparing(it -> it.position().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
+    /** Of a single source. */
+    static final Comparator<Row> UNORDERED = (a, b) -> 0;
+
     /** Rows in the order of their positions. */
     interface Source {
         /** Returns the next row without removing it; null at the end. */
@@ -34,7 +37,12 @@ final class IndexRows {
 
         /** Returns these rows, sorted. */
         static Source of(Collection<Row> rows, Comparator<Row> order) {
-            Deque<Row> sorted = new ArrayDeque<>(rows.stream().sorted(order).toList());
+            return inOrder(rows.stream().sorted(order).toList());
+        }
+
+        /** Returns these rows. */
+        static Source inOrder(List<Row> rows) {
+            Deque<Row> sorted = new ArrayDeque<>(rows);
             return new Source() {
                 @Override
                 public @Nullable Row peek() {

@@ -4,11 +4,10 @@ import com.rezagent.schedules.aws.IndexRange.Order;
 import com.rezagent.schedules.aws.IndexRange.Row;
 import com.rezagent.schedules.aws.ItemSchema.Item;
 import com.rezagent.schedules.record.Page;
-import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.record.ResourceName;
-import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleDocument;
-import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.SchedulePage;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
@@ -45,6 +45,7 @@ final class ScheduleLists {
             "target_topic_arn",
             "description",
             "retry_policy",
+            "labels",
             "status",
             "status_reason",
             "state",
@@ -52,6 +53,7 @@ final class ScheduleLists {
             "registers",
             "placement",
             "pause",
+            "skips",
             "version",
             "converged_version",
             "created_by",
@@ -62,15 +64,33 @@ final class ScheduleLists {
             "eventbridge_arn",
             "expires_at");
 
-    private static final Map<String, String> PLACEHOLDERS =
-            SUMMARY_ATTRIBUTES.stream().collect(Collectors.toUnmodifiableMap(it -> "#" + it, it -> it));
-    private static final String PROJECTION =
-            SUMMARY_ATTRIBUTES.stream().map(it -> "#" + it).collect(Collectors.joining(","));
+    /** The attributes that are read, as a projection expression. Some are reserved words, so all have placeholders. */
+    private record Projection(String expression, Map<String, String> names) {
+        static Projection of(List<String> attributes) {
+            return new Projection(
+                    attributes.stream().map(it -> "#" + it).collect(Collectors.joining(",")),
+                    attributes.stream().collect(Collectors.toUnmodifiableMap(it -> "#" + it, it -> it)));
+        }
+    }
+
+    private static final Projection SUMMARY = Projection.of(SUMMARY_ATTRIBUTES);
+    private static final Projection WITH_CONTENT =
+            Projection.of(Stream.concat(SUMMARY_ATTRIBUTES.stream(), Stream.of("payload", "arguments"))
+                    .toList());
 
     private static final Comparator<Row> NEWEST_FIRST =
             Comparator.comparing(Row::position).reversed();
 
     private static final int ROWS_PER_READ_OF_ALL = 1_000;
+
+    /** The first read of an index reads at most this many rows; later ones read more. */
+    private static final int MAX_EXPECTED_ROWS = 250;
+
+    /** Records read at a time with their content, which may have 260 KB each. */
+    private static final int RECORDS_WITH_CONTENT = 20;
+
+    /** After this many records a page ends even if few of them match, so that the caller does not wait too long. */
+    private static final int MAX_RECORDS = 5_000;
 
     private final DynamoDbTable<Item> table;
     private final BatchReads reads;
@@ -84,68 +104,77 @@ final class ScheduleLists {
 
     Page<ScheduleSummary> page(ScheduleQuery query) {
         IndexRows rows = rows(query);
-        List<ScheduleSummary> page = new ArrayList<>();
-        int count = query.limit();
-        while (true) {
-            List<Row> next = rows.next(count);
+        SchedulePage page = new SchedulePage(query);
+        int chunk = query.hasContent() ? RECORDS_WITH_CONTENT : BatchReads.MAX_KEYS;
+        int read = 0;
+        String position = null;
+        while (read < MAX_RECORDS) {
+            // Once a row did not match, others may not either.
+            boolean isEachListed = query.limit() - page.left() == read;
+            List<Row> next = rows.next(isEachListed ? Math.min(chunk, page.left()) : chunk);
+            read += next.size();
             if (next.isEmpty()) {
-                return new Page<>(page, null);
+                return page.last();
             }
-            Map<String, ScheduleSummary> records = records(next);
+            Map<String, ScheduleSummary> records = records(query, next);
             for (int i = 0; i < next.size(); i++) {
                 ScheduleSummary found = records.get(next.get(i).id());
-                if (found != null && matches(query, found)) {
+                position = next.get(i).position();
+                if (found != null && query.matches(found)) {
                     page.add(found);
                 }
-                if (page.size() == query.limit()) {
+                if (page.isFull()) {
                     boolean isLast = i == next.size() - 1 && !rows.hasNext();
-                    String position = next.get(i).position();
-                    return new Page<>(page, isLast ? null : PageToken.write(query.text(), position));
+                    return isLast ? page.last() : page.continuedAfter(position);
                 }
             }
-            count = BatchReads.MAX_KEYS;
         }
+        return rows.hasNext() ? page.continuedAfter(position) : page.last();
     }
 
-    private static boolean matches(ScheduleQuery query, ScheduleSummary schedule) {
-        return query.matchesStatus(schedule)
-                && (query.group() == null || query.group().equals(schedule.group()))
-                && (query.createdBy() == null || query.createdBy().equals(schedule.createdBy()));
-    }
-
-    /** Returns the summaries of the records that exist, by id. */
-    private Map<String, ScheduleSummary> records(List<Row> rows) {
+    /** Returns the summaries of the records that exist and have a definition, by id. */
+    private Map<String, ScheduleSummary> records(ScheduleQuery query, List<Row> rows) {
+        Projection projection = query.hasContent() ? WITH_CONTENT : SUMMARY;
         KeysAndAttributes keys = KeysAndAttributes.builder()
                 .keys(rows.stream()
                         .map(it -> Map.of("id", AttributeValue.fromS(it.id())))
                         .toList())
-                .projectionExpression(PROJECTION)
-                .expressionAttributeNames(PLACEHOLDERS)
+                .projectionExpression(projection.expression())
+                .expressionAttributeNames(projection.names())
+                .consistentRead(query.filter().isById())
                 .build();
         Map<String, ScheduleSummary> records = new HashMap<>();
         for (Map<String, AttributeValue> item :
                 reads.read(Map.of(table.tableName(), keys)).getOrDefault(table.tableName(), List.of())) {
-            ScheduleSummary summary = DynamoDbScheduleStore.summary(item);
-            records.put(summary.id().value(), summary);
+            if (item.containsKey("status")) {
+                ScheduleSummary summary = DynamoDbScheduleStore.summary(item);
+                records.put(summary.id().value(), summary);
+            }
         }
         return records;
     }
 
     private IndexRows rows(ScheduleQuery query) {
+        String last = query.position().orElse(null);
+        if (query.filter().isById()) {
+            return new IndexRows(List.of(withIds(query, last)), IndexRows.UNORDERED);
+        }
         ResourceName group = query.group();
         if (group == null) {
-            String before = PageToken.read(query.text(), query.nextToken(), SortKey::isOfSchedule)
-                    .orElse(null);
-            return new IndexRows(newestFirst(query, before), NEWEST_FIRST);
+            return new IndexRows(newestFirst(query, last), NEWEST_FIRST);
         }
-        String after = PageToken.read(
-                        query.text(),
-                        query.nextToken(),
-                        it -> ScheduleName.tryParse(it).isPresent())
-                .orElse(null);
         boolean isComplete = !group.equals(ResourceName.DEFAULT_GROUP) || upgrade.isDone();
         return new IndexRows(
-                isComplete ? shards(query, group, after) : List.of(ofAllGroups(query, after)), IndexRows.ASCENDING);
+                isComplete ? shards(query, group, last) : List.of(ofAllGroups(query, last)), IndexRows.ASCENDING);
+    }
+
+    private static IndexRows.Source withIds(ScheduleQuery query, @Nullable String last) {
+        List<String> ids =
+                query.filter().ids().stream().map(ScheduleId::value).toList();
+        return IndexRows.Source.inOrder(ids.stream()
+                .skip(ids.indexOf(last) + 1L)
+                .map(it -> new Row(it, it))
+                .toList());
     }
 
     private List<IndexRange> newestFirst(ScheduleQuery query, @Nullable String before) {
@@ -193,13 +222,17 @@ final class ScheduleLists {
                     table.index(DynamoDbScheduleStore.BY_STATUS),
                     Order.UNSORTED,
                     status.text(),
-                    null,
+                    KeyRange.ALL,
                     RowFilter.ofPartition(query, status),
                     ROWS_PER_READ_OF_ALL);
             for (Row row = range.peek(); row != null; row = range.peek()) {
                 range.remove();
                 rows.add(row);
             }
+        }
+        String prefix = query.filter().namePrefix();
+        if (prefix != null) {
+            rows.removeIf(it -> !it.position().startsWith(prefix));
         }
         if (after != null) {
             Row last = new Row("", after);
@@ -215,6 +248,8 @@ final class ScheduleLists {
             String partition,
             @Nullable String after,
             @Nullable Expression filter) {
-        return new IndexRange(table.index(index), order, partition, after, filter, query.limit() + 1);
+        int expected = Math.min(query.limit(), MAX_EXPECTED_ROWS) + 1;
+        KeyRange keys = new KeyRange(after, query.filter().namePrefix());
+        return new IndexRange(table.index(index), order, partition, keys, filter, expected);
     }
 }

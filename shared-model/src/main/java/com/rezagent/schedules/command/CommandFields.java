@@ -28,6 +28,11 @@ public final class CommandFields {
         return PauseTimes.read(reader, "until");
     }
 
+    /** Reads {@code scheduled_time}: the time of a firing. */
+    public static @Nullable Instant scheduledTime(ObjectReader reader) {
+        return reader.wholeSecond("scheduled_time");
+    }
+
     /** Reads {@code reason}; an empty one counts as absent. */
     public static @Nullable String reason(ObjectReader reader) {
         String reason = reader.text("reason", MAX_REASON);

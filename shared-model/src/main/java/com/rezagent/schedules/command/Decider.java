@@ -106,11 +106,9 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         Stamp stamp = create.stamp();
         String by = create.context().requestedBy();
         ParsedDefinition parsed = requested(create.body());
-        Definition requested = parsed.definition();
         Instant issuedAt = create.context().effectiveIssuedAt(now);
         if (before == null) {
-            requireGroup(parsed.placement(), parsed.isGroupKnown());
-            check(requested, issuedAt);
+            requireCreatable(parsed, issuedAt);
             Schedule created = Schedule.create(parsed, stamp, issuedAt, by);
             return inserted(created, create);
         }
@@ -118,8 +116,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
             if (stamp.isBefore(before.lifecycle().deleted())) {
                 return decided(before.withRepeatedCreate(stamp), create, Result.STALE);
             }
-            requireGroup(parsed.placement(), parsed.isGroupKnown());
-            check(requested, issuedAt);
+            requireCreatable(parsed, issuedAt);
             return decided(before.withNewIncarnation(parsed, stamp, by, now), create, Result.APPLIED);
         }
         if (isRepeated(parsed, before)) {
@@ -130,10 +127,21 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         }
         requireGroup(parsed.placement(), parsed.isGroupKnown());
         if (before.isCompleted() && before.lifecycle().created().isBefore(stamp)) {
-            check(requested, issuedAt);
+            check(parsed.definition(), issuedAt);
             return decided(before.withNewIncarnation(parsed, stamp, by, now), create, Result.APPLIED);
         }
         throw nameConflict(before.id());
+    }
+
+    /**
+     * Checks a create of a schedule that does not exist.
+     *
+     * @param parsed what it asks for, see {@link #requested}
+     * @throws RefusedException if its group does not exist, it is too large, never fires or has a time in the past
+     */
+    public static void requireCreatable(ParsedDefinition parsed, Instant issuedAt) {
+        requireGroup(parsed.placement(), parsed.isGroupKnown());
+        check(parsed.definition(), issuedAt);
     }
 
     /**
@@ -230,7 +238,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         return command.stamp().isBefore(before.lifecycle().runningStamp());
     }
 
-    private static Decision<Schedule> changed(
+    static Decision<Schedule> changed(
             Schedule before, Schedule next, ScheduleCommand command, Precondition precondition) {
         Result result = next.version() == before.version() ? Result.UNCHANGED : Result.APPLIED;
         precondition.check(result);
@@ -263,6 +271,45 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
                 : decided(before.deleted(stamp, now), command, Result.APPLIED);
     }
 
+    /**
+     * Begins a new incarnation of a deleted schedule. A start date in the past stays valid, because nobody could change it
+     * in the tombstone.
+     */
+    Decision<Schedule> restore(
+            @Nullable Schedule record, ScheduleCommand.Restore command, Precondition precondition, Instant now) {
+        Schedule before = require(record, command);
+        Stamp stamp = command.stamp();
+        if (stamp.isBefore(before.lifecycle().deleted())) {
+            return decided(before.withRepeatedCreate(stamp), command, Result.STALE);
+        }
+        if (!before.isDeleted()) {
+            throw refuse(
+                    ErrorCode.SCHEDULE_NAME_CONFLICT,
+                    "The schedule is not deleted",
+                    "schedule_id: " + before.id() + " exists, so there is nothing to restore; change it instead");
+        }
+        precondition.check(Result.APPLIED);
+        ResourceName group = before.group();
+        if (groups.defaultsOf(group).isEmpty()) {
+            throw refuse(
+                    ErrorCode.INVALID_GROUP,
+                    "There is no such group",
+                    "group: " + group + ", which the schedule was in, does not exist any more; create it first with PUT"
+                            + " /api/groups/" + group + ", then restore the schedule");
+        }
+        Definition definition = before.requireDefinition();
+        if (!definition.timing().firesAfter(command.context().effectiveIssuedAt(now))) {
+            throw refuse(
+                    ErrorCode.INVALID_SCHEDULE_EXPRESSION,
+                    "The schedule never fires",
+                    "never fires: " + definition.expression().canonical()
+                            + " has no run left; create it again under its name, with later dates");
+        }
+        Command.Context context = command.context();
+        return decided(
+                before.restored(context.reason(), context.requestedBy(), stamp, now), command, Result.APPLIED);
+    }
+
     Decision<Schedule> trigger(Schedule before, ScheduleCommand.Trigger trigger, Precondition precondition) {
         if (before.status() == Status.FAILED) {
             throw refuse(
@@ -291,6 +338,6 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         return refuse(
                 ErrorCode.SCHEDULE_DELETED,
                 "The schedule is deleted",
-                "schedule_id: " + schedule.id() + " is deleted; create it again under its name");
+                "schedule_id: " + schedule.id() + " is deleted; restore it, or create it again under its name");
     }
 }

@@ -2,6 +2,8 @@ package com.rezagent.schedules.command;
 
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The groups in which schedules can be placed. */
@@ -17,4 +19,10 @@ public interface KnownGroups {
      * @throws com.rezagent.schedules.error.TransientException if that can't be read now
      */
     Optional<DefinitionDefaults> defaultsOf(ResourceName group);
+
+    /** Returns an implementation that asks this one once for each group: for one request. Not thread-safe. */
+    default KnownGroups askedOnce() {
+        Map<ResourceName, Optional<DefinitionDefaults>> asked = new HashMap<>();
+        return group -> asked.computeIfAbsent(group, this::defaultsOf);
+    }
 }

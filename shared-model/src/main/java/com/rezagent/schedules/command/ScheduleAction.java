@@ -5,13 +5,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a command requests of a schedule. Ranks order commands of the same instant, and are stored: create &lt; update &lt; move
- * &lt; resume &lt; pause &lt; delete &lt; trigger. The gaps between the numbers are reserved for future actions.
+ * What a command requests of a schedule. Ranks order commands of the same instant, and are stored: create and restore &lt;
+ * update &lt; move &lt; unskip &lt; skip &lt; resume &lt; pause &lt; delete &lt; trigger. The gaps between the numbers are
+ * reserved for future actions.
  */
 public enum ScheduleAction implements Action {
     CREATE(10),
+    /** Begins an incarnation as a create does, and has its rank. */
+    RESTORE(10),
     UPDATE(20),
     MOVE(30),
+    UNSKIP(32),
+    SKIP(35),
     RESUME(40),
     PAUSE(70),
     DELETE(80),
@@ -45,6 +50,11 @@ public enum ScheduleAction implements Action {
     /** Returns whether a command with this action carries the schedule's definition. */
     public boolean carriesDefinition() {
         return this == CREATE || this == UPDATE;
+    }
+
+    /** Returns whether a command with this action can change what the engine should hold. */
+    public boolean mayChangeEntry() {
+        return this != SKIP && this != UNSKIP && this != TRIGGER;
     }
 
     /** Returns whether a command with this action writes registers; a trigger writes none. */

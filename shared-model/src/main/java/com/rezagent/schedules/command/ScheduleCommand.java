@@ -36,7 +36,7 @@ public sealed interface ScheduleCommand extends Command {
         return Optional.empty();
     }
 
-    /** A reason of other commands than pause, resume and move needs version 4. */
+    /** A reason of other commands than pause, resume and move needs version 4, and so do labels. */
     @Override
     default int schemaVersion() {
         return context().reason() == null ? 1 : 4;
@@ -91,11 +91,11 @@ public sealed interface ScheduleCommand extends Command {
             return Optional.of(body);
         }
 
-        /** A create in a given state needs version 2, and in a given group version 3. */
+        /** A create in a given state needs version 2, and in a given group version 3, and with labels version 4. */
         @Override
         public int schemaVersion() {
             ObjectNode schedule = body.toNode();
-            return context.reason() != null ? 4 : schedule.hasNonNull("group") ? 3 : schedule.has("status") ? 2 : 1;
+            return context.reason() != null || schedule.has("labels") ? 4 : schedule.hasNonNull("group") ? 3 : schedule.has("status") ? 2 : 1;
         }
 
         @Override
@@ -123,6 +123,11 @@ public sealed interface ScheduleCommand extends Command {
         @Override
         public Optional<JsonObject> sentSchedule() {
             return Optional.of(body);
+        }
+
+        @Override
+        public int schemaVersion() {
+            return context.reason() != null || body.toNode().has("labels") ? 4 : 1;
         }
 
         @Override
@@ -228,6 +233,62 @@ public sealed interface ScheduleCommand extends Command {
         }
     }
 
+    /** Changes whether one firing is skipped. */
+    sealed interface OfFiring extends ScheduleCommand {
+        /** Returns the time of the firing; null for the next one after the command was issued. */
+        @Nullable
+        Instant scheduledTime();
+
+        @Override
+        default int schemaVersion() {
+            return 4;
+        }
+
+        @Override
+        default List<Log.Field> details() {
+            return List.of(
+                    Log.field("scheduled_time", scheduledTime()),
+                    Log.field("reason", context().reason()));
+        }
+
+        @Override
+        default void write(ObjectNode message) {
+            ScheduleCommand.super.write(message);
+            Instant time = scheduledTime();
+            if (time != null) {
+                message.put("scheduled_time", time.toString());
+            }
+        }
+
+        @Override
+        default Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.ifExists(before, this, it -> new SkipRules(it, now).decide(this, precondition));
+        }
+    }
+
+    /** Skips one firing. */
+    record Skip(
+            Context context,
+            ScheduleId scheduleId,
+            @Nullable Instant scheduledTime) implements OfFiring {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.SKIP;
+        }
+    }
+
+    /** Lets a firing run that was skipped. */
+    record Unskip(
+            Context context,
+            ScheduleId scheduleId,
+            @Nullable Instant scheduledTime) implements OfFiring {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.UNSKIP;
+        }
+    }
+
     record Delete(Context context, ScheduleId scheduleId) implements ScheduleCommand {
         @Override
         public ScheduleAction action() {
@@ -238,6 +299,25 @@ public sealed interface ScheduleCommand extends Command {
         public Decision<Schedule> apply(
                 Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
             return decider.delete(before, this, precondition, now);
+        }
+    }
+
+    /** Begins a new incarnation of a deleted schedule: with its last definition and group, paused. */
+    record Restore(Context context, ScheduleId scheduleId) implements ScheduleCommand {
+        @Override
+        public ScheduleAction action() {
+            return ScheduleAction.RESTORE;
+        }
+
+        @Override
+        public int schemaVersion() {
+            return 4;
+        }
+
+        @Override
+        public Decision<Schedule> apply(
+                Decider decider, @Nullable Schedule before, Precondition precondition, Instant now) {
+            return decider.restore(before, this, precondition, now);
         }
     }
 

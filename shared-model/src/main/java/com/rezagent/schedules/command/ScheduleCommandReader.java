@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScheduleCommandReader implements CommandReader<ScheduleCommand> {
     @Override
     public List<String> actions() {
-        return List.of("create", "update", "pause", "resume", "move", "delete", "trigger");
+        return List.of("create", "update", "pause", "resume", "skip", "unskip", "move", "delete", "trigger", "restore");
     }
 
     @Override
@@ -37,6 +37,9 @@ public final class ScheduleCommandReader implements CommandReader<ScheduleComman
         Long expectedVersion = action == ScheduleAction.UPDATE ? reader.nonNegativeLong("expected_version") : null;
         Instant until = action == ScheduleAction.PAUSE ? CommandFields.until(reader) : null;
         ResourceName group = action == ScheduleAction.MOVE ? CommandFields.group(reader, errors) : null;
+        Instant scheduledTime = action == ScheduleAction.SKIP || action == ScheduleAction.UNSKIP
+                ? CommandFields.scheduledTime(reader)
+                : null;
         reader.refuseUnknown();
         Command.Context context = sentName == null ? byId : byId.withSentName(sentName.value());
         if (id == null) {
@@ -54,8 +57,11 @@ public final class ScheduleCommandReader implements CommandReader<ScheduleComman
             case PAUSE -> new ScheduleCommand.Pause(context, id, until);
             case RESUME -> new ScheduleCommand.Resume(context, id);
             case MOVE -> new ScheduleCommand.Move(context, id, Objects.requireNonNull(group));
+            case SKIP -> new ScheduleCommand.Skip(context, id, scheduledTime);
+            case UNSKIP -> new ScheduleCommand.Unskip(context, id, scheduledTime);
             case DELETE -> new ScheduleCommand.Delete(context, id);
             case TRIGGER -> new ScheduleCommand.Trigger(context, id);
+            case RESTORE -> new ScheduleCommand.Restore(context, id);
         };
     }
 

@@ -16,6 +16,8 @@ public enum ErrorCode {
     INVALID_GROUP("invalid_group"),
     /** The start or end of a pause is not allowed. */
     INVALID_UNTIL("invalid_until"),
+    /** The time is not one at which the schedule fires, or has passed. */
+    NOT_A_FIRING("not_a_firing"),
     UNAUTHORIZED("unauthorized"),
     SCHEDULE_NOT_FOUND("schedule_not_found"),
     GROUP_NOT_FOUND("group_not_found"),
@@ -31,6 +33,8 @@ public enum ErrorCode {
     /** The group {@code default} can't be deleted. */
     GROUP_PROTECTED("group_protected"),
     TOO_MANY_GROUPS("too_many_groups"),
+    /** As many firings to come are skipped as can be. */
+    TOO_MANY_SKIPS("too_many_skips"),
     VERSION_CONFLICT("version_conflict"),
     PAYLOAD_TOO_LARGE("payload_too_large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported_media_type"),

@@ -69,9 +69,14 @@ public interface ExecutionHistory {
     /**
      * Returns a page of a schedule's executions, newest scheduled time first.
      *
-     * @throws RefusedException {@code invalid_request} if the token was not issued for the same schedule
+     * @throws RefusedException {@code invalid_request} if the token was not issued for the same schedule and filters
      */
-    Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken);
+    Page<Execution> list(ExecutionQuery query);
+
+    /** Returns a page of all executions of a schedule, see {@link #list(ExecutionQuery)}. */
+    default Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
+        return list(new ExecutionQuery(scheduleId, limit, nextToken));
+    }
 
     /**
      * Returns the firings (without manual executions) scheduled from {@code from} (inclusive) to {@code to}

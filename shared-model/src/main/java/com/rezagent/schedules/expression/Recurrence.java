@@ -60,10 +60,14 @@ public record Recurrence(
 
     /** Returns whether there is a firing at most {@link #tolerance} away from an instant. */
     public boolean firesNear(Instant instant) {
+        return nearest(instant).isPresent();
+    }
+
+    /** Returns the firing at most {@link #tolerance} away from an instant, which is the only one; empty if there is none. */
+    public Optional<Instant> nearest(Instant instant) {
         Duration tolerance = tolerance();
         return next(instant.minus(tolerance).minusNanos(1))
-                .filter(it -> Duration.between(instant, it).compareTo(tolerance) <= 0)
-                .isPresent();
+                .filter(it -> Duration.between(instant, it).compareTo(tolerance) <= 0);
     }
 
     /**

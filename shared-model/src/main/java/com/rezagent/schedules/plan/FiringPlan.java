@@ -4,8 +4,10 @@ import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.schedule.AuditWindow;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.Skip;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -61,11 +63,26 @@ public final class FiringPlan {
     }
 
     /**
-     * Returns whether a firing that was expected but never delivered was held back by a pause of the schedule or its group
-     * that ends by itself or is still in force. Then nobody misses it.
+     * Returns whether a firing runs that an earlier attempt has started and not finished: it is asked again about
+     * everything but a skip, which was requested too late.
      */
-    public Verdict verdictOfMissing(Instant scheduledTime) {
-        return Gate.ask(Gate.PAUSES, PlannedFiring.planned(planned.expected(), surroundings, scheduledTime));
+    public Verdict verdictOfTakeover(Instant scheduledTime, Instant now, EntryMatch entry) {
+        return Gate.ask(Gate.OF_TAKEOVERS, new PlannedFiring(planned, surroundings, scheduledTime, now, entry));
+    }
+
+    /**
+     * Returns whether a firing that was expected but never delivered was held back by a skip, or by a pause of the
+     * schedule or its group that ends by itself or is still in force. Then nobody misses it.
+     *
+     * @param window that the firing was expected in; a skip in a window of an incarnation that has ended held then
+     */
+    public Verdict verdictOfMissing(AuditWindow window, Instant scheduledTime) {
+        boolean isOfThisLife = window.incarnation().equals(schedule.incarnation()) && !schedule.isDeleted();
+        NavigableMap<Instant, Skip> held =
+                isOfThisLife ? planned.skips() : schedule.skips().ofAllIncarnations();
+        return Gate.ask(
+                Gate.OF_MISSING_FIRINGS,
+                PlannedFiring.planned(planned.expectedIn(window, held), surroundings, scheduledTime));
     }
 
     /** Returns whether a manual execution runs. Unlike a firing, it also runs while paused or completed. */

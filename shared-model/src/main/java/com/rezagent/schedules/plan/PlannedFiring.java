@@ -1,6 +1,7 @@
 package com.rezagent.schedules.plan;
 
 import com.rezagent.schedules.record.Pause;
+import com.rezagent.schedules.schedule.Skip;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,6 +26,11 @@ record PlannedFiring(
     /** Returns the schedule's pause that holds it back; empty for none. */
     Optional<Pause> pause() {
         return Optional.ofNullable(schedule.pause()).flatMap(it -> it.holder(scheduledTime, now));
+    }
+
+    /** Returns the skip that holds it back; empty for none. */
+    Optional<Skip> skip() {
+        return schedule.skip(scheduledTime);
     }
 
     /** Returns the group's pause that holds it back; empty for none. */

@@ -10,6 +10,8 @@ public enum SkipCode {
     BEFORE_CREATION("scheduled before the schedule was created"),
     OUTDATED("the schedule has changed and no longer fires then"),
     PAUSED(null),
+    /** A skip of exactly this firing. */
+    SKIP_REQUESTED(null),
     /** The group of the schedule is paused. */
     GROUP_PAUSED(null);
 

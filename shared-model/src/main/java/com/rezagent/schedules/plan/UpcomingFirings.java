@@ -101,11 +101,13 @@ public final class UpcomingFirings {
      * The result of a search for the next firing that runs.
      *
      * @param pause the last pause that was passed; null for none
+     * @param hasSkips whether a skip was passed
      */
     private record Search(
             Optional<Instant> found,
             boolean isGivenUp,
-            @Nullable Pause pause) {}
+            @Nullable Pause pause,
+            boolean hasSkips) {}
 
     /** Looks for the next firing that runs. A pause is passed at once, because it may hold back any number of firings. */
     private Search search(Instant after) {
@@ -113,25 +115,27 @@ public final class UpcomingFirings {
         Instant latest = after.atOffset(ZoneOffset.UTC).plusYears(MAX_YEARS).toInstant();
         Instant from = after;
         Pause passed = null;
+        boolean hasSkips = false;
         for (int candidates = 1; candidates <= maxCandidates; candidates++) {
             Optional<Instant> next = recurrence.next(from);
             if (next.isPresent() && candidates > 1 && next.get().isAfter(latest)) {
-                return new Search(Optional.empty(), true, passed);
+                return new Search(Optional.empty(), true, passed, hasSkips);
             }
             if (next.isEmpty() || verdict(next.get()).runs()) {
-                return new Search(next, false, passed);
+                return new Search(next, false, passed, hasSkips);
             }
             Pause pause = pauseOver(next.get()).orElse(null);
             if (pause == null) {
                 from = next.get();
+                hasSkips |= schedule.skip(from).isPresent();
             } else if (pause.until() == null) {
-                return new Search(Optional.empty(), false, null);
+                return new Search(Optional.empty(), false, null, hasSkips);
             } else {
                 from = pause.until().minusNanos(1);
                 passed = pause;
             }
         }
-        return new Search(Optional.empty(), true, passed);
+        return new Search(Optional.empty(), true, passed, hasSkips);
     }
 
     /** Returns the pause that holds back the firing at a time, of the schedule or of its group. */
@@ -189,8 +193,11 @@ public final class UpcomingFirings {
                     + MAX_YEARS + " years.");
         }
         Pause pause = search.pause();
-        if (search.found().isPresent() || pause == null) {
+        if (search.found().isPresent()) {
             return Optional.empty();
+        }
+        if (pause == null) {
+            return search.hasSkips() ? Optional.of(skipWarning(recurrence)) : Optional.empty();
         }
         String owner = pause.equals(schedule.pause())
                 ? "the pause"
@@ -198,5 +205,11 @@ public final class UpcomingFirings {
         String what =
                 recurrence.expression().firesOnce() ? "It never runs: it fires once, in " : "No firing is left after ";
         return Optional.of(what + owner + " until " + pause.until() + ". Resume it earlier if it is to run.");
+    }
+
+    private static String skipWarning(Recurrence recurrence) {
+        return recurrence.expression().firesOnce()
+                ? "It never runs: it fires once, and that firing is skipped. Unskip it if it is to run."
+                : "No firing is left that runs: those to come are skipped. Unskip one if it is to run.";
     }
 }

@@ -40,6 +40,11 @@ public record AuditState(@Nullable Instant auditedUntil, List<AuditWindow> audit
         return audited(currentStart(after));
     }
 
+    /** Returns a copy whose current window is audited no further than {@code latest}. */
+    AuditState auditedAtMostUntil(Instant latest) {
+        return auditedUntil == null || !auditedUntil.isAfter(latest) ? this : audited(latest);
+    }
+
     /** Returns where the audit of the current window continues: where the last one ended, but not before its start. */
     Instant currentStart(Instant start) {
         return auditedUntil == null || auditedUntil.isBefore(start) ? start : auditedUntil;

@@ -19,7 +19,8 @@ public record Definition(
         JsonObject payload,
         @Nullable JsonObject arguments,
         @Nullable String description,
-        RetryPolicy retryPolicy) {
+        RetryPolicy retryPolicy,
+        Labels labels) {
 
     public Expression expression() {
         return timing.expression();

@@ -53,7 +53,9 @@ public final class DefinitionReader {
             "paused_until",
             "pause_reason",
             "paused_by",
-            "blocked_by");
+            "blocked_by",
+            "skipped_times",
+            "skipped_time");
 
     private static final int MAX_DESCRIPTION = 512;
     private static final int MAX_WINDOW_MINUTES = 1_440;
@@ -155,6 +157,7 @@ public final class DefinitionReader {
         Integer window = reader.integer("flexible_time_window_minutes", 1, MAX_WINDOW_MINUTES);
         RetryPolicy retryPolicy = retryPolicy(reader, defaults.retryPolicyOrDefault());
         JsonObject arguments = opaque(reader, "arguments", errors);
+        Labels labels = Labels.read(reader, errors);
         checkDates(parsed, timezone, start, end, errors);
         Running initial = initial(body.path("status"), errors);
         reader.known("group");
@@ -171,13 +174,19 @@ public final class DefinitionReader {
                 payload,
                 arguments,
                 description,
-                retryPolicy);
+                retryPolicy,
+                labels);
         checkSize(definition);
         return new ParsedDefinition(definition, initial, group, true, digest(body), parsed.warnings());
     }
 
     private static void checkSize(Definition definition) {
-        int bytes = Json.writeBytes(ScheduleJson.definition(definition)).length;
+        ObjectNode json = ScheduleJson.definition(definition);
+        if (definition.labels().isEmpty()) {
+            // Schedules of the maximum size from before there were labels can still be sent back.
+            json.remove("labels");
+        }
+        int bytes = Json.writeBytes(json).length;
         if (bytes > MAX_BYTES) {
             throw new RefusedException(
                     ErrorCode.PAYLOAD_TOO_LARGE,

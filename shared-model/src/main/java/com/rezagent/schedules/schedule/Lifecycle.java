@@ -111,14 +111,26 @@ public record Lifecycle(
                 .withNewIncarnation(stamp, newInitial, group);
     }
 
+    /**
+     * Returns a copy for the restore that began this incarnation. Unlike a create it writes the running register, so that a
+     * resume issued before it does not make the schedule run.
+     */
+    Lifecycle begunPaused(Pause pause, Stamp stamp) {
+        return withRunning(Running.PAUSED, stamp, pause, false);
+    }
+
     /** Returns a copy for another create, in time or too late. */
     Lifecycle created(Stamp stamp) {
         return withExistence(Stamp.later(created, stamp), deleted);
     }
 
-    /** Returns a copy for a delete; it still exists if the delete came too late. */
+    /**
+     * Returns a copy for a delete; it still exists if the delete came too late. A tombstone keeps the group that the schedule
+     * was in, for a restore.
+     */
     Lifecycle deleted(Stamp stamp) {
-        return withExistence(created, Stamp.later(deleted, stamp));
+        Lifecycle next = withExistence(created, Stamp.later(deleted, stamp));
+        return exists() && !next.exists() ? next.with(placement.keeping(group())) : next;
     }
 
     /** Returns a copy that is paused. A pause that is in force already goes on. */

@@ -11,7 +11,8 @@ import com.rezagent.schedules.record.Stamp;
 /**
  * The placement register: the group that a schedule is in.
  *
- * @param initial the group that the create of this incarnation named; it has no stamp of its own
+ * @param initial the group that the create of this incarnation named; it has no stamp of its own. In a tombstone, the group
+ *     that the schedule was in when it was deleted
  * @param moved the register as the last move wrote it; see {@link Lifecycle#group} for the effective value
  * @param isStored whether the stored record has the placement of this incarnation, which an earlier release does not write
  */
@@ -29,6 +30,11 @@ public record Placement(ResourceName initial, Register<ResourceName> moved, bool
 
     Placement withInitial(ResourceName group) {
         return new Placement(group, moved, true);
+    }
+
+    /** Returns a copy whose initial group is this one, once the move that led to it does not count any more. */
+    Placement keeping(ResourceName group) {
+        return new Placement(group, moved, isStored);
     }
 
     Placement movedTo(ResourceName group, Stamp stamp) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * of a command on several in {@link ScheduleChange}.
  *
  * @param defined the definition register; null only in the tombstone of an engine entry that never had a record
- * @param lifecycle the existence and running registers
+ * @param lifecycle the existence, running and placement registers
+ * @param skips the registers of skipped firings
  */
 public record Schedule(
         ScheduleId id,
         Origin origin,
         @Nullable Defined defined,
         Lifecycle lifecycle,
+        Skips skips,
         Versions versions,
         Phase phase,
         EngineState engine,
@@ -194,6 +197,23 @@ public record Schedule(
         return lifecycle.group();
     }
 
+    /** Returns the skips that hold in this incarnation, by the nominal time of the firing. */
+    public NavigableMap<Instant, Skip> heldSkips() {
+        return skips.since(lifecycle.deleted());
+    }
+
+    /** Returns the nominal times of its firings to come that are skipped, in order. */
+    public List<Instant> pendingSkips(Instant now) {
+        return defined == null || skips.registers().isEmpty()
+                ? List.of()
+                : Skips.pending(heldSkips(), recurrence(), now);
+    }
+
+    /** Returns the latest stamp of all registers; a command with a later one is stale against none. */
+    public Stamp latestStamp() {
+        return Stamp.later(definitionStamp(), Stamp.later(lifecycle.latestOfAll(), skips.latest()));
+    }
+
     /** Returns why EventBridge refused the schedule, as a sentence; empty unless the status is failed. */
     public Optional<String> statusReason() {
         EngineRefusal refusal = engineRefusal();
@@ -278,6 +298,15 @@ public record Schedule(
     }
 
     /**
+     * Returns a new incarnation of a deleted schedule: with its last definition and group, paused until it is resumed.
+     *
+     * @param reason shown while it is paused; null for none
+     */
+    public Schedule restored(@Nullable String reason, String by, Stamp stamp, Instant now) {
+        return new ScheduleChange(this, stamp, now).restore(reason, by);
+    }
+
+    /**
      * Validates that another definition still has something to fire, with the anchor that it would get.
      *
      * @param at when the change was requested, never later than now
@@ -316,6 +345,20 @@ public record Schedule(
     /** Returns a copy in a group. */
     public Schedule moved(ResourceName group, Stamp stamp, Instant now) {
         return new ScheduleChange(this, stamp, now).move(group);
+    }
+
+    /**
+     * Returns a copy in which one firing is skipped. The engine's entry stays as it is.
+     *
+     * @param time the nominal time of the firing
+     */
+    public Schedule skipped(Instant time, @Nullable String reason, String by, Stamp stamp, Instant now) {
+        return new ScheduleChange(this, stamp, now).skip(time, true, by, reason);
+    }
+
+    /** Returns a copy in which one firing is not skipped. */
+    public Schedule unskipped(Instant time, Stamp stamp, Instant now) {
+        return new ScheduleChange(this, stamp, now).skip(time, false, null, null);
     }
 
     /**
@@ -431,42 +474,47 @@ public record Schedule(
     }
 
     Schedule with(Origin next) {
-        return new Schedule(id, next, defined, lifecycle, versions, phase, engine, ending, audit, commands, counters);
+        return new Schedule(id, next, defined, lifecycle, skips, versions, phase, engine, ending, audit, commands, counters);
     }
 
     Schedule with(Defined next) {
-        return new Schedule(id, origin, next, lifecycle, versions, phase, engine, ending, audit, commands, counters);
+        return new Schedule(id, origin, next, lifecycle, skips, versions, phase, engine, ending, audit, commands, counters);
     }
 
     Schedule with(Lifecycle next) {
-        return new Schedule(id, origin, defined, next, versions, phase, engine, ending, audit, commands, counters);
+        return new Schedule(id, origin, defined, next, skips, versions, phase, engine, ending, audit, commands, counters);
+    }
+
+    Schedule with(Skips next) {
+        return new Schedule(
+                id, origin, defined, lifecycle, next, versions, phase, engine, ending, audit, commands, counters);
     }
 
     Schedule with(Versions next) {
-        return new Schedule(id, origin, defined, lifecycle, next, phase, engine, ending, audit, commands, counters);
+        return new Schedule(id, origin, defined, lifecycle, skips, next, phase, engine, ending, audit, commands, counters);
     }
 
     Schedule with(Phase next) {
-        return new Schedule(id, origin, defined, lifecycle, versions, next, engine, ending, audit, commands, counters);
+        return new Schedule(id, origin, defined, lifecycle, skips, versions, next, engine, ending, audit, commands, counters);
     }
 
     Schedule with(EngineState next) {
-        return new Schedule(id, origin, defined, lifecycle, versions, phase, next, ending, audit, commands, counters);
+        return new Schedule(id, origin, defined, lifecycle, skips, versions, phase, next, ending, audit, commands, counters);
     }
 
     Schedule with(Ending next) {
-        return new Schedule(id, origin, defined, lifecycle, versions, phase, engine, next, audit, commands, counters);
+        return new Schedule(id, origin, defined, lifecycle, skips, versions, phase, engine, next, audit, commands, counters);
     }
 
     Schedule with(AuditState next) {
-        return new Schedule(id, origin, defined, lifecycle, versions, phase, engine, ending, next, commands, counters);
+        return new Schedule(id, origin, defined, lifecycle, skips, versions, phase, engine, ending, next, commands, counters);
     }
 
     Schedule with(CommandOutcomes next) {
-        return new Schedule(id, origin, defined, lifecycle, versions, phase, engine, ending, audit, next, counters);
+        return new Schedule(id, origin, defined, lifecycle, skips, versions, phase, engine, ending, audit, next, counters);
     }
 
     private Schedule with(Counters next) {
-        return new Schedule(id, origin, defined, lifecycle, versions, phase, engine, ending, audit, commands, next);
+        return new Schedule(id, origin, defined, lifecycle, skips, versions, phase, engine, ending, audit, commands, next);
     }
 }

@@ -37,6 +37,7 @@ final class ScheduleChange {
                 Origin.of(stamp, createdBy, at, requested.requestDigest()),
                 new Defined(new Register<>(definition, stamp), requested.warnings()),
                 Lifecycle.NEVER_CREATED.withNewIncarnation(stamp, requested.initial(), requested.placement()),
+                Skips.NONE,
                 Versions.first(at),
                 Phase.startingAt(anchor),
                 EngineState.initial(definition.timing().dueSince(anchor, at)),
@@ -54,6 +55,7 @@ final class ScheduleChange {
                 new Origin("orphan", "reconcile", second),
                 null,
                 Lifecycle.NEVER_CREATED,
+                Skips.NONE,
                 Versions.first(now),
                 Phase.startingAt(second),
                 EngineState.initial(null),
@@ -76,11 +78,20 @@ final class ScheduleChange {
                                                 stamp, requested.initial(), requested.placement()))
                 .with(new Versions(before.version() + 1, before.version() + 1, before.revision(), versions.updatedAt()))
                 .with(new AuditState(null, closedAt(second(at)).auditWindows()))
+                .with(before.skips())
                 .with(before.commands());
         Defined defined = before.defined();
         return defined != null && defined.register().isLaterThan(stamp)
                 ? withLaterDefinition(begun, defined, requested.definition().timing())
                 : begun;
+    }
+
+    /** Returns the next incarnation of a deleted schedule; see {@link Schedule#restored}. */
+    Schedule restore(@Nullable String reason, String by) {
+        ParsedDefinition last = new ParsedDefinition(
+                before.requireDefinition(), Running.PAUSED, before.group(), true, null, before.warnings());
+        Schedule begun = begin(last, by);
+        return begun.with(begun.lifecycle().begunPaused(new Pause(begun.createdAt(), null, reason, by), stamp));
     }
 
     /** Returns the incarnation with the definition of a later command that arrived before its create. */
@@ -112,7 +123,11 @@ final class ScheduleChange {
                 phase = phase.resumed(later(before.updatedAt(), at));
             }
         }
-        return nextVersion(changed.with(phase), later(before.updatedAt(), second(at)));
+        Schedule defined = nextVersion(changed.with(phase), later(before.updatedAt(), second(at)));
+        // An engine retry of the old definition, which this command precedes but arrived after, says nothing about the
+        // firings of the new one.
+        Instant auditable = now.minus(before.requireDefinition().grace());
+        return defined.with(defined.audit().auditedAtMostUntil(auditable));
     }
 
     /** Returns the schedule paused. */
@@ -130,15 +145,44 @@ final class ScheduleChange {
         return live(before.lifecycle().with(before.lifecycle().placement().movedTo(group, stamp)));
     }
 
+    /** Returns the schedule with one firing skipped or not, and with a new version only if that changes it or its reason. */
+    Schedule skip(Instant time, boolean isSet, @Nullable String by, @Nullable String reason) {
+        Skips next = before.skips().with(time, isSet, stamp, by, reason);
+        Schedule changed = before.with(next.pruned(now, it -> hasEffect(before, it)));
+        Skip old = before.heldSkips().get(time);
+        boolean isSame = isSet
+                ? old != null && old.isSameAs(Objects.requireNonNull(next.registers().get(time)))
+                : old == null;
+        if (isSame) {
+            return changed;
+        }
+        Schedule versioned = changed.with(before.versions().next(at))
+                .with(closedAt(later(before.updatedAt(), second(at))));
+        return before.isConverged()
+                ? versioned.with(before.engine().withSameEntry(versioned.version()))
+                : versioned;
+    }
+
+    /** Returns whether a skip still holds back a firing, as far as the record says. */
+    private static boolean hasEffect(Schedule schedule, Skip skip) {
+        Instant audited = schedule.audit().auditedUntil();
+        boolean isRecorded = audited != null && !audited.isBefore(skip.time());
+        return schedule.lifecycle().deleted().isBefore(skip.stamp())
+                && skip.isSet()
+                && !isRecorded
+                && schedule.recurrence().firesAt(skip.time());
+    }
+
     /**
      * Returns the schedule with other lifecycle registers, and with a new version only if that changes the state, the
-     * pause or the group.
+     * pause, the group or what is skipped.
      */
     Schedule live(Lifecycle next) {
         Schedule changed = before.with(next);
         if (next.state() == before.state()) {
             boolean isSame = Objects.equals(next.pause(before.createdAt()), before.pause())
-                    && next.group().equals(before.lifecycle().group());
+                    && next.group().equals(before.lifecycle().group())
+                    && changed.heldSkips().equals(before.heldSkips());
             return isSame ? changed : nextVersion(changed, later(before.updatedAt(), second(at)));
         }
         if (before.state() == State.PAUSED && next.state() == State.ACTIVE) {
@@ -160,6 +204,7 @@ final class ScheduleChange {
      */
     private Schedule nextVersion(Schedule changed, Instant expectedUntil) {
         Schedule next = changed.with(before.versions().next(at))
+                .with(changed.skips().pruned(now, it -> hasEffect(changed, it)))
                 .with(closedAt(expectedUntil))
                 .with(before.engine().withoutRefusal());
         if (hasSameEntry(next)) {

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code status}: derived, for the indexes; absent without a definition, so that no index lists the record
  *   <li>{@code group_shard}: group, {@code #} and a shard, for the index by group; absent as {@code status} is
  *   <li>{@code expires_at}: seconds since the epoch, as DynamoDB's TTL requires
- *   <li>{@code payload}, {@code arguments}, {@code registers}, {@code placement}, {@code pause}, {@code unaudited}, {@code outcomes}: JSON as text
+ *   <li>{@code payload}, {@code arguments}, {@code registers}, {@code placement}, {@code pause}, {@code skips}, {@code unaudited}, {@code outcomes}: JSON as text
  * </ul>
  */
 public final class ScheduleDocument {
@@ -72,6 +72,7 @@ public final class ScheduleDocument {
         json.put("registers", Json.write(RegistersJson.write(schedule)));
         json.put("placement", Json.write(schedule.lifecycle().placement().write(schedule.incarnation())));
         RegistersJson.writePause(schedule.lifecycle()).ifPresent(it -> json.put("pause", Json.write(it)));
+        schedule.skips().write().ifPresent(it -> json.put("skips", Json.write(it)));
         String digest = schedule.origin().requestDigest();
         put(json, "create_sha256", digest == null ? null : schedule.incarnation() + " " + digest);
         json.put("version", schedule.version());
@@ -136,6 +137,9 @@ public final class ScheduleDocument {
         json.putObject("retry_policy")
                 .put(RETRY_ATTEMPTS, definition.retryPolicy().maximumRetryAttempts())
                 .put(RETRY_AGE, definition.retryPolicy().maximumEventAge().toSeconds());
+        if (!definition.labels().isEmpty()) {
+            json.set("labels", definition.labels().json());
+        }
     }
 
     private static void write(ObjectNode json, Timing timing) {
@@ -179,7 +183,8 @@ public final class ScheduleDocument {
     }
 
     /**
-     * Returns the summary in a document that may lack payload, arguments, outcomes and counters.
+     * Returns the summary in a document that may lack payload, arguments, outcomes and counters. It has payload and arguments
+     * if the document has a payload.
      *
      * @throws IllegalStateException if no release can have written it; the message contains its id
      */
@@ -232,6 +237,7 @@ public final class ScheduleDocument {
                 new Origin(incarnation, text(json, "created_by"), createdAt, requestDigest(json, incarnation)),
                 json.hasNonNull("name") ? defined(json) : null,
                 lifecycle(json, registers),
+                Skips.read(parsed(json, "skips")),
                 new Versions(
                         version, registers.entryVersion(), number(json, "revision"), instant(json, "updated_date")),
                 new Phase(instant(json, "anchor"), registers.resumedAt()),
@@ -251,16 +257,27 @@ public final class ScheduleDocument {
         return text == null ? Json.object().nullNode() : Json.parse(text);
     }
 
-    private static Defined defined(JsonNode json) {
+    private static ScheduleSummary.@Nullable Content content(JsonNode json) {
+        return json.hasNonNull("payload")
+                ? new ScheduleSummary.Content(JsonObject.parse(text(json, "payload")), arguments(json))
+                : null;
+    }
+
+    private static @Nullable JsonObject arguments(JsonNode json) {
         String arguments = textOrNull(json, "arguments");
+        return arguments == null ? null : JsonObject.parse(arguments);
+    }
+
+    private static Defined defined(JsonNode json) {
         Definition definition = new Definition(
                 new ScheduleName(text(json, "name")),
                 timing(json),
                 target(json),
                 JsonObject.parse(text(json, "payload")),
-                arguments == null ? null : JsonObject.parse(arguments),
+                arguments(json),
                 textOrNull(json, "description"),
-                retryPolicy(json.path("retry_policy")));
+                retryPolicy(json.path("retry_policy")),
+                Labels.stored(json.path("labels")));
         return new Defined(new Register<>(definition, Stamp.parse(text(json, "definition_stamp"))), warnings(json));
     }
 
@@ -277,6 +294,7 @@ public final class ScheduleDocument {
                 target(json),
                 textOrNull(json, "description"),
                 retryPolicy(json.path("retry_policy")),
+                Labels.stored(json.path("labels")),
                 isLive ? live : listed,
                 isLive ? null : textOrNull(json, "status_reason"),
                 textOrNull(json, "eventbridge_arn"),
@@ -290,7 +308,9 @@ public final class ScheduleDocument {
                 lifecycle.group(),
                 lifecycle.pause(createdAt(json)),
                 listed,
-                lifecycle.placement().isStored());
+                lifecycle.placement().isStored(),
+                Skips.read(parsed(json, "skips")).since(lifecycle.deleted()),
+                content(json));
     }
 
     private static Timing timing(JsonNode json) {

@@ -19,6 +19,7 @@ public final class ScheduleJson {
         json.set(
                 "arguments",
                 definition.arguments() == null ? null : definition.arguments().toNode());
+        json.set("labels", definition.labels().json());
         return json;
     }
 

@@ -53,12 +53,40 @@ public record ScheduleName(String value) {
         }
     }
 
-    private static String canonical(String text) {
+    /**
+     * Returns the beginning of a name, normalized as names are, but with trailing spaces; empty if no name begins like
+     * this.
+     */
+    public static Optional<String> tryParsePrefix(String text) {
+        if (text.length() > 64 * MAX_CHARACTERS) {
+            return Optional.empty();
+        }
+        String prefix = Normalizer.normalize(text.substring(leadingBlanks(text)), Normalizer.Form.NFC);
+        return !prefix.isEmpty()
+                        && prefix.codePointCount(0, prefix.length()) <= MAX_CHARACTERS
+                        && prefix.codePoints().allMatch(ScheduleName::isPrintable)
+                ? Optional.of(prefix)
+                : Optional.empty();
+    }
+
+    /** Returns a text that does not sort before any name with this prefix, in the order of UTF-8 bytes. */
+    public static String lastWithPrefix(String prefix) {
+        return prefix
+                + Character.toString(Character.MAX_CODE_POINT)
+                        .repeat(MAX_CHARACTERS - prefix.codePointCount(0, prefix.length()));
+    }
+
+    private static int leadingBlanks(String text) {
         int from = 0;
-        int to = text.length();
-        while (from < to && isBlank(text.charAt(from))) {
+        while (from < text.length() && isBlank(text.charAt(from))) {
             from++;
         }
+        return from;
+    }
+
+    private static String canonical(String text) {
+        int from = leadingBlanks(text);
+        int to = text.length();
         while (to > from && isBlank(text.charAt(to - 1))) {
             to--;
         }

@@ -4,6 +4,9 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.RecordStore;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,17 @@ import org.jspecify.annotations.Nullable;
 public interface ScheduleStore extends RecordStore<ScheduleId, Schedule> {
     @Override
     Optional<Schedule> find(ScheduleId id);
+
+    /**
+     * Returns the records that exist, by id, by strongly consistent reads.
+     *
+     * @param ids at most 100
+     */
+    default Map<ScheduleId, Schedule> findAll(Collection<ScheduleId> ids) {
+        Map<ScheduleId, Schedule> found = new HashMap<>();
+        ids.forEach(id -> find(id).ifPresent(it -> found.put(id, it)));
+        return found;
+    }
 
     @Override
     boolean insert(Schedule schedule, @Nullable Change change);
@@ -23,8 +37,8 @@ public interface ScheduleStore extends RecordStore<ScheduleId, Schedule> {
     boolean replace(Schedule seen, Schedule next, @Nullable Change change);
 
     /**
-     * Returns a page of summaries, newest first (by {@code created_at}, then ID). It is eventually consistent. A query
-     * without a status returns all but deleted schedules. Records without a definition are never listed.
+     * Returns a page of summaries. It is eventually consistent, except by id. Records without a definition are never
+     * listed. A page may be shorter than its limit although others follow: its {@code nextToken} tells.
      *
      * @throws RefusedException {@code invalid_request} for a token that this store did not return for the same query
      */

@@ -1,19 +1,23 @@
 package com.rezagent.schedules.schedule;
 
 import com.rezagent.schedules.expression.Recurrence;
+import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schedule in a list: all but the payload, the arguments and the counters.
+ * A schedule in a list: all but the counters and, unless a list asks for them, payload and arguments.
  *
  * @param status see {@link Schedule#status()}
  * @param listedStatus as stored for lists: paused, until a pause that ends by itself is found over
  * @param hasStoredGroup false if only an earlier release, which knows no groups, has written the record
  * @param pause see {@link Schedule#pause()}
+ * @param heldSkips see {@link Schedule#heldSkips()}
+ * @param content null unless the list asks for it
  */
 public record ScheduleSummary(
         ScheduleId id,
@@ -22,6 +26,7 @@ public record ScheduleSummary(
         Target target,
         @Nullable String description,
         RetryPolicy retryPolicy,
+        Labels labels,
         Status status,
         @Nullable String statusReason,
         @Nullable String engineArn,
@@ -35,14 +40,23 @@ public record ScheduleSummary(
         ResourceName group,
         @Nullable Pause pause,
         Status listedStatus,
-        boolean hasStoredGroup) {
+        boolean hasStoredGroup,
+        NavigableMap<Instant, Skip> heldSkips,
+        @Nullable Content content) {
+
+    /** Payload and arguments of a schedule. */
+    public record Content(JsonObject payload, @Nullable JsonObject arguments) {
+        int length() {
+            return payload.text().length() + (arguments == null ? 0 : arguments.text().length());
+        }
+    }
 
     public ScheduleSummary {
         warnings = List.copyOf(warnings);
     }
 
     /**
-     * Returns the summary of a record.
+     * Returns the summary of a record, without payload and arguments.
      *
      * @throws NullPointerException for an orphan's tombstone, which has no definition and is never listed
      */
@@ -55,6 +69,7 @@ public record ScheduleSummary(
                 definition.target(),
                 definition.description(),
                 definition.retryPolicy(),
+                definition.labels(),
                 schedule.status(),
                 schedule.statusReason().orElse(null),
                 schedule.engineArn(),
@@ -68,12 +83,52 @@ public record ScheduleSummary(
                 schedule.group(),
                 schedule.pause(),
                 ScheduleDocument.listedStatus(schedule),
-                schedule.lifecycle().placement().isStored());
+                schedule.lifecycle().placement().isStored(),
+                schedule.heldSkips(),
+                null);
+    }
+
+    /** Returns the summary of a record, with payload and arguments. */
+    public static ScheduleSummary withContent(Schedule schedule) {
+        Definition definition = schedule.requireDefinition();
+        return of(schedule).with(new Content(definition.payload(), definition.arguments()));
+    }
+
+    private ScheduleSummary with(Content newContent) {
+        return new ScheduleSummary(
+                id,
+                name,
+                timing,
+                target,
+                description,
+                retryPolicy,
+                labels,
+                status,
+                statusReason,
+                engineArn,
+                createdBy,
+                createdAt,
+                updatedAt,
+                anchor,
+                version,
+                warnings,
+                expiresAt,
+                group,
+                pause,
+                listedStatus,
+                hasStoredGroup,
+                heldSkips,
+                newContent);
     }
 
     /** Returns the status at a time; see {@link Schedule#status(Instant)}. */
     public Status status(Instant now) {
         return status.at(now, pause);
+    }
+
+    /** Returns the nominal times of its firings to come that are skipped, in order. */
+    public List<Instant> pendingSkips(Instant now) {
+        return heldSkips.isEmpty() ? List.of() : Skips.pending(heldSkips, recurrence(), now);
     }
 
     /** Returns when the schedule fires while it is active. */

@@ -117,7 +117,9 @@ public record Timing(
                     "The request is invalid",
                     "start_date: " + start + " is more than 5 minutes in the past; leave it out to start now");
         }
-        checkFires(issuedAt);
+        if (!firesAfter(issuedAt)) {
+            throw neverFiresError();
+        }
     }
 
     /**
@@ -136,16 +138,14 @@ public record Timing(
         }
     }
 
-    /** @throws RefusedException {@code invalid_schedule_expression} if no firing is left after that moment */
-    private void checkFires(Instant after) {
+    /** Returns whether a schedule that is created at that moment has a firing. */
+    public boolean firesAfter(Instant after) {
         Instant anchor = anchorFor(after);
         Recurrence recurrence = recurrence(anchor);
         // A rate's first firing is its anchor: the time of the request, or a start date that has just passed.
         boolean firesAtAnchor =
                 isRate() && !anchor.isBefore(after.minus(START_TOLERANCE)) && recurrence.firesAt(anchor);
-        if (!firesAtAnchor && recurrence.next(after).isEmpty()) {
-            throw neverFiresError();
-        }
+        return firesAtAnchor || recurrence.next(after).isPresent();
     }
 
     /** Returns the error {@code invalid_schedule_expression} for a timing with no firing left. */

@@ -17,6 +17,7 @@ import com.rezagent.schedules.messaging.DeadLetterQueueContract;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.messaging.TopicPublisherContract;
+import com.rezagent.schedules.schedule.FilteredScheduleListContract;
 import com.rezagent.schedules.schedule.GroupedScheduleListContract;
 import com.rezagent.schedules.schedule.JudgedScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleListContract;
@@ -122,6 +123,38 @@ abstract class AdaptersOverTheWire {
         @Override
         protected GroupStore groups() {
             return groups;
+        }
+
+        @Override
+        protected void awaitConsistency() {
+            stage().awaitConsistency();
+        }
+    }
+
+    @Nested
+    class FilteredScheduleLists extends FilteredScheduleListContract {
+        private final ScheduleStore store = stage().store();
+
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+
+        @Override
+        protected void awaitConsistency() {
+            stage().awaitConsistency();
+        }
+    }
+
+    /** The lists of the default group come from the index by group. */
+    @Nested
+    class UpgradedFilteredScheduleLists extends FilteredScheduleListContract {
+        private final ScheduleStore store = stage().store();
+
+        @Override
+        protected ScheduleStore store() {
+            store.markUpgraded();
+            return store;
         }
 
         @Override

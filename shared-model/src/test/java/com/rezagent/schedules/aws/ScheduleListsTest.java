@@ -11,18 +11,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.schedule.Labels;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleFilter;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Tests lists whose index and records differ, as they may for a moment. */
 class ScheduleListsTest {
@@ -68,7 +73,10 @@ class ScheduleListsTest {
     }
 
     private ObjectNode batch(JsonNode request) {
-        JsonNode keys = request.path("RequestItems").path("schedules").path("Keys");
+        JsonNode read = request.path("RequestItems").path("schedules");
+        JsonNode keys = read.path("Keys");
+        Set<String> projected = new HashSet<>();
+        read.path("ExpressionAttributeNames").forEach(it -> projected.add(it.textValue()));
         batches.add(keys.size());
         ObjectNode response = Json.object();
         ArrayNode found = response.putObject("Responses").putArray("schedules");
@@ -76,7 +84,9 @@ class ScheduleListsTest {
         for (int i = keys.size() - 1; i >= 0; i--) {
             Schedule record = records.get(keys.path(i).path("id").path("S").textValue());
             if (record != null) {
-                found.add(StoredItems.json(StoredItems.item(record)));
+                Map<String, AttributeValue> item = new HashMap<>(StoredItems.item(record));
+                item.keySet().retainAll(projected);
+                found.add(StoredItems.json(item));
             }
         }
         return response;
@@ -158,6 +168,45 @@ class ScheduleListsTest {
         batches.clear();
         assertThat(names(store.list(ACTIVE))).containsExactly("s30", "s29", "s28");
         assertThat(batches).containsExactly(3, 100, 100, 47);
+    }
+
+    @Test
+    void long_page_is_read_a_hundred_records_at_a_time() {
+        IntStream.range(0, 250).forEach(i -> stored("s" + i, i));
+
+        assertThat(store.list(new ScheduleQuery(Status.ACTIVE, null, 230, null)).items())
+                .hasSize(230);
+        assertThat(batches).containsExactly(100, 100, 30);
+    }
+
+    @Test
+    void records_with_content_are_read_twenty_at_a_time() {
+        IntStream.range(0, 50).forEach(i -> stored("s" + i, i));
+        ScheduleQuery query = new ScheduleQuery(
+                ScheduleFilter.newestFirst(Status.ACTIVE, null), 45, null, null, ScheduleQuery.Content.INCLUDED);
+
+        assertThat(store.list(query).items())
+                .hasSize(45)
+                .allSatisfy(it -> assertThat(it.content()).isNotNull());
+        assertThat(batches).containsExactly(20, 20, 5);
+    }
+
+    @Test
+    void page_ends_after_5_000_records_of_which_few_match() {
+        ResourceName billing = new ResourceName("billing");
+        List<Schedule> rows = IntStream.range(0, 5_100)
+                .mapToObj(i -> schedule("s%04d".formatted(i), billing, NOW.minusSeconds(i)))
+                .toList();
+        rows.forEach(it -> records.put(it.id().value(), it));
+        indexed.put("billing#0", rows);
+        ScheduleFilter filter = ScheduleFilter.inGroup(billing, null, null, new Labels(Map.of("team", "x")));
+
+        Page<ScheduleSummary> page =
+                store.list(new ScheduleQuery(filter, 50, null, null, ScheduleQuery.Content.OMITTED));
+
+        assertThat(page.items()).isEmpty();
+        assertThat(page.nextToken()).isNotNull();
+        assertThat(batches.stream().mapToInt(it -> it).sum()).isEqualTo(5_050);
     }
 
     @Test

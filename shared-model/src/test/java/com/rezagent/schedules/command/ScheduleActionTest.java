@@ -12,6 +12,7 @@ class ScheduleActionTest {
     @ParameterizedTest
     @CsvSource({
         "create,  10, true,  true",
+        "restore, 10, false, true",
         "update,  20, true,  true",
         "resume,  40, false, true",
         "pause,   70, false, true",
@@ -30,8 +31,16 @@ class ScheduleActionTest {
     @Test
     void the_ranks_are_in_the_order_of_the_actions() {
         assertThat(Arrays.stream(ScheduleAction.values()).map(ScheduleAction::rank))
-                .isSorted()
+                .isSorted();
+    }
+
+    @Test
+    void only_a_restore_shares_its_rank_with_another_action() {
+        assertThat(Arrays.stream(ScheduleAction.values())
+                        .filter(it -> it != ScheduleAction.RESTORE)
+                        .map(ScheduleAction::rank))
                 .doesNotHaveDuplicates();
+        assertThat(ScheduleAction.RESTORE.rank()).isEqualTo(ScheduleAction.CREATE.rank());
     }
 
     @ParameterizedTest

@@ -320,7 +320,8 @@ class MessageSchemasTest {
                 JsonObject.parse("{\"message\":null}"),
                 null,
                 null,
-                plain.retryPolicy());
+                plain.retryPolicy(),
+                plain.labels());
 
         TopicMessage message =
                 Envelope.of(stored, ExecutionKey.firing(stored.name().id(), Schedules.NOW), "dev", Schedules.NOW);

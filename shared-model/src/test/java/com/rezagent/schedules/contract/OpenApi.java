@@ -1,6 +1,7 @@
 package com.rezagent.schedules.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.RefusedException;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * An OpenAPI 3.1 document that validates exchanges: status, headers and body of the response, and, if the response is a
@@ -260,6 +262,10 @@ public final class OpenApi {
         if (isSchedule && body.has("expression_description") != isAsked) {
             violations.add("response body must have an expression_description if and only if it is requested");
         }
+        boolean isAboutFiring = exchange.path().endsWith("/skip") || exchange.path().endsWith("/unskip");
+        if (isSchedule && body.has("skipped_time") != isAboutFiring) {
+            violations.add("response body must have a skipped_time if and only if it is of a skip or unskip");
+        }
     }
 
     private void checkHeaders(Exchange exchange, String response, List<String> violations) {
@@ -293,17 +299,20 @@ public final class OpenApi {
     }
 
     private void checkRequest(Exchange exchange, Operation operation, List<String> violations) {
-        Map<String, String> query = query(exchange.query());
+        Map<String, List<String>> query = query(exchange.query());
         for (String pointer : parameterPointers(operation)) {
             JsonNode parameter = at(pointer);
             String name = parameter.path("name").textValue();
-            String value = switch (parameter.path("in").textValue()) {
+            List<String> values = switch (parameter.path("in").textValue()) {
                 case "query" -> query.remove(name);
-                case "header" -> exchange.requestHeaders().get(name.toLowerCase(Locale.ROOT));
+                case "header" -> {
+                    String header = exchange.requestHeaders().get(name.toLowerCase(Locale.ROOT));
+                    yield header == null ? null : List.of(header);
+                }
                 default -> null;
             };
-            if (value != null) {
-                document.violations(pointer + "/schema", parameterValue(at(pointer + "/schema"), value))
+            if (values != null) {
+                document.violations(pointer + "/schema", parameterValue(parameter, values))
                         .forEach(it -> violations.add("accepted parameter " + name + " " + it));
             }
         }
@@ -327,9 +336,15 @@ public final class OpenApi {
             violations.add("accepted a body that is not JSON");
             return;
         }
-        document.violations(
-                        operation.pointer() + "/requestBody/content/application~1json/schema", withCanonicalName(body))
+        document.violations(bodySchema(operation), withCanonicalName(body))
                 .forEach(it -> violations.add("accepted body " + it));
+    }
+
+    /** Returns the JSON pointer of the schema of an operation's request body, of its only media type. */
+    public String bodySchema(Operation operation) {
+        String content = operation.pointer() + "/requestBody/content";
+        String mediaType = at(content).fieldNames().hasNext() ? at(content).fieldNames().next() : "application/json";
+        return content + "/" + mediaType.replace("/", "~1") + "/schema";
     }
 
     /** Returns the body with the name trimmed and normalized, to which the documented limits apply. */
@@ -353,6 +368,20 @@ public final class OpenApi {
         return pointers;
     }
 
+    /** Returns the value of a parameter; an array is sent as several parameters or, if not exploded, separated by commas. */
+    private static JsonNode parameterValue(JsonNode parameter, List<String> values) {
+        JsonNode schema = parameter.path("schema");
+        if (!schema.path("type").asText().equals("array")) {
+            return parameterValue(schema, values.get(0));
+        }
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        boolean isExploded = parameter.path("explode").asBoolean(true);
+        values.stream()
+                .flatMap(it -> isExploded ? Stream.of(it) : Stream.of(it.split(",", -1)))
+                .forEach(array::add);
+        return array;
+    }
+
     private static JsonNode parameterValue(JsonNode schema, String value) {
         boolean isNumber = schema.path("type").asText().equals("integer") && value.matches("[0-9]{1,18}");
         return isNumber
@@ -360,13 +389,14 @@ public final class OpenApi {
                 : JsonNodeFactory.instance.textNode(value);
     }
 
-    private static Map<String, String> query(String raw) {
-        Map<String, String> values = new TreeMap<>();
+    private static Map<String, List<String>> query(String raw) {
+        Map<String, List<String>> values = new TreeMap<>();
         for (String part : raw.split("&", -1)) {
             if (!part.isEmpty()) {
                 int equals = part.indexOf('=');
                 String name = equals < 0 ? part : part.substring(0, equals);
-                values.put(decoded(name), equals < 0 ? "" : decoded(part.substring(equals + 1)));
+                values.computeIfAbsent(decoded(name), it -> new ArrayList<>())
+                        .add(equals < 0 ? "" : decoded(part.substring(equals + 1)));
             }
         }
         return values;

@@ -1,9 +1,11 @@
 package com.rezagent.schedules.contract;
 
+import com.rezagent.schedules.messaging.PublishResult;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Validates every message against {@code docs/schemas} before it is published. */
@@ -22,7 +24,17 @@ public final class SchemaCheckedTopics implements TopicPublisher {
 
     @Override
     public String publish(TopicArn topic, TopicMessage message) {
-        schemas.violations(stage, topic, message).forEach(it -> violations.accept(it + " in " + message.body()));
+        check(topic, message);
         return publisher.publish(topic, message);
+    }
+
+    @Override
+    public List<PublishResult> publishAll(TopicArn topic, List<TopicMessage> messages) {
+        messages.forEach(it -> check(topic, it));
+        return publisher.publishAll(topic, messages);
+    }
+
+    private void check(TopicArn topic, TopicMessage message) {
+        schemas.violations(stage, topic, message).forEach(it -> violations.accept(it + " in " + message.body()));
     }
 }

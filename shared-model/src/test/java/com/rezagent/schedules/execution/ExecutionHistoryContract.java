@@ -188,11 +188,12 @@ public abstract class ExecutionHistoryContract {
     }
 
     @Test
-    void a_manual_publication_is_recorded_with_the_gates_that_it_overrode() {
+    void a_manual_publication_is_recorded_with_its_reason_and_the_gates_that_it_overrode() {
         Schedule schedule = inserted();
         ExecutionKey manual = ExecutionKey.manual(ID, NOW, "command");
         Execution published = granted(history().claim(manual, schedule.incarnation(), AT, LEASE))
                 .overriding(List.of("paused", "group_paused"))
+                .requestedFor("Run of \"this\" morning 🏌")
                 .published("sns-1", AT.plusSeconds(1));
 
         assertThat(history().recordPublished(published)).isTrue();

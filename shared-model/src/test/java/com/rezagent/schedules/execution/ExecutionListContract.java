@@ -148,6 +148,78 @@ public abstract class ExecutionListContract {
         assertRefused(ID, token + "A");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 100})
+    void a_range_of_scheduled_times_includes_its_start_and_excludes_its_end(int limit) {
+        skipped(NOW.minusSeconds(1));
+        claimed(ExecutionKey.manual(ID, NOW.minusNanos(1), "before"));
+        Execution first = skipped(NOW);
+        Execution manualAtFirst = claimed(ExecutionKey.manual(ID, NOW, "at the start"));
+        Execution between = claimed(ExecutionKey.manual(ID, NOW.plusMillis(9_999), "between"));
+        Execution last = skipped(NOW.plusSeconds(9));
+        Execution end = skipped(NOW.plusSeconds(10));
+        Execution manualAtEnd = claimed(ExecutionKey.manual(ID, NOW.plusSeconds(10), "at the end"));
+        history().recordTrigger(ID, "command", new Trigger(NOW, null));
+
+        assertThat(allPages(query(null, NOW, NOW.plusSeconds(10), limit)))
+                .containsExactly(between, last, manualAtFirst, first);
+        assertThat(allPages(query(null, NOW.plusSeconds(9), null, limit)))
+                .containsExactly(manualAtEnd, end, between, last);
+        assertThat(allPages(query(null, null, NOW.plusSeconds(9), limit)))
+                .hasSize(4)
+                .startsWith(manualAtFirst, first);
+        assertThat(allPages(query(null, NOW.plusSeconds(11), NOW.plusSeconds(99), limit)))
+                .isEmpty();
+        assertThat(allPages(query(null, Instant.EPOCH.minusSeconds(9), Instant.EPOCH, limit)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 100})
+    void an_outcome_returns_the_executions_that_have_it(int limit) {
+        List<Execution> skipped = new ArrayList<>();
+        List<Execution> held = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            if (i % 13 == 5) {
+                held.add(0, claimed(ExecutionKey.firing(ID, NOW.plusSeconds(i))));
+                held.add(0, claimed(ExecutionKey.manual(ID, NOW.plusSeconds(i).plusNanos(1), "trigger")));
+            } else {
+                skipped.add(0, skipped(NOW.plusSeconds(i)));
+            }
+        }
+
+        assertThat(allPages(query(ExecutionOutcome.IN_PROGRESS, null, null, limit)))
+                .isEqualTo(held);
+        assertThat(allPages(query(ExecutionOutcome.SKIPPED, null, null, limit))).isEqualTo(skipped);
+        assertThat(allPages(query(ExecutionOutcome.MISSED, null, null, limit))).isEmpty();
+        assertThat(allPages(query(ExecutionOutcome.IN_PROGRESS, NOW.plusSeconds(6), NOW.plusSeconds(19), limit)))
+                .isEqualTo(held.subList(2, 4));
+    }
+
+    @Test
+    void a_token_of_other_filters_is_refused() {
+        skipped(NOW);
+        skipped(NOW.plusSeconds(1));
+        List<ExecutionQuery> queries = List.of(
+                query(null, null, null, 1),
+                query(ExecutionOutcome.SKIPPED, null, null, 1),
+                query(null, NOW, null, 1),
+                query(null, null, NOW.plusSeconds(2), 1),
+                query(null, NOW, NOW.plusSeconds(2), 1),
+                query(ExecutionOutcome.SKIPPED, NOW, NOW.plusSeconds(2), 1));
+
+        for (ExecutionQuery issuing : queries) {
+            String token = history().list(issuing).nextToken();
+            for (ExecutionQuery other : queries) {
+                if (other == issuing) {
+                    assertThat(history().list(after(other, token)).items()).hasSize(1);
+                } else {
+                    assertRefused(after(other, token));
+                }
+            }
+        }
+    }
+
     @Test
     void firings_returns_a_half_open_range_in_order() {
         skipped(NOW.minusSeconds(1));
@@ -201,12 +273,25 @@ public abstract class ExecutionListContract {
         return ((Claim.Granted) claim).execution();
     }
 
+    private static ExecutionQuery query(ExecutionOutcome outcome, Instant from, Instant to, int limit) {
+        return new ExecutionQuery(ID, outcome, from, to, limit, null);
+    }
+
+    private static ExecutionQuery after(ExecutionQuery query, String token) {
+        return new ExecutionQuery(
+                query.scheduleId(), query.outcome(), query.from(), query.to(), query.limit(), token);
+    }
+
     private List<Execution> allPages(int limit) {
+        return allPages(query(null, null, null, limit));
+    }
+
+    private List<Execution> allPages(ExecutionQuery query) {
         List<Execution> all = new ArrayList<>();
         String token = null;
         do {
-            Page<Execution> page = history().list(ID, limit, token);
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
+            Page<Execution> page = history().list(after(query, token));
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(query.limit());
             all.addAll(page.items());
             token = page.nextToken();
             assertThat(all).as("paging ends").hasSizeLessThan(1_000);
@@ -215,8 +300,12 @@ public abstract class ExecutionListContract {
     }
 
     private void assertRefused(ScheduleId id, String token) {
-        assertThatThrownBy(() -> history().list(id, 1, token))
-                .as("%s", token)
+        assertRefused(new ExecutionQuery(id, 1, token));
+    }
+
+    private void assertRefused(ExecutionQuery query) {
+        assertThatThrownBy(() -> history().list(query))
+                .as("%s", query)
                 .isInstanceOfSatisfying(RefusedException.class, refused -> {
                     assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
                     assertThat(refused.joinedDetails()).contains("next_token");

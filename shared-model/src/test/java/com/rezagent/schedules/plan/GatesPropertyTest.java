@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.schedule.AuditWindow;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Schedules;
@@ -145,7 +146,8 @@ class GatesPropertyTest {
                     sample.payload(),
                     sample.arguments(),
                     sample.description(),
-                    sample.retryPolicy());
+                    sample.retryPolicy(),
+                    sample.labels());
         }
 
         /** Returns a time at, a moment before or a moment after a firing; after {@code after}, in whole seconds. */
@@ -239,6 +241,8 @@ class GatesPropertyTest {
         List<String> differences() {
             List<String> found = new ArrayList<>();
             FiringPlan plan = FiringPlan.of(schedule, surroundings);
+            AuditWindow window = new AuditWindow(
+                    schedule.incarnation(), schedule.recurrence(), Duration.ofHours(1), Instant.MIN, Instant.MAX);
             List<Instant> times = new ArrayList<>(nominal);
             times.add(schedule.createdAt().minusSeconds(1));
             Stream.of(own, group)
@@ -254,7 +258,7 @@ class GatesPropertyTest {
                     add(found, actual, expected, "verdict of " + time + " arriving at " + arrival);
                 }
                 add(found, code(plan.verdict(time)), rule(time, time), "planned verdict of " + time);
-                add(found, code(plan.verdictOfMissing(time)), ruleOfMissing(time), "verdict of missing " + time);
+                add(found, code(plan.verdictOfMissing(window, time)), ruleOfMissing(time), "verdict of missing " + time);
             }
             compareUpcoming(found);
             return found;

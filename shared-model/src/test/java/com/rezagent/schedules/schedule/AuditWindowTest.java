@@ -33,7 +33,8 @@ class AuditWindowTest {
                 JsonObject.parse("{\"mark\":\"" + payload + "\"}"),
                 null,
                 null,
-                it.retryPolicy());
+                it.retryPolicy(),
+                it.labels());
     }
 
     private static Schedule created(String expression) {
@@ -213,6 +214,19 @@ class AuditWindowTest {
 
         assertThat(left(retried.paused(stamp(at("21:40:00"), "pause"), Instant.MAX)))
                 .containsExactly(at("21:30:00"));
+    }
+
+    @Test
+    void a_definition_from_before_an_engine_retry_that_arrives_after_it_is_audited_from_its_own_time() {
+        Schedule retried = created(HALF_HOURLY)
+                .withEngineRefusal("code", "message", at("20:00:01"))
+                .withEngineRetry(at("21:10:00"));
+
+        Schedule late = retried.withDefinition(
+                defined("rate(10 minutes)", "b"), List.of(), stamp(at("20:55:00"), "late"), at("21:10:05"));
+
+        assertThat(left(late.paused(stamp(at("21:26:00"), "pause"), at("21:26:00"))))
+                .containsExactly(at("21:05:00"), at("21:15:00"), at("21:25:00"));
     }
 
     @Test

@@ -104,6 +104,7 @@ class DefinitionTimesTest {
                 JsonObject.parse("{}"),
                 null,
                 null,
-                RetryPolicy.DEFAULT);
+                RetryPolicy.DEFAULT,
+                Labels.NONE);
     }
 }

@@ -341,7 +341,14 @@ public abstract class ScheduleStoreContract {
     private static Definition withPayload(String name, JsonObject payload) {
         Definition it = definition(name);
         return new Definition(
-                it.name(), it.timing(), it.target(), payload, it.arguments(), it.description(), it.retryPolicy());
+                it.name(),
+                it.timing(),
+                it.target(),
+                payload,
+                it.arguments(),
+                it.description(),
+                it.retryPolicy(),
+                it.labels());
     }
 
     private static List<Boolean> concurrently(List<Callable<Boolean>> calls) throws Exception {

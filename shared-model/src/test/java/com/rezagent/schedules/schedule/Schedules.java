@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 
 /** Sample definitions and records for tests, with fixed times. */
 public final class Schedules {
@@ -31,7 +32,8 @@ public final class Schedules {
                 JsonObject.parse("{\"url\":\"https://example.com/book\"}"),
                 null,
                 null,
-                RetryPolicy.DEFAULT);
+                RetryPolicy.DEFAULT,
+                Labels.NONE);
     }
 
     /**
@@ -53,7 +55,8 @@ public final class Schedules {
                                 + "\"text\":\"Grüße, 東京 🏌 \\\"\\\\ \\u0000\"}"),
                 JsonObject.parse("{\"dry_run\":false}"),
                 "Every five minutes for a month: \"ß\" 🏌",
-                new RetryPolicy(3, Duration.ofMinutes(10)));
+                new RetryPolicy(3, Duration.ofMinutes(10)),
+                new Labels(Map.of("team", "Grüße: 東京 🏌", "cost.center_1-a", "4711")));
     }
 
     public static Expression expression(String text) {

@@ -4,10 +4,10 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
-import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
@@ -104,17 +104,16 @@ public final class MemoryHistory implements ExecutionHistory {
     }
 
     @Override
-    public synchronized Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
-        String query = "executions " + scheduleId;
-        Optional<String> before = PageToken.read(query, nextToken, SortKey::isOfExecution);
-        NavigableMap<String, Execution> all = executionsOf(scheduleId);
-        List<Execution> found = (before.isPresent() ? all.headMap(before.get(), false) : all)
-                .descendingMap().values().stream().limit(limit + 1L).toList();
-        return found.size() <= limit
-                ? new Page<>(found, null)
-                : new Page<>(
-                        found.subList(0, limit),
-                        PageToken.write(query, found.get(limit - 1).key().sortKey()));
+    public synchronized Page<Execution> list(ExecutionQuery query) {
+        String first = query.firstKey();
+        return query.page(executionsOf(query.scheduleId())
+                .subMap(first == null ? "" : first, true, query.before(), false)
+                .descendingMap()
+                .values()
+                .stream()
+                .filter(query::matchesOutcome)
+                .limit(query.limit() + 1L)
+                .toList());
     }
 
     @Override

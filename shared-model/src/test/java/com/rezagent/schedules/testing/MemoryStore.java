@@ -2,22 +2,22 @@ package com.rezagent.schedules.testing;
 
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
-import com.rezagent.schedules.record.PageToken;
-import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleFilter;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.SchedulePage;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link ScheduleStore} in memory. Passes the same contract test as the other implementations. Thread-safe. */
@@ -111,38 +111,41 @@ public final class MemoryStore implements ScheduleStore {
     @Override
     public synchronized Page<ScheduleSummary> list(ScheduleQuery query) {
         beforeRead.run();
-        String queryText = query.text();
-        Optional<String> after =
-                PageToken.read(queryText, query.nextToken(), it -> query.group() != null || SortKey.isOfSchedule(it));
-        List<Schedule> found = new ArrayList<>(records.values().stream()
-                .filter(it -> it.definition() != null)
-                .filter(it -> query.matchesStatus(ScheduleSummary.of(it)))
-                .filter(it -> query.group() == null || it.group().equals(query.group()))
-                .filter(it -> query.createdBy() == null || it.createdBy().equals(query.createdBy()))
-                .sorted(query.group() == null ? NEWEST_FIRST : BY_NAME)
-                .filter(it -> after.isEmpty() || isAfter(it, after.get(), query))
-                .limit(query.limit() + 1L)
-                .toList());
-        List<ScheduleSummary> items =
-                found.stream().limit(query.limit()).map(ScheduleSummary::of).toList();
-        boolean isLast = found.size() <= query.limit();
-        return new Page<>(
-                items, isLast ? null : PageToken.write(queryText, position(found.get(query.limit() - 1), query)));
+        Optional<String> after = query.position();
+        SchedulePage page = new SchedulePage(query);
+        for (Schedule schedule : inOrder(query)) {
+            ScheduleSummary summary =
+                    query.hasContent() ? ScheduleSummary.withContent(schedule) : ScheduleSummary.of(schedule);
+            if (query.matches(summary) && (after.isEmpty() || isAfter(summary, after.get(), query))) {
+                if (page.isFull()) {
+                    return page.continued();
+                }
+                page.add(summary);
+            }
+        }
+        return page.last();
     }
 
-    private static boolean isAfter(Schedule schedule, String last, ScheduleQuery query) {
-        String position = position(schedule, query);
+    private List<Schedule> inOrder(ScheduleQuery query) {
+        Stream<Schedule> defined = records.values().stream().filter(it -> it.definition() != null);
+        List<ScheduleId> ids = query.filter().ids();
+        return query.filter().isById()
+                ? defined.filter(it -> ids.contains(it.id()))
+                        .sorted(Comparator.comparing(it -> ids.indexOf(it.id())))
+                        .toList()
+                : defined.sorted(query.group() == null ? NEWEST_FIRST : BY_NAME).toList();
+    }
+
+    private static boolean isAfter(ScheduleSummary schedule, String last, ScheduleQuery query) {
+        ScheduleFilter filter = query.filter();
+        String position = filter.position(schedule);
+        if (filter.isById()) {
+            return filter.ids().indexOf(schedule.id()) > filter.ids().indexOf(new ScheduleId(last));
+        }
         return query.group() == null
                 ? position.compareTo(last) < 0
                 : Arrays.compareUnsigned(
                                 position.getBytes(StandardCharsets.UTF_8), last.getBytes(StandardCharsets.UTF_8))
                         > 0;
-    }
-
-    private static String position(Schedule schedule, ScheduleQuery query) {
-        if (query.group() != null) {
-            return name(schedule);
-        }
-        return SortKey.text(schedule.createdAt(), schedule.id().value());
     }
 }

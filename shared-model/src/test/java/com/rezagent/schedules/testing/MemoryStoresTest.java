@@ -8,6 +8,7 @@ import com.rezagent.schedules.execution.ExecutionListContract;
 import com.rezagent.schedules.group.GroupListContract;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.group.GroupStoreContract;
+import com.rezagent.schedules.schedule.FilteredScheduleListContract;
 import com.rezagent.schedules.schedule.GroupedScheduleListContract;
 import com.rezagent.schedules.schedule.JudgedScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleListContract;
@@ -38,6 +39,14 @@ class MemoryStoresTest {
 
     @Nested
     class GroupedScheduleLists extends GroupedScheduleListContract {
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+    }
+
+    @Nested
+    class FilteredScheduleLists extends FilteredScheduleListContract {
         @Override
         protected ScheduleStore store() {
             return store;

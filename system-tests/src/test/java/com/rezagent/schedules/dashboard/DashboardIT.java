@@ -2,76 +2,25 @@ package com.rezagent.schedules.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.rezagent.schedules.contract.OpenApi;
-import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.LocalRuntime;
-import com.rezagent.schedules.local.clock.ClockSpeed;
-import com.rezagent.schedules.local.system.LocalSettings;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Properties;
-import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The dashboard in Chromium, against a local runtime on a manual clock. Skipped if there is no Chromium on the PATH;
- * with {@code REQUIRE_CHROMIUM=true} it fails instead. After each test the console must be free of errors, warnings and
+ * The dashboard in Chromium, as people use it. After each test the console must be free of errors, warnings and
  * violations of the content security policy, and each call must be one that openapi.json documents.
  */
-class DashboardIT {
-    private static final String TEE_TIME = "sched_bdab65e2dab290db17aff0d9636dd21c";
-    private static final String HOSTILE = "<img src=x onerror=alert(1)><b>bold</b>";
-
+class DashboardIT extends DashboardSession {
     /** The button that confirms a dialog. */
     private static final String CONFIRM = "dialog .buttons.end button:last-child";
 
-    private static Browser browser;
-
-    private LocalRuntime runtime;
     private BrowserPage page;
-
-    @BeforeAll
-    static void startBrowser() {
-        boolean isRequired = Boolean.parseBoolean(System.getenv("REQUIRE_CHROMIUM"));
-        Optional<Path> executable = Browser.find();
-        if (executable.isEmpty() && isRequired) {
-            throw new IllegalStateException("REQUIRE_CHROMIUM: no chromium on the PATH");
-        }
-        Assumptions.assumeTrue(executable.isPresent(), "Skipped: no chromium on the PATH");
-        browser = Browser.start(executable.get());
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @BeforeEach
     void start() {
-        runtime = LocalRuntime.start(
-                LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2026-11-06T20:00:00Z")),
-                0);
+        startRuntime();
         page = browser.open().size(1280, 860).timezone("Europe/Berlin");
     }
 
@@ -79,159 +28,15 @@ class DashboardIT {
     void nothing_went_wrong() {
         try {
             assertThat(page.problems()).isEmpty();
-            assertThat(undocumented()).isEmpty();
+            assertThat(undocumented(page)).isEmpty();
         } finally {
             page.close();
             runtime.close();
         }
     }
 
-    private List<String> undocumented() {
-        TreeSet<String> calls = new TreeSet<>();
-        for (String request : page.requests()) {
-            String[] parts = request.split(" ", 2);
-            URI uri = URI.create(parts[1]);
-            if (uri.getScheme().equals("data")) {
-                // Chromium draws the icon of a date field from one.
-                continue;
-            }
-            if (!uri.getScheme().equals("http")
-                    || !uri.getAuthority().equals(runtime.uri().getAuthority())) {
-                calls.add("to another origin: " + request);
-            } else if (uri.getRawPath().startsWith("/api/") || uri.getRawPath().equals("/health")) {
-                calls.add(parts[0] + " " + uri.getRawPath());
-            }
-        }
-        List<OpenApi.Operation> operations = OpenApi.shipped().operations();
-        return calls.stream()
-                .filter(call -> operations.stream()
-                        .noneMatch(it -> call.matches(it.toString().replaceAll("\\{[a-z_]+}", "[^/]+"))))
-                .toList();
-    }
-
-    private JsonNode send(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(runtime.uri().resolve(path))
-                .method(method, BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json")
-                .header("Prefer", "wait=10")
-                .build();
-        try {
-            return Json.parse(HttpClient.newHttpClient()
-                    .send(request, BodyHandlers.ofString())
-                    .body());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private String create(String name, String expression, String more) {
-        String body = Json.write(Json.object().put("name", name).put("schedule_expression", expression));
-        return send(
-                        "POST",
-                        "/api/schedules",
-                        body.substring(0, body.length() - 1)
-                                + ",\"target_type\":\"notification\",\"payload\":{\"message\":\"m\"}" + more + "}")
-                .path("schedule_id")
-                .asText();
-    }
-
-    private void seed() {
-        create("daily-pebble-beach-tee-time", "cron(0 6 * * ? *)", ",\"timezone\":\"America/New_York\"");
-        create("nightly", "cron(30 2 * * ? *)", ",\"timezone\":\"Europe/Berlin\",\"status\":\"paused\"");
-        create(HOSTILE, "rate(1 hour)", ",\"description\":\"<i>markup</i>\"");
-        create("x".repeat(100), "cron(0/5 8-17 ? * MON-FRI *)", "");
-        send("POST", "/local/clock", "{\"advance\":\"P2D\"}");
-    }
-
     private void go(String hash) {
         page.go(runtime.uri() + "/" + hash);
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            /                                             | Next hour
-            /schedules                                    | 4 schedules
-            /schedules?status=paused                      | nightly
-            /schedules?search=tee&sort=next               | 1 of 4 match
-            /schedules?search=zzz                         | No schedule matches
-            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c | It runs next on
-            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c?tab=executions | Published
-            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c?tab=definition | EventBridge entry
-            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c?tab=executions&page=forged | no longer known
-            /schedules/sched_0                            | There is no schedule with the id
-            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c/edit | At 06:00, every day
-            /schedules?group=default                      | 4 of 4 match
-            /groups                                       | A group is paused with one write
-            /groups/default                               | 3 active, 1 paused.
-            /groups/unknown                               | There is no group with the name
-            /new                                          | The next ten firings appear here
-            /new?starter=summary                          | At 00:00, on Sunday
-            /new?starter=__proto__                        | The next ten firings appear here
-            /new?starter=weekdays&view=json               | "schedule_expression"
-            /time                                         | Inject a fault
-            /time?topic=dead-letters                      | No dead letter
-            /nowhere                                      | There is no such page
-            /schedules/%E0%A4                             | There is no such page
-            """)
-    void each_address_shows_its_screen_wide_and_narrow_light_and_dark(String address, String text) {
-        seed();
-        for (int width : new int[] {1280, 375}) {
-            try (BrowserPage here = browser.open()) {
-                here.size(width, 800)
-                        .media("prefers-color-scheme", width > 1000 ? "light" : "dark")
-                        .timezone(width > 1000 ? "Europe/Berlin" : "Pacific/Apia")
-                        .go(runtime.uri() + "/#" + address);
-                if (text.startsWith("\"")) {
-                    here.until("document.querySelector('textarea').value.includes('schedule_expression')");
-                } else {
-                    here.untilText(text);
-                }
-                check(here, address + " at " + width);
-            }
-        }
-    }
-
-    private static void check(BrowserPage here, String where) {
-        assertThat(here.eval("document.documentElement.scrollWidth <= innerWidth")
-                        .booleanValue())
-                .as(where + ": fits")
-                .isTrue();
-        assertThat(here.eval("document.querySelectorAll('h1').length").intValue())
-                .as(where + ": has one title")
-                .isEqualTo(1);
-        assertThat(here.eval("document.querySelectorAll('main img, main i, main b').length")
-                        .intValue())
-                .as(where + ": texts are never markup")
-                .isZero();
-        assertThat(here.problems()).as(where).isEmpty();
-        assertThat(serious(here)).as(where).isEmpty();
-    }
-
-    /** Returns axe's findings that are serious or critical. */
-    private static List<String> serious(BrowserPage here) {
-        here.eval(axe());
-        JsonNode found = here.eval("axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations"
-                + ".filter(v => ['serious', 'critical'].includes(v.impact))"
-                + ".map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).slice(0, 3).join(' | ')))");
-        List<String> texts = new ArrayList<>();
-        found.forEach(it -> texts.add(it.asText()));
-        return texts;
-    }
-
-    private static String axe() {
-        try (InputStream pom =
-                DashboardIT.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/axe-core/pom.properties")) {
-            Properties properties = new Properties();
-            properties.load(pom);
-            String path = "/META-INF/resources/webjars/axe-core/" + properties.getProperty("version") + "/axe.min.js";
-            try (InputStream script = DashboardIT.class.getResourceAsStream(path)) {
-                return new String(script.readAllBytes(), StandardCharsets.UTF_8) + "; true";
-            }
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test

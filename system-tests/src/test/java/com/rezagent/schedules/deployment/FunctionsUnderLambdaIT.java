@@ -58,6 +58,8 @@ class FunctionsUnderLambdaIT {
             "sns-pause-group.json",
             "sns-resume-group.json",
             "sns-move.json",
+            "sns-skip.json",
+            "sns-unskip.json",
             "sns-delete.json",
             "sns-delete-group.json");
 
@@ -69,9 +71,12 @@ class FunctionsUnderLambdaIT {
         API_EVENTS.put("api-list-group.json", 200);
         API_EVENTS.put("api-read.json", 200);
         API_EVENTS.put("api-replace.json", 200);
+        API_EVENTS.put("api-patch.json", 200);
         API_EVENTS.put("api-pause.json", 200);
         API_EVENTS.put("api-pause-until.json", 200);
         API_EVENTS.put("api-resume.json", 200);
+        API_EVENTS.put("api-skip.json", 200);
+        API_EVENTS.put("api-unskip.json", 200);
         API_EVENTS.put("api-move.json", 200);
         API_EVENTS.put("api-firings.json", 200);
         API_EVENTS.put("api-trigger.json", 202);

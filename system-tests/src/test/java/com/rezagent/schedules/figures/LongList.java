@@ -11,6 +11,7 @@ import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Definition;
+import com.rezagent.schedules.schedule.Labels;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleName;
@@ -131,7 +132,8 @@ final class LongList implements Measurement {
                 JsonObject.parse("{\"action\":\"check_and_book_tee_times\",\"course_id\":\"pebble-beach\"}"),
                 null,
                 null,
-                RetryPolicy.DEFAULT);
+                RetryPolicy.DEFAULT,
+                Labels.NONE);
         Stamp stamp = new Stamp(BEGIN.minusSeconds(number), 10, "cmd_" + number);
         return Schedule.create(definition, List.of(), stamp, number % 2 == 0 ? "ann" : "bob")
                 .withOutcome(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null))

@@ -77,7 +77,7 @@ final class HostileRequests {
                 method,
                 oneIn(12) ? mutator.mutateText(path) : path,
                 query(operation),
-                headers(),
+                headers(operation),
                 body == null ? (oneIn(10) ? mutator.mutateText("{}") : null) : bodyText(body));
         if (oneIn(25) && event.path("body").isTextual()) {
             byte[] bytes = event.path("body").textValue().getBytes(StandardCharsets.UTF_8);
@@ -97,7 +97,7 @@ final class HostileRequests {
     }
 
     private JsonNode body(OpenApi.Operation operation) {
-        String pointer = operation.pointer() + "/requestBody/content/application~1json/schema";
+        String pointer = openApi.bodySchema(operation);
         if (openApi.document().json().at(pointer).isMissingNode()) {
             return null;
         }
@@ -143,7 +143,9 @@ final class HostileRequests {
         StringBuilder query = new StringBuilder();
         for (int i = known.isEmpty() || oneIn(2) ? 0 : 1 + random.nextInt(3); i > 0; i--) {
             String name = any(known);
-            String value = switch (random.nextInt(7)) {
+            String value = switch (random.nextInt(9)) {
+                case 7 -> any(List.of("team:golf", "definition", "missed", "2025-11-06T20:00:00Z"));
+                case 8 -> ScheduleName.parse(name()).id() + "," + ScheduleName.parse(name()).id();
                 case 0 -> String.valueOf(random.nextInt(104) - 2);
                 case 1 -> any(List.of("active", "paused", "deleted", "ACTIVE", "all"));
                 case 2 -> "expression_description";
@@ -159,8 +161,11 @@ final class HostileRequests {
         return oneIn(8) ? mutator.mutateText(query.toString()) : query.toString();
     }
 
-    private Map<String, String> headers() {
+    private Map<String, String> headers(OpenApi.Operation operation) {
         Map<String, String> headers = new TreeMap<>();
+        if (operation.method().equals("PATCH")) {
+            headers.put("content-type", "application/merge-patch+json");
+        }
         if (oneIn(4)) {
             headers.put("prefer", mutator.mutateText("wait=" + random.nextInt(15) + ", respond-async"));
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param isPaused whether it creates a paused schedule
  * @param group that a create or move names; null for none
  * @param until when a pause ends by itself; null for a pause without an end, and for other commands
+ * @param scheduledTime of the firing that a skip or unskip names; null for none
  */
 record CommandSpec(
         String id,
@@ -30,39 +31,62 @@ record CommandSpec(
         boolean isFromApi,
         boolean isPaused,
         @Nullable String group,
-        @Nullable Instant until) {
+        @Nullable Instant until,
+        @Nullable Instant scheduledTime) {
 
     static CommandSpec of(String id, ScheduleAction action, String name, Instant at, @Nullable DefinitionSpec def) {
-        return new CommandSpec(id, action, name, at, def, null, false, false, null, null);
+        return new CommandSpec(id, action, name, at, def, null, false, false, null, null, null);
     }
 
     CommandSpec fromApi() {
-        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, true, isPaused, group, until);
+        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, true, isPaused, group, until, scheduledTime);
+    }
+
+    /** Returns this update with another definition. */
+    CommandSpec withDefinition(DefinitionSpec newDef) {
+        return new CommandSpec(
+                id,
+                action,
+                name,
+                requestedAt,
+                newDef,
+                expectedVersion,
+                isFromApi,
+                isPaused,
+                group,
+                until,
+                scheduledTime);
     }
 
     CommandSpec withExpectedVersion(long version) {
-        return new CommandSpec(id, action, name, requestedAt, def, version, isFromApi, isPaused, group, until);
+        return new CommandSpec(id, action, name, requestedAt, def, version, isFromApi, isPaused, group, until, scheduledTime);
     }
 
     /** Returns this create with the initial status {@code paused}. */
     CommandSpec paused() {
-        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, isFromApi, true, group, until);
+        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, isFromApi, true, group, until, scheduledTime);
     }
 
     /** Returns this create or move with a group. */
     CommandSpec inGroup(String newGroup) {
         return new CommandSpec(
-                id, action, name, requestedAt, def, expectedVersion, isFromApi, isPaused, newGroup, until);
+                id, action, name, requestedAt, def, expectedVersion, isFromApi, isPaused, newGroup, until, scheduledTime);
     }
 
     /** Returns this pause with an end. */
     CommandSpec until(Instant end) {
-        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, isFromApi, isPaused, group, end);
+        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, isFromApi, isPaused, group, end, scheduledTime);
+    }
+
+    /** Returns this skip or unskip with the time of a firing. */
+    CommandSpec ofFiring(@Nullable Instant time) {
+        return new CommandSpec(
+                id, action, name, requestedAt, def, expectedVersion, isFromApi, isPaused, group, until, time);
     }
 
     /** Returns the same command as a publisher with another clock sends it. */
     CommandSpec withRequestedAt(Instant newTime) {
-        return new CommandSpec(id, action, name, newTime, def, expectedVersion, isFromApi, isPaused, group, until);
+        return new CommandSpec(id, action, name, newTime, def, expectedVersion, isFromApi, isPaused, group, until, scheduledTime);
     }
 
     /** Converts this command for the reference model. */
@@ -77,7 +101,8 @@ record CommandSpec(
                 expectedVersion,
                 isFromApi,
                 group,
-                until);
+                until,
+                scheduledTime);
     }
 
     ScheduleId scheduleId() {
@@ -109,6 +134,9 @@ record CommandSpec(
         }
         if (until != null) {
             json.put("until", until.toString());
+        }
+        if (scheduledTime != null) {
+            json.put("scheduled_time", scheduledTime.toString());
         }
         if (expectedVersion != null) {
             json.put("expected_version", expectedVersion);

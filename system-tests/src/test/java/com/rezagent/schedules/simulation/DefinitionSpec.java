@@ -1,12 +1,15 @@
 package com.rezagent.schedules.simulation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.schedule.Definition;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -17,9 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A definition as the simulation writes and compares it, in timezone UTC.
+ * A definition as the simulation writes and compares it.
  *
  * @param mark a value in the payload that distinguishes definitions
+ * @param timezone the id of the timezone; UTC if none is chosen
  * @param windowMinutes flexible time window; 0 for none
  */
 record DefinitionSpec(
@@ -27,13 +31,19 @@ record DefinitionSpec(
         String mark,
         @Nullable Instant start,
         @Nullable Instant end,
-        int windowMinutes) {
+        int windowMinutes,
+        String timezone) {
+    private static final String UTC = "UTC";
+
+    /** The first firing of {@link #yearly}. */
+    static final Instant FIRST_OF_YEARLY = Instant.parse("2026-01-01T06:00:00Z");
+
     private static final Map<String, Expression> PARSED = new ConcurrentHashMap<>();
     private static final DateTimeFormatter LOCAL =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     static DefinitionSpec of(String expression, String mark) {
-        return new DefinitionSpec(expression, mark, null, null, 0);
+        return new DefinitionSpec(expression, mark, null, null, 0, UTC);
     }
 
     /** Returns a definition that fires long after the end of every scenario. */
@@ -46,19 +56,23 @@ record DefinitionSpec(
     }
 
     DefinitionSpec withMark(String newMark) {
-        return new DefinitionSpec(expression, newMark, start, end, windowMinutes);
+        return new DefinitionSpec(expression, newMark, start, end, windowMinutes, timezone);
     }
 
     DefinitionSpec withStart(@Nullable Instant newStart) {
-        return new DefinitionSpec(expression, mark, newStart, end, windowMinutes);
+        return new DefinitionSpec(expression, mark, newStart, end, windowMinutes, timezone);
     }
 
     DefinitionSpec withEnd(@Nullable Instant newEnd) {
-        return new DefinitionSpec(expression, mark, start, newEnd, windowMinutes);
+        return new DefinitionSpec(expression, mark, start, newEnd, windowMinutes, timezone);
     }
 
     DefinitionSpec withWindow(int minutes) {
-        return new DefinitionSpec(expression, mark, start, end, minutes);
+        return new DefinitionSpec(expression, mark, start, end, minutes, timezone);
+    }
+
+    DefinitionSpec inTimezone(String newTimezone) {
+        return new DefinitionSpec(expression, mark, start, end, windowMinutes, newTimezone);
     }
 
     static @Nullable DefinitionSpec of(@Nullable Definition stored) {
@@ -69,7 +83,26 @@ record DefinitionSpec(
                         stored.payload().string("mark").orElse(""),
                         stored.timing().start(),
                         stored.timing().end(),
-                        (int) stored.timing().flexibleWindow().toMinutes());
+                        (int) stored.timing().flexibleWindow().toMinutes(),
+                        stored.timing().timezone().getId());
+    }
+
+    /** Returns the definition in the form that changes store; null for none. */
+    static @Nullable DefinitionSpec of(JsonObject stored) {
+        JsonNode json = stored.toNode();
+        return stored.isEmpty()
+                ? null
+                : new DefinitionSpec(
+                        json.path("schedule_expression").asText(),
+                        json.path("payload").path("mark").asText(""),
+                        instant(json, "start_date"),
+                        instant(json, "end_date"),
+                        json.path("flexible_time_window_minutes").asInt(0),
+                        json.path("timezone").asText());
+    }
+
+    private static @Nullable Instant instant(JsonNode json, String field) {
+        return json.hasNonNull(field) ? Instant.parse(json.path(field).asText()) : null;
     }
 
     ObjectNode body(String name) {
@@ -78,6 +111,9 @@ record DefinitionSpec(
         body.put("schedule_expression", expression);
         body.put("target_type", "web_action");
         body.putObject("payload").put("mark", mark);
+        if (!timezone.equals(UTC)) {
+            body.put("timezone", timezone);
+        }
         if (start != null) {
             body.put("start_date", start.toString());
         }
@@ -96,7 +132,7 @@ record DefinitionSpec(
     }
 
     boolean hasSamePhaseAs(DefinitionSpec other) {
-        return expression.equals(other.expression) && Objects.equals(start, other.start);
+        return expression.equals(other.expression) && Objects.equals(start, other.start) && timezone.equals(other.timezone);
     }
 
     Instant anchorFor(Instant issuedAt) {
@@ -106,7 +142,7 @@ record DefinitionSpec(
     Recurrence recurrence(Instant anchor) {
         Expression parsed = PARSED.computeIfAbsent(
                 expression, text -> Expression.parse(text).expression());
-        return new Recurrence(parsed, ZoneOffset.UTC, start, end, anchor);
+        return new Recurrence(parsed, ZoneId.of(timezone), start, end, anchor);
     }
 
     /** Returns whether the expression is valid. */

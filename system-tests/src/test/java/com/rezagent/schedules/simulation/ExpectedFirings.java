@@ -10,9 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +29,21 @@ final class ExpectedFirings {
 
     private static final Duration START_TOLERANCE = Duration.ofMinutes(5);
 
+    private static final Duration SKIP_AGE = Duration.ofDays(15);
+
     private final Map<ScheduleId, List<ExpectedRange>> ranges = new HashMap<>();
 
     /** Ranges whose entry EventBridge refused: a firing that was due before that call may have been executed. */
     private final Map<ScheduleId, List<ExpectedRange>> refusedRanges = new HashMap<>();
+
+    /** The nominal times of the skips that hold, or held at the end, in each incarnation. */
+    private final Map<ScheduleId, Map<String, NavigableSet<Instant>>> skips = new HashMap<>();
+
+    /** The nominal times of all skips that ever held in each incarnation. */
+    private final Map<ScheduleId, Map<String, NavigableSet<Instant>>> earlierSkips = new HashMap<>();
+
+    /** The latest ranges that began because EventBridge was called again for an entry that it had refused. */
+    private final Map<ScheduleId, ExpectedRange> retriedRanges = new HashMap<>();
 
     /**
      * A time range in which a record had one definition and was active. A late command ends the range at its issue
@@ -50,6 +64,10 @@ final class ExpectedFirings {
         ExpectedRange endedAt(Instant required, Instant now) {
             return new ExpectedRange(
                     def, anchor, after, requiredAfter, required, required.isBefore(now) ? now : required);
+        }
+
+        boolean hasSameFirings(DefinitionSpec other, Instant otherAnchor) {
+            return def.equals(other) && anchor.equals(otherAnchor);
         }
 
         boolean isOpen() {
@@ -85,6 +103,7 @@ final class ExpectedFirings {
 
     /** Updates the expected firings after the write of a record. */
     void recordWrite(@Nullable Schedule before, Schedule after, Instant now) {
+        recordSkips(after, now);
         boolean isChanged = before == null || before.version() != after.version();
         boolean wasRefused = before != null && before.status() == Status.FAILED;
         boolean isRefused = after.status() == Status.FAILED;
@@ -110,19 +129,27 @@ final class ExpectedFirings {
         DefinitionSpec def = DefinitionSpec.of(after.definition());
         if (def != null && after.state() == State.ACTIVE && !isRefused) {
             Instant begin = after.updatedAt();
+            ExpectedRange retried = retriedRanges.get(after.id());
+            boolean firesAtAnchor =
+                    isChanged && def.isRate() && after.anchor().equals(begin) && !isResumed(before, after);
             if (!isChanged) {
                 begin = now.truncatedTo(ChronoUnit.SECONDS);
-            } else if (def.isRate()
-                    && after.anchor().equals(begin)
-                    && !isResumed(before, after)
-                    && !isResumedAfterAnchor(after)) {
+            } else if (retried != null && retried.hasSameFirings(def, after.anchor()) && begin.isBefore(retried.after)) {
+                // E.g. an overtaken delete, from before EventBridge was called again for an entry that it had refused.
+                begin = retried.after;
+            } else if (firesAtAnchor && !isResumedAfterAnchor(after)) {
                 begin = begin.minusSeconds(1);
             }
             Instant audited = now.minus(GRACE);
             Instant required = begin.isBefore(audited) ? audited : begin;
-            boolean mayFireBefore = isChanged && def.isRate() && startsAtAnchor(before, after);
+            // The record does not tell whether a resume within the anchor's second ended a pause or changed nothing.
+            boolean mayFireBefore = firesAtAnchor || isChanged && def.isRate() && startsAtAnchor(before, after);
             Instant first = mayFireBefore ? after.anchor().minusSeconds(1) : begin;
-            all.add(new ExpectedRange(def, after.anchor(), first, required, Instant.MAX, Instant.MAX));
+            ExpectedRange range = new ExpectedRange(def, after.anchor(), first, required, Instant.MAX, Instant.MAX);
+            all.add(range);
+            if (!isChanged) {
+                retriedRanges.put(after.id(), range);
+            }
         }
     }
 
@@ -135,7 +162,7 @@ final class ExpectedFirings {
         return before != null
                 && before.state() == State.PAUSED
                 && before.incarnation().equals(after.incarnation())
-                && !isBefore(after.lifecycle().runningStamp(), after.definitionStamp());
+                && !isBeforeDefinition(after.lifecycle().runningStamp(), after);
     }
 
     /**
@@ -146,11 +173,18 @@ final class ExpectedFirings {
         Stamp running = after.lifecycle().runningStamp();
         return running != null
                 && running.issuedAt().isAfter(after.anchor())
-                && !isBefore(running, after.definitionStamp());
+                && !isBeforeDefinition(running, after);
     }
 
-    private static boolean isBefore(@Nullable Stamp first, @Nullable Stamp second) {
-        return first != null && second != null && first.isBefore(second);
+    /** A create with a fast clock takes effect when it arrives, which its record has as its creation. */
+    private static boolean isBeforeDefinition(@Nullable Stamp running, Schedule after) {
+        Stamp definition = after.definitionStamp();
+        if (running == null || definition == null) {
+            return false;
+        }
+        return definition.equals(after.lifecycle().created())
+                ? running.issuedAt().isBefore(after.createdAt())
+                : running.isBefore(definition);
     }
 
     /** Returns whether a rate may fire at its new anchor, which may be a start of up to five minutes ago. */
@@ -161,6 +195,38 @@ final class ExpectedFirings {
         boolean isJustPast = !after.anchor().isAfter(after.updatedAt())
                 && !after.anchor().isBefore(after.updatedAt().minus(START_TOLERANCE));
         return isJustPast && isNewAnchor;
+    }
+
+    /** Skips are dropped 15 days after their time, but held until then. */
+    private void recordSkips(Schedule after, Instant now) {
+        if (after.isDeleted()) {
+            return;
+        }
+        NavigableSet<Instant> held = new TreeSet<>(after.heldSkips().keySet());
+        held.addAll(of(skips, after.id(), after.incarnation()).headSet(now.minus(SKIP_AGE), false));
+        skips.computeIfAbsent(after.id(), id -> new HashMap<>()).put(after.incarnation(), held);
+        earlierSkips
+                .computeIfAbsent(after.id(), id -> new HashMap<>())
+                .computeIfAbsent(after.incarnation(), incarnation -> new TreeSet<>())
+                .addAll(held);
+    }
+
+    private static NavigableSet<Instant> of(
+            Map<ScheduleId, Map<String, NavigableSet<Instant>>> all, ScheduleId id, String incarnation) {
+        return all.getOrDefault(id, Map.of()).getOrDefault(incarnation, Collections.emptyNavigableSet());
+    }
+
+    /** Returns whether the firing at exactly this time is skipped, or was at the end of an incarnation that has ended. */
+    boolean isSkipped(ScheduleId id, String incarnation, Instant firing) {
+        return of(skips, id, incarnation).contains(firing);
+    }
+
+    /** Returns whether the firing was ever skipped; the engine may report a rate's firing with another time. */
+    boolean wasSkipped(ScheduleId id, String incarnation, Instant firing) {
+        Duration tolerance = ReferenceModel.RATE_TOLERANCE;
+        return !of(earlierSkips, id, incarnation)
+                .subSet(firing.minus(tolerance), true, firing.plus(tolerance), true)
+                .isEmpty();
     }
 
     /** Returns the firings whose grace is over at {@code now} and that must have an execution. */

@@ -328,7 +328,7 @@ final class GateMutants {
     // --- helpers ---
 
     /** A mutant that depends on the event that is handled. */
-    private abstract static class EventMutant implements ProtocolMutant {
+    abstract static class EventMutant implements ProtocolMutant {
         private JsonNode event = Json.object();
 
         final JsonNode event() {
@@ -343,7 +343,7 @@ final class GateMutants {
     }
 
     /** Returns the scheduled time of a firing; null for another event. */
-    private static @Nullable Instant scheduledTime(JsonNode event) {
+    static @Nullable Instant scheduledTime(JsonNode event) {
         return event.hasNonNull("scheduled_time")
                 ? Instant.parse(event.path("scheduled_time").asText())
                 : null;
@@ -381,7 +381,7 @@ final class GateMutants {
         };
     }
 
-    private static ProtocolMutant alterReplacements(BiFunction<Schedule, Schedule, Schedule> alteration) {
+    static ProtocolMutant alterReplacements(BiFunction<Schedule, Schedule, Schedule> alteration) {
         return (ports, world) -> ProtocolMutants.with(
                 ports,
                 new DelegatingStore(ports.stores().schedules()) {

@@ -12,6 +12,7 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,14 +20,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Observes what each invocation has read of a firing's schedule and group, below all mutants and faults, and checks by
  * the text of the rules whatever it then does with the firing: "Gates in order: deleted, failed, before_creation,
- * outdated, paused, group_paused", "a gate that can't be read is never open".
+ * outdated, paused, skip_requested, group_paused", "a gate that can't be read is never open".
  */
 final class GateReads {
     /** What one invocation has read. Each invocation has its own thread for as long as it runs. */
@@ -90,7 +93,7 @@ final class GateReads {
     }
 
     /** A firing is claimed: then the invocation has read all gates, and none holds the firing back. */
-    void onClaim(ExecutionKey key, boolean isTakeover) {
+    void onClaim(ExecutionKey key, Optional<Execution> before) {
         Invocation invocation = current.get();
         if (invocation == null || key.isManual() || world.isLate()) {
             return;
@@ -100,14 +103,18 @@ final class GateReads {
             violation(key, "is claimed, but its gates were not read");
             return;
         }
-        Set<String> codes = codes(invocation, gates, key, isTakeover);
+        Set<String> codes = codes(invocation, gates, key, before.isPresent(), isBegun(before));
         if (!codes.contains("")) {
             violation(key, "is claimed, but is held back by " + codes);
         }
     }
 
+    private static boolean isBegun(Optional<Execution> before) {
+        return before.filter(it -> it.outcome() == ExecutionOutcome.IN_PROGRESS).isPresent();
+    }
+
     /** A firing is recorded as skipped or missed. */
-    void onRecord(Execution execution) {
+    void onRecord(Execution execution, Optional<Execution> before) {
         Invocation invocation = current.get();
         ExecutionKey key = execution.key();
         if (key.isManual()) {
@@ -120,9 +127,9 @@ final class GateReads {
         Gates gates = invocation.gates.get(key.scheduleId());
         boolean isAudit = invocation.event.has("action") || isReconcileMessage(invocation);
         if (execution.outcome() == ExecutionOutcome.MISSED) {
-            checkMissed(key, gates);
+            checkMissed(execution, gates);
         } else if (execution.outcome() == ExecutionOutcome.SKIPPED && !isAudit) {
-            checkSkipped(execution, invocation, gates);
+            checkSkipped(execution, isBegun(before), invocation, gates);
         }
     }
 
@@ -167,7 +174,8 @@ final class GateReads {
                 .contains("reconcile");
     }
 
-    private void checkMissed(ExecutionKey key, @Nullable Gates gates) {
+    private void checkMissed(Execution execution, @Nullable Gates gates) {
+        ExecutionKey key = execution.key();
         if (gates == null) {
             violation(key, "is missed, but its gates were not read");
             return;
@@ -181,15 +189,21 @@ final class GateReads {
         if (isHeldBack) {
             violation(key, "is missed, but was held back by a pause");
         }
+        boolean isOfThisLife = !gates.schedule.isDeleted()
+                && execution.incarnation().equals(gates.schedule.incarnation());
+        if (isOfThisLife && skips(gates.schedule).contains(time)) {
+            violation(key, "is missed, but its skip was requested");
+        }
     }
 
-    private void checkSkipped(Execution execution, Invocation invocation, @Nullable Gates gates) {
+    private void checkSkipped(
+            Execution execution, boolean isTakeover, Invocation invocation, @Nullable Gates gates) {
         String code = execution.skipCode().orElse("");
         if (gates == null) {
             violation(execution.key(), "is skipped, but its gates were not read");
             return;
         }
-        Set<String> codes = codes(invocation, gates, execution.key(), execution.attempts() > 0);
+        Set<String> codes = codes(invocation, gates, execution.key(), execution.attempts() > 0, isTakeover);
         if (!codes.contains(code)) {
             violation(execution.key(), "is skipped as " + code + ", but the first gate that says no is " + codes);
         }
@@ -198,10 +212,15 @@ final class GateReads {
     /**
      * Returns the first gate that says no, empty if none does. There are two if the invocation may have finished a firing
      * that was begun when it converged, and not for the event.
+     *
+     * @param wasBegun whether an earlier attempt has begun the execution, also if that was recorded as missed since
+     * @param isTakeover whether an earlier attempt has begun the execution and not finished it: "a takeover does not ask it
+     *     again", which is the skip
      */
-    private Set<String> codes(Invocation invocation, Gates gates, ExecutionKey key, boolean isTakeover) {
+    private Set<String> codes(
+            Invocation invocation, Gates gates, ExecutionKey key, boolean wasBegun, boolean isTakeover) {
         Set<String> codes = new HashSet<>();
-        codes.add(firstGate(gates, key, false));
+        codes.add(firstGate(gates, key, false, isTakeover));
         JsonNode event = invocation.event;
         if (event.path("scheduled_time").asText().equals(key.scheduledTime().toString())) {
             Schedule schedule = gates.schedule;
@@ -211,15 +230,15 @@ final class GateReads {
                     .asLong();
             boolean isOld = version < schedule.entryVersion() && !firesNear(schedule, key.scheduledTime());
             codes.clear();
-            codes.add(firstGate(gates, key, isOther || isOld));
-            if (isTakeover && !isOther && isOld) {
-                codes.add(firstGate(gates, key, false));
+            codes.add(firstGate(gates, key, isOther || isOld, isTakeover));
+            if (wasBegun && !isOther && isOld) {
+                codes.add(firstGate(gates, key, false, isTakeover));
             }
         }
         return codes;
     }
 
-    private String firstGate(Gates gates, ExecutionKey key, boolean isOutdated) {
+    private String firstGate(Gates gates, ExecutionKey key, boolean isOutdated, boolean isTakeover) {
         Schedule schedule = gates.schedule;
         Instant time = key.scheduledTime();
         Recurrence recurrence = schedule.definition() == null ? null : schedule.recurrence();
@@ -236,8 +255,33 @@ final class GateReads {
             return "outdated";
         } else if (schedule.state() == State.PAUSED || holdsBack(schedule.pause(), time)) {
             return "paused";
+        } else if (!isTakeover && isSkipped(schedule, time)) {
+            return "skip_requested";
         }
         return holdsBack(gates.group.pause(), time) ? "group_paused" : "";
+    }
+
+    /** "A rate's firing matches within its tolerance": the engine may report a time that is not the nominal one. */
+    private static boolean isSkipped(Schedule schedule, Instant time) {
+        if (schedule.definition() == null) {
+            return false;
+        }
+        Duration tolerance = schedule.requireDefinition().expression().countsFromAnchor()
+                ? ReferenceModel.RATE_TOLERANCE
+                : Duration.ZERO;
+        return skips(schedule).subSet(time.minus(tolerance), true, time.plus(tolerance), true).stream()
+                .anyMatch(schedule.recurrence()::firesAt);
+    }
+
+    /** "A skip of an earlier incarnation, with a stamp before the latest delete, does not hold." */
+    private static NavigableSet<Instant> skips(Schedule schedule) {
+        NavigableSet<Instant> held = new TreeSet<>();
+        schedule.skips().registers().forEach((time, skip) -> {
+            if (skip.isSet() && schedule.lifecycle().deleted().isBefore(skip.stamp())) {
+                held.add(time);
+            }
+        });
+        return held;
     }
 
     private static boolean firesNear(Schedule schedule, Instant time) {

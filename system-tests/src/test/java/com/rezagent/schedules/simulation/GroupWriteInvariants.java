@@ -39,7 +39,7 @@ final class GroupWriteInvariants extends DelegatingGroupStore {
     public synchronized boolean insert(Group group, @Nullable Change change) {
         boolean done = super.insert(group, change);
         if (done) {
-            check(null, find(group.name()).orElseThrow());
+            check(null, find(group.name()).orElseThrow(), change);
         }
         return done;
     }
@@ -49,7 +49,7 @@ final class GroupWriteInvariants extends DelegatingGroupStore {
         Group before = find(seen.name()).orElse(null);
         boolean done = super.replace(seen, next, change);
         if (done && before != null) {
-            check(before, find(seen.name()).orElseThrow());
+            check(before, find(seen.name()).orElseThrow(), change);
         }
         return done;
     }
@@ -61,7 +61,7 @@ final class GroupWriteInvariants extends DelegatingGroupStore {
         return gates;
     }
 
-    private void check(@Nullable Group before, Group after) {
+    private void check(@Nullable Group before, Group after, @Nullable Change change) {
         boolean existed = before == null ? after.isDefault() : before.exists();
         world.groupExists.record(after.name(), existed, after.exists(), world.now());
         List<CommandOutcome> added = new ArrayList<>(after.commands().all());
@@ -75,7 +75,19 @@ final class GroupWriteInvariants extends DelegatingGroupStore {
             expect(after, false, "one write applied " + added.size() + " commands: " + added);
         } else {
             checkCommand(after, added.get(0));
+            checkChange(before, after, change, added.get(0).commandId());
         }
+    }
+
+    /** "Exactly one change item for each version of a record." */
+    private void checkChange(@Nullable Group before, Group after, @Nullable Change change, String commandId) {
+        boolean isNewVersion = after.version() != (before == null ? 0 : before.version());
+        boolean isRight = change != null
+                && change.version() == after.version()
+                && change.subject().key().equals("group#" + after.name())
+                && change.cause().commandId().equals(commandId)
+                && !change.fields().isEmpty();
+        expect(after, isNewVersion ? isRight : change == null, "has the change " + change);
     }
 
     private void checkCommand(Group after, CommandOutcome outcome) {

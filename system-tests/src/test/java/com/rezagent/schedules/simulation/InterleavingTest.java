@@ -33,7 +33,7 @@ class InterleavingTest {
     private static Duration elapsed = Duration.ZERO;
 
     static Stream<RacePair> pairs() {
-        return Stream.of(RacePair.CONVERGING, RacePair.EXECUTING, GroupRaces.ALL)
+        return Stream.of(RacePair.CONVERGING, RacePair.EXECUTING, GroupRaces.ALL, SkipRaces.ALL)
                 .flatMap(List::stream);
     }
 

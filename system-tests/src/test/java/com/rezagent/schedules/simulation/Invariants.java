@@ -97,6 +97,7 @@ final class Invariants {
                 !isRefused(schedule) || schedule.engineRefusal().message().contains(SimulatedWorld.REFUSAL_DETAIL),
                 "invalid request to the engine: " + schedule.engineRefusal());
         checkCounters(schedule);
+        world.changeInvariants.differentDefinitions(schedule).forEach(it -> expect(false, it));
         Instant expires = schedule.expiresAt();
         checkMissed(id, expires == null ? null : expires.minus(Schedule.TIME_TO_LIVE));
     }
@@ -173,7 +174,7 @@ final class Invariants {
 
     private void checkFields(Schedule schedule, DefinitionSpec def, EngineEntry entry, Instant next) {
         expect(entry.expression().equals(def.expression()), "the entry has expression " + entry.expression());
-        expect(entry.timezone().equals("UTC"), "the entry has timezone " + entry.timezone());
+        expect(entry.timezone().equals(def.timezone()), "the entry has timezone " + entry.timezone());
         // "EndDate is end_date + 1 s"; an older entry without the extra second is not a difference.
         Instant end = def.end();
         expect(
@@ -248,6 +249,7 @@ final class Invariants {
                             || world.isEntryEdited(id)
                             || world.expectedFirings.mayHaveFired(id, time),
                     id + " fired unexpectedly at " + time);
+            checkSkip(id, execution);
         }
         world.reconciledAt()
                 .filter(it -> endedAt == null || it.isBefore(endedAt.plus(AUDIT_TIME)))
@@ -258,6 +260,21 @@ final class Invariants {
                             !executed.subSet(from, true, to, true).isEmpty(),
                             id + " has no execution for its firing at " + it.time());
                 }));
+    }
+
+    /** "A skipped firing is recorded, so it is never missed"; and a firing is skipped only if that was requested for its life. */
+    private void checkSkip(ScheduleId id, Execution execution) {
+        Instant time = execution.key().scheduledTime();
+        String incarnation = execution.incarnation();
+        expect(
+                execution.outcome() != ExecutionOutcome.MISSED
+                        || !world.expectedFirings.isSkipped(id, incarnation, time),
+                id + " has a missed execution at " + time + ", which was skipped");
+        boolean isSkipRequested = execution.outcome() == ExecutionOutcome.SKIPPED
+                && execution.skipCode().filter("skip_requested"::equals).isPresent();
+        expect(
+                !isSkipRequested || world.expectedFirings.wasSkipped(id, incarnation, time),
+                id + " has an execution at " + time + " that is skipped, which nobody requested in its life");
     }
 
     /**

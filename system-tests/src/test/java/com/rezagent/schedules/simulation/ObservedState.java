@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param group empty if deleted
  * @param timedPause the start and end of the last pause that ends by itself, also if that is over; empty if deleted, or
  *     there is none
+ * @param skips the nominal times of the skips that hold; empty if deleted
  * @param def also of a deleted schedule; null in the tombstone of an orphan
  */
 record ObservedState(
         String state,
         String group,
         String timedPause,
+        String skips,
         @Nullable DefinitionSpec def,
         long version,
         Instant anchor,
@@ -32,6 +34,7 @@ record ObservedState(
                 schedule.isDeleted() || schedule.pause() == null
                         ? ""
                         : timedPause(schedule.pause().since(), schedule.pause().until()),
+                schedule.isDeleted() ? "" : schedule.heldSkips().keySet().toString(),
                 DefinitionSpec.of(schedule.definition()),
                 schedule.version(),
                 schedule.anchor(),
@@ -40,7 +43,7 @@ record ObservedState(
     }
 
     ObservedState asCompleted() {
-        return new ObservedState(state, group, timedPause, def, version, anchor, createdAt, true);
+        return new ObservedState(state, group, timedPause, skips, def, version, anchor, createdAt, true);
     }
 
     private static String timedPause(Instant since, @Nullable Instant until) {
@@ -57,6 +60,7 @@ record ObservedState(
                         : model.pause()
                                 .map(it -> timedPause(it.since(), it.until()))
                                 .orElse(""),
+                !model.exists() ? "" : model.skips().toString(),
                 model.def(),
                 model.version(),
                 model.anchor(),

@@ -11,12 +11,14 @@ import com.rezagent.schedules.simulation.ReferenceModel.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -35,13 +37,7 @@ final class OrderTrial {
     /** After every command is issued; three weeks later it is over. */
     private static final Instant PAUSED_UNTIL = SimulatedWorld.START.plus(Duration.ofMinutes(15));
 
-    private static final CommandSpec INITIAL_CREATE = CommandSpec.of(
-                    "initial",
-                    ScheduleAction.CREATE,
-                    Scenario.NAME,
-                    SimulatedWorld.START,
-                    InitialState.COMPLETED.definitionA)
-            .fromApi();
+    private static final String INITIAL = "initial-";
 
     /** The kinds of commands: every action, with two definitions. */
     enum CommandKind {
@@ -56,7 +52,16 @@ final class OrderTrial {
         RESUME(ScheduleAction.RESUME),
         MOVE(ScheduleAction.MOVE),
         DELETE(ScheduleAction.DELETE),
-        TRIGGER(ScheduleAction.TRIGGER);
+        TRIGGER(ScheduleAction.TRIGGER),
+        /** Skips the first firing of definition A, or of B if that of A has passed. */
+        SKIP(ScheduleAction.SKIP),
+        /** Skips the next firing, without a time. */
+        SKIP_NEXT(ScheduleAction.SKIP),
+        UNSKIP(ScheduleAction.UNSKIP),
+        RESTORE(ScheduleAction.RESTORE);
+
+        /** All but skips, unskips and restores. */
+        static final List<CommandKind> WITHOUT_SKIPS = List.of(values()).subList(0, SKIP.ordinal());
 
         private final ScheduleAction action;
 
@@ -68,7 +73,7 @@ final class OrderTrial {
             return switch (this) {
                 case CREATE_A, CREATE_A_PAUSED, CREATE_A_IN_OTHER_GROUP, UPDATE_A -> initialState.definitionA;
                 case CREATE_B, UPDATE_B -> DefinitionSpec.yearly("B");
-                case PAUSE, PAUSE_UNTIL, RESUME, MOVE, DELETE, TRIGGER -> null;
+                case PAUSE, PAUSE_UNTIL, RESUME, MOVE, DELETE, TRIGGER, SKIP, SKIP_NEXT, UNSKIP, RESTORE -> null;
             };
         }
 
@@ -78,6 +83,7 @@ final class OrderTrial {
                 case CREATE_A_PAUSED -> command.paused();
                 case CREATE_A_IN_OTHER_GROUP, MOVE -> command.inGroup(OTHER_GROUP);
                 case PAUSE_UNTIL -> command.until(PAUSED_UNTIL);
+                case SKIP, UNSKIP -> command.ofFiring(initialState.firing);
                 default -> command;
             };
         }
@@ -93,16 +99,44 @@ final class OrderTrial {
 
     /** The state before the first command arrives, and definition A. */
     enum InitialState {
-        NOTHING(DefinitionSpec.yearly("A")),
+        NOTHING(DefinitionSpec.yearly("A"), DefinitionSpec.FIRST_OF_YEARLY, List.of()),
         /** There is a completed schedule with definition A, an {@code at()} in the past. */
-        COMPLETED(DefinitionSpec.at(SimulatedWorld.START.plusSeconds(60), "A")),
+        COMPLETED(
+                DefinitionSpec.at(SimulatedWorld.START.plusSeconds(60), "A"),
+                DefinitionSpec.FIRST_OF_YEARLY,
+                List.of(ScheduleAction.CREATE)),
+        /** There is a deleted schedule with definition A. */
+        DELETED(
+                DefinitionSpec.yearly("A"),
+                DefinitionSpec.FIRST_OF_YEARLY,
+                List.of(ScheduleAction.CREATE, ScheduleAction.DELETE)),
         /** There is no schedule, and the only firing of A is due while commands arrive. */
-        ENDS_SOON(DefinitionSpec.at(SimulatedWorld.START.plusSeconds(60), "A"));
+        ENDS_SOON(
+                DefinitionSpec.at(SimulatedWorld.START.plusSeconds(60), "A"),
+                SimulatedWorld.START.plusSeconds(60),
+                List.of());
 
         private final DefinitionSpec definitionA;
+        private final Instant firing;
+        private final List<ScheduleAction> initialActions;
 
-        InitialState(DefinitionSpec definitionA) {
+        InitialState(DefinitionSpec definitionA, Instant firing, List<ScheduleAction> initialActions) {
             this.definitionA = definitionA;
+            this.firing = firing;
+            this.initialActions = initialActions;
+        }
+
+        /** Returns the commands that lead to this state, all issued when the world starts. */
+        private List<CommandSpec> initialCommands() {
+            return initialActions.stream()
+                    .map(it -> CommandSpec.of(
+                                    INITIAL + it.text(),
+                                    it,
+                                    Scenario.NAME,
+                                    SimulatedWorld.START,
+                                    it == ScheduleAction.CREATE ? definitionA : null)
+                            .fromApi())
+                    .toList();
         }
     }
 
@@ -207,8 +241,8 @@ final class OrderTrial {
     private static SimulatedWorld newWorld(Setting setting) {
         SimulatedWorld world = new SimulatedWorld();
         world.putGroup(OTHER_GROUP);
-        if (setting.initialState == InitialState.COMPLETED) {
-            world.send(INITIAL_CREATE);
+        setting.initialState.initialCommands().forEach(world::send);
+        if (!setting.initialState.initialActions.isEmpty()) {
             world.advance(CLOCK_ADVANCE);
         }
         return world;
@@ -266,8 +300,9 @@ final class OrderTrial {
 
         ModelRun(Instant start) {
             now = start;
-            if (sequence.setting.initialState == InitialState.COMPLETED) {
-                model.deliver(INITIAL_CREATE.toModelCommand(SimulatedWorld.START), SimulatedWorld.START);
+            List<CommandSpec> initial = sequence.setting.initialState.initialCommands();
+            initial.forEach(it -> model.deliver(it.toModelCommand(SimulatedWorld.START), SimulatedWorld.START));
+            if (!initial.isEmpty()) {
                 model.completeIfOver(start);
             }
         }
@@ -328,6 +363,10 @@ final class OrderTrial {
         if (model.exists() && !group.equals(model.group())) {
             endDifferences.add("the group is " + group + " instead of " + model.group());
         }
+        Set<Instant> skips = record.map(it -> it.heldSkips().keySet()).orElse(Collections.emptyNavigableSet());
+        if (model.exists() && !skips.equals(model.skips())) {
+            endDifferences.add("the skips are " + skips + " instead of " + model.skips());
+        }
         long version = record.map(Schedule::version).orElse(0L);
         if (version != model.version()) {
             otherDifferences.add("the version is " + version + " instead of " + model.version());
@@ -355,7 +394,7 @@ final class OrderTrial {
         Map<String, List<LogEvent>> logged = new TreeMap<>();
         world.logged.stream()
                 .filter(it -> it.name().equals("command_decided") || it.name().equals("command_redelivered"))
-                .filter(it -> !it.text("command_id").equals(INITIAL_CREATE.id()))
+                .filter(it -> !it.text("command_id").startsWith(INITIAL))
                 .forEach(it -> logged.computeIfAbsent(it.text("command_id"), id -> new ArrayList<>())
                         .add(it));
         for (CommandSpec command : sequence.commands) {
@@ -407,7 +446,8 @@ final class OrderTrial {
                 .filter(it -> expected.getOrDefault(it.id(), List.of()).stream()
                         .anyMatch(response -> response.result() == Result.APPLIED))
                 .count();
-        if (sequence.setting.initialState == InitialState.NOTHING
+        if (sequence.setting.initialState != InitialState.COMPLETED
+                && sequence.setting.initialState != InitialState.ENDS_SOON
                 && world.published().size() != triggers) {
             otherDifferences.add(world.published().size() + " messages for " + triggers + " applied triggers");
         }

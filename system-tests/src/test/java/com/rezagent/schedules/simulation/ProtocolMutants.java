@@ -364,7 +364,9 @@ final class ProtocolMutants {
         AtomicLong number = new AtomicLong();
         TopicPublisher publisher = (topic, message) -> {
             ObjectNode body = Json.parseObject(message.body());
-            body.put("id", "msg_" + Digest.hex128("message " + number.incrementAndGet()));
+            if (body.has("id")) {
+                body.put("id", "msg_" + Digest.hex128("message " + number.incrementAndGet()));
+            }
             return ports.publisher().publish(topic, new TopicMessage(Json.write(body), message.attributes()));
         };
         return with(ports, publisher);

@@ -276,7 +276,7 @@ class ProtocolMutantsTest {
                     "trigger published again with another time",
                     faults("trigger published again with another time")));
 
-    private static Experiment interleavings(String name) {
+    static Experiment interleavings(String name) {
         RacePair pair = InterleavingTest.pairs()
                 .filter(it -> it.name().equals(name))
                 .findFirst()
@@ -286,7 +286,8 @@ class ProtocolMutantsTest {
 
     /** Runs a scenario without faults and with every single fault. */
     static Experiment faults(String name) {
-        Scenario scenario = Stream.concat(FaultAtEveryCallTest.scenarios(), GroupFaultsTest.scenarios())
+        Scenario scenario = Stream.of(FaultAtEveryCallTest.scenarios(), GroupFaultsTest.scenarios(), SkipFaultsTest.scenarios())
+                .flatMap(it -> it)
                 .filter(it -> it.name().equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -8,6 +8,7 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,11 @@ final class RandomScenario {
             ScheduleAction.RESUME,
             ScheduleAction.RESUME,
             ScheduleAction.MOVE,
+            ScheduleAction.SKIP,
+            ScheduleAction.SKIP,
+            ScheduleAction.SKIP,
+            ScheduleAction.UNSKIP,
+            ScheduleAction.RESTORE,
             ScheduleAction.DELETE,
             ScheduleAction.TRIGGER);
     private static final List<String> GROUPS = List.of("default", "g1", "g2");
@@ -59,6 +65,7 @@ final class RandomScenario {
             ScheduleAction.UPDATE,
             ScheduleAction.PAUSE,
             ScheduleAction.RESUME,
+            ScheduleAction.SKIP,
             ScheduleAction.DELETE,
             ScheduleAction.TRIGGER);
     private static final int LONG_MILLIS = 30_000;
@@ -159,10 +166,16 @@ final class RandomScenario {
             command = command.until(nearEnd(requestedAt));
             count("pauses with an end", 1);
         }
+        if (action == ScheduleAction.SKIP || action == ScheduleAction.UNSKIP) {
+            command = command.ofFiring(firing(name, action));
+            count("skips and unskips", 1);
+        }
         if (isFromApi) {
             command = command.fromApi();
         }
-        if (action == ScheduleAction.UPDATE && random.nextInt(3) == 0) {
+        if (action == ScheduleAction.UPDATE && isFromApi && random.nextInt(2) == 0) {
+            command = edited(command);
+        } else if (action == ScheduleAction.UPDATE && random.nextInt(3) == 0) {
             long version = world.record(command.name()).map(it -> it.version()).orElse(1L);
             command = command.withExpectedVersion(Math.max(1, version - random.nextInt(2)));
         }
@@ -177,6 +190,58 @@ final class RandomScenario {
         } else {
             world.deliver(event);
         }
+    }
+
+    /** Returns the time of a firing that a command is about: one to come, a time near one, or any; or null. */
+    private @Nullable Instant firing(String name, ScheduleAction action) {
+        Schedule schedule = world.record(name)
+                .filter(it -> it.definition() != null)
+                .orElse(null);
+        int kind = random.nextInt(8);
+        if (schedule == null || kind == 0) {
+            Instant any = world.now().truncatedTo(ChronoUnit.HOURS);
+            return any.plusSeconds(1_800L * random.nextInt(8));
+        }
+        if (action == ScheduleAction.SKIP && kind < 3) {
+            count("skips of the next firing", 1);
+            return null;
+        }
+        List<Instant> skipped = List.copyOf(schedule.heldSkips().keySet());
+        if (action == ScheduleAction.UNSKIP && !skipped.isEmpty() && kind < 6) {
+            return pick(skipped);
+        }
+        Optional<Instant> firing = schedule.recurrence()
+                .after(world.now().minusSeconds(random.nextInt(3_600) - 600L))
+                .skip(random.nextInt(3))
+                .findFirst();
+        int difference = random.nextInt(3) == 0 ? random.nextInt(81) - 40 : 0;
+        return firing.map(it -> it.plusSeconds(difference)).orElse(null);
+    }
+
+    /** Returns an update as a PATCH or a revert publishes it: what was read, edited or as it was, and its version. */
+    private CommandSpec edited(CommandSpec command) {
+        Schedule schedule = world.record(command.name())
+                .filter(it -> it.definition() != null)
+                .orElse(null);
+        DefinitionSpec current = DefinitionSpec.of(schedule == null ? null : schedule.definition());
+        if (schedule == null || current == null) {
+            return command;
+        }
+        CommandSpec edited = command.withExpectedVersion(schedule.version());
+        if (random.nextBoolean()) {
+            count("patches", 1);
+            DefinitionSpec patched =
+                    switch (random.nextInt(3)) {
+                        case 0 -> current.withMark("mark " + random.nextInt(3));
+                        case 1 -> current.withEnd(null);
+                        default -> current.withWindow(random.nextInt(3));
+                    };
+            return edited.withDefinition(patched);
+        }
+        long version = 1 + random.nextLong(schedule.version());
+        Optional<DefinitionSpec> past = world.changeInvariants.past(schedule, version);
+        count("reverts", past.isPresent() ? 1 : 0);
+        return past.map(edited::withDefinition).orElse(command);
     }
 
     private void groupCommand() {

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.simulation;
 
+import com.rezagent.schedules.expression.Recurrence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -7,8 +8,12 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * An executable model of the rules for one schedule's registers. It is written from the text of docs/architecture.md
  * and shares no code with the system, so that an error cannot be in both. Comments name the rule that applies.
  *
- * <p>It has actions that the system does not have yet: skip and unskip. {@code ReferenceModelTest} includes them in its
- * counts.
  */
 final class ReferenceModel {
     /** How long a publisher's command that depends on another command is deferred before it is refused. */
@@ -30,12 +33,23 @@ final class ReferenceModel {
     /** A {@code requested_at} that is further after the SNS timestamp is replaced by the SNS timestamp. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
+    /** By docs/schemas/command.json: the maximum number of firings to come that are skipped. */
+    private static final int MAX_PENDING_SKIPS = 50;
+
+    /** How long after its time a skip is kept. */
+    private static final Duration SKIP_AGE = Duration.ofDays(15);
+
+    /** "A rate's firing matches within its tolerance." */
+    static final Duration RATE_TOLERANCE = Duration.ofSeconds(29);
+
     /** Of a {@code start_date}, by docs/schemas/command.json: "at most 5 minutes in the past at the time of the request". */
     private static final Duration START_TOLERANCE = Duration.ofMinutes(5);
 
     /** The actions and their ranks, which order commands of the same instant. */
     enum ModelAction {
         CREATE(0),
+        /** "Has the rank of create." */
+        RESTORE(0),
         UPDATE(1),
         MOVE(2),
         RESUME(3),
@@ -50,6 +64,10 @@ final class ReferenceModel {
 
         ModelAction(int rank) {
             this.rank = rank;
+        }
+
+        int rank() {
+            return rank;
         }
     }
 
@@ -107,6 +125,7 @@ final class ReferenceModel {
      * @param isPaused whether it creates a paused schedule
      * @param group that a create or move names; null for the default group
      * @param until when the pause ends by itself; null for a pause without an end, and for other commands
+     * @param scheduledTime of the firing that a skip or unskip names; null for the next one, and for other commands
      * @param isFromApi whether the schedule was known to exist when the command was published
      */
     record ModelCommand(
@@ -119,7 +138,8 @@ final class ReferenceModel {
             @Nullable Long expectedVersion,
             boolean isFromApi,
             @Nullable String group,
-            @Nullable Instant until) {
+            @Nullable Instant until,
+            @Nullable Instant scheduledTime) {
 
         String groupName() {
             return group == null ? DEFAULT_GROUP : group;
@@ -131,6 +151,22 @@ final class ReferenceModel {
 
         private Stamp stamp() {
             return new Stamp(issuedAt(), action.rank, id, false);
+        }
+
+        /** Returns the create that a restore is like. */
+        private ModelCommand restoring(DefinitionSpec last, String lastGroup) {
+            return new ModelCommand(
+                    id,
+                    ModelAction.CREATE,
+                    requestedAt,
+                    publishedAt,
+                    last,
+                    true,
+                    null,
+                    isFromApi,
+                    lastGroup,
+                    null,
+                    null);
         }
 
         private DefinitionSpec requireDef() {
@@ -239,8 +275,7 @@ final class ReferenceModel {
     /** Registers whose initial value in an incarnation has no stamp. */
     private enum Register {
         RUNNING,
-        GROUP,
-        SKIP
+        GROUP
     }
 
     private record RegisterValue(Object value, Stamp stamp) {}
@@ -256,11 +291,16 @@ final class ReferenceModel {
     private Stamp deleteStamp = Stamp.NONE;
     private boolean initiallyPaused;
     private String initialGroup = DEFAULT_GROUP;
+    private String groupOfTombstone = DEFAULT_GROUP;
     private @Nullable DefinitionSpec def;
     private Stamp definitionStamp = Stamp.NONE;
     private Instant anchor = Instant.EPOCH;
     private Instant createdAt = Instant.EPOCH;
     private final Map<Register, RegisterValue> registers = new EnumMap<>(Register.class);
+
+    /** "A register per nominal time": whether it is skipped, and the stamp. */
+    private final NavigableMap<Instant, RegisterValue> skipRegisters = new TreeMap<>();
+
     private boolean isCompleted;
     private boolean hasRecord;
     private long version;
@@ -293,6 +333,17 @@ final class ReferenceModel {
 
     String group() {
         return (String) value(Register.GROUP);
+    }
+
+    /** Returns the nominal times of the skips that hold: those whose stamp is later than the latest delete. */
+    NavigableSet<Instant> skips() {
+        NavigableSet<Instant> held = new TreeSet<>();
+        skipRegisters.forEach((time, it) -> {
+            if (it.value.equals(true) && deleteStamp.isBefore(it.stamp)) {
+                held.add(time);
+            }
+        });
+        return held;
     }
 
     boolean isCompleted() {
@@ -359,7 +410,7 @@ final class ReferenceModel {
         if (!hasRecord || !exists()) {
             return status(false, false);
         }
-        return status(false, false) + " " + group() + " " + value(Register.SKIP) + " "
+        return status(false, false) + " " + group() + " " + skips() + " "
                 + pause().filter(it -> !it.isOver(now)).map(ModelPause::until) + " " + def;
     }
 
@@ -373,7 +424,6 @@ final class ReferenceModel {
             case RUNNING ->
                 initiallyPaused ? Optional.of(new ModelPause(createdAt, null, null)) : Optional.<ModelPause>empty();
             case GROUP -> initialGroup;
-            case SKIP -> "no";
         };
     }
 
@@ -427,13 +477,13 @@ final class ReferenceModel {
         Stamp stamp = command.stamp();
         return switch (command.action()) {
             case CREATE -> create(command, stamp, now);
+            case RESTORE -> restore(command, stamp, now);
             case DELETE -> delete(command, stamp, now);
             case UPDATE -> ifExists(command, stamp, now, () -> update(command, stamp, now));
             case PAUSE -> ifExists(command, stamp, now, () -> pause(command, stamp, now));
             case RESUME -> ifExists(command, stamp, now, () -> resume(command, stamp, now));
             case MOVE -> ifExists(command, stamp, now, () -> move(command, stamp, now));
-            case SKIP -> ifExists(command, stamp, now, () -> write(Register.SKIP, "yes", stamp));
-            case UNSKIP -> ifExists(command, stamp, now, () -> write(Register.SKIP, "no", stamp));
+            case SKIP, UNSKIP -> ifExists(command, stamp, now, () -> skip(command, stamp, now));
             case TRIGGER ->
                 ifExists(
                         command,
@@ -507,6 +557,37 @@ final class ReferenceModel {
         return deferOrRefuse(command, now, "schedule_name_conflict");
     }
 
+    /**
+     * "Of a tombstone: a new incarnation with its last definition and group, paused; not deleted: schedule_name_conflict;
+     * stale rule as create."
+     */
+    private Response restore(ModelCommand command, Stamp stamp, Instant now) {
+        if (createStamp == Stamp.NONE) {
+            return notFound(command, now);
+        }
+        if (stamp.isBefore(deleteStamp)) {
+            createStamp = Stamp.later(createStamp, stamp);
+            return Response.of(Result.STALE);
+        }
+        if (exists()) {
+            return deferOrRefuse(command, now, "schedule_name_conflict");
+        }
+        if (!isGroup.test(groupOfTombstone)) {
+            return deferOrRefuse(command, now, "invalid_group");
+        }
+        DefinitionSpec last = Objects.requireNonNull(def);
+        if (!fires(last, min(command.issuedAt(), now))) {
+            return neverFires(false);
+        }
+        Response response = beginIncarnation(command.restoring(last, groupOfTombstone), stamp, false, now);
+        // It writes the running register, which is last-writer-wins: an older resume does not make it run.
+        if (!isStale(Register.RUNNING, stamp)) {
+            Optional<ModelPause> paused = Optional.of(new ModelPause(createdAt, null, null));
+            registers.put(Register.RUNNING, new RegisterValue(paused, stamp));
+        }
+        return response;
+    }
+
     /** The initial values of an incarnation have no stamp. */
     private Response beginIncarnation(ModelCommand command, Stamp stamp, boolean replacesCompleted, Instant now) {
         if (replacesCompleted) {
@@ -566,7 +647,7 @@ final class ReferenceModel {
         }
         def = requested;
         definitionStamp = stamp;
-        version++;
+        raiseVersion(now);
         return Response.of(Result.APPLIED);
     }
 
@@ -601,7 +682,7 @@ final class ReferenceModel {
         if (command.until() != null && !command.until().isAfter(at)) {
             return Response.refused("invalid_until");
         }
-        return write(Register.RUNNING, Optional.of(ModelPause.requested(before, at, command.until(), at)), stamp);
+        return write(Register.RUNNING, Optional.of(ModelPause.requested(before, at, command.until(), at)), stamp, now);
     }
 
     /**
@@ -614,14 +695,76 @@ final class ReferenceModel {
         if (!isStale && isPaused() && !isCompleted && !firesAfter(Objects.requireNonNull(def), at)) {
             return Response.refused("invalid_schedule_expression");
         }
-        return write(Register.RUNNING, pause().map(it -> it.resumed(at)), stamp);
+        return write(Register.RUNNING, pause().map(it -> it.resumed(at)), stamp, now);
     }
 
     private Response move(ModelCommand command, Stamp stamp, Instant now) {
         boolean isUnknown = !command.groupName().equals(group()) && !isGroup.test(command.groupName());
         return isUnknown && !isStale(Register.GROUP, stamp)
                 ? deferOrRefuse(command, now, "invalid_group")
-                : write(Register.GROUP, command.groupName(), stamp);
+                : write(Register.GROUP, command.groupName(), stamp, now);
+    }
+
+    /**
+     * "Last-writer-wins" for each nominal time; no firing, or one that "passed when applied", is "not_a_firing". A skip that
+     * a later definition has no firing for is kept, and can be taken back.
+     */
+    private Response skip(ModelCommand command, Stamp stamp, Instant now) {
+        Optional<Instant> found = nominalTime(command, now);
+        if (found.isEmpty()) {
+            return Response.refused("not_a_firing");
+        }
+        Instant time = found.get();
+        RegisterValue written = skipRegisters.get(time);
+        if (written != null && stamp.isBefore(written.stamp)) {
+            return Response.of(Result.STALE);
+        }
+        boolean isSkip = command.action() == ModelAction.SKIP;
+        boolean wasSkipped = skips().contains(time);
+        boolean isKnown = isFiring(time) || !isSkip && wasSkipped;
+        if (!isKnown || !time.isAfter(now)) {
+            return Response.refused("not_a_firing");
+        }
+        if (isSkip && !wasSkipped && pendingSkips(now) == MAX_PENDING_SKIPS) {
+            return Response.refused("too_many_skips");
+        }
+        skipRegisters.put(time, new RegisterValue(isSkip, stamp));
+        dropOldSkips(now);
+        version += isSkip == wasSkipped ? 0 : 1;
+        return Response.of(isSkip == wasSkipped ? Result.UNCHANGED : Result.APPLIED);
+    }
+
+    /** "Without a time, the next nominal firing after the command's effective issue time", skipped already or not. */
+    private Optional<Instant> nominalTime(ModelCommand command, Instant now) {
+        Recurrence recurrence = Objects.requireNonNull(def).recurrence(anchor);
+        Instant requested = command.scheduledTime();
+        if (requested == null) {
+            return recurrence.next(min(command.issuedAt(), now));
+        }
+        Duration tolerance = def.isRate() ? RATE_TOLERANCE : Duration.ZERO;
+        Optional<Instant> near = recurrence
+                .next(requested.minus(tolerance).minusNanos(1))
+                .filter(it -> !it.isAfter(requested.plus(tolerance)));
+        return Optional.of(near.orElse(requested));
+    }
+
+    private boolean isFiring(Instant time) {
+        return Objects.requireNonNull(def).recurrence(anchor).firesAt(time);
+    }
+
+    /** "Pending = set, in the future, and a firing of the current definition." */
+    private long pendingSkips(Instant now) {
+        return skips().tailSet(now, false).stream().filter(this::isFiring).count();
+    }
+
+    /** "15 days after their time", at "writes that happen anyway". */
+    private void dropOldSkips(Instant now) {
+        skipRegisters.headMap(now.minus(SKIP_AGE), false).clear();
+    }
+
+    private void raiseVersion(Instant now) {
+        version++;
+        dropOldSkips(now);
     }
 
     private boolean isStale(Register register, Stamp stamp) {
@@ -630,7 +773,7 @@ final class ReferenceModel {
     }
 
     /** "Each register is last-writer-wins by its own stamp." */
-    private Response write(Register register, Object value, Stamp stamp) {
+    private Response write(Register register, Object value, Stamp stamp, Instant now) {
         if (isStale(register, stamp)) {
             return Response.of(Result.STALE);
         }
@@ -641,8 +784,9 @@ final class ReferenceModel {
                 register == Register.RUNNING ? !ModelPause.isSame(pauseBefore, pause()) : !value.equals(before);
         if (!isChange) {
             registers.put(register, new RegisterValue(before, stamp));
+        } else {
+            raiseVersion(now);
         }
-        version += isChange ? 1 : 0;
         return Response.of(isChange ? Result.APPLIED : Result.UNCHANGED);
     }
 
@@ -655,15 +799,23 @@ final class ReferenceModel {
         boolean existed = exists();
         Optional<ModelPause> pauseBefore = pause();
         String groupBefore = group();
+        NavigableSet<Instant> skipsBefore = skips();
         deleteStamp = Stamp.later(deleteStamp, stamp);
         if (isOvertaken) {
-            // An older pause, resume or move no longer counts: "version goes up by one with each change of any
+            // An older pause, resume, move or skip no longer counts: "version goes up by one with each change of any
             // register".
-            boolean isChange = !ModelPause.isSame(pauseBefore, pause()) || !groupBefore.equals(group());
-            version += existed && isChange ? 1 : 0;
+            boolean isChange = !ModelPause.isSame(pauseBefore, pause())
+                    || !groupBefore.equals(group())
+                    || !skipsBefore.equals(skips());
+            if (existed && isChange) {
+                raiseVersion(now);
+            }
             return Response.of(Result.OVERTAKEN);
         }
-        version += existed && !exists() ? 1 : 0;
+        if (existed && !exists()) {
+            groupOfTombstone = groupBefore;
+            raiseVersion(now);
+        }
         return Response.of(existed ? Result.APPLIED : Result.UNCHANGED);
     }
 

@@ -25,6 +25,7 @@ class ReferenceModelTest {
     private static final Instant NOW = SimulatedWorld.START;
     private static final DefinitionSpec A = DefinitionSpec.yearly("A");
     private static final DefinitionSpec B = DefinitionSpec.yearly("B");
+
     private static final List<CommandKind> ORIGINAL_KINDS =
             Arrays.stream(CommandKind.values()).limit(10).toList();
     private static final List<CommandKind> CURRENT_KINDS = List.of(
@@ -39,8 +40,12 @@ class ReferenceModelTest {
             CommandKind.TRIGGER,
             CommandKind.MOVE,
             CommandKind.CREATE_A_IN_OTHER_GROUP,
-            CommandKind.PAUSE_UNTIL);
+            CommandKind.PAUSE_UNTIL,
+            CommandKind.SKIP,
+            CommandKind.SKIP_NEXT,
+            CommandKind.UNSKIP);
     private static final List<CommandKind> KINDS_WITHOUT_GROUPS = CURRENT_KINDS.subList(0, 9);
+    private static final List<CommandKind> KINDS_WITHOUT_SKIPS = CURRENT_KINDS.subList(0, 12);
 
     /** The kinds of commands: the ten of the original script, in its order, then those that were added. */
     private enum CommandKind {
@@ -57,7 +62,8 @@ class ReferenceModelTest {
         UPDATE_A(ModelAction.UPDATE, A),
         TRIGGER(ModelAction.TRIGGER, null),
         CREATE_A_IN_OTHER_GROUP(ModelAction.CREATE, A),
-        PAUSE_UNTIL(ModelAction.PAUSE, null);
+        PAUSE_UNTIL(ModelAction.PAUSE, null),
+        SKIP_NEXT(ModelAction.SKIP, null);
 
         private final ModelAction action;
         private final DefinitionSpec def;
@@ -79,7 +85,8 @@ class ReferenceModelTest {
                     null,
                     isFromApi,
                     namesGroup ? "other" : null,
-                    this == PAUSE_UNTIL ? NOW.plusSeconds(3_600) : null);
+                    this == PAUSE_UNTIL ? NOW.plusSeconds(3_600) : null,
+                    this == SKIP || this == UNSKIP ? DefinitionSpec.FIRST_OF_YEARLY : null);
         }
     }
 
@@ -126,7 +133,7 @@ class ReferenceModelTest {
     void a_known_number_of_orders_ends_differently_for_a_completed_schedule(
             boolean isDeferred, Duration interval, boolean withGroups, int different) {
         OrderComparison comparison =
-                new OrderComparison(withGroups ? CURRENT_KINDS : KINDS_WITHOUT_GROUPS, isDeferred, interval, true);
+                new OrderComparison(withGroups ? KINDS_WITHOUT_SKIPS : KINDS_WITHOUT_GROUPS, isDeferred, interval, true);
 
         comparison.compareLengths(2, 3);
 
@@ -168,7 +175,7 @@ class ReferenceModelTest {
             if (interval.isZero()) {
                 commands.sort((a, b) -> a.action() == b.action()
                         ? a.id().compareTo(b.id())
-                        : Integer.compare(a.action().ordinal(), b.action().ordinal()));
+                        : Integer.compare(a.action().rank(), b.action().rank()));
             }
             return commands;
         }
@@ -198,7 +205,7 @@ class ReferenceModelTest {
                 DefinitionSpec past = DefinitionSpec.at(NOW.minusSeconds(60), "past");
                 model.deliver(
                         new ModelCommand(
-                                "initial", ModelAction.CREATE, before, before, past, false, null, true, null, null),
+                                "initial", ModelAction.CREATE, before, before, past, false, null, true, null, null, null),
                         before);
                 model.complete();
             }

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.simulation;
 
+import com.rezagent.schedules.change.ChangeHistory;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.error.ErrorCode;
@@ -80,6 +81,7 @@ final class SimulatedWorld {
     final InstantFacts<ResourceName> groupHasMembers = new InstantFacts<>();
     final GateReads gateReads = new GateReads(this);
     final ExpectedFirings expectedFirings = new ExpectedFirings();
+    final ChangeInvariants changeInvariants = new ChangeInvariants(this);
     final List<Firing> firings = new ArrayList<>();
     final List<LogEvent> logged = Collections.synchronizedList(new ArrayList<>());
     final Stage stage = LocalStage.topics(Set.of());
@@ -87,6 +89,7 @@ final class SimulatedWorld {
     final ScheduleStore store;
     final GroupStore groups;
     final ExecutionHistory history;
+    final ChangeHistory changes;
     final SimulatedScheduler scheduler;
     final LocalEngine engine;
     final SimulatedLambda lambda;
@@ -120,13 +123,14 @@ final class SimulatedWorld {
         store = invariants;
         groups = new GroupWriteInvariants(stores.groups(), this);
         history = invariants.wrap(stores.history());
+        changes = stores.changes();
         scheduler =
                 new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::onFiring, new AutoAdvancingTicker());
         engine = new LocalEngine(scheduler, () -> "token-" + tokens.incrementAndGet());
         lambda = new SimulatedLambda(clock, virtualTime, mutant::alterEvent, gateReads::begin, gateReads::end);
         topics = new MemoryPublisher(stage);
         topics.subscribe((id, message) -> lambda.enqueue(event(id, message), now()));
-        ports = new SchedulerPorts(TestStores.of(store, groups, history), engine, topics, lambda, clock, logged::add);
+        ports = new SchedulerPorts(TestStores.of(store, groups, history, changes), engine, topics, lambda, clock, logged::add);
         lambda.setHandler(handler(faultPlan));
     }
 

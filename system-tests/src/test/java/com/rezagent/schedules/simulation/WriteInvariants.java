@@ -5,6 +5,7 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Change;
@@ -64,7 +65,7 @@ final class WriteInvariants extends DelegatingStore {
     public synchronized boolean insert(Schedule schedule, @Nullable Change change) {
         boolean done = super.insert(schedule, change);
         if (done) {
-            check(null, delegate().find(schedule.id()).orElseThrow());
+            check(null, delegate().find(schedule.id()).orElseThrow(), change);
         }
         return done;
     }
@@ -74,12 +75,12 @@ final class WriteInvariants extends DelegatingStore {
         Schedule before = delegate().find(seen.id()).orElse(null);
         boolean done = super.replace(seen, next, change);
         if (done && before != null) {
-            check(before, delegate().find(seen.id()).orElseThrow());
+            check(before, delegate().find(seen.id()).orElseThrow(), change);
         }
         return done;
     }
 
-    private void check(@Nullable Schedule before, Schedule after) {
+    private void check(@Nullable Schedule before, Schedule after, @Nullable Change change) {
         List<CommandOutcome> added = new ArrayList<>(after.outcomes());
         if (before != null) {
             added.removeAll(before.outcomes());
@@ -88,6 +89,8 @@ final class WriteInvariants extends DelegatingStore {
         world.expectedFirings.recordWrite(before, after, world.now());
         expect(after, !world.gateReads.isOfGroupCommand(), "a command for a group changed a schedule");
         recordMembers(before, after);
+        String commandId = added.isEmpty() ? null : added.get(0).commandId();
+        world.changeInvariants.check(before, after, change, commandId);
         boolean isDecidedTwice = before != null
                 && added.stream()
                         .anyMatch(it -> before.outcomeOf(it.commandId()).isPresent());
@@ -196,6 +199,9 @@ final class WriteInvariants extends DelegatingStore {
         expect(after, outcome.version() == after.version(), "the outcome names another version");
         if (!isSameOutcome || !isSameState) {
             diverged.add(after.id());
+            world.changeInvariants.forget(after.id());
+        } else {
+            world.changeInvariants.recordDefinition(after.id(), after.version(), reference.def());
         }
     }
 
@@ -266,7 +272,7 @@ final class WriteInvariants extends DelegatingStore {
                 Optional<Execution> before = history.find(key);
                 Claim claim = history.claim(key, incarnation, now, lease);
                 if (claim.granted().isPresent()) {
-                    world.gateReads.onClaim(key, before.isPresent());
+                    world.gateReads.onClaim(key, before);
                 }
                 checkExecution(before, history.find(key));
                 return claim;
@@ -288,7 +294,7 @@ final class WriteInvariants extends DelegatingStore {
                 Optional<Execution> before = history.find(ended.key());
                 boolean done = history.record(ended, now);
                 if (done) {
-                    world.gateReads.onRecord(ended);
+                    world.gateReads.onRecord(ended, before);
                 }
                 checkExecution(before, history.find(ended.key()));
                 return done;
@@ -305,8 +311,8 @@ final class WriteInvariants extends DelegatingStore {
             }
 
             @Override
-            public Page<Execution> list(ScheduleId id, int limit, @Nullable String token) {
-                return history.list(id, limit, token);
+            public Page<Execution> list(ExecutionQuery query) {
+                return history.list(query);
             }
 
             @Override

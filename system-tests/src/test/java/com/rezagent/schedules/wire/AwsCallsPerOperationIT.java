@@ -108,7 +108,7 @@ class AwsCallsPerOperationIT {
                 "POST",
                 "/api/schedules",
                 definition("created"),
-                List.of("GetItem", "GetItem", "Publish", "GetItem", "BatchGetItem"),
+                List.of("GetItem", "Publish", "GetItem", "BatchGetItem"),
                 List.of(
                         "GetItem",
                         "GetItem",
@@ -196,7 +196,7 @@ class AwsCallsPerOperationIT {
                 "POST",
                 "/api/schedules",
                 definition("again"),
-                List.of("GetItem", "GetItem", "Publish", "GetItem", "BatchGetItem"),
+                List.of("GetItem", "Publish", "GetItem", "BatchGetItem"),
                 List.of("GetItem", "GetItem", "UpdateItem", "GetItem", "GetSchedule", "GetItem"));
     }
 

@@ -19,6 +19,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.Skips;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import java.time.Duration;
@@ -62,14 +63,18 @@ class ApiContractTest {
             "DELETE /api/schedules/{id}",
             "POST /api/schedules/{id}/pause",
             "POST /api/schedules/{id}/resume",
+            "POST /api/schedules/{id}/skip",
+            "POST /api/schedules/{id}/unskip",
             "POST /api/schedules/{id}/move",
             "POST /api/schedules/{id}/trigger",
             "POST /api/schedules/{id}/revert",
+            "POST /api/schedules/actions",
             "PUT /api/groups/{group}",
             "POST /api/groups/{group}/pause",
             "POST /api/groups/{group}/resume",
             "POST /api/groups/actions",
             "DELETE /api/groups/{group}");
+    private static final String RESTORE = "POST /api/schedules/{id}/restore";
     private static final List<String> READS = List.of(
             "GET /api/schedules",
             "POST /api/schedules/preview",
@@ -83,6 +88,8 @@ class ApiContractTest {
             "GET /api/groups/{group}",
             "GET /api/groups/{group}/changes",
             "GET /api/openapi.json");
+
+    private static final String LATER_FIRING = "{\"scheduled_time\":\"2025-11-09T11:00:00Z\"}";
 
     private static final String BILLING =
             "{\"title\":\"Billing\",\"defaults\":{\"timezone\":\"Asia/Tokyo\",\"retry_policy\":{\"maximum_retry_attempts\":3}}}";
@@ -148,9 +155,9 @@ class ApiContractTest {
         Set<String> read = new TreeSet<>();
         Set<String> missed = new TreeSet<>();
         for (OpenApi.Operation operation : openApi.operations()) {
-            Request request = Request.of(
-                    operation.method(),
-                    filled(operation.path(), FakeStage.idOf("daily-pebble-beach-tee-time"), "billing"));
+            String path = filled(operation.path(), FakeStage.idOf("daily-pebble-beach-tee-time"), "billing");
+            Request request =
+                    Request.of(operation.method(), path.equals("/api/changes") ? path + "?group=billing" : path);
             if (stage.send(request.json("{")).status() == 400) {
                 read.add(operation.toString());
             }
@@ -209,7 +216,9 @@ class ApiContractTest {
 
     /** Returns whether the field is optional: a command id is present only once a command may have been published. */
     private static boolean isOptional(Exchange exchange, Mutation mutation) {
-        return exchange.status() == 503 && mutation.toString().equals("command_id removed");
+        return (exchange.status() == 503 && mutation.toString().equals("command_id removed"))
+                // It is there on request.
+                || mutation.toString().equals("changes.0.definition removed");
     }
 
     private static Exchange with(Exchange right, ObjectNode body) {
@@ -260,6 +269,8 @@ class ApiContractTest {
             case "POST /api/schedules/{id}/move" -> request.json("{\"group\":\"" + group + "\"}");
             case "POST /api/schedules/{id}/revert" -> request.json("{\"version\":1}");
             case "GET /api/changes" -> withQuery(request, "group=" + group);
+            case "POST /api/schedules/actions" ->
+                request.json("{\"action\":\"pause\",\"schedule_ids\":[\"" + id + "\"]}");
             case "POST /api/groups/actions" -> request.json("{\"action\":\"pause\",\"groups\":[\"" + group + "\"]}");
             case "POST /api/schedules", "PUT /api/schedules/{id}" -> request.json(teeTime());
             case "POST /api/schedules/preview" -> request.json("{\"schedule_expression\":\"rate(1 day)\"}");
@@ -310,7 +321,61 @@ class ApiContractTest {
                 }));
     }
 
+    private static FakeStage stageWithDeleted() {
+        FakeStage stage = stage();
+        stage.send(Request.delete(path(FakeStage.idOf("daily-pebble-beach-tee-time"))));
+        return stage;
+    }
+
+    /** A restore succeeds where other changes are refused, and the other way round. */
+    private void restores() {
+        FakeStage restored = stageWithDeleted();
+        on(restored, id -> restored.send(request(RESTORE, id).header("Prefer", "wait=3")));
+        FakeStage slow = stageWithDeleted();
+        slow.topics.subscribe(slow.scheduler::hold);
+        on(slow, id -> slow.send(request(RESTORE, id).header("Prefer", "wait=0")));
+        FakeStage refused = stageWithDeleted();
+        on(refused, id -> {
+            refuseBody(refused, request(RESTORE, id));
+            refused.send(request(RESTORE, new ScheduleId("sched_0")));
+            refused.send(request(RESTORE, id).header("If-Match", "\"other-1\""));
+            Request keyed = request(RESTORE, id).header("Idempotency-Key", "key");
+            refused.send(keyed);
+            refused.send(keyed.header("If-Match", "*"));
+            refused.send(request(RESTORE, id));
+        });
+        FakeStage groupless = new FakeStage();
+        groupless.send(Request.put("/api/groups/billing").json(BILLING));
+        groupless.create(teeTime().put("group", "billing"));
+        on(groupless, id -> {
+            groupless.send(Request.delete(path(id)));
+            groupless.send(Request.delete("/api/groups/billing"));
+            groupless.send(request(RESTORE, id));
+        });
+        FakeStage over = new FakeStage();
+        over.create(teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)"));
+        on(over, id -> {
+            over.send(Request.delete(path(id)));
+            over.clock.advance(Duration.ofDays(2));
+            over.send(request(RESTORE, id));
+        });
+        for (ApiMode mode : List.of(ApiMode.DISABLED, ApiMode.READ_ONLY)) {
+            FakeStage off = stage(mode);
+            on(off, id -> off.send(request(RESTORE, id)));
+        }
+        for (RuntimeException failure : List.of(
+                new TransientException(TransientException.Reason.THROTTLED, "throttled"),
+                new IllegalStateException("an internal error"))) {
+            FakeStage failing = stageWithDeleted();
+            failing.topics.subscribe((messageId, message) -> {
+                throw failure;
+            });
+            on(failing, id -> failing.send(request(RESTORE, id)));
+        }
+    }
+
     private void allAreRefused() {
+        restores();
         FakeStage stage = stage();
         on(stage, id -> {
             forEachOperation(operation -> stage.send(withQuery(request(operation, id), "colour=red")));
@@ -324,6 +389,7 @@ class ApiContractTest {
             stage.send(Request.get("/nowhere").anonymous());
             stage.send(Request.of("BREW", "/health"));
             stage.send(Request.post("/api/schedules").json(teeTime().put("timezone", "Asia/Tokyo")));
+            stage.send(Request.post(path(id) + "/skip").json(LATER_FIRING));
             for (String operation : CHANGES) {
                 refuseBody(stage, request(operation, id));
                 String other = operation.startsWith("PUT") ? "other" : "absent";
@@ -344,10 +410,19 @@ class ApiContractTest {
             stage.send(Request.get("/api/schedules?group=absent"));
             stage.send(Request.get("/api/schedules?group=No_Name"));
             stage.send(Request.post(path(id) + "/move").json("{\"group\":\"absent\"}"));
+            String noFiring = "{\"scheduled_time\":\"2025-11-07T11:00:01Z\"}";
+            stage.send(Request.post(path(id) + "/skip").json(noFiring));
+            stage.send(Request.post(path(id) + "/unskip").json(noFiring));
             stage.send(Request.post(path(id) + "/pause").json("{\"until\":\"2025-11-06T19:00:00Z\"}"));
+            stage.send(Request.post("/api/schedules/actions")
+                    .json("{\"action\":\"pause\",\"schedule_ids\":[\"" + id
+                            + "\"],\"until\":\"2025-11-06T19:00:00Z\"}"));
+            stage.send(Request.post("/api/schedules/actions")
+                    .json("{\"action\":\"move\",\"schedule_ids\":[\"" + id + "\"]}"));
             stage.send(Request.get("/api/groups/absent"));
         });
         refuseDefinitions();
+        refuseSkips();
         refuseByState();
         refuseGroups();
     }
@@ -357,10 +432,10 @@ class ApiContractTest {
         return switch (operation) {
             case "PUT /api/schedules/{id}" -> request.json(later());
             case "PUT /api/groups/{group}" -> request.json("{}");
-            // Reverting to the only version changes nothing.
-            case "POST /api/schedules/{id}/revert" -> request.json("{\"version\":2}");
             // After the moves before, the schedule is in another group.
             case "POST /api/schedules/{id}/move" -> request(operation, id, "default");
+            // A firing that is skipped.
+            case "POST /api/schedules/{id}/unskip" -> request.json(LATER_FIRING);
             default -> request;
         };
     }
@@ -387,6 +462,17 @@ class ApiContractTest {
         FakeStage full = stage();
         full.fillWithGroups();
         on(full, id -> full.send(Request.put("/api/groups/one-more").json("{}")));
+    }
+
+    private void refuseSkips() {
+        FakeStage stage = new FakeStage();
+        stage.create(teeTime().put("schedule_expression", "cron(0 * * * ? *)"));
+        on(stage, id -> {
+            for (int hour = 1; hour <= Skips.MAX_PENDING + 1; hour++) {
+                String time = FakeStage.NOW.plus(Duration.ofHours(hour)).toString();
+                stage.send(Request.post(path(id) + "/skip").json("{\"scheduled_time\":\"" + time + "\"}"));
+            }
+        });
     }
 
     private static void refuseBody(FakeStage stage, Request request) {
@@ -470,6 +556,11 @@ class ApiContractTest {
             ended.send(Request.put(path(id)).json(teeTime()));
             ended.clock.advance(Duration.ofDays(3));
             ended.send(request("POST /api/schedules/{id}/revert", id));
+        });
+        FakeStage changed = stage();
+        on(changed, id -> {
+            changed.send(Request.put(path(id)).json(later()));
+            changed.send(request("POST /api/schedules/{id}/revert", id).header("If-Match", "\"other-1\""));
         });
         FakeStage disallowed = stage();
         on(disallowed, id -> {

@@ -17,18 +17,23 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-class RoutesTest {
+public class RoutesTest {
     /** The role that each route needs. A route that is missing here has no reviewed role. */
     private static final Map<String, Role> ROLES = Map.ofEntries(
             Map.entry("POST /api/schedules", Role.EDITOR),
             Map.entry("GET /api/schedules", Role.VIEWER),
+            Map.entry("POST /api/schedules/actions", Role.OPERATOR),
             Map.entry("POST /api/schedules/preview", Role.ANY_CALLER),
             Map.entry("POST /api/expressions/explain", Role.ANY_CALLER),
             Map.entry("GET /api/schedules/{id}", Role.VIEWER),
             Map.entry("PUT /api/schedules/{id}", Role.EDITOR),
+            Map.entry("PATCH /api/schedules/{id}", Role.EDITOR),
             Map.entry("DELETE /api/schedules/{id}", Role.EDITOR),
+            Map.entry("POST /api/schedules/{id}/restore", Role.EDITOR),
             Map.entry("POST /api/schedules/{id}/pause", Role.OPERATOR),
             Map.entry("POST /api/schedules/{id}/resume", Role.OPERATOR),
+            Map.entry("POST /api/schedules/{id}/skip", Role.OPERATOR),
+            Map.entry("POST /api/schedules/{id}/unskip", Role.OPERATOR),
             Map.entry("POST /api/schedules/{id}/move", Role.EDITOR),
             Map.entry("POST /api/schedules/{id}/trigger", Role.OPERATOR),
             Map.entry("GET /api/schedules/{id}/firings", Role.VIEWER),
@@ -48,8 +53,20 @@ class RoutesTest {
             Map.entry("GET /health", Role.ANY_CALLER));
 
     private final FakeStage stage = new FakeStage();
-    private final List<Route<Handler>> routes =
-            Routes.of(stage.ports(), stage.settings(), new Log(stage.log::add, stage.clock));
+    private final List<Route<Handler>> routes = of(stage);
+
+    private static List<Route<Handler>> of(FakeStage stage) {
+        return Routes.of(stage.ports(), stage.settings(), new Log(stage.log::add, stage.clock));
+    }
+
+    /** Returns the role that a route needs, e.g. of {@code DELETE /api/schedules/{id}}. */
+    public static Role roleOf(FakeStage stage, String route) {
+        return of(stage).stream()
+                .filter(it -> (it.method() + " " + it.path()).equals(route))
+                .findFirst()
+                .orElseThrow()
+                .role();
+    }
 
     @Test
     void each_route_states_the_role_that_it_needs() {

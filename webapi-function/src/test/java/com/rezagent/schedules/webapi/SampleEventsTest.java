@@ -43,11 +43,15 @@ class SampleEventsTest {
         "api-list-group.json, 200",
         "api-read.json, 200",
         "api-replace.json, 200",
+        "api-patch.json, 200",
         "api-delete.json, 200",
         "api-pause.json, 200",
         "api-pause-until.json, 200",
         "api-resume.json, 200",
+        "api-skip.json, 200",
+        "api-unskip.json, 200",
         "api-move.json, 200",
+        "api-schedule-actions.json, 200",
         "api-trigger.json, 202",
         "api-firings.json, 200",
         "api-executions.json, 200",
@@ -71,6 +75,15 @@ class SampleEventsTest {
         assertThat(stage.sendEvent(event("api-put-group.json")).status()).isEqualTo(201);
 
         assertThat(stage.sendEvent(event(file)).status()).isEqualTo(status);
+    }
+
+    @Test
+    void the_sample_restore_succeeds_once_the_sample_schedule_is_deleted() throws IOException {
+        FakeStage stage = new FakeStage();
+        stage.sendEvent(event("api-create.json"));
+        stage.sendEvent(event("api-delete.json"));
+
+        assertThat(stage.sendEvent(event("api-restore.json")).status()).isEqualTo(200);
     }
 
     @Test

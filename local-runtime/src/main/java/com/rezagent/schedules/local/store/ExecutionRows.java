@@ -2,6 +2,7 @@ package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,8 +25,12 @@ interface ExecutionRows {
     /** Marks an existing execution as published. Returns false if there is none or it is already published. */
     boolean publish(Session session, Execution published) throws SQLException;
 
-    /** Returns the executions before a sort key, latest first. */
-    List<Execution> before(Session session, ScheduleId id, String sortKey, int limit) throws SQLException;
+    /**
+     * Returns the first executions of a list, and one more than its page has.
+     *
+     * @param before see {@link ExecutionQuery#before}
+     */
+    List<Execution> list(Session session, ExecutionQuery query, String before) throws SQLException;
 
     /** Returns the firings scheduled at or after {@code from} and before {@code to}, in order. */
     List<Execution> firings(Session session, ScheduleId id, Instant from, Instant to) throws SQLException;

@@ -3,6 +3,7 @@ package com.rezagent.schedules.local.store;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.ResultSet;
@@ -25,7 +26,9 @@ final class FiringRows implements ExecutionRows {
     private static final String SELECT = "SELECT place, incarnation, outcome, attempts, first_seen, lease_until,"
             + " finished_at, sns_message_id, reason, expires_at FROM firings ";
     private static final String FIND = SELECT + "WHERE place = ?";
-    private static final String BEFORE = SELECT + "WHERE place >= ? AND place < ? ORDER BY place DESC LIMIT ?";
+    private static final String LIST = SELECT + "WHERE place >= ? AND place < ? ";
+    private static final String OF_OUTCOME = "AND outcome = ? ";
+    private static final String LATEST_FIRST = "ORDER BY place DESC LIMIT ?";
     private static final String RANGE = SELECT + "WHERE place >= ? AND place < ? ORDER BY place";
     private static final String INSERT = "INSERT INTO firings (incarnation, outcome, attempts, first_seen, lease_until,"
             + " finished_at, sns_message_id, reason, expires_at, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -114,21 +117,30 @@ final class FiringRows implements ExecutionRows {
     }
 
     @Override
-    public List<Execution> before(Session session, ScheduleId id, String sortKey, int limit) throws SQLException {
+    public List<Execution> list(Session session, ExecutionQuery query, String before) throws SQLException {
+        ScheduleId id = query.scheduleId();
         OptionalLong number = numbers.find(session, id);
-        return number.isEmpty()
-                ? List.of()
+        if (number.isEmpty()) {
+            return List.of();
+        }
+        long first = rowKey(number.getAsLong(), query.from() == null ? 0 : ceiling(query.from()));
+        long end = rowKey(number.getAsLong(), secondAtOrAfter(before));
+        int rows = query.limit() + 1;
+        ExecutionOutcome outcome = query.outcome();
+        return outcome == null
+                ? session.query(LIST + LATEST_FIRST, row -> execution(id, row), first, end, rows)
                 : session.query(
-                        BEFORE,
+                        LIST + OF_OUTCOME + LATEST_FIRST,
                         row -> execution(id, row),
-                        rowKey(number.getAsLong(), 0),
-                        rowKey(number.getAsLong(), secondAtOrAfter(sortKey)),
-                        limit);
+                        first,
+                        end,
+                        outcome.text(),
+                        rows);
     }
 
     /** Returns the first second whose firing does not sort before a sort key. */
     private static long secondAtOrAfter(String sortKey) {
-        if (sortKey.equals(SqlExecutionHistory.LAST)) {
+        if (sortKey.equals(ExecutionQuery.LAST)) {
             return END_OF_SECONDS;
         }
         Instant time = Instant.parse(sortKey.substring(0, sortKey.indexOf('Z') + 1));

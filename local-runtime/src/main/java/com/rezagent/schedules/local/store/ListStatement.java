@@ -1,10 +1,8 @@
 package com.rezagent.schedules.local.store;
 
-import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.ScheduleQuery;
-import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +17,11 @@ import java.util.Objects;
 record ListStatement(ScheduleQuery query, String sql, List<Object> parameters) {
     /** Returns what rows are sorted by in a list by group: the name in UTF-8. */
     static byte[] sortName(ScheduleName name) {
-        return name.value().getBytes(StandardCharsets.UTF_8);
+        return utf8(name.value());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     static ListStatement of(ScheduleQuery query, int rows) {
@@ -34,9 +36,7 @@ record ListStatement(ScheduleQuery query, String sql, List<Object> parameters) {
         } else {
             addStatus(query, conditions, "schedules_live");
         }
-        SortKey last = PageToken.read(query.text(), query.nextToken(), SortKey::isOfSchedule)
-                .flatMap(SortKey::tryParse)
-                .orElse(null);
+        SortKey last = query.position().flatMap(SortKey::tryParse).orElse(null);
         if (last != null) {
             conditions.add("created_at <= ?", last.time());
             conditions.add("(created_at < ? OR id < ?)", last.time(), Objects.requireNonNull(last.id()));
@@ -48,11 +48,16 @@ record ListStatement(ScheduleQuery query, String sql, List<Object> parameters) {
         Conditions conditions = new Conditions();
         conditions.equal("group_name", Objects.requireNonNull(query.group()).value());
         addStatus(query, conditions, "schedules_group");
-        PageToken.read(
-                        query.text(),
-                        query.nextToken(),
-                        it -> ScheduleName.tryParse(it).isPresent())
-                .ifPresent(it -> conditions.add("sort_name > ?", (Object) it.getBytes(StandardCharsets.UTF_8)));
+        String prefix = query.filter().namePrefix();
+        query.position()
+                .ifPresentOrElse(it -> conditions.add("sort_name > ?", (Object) utf8(it)), () -> {
+                    if (prefix != null) {
+                        conditions.add("sort_name >= ?", (Object) utf8(prefix));
+                    }
+                });
+        if (prefix != null) {
+            conditions.add("sort_name <= ?", (Object) utf8(ScheduleName.lastWithPrefix(prefix)));
+        }
         return conditions.statement(query, "sort_name", rows);
     }
 
@@ -111,20 +116,11 @@ record ListStatement(ScheduleQuery query, String sql, List<Object> parameters) {
 
         ListStatement statement(ScheduleQuery query, String order, int rows) {
             // The columns with one value let H2 read in index order instead of sorting.
-            String sql = "SELECT id, outline FROM schedules" + hint + " WHERE " + String.join(" AND ", conditions)
+            String columns = query.hasContent() ? "id, outline, payload, arguments" : "id, outline";
+            String sql = "SELECT " + columns + " FROM schedules" + hint + " WHERE " + String.join(" AND ", conditions)
                     + " ORDER BY " + String.join(", ", constants) + ", " + order + " LIMIT ?";
             parameters.add(rows);
             return new ListStatement(query, sql, parameters);
         }
-    }
-
-    String tokenAfter(ScheduleSummary last) {
-        return PageToken.write(query.text(), position(last));
-    }
-
-    private String position(ScheduleSummary schedule) {
-        return query.group() == null
-                ? SortKey.text(schedule.createdAt(), schedule.id().value())
-                : schedule.name().value();
     }
 }

@@ -3,12 +3,14 @@ package com.rezagent.schedules.local.store;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,9 @@ final class OtherExecutionRows implements ExecutionRows {
             "SELECT schedule_id, scheduled_time, command_id, incarnation, outcome, attempts,"
                     + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at, sort_key, overridden, request_reason FROM other_executions ";
     private static final String FIND = SELECT + "WHERE schedule_id = ? AND sort_key = ?";
-    private static final String BEFORE =
-            SELECT + "WHERE schedule_id = ? AND sort_key < ? ORDER BY schedule_id DESC, sort_key DESC LIMIT ?";
+    private static final String LIST = SELECT + "WHERE schedule_id = ? AND sort_key >= ? AND sort_key < ? ";
+    private static final String OF_OUTCOME = "AND outcome = ? ";
+    private static final String LATEST_FIRST = "ORDER BY schedule_id DESC, sort_key DESC LIMIT ?";
     private static final String FIRINGS = SELECT
             + "WHERE schedule_id = ? AND sort_key >= ? AND sort_key < ? AND command_id IS NULL"
             + " ORDER BY schedule_id, sort_key";
@@ -64,8 +67,21 @@ final class OtherExecutionRows implements ExecutionRows {
     }
 
     @Override
-    public List<Execution> before(Session session, ScheduleId id, String sortKey, int limit) throws SQLException {
-        return session.query(BEFORE, OtherExecutionRows::execution, id.value(), sortKey, limit);
+    public List<Execution> list(Session session, ExecutionQuery query, String before) throws SQLException {
+        String id = query.scheduleId().value();
+        String first = Objects.requireNonNullElse(query.firstKey(), "");
+        int rows = query.limit() + 1;
+        ExecutionOutcome outcome = query.outcome();
+        return outcome == null
+                ? session.query(LIST + LATEST_FIRST, OtherExecutionRows::execution, id, first, before, rows)
+                : session.query(
+                        LIST + OF_OUTCOME + LATEST_FIRST,
+                        OtherExecutionRows::execution,
+                        id,
+                        first,
+                        before,
+                        outcome.text(),
+                        rows);
     }
 
     @Override

@@ -63,9 +63,24 @@ record ScheduleColumns(
     /** Returns the summary in an outline. */
     static ScheduleSummary summary(String outline) {
         ObjectNode document = Json.parseObject(outline);
-        // A legacy outline has no status, so it is derived again.
         return LegacyOutline.isLegacy(document)
-                ? ScheduleSummary.of(new ScheduleColumns(outline, "{}", null, "[]").schedule(0, null, Counters.NONE))
+                ? ScheduleSummary.of(ofLegacy(outline, "{}", null))
                 : ScheduleDocument.readSummary(document);
+    }
+
+    /** Returns the summary in an outline, with payload and arguments. */
+    static ScheduleSummary summary(String outline, String payload, @Nullable String arguments) {
+        ObjectNode document = Json.parseObject(outline);
+        if (LegacyOutline.isLegacy(document)) {
+            return ScheduleSummary.withContent(ofLegacy(outline, payload, arguments));
+        }
+        document.put("payload", payload);
+        put(document, "arguments", arguments);
+        return ScheduleDocument.readSummary(document);
+    }
+
+    /** Returns the schedule in a legacy outline, which has no status, so that it is derived again. */
+    private static Schedule ofLegacy(String outline, String payload, @Nullable String arguments) {
+        return new ScheduleColumns(outline, payload, arguments, "[]").schedule(0, null, Counters.NONE);
     }
 }

@@ -4,10 +4,9 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
-import com.rezagent.schedules.record.PageToken;
-import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,9 +26,6 @@ public final class SqlExecutionHistory implements ExecutionHistory {
 
     /** Expired executions are deleted this often, since the cost grows with the number of schedules. */
     private static final Duration EXPIRY_INTERVAL = Duration.ofDays(1);
-
-    /** Sorts after every sort key, since all of them start with a year. */
-    static final String LAST = "~";
 
     private final Database database;
     private final FiringRows firings;
@@ -152,19 +148,10 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     }
 
     @Override
-    public Page<Execution> list(ScheduleId scheduleId, int limit, @Nullable String nextToken) {
-        String query = "executions " + scheduleId;
-        String before = PageToken.read(query, nextToken, SortKey::isOfExecution).orElse(LAST);
-        List<Execution> found = database.read(session -> latest(
-                firings.before(session, scheduleId, before, limit + 1),
-                others.before(session, scheduleId, before, limit + 1),
-                limit + 1));
-        if (found.size() <= limit) {
-            return new Page<>(found, null);
-        }
-        List<Execution> items = found.subList(0, limit);
-        String last = items.get(limit - 1).key().sortKey();
-        return new Page<>(items, PageToken.write(query, last));
+    public Page<Execution> list(ExecutionQuery query) {
+        String before = query.before();
+        return query.page(database.read(session -> latest(
+                firings.list(session, query, before), others.list(session, query, before), query.limit() + 1)));
     }
 
     private static List<Execution> latest(List<Execution> some, List<Execution> others, int limit) {

@@ -6,6 +6,7 @@ import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleDocument;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.SchedulePage;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
@@ -24,6 +25,9 @@ public final class SqlScheduleStore implements ScheduleStore {
     private static final String READ = "SELECT p.revision, p.audited_until, p.execution_count, p.last_triggered,"
             + " s.outline, s.payload, s.arguments, s.outcomes FROM schedules s"
             + " JOIN schedule_numbers n ON n.id = s.id JOIN progress p ON p.number = n.number WHERE s.id = ?";
+    private static final String READ_SUMMARY = "SELECT id, outline FROM schedules WHERE id = ? AND status IS NOT NULL";
+    private static final String READ_WITH_CONTENT =
+            "SELECT id, outline, payload, arguments FROM schedules WHERE id = ? AND status IS NOT NULL";
     private static final String INSERT = "INSERT INTO schedules"
             + " (live, status, created_by, created_at, expires_at, group_name, sort_name, outline, payload, arguments,"
             + " outcomes, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -37,7 +41,10 @@ public final class SqlScheduleStore implements ScheduleStore {
             + " incarnation = ?, execution_count = ?, last_triggered = ? WHERE number = ? AND revision = ?";
 
     /** The maximum number of rows that are read at once if too few have the status that a list asks for. */
-    private static final int MAX_ROWS = 1_000;
+    private static final int MAX_ROWS = 1_001;
+
+    /** The same for lists with the content of schedules, which may have 260 KB each. */
+    private static final int MAX_ROWS_WITH_CONTENT = 20;
 
     private final Database database;
     private final ScheduleCache records;
@@ -156,29 +163,58 @@ public final class SqlScheduleStore implements ScheduleStore {
 
     @Override
     public Page<ScheduleSummary> list(ScheduleQuery query) {
-        List<ScheduleSummary> found = new ArrayList<>();
+        SchedulePage page = new SchedulePage(query);
+        if (query.filter().isById()) {
+            return withIds(query, page);
+        }
+        int maxRows = query.hasContent() ? MAX_ROWS_WITH_CONTENT : MAX_ROWS;
+        int rows = Math.min(query.limit() + 1, maxRows);
         ScheduleQuery rest = query;
-        int rows = query.limit() + 1;
         while (true) {
             ListStatement statement = ListStatement.of(rest, rows);
             List<ScheduleSummary> read = database.read(session -> session.query(
-                    statement.sql(), this::summary, statement.parameters().toArray()));
-            read.stream().filter(query::matchesStatus).forEach(found::add);
-            if (found.size() > query.limit()) {
-                List<ScheduleSummary> items = found.subList(0, query.limit());
-                return new Page<>(items, statement.tokenAfter(items.get(items.size() - 1)));
+                    statement.sql(), row -> summary(query, row), statement.parameters().toArray()));
+            for (ScheduleSummary schedule : read) {
+                if (query.matches(schedule)) {
+                    if (page.isFull()) {
+                        return page.continued();
+                    }
+                    page.add(schedule);
+                }
             }
             if (read.size() < rows) {
-                return new Page<>(found, null);
+                return page.last();
             }
-            rest = query.after(statement.tokenAfter(read.get(read.size() - 1)));
-            rows = Math.min(4 * rows, MAX_ROWS);
+            rest = query.after(query.tokenAfter(read.get(read.size() - 1)));
+            rows = Math.min(4 * rows, maxRows);
         }
     }
 
-    private ScheduleSummary summary(ResultSet row) throws SQLException {
+    private Page<ScheduleSummary> withIds(ScheduleQuery query, SchedulePage page) {
+        List<String> ids =
+                query.filter().ids().stream().map(ScheduleId::value).toList();
+        int start = ids.indexOf(query.position().orElse(null)) + 1;
+        for (String id : ids.subList(start, ids.size())) {
+            Optional<ScheduleSummary> found = database.read(session -> session.queryOne(
+                    query.hasContent() ? READ_WITH_CONTENT : READ_SUMMARY, row -> summary(query, row), id));
+            if (found.isPresent()) {
+                if (page.isFull()) {
+                    return page.continued();
+                }
+                page.add(found.get());
+            }
+        }
+        return page.last();
+    }
+
+    private ScheduleSummary summary(ScheduleQuery query, ResultSet row) throws SQLException {
         Schedule cached = records.find(new ScheduleId(row.getString(1)));
-        return cached != null ? ScheduleSummary.of(cached) : ScheduleColumns.summary(row.getString(2));
+        if (cached != null) {
+            return query.hasContent() ? ScheduleSummary.withContent(cached) : ScheduleSummary.of(cached);
+        }
+        return query.hasContent()
+                ? ScheduleColumns.summary(row.getString(2), row.getString(3), row.getString(4))
+                : ScheduleColumns.summary(row.getString(2));
     }
 
     /**

@@ -9,6 +9,7 @@ import com.rezagent.schedules.local.invocation.Invocation;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.RowLimit;
 import com.rezagent.schedules.local.store.Session;
+import com.rezagent.schedules.messaging.PublishResult;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
@@ -145,18 +146,43 @@ public final class LocalTopics implements TopicPublisher {
 
     @Override
     public String publish(TopicArn topic, TopicMessage message) {
-        Channel channel = channel(topic);
-        check(message);
-        boolean isCommand = topic.equals(commands);
-        ReceivedMessage received = new ReceivedMessage(
-                ids.get(), isCommand ? commandTime() : clock.instant(), message.body(), message.attributes());
-        if (isCommand) {
-            deliver(topic, channel, received);
-        } else {
-            database.transaction(session -> store(session, channel, received));
+        return publishAll(topic, List.of(message)).get(0).orThrow();
+    }
+
+    /** Stores the messages that the topic accepts in one transaction. */
+    @Override
+    public List<PublishResult> publishAll(TopicArn topic, List<TopicMessage> messages) {
+        List<PublishResult> results = new ArrayList<>();
+        List<ReceivedMessage> accepted = new ArrayList<>();
+        for (TopicMessage message : messages) {
+            try {
+                ReceivedMessage received = received(topic, message);
+                accepted.add(received);
+                results.add(PublishResult.published(received.messageId()));
+            } catch (RefusedException e) {
+                results.add(PublishResult.failed(e));
+            }
         }
-        onReceived.accept(topic, received);
-        return received.messageId();
+        if (!accepted.isEmpty()) {
+            Channel channel = channel(topic);
+            if (topic.equals(commands)) {
+                deliver(topic, channel, accepted);
+            } else {
+                database.transaction(session -> store(session, channel, accepted));
+            }
+            accepted.forEach(it -> onReceived.accept(topic, it));
+        }
+        return results;
+    }
+
+    private ReceivedMessage received(TopicArn topic, TopicMessage message) {
+        channel(topic);
+        check(message);
+        return new ReceivedMessage(
+                ids.get(),
+                topic.equals(commands) ? commandTime() : clock.instant(),
+                message.body(),
+                message.attributes());
     }
 
     /**
@@ -195,13 +221,15 @@ public final class LocalTopics implements TopicPublisher {
         }
     }
 
-    private void deliver(TopicArn topic, Channel channel, ReceivedMessage received) {
-        String event = SnsEvent.of(topic, received);
+    private void deliver(TopicArn topic, Channel channel, List<ReceivedMessage> messages) {
         List<Invocation> accepted = database.transaction(session -> {
-            store(session, channel, received);
+            store(session, channel, messages);
             List<Invocation> deliveries = new ArrayList<>();
-            for (Duration delay : plan.delaysFor(received)) {
-                deliveries.add(invoker.accept(session, event, clock.instant().plus(delay)));
+            for (ReceivedMessage received : messages) {
+                String event = SnsEvent.of(topic, received);
+                for (Duration delay : plan.delaysFor(received)) {
+                    deliveries.add(invoker.accept(session, event, clock.instant().plus(delay)));
+                }
             }
             return deliveries;
         });
@@ -209,8 +237,15 @@ public final class LocalTopics implements TopicPublisher {
         accepted.forEach(invoker::submit);
     }
 
-    /** Stores a message, as part of a transaction. Transactions run one at a time, so the next key needs no lock. */
-    private static int store(Session session, Channel channel, ReceivedMessage received) throws SQLException {
+    /** Stores messages, as part of a transaction. Transactions run one at a time, so the next key needs no lock. */
+    private static int store(Session session, Channel channel, List<ReceivedMessage> messages) throws SQLException {
+        for (ReceivedMessage received : messages) {
+            store(session, channel, received);
+        }
+        return messages.size();
+    }
+
+    private static void store(Session session, Channel channel, ReceivedMessage received) throws SQLException {
         ObjectNode attributes = Json.object();
         received.attributes().forEach(attributes::put);
         long position = channel.next.getAndIncrement();
@@ -223,7 +258,6 @@ public final class LocalTopics implements TopicPublisher {
                 received.body(),
                 written);
         channel.limit.added(session, position, received.body(), written);
-        return 1;
     }
 
     /** Sets how the schedule-creation topic delivers later messages. */

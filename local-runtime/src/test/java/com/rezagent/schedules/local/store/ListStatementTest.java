@@ -2,7 +2,6 @@ package com.rezagent.schedules.local.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.Status;
@@ -65,7 +64,7 @@ class ListStatementTest {
     }
 
     private void assertIndexOrder(String index, ScheduleQuery query, String position) {
-        for (String token : new String[] {null, PageToken.write(query.text(), position)}) {
+        for (String token : new String[] {null, query.tokenAfter(position)}) {
             ListStatement statement = ListStatement.of(query.after(token), 51);
             String plan = database.read(session -> session.queryOne(
                             "EXPLAIN " + statement.sql(),

@@ -2,6 +2,7 @@ package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionHistoryContract;
+import com.rezagent.schedules.schedule.FilteredScheduleListContract;
 import com.rezagent.schedules.schedule.GroupedScheduleListContract;
 import com.rezagent.schedules.schedule.JudgedScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleListContract;
@@ -33,6 +34,14 @@ class SqlUncachedTest {
 
     @Nested
     class GroupedScheduleLists extends GroupedScheduleListContract {
+        @Override
+        protected ScheduleStore store() {
+            return stores.uncachedStore();
+        }
+    }
+
+    @Nested
+    class FilteredScheduleLists extends FilteredScheduleListContract {
         @Override
         protected ScheduleStore store() {
             return stores.uncachedStore();

@@ -106,7 +106,8 @@ public final class CommandProcessor implements CommandHandler<ScheduleCommand> {
         return switch (decided.outcome().result()) {
             case STALE, REFUSED -> false;
             case APPLIED -> command.action().writesRegisters() && (!decided.isFirst() || changesEntry(decided));
-            case UNCHANGED, OVERTAKEN -> true;
+            case UNCHANGED -> command.action().mayChangeEntry() || !decided.isFirst();
+            case OVERTAKEN -> true;
         };
     }
 

@@ -96,8 +96,23 @@ public final class ExecutionRunner {
             String incarnation,
             Log log) {
         ExecutionKey key = ExecutionKey.firing(schedule.id(), scheduledTime);
-        Verdict verdict = FiringPlan.of(schedule, surroundings).verdict(scheduledTime, clock.instant(), entry);
+        FiringPlan plan = FiringPlan.of(schedule, surroundings);
+        Verdict verdict = plan.verdict(scheduledTime, clock.instant(), entry);
+        boolean isSkipRequested =
+                verdict instanceof Verdict.Skipped skipped && skipped.code() == SkipCode.SKIP_REQUESTED;
+        if (isSkipRequested && isTakeover(key, incarnation)) {
+            verdict = plan.verdictOfTakeover(scheduledTime, clock.instant(), entry);
+        }
         run(verdict, Request.NONE, schedule, key, incarnation, log);
+    }
+
+    /** Returns whether an earlier attempt has started the execution and not finished it. */
+    private boolean isTakeover(ExecutionKey key, String incarnation) {
+        Optional<Execution> seen = history.find(key);
+        boolean isKeyTaken = seen.isPresent() && !seen.get().incarnation().equals(incarnation);
+        return (isKeyTaken ? history.find(key.forIncarnation(incarnation)) : seen)
+                .filter(it -> it.outcome() == ExecutionOutcome.IN_PROGRESS)
+                .isPresent();
     }
 
     /**

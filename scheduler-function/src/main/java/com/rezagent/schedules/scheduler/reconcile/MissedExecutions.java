@@ -178,14 +178,14 @@ final class MissedExecutions {
                 missed, withoutHeldBack(schedule, missed), audited, isWorthAWrite || count >= FIRINGS_PER_WRITE);
     }
 
-    /** Moves the firings that a pause would have held back out of {@code missed}, and returns them. */
+    /** Moves the firings that a skip or pause would have held back out of {@code missed}, and returns them. */
     private NavigableMap<Instant, HeldBack> withoutHeldBack(
             Schedule schedule, NavigableMap<Instant, AuditWindow> missed) {
         NavigableMap<Instant, HeldBack> heldBack = new TreeMap<>();
         if (!missed.isEmpty()) {
             FiringPlan plan = FiringPlan.of(schedule, records.of(schedule));
             missed.forEach((firing, window) -> {
-                if (plan.verdictOfMissing(firing) instanceof Verdict.Skipped skipped) {
+                if (plan.verdictOfMissing(window, firing) instanceof Verdict.Skipped skipped) {
                     heldBack.put(firing, new HeldBack(window, skipped.reason()));
                 }
             });

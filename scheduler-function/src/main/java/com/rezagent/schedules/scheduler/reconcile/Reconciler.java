@@ -140,7 +140,7 @@ public final class Reconciler {
 
     private Page<ScheduleId> storedPage(Listing listing, @Nullable String token) {
         Status status = Status.valueOf(listing.name());
-        Page<ScheduleSummary> page = store.list(new ScheduleQuery(status, null, ScheduleQuery.MAX_LIMIT, token));
+        Page<ScheduleSummary> page = store.list(new ScheduleQuery(status, null, Page.MAX_LIMIT, token));
         List<ScheduleId> ids = page.items().stream()
                 .filter(it -> mayNeedAudit(it) || !it.hasStoredGroup())
                 .map(ScheduleSummary::id)

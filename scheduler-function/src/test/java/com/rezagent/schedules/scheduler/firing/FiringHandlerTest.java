@@ -170,4 +170,12 @@ class FiringHandlerTest {
         assertThat(onlyExecution().key())
                 .isEqualTo(ExecutionKey.manual(ID, NOW, trigger.context().commandId()));
     }
+
+    @Test
+    void the_reason_of_a_trigger_is_kept_in_its_execution() {
+        function.created("cron(0 * * * ? *)");
+        function.process(new ScheduleCommand.Trigger(function.context().withReason("Run again"), ID));
+
+        assertThat(onlyExecution().requestReason()).isEqualTo("Run again");
+    }
 }

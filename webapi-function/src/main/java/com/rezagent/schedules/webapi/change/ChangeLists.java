@@ -12,7 +12,7 @@ import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.webapi.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import com.rezagent.schedules.webapi.http.ListBody;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists changes, newest first. */
 public final class ChangeLists {
-    /** A page with definitions ends at this size, because Lambda returns at most 6 MB. */
-    private static final int MAX_DEFINITION_BYTES = 5_000_000;
+    private static final String LIST = "changes";
 
     /** The changes that are read at once together with what they replaced, which may have 256 KB each. */
     private static final int LARGE_CHANGES_PER_READ = 20;
@@ -67,7 +66,7 @@ public final class ChangeLists {
 
     private static HttpResponse response(ArrayNode changes, @Nullable String nextToken) {
         ObjectNode json = Json.object();
-        json.set("changes", changes);
+        json.set(LIST, changes);
         json.put("next_token", nextToken);
         return HttpResponse.json(200, json);
     }
@@ -94,32 +93,26 @@ public final class ChangeLists {
     public HttpResponse withDefinitions(Versioned record, ChangeParameters parameters) {
         ChangeQuery all = query(ChangeQuery.ofRecord(record.key(), clock.instant(), 1), parameters)
                 .withReplaced();
-        ArrayNode changes = Json.array();
-        long bytes = 0;
+        ListBody body = new ListBody();
+        int left = parameters.limit();
         String nextToken = parameters.nextToken();
         Change later = null;
         Optional<JsonObject> definition = Optional.empty();
         do {
-            int left = parameters.limit() - changes.size();
             Page<Change> page = history.list(all.page(Math.min(left, LARGE_CHANGES_PER_READ), nextToken));
             for (Change change : page.items()) {
                 definition = definition(record, change, later, definition);
-                int size = definition
-                        .map(it -> it.text().getBytes(StandardCharsets.UTF_8).length)
-                        .orElse(0);
-                if (later != null && bytes + size > MAX_DEFINITION_BYTES) {
-                    return response(changes, all.tokenAfter(later));
+                ObjectNode json = json(change);
+                json.set("definition", definition.map(JsonObject::toNode).orElse(null));
+                if (!body.add(json) && later != null) {
+                    return body.response(LIST, all.tokenAfter(later));
                 }
-                bytes += size;
-                changes.add(json(change)
-                        .set(
-                                "definition",
-                                definition.map(JsonObject::toNode).orElse(null)));
                 later = change;
+                left--;
             }
             nextToken = page.nextToken();
-        } while (nextToken != null && changes.size() < parameters.limit());
-        return response(changes, nextToken);
+        } while (nextToken != null && left > 0);
+        return body.response(LIST, nextToken);
     }
 
     /**

@@ -1,11 +1,14 @@
 package com.rezagent.schedules.webapi.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.webapi.http.ErrorResponse;
+import com.rezagent.schedules.webapi.http.HttpResponse;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +59,19 @@ public record BulkResult(
     }
 
     /**
-     * Returns it as JSON; every key is always present.
+     * Returns the response with these results, in this order.
      *
      * @param idField name of the field that holds the id
      */
-    public ObjectNode json(String idField) {
+    public static HttpResponse response(String idField, List<BulkResult> results) {
+        ObjectNode json = Json.object();
+        ArrayNode array = json.putArray("results");
+        results.forEach(it -> array.add(it.json(idField)));
+        return HttpResponse.json(200, json);
+    }
+
+    /** Returns it as JSON; every key is always present. */
+    private ObjectNode json(String idField) {
         return Json.object()
                 .put(idField, id)
                 .put("status", status)

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.webapi.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.Precondition;
 import com.rezagent.schedules.error.ErrorCode;
@@ -11,9 +12,13 @@ import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.IdempotencyKey;
 import com.rezagent.schedules.webapi.http.IfMatch;
 import com.rezagent.schedules.webapi.http.RequestContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param <C> its commands
  */
 public final class ChangeHandler<R, C extends Command> {
+    private static final int MAX_EDIT_ATTEMPTS = 2;
+
     private final Resource<R, C> resource;
     private final CommandPublisher publisher;
     private final ChangeResponses<R> responses;
@@ -74,9 +81,61 @@ public final class ChangeHandler<R, C extends Command> {
             Precondition precondition,
             List<String> warnings) {
         C made = command.apply(context(call, resource.id(seen), seen));
+        return change(call, seen, made, precondition, (record, json) -> warnings.forEach(json.withArray("warnings")::add));
+    }
+
+    /**
+     * As {@link #change(RequestContext, Object, Function, Precondition)}, for a command that was made.
+     *
+     * @param additions adds to the body of the response, which shows a record
+     */
+    public HttpResponse change(
+            RequestContext call, R seen, C made, Precondition precondition, BiConsumer<R, ObjectNode> additions) {
         requireAllowed(made, seen, precondition);
         publish(made, call);
-        return responses.ofChange(call, made, seen, warnings);
+        return responses.ofChange(call, made, seen, additions);
+    }
+
+    /**
+     * Handles a change that is computed from the record as read, on the condition of {@link #ifMatch}: see {@link
+     * #edit(RequestContext, Supplier, BiFunction, Function)}.
+     */
+    public HttpResponse edit(RequestContext call, Supplier<R> read, BiFunction<Command.Context, R, C> command) {
+        return edit(call, read, command, seen -> ifMatch(call, seen));
+    }
+
+    /**
+     * Handles a change that is computed from the record as read, e.g. a patch. If another command changes the record
+     * first, the change is computed and published once more, unless the request has an {@code If-Match} with tags.
+     *
+     * @param read reads the record
+     * @param command makes a command that expects the version of the record
+     * @throws RefusedException if the command is refused, by the decider now or by the scheduler function; {@code
+     *     version_conflict} if other commands changed the record first each time
+     */
+    public HttpResponse edit(
+            RequestContext call,
+            Supplier<R> read,
+            BiFunction<Command.Context, R, C> command,
+            Function<R, Precondition> precondition) {
+        int attempts = IfMatch.of(call.request()).filter(it -> !it.any()).isPresent() ? 1 : MAX_EDIT_ATTEMPTS;
+        Duration start = responses.now();
+        for (int attempt = 1; attempt <= attempts; attempt++) {
+            R seen = read.get();
+            C made = command.apply(
+                    publisher.context(call, resource.id(seen), resource.latestStamp(seen), attempt), seen);
+            requireAllowed(made, seen, precondition.apply(seen));
+            publish(made, call);
+            Optional<HttpResponse> response = responses.ofEdit(call, made, seen, start);
+            if (response.isPresent()) {
+                return response.get();
+            }
+        }
+        throw new RefusedException(
+                ErrorCode.VERSION_CONFLICT,
+                "The " + resource.noun() + " has changed since it was read",
+                "Another change was applied first, so this one changed nothing; read the " + resource.noun()
+                        + " again and repeat the change");
     }
 
     /**
@@ -98,8 +157,23 @@ public final class ChangeHandler<R, C extends Command> {
         publish(made, call);
         Optional<R> seen = stored.filter(resource::isVisible);
         return seen.isPresent()
-                ? responses.ofChange(call, made, seen.get(), List.of())
+                ? responses.ofChange(call, made, seen.get(), (record, json) -> {})
                 : responses.ofCreatingPut(call, id, made, standIn.apply(made));
+    }
+
+    /** What a request creates. */
+    public interface Creation<R, C extends Command> {
+        C command(Command.Context context);
+
+        /**
+         * Checks the command as if there were no such resource.
+         *
+         * @throws RefusedException if it would be refused
+         */
+        void requireAllowed(C command);
+
+        /** Returns the record that the command would create, which the response shows if none is visible yet. */
+        R standIn(C command);
     }
 
     /**
@@ -107,17 +181,11 @@ public final class ChangeHandler<R, C extends Command> {
      * refused, e.g. because a time is in the past; then the record decides whether the request is a repetition or the
      * name is taken. With an {@code Idempotency-Key} it is read first, to find the outcome of the same request.
      *
-     * @param standIn returns the record that the command would create, which the response shows if none is visible yet
      * @param details fields of the log line of the published command
      * @throws RefusedException if the command is refused, by the decider now or by the scheduler function
      */
-    public HttpResponse create(
-            RequestContext call,
-            String id,
-            Function<Command.Context, C> command,
-            Function<C, R> standIn,
-            Log.Field... details) {
-        C made = allowedCreate(call, id, command);
+    public HttpResponse create(RequestContext call, String id, Creation<R, C> creation, Log.Field... details) {
+        C made = allowedCreate(call, id, creation);
         publish(made, call, details);
         CommandProgress<R> progress = responses.await(call, id, made);
         if (!hasKey(call)
@@ -125,28 +193,28 @@ public final class ChangeHandler<R, C extends Command> {
                 && completed.outcome().result() == Result.STALE) {
             // No record was read before publishing, and the clock of its last writer is ahead of ours: publish again,
             // with a later time.
-            made = command.apply(context(call, id, completed.record()));
+            made = creation.command(context(call, id, completed.record()));
             publish(made, call, details);
             progress = responses.await(call, id, made);
         }
-        return responses.ofCreate(call, id, made, standIn.apply(made), progress);
+        return responses.ofCreate(call, id, made, creation.standIn(made), progress);
     }
 
-    private C allowedCreate(RequestContext call, String id, Function<Command.Context, C> command) {
+    private C allowedCreate(RequestContext call, String id, Creation<R, C> creation) {
         R seen = hasKey(call) ? findVisible(id) : null;
-        C made = command.apply(context(call, id, seen));
+        C made = creation.command(context(call, id, seen));
         if (seen != null && isRepetition(made, seen)) {
             return made;
         }
         try {
-            resource.requireAllowed(Optional.empty(), made, Precondition.NONE);
+            creation.requireAllowed(made);
             return made;
         } catch (RefusedException e) {
             R existing = hasKey(call) ? seen : findVisible(id);
             if (existing == null) {
                 throw e;
             }
-            C again = command.apply(context(call, id, existing));
+            C again = creation.command(context(call, id, existing));
             resource.requireAllowed(Optional.of(existing), again, Precondition.NONE);
             return again;
         }

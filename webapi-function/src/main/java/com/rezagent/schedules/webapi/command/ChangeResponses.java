@@ -2,14 +2,15 @@ package com.rezagent.schedules.webapi.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.PreferHeader;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Builds the response to a request whose command was published. Reports only what the record shows.
@@ -49,14 +50,14 @@ final class ChangeResponses<R> {
                 throw resource.nameConflict(id);
             }
             response = completed(
-                    completed.outcome().result() == CommandOutcome.Result.APPLIED ? 201 : 200, completed, List.of());
+                    completed.outcome().result() == CommandOutcome.Result.APPLIED ? 201 : 200, completed, (record, json) -> {});
         } else {
             // A record whose name can be reused is what this create replaces: it says nothing about this create.
             Optional<R> seen = lastSeen(progress)
                     .filter(it -> !resource.canReuseName(it)
                             || resource.outcomeOf(it, command.context().commandId())
                                     .isPresent());
-            response = accepted(command, seen, sent, List.of());
+            response = accepted(command, seen, sent, (record, json) -> {});
         }
         return withPreference(call, response).with("Location", call.request().basePath() + resource.path(id));
     }
@@ -65,15 +66,50 @@ final class ChangeResponses<R> {
      * Waits for the command as long as the request prefers, then returns the response. {@code before} is the record
      * that the request was checked against; the body shows it if no newer one is visible.
      *
-     * @param warnings added to those of the record
+     * @param additions adds to the body, which shows a record
      * @throws RefusedException if the command was refused
      */
-    HttpResponse ofChange(RequestContext call, Command command, R before, List<String> warnings) {
-        CommandProgress<R> progress = await(call, resource.id(before), command);
+    HttpResponse ofChange(RequestContext call, Command command, R before, BiConsumer<R, ObjectNode> additions) {
+        return ofChange(call, command, before, additions, await(call, resource.id(before), command));
+    }
+
+    private HttpResponse ofChange(
+            RequestContext call,
+            Command command,
+            R before,
+            BiConsumer<R, ObjectNode> additions,
+            CommandProgress<R> progress) {
         HttpResponse response = progress instanceof CommandProgress.Completed<R> completed
-                ? completed(200, completed, warnings)
-                : accepted(command, Optional.of(lastSeen(progress).orElse(before)), before, warnings);
+                ? completed(200, completed, additions)
+                : accepted(command, Optional.of(lastSeen(progress).orElse(before)), before, additions);
         return withPreference(call, response);
+    }
+
+    /**
+     * Waits as {@link #ofChange} for a command that expects the version of {@code before}; empty if another command was
+     * first.
+     *
+     * @param start when waiting for an earlier command of the request began; a second one gets the time that is left,
+     *     but at least the default
+     * @throws RefusedException if the command was refused for another reason
+     */
+    Optional<HttpResponse> ofEdit(RequestContext call, Command command, R before, Duration start) {
+        CommandProgress<R> progress;
+        try {
+            progress = await(call, resource.id(before), command, start);
+        } catch (RefusedException e) {
+            if (e.code() == ErrorCode.VERSION_CONFLICT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        boolean isLost = progress instanceof CommandProgress.Completed<R> completed && isTooLate(completed.outcome());
+        return isLost ? Optional.empty() : Optional.of(ofChange(call, command, before, (record, json) -> {}, progress));
+    }
+
+    /** Returns the time from which a wait is measured. */
+    Duration now() {
+        return sleeper.elapsed();
     }
 
     /**
@@ -86,17 +122,17 @@ final class ChangeResponses<R> {
         CommandProgress<R> progress = await(call, id, command);
         if (progress instanceof CommandProgress.Completed<R> completed
                 && completed.outcome().result() != CommandOutcome.Result.APPLIED) {
-            return withPreference(call, completed(200, completed, List.of()));
+            return withPreference(call, completed(200, completed, (record, json) -> {}));
         }
         HttpResponse response = progress instanceof CommandProgress.Completed<R> completed
-                ? completed(201, completed, List.of())
-                : accepted(command, lastSeen(progress), sent, List.of());
+                ? completed(201, completed, (record, json) -> {})
+                : accepted(command, lastSeen(progress), sent, (record, json) -> {});
         return withPreference(call, response).with("Location", call.request().basePath() + resource.path(id));
     }
 
-    private HttpResponse completed(int status, CommandProgress.Completed<R> completed, List<String> warnings) {
+    private HttpResponse completed(int status, CommandProgress.Completed<R> completed, BiConsumer<R, ObjectNode> additions) {
         ObjectNode json = resource.json(completed.record());
-        warnings.forEach(json.withArray("warnings")::add);
+        additions.accept(completed.record(), json);
         if (isTooLate(completed.outcome())) {
             json.withArray("warnings").add(TOO_LATE);
         }
@@ -117,21 +153,27 @@ final class ChangeResponses<R> {
      * #LONGEST_WAIT}.
      */
     CommandProgress<R> await(RequestContext call, String id, Command command) {
+        return await(call, id, command, now());
+    }
+
+    private CommandProgress<R> await(RequestContext call, String id, Command command, Duration start) {
         Optional<Duration> preferred = preferredWait(call);
         if (preferred.isEmpty()) {
             return awaiter.await(id, command, DEFAULT_WAIT);
         }
-        Duration start = sleeper.elapsed();
+        Duration atLeast = shorter(preferred.get(), DEFAULT_WAIT);
+        Duration left = preferred.get().minus(now().minus(start));
         try {
-            return awaiter.await(id, command, preferred.get());
+            return awaiter.await(id, command, left.compareTo(atLeast) < 0 ? atLeast : left);
         } finally {
-            call.requestLog().waited(sleeper.elapsed().minus(start));
+            call.requestLog().waited(now().minus(start));
         }
     }
 
-    private HttpResponse accepted(Command command, Optional<R> seen, R standIn, List<String> warnings) {
-        ObjectNode json = resource.json(seen.orElse(standIn));
-        warnings.forEach(json.withArray("warnings")::add);
+    private HttpResponse accepted(Command command, Optional<R> seen, R standIn, BiConsumer<R, ObjectNode> additions) {
+        R shown = seen.orElse(standIn);
+        ObjectNode json = resource.json(shown);
+        additions.accept(shown, json);
         json.put("command_id", command.context().commandId());
         // The stand-in is not a stored version, so it has no entity tag.
         return seen.map(it -> tagged(202, it, json)).orElseGet(() -> HttpResponse.json(202, json));
@@ -150,6 +192,10 @@ final class ChangeResponses<R> {
     }
 
     private static Optional<Duration> preferredWait(RequestContext call) {
-        return PreferHeader.wait(call.request()).map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+        return PreferHeader.wait(call.request()).map(wait -> shorter(wait, LONGEST_WAIT));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -59,6 +59,16 @@ final class CommandAwaiter<R> {
         }
     }
 
+    /**
+     * Returns the progress of a command by a record that was read after it was published.
+     *
+     * @param record empty if there is none, or it could not be read
+     * @throws RefusedException as {@link #await}
+     */
+    CommandProgress<R> progress(Optional<R> record, Command command) {
+        return record.flatMap(it -> result(it, command)).orElse(new CommandProgress.Pending<>(record));
+    }
+
     /** A failed read does not fail the request, because the command is already published. */
     private Optional<R> read(String id, Command command) {
         try {

@@ -6,8 +6,11 @@ import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.RequestDigest;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.ScheduleException;
+import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.messaging.PublishResult;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
@@ -18,7 +21,10 @@ import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +52,15 @@ public final class CommandPublisher {
      * @param seen the latest stamp of the record that the command follows; null if none was read
      */
     Command.Context context(RequestContext call, String id, @Nullable Stamp seen) {
+        return context(call, id, seen, 1);
+    }
+
+    /** As {@link #context(RequestContext, String, Stamp)}, for a command that the request publishes again. */
+    Command.Context context(RequestContext call, String id, @Nullable Stamp seen, int attempt) {
         Instant issuedAt = timestamps.next(id, seen);
+        String suffix = attempt == 1 ? "" : "\n" + attempt;
         String commandId = IdempotencyKey.of(call.request())
-                .map(key -> Digest.hex128(String.join("\n", Principal.of(call.caller()), call.route(), id, key)))
+                .map(key -> Digest.hex128(String.join("\n", Principal.of(call.caller()), call.route(), id, key) + suffix))
                 .orElseGet(ids);
         return new Command.Context(
                 "cmd_" + commandId, call.caller(), issuedAt, Command.Origin.WEB_API, issuedAt, requestDigest(call, id));
@@ -81,7 +93,7 @@ public final class CommandPublisher {
      *
      * @param details fields of its log line beyond caller, action and resource
      * @throws RefusedException {@code payload_too_large} if the message is over the limit of SNS; nothing was published
-     * @throws com.rezagent.schedules.error.TransientException if it is unknown whether the command was published
+     * @throws TransientException if it is unknown whether the command was published
      */
     void publish(Command command, RequestContext call, Log.Field... details) {
         TopicMessage message = CommandJson.write(command);
@@ -92,6 +104,43 @@ public final class CommandPublisher {
         call.requestLog().command(command.context().commandId());
         String messageId = publish(message);
         log.with(command.subject()).info("command_published", fields(command, messageId, call, details));
+    }
+
+    /**
+     * Publishes several commands, in batches. One that fails does not affect the others.
+     *
+     * @return the failure of each command that was not published, or may not have been, by its command id
+     */
+    Map<String, TransientException> publishAll(List<? extends Command> commands, RequestContext call) {
+        List<PublishResult> results;
+        try {
+            results = publisher.publishAll(
+                    topic, commands.stream().map(CommandJson::write).toList());
+        } catch (TransientException e) {
+            results = Collections.nCopies(commands.size(), PublishResult.failed(e));
+        }
+        Map<String, TransientException> failures = new HashMap<>();
+        for (int i = 0; i < commands.size(); i++) {
+            Command command = commands.get(i);
+            PublishResult result = results.get(i);
+            if (result.failure() == null) {
+                log.with(command.subject()).info("command_published", fields(command, result.orThrow(), call));
+            } else {
+                failures.put(command.context().commandId(), failure(result.failure()));
+            }
+        }
+        return failures;
+    }
+
+    /** Returns a failure as one that a retry may help: the stage's own topic accepts each command once it is set up. */
+    private static TransientException failure(ScheduleException e) {
+        return e instanceof TransientException known
+                ? known
+                : new TransientException(
+                        TransientException.Reason.UNAVAILABLE,
+                        "The schedule-creation topic rejected a command: "
+                                + e.code().code(),
+                        e);
     }
 
     private String publish(TopicMessage message) {

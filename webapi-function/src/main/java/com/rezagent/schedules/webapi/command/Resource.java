@@ -6,6 +6,9 @@ import com.rezagent.schedules.command.Precondition;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Stamp;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,13 @@ public interface Resource<R, C extends Command> {
 
     /** Reads the record as stored; empty if there is none. The read is strongly consistent. */
     Optional<R> find(String id);
+
+    /** Reads the records of several ids as stored; those without one are absent. At most 100 ids. */
+    default Map<String, R> findAll(Collection<String> ids) {
+        Map<String, R> found = new HashMap<>();
+        ids.forEach(id -> find(id).ifPresent(it -> found.put(id, it)));
+        return found;
+    }
 
     /** Returns whether callers may see the record. */
     boolean isVisible(R record);

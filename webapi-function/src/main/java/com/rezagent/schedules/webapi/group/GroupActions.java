@@ -1,7 +1,6 @@
 package com.rezagent.schedules.webapi.group;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandFields;
@@ -10,10 +9,10 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupCommand;
-import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.webapi.command.BulkChanges;
+import com.rezagent.schedules.webapi.command.BulkResult;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.http.RequestContext;
@@ -23,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -64,22 +62,17 @@ final class GroupActions {
 
     HttpResponse act(RequestContext call) {
         Body body = read(call);
-        Map<String, Optional<Group>> records = new LinkedHashMap<>();
+        Map<String, Group> records = new LinkedHashMap<>();
         if (body.groups().isEmpty()) {
-            visible.all().forEach(it -> records.put(it.name().value(), Optional.of(it)));
+            visible.all().forEach(it -> records.put(it.name().value(), it));
         } else {
-            body.groups().forEach(it -> records.put(it.value(), visible.stored(it)));
+            body.groups().forEach(it -> visible.stored(it).ifPresent(found -> records.put(it.value(), found)));
         }
-        ArrayNode results = Json.array();
-        changes.change(
-                        call,
-                        List.copyOf(records.keySet()),
-                        id -> records.getOrDefault(id, Optional.empty()),
-                        body::command)
-                .forEach(it -> results.add(it.json("group")));
-        ObjectNode json = Json.object();
-        json.set("results", results);
-        return HttpResponse.json(200, json);
+        List<String> names = body.groups().isEmpty()
+                ? List.copyOf(records.keySet())
+                : body.groups().stream().map(ResourceName::value).toList();
+        return BulkResult.response(
+                "group", changes.change(call, names, records, (context, name, seen) -> body.command(context, name)));
     }
 
     private Body read(RequestContext call) {

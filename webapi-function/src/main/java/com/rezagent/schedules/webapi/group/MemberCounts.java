@@ -33,7 +33,7 @@ final class MemberCounts {
                 counts.put(status, 0);
             }
         }
-        ScheduleQuery query = ScheduleQuery.ofGroup(group, ScheduleQuery.MAX_LIMIT);
+        ScheduleQuery query = ScheduleQuery.ofGroup(group, Page.MAX_LIMIT);
         for (int pages = 1; ; pages++) {
             Page<ScheduleSummary> page = schedules.list(query);
             for (ScheduleSummary member : page.items()) {
@@ -45,7 +45,7 @@ final class MemberCounts {
             if (page.nextToken() == null) {
                 return Optional.of(counts);
             }
-            if (pages * ScheduleQuery.MAX_LIMIT >= MAX_COUNTED) {
+            if (pages * Page.MAX_LIMIT >= MAX_COUNTED) {
                 return Optional.empty();
             }
             query = query.after(page.nextToken());

@@ -8,7 +8,6 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.ResourceName;
-import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.webapi.change.ChangeLists;
 import com.rezagent.schedules.webapi.change.ChangeParameters;
 import com.rezagent.schedules.webapi.http.HttpResponse;
@@ -37,7 +36,7 @@ final class ReadGroups {
 
     HttpResponse list(RequestContext call) {
         Query query = call.query();
-        int limit = query.wholeNumber("limit", 1, ScheduleQuery.MAX_LIMIT, ScheduleQuery.DEFAULT_LIMIT);
+        int limit = query.wholeNumber("limit", 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);
         String nextToken = query.text("next_token");
         query.throwIfAny();
         Page<Group> page = visible.list(limit, nextToken);

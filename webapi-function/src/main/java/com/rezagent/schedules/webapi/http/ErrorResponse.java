@@ -24,6 +24,7 @@ public final class ErrorResponse {
                     INVALID_PAYLOAD,
                     INVALID_GROUP,
                     INVALID_UNTIL,
+                    NOT_A_FIRING,
                     UNREADABLE_COMMAND -> 400;
             case UNAUTHORIZED -> 401;
             case SCHEDULE_NOT_FOUND, GROUP_NOT_FOUND, VERSION_NOT_FOUND, ROUTE_NOT_FOUND -> 404;
@@ -35,7 +36,8 @@ public final class ErrorResponse {
                     COMMAND_EXPIRED,
                     GROUP_NOT_EMPTY,
                     GROUP_PROTECTED,
-                    TOO_MANY_GROUPS -> 409;
+                    TOO_MANY_GROUPS,
+                    TOO_MANY_SKIPS -> 409;
             case VERSION_CONFLICT -> 412;
             case PAYLOAD_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;

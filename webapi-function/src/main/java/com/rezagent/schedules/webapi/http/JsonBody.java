@@ -13,6 +13,8 @@ import java.util.Set;
 
 /** Reads request bodies. A body is one JSON object or empty. */
 public final class JsonBody {
+    private static final String JSON = "application/json";
+
     private JsonBody() {}
 
     /**
@@ -32,8 +34,23 @@ public final class JsonBody {
      * @param uncounted the fields that a command does not carry
      */
     public static ObjectNode read(HttpRequest request, Set<String> uncounted) {
+        return read(request, uncounted, JSON);
+    }
+
+    /**
+     * Returns the body of a {@code PATCH}: a JSON Merge Patch, see {@link MergePatch}.
+     *
+     * @param uncounted the fields that a command does not carry
+     * @throws RefusedException as {@link #read}; {@code unsupported_media_type} for any other type than {@code
+     *     application/merge-patch+json}
+     */
+    public static ObjectNode readMergePatch(HttpRequest request, Set<String> uncounted) {
+        return read(request, uncounted, MergePatch.MEDIA_TYPE);
+    }
+
+    private static ObjectNode read(HttpRequest request, Set<String> uncounted, String mediaType) {
         if (request.hasBody()) {
-            checkMediaType(request);
+            checkMediaType(request, mediaType);
         }
         String text = request.text();
         ObjectNode body = Json.parseObject(text);
@@ -59,7 +76,7 @@ public final class JsonBody {
         if (!request.hasBody()) {
             return Json.object();
         }
-        checkMediaType(request);
+        checkMediaType(request, JSON);
         return request.text().strip().equals("null") ? Json.object() : read(request);
     }
 
@@ -75,7 +92,7 @@ public final class JsonBody {
         errors.throwIfAny();
     }
 
-    private static void checkMediaType(HttpRequest request) {
+    private static void checkMediaType(HttpRequest request, String mediaType) {
         String encoding = request.header("content-encoding").orElse("identity").strip();
         if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
             throw new RefusedException(
@@ -83,18 +100,19 @@ public final class JsonBody {
                     "The body must not be compressed",
                     "Content-Encoding: is not supported; send the JSON as it is, without this header");
         }
-        if (!isJson(request.header("content-type").orElse(""))) {
+        if (!isOfType(mediaType, request.header("content-type").orElse(""))) {
             throw new RefusedException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "The body must be JSON",
-                    "Content-Type: must be application/json in UTF-8; with curl, add -H 'Content-Type: application/json'");
+                    mediaType.equals(JSON) ? "The body must be JSON" : "The body must be a JSON Merge Patch",
+                    "Content-Type: must be " + mediaType + " in UTF-8; with curl, add -H 'Content-Type: " + mediaType
+                            + "'");
         }
     }
 
-    /** Returns whether the type is {@code application/json}, with any parameters except a charset other than UTF-8. */
-    private static boolean isJson(String contentType) {
+    /** Returns whether the type is the expected one, with any parameters except a charset other than UTF-8. */
+    private static boolean isOfType(String mediaType, String contentType) {
         String[] parts = contentType.split(";", -1);
-        return parts[0].strip().equalsIgnoreCase("application/json")
+        return parts[0].strip().equalsIgnoreCase(mediaType)
                 && Arrays.stream(parts).skip(1).allMatch(JsonBody::isAccepted);
     }
 

@@ -5,7 +5,10 @@ import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class Query {
     private static final int MAX_NAME_LENGTH = 40;
 
-    private final Map<String, String> values = new LinkedHashMap<>();
+    /** Parameters that may be sent several times. */
+    private static final Set<String> REPEATABLE = Set.of("label");
+
+    private final Map<String, List<String>> values = new LinkedHashMap<>();
     private final ValidationErrors errors = new ValidationErrors();
 
     private Query() {}
@@ -55,8 +61,10 @@ public final class Query {
                                     : "allowed parameters are " + String.join(", ", new TreeSet<>(known))));
         } else if (value.isEmpty()) {
             errors.field(name.get(), "is not percent-encoded UTF-8; encode the value");
-        } else if (values.putIfAbsent(name.get(), value.get()) != null) {
+        } else if (has(name.get()) && !REPEATABLE.contains(name.get())) {
             errors.field(name.get(), "duplicate parameter; send it once");
+        } else {
+            values.computeIfAbsent(name.get(), it -> new ArrayList<>()).add(value.get());
         }
     }
 
@@ -75,12 +83,39 @@ public final class Query {
 
     /** Returns the value; null if the parameter is absent, or blank, which is an error. */
     public @Nullable String text(String name) {
-        String value = values.get(name);
-        if (value != null && value.isBlank()) {
+        List<String> all = texts(name);
+        return all.isEmpty() ? null : all.get(0);
+    }
+
+    /** Returns the values of a parameter that may be sent several times; none if one is blank, which is an error. */
+    public List<String> texts(String name) {
+        List<String> all = values.getOrDefault(name, List.of());
+        if (all.stream().anyMatch(String::isBlank)) {
             errors.field(name, "must not be empty; leave it out instead");
-            return null;
+            return List.of();
         }
-        return value;
+        return all;
+    }
+
+    /**
+     * Returns the values of a parameter that has them separated by commas; none if the parameter is absent, or has more, an
+     * empty or a duplicate value, which is an error.
+     */
+    public List<String> list(String name, int maxLength) {
+        String text = text(name);
+        if (text == null) {
+            return List.of();
+        }
+        List<String> all = List.of(text.split(",", -1));
+        if (all.size() > maxLength) {
+            errors.field(name, "has " + all.size() + " values; at most " + maxLength + " are allowed");
+            return List.of();
+        }
+        if (all.stream().anyMatch(String::isBlank) || new HashSet<>(all).size() < all.size()) {
+            errors.field(name, "must be distinct values separated by commas");
+            return List.of();
+        }
+        return all;
     }
 
     /** As {@link #text(String)}; also null, and an error, if the value is not valid. */

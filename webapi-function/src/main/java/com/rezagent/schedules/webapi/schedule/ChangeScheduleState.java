@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Handles delete, pause, resume and move. Each is idempotent. */
+/** Handles delete, restore, pause, resume and move. Each but restore is idempotent. */
 final class ChangeScheduleState {
     private final VisibleSchedules visibleSchedules;
     private final ChangeHandler<Schedule, ScheduleCommand> changes;
@@ -32,6 +32,10 @@ final class ChangeScheduleState {
         String reason = Reason.ofQuery(call);
         JsonBody.requireNoFields(call.request());
         return change(call, reason, ScheduleCommand.Delete::new);
+    }
+
+    HttpResponse restore(RequestContext call) {
+        return change(call, Reason.ofBody(call.request()), ScheduleCommand.Restore::new);
     }
 
     HttpResponse pause(RequestContext call) {

@@ -29,12 +29,10 @@ final class CreateSchedule {
         DefinitionBody body = DefinitionBody.read(call.request());
         ParsedDefinition parsed = decider.requested(body.createCommand());
         Definition requested = parsed.definition();
-        ScheduleId id = requested.name().id();
         return changes.create(
                 call,
-                id.value(),
-                context -> new ScheduleCommand.Create(context.withReason(body.reason()), id, body.createCommand()),
-                command -> standIn(parsed, command),
+                requested.name().id().value(),
+                new Creation(body, parsed, clock),
                 Log.field("schedule_expression", requested.expression().canonical()),
                 Log.field("timezone", requested.timing().timezone()),
                 Log.field("target_type", requested.target().type().text()),
@@ -42,9 +40,25 @@ final class CreateSchedule {
                 Log.field("flexible_time_window_minutes", requested.timing().flexibleWindowMinutes()));
     }
 
-    private Schedule standIn(ParsedDefinition parsed, ScheduleCommand command) {
-        Command.Context context = command.context();
-        return Schedule.create(
-                parsed, command.stamp(), context.effectiveIssuedAt(clock.instant()), context.requestedBy());
+    /** The definition is parsed once, because that reads the group whose defaults it takes. */
+    private record Creation(DefinitionBody body, ParsedDefinition parsed, Clock clock)
+            implements ChangeHandler.Creation<Schedule, ScheduleCommand> {
+        @Override
+        public ScheduleCommand command(Command.Context context) {
+            ScheduleId id = parsed.definition().name().id();
+            return new ScheduleCommand.Create(context.withReason(body.reason()), id, body.createCommand());
+        }
+
+        @Override
+        public void requireAllowed(ScheduleCommand command) {
+            Decider.requireCreatable(parsed, command.context().effectiveIssuedAt(clock.instant()));
+        }
+
+        @Override
+        public Schedule standIn(ScheduleCommand command) {
+            Command.Context context = command.context();
+            return Schedule.create(
+                    parsed, command.stamp(), context.effectiveIssuedAt(clock.instant()), context.requestedBy());
+        }
     }
 }

@@ -3,6 +3,7 @@ package com.rezagent.schedules.webapi.schedule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.plan.Block;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.plan.UpcomingFirings;
@@ -34,6 +35,8 @@ final class ScheduleRepresentation {
         json.put("status_reason", schedule.statusReason().orElse(null));
         pause(json, schedule.pause(), status, now);
         blocks(json, firings, now);
+        ArrayNode skipped = json.putArray("skipped_times");
+        schedule.pendingSkips(now).forEach(it -> skipped.add(it.toString()));
         json.put("eventbridge_arn", schedule.engineArn());
         next(json, firings, now);
         written(json, schedule.createdBy(), schedule.createdAt(), schedule.updatedAt());
@@ -45,8 +48,8 @@ final class ScheduleRepresentation {
     }
 
     /**
-     * Returns the representation in lists: {@link #full} without payload, arguments, last_triggered and
-     * execution_count.
+     * Returns the representation in lists: {@link #full} without last_triggered, execution_count and, unless the summary has
+     * them, payload and arguments, and with the number of skipped firings instead of their times.
      */
     static ObjectNode summary(ScheduleSummary schedule, Surroundings surroundings, Instant now) {
         UpcomingFirings firings = UpcomingFirings.of(schedule, surroundings);
@@ -57,17 +60,28 @@ final class ScheduleRepresentation {
                 ScheduleJson.outline(schedule.name(), schedule.timing(), schedule.target(), schedule.description()));
         ScheduleJson.dates(json, schedule.timing());
         json.set("retry_policy", ScheduleJson.retryPolicy(schedule.retryPolicy()));
+        json.set("labels", schedule.labels().json());
+        content(json, schedule.content());
         json.put("group", schedule.group().value());
         json.put("status", status.text());
         json.put("status_reason", schedule.statusReason());
         pause(json, schedule.pause(), status, now);
         blocks(json, firings, now);
+        json.put("skipped_count", schedule.pendingSkips(now).size());
         json.put("eventbridge_arn", schedule.engineArn());
         next(json, firings, now);
         written(json, schedule.createdBy(), schedule.createdAt(), schedule.updatedAt());
         json.put("version", schedule.version());
         json.set("warnings", sentences(firings.warnings(now)));
         return json;
+    }
+
+    private static void content(ObjectNode json, ScheduleSummary.@Nullable Content content) {
+        if (content != null) {
+            JsonObject arguments = content.arguments();
+            json.set("payload", content.payload().toNode());
+            json.set("arguments", arguments == null ? null : arguments.toNode());
+        }
     }
 
     /** Adds the pause that is in force; none to a schedule that has ended. */

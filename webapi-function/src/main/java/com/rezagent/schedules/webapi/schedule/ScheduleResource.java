@@ -15,6 +15,9 @@ import com.rezagent.schedules.store.FiringRecords;
 import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.command.Resource;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Schedules, as the change handler needs them. */
@@ -49,6 +52,13 @@ final class ScheduleResource implements Resource<Schedule, ScheduleCommand> {
     }
 
     @Override
+    public Map<String, Schedule> findAll(Collection<String> ids) {
+        Map<String, Schedule> found = new HashMap<>();
+        store.findAll(ids.stream().map(ScheduleId::new).toList()).forEach((id, it) -> found.put(id.value(), it));
+        return found;
+    }
+
+    @Override
     public boolean isVisible(Schedule schedule) {
         return visibleSchedules.isVisible(schedule);
     }
@@ -60,7 +70,7 @@ final class ScheduleResource implements Resource<Schedule, ScheduleCommand> {
 
     @Override
     public Stamp latestStamp(Schedule schedule) {
-        return Stamp.later(schedule.definitionStamp(), schedule.lifecycle().latestOfAll());
+        return schedule.latestStamp();
     }
 
     @Override

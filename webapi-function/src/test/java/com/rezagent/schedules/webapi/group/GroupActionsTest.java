@@ -124,7 +124,7 @@ class GroupActionsTest {
     }
 
     @Test
-    void a_later_failure_is_reported_for_what_was_not_published() {
+    void a_failure_of_one_group_is_reported_for_it_alone() {
         stage.topics.beforePublish((topic, message) -> {
             if (message.body().contains("\"reports\"")) {
                 throw new TransientException(TransientException.Reason.THROTTLED, "throttled");
@@ -134,22 +134,56 @@ class GroupActionsTest {
         Response response = groups.act("{\"action\":\"pause\",\"groups\":[\"billing\",\"reports\",\"tee-times\"]}");
 
         assertThat(results(response))
-                .containsExactly(
-                        "billing 200 null", "reports 503 service_unavailable", "tee-times 503 service_unavailable");
+                .containsExactly("billing 200 null", "reports 503 service_unavailable", "tee-times 200 null");
         assertThat(response.json().at("/results/1/command_id").isTextual()).isTrue();
         assertThat(response.json().at("/results/1/details").textValue()).contains("may already have been applied");
-        assertThat(response.json().at("/results/2/command_id").isNull()).isTrue();
-        assertThat(response.json().at("/results/2/details").textValue()).contains("send it again");
         assertThat(stage.logged("request_not_served")).hasSize(1);
+    }
+
+    /** Creates 22 more groups, so that all are published in three batches. */
+    private List<String> threeBatches() {
+        List<String> names = new ArrayList<>(List.of("billing", "reports", "tee-times"));
+        for (int i = 0; i < 22; i++) {
+            stage.putGroup("more-" + i, DefinitionDefaults.NONE);
+            names.add("more-" + i);
+        }
+        return names;
+    }
+
+    private static String pause(List<String> names) {
+        return "{\"action\":\"pause\",\"groups\":[\"" + String.join("\",\"", names) + "\"]}";
+    }
+
+    @Test
+    void a_later_failure_is_reported_for_what_was_not_published() {
+        List<String> names = threeBatches();
+        stage.topics.beforePublish((topic, message) -> {
+            if (message.body().contains("\"more-")) {
+                int number = Integer.parseInt(message.body().replaceAll("(?s).*\"more-([0-9]+)\".*", "$1"));
+                if (number >= 7) {
+                    throw new TransientException(TransientException.Reason.THROTTLED, "throttled");
+                }
+            }
+        });
+
+        Response response = groups.act(pause(names));
+
+        assertThat(results(response).subList(0, 10)).allMatch(it -> it.endsWith(" 200 null"));
+        assertThat(results(response).subList(10, 25)).allMatch(it -> it.endsWith(" 503 service_unavailable"));
+        assertThat(response.json().at("/results/10/command_id").isTextual()).isTrue();
+        assertThat(response.json().at("/results/10/details").textValue()).contains("may already have been applied");
+        assertThat(response.json().at("/results/20/command_id").isNull()).isTrue();
+        assertThat(response.json().at("/results/20/details").textValue()).contains("send it again");
     }
 
     @Test
     void publishing_stops_before_the_timeout_of_the_function() {
-        stage.topics.beforePublish((topic, message) -> stage.sleeper.pause(Duration.ofSeconds(7)));
+        List<String> names = threeBatches();
+        stage.topics.beforePublish((topic, message) -> stage.sleeper.pause(Duration.ofMillis(700)));
 
-        Response response = groups.act("{\"action\":\"pause\",\"groups\":[\"billing\",\"reports\",\"tee-times\"]}");
+        List<String> results = results(groups.act(pause(names)));
 
-        assertThat(results(response))
-                .containsExactly("billing 200 null", "reports 200 null", "tee-times 503 service_unavailable");
+        assertThat(results.subList(0, 20)).allMatch(it -> it.endsWith(" 200 null"));
+        assertThat(results.subList(20, 25)).allMatch(it -> it.endsWith(" 503 service_unavailable"));
     }
 }

@@ -83,6 +83,7 @@ class CreateTest {
                         "end_date",
                         "flexible_time_window_minutes",
                         "retry_policy",
+                        "labels",
                         "arguments",
                         "group",
                         "status",

@@ -16,6 +16,7 @@ import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,55 @@ class ReadTest {
         assertThat(get("/api/schedules/foreign/executions").status()).isEqualTo(404);
         assertThat(stage.send(Request.delete("/api/schedules/foreign")).status())
                 .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | 4,3,2,1",
+                "?outcome=missed | 3,1",
+                "?outcome=skipped&limit=1 | 4",
+                "?outcome=published | ''",
+                "?from=2025-11-07T00:00:00Z | 4,3,2",
+                "?to=2025-11-09T01:00:00%2B01:00 | 3,2,1",
+                "?from=2025-11-07T00:00:00Z&to=2025-11-09T00:00:00Z | 3,2",
+                "?outcome=missed&from=2025-11-07T00:00:00Z | 3"
+            })
+    void executions_can_be_filtered_by_outcome_and_scheduled_time(String query, String expected) {
+        ScheduleId id = create("one");
+        for (int day = 1; day <= 4; day++) {
+            Instant time = Instant.parse("2025-11-05T00:00:00Z").plus(Duration.ofDays(day));
+            ExecutionOutcome outcome = day % 2 == 1 ? ExecutionOutcome.MISSED : ExecutionOutcome.SKIPPED;
+            stage.history.add(
+                    Execution.unclaimed(ExecutionKey.firing(id, time), "i", outcome, "" + day, stage.clock.instant()));
+        }
+
+        List<String> found = new ArrayList<>();
+        get(path(id) + "/executions" + query)
+                .json()
+                .get("executions")
+                .forEach(it -> found.add(it.get("error").textValue()));
+        assertThat(String.join(",", found)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "outcome=late | outcome: use in_progress, published, skipped, failed or missed",
+                "outcome= | outcome: must not be empty",
+                "from=yesterday | from: must be an RFC 3339 time",
+                "from=2025-11-07T00:00:00.5Z | from: must be in whole seconds",
+                "from=2025-11-07T00:00:00Z&to=2025-11-07T00:00:00Z | to: must be after from",
+                "limit=101 | limit: must be a whole number from 1 to 100"
+            })
+    void bad_filters_of_executions_are_refused_and_named(String query, String detail) {
+        Response response = get(path(create("one")) + "/executions?" + query);
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error()).isEqualTo("invalid_request");
+        assertThat(response.details()).startsWith(detail);
     }
 
     @Test

@@ -36,6 +36,7 @@ class RoundTripTest {
             "end_date",
             "flexible_time_window_minutes",
             "retry_policy",
+            "labels",
             "arguments");
 
     @Test
@@ -85,6 +86,8 @@ class RoundTripTest {
                 .json();
         JsonNode summary = list.at("/schedules/0");
         assertThat(summary.isObject()).as(label).isTrue();
+        assertThat(((ObjectNode) summary).remove("skipped_count").intValue())
+                .isEqualTo(read.get("skipped_times").size());
         summary.properties()
                 .forEach(field -> assertThat(field.getValue())
                         .as("%s %s", label, field.getKey())
@@ -145,6 +148,9 @@ class RoundTripTest {
             }
             if (random.nextInt(4) == 0) {
                 json.putObject("retry_policy").put("maximum_retry_attempts", random.nextInt(186));
+            }
+            if (random.nextInt(4) == 0) {
+                json.putObject("labels").put("team", "golf").put("a.b_c-1", "Grüße: 東京 " + random.nextInt());
             }
             if (random.nextInt(4) == 0) {
                 json.set("arguments", Json.object().set("x", value(3)));

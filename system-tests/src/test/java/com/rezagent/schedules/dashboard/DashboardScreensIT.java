@@ -1,0 +1,71 @@
+package com.rezagent.schedules.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every address of the dashboard: its screen fits, is accessible, and never shows texts as markup. */
+@TestInstance(Lifecycle.PER_CLASS)
+class DashboardScreensIT extends DashboardSession {
+    @BeforeAll
+    void start() {
+        startRuntime();
+        seed();
+    }
+
+    @AfterAll
+    void stop() {
+        if (runtime != null) {
+            runtime.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /                                             | Next hour
+            /schedules                                    | 4 schedules
+            /schedules?status=paused                      | nightly
+            /schedules?search=tee&sort=next               | 1 of 4 match
+            /schedules?search=zzz                         | No schedule matches
+            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c | It runs next on
+            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c?tab=executions | Published
+            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c?tab=definition | EventBridge entry
+            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c?tab=executions&page=forged | no longer known
+            /schedules/sched_0                            | There is no schedule with the id
+            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c/edit | At 06:00, every day
+            /schedules?group=default                      | 4 of 4 match
+            /groups                                       | A group is paused with one write
+            /groups/default                               | 3 active, 1 paused.
+            /groups/unknown                               | There is no group with the name
+            /new                                          | The next ten firings appear here
+            /new?starter=summary                          | At 00:00, on Sunday
+            /new?starter=__proto__                        | The next ten firings appear here
+            /new?starter=weekdays&view=json               | "schedule_expression"
+            /time                                         | Inject a fault
+            /time?topic=dead-letters                      | No dead letter
+            /nowhere                                      | There is no such page
+            /schedules/%E0%A4                             | There is no such page
+            """)
+    void each_address_shows_its_screen_wide_and_narrow_light_and_dark(String address, String text) {
+        for (int width : new int[] {1280, 375}) {
+            try (BrowserPage here = browser.open()) {
+                here.size(width, 800)
+                        .media("prefers-color-scheme", width > 1000 ? "light" : "dark")
+                        .timezone(width > 1000 ? "Europe/Berlin" : "Pacific/Apia")
+                        .go(runtime.uri() + "/#" + address);
+                if (text.startsWith("\"")) {
+                    here.until("document.querySelector('textarea').value.includes('schedule_expression')");
+                } else {
+                    here.untilText(text);
+                }
+                check(here, address + " at " + width);
+                assertThat(undocumented(here)).isEmpty();
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package com.rezagent.schedules.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** As {@link FaultAtEveryCallTest}, for the scenarios of firings that are skipped, and of schedules that are restored. */
+class SkipFaultsTest {
+    private static final FaultSearch SEARCH = new FaultSearch();
+
+    static Stream<Scenario> scenarios() {
+        return Stream.of(
+                        SkipScenarios.COMMANDS,
+                        SkipScenarios.FIRINGS,
+                        SkipScenarios.RECONCILES,
+                        RestoreScenarios.ALL)
+                .flatMap(List::stream);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void ends_in_the_same_state_whichever_call_fails(Scenario scenario) {
+        assertThat(SEARCH.differences(scenario)).as(scenario.name()).isEmpty();
+    }
+
+    @AfterAll
+    static void report() {
+        SEARCH.report("skips and restores: ");
+    }
+}

@@ -1,0 +1,92 @@
+package com.rezagent.schedules.simulation;
+
+import com.rezagent.schedules.simulation.OrderTrial.ArrivalTiming;
+import com.rezagent.schedules.simulation.OrderTrial.CommandKind;
+import com.rezagent.schedules.simulation.OrderTrial.InitialState;
+import com.rezagent.schedules.simulation.OrderTrial.Sender;
+import com.rezagent.schedules.simulation.OrderTrial.Setting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * As {@link CommandOrdersTest}, for every sequence that contains a skip or unskip of a firing, or the skip of the next one,
+ * beside creates, updates, deletes, pauses and moves.
+ */
+class SkipOrdersTest {
+    private static final Set<CommandKind> SKIPS =
+            Set.of(CommandKind.SKIP, CommandKind.SKIP_NEXT, CommandKind.UNSKIP);
+    private static final List<CommandKind> KINDS = List.of(
+            CommandKind.CREATE_A,
+            CommandKind.CREATE_B,
+            CommandKind.UPDATE_B,
+            CommandKind.PAUSE,
+            CommandKind.MOVE,
+            CommandKind.DELETE,
+            CommandKind.SKIP,
+            CommandKind.SKIP_NEXT,
+            CommandKind.UNSKIP);
+
+    private static OrderPart part(int length, int duplicates, Setting setting, int oneIn) {
+        return new OrderPart(KINDS, SKIPS, length, duplicates, setting, oneIn);
+    }
+
+    private static Stream<Setting> settings(InitialState initialState, ArrivalTiming timing) {
+        return Stream.of(Sender.values()).map(it -> new Setting(it, initialState, timing));
+    }
+
+    /** @param oneIn for each length from 1 on: the quick part runs one world in this many */
+    private static Stream<DynamicTest> tests(InitialState initialState, ArrivalTiming timing, int... oneIn) {
+        return settings(initialState, timing)
+                .flatMap(setting -> IntStream.rangeClosed(1, oneIn.length)
+                        .mapToObj(length -> part(length, 0, setting, oneIn[length - 1])))
+                .flatMap(OrderPart::test);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ends_in_the_state_of_the_reference_model_with_the_same_outcomes() {
+        return tests(InitialState.NOTHING, ArrivalTiming.IMMEDIATE, 1, 1, 1, 200);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> agrees_with_the_model_for_a_completed_schedule() {
+        return tests(InitialState.COMPLETED, ArrivalTiming.IMMEDIATE, 1, 1, 5, 600);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> agrees_with_the_model_while_the_only_firing_is_due() {
+        return tests(InitialState.ENDS_SOON, ArrivalTiming.IMMEDIATE, 1, 1, 20, 2_000);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> agrees_with_the_model_for_any_timing_of_arrivals_and_retries() {
+        return Stream.of(ArrivalTiming.LAMBDA_RETRIES, ArrivalTiming.MINUTES_APART, ArrivalTiming.WEEKS_LATE)
+                .flatMap(timing -> tests(InitialState.NOTHING, timing, 1, 1, 10, 1_000));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> agrees_with_the_model_for_commands_issued_at_the_same_instant() {
+        return Stream.of(InitialState.NOTHING, InitialState.COMPLETED)
+                .flatMap(initialState -> settings(initialState, ArrivalTiming.IMMEDIATE))
+                .map(it -> new Setting(it.sender(), it.initialState(), it.timing(), Duration.ZERO))
+                .flatMap(setting -> Stream.of(part(2, 0, setting, 1), part(3, 0, setting, 2)))
+                .flatMap(OrderPart::test);
+    }
+
+    /** A redelivery has the outcome of the first delivery and changes nothing. */
+    @TestFactory
+    Stream<DynamicTest> agrees_with_the_model_with_one_and_two_redeliveries() {
+        return settings(InitialState.NOTHING, ArrivalTiming.IMMEDIATE)
+                .flatMap(setting -> Stream.of(
+                        part(1, 2, setting, 1),
+                        part(2, 1, setting, 1),
+                        part(2, 2, setting, 4),
+                        part(3, 1, setting, 20),
+                        part(3, 2, setting, 200)))
+                .flatMap(OrderPart::test);
+    }
+}

@@ -1,0 +1,100 @@
+package com.rezagent.schedules.webapi.command;
+
+import static com.rezagent.schedules.webapi.fake.FakeStage.path;
+import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The reason that every request for a change may have. */
+class ReasonTest {
+    private static final String WHY = "Asked for by \"ops\" ⛳";
+    private static final String ENCODED = "Asked+for+by+%22ops%22+%E2%9B%B3";
+
+    private final FakeStage stage = new FakeStage();
+    private final ScheduleId id = stage.create(teeTime());
+
+    private JsonNode lastCommand() {
+        return Json.parseObject(
+                stage.topics.published().get(stage.topics.published().size() - 1).message().body());
+    }
+
+    @Test
+    void a_create_and_a_replacement_carry_it_outside_the_definition() {
+        Response created = stage.send(
+                Request.post("/api/schedules").json(teeTime().put("name", "other").put("reason", WHY)));
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.json().has("reason")).isFalse();
+        assertThat(lastCommand().path("reason").textValue()).isEqualTo(WHY);
+        assertThat(lastCommand().path("schema_version").intValue()).isEqualTo(4);
+        assertThat(lastCommand().path("schedule").has("reason")).isFalse();
+
+        long version = stage.record(id).version();
+        Response same = stage.send(Request.put(path(id)).json(teeTime().put("reason", WHY)));
+        assertThat(same.status()).isEqualTo(200);
+        assertThat(stage.record(id).version()).isEqualTo(version);
+        assertThat(lastCommand().path("reason").textValue()).isEqualTo(WHY);
+    }
+
+    @Test
+    void a_delete_has_it_in_the_query() {
+        Response deleted = stage.send(Request.delete(path(id) + "?reason=" + ENCODED));
+
+        assertThat(deleted.status()).isEqualTo(200);
+        assertThat(lastCommand().path("reason").textValue()).isEqualTo(WHY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pause", "resume", "trigger"})
+    void a_change_of_state_and_a_trigger_have_it_in_the_body(String action) {
+        stage.send(Request.post(path(id) + "/" + action).json(Json.object().put("reason", WHY)));
+
+        assertThat(lastCommand().path("action").textValue()).isEqualTo(action);
+        assertThat(lastCommand().path("reason").textValue()).isEqualTo(WHY);
+    }
+
+    @Test
+    void a_blank_one_counts_as_absent_and_needs_no_later_schema_version() {
+        stage.send(Request.post(path(id) + "/trigger").json("{\"reason\":\" \"}"));
+
+        assertThat(lastCommand().has("reason")).isFalse();
+        assertThat(lastCommand().has("schema_version")).isFalse();
+    }
+
+    @Test
+    void a_key_used_with_another_reason_is_refused() {
+        Request keyed = Request.post(path(id) + "/pause").header("Idempotency-Key", "one");
+        assertThat(stage.send(keyed.json("{\"reason\":\"a\"}")).status()).isEqualTo(200);
+        assertThat(stage.send(keyed.json("{\"reason\":\"a\"}")).status()).isEqualTo(200);
+
+        assertThat(stage.send(keyed.json("{\"reason\":\"b\"}")).error()).isEqualTo("idempotency_key_reused");
+    }
+
+    @Test
+    void an_invalid_one_is_refused_wherever_it_is() {
+        int published = stage.topics.published().size();
+        String tooLong = "x".repeat(201);
+
+        for (Response response : new Response[] {
+            stage.send(Request.post("/api/schedules").json(teeTime().put("name", "n").put("reason", tooLong))),
+            stage.send(Request.put(path(id)).json(teeTime().put("reason", tooLong))),
+            stage.send(Request.delete(path(id) + "?reason=" + tooLong)),
+            stage.send(Request.post(path(id) + "/trigger").json(Json.object().put("reason", tooLong))),
+            stage.send(Request.post(path(id) + "/resume").json(Json.object().put("reason", tooLong)))
+        }) {
+            assertThat(response.status()).as(response.body()).isEqualTo(400);
+            assertThat(response.error()).isEqualTo("invalid_request");
+            assertThat(response.details()).contains("reason: must have at most 200 characters");
+        }
+        assertThat(stage.topics.published()).hasSize(published);
+    }
+}
