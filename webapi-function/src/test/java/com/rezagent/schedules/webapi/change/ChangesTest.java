@@ -259,6 +259,7 @@ class ChangesTest {
         assertThat(rows(get("/api/groups/billing/changes")).get(2).get("reason").textValue())
                 .isEqualTo("New team");
 
+        stage.clock.advance(Duration.ofSeconds(1));
         stage.deleteGroup("billing");
         assertThat(versions(get("/api/groups/billing/changes"))).containsExactly(4, 3, 2, 1);
         assertThat(rows(get("/api/changes?group=billing"))).hasSize(5);
