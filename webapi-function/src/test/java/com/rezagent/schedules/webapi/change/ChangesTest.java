@@ -260,9 +260,11 @@ class ChangesTest {
                 .isEqualTo("New team");
 
         stage.clock.advance(Duration.ofSeconds(1));
+        stage.send(Request.delete(path(member)));
+        stage.clock.advance(Duration.ofSeconds(1));
         stage.deleteGroup("billing");
         assertThat(versions(get("/api/groups/billing/changes"))).containsExactly(4, 3, 2, 1);
-        assertThat(rows(get("/api/changes?group=billing"))).hasSize(5);
+        assertThat(rows(get("/api/changes?group=billing"))).hasSize(6);
     }
 
     @Test
