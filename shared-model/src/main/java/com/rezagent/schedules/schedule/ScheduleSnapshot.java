@@ -34,7 +34,9 @@ final class ScheduleSnapshot {
                 .with("pause_reason", pause == null ? null : pause.reason())
                 .withEach(
                         "skipped_time",
-                        schedule.pendingSkips(at).stream().map(Instant::toString).toList());
+                        schedule.pendingSkips(at).stream()
+                                .map(Instant::toString)
+                                .toList());
     }
 
     /** Returns the status as far as commands set it. */

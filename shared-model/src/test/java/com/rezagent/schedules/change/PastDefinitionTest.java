@@ -109,7 +109,8 @@ class PastDefinitionTest {
                                 && decided.outcome().result() == Result.APPLIED)
                         .as("a change without fields, by " + command)
                         .isFalse();
-                assertThat(!isNew || changeOf(record.version()).at().equals(now)).isTrue();
+                assertThat(!isNew || changeOf(record.version()).at().equals(now))
+                        .isTrue();
             }
         }
 
@@ -215,8 +216,7 @@ class PastDefinitionTest {
                         .map(it -> change(Long.parseLong(it[0]), it.length == 1 ? null : it[1]))
                         .toList();
 
-        Optional<JsonObject> found =
-                PastDefinition.at(version, current, JsonObject.parse("{\"now\":1}"), changes);
+        Optional<JsonObject> found = PastDefinition.at(version, current, JsonObject.parse("{\"now\":1}"), changes);
 
         assertThat(found.map(JsonObject::text).orElse(null)).isEqualTo(expected);
     }

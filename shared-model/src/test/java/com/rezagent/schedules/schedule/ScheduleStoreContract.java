@@ -41,7 +41,8 @@ public abstract class ScheduleStoreContract {
         List<Schedule> created =
                 IntStream.range(0, 99).mapToObj(i -> schedule("several " + i)).toList();
         created.forEach(it -> assertThat(store().insert(it)).isTrue());
-        List<ScheduleId> ids = new ArrayList<>(created.stream().map(Schedule::id).toList());
+        List<ScheduleId> ids =
+                new ArrayList<>(created.stream().map(Schedule::id).toList());
         ids.add(ScheduleId.of(ScheduleName.parse("never written")));
 
         assertThat(store().findAll(ids))

@@ -592,7 +592,8 @@ class ApiContractTest {
                     .toNode()
                     .put("target_type", "custom")
                     .put("target_topic_arn", "arn:aws:sns:us-east-1:123456789012:removed");
-            disallowed.store
+            disallowed
+                    .store
                     .changes()
                     .put(new Change(
                             last.subject(),
