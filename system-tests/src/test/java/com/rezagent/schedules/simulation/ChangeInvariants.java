@@ -90,13 +90,8 @@ final class ChangeInvariants {
                 after,
                 "schedule_expression",
                 oldDef == null || !oldDef.expression().equals(def.expression()));
-        expectField(
-                change, after, "payload", oldDef == null || !oldDef.mark().equals(def.mark()));
-        expectField(
-                change,
-                after,
-                "end_date",
-                !Objects.equals(oldDef == null ? null : oldDef.end(), def.end()));
+        expectField(change, after, "payload", oldDef == null || !oldDef.mark().equals(def.mark()));
+        expectField(change, after, "end_date", !Objects.equals(oldDef == null ? null : oldDef.end(), def.end()));
         for (Field field : change.fields()) {
             boolean isOnlyNamed = field.name().equals("payload") || field.name().equals("arguments");
             expect(after, isOnlyNamed == (field.values() == null), "has a change with the field " + field);
@@ -123,8 +118,8 @@ final class ChangeInvariants {
 
     private void expectField(Change change, Schedule after, String name, boolean isChanged) {
         boolean isThere = change.fields().stream().anyMatch(it -> it.name().equals(name));
-        boolean isUnknown = name.equals("status")
-                && !ObservedState.of(after).timedPause().isEmpty();
+        boolean isUnknown =
+                name.equals("status") && !ObservedState.of(after).timedPause().isEmpty();
         expect(after, isUnknown || isThere == isChanged, "has a change with the fields " + change.fields());
     }
 
@@ -156,8 +151,8 @@ final class ChangeInvariants {
                     Optional<DefinitionSpec> expected = isGone ? Optional.empty() : Optional.of(def);
                     Optional<DefinitionSpec> computed = past(schedule, version);
                     if (!computed.equals(expected)) {
-                        different.add(schedule.id() + ": version " + version + " had " + expected
-                                + ", but changes say " + computed);
+                        different.add(schedule.id() + ": version " + version + " had " + expected + ", but changes say "
+                                + computed);
                     }
                 });
         return different;

@@ -13,11 +13,7 @@ class SkipFaultsTest {
     private static final FaultSearch SEARCH = new FaultSearch();
 
     static Stream<Scenario> scenarios() {
-        return Stream.of(
-                        SkipScenarios.COMMANDS,
-                        SkipScenarios.FIRINGS,
-                        SkipScenarios.RECONCILES,
-                        RestoreScenarios.ALL)
+        return Stream.of(SkipScenarios.COMMANDS, SkipScenarios.FIRINGS, SkipScenarios.RECONCILES, RestoreScenarios.ALL)
                 .flatMap(List::stream);
     }
 

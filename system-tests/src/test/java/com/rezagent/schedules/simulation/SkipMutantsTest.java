@@ -136,6 +136,7 @@ class SkipMutantsTest {
     @AfterAll
     static void report() {
         DETECTIONS.forEach(it -> SimulationSize.report("mutant: " + it));
-        SimulationSize.report(CASES.size() + " mutants of skips, restores and changes", SimulationSize.elapsedSince(START_NANOS));
+        SimulationSize.report(
+                CASES.size() + " mutants of skips, restores and changes", SimulationSize.elapsedSince(START_NANOS));
     }
 }

@@ -90,7 +90,10 @@ enum BulkAction {
 
     /** Returns the texts of the actions that take a field. */
     static List<String> taking(String field) {
-        return Arrays.stream(values()).filter(it -> it.takes(field)).map(BulkAction::text).toList();
+        return Arrays.stream(values())
+                .filter(it -> it.takes(field))
+                .map(BulkAction::text)
+                .toList();
     }
 
     /** Returns the name in lower case. */

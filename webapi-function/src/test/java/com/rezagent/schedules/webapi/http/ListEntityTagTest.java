@@ -74,9 +74,7 @@ class ListEntityTagTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             *                       | 304
             {tag}                   | 304
             W/{tag}                 | 304
@@ -86,12 +84,9 @@ class ListEntityTagTest {
             no tag at all           | 200
             "                       | 200
             ,                       | 200
-            """,
-            quoteCharacter = '\'')
+            """, quoteCharacter = '\'')
     void header_is_compared_weakly_and_what_is_no_tag_matches_nothing(String header, int status) {
-        String tag = stage.send(Request.get("/api/schedules"))
-                .header("ETag")
-                .substring("W/".length());
+        String tag = stage.send(Request.get("/api/schedules")).header("ETag").substring("W/".length());
 
         assertThat(get("/api/schedules", header.replace("{tag}", tag)).status()).isEqualTo(status);
     }
