@@ -31,6 +31,9 @@ public final class SkipRules {
      * @return for a time without a firing, that time
      */
     public static Optional<Instant> firing(Schedule schedule, @Nullable Instant requested, Instant issuedAt) {
+        if (schedule.definition() == null) {
+            return Optional.ofNullable(requested);
+        }
         Recurrence recurrence = schedule.recurrence();
         return requested == null
                 ? recurrence.next(issuedAt)

@@ -37,6 +37,21 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
+    void several_records_are_found_at_once_and_those_that_do_not_exist_are_absent() {
+        List<Schedule> created =
+                IntStream.range(0, 99).mapToObj(i -> schedule("several " + i)).toList();
+        created.forEach(it -> assertThat(store().insert(it)).isTrue());
+        List<ScheduleId> ids = new ArrayList<>(created.stream().map(Schedule::id).toList());
+        ids.add(ScheduleId.of(ScheduleName.parse("never written")));
+
+        assertThat(store().findAll(ids))
+                .hasSize(99)
+                .allSatisfy((id, found) -> assertThat(found.id()).isEqualTo(id))
+                .containsValues(created.stream().map(Schedule::nextRevision).toArray(Schedule[]::new));
+        assertThat(store().findAll(List.of())).isEmpty();
+    }
+
+    @Test
     void inserted_record_is_found_at_revision_1() {
         Schedule created = schedule("inserted");
 

@@ -548,6 +548,7 @@ class ApiContractTest {
         refuseReverts();
         FakeStage paused = stage();
         on(paused, id -> {
+            paused.send(request("POST /api/schedules/{id}/pause", id).header("If-Match", "\"other-1\""));
             paused.send(request("POST /api/schedules/{id}/pause", id));
             paused.send(request("POST /api/schedules/{id}/resume", id).header("If-Match", "\"other-1\""));
         });
