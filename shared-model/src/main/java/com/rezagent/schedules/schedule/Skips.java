@@ -177,6 +177,23 @@ public record Skips(NavigableMap<Instant, Skip> registers, Stamp floor) {
         return new Skips(registers, Stamp.parse(StoredJson.text(json, "floor")));
     }
 
+    /**
+     * Returns the nominal time of a firing; empty if none is left.
+     *
+     * @param requested a time within the tolerance of the recurrence; null for the next firing after {@code after}
+     * @return for a time without a firing, that time
+     */
+    public static Optional<Instant> firing(Recurrence recurrence, @Nullable Instant requested, Instant after) {
+        return requested == null
+                ? recurrence.next(after)
+                : Optional.of(recurrence.nearest(requested).orElse(requested));
+    }
+
+    /** Returns whether a time is the nominal time of a firing. */
+    public static boolean isFiring(Recurrence recurrence, Instant time) {
+        return recurrence.firesAt(time);
+    }
+
     /** Returns the firings to come of a recurrence that are among the skips, in order. */
     static List<Instant> pending(NavigableMap<Instant, Skip> skips, Recurrence recurrence, Instant now) {
         return skips.tailMap(now, false).keySet().stream()

@@ -60,11 +60,11 @@ enum BulkAction {
      * @param scheduledTime null for none, and for actions without it
      * @param target null for actions without it
      */
-    record Fields(
+    record Parameters(
             @Nullable Instant until,
             @Nullable Instant scheduledTime,
             @Nullable ResourceName target) {
-        static final Fields NONE = new Fields(null, null, null);
+        static final Parameters NONE = new Parameters(null, null, null);
 
         ResourceName group() {
             return Objects.requireNonNull(target, "A required field is missing but no error was reported");
@@ -97,7 +97,7 @@ enum BulkAction {
         return name.equals(field);
     }
 
-    ScheduleCommand command(Addressee to, Fields values) {
+    ScheduleCommand command(Addressee to, Parameters values) {
         return switch (this) {
             case PAUSE -> new ScheduleCommand.Pause(to.context, to.id, values.until);
             case RESUME -> new ScheduleCommand.Resume(to.context, to.id);
