@@ -72,8 +72,10 @@ export async function get(path, signal) {
   return (await call('GET', path, { signal })).data;
 }
 
+/** Returns the query of parameters; empty ones are left out, and a list is a parameter for each value. */
 function query(parameters) {
-  const used = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const used = Object.entries(parameters).flatMap(([name, value]) => [value].flat().map((it) => [name, it]))
+    .filter(([, value]) => value !== undefined && value !== null && value !== '');
   const text = new URLSearchParams(used).toString();
   return text ? '?' + text : '';
 }
@@ -107,15 +109,34 @@ export function replaceSchedule(id, definition, etag) {
   return call('PUT', one(id), { body: definition, headers: etag ? { ...WAIT, 'If-Match': etag } : WAIT });
 }
 
-export function deleteSchedule(id) {
-  return call('DELETE', one(id), { headers: WAIT });
+export function deleteSchedule(id, reason) {
+  return call('DELETE', one(id) + query({ reason }), { headers: WAIT });
 }
 
 const WITH_KEY = () => ({ ...WAIT, 'Idempotency-Key': crypto.randomUUID() });
 
-/** @param action pause, resume, move or trigger. The key makes a repetition after a lost response safe. */
+/** @param action the last part of the path. The key makes a repetition after a lost response safe. */
 export function act(id, action, body) {
   return call('POST', one(id) + '/' + action, { body, headers: WITH_KEY() });
+}
+
+/** Acts on up to 100 schedules and returns a result for each. */
+export async function actOnMany(body) {
+  return (await call('POST', '/api/schedules/actions', { body, headers: WITH_KEY() })).data.results;
+}
+
+/** @param etag of the schedule that the user sees; a later change of someone else is not overwritten */
+export function revert(id, body, etag) {
+  return call('POST', one(id) + '/revert', { body, headers: { ...WITH_KEY(), ...(etag ? { 'If-Match': etag } : {}) } });
+}
+
+export function listChanges(id, parameters, signal) {
+  return get(one(id) + '/changes' + query(parameters), signal);
+}
+
+/** @param onlyItself whether to leave out the changes of the group's schedules */
+export function listGroupChanges(name, onlyItself, parameters, signal) {
+  return get(onlyItself ? group(name) + '/changes' + query(parameters) : '/api/changes' + query({ group: name, ...parameters }), signal);
 }
 
 export function listFirings(id, parameters, signal) {
@@ -137,8 +158,8 @@ export function putGroup(name, settings, isNew) {
   return call('PUT', group(name), { body: settings, headers: isNew ? { ...WAIT, 'If-None-Match': '*' } : WAIT });
 }
 
-export function deleteGroup(name) {
-  return call('DELETE', group(name), { headers: WAIT });
+export function deleteGroup(name, reason) {
+  return call('DELETE', group(name) + query({ reason }), { headers: WAIT });
 }
 
 /** @param action pause or resume */

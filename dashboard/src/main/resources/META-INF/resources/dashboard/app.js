@@ -10,7 +10,7 @@ import { Overview } from './screens/overview.js';
 import { Schedule } from './screens/schedule.js';
 import { Schedules } from './screens/schedules.js';
 import { TimeMachine } from './screens/timemachine.js';
-import { ErrorNote, Icon, Toasts } from './ui.js';
+import { Confirm, ErrorNote, Icon, Toasts } from './ui.js';
 
 const HEALTH_EVERY = 30_000;
 
@@ -33,7 +33,7 @@ function screenOf({ segments, query }, context) {
     return ['Groups', html`<${Groups} />`];
   }
   if (first === 'groups' && action === undefined) {
-    return ['Group', html`<${Group} key=${id} name=${id} />`];
+    return ['Group', html`<${Group} key=${id} name=${id} query=${query} />`];
   }
   if (first === 'new' && id === undefined) {
     return ['New schedule', html`<${Editor} key="new" query=${query} />`];
@@ -46,12 +46,14 @@ function screenOf({ segments, query }, context) {
 }
 
 function App() {
-  const route = useRoute();
+  const [route, held] = useRoute();
   const clock = useClock();
   const health = usePoll((signal) => get('/health', signal), [], { every: HEALTH_EVERY });
   const local = Boolean(clock.data && !clock.data.absent);
   const [title, screen] = screenOf(route, { clock, local });
   const main = useRef(null);
+  const left = useRef(false);
+  left.current = left.current && Boolean(held);
   const path = route.segments.join('/');
 
   useEffect(() => {
@@ -88,6 +90,8 @@ function App() {
       ${health.data && health.data.dynamic_schedules !== 'enabled' && html`<p class="note warn"><${Icon} name="alert" /><span>This stage is ${health.data.dynamic_schedules}: changes are refused.</span></p>`}
       ${clock.data || clock.error ? screen : html`<p class="loading" role="status">Reading…</p>`}
     </main>
+    ${held && html`<${Confirm} title="Leave without saving?" confirm="Leave" onConfirm=${() => { left.current = true; }} onClose=${() => (left.current ? held.leave() : held.stay())}>
+      <p>What you have entered is not saved.</p><//>`}
     <${Toasts} />`;
 }
 

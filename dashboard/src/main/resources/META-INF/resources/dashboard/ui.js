@@ -15,6 +15,8 @@ const SHAPES = {
   dot: 'M8 6.5a1.5 1.5 0 100 3 1.5 1.5 0 000-3',
   skip: 'M4 4l5 4-5 4zM11.5 4v8',
   alert: 'M8 2L1.5 13.5h13zM8 6.5v3.5M8 11.8v.4',
+  tag: 'M2.5 2.5h5l6 6-5 5-6-6zM5.4 5.4v.1',
+  undo: 'M6 3L2.5 6.5 6 10M2.5 6.5H10a3.5 3.5 0 010 7H6',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
 };
 
@@ -54,6 +56,12 @@ export function shownStatus({ status, blocked_by: blocks }) {
 export function Badge({ status }) {
   const [tone, icon, word] = look(status);
   return html`<span class=${'badge ' + tone}><${Icon} name=${icon} />${word}</span>`;
+}
+
+/** How many of its firings to come are skipped; nothing for none. */
+export function SkipCount({ schedule }) {
+  const n = schedule.skipped_count;
+  return n > 0 && html`<span class="badge held" title=${`${n} of its firings to come ${n === 1 ? 'is' : 'are'} skipped`}><${Icon} name="skip" />${n} skipped</span>`;
 }
 
 /** A time in a timezone, its distance from now, and the other timezones as a tooltip. */
@@ -139,18 +147,43 @@ export function Field({ id, label, hint, error, children, wide }) {
 
 export const described = (id, error) => ({ id, 'aria-invalid': error ? 'true' : 'false', 'aria-describedby': error ? `${id}-error ${id}-hint` : id + '-hint' });
 
-/** Asks before something that cannot be undone, or for what an action needs. */
+/**
+ * Asks before something that cannot be undone, or for what an action needs. Enter confirms. A failure is shown in it, and
+ * it stays open; it stays open, too, if onConfirm returns false.
+ */
 export function Confirm({ title, children, confirm, onConfirm, onClose, kind = 'danger' }) {
   const dialog = useRef(null);
+  const [error, setError] = useState(null);
   useEffect(() => dialog.current.showModal(), []);
+  const run = async () => {
+    setError(null);
+    if ((await onConfirm()) !== false) {
+      dialog.current?.close();
+    }
+  };
   return html`<dialog ref=${dialog} aria-labelledby="confirm-title" onClose=${onClose}>
-    <h2 id="confirm-title">${title}</h2>
-    ${children}
-    <div class="buttons end">
-      <button type="button" class="button" onClick=${() => dialog.current.close()}>Cancel</button>
-      <${Action} kind=${kind} run=${async () => { await onConfirm(); dialog.current?.close(); }}>${confirm}<//>
-    </div>
+    <form novalidate onSubmit=${(e) => e.preventDefault()}>
+      <h2 id="confirm-title">${title}</h2>
+      ${error && html`<${ErrorNote} error=${error} />`}
+      ${children}
+      <div class="buttons end">
+        <button type="button" class="button" onClick=${() => dialog.current.close()}>Cancel</button>
+        <${Action} type="submit" kind=${kind} run=${run} onError=${setError}>${confirm}<//>
+      </div>
+    </form>
   </dialog>`;
+}
+
+/** What everyone who reads the changes will see beside an action. */
+export function ReasonField({ value, set }) {
+  return html`<div class="field"><label for="reason">Reason <span class="muted">(optional)</span></label>
+    <input id="reason" maxlength="200" autocomplete="off" value=${value} onInput=${(e) => set(e.target.value)} /></div>`;
+}
+
+/** Asks for a reason before an action. onConfirm gets it; undefined if it was left empty. */
+export function ConfirmWithReason({ onConfirm, children, ...rest }) {
+  const [reason, setReason] = useState('');
+  return html`<${Confirm} onConfirm=${() => onConfirm(reason.trim() || undefined)} ...${rest}>${children}<${ReasonField} value=${reason} set=${setReason} /><//>`;
 }
 
 // --- toasts

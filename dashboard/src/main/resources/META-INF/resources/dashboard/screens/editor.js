@@ -1,9 +1,9 @@
 // Creates or replaces a schedule. The form and the JSON text are two views of one object.
 import { byField, createSchedule, readSchedule, replaceSchedule } from '../api.js';
 import { serverNow } from '../clock.js';
-import { html, useEffect, useMemo, useRef, useState } from '../lib.js';
+import { html, useCallback, useEffect, useMemo, useRef, useState } from '../lib.js';
 import { changed } from '../poll.js';
-import { go, link, setQuery } from '../router.js';
+import { go, link, setQuery, useUnsaved } from '../router.js';
 import { timezones } from '../time.js';
 import { Action, ErrorNote, Field, Icon, described, toast } from '../ui.js';
 import { ExplainErrors, FieldMarks, Preview, useExplanation } from './explain.js';
@@ -12,13 +12,13 @@ import { startFrom, starters } from './starters.js';
 
 /** The fields of a definition, in the order of the form. All others in a response are read-only. */
 const FIELDS = ['name', 'schedule_expression', 'timezone', 'target_type', 'target_topic_arn', 'payload', 'description',
-  'start_date', 'end_date', 'flexible_time_window_minutes', 'retry_policy', 'arguments', 'group', 'status'];
+  'start_date', 'end_date', 'flexible_time_window_minutes', 'retry_policy', 'arguments', 'labels', 'group', 'status'];
 
 const PAUSE_BEFORE_ERRORS = 600;
 
 /** Returns what a PUT takes of a response: the definition, without what is null. */
 export function definitionOf(schedule) {
-  return Object.fromEntries(FIELDS.filter((it) => it !== 'status' && schedule[it] !== null && schedule[it] !== undefined)
+  return Object.fromEntries(FIELDS.filter((it) => it !== 'status' && schedule[it] !== null && schedule[it] !== undefined && !(it === 'labels' && !Object.keys(schedule.labels).length))
     .map((it) => [it, schedule[it]]));
 }
 
@@ -71,6 +71,18 @@ function Form({ id, query, loaded, reload }) {
   const isJson = query.view === 'json';
   const isBroken = Object.values(broken).some(Boolean);
   const form = useRef(null);
+  const [isSaved, setSaved] = useState(false);
+  const isUnsaved = !isSaved && (isBroken || JSON.stringify(definition) !== JSON.stringify(loaded.definition));
+  const path = [id ? 'schedules' : 'new', id, id && 'edit'].filter(Boolean).join('/');
+  // Another view of the same input is no other place; another starter is.
+  const staysAt = useCallback((next) => next.segments.join('/') === path && (next.query.starter ?? '') === (query.starter ?? ''), [path, query.starter]);
+  useUnsaved(isUnsaved, staysAt);
+  const target = useRef(null);
+  useEffect(() => {
+    if (isSaved) {
+      go(['schedules', target.current]);
+    }
+  }, [isSaved]);
 
   async function save(overwrite) {
     if (isBroken) {
@@ -84,7 +96,8 @@ function Form({ id, query, loaded, reload }) {
         : await createSchedule(definition);
       changed();
       toast({ 200: id ? 'Saved.' : 'This schedule exists already with exactly this definition.', 201: 'Created.', 202: 'Accepted, but not confirmed yet. It shows as pending until it is.' }[response.status] ?? 'Saved.');
-      go(['schedules', response.data.schedule_id]);
+      target.current = response.data.schedule_id;
+      setSaved(true);
     } catch (e) {
       setRefusal(e);
     }

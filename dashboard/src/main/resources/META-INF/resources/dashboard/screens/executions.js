@@ -18,14 +18,16 @@ export function Strip({ schedule, firings }) {
   const poll = usePoll((signal) => listExecutions(schedule.schedule_id, { limit: STRIP }, signal), [schedule.schedule_id]);
   const past = [...(poll.data?.executions ?? [])].reverse();
   const coming = firings?.firings.slice(0, STRIP) ?? [];
-  const held = coming.filter((it) => it.verdict !== 'runs').length;
+  const skipped = coming.filter((it) => it.code === 'skip_requested').length;
+  const held = coming.filter((it) => it.verdict !== 'runs').length - skipped;
+  const exceptions = [held && held + (held === 1 ? ' is held' : ' are held'), skipped && skipped + (skipped === 1 ? ' is skipped' : ' are skipped')].filter(Boolean).join(', ');
   const counts = Object.entries(past.reduce((all, it) => ({ ...all, [it.outcome]: (all[it.outcome] ?? 0) + 1 }), {}))
     .map(([outcome, n]) => `${n} ${look(outcome)[2].toLowerCase()}`).join(', ');
-  const words = `${past.length ? `The last ${past.length}: ${counts}` : 'Nothing has run yet'}. ${coming.length ? `Of the next ${coming.length}, ${held ? held + ' are held' : 'all run'}.` : ''}`;
+  const words = `${past.length ? `The last ${past.length}: ${counts}` : 'Nothing has run yet'}. ${coming.length ? `Of the next ${coming.length}, ${exceptions || 'all run'}.` : ''}`;
   return html`<figure class="strip"><div role="img" aria-label=${words}>
     ${past.map((it) => html`<span class=${'cell ' + look(it.outcome)[0]} title=${`${localTime(it.scheduled_time, schedule.timezone)}: ${it.outcome}`}><${Icon} name=${look(it.outcome)[1]} /></span>`)}
     <span class="today" title="now"></span>
-    ${coming.map((it) => html`<span class=${'cell coming ' + (it.verdict !== 'runs' ? 'held' : '')} title=${`${wall(it.local_time)}: ${it.reason ?? it.verdict}`}><${Icon} name=${it.mark === 'gap' ? 'skip' : it.verdict !== 'runs' ? 'pause' : it.mark === 'overlap' ? 'clock' : 'dot'} /></span>`)}
+    ${coming.map((it) => html`<span class=${'cell coming ' + (it.verdict !== 'runs' ? 'held' : '')} title=${`${wall(it.local_time)}: ${it.reason ?? it.verdict}`}><${Icon} name=${it.mark === 'gap' || it.code === 'skip_requested' ? 'skip' : it.verdict !== 'runs' ? 'pause' : it.mark === 'overlap' ? 'clock' : 'dot'} /></span>`)}
   </div><figcaption class="muted">${words}${poll.error ? ' The history could not be read.' : ''}</figcaption></figure>`;
 }
 

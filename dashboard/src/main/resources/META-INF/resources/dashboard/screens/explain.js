@@ -3,7 +3,7 @@ import { explain } from '../api.js';
 import { classes, html, useEffect, useRef, useState } from '../lib.js';
 import { useSettled } from '../poll.js';
 import { local, short, VIEWER, wall } from '../time.js';
-import { Icon } from '../ui.js';
+import { Action, Icon } from '../ui.js';
 
 const KEYSTROKES = 120;
 const COUNT = 10;
@@ -76,27 +76,50 @@ export function ExplainErrors({ errors, text, onUse }) {
 
 const MARKS = { gap: ['skip', 'Clocks skip this'], overlap: ['clock', 'First of two'] };
 
-/** The next firings in the schedule's timezone, in UTC and in the viewer's. */
-export function Firings({ result, timezone }) {
+/** Returns the words of a verdict: whether a firing runs, and what holds it back. */
+function verdictOf(firing) {
+  if (firing.verdict === 'runs') {
+    return ['ok', 'check', 'runs'];
+  }
+  return firing.code === 'skip_requested' ? ['held', 'skip', 'will be skipped']
+    : ['held', /paused/.test(firing.code ?? '') ? 'pause' : 'skip', 'held: ' + (firing.code ?? 'skipped').replaceAll('_', ' ')];
+}
+
+/**
+ * The next firings in the schedule's timezone, in UTC and in the viewer's.
+ *
+ * @param skips {times, onSkip, onUnskip}: the skipped times, and what skips a firing or lets it run; absent for neither
+ */
+export function Firings({ result, timezone, skips }) {
   if (!result.firings.length) {
     return html`<p class="note warn"><${Icon} name="alert" /><span>No firing is left.</span></p>`;
   }
   const showsViewer = VIEWER !== timezone && VIEWER !== 'UTC';
   const showsUtc = timezone !== 'UTC';
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Next firings"><table class="firings">
-    <thead><tr><th scope="col">${timezone}</th><th scope="col">Verdict</th>${showsUtc && html`<th scope="col">UTC</th>`}${showsViewer && html`<th scope="col">You (${VIEWER})</th>`}</tr></thead>
+    <thead><tr><th scope="col">${timezone}</th><th scope="col">Verdict</th>${showsUtc && html`<th scope="col">UTC</th>`}${showsViewer && html`<th scope="col">You (${VIEWER})</th>`}${skips && html`<th scope="col"><span class="unseen">Skip</span></th>`}</tr></thead>
     <tbody>${result.firings.map((it) => {
       const [icon, words] = MARKS[it.mark] || [];
       const runs = it.verdict === 'runs';
+      const [tone, shape, verdict] = verdictOf(it);
+      const why = it.code === 'skip_requested' && (it.reason ?? '').replace(/^skip_requested(: )?/, '');
       return html`<tr class=${classes({ skipped: !runs })}>
         <td class="nowrap">${wall(it.local_time)}</td>
-        <td><span class=${runs ? 'ok' : 'held'} title=${it.reason}><${Icon} name=${runs ? 'check' : /paused/.test(it.code ?? '') ? 'pause' : 'skip'} />${runs ? 'runs' : 'held: ' + (it.code ?? 'skipped').replaceAll('_', ' ')}</span>
+        <td><span class=${tone} title=${it.reason}><${Icon} name=${shape} />${verdict}</span>
+          ${why && html`<p class="why wrap"><bdi>${why}</bdi></p>`}
           ${icon && html`<span class="clockchange" title=${it.reason}><${Icon} name=${icon} />${words}</span>`}</td>
         ${showsUtc && html`<td class="nowrap" title=${local(it.scheduled_time, 'UTC')}>${it.scheduled_time ? short(it.scheduled_time, 'UTC') : '—'}</td>`}
         ${showsViewer && html`<td class="nowrap" title=${it.scheduled_time ? local(it.scheduled_time, VIEWER) : ''}>${it.scheduled_time ? short(it.scheduled_time, VIEWER) : '—'}</td>`}
+        ${skips && html`<td>${it.scheduled_time && html`<${SkipButton} time=${it.scheduled_time} words=${wall(it.local_time)} ...${skips} />`}</td>`}
       </tr>`;
     })}</tbody>
   </table></div>`;
+}
+
+function SkipButton({ time, words, times, onSkip, onUnskip }) {
+  return times.has(time)
+    ? html`<${Action} kind="small" aria-label=${`Unskip ${words}`} run=${() => onUnskip(time)}>Unskip<//>`
+    : html`<button type="button" class="button small" aria-label=${`Skip ${words}`} onClick=${() => onSkip(time)}>Skip…</button>`;
 }
 
 /** The preview beside the form. While the text has errors, the last good preview stays, dimmed. */

@@ -1,6 +1,7 @@
 // Controls of the editor that are not always needed.
 import { html, useEffect, useRef, useState } from '../lib.js';
 import { Field, described } from '../ui.js';
+import { LabelRows } from './labels.js';
 
 /** A JSON object as text. Until the text is a JSON object, the definition keeps its last value. */
 export function Payload({ field, label, hint, definition, change, error, setBroken }) {
@@ -40,7 +41,7 @@ export function Payload({ field, label, hint, definition, change, error, setBrok
   <//>`;
 }
 
-const MORE = ['group', 'description', 'start_date', 'end_date', 'flexible_time_window_minutes', 'retry_policy', 'arguments', 'status'];
+const MORE = ['group', 'description', 'labels', 'start_date', 'end_date', 'flexible_time_window_minutes', 'retry_policy', 'arguments', 'status'];
 
 function NumberInput({ field, value, min, max, error, set }) {
   const input = (e) => set(e.target.value === '' ? undefined : Number(e.target.value));
@@ -62,13 +63,14 @@ export function More({ id, definition, change, errors, setBroken }) {
     <input ...${described(field, errors[field])} value=${definition[field] ?? ''} placeholder="2026-12-01T00:00:00Z" spellcheck=${false} onInput=${(e) => change(field, e.target.value)} />
   <//>`;
   return html`<details class="more" open=${isUsed}>
-    <summary>More: description, start and end, retries</summary>
+    <summary>More: description, labels, start and end, retries</summary>
     ${!id && html`<${Field} id="group" label="Group" hint="Pausing a group holds back all schedules in it." error=${errors.group}>
       <input ...${described('group', errors.group)} value=${definition.group ?? ''} placeholder="default" autocomplete="off" spellcheck=${false} onInput=${(e) => change('group', e.target.value.trim())} />
     <//>`}
     <${Field} id="description" label="Description" error=${errors.description}>
       <input ...${described('description', errors.description)} value=${definition.description ?? ''} maxlength="512" onInput=${(e) => change('description', e.target.value)} />
     <//>
+    <${LabelRows} definition=${definition} change=${change} error=${errors.labels} setBroken=${setBroken} />
     <div class="pair">${date('start_date', 'Start', 'UTC, included. A rate counts from it.')}${date('end_date', 'End', 'UTC, included.')}</div>
     <div class="pair">
       <${Field} id="retry_attempts" label="Retries of a delivery" error=${errors.retry_policy}>

@@ -2,8 +2,9 @@
 import { actGroup, deleteGroup, getGroup, listGroups, listSchedules, putGroup } from '../api.js';
 import { html, useState } from '../lib.js';
 import { changed, usePoll } from '../poll.js';
-import { go, link } from '../router.js';
-import { Action, Badge, Confirm, Curl, Icon, Panel, Polled, When, shownStatus, toast } from '../ui.js';
+import { go, link, setQuery } from '../router.js';
+import { Badge, Confirm, ConfirmWithReason, Curl, Icon, Panel, Polled, SkipCount, When, shownStatus, toast } from '../ui.js';
+import { GroupChanges } from './changes.js';
 import { PauseDialog } from './pause.js';
 
 const MEMBERS = 100;
@@ -65,11 +66,13 @@ function Edit({ group, onClose }) {
 }
 
 function PauseOrResume({ group, small }) {
-  const [isAsking, setAsking] = useState(false);
+  const [asking, setAsking] = useState('');
+  const close = () => setAsking('');
   const kind = small ? 'small' : '';
   const isHeld = group.status === 'paused' || group.paused_from;
-  const resume = async () => {
-    await actGroup(group.group, 'resume', {});
+  const words = group.status === 'paused' ? 'Resume' : 'Cancel the pause';
+  const resume = async (reason) => {
+    await actGroup(group.group, 'resume', { reason });
     changed();
     toast(group.status === 'paused' ? `${group.group} is resumed.` : `The pause of ${group.group} is cancelled.`);
   };
@@ -79,9 +82,11 @@ function PauseOrResume({ group, small }) {
     toast(data.status === 'paused' ? `${group.group} is paused.` : `${group.group} will be paused.`);
   };
   return html`<span class="buttons">
-    ${isHeld && html`<${Action} kind=${kind} run=${resume}>${group.status === 'paused' ? 'Resume' : 'Cancel the pause'}<//>`}
-    ${group.status !== 'paused' && html`<button type="button" class=${'button ' + kind} onClick=${() => setAsking(true)}><${Icon} name="pause" />Pause</button>`}
-    ${isAsking && html`<${PauseDialog} title=${`Pause ${group.group}?`} hasFrom=${true} onPause=${pause} onClose=${() => setAsking(false)}>
+    ${isHeld && html`<button type="button" class=${'button ' + kind} onClick=${() => setAsking('resume')}>${words}…</button>`}
+    ${group.status !== 'paused' && html`<button type="button" class=${'button ' + kind} onClick=${() => setAsking('pause')}><${Icon} name="pause" />Pause…</button>`}
+    ${asking === 'resume' && html`<${ConfirmWithReason} title=${`${words} of ${group.group}?`.replace('Resume of', 'Resume')} confirm=${words} kind="primary" onConfirm=${resume} onClose=${close}>
+      <p>Its members are as they were before the pause.</p><//>`}
+    ${asking === 'pause' && html`<${PauseDialog} title=${`Pause ${group.group}?`} onPause=${pause} onClose=${close}>
       <p>Firings of its members during the pause are left out. “Run now” still runs a member.</p><//>`}
   </span>`;
 }
@@ -91,19 +96,20 @@ async function readOne(name, signal) {
   return { group, members };
 }
 
-export function Group({ name }) {
+export function Group({ name, query }) {
   const poll = usePoll((signal) => readOne(name, signal), [name]);
   if (poll.error?.status === 404 && !poll.data) {
     return html`<h1>Group</h1><div class="panel"><p>There is no group with the name <code class="wrap">${name}</code>.</p><p><a class="button" href="#/groups">All groups</a></p></div>`;
   }
-  return html`<${Polled} poll=${poll} what="The group">${(data) => html`<${Details} ...${data} />`}<//>`;
+  return html`<${Polled} poll=${poll} what="The group">${(data) => html`<${Details} ...${data} query=${query} />`}<//>`;
 }
 
-function Details({ group, members }) {
+function Details({ group, members, query }) {
   const [asking, setAsking] = useState(null);
   const close = () => setAsking(null);
-  const remove = async () => {
-    await deleteGroup(group.group);
+  const isChanges = query.tab === 'changes';
+  const remove = async (reason) => {
+    await deleteGroup(group.group, reason);
     changed();
     toast(`Group ${group.group} is deleted.`);
     go(['groups']);
@@ -119,17 +125,20 @@ function Details({ group, members }) {
       <${PauseOrResume} group=${group} />
       <button type="button" class="button" onClick=${() => setAsking('edit')}>Edit</button>
       <a class="button" href=${link(['new'], { group: group.group })}>New schedule here</a>
-      ${group.group !== 'default' && html`<button type="button" class="button danger" onClick=${() => setAsking('delete')}>Delete</button>`}
+      ${group.group !== 'default' && html`<button type="button" class="button danger" onClick=${() => setAsking('delete')}>Delete…</button>`}
     </div>
-    <${Panel} id="members" title="Members">
+    <div class="tabs" role="group" aria-label="Part">
+      <button type="button" aria-pressed=${!isChanges} onClick=${() => setQuery({ tab: '', page: '', open: '', of: '' })}>Members</button>
+      <button type="button" aria-pressed=${isChanges} onClick=${() => setQuery({ tab: 'changes' })}>Changes</button></div>
+    ${isChanges ? html`<${GroupChanges} group=${group.group} query=${query} />` : html`<${Panel} id="members" title="Members" aside=${members.schedules.length > 0 && html`<a href=${link(['schedules'], { group: group.group })}>Select and change</a>`}>
       <p class="muted">${counts ? counts + '.' : 'No schedule is in this group.'}${timezone ? ` New schedules get the timezone ${timezone}.` : ''}${retries ? ' New schedules get its retry policy.' : ''}</p>
-      ${members.schedules.map((it) => html`<div class="item" key=${it.schedule_id}><${Badge} status=${shownStatus(it)} />
+      ${members.schedules.map((it) => html`<div class="item" key=${it.schedule_id}><${Badge} status=${shownStatus(it)} /><${SkipCount} schedule=${it} />
         <div><a href=${link(['schedules', it.schedule_id])}><bdi class="wrap">${it.name}</bdi></a>
           <p class="muted">${it.next_execution ? html`<${When} at=${it.next_execution} timezone=${it.timezone} />` : 'no next firing'}</p></div></div>`)}
       ${members.next_token && html`<p><a href=${link(['schedules'], { group: group.group })}>All members</a></p>`}
       ${members.schedules.length === 0 && html`<${Curl} line=${`curl -s -X POST ${location.origin}/api/schedules/{id}/move -H 'Content-Type: application/json' -d '{"group":"${group.group}"}'`} />`}
-    <//>
+    <//>`}
     ${asking === 'edit' && html`<${Edit} group=${group} onClose=${close} />`}
-    ${asking === 'delete' && html`<${Confirm} title="Delete this group?" confirm="Delete" onConfirm=${remove} onClose=${close}>
+    ${asking === 'delete' && html`<${ConfirmWithReason} title="Delete this group?" confirm="Delete" onConfirm=${remove} onClose=${close}>
       <p>Only a group without schedules can be deleted. Move or delete them first.</p><//>`}`;
 }

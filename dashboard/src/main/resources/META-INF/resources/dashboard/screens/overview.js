@@ -1,11 +1,12 @@
 // What needs attention, what is held, what runs next. It says that nothing is wrong only of what it has read.
-import { act, get, listExecutions, listSchedules } from '../api.js';
+import { get, listExecutions, listSchedules } from '../api.js';
 import { serverNow } from '../clock.js';
-import { html } from '../lib.js';
-import { changed, usePoll } from '../poll.js';
+import { html, useState } from '../lib.js';
+import { usePoll } from '../poll.js';
 import { link } from '../router.js';
 import { VIEWER } from '../time.js';
-import { Action, Badge, Icon, Panel, Polled, When, toast } from '../ui.js';
+import { Badge, Icon, Panel, Polled, When } from '../ui.js';
+import { ActionDialog } from './actions.js';
 import { readGroups } from './groups.js';
 import { Teach } from './schedules.js';
 
@@ -109,28 +110,23 @@ function Failed({ schedule }) {
   return html`<div class="item"><${Badge} status="failed" /><div><${Name} schedule=${schedule} /><p class="wrap">EventBridge refused it: ${schedule.status_reason ?? 'no reason was given'}. <a href=${link(['schedules', schedule.schedule_id, 'edit'])}>Correct it</a></p></div></div>`;
 }
 
-async function runNow(schedule) {
-  await act(schedule.schedule_id, 'trigger');
-  toast(`${schedule.name} runs now.`);
-  changed();
+/** A button that asks for the reason of an action. */
+function Ask({ action, schedule, children }) {
+  const [isAsking, setAsking] = useState(false);
+  return html`<button type="button" class="button small" onClick=${() => setAsking(true)}>${children}</button>
+    ${isAsking && html`<${ActionDialog} action=${action} schedules=${[schedule]} onClose=${() => setAsking(false)} />`}`;
 }
 
 function Trouble({ schedule, execution, more }) {
   return html`<div class="item"><${Badge} status=${execution.outcome} /><div><${Name} schedule=${schedule} />
     <p class="wrap"><${When} at=${execution.scheduled_time} />${more > 0 ? `, and ${more} before` : ''}. ${execution.error ?? ''}</p></div>
-    <${Action} kind="small" run=${() => runNow(schedule)}>Run now<//></div>`;
-}
-
-async function resume(schedule) {
-  await act(schedule.schedule_id, 'resume');
-  changed();
-  toast(`${schedule.name} is resumed.`, { undo: async () => { await act(schedule.schedule_id, 'pause'); changed(); } });
+    <${Ask} action="trigger" schedule=${schedule}>Run now…<//></div>`;
 }
 
 function Held({ schedule }) {
   const { paused_from: from, paused_until: until, pause_reason: reason } = schedule;
   return html`<div class="item"><${Badge} status="paused" /><div><${Name} schedule=${schedule} /><p class="muted wrap">since <${When} at=${from} />${until && html` until <${When} at=${until} />`}${reason && html`: <bdi>${reason}</bdi>`}</p></div>
-    <${Action} kind="small" run=${() => resume(schedule)}>Resume<//></div>`;
+    <${Ask} action="resume" schedule=${schedule}>Resume…<//></div>`;
 }
 
 function NextHour({ schedules, isAll }) {

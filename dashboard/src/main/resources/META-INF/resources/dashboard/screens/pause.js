@@ -1,29 +1,37 @@
-// The dialog that pauses a schedule or a group, and how a pause is described.
+// The dialog that pauses a group, the fields of a pause, and how one is described.
 import { html, useState } from '../lib.js';
 import { VIEWER } from '../time.js';
-import { Confirm, When } from '../ui.js';
+import { Confirm, ReasonField, When } from '../ui.js';
 
 /** Returns the instant of a local time in the browser's timezone; undefined for an empty text. */
-const instant = (text) => (text ? new Date(text).toISOString().replace('.000Z', 'Z') : undefined);
+export const instant = (text) => (text ? new Date(text).toISOString().replace('.000Z', 'Z') : undefined);
+
+export function TimeField({ id, label, value, set }) {
+  return html`<div class="field"><label for=${id}>${label}</label>
+    <input id=${id} type="datetime-local" value=${value} onInput=${(e) => set(e.target.value)} /></div>`;
+}
+
+/** The end of a pause. */
+export function UntilField({ value, set }) {
+  return html`<${TimeField} id="pause-until" label="Until; empty for until it is resumed" value=${value} set=${set} />
+    <p class="hint">Times are in ${VIEWER}. A firing at the end itself runs.</p>`;
+}
 
 /**
- * Asks for the end of a pause and its reason, for a group for its start, too.
+ * Asks for start, end and reason of a group's pause.
  *
  * @param onPause gets {from, until, reason}; what was left empty is undefined
  */
-export function PauseDialog({ title, hasFrom, onPause, onClose, children }) {
+export function PauseDialog({ title, onPause, onClose, children }) {
   const [from, setFrom] = useState('');
   const [until, setUntil] = useState('');
   const [reason, setReason] = useState('');
-  const time = (id, label, value, set) => html`<div class="field"><label for=${id}>${label}</label>
-    <input id=${id} type="datetime-local" value=${value} onInput=${(e) => set(e.target.value)} /></div>`;
   const pause = () => onPause({ from: instant(from), until: instant(until), reason: reason.trim() || undefined });
   return html`<${Confirm} title=${title} confirm="Pause" kind="primary" onConfirm=${pause} onClose=${onClose}>
     ${children}
-    ${hasFrom && time('pause-from', 'From; empty for at once', from, setFrom)}
-    ${time('pause-until', 'Until; empty for until it is resumed', until, setUntil)}
-    <p class="hint">Times are in ${VIEWER}. A firing at the end itself runs.</p>
-    <div class="field"><label for="pause-reason">Reason</label><input id="pause-reason" maxlength="200" value=${reason} onInput=${(e) => setReason(e.target.value)} /></div>
+    <${TimeField} id="pause-from" label="From; empty for at once" value=${from} set=${setFrom} />
+    <${UntilField} value=${until} set=${setUntil} />
+    <${ReasonField} value=${reason} set=${setReason} />
   <//>`;
 }
 

@@ -1,13 +1,17 @@
 // One schedule: why it runs or not, what comes, what was, and what can be done about it.
-import { act, createSchedule, deleteSchedule, listFirings, listGroups, readSchedule } from '../api.js';
+import { act, listFirings, readSchedule } from '../api.js';
 import { html, useState } from '../lib.js';
 import { changed, usePoll } from '../poll.js';
-import { go, link, setQuery } from '../router.js';
-import { Action, Badge, Confirm, ErrorNote, Icon, Panel, Polled, When, copy, quoted, shownStatus, toast } from '../ui.js';
+import { link, setQuery } from '../router.js';
+import { local as localTime } from '../time.js';
+import { Badge, ConfirmWithReason, Icon, Panel, Polled, When, copy, quoted, shownStatus, toast } from '../ui.js';
+import { ActionButtons, ActionDialog } from './actions.js';
+import { ScheduleChanges } from './changes.js';
 import { definitionOf } from './editor.js';
 import { Executions, Strip } from './executions.js';
 import { Firings } from './explain.js';
-import { Block, PauseDialog } from './pause.js';
+import { Labels } from './labels.js';
+import { Block } from './pause.js';
 
 const NEXT = 30;
 
@@ -41,7 +45,7 @@ function Reason({ schedule }) {
     return html`<p class="reason"><${Icon} name="flag" /><span>It does not run again, because its last time has passed. Change its time to use it once more.</span></p>`;
   }
   if (status === 'deleted') {
-    return html`<p class="reason"><${Icon} name="dash" /><span>It does not run, because it is deleted. Its history stays readable for 90 days.</span></p>`;
+    return html`<p class="reason"><${Icon} name="dash" /><span>It does not run, because it is deleted. For 90 days its history stays readable, and it can be restored.</span></p>`;
   }
   return next
     ? html`<p class="reason ok"><${Icon} name="check" /><span>It runs next on <${When} at=${next} timezone=${schedule.timezone} />, ${schedule.timezone}.</span></p>`
@@ -50,101 +54,70 @@ function Reason({ schedule }) {
 
 function Details({ schedule, etag, firings, query, local }) {
   const isDeleted = schedule.status === 'deleted';
-  const tab = ['executions', 'definition'].includes(query.tab) ? query.tab : 'next';
-  const tabs = { next: 'Next', executions: 'Executions', definition: 'Definition' };
+  const tab = ['executions', 'changes', 'definition'].includes(query.tab) ? query.tab : 'next';
+  const tabs = { next: 'Next', executions: 'Executions', changes: 'Changes', definition: 'Definition' };
   return html`
     <div class="title"><h1><bdi class="wrap">${schedule.name}</bdi></h1><${Badge} status=${shownStatus(schedule)} /></div>
     <p class="muted wrap">In group <a href=${link(['groups', schedule.group])}>${schedule.group}</a>${schedule.description && html` · <bdi>${schedule.description}</bdi>`}</p>
     <${Reason} schedule=${schedule} />
+    <${Labels} labels=${schedule.labels} group=${schedule.group} />
     <${Actions} schedule=${schedule} isDeleted=${isDeleted} />
     <${Strip} schedule=${schedule} firings=${firings} />
     ${schedule.warnings.length > 0 && html`<ul class="warnings">${schedule.warnings.map((it) => html`<li><${Icon} name="alert" /><span>${it}</span></li>`)}</ul>`}
     <div class="tabs" role="group" aria-label="Part">${Object.entries(tabs).map(([key, words]) => html`<button type="button" aria-pressed=${tab === key} onClick=${() => setQuery({ tab: key === 'next' ? '' : key, page: '', open: '' })}>${words}</button>`)}</div>
     ${tab === 'next' && html`<${Next} schedule=${schedule} firings=${firings} />`}
     ${tab === 'executions' && html`<${Executions} schedule=${schedule} query=${query} local=${local} />`}
+    ${tab === 'changes' && html`<${ScheduleChanges} schedule=${schedule} etag=${etag} query=${query} />`}
     ${tab === 'definition' && html`<${Definition} schedule=${schedule} etag=${etag} />`}`;
 }
 
 function Next({ schedule, firings }) {
+  const [asking, setAsking] = useState(null);
+  const id = schedule.schedule_id;
+  const change = async (action, time, reason) => {
+    await act(id, action, { scheduled_time: time, reason });
+    changed();
+  };
+  const at = (time) => localTime(time, schedule.timezone);
+  const skip = async (reason) => {
+    const time = asking;
+    await change('skip', time, reason);
+    toast(`The firing on ${at(time)} will be skipped.`, { undo: () => change('unskip', time) });
+  };
+  const unskip = async (time) => {
+    await change('unskip', time);
+    toast(`The firing on ${at(time)} is no longer skipped.`, { undo: () => change('skip', time) });
+  };
+  const skips = schedule.status === 'deleted' ? null : { times: new Set(schedule.skipped_times), onSkip: setAsking, onUnskip: unskip };
   return html`<${Panel} id="next" title="Next firings">
     <p class="words">${schedule.expression_description} <span class="muted">(${schedule.timezone})</span></p>
-    <${Firings} result=${firings} timezone=${schedule.timezone} />
+    <${Firings} result=${firings} timezone=${schedule.timezone} skips=${skips} />
+    ${asking && html`<${ConfirmWithReason} title="Skip this firing?" confirm="Skip" kind="primary" onConfirm=${skip} onClose=${() => setAsking(null)}>
+      <p><bdi class="wrap">${schedule.name}</bdi> will not run on ${at(asking)}, ${schedule.timezone}. All other firings stay.</p><//>`}
   <//>`;
-}
-
-async function undoable(schedule, action, words, undo) {
-  const { status } = await act(schedule.schedule_id, action);
-  changed();
-  toast(status === 202 ? `${words} The change is accepted, but not confirmed yet.` : words, {
-    undo: undo && (async () => { await act(schedule.schedule_id, undo); changed(); }),
-  });
 }
 
 function Actions({ schedule, isDeleted }) {
   const [asking, setAsking] = useState(null);
-  const close = () => setAsking(null);
   const id = schedule.schedule_id;
-  const definition = definitionOf(schedule);
-  const wasPaused = schedule.status === 'paused' && !schedule.paused_until ? { status: 'paused' } : {};
-  const remove = async () => {
-    await deleteSchedule(id);
-    changed();
-    toast(`${schedule.name} is deleted.`, { undo: async () => { await createSchedule({ ...definition, ...wasPaused }); changed(); } });
-  };
-  const pauseUntil = async ({ until, reason }) => {
-    const { data } = await act(id, 'pause', { until, reason });
-    changed();
-    toast(data.paused_until ? 'Paused until the time that you chose.' : 'Paused.', { undo: async () => { await act(id, 'resume'); changed(); } });
-  };
-  const recreate = async () => {
-    await createSchedule(definition);
-    changed();
-    toast(`${schedule.name} is created again.`);
-  };
-  const curl = `curl -s -X POST ${location.origin}/api/schedules -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(definition))}`;
+  const curl = `curl -s -X POST ${location.origin}/api/schedules -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(definitionOf(schedule)))}`;
   return html`<div class="buttons">
-    ${isDeleted && html`<${Action} kind="primary" run=${recreate}>Create it again<//>`}
-    ${!isDeleted && html`
-      <${Action} kind="primary" run=${() => undoable(schedule, 'trigger', 'It runs now, once. The execution is in its history.')}>Run now<//>
-      ${schedule.status === 'paused'
-        ? html`<${Action} run=${() => undoable(schedule, 'resume', 'Resumed.', 'pause')}><${Icon} name="check" />Resume<//>`
-        : ['active', 'pending'].includes(schedule.status) && html`<${Action} run=${() => undoable(schedule, 'pause', 'Paused.', 'resume')}><${Icon} name="pause" />Pause<//>
-          <button type="button" class="button" onClick=${() => setAsking('pause')}>Pause until…</button>`}
-      <button type="button" class="button" onClick=${() => setAsking('move')}>Move…</button>
-      <a class="button" href=${link(['schedules', id, 'edit'])}>Edit</a>`}
+    <${ActionButtons} schedules=${[schedule]} onAsk=${(action) => setAsking({ action, schedules: [schedule] })} />
+    ${!isDeleted && html`<a class="button" href=${link(['schedules', id, 'edit'])}>Edit</a>`}
     <button type="button" class="button" onClick=${() => copy(id, 'The id')}><${Icon} name="copy" />Copy id</button>
     <button type="button" class="button" onClick=${() => copy(curl, 'The curl line')}><${Icon} name="copy" />Copy as curl</button>
-    ${!isDeleted && html`<button type="button" class="button danger" onClick=${() => setAsking('delete')}>Delete</button>`}
-    ${asking === 'pause' && html`<${PauseDialog} title="Pause this schedule?" onPause=${pauseUntil} onClose=${close} />`}
-    ${asking === 'move' && html`<${Move} schedule=${schedule} onClose=${close} />`}
-    ${asking === 'delete' && html`<${Confirm} title="Delete this schedule?" confirm="Delete" onConfirm=${remove} onClose=${close}>
-      <p><bdi class="wrap">${schedule.name}</bdi> stops at once. Its history stays readable for 90 days, and it can be created again under its name.</p><//>`}
+    ${asking && html`<${ActionDialog} ...${asking} onClose=${() => setAsking(null)} />`}
   </div>`;
 }
 
-function Move({ schedule, onClose }) {
-  const poll = usePoll((signal) => listGroups({ limit: 100 }, signal), []);
-  const [group, setGroup] = useState(schedule.group);
-  const names = (poll.data?.groups ?? []).map((it) => it.group);
-  const move = async () => {
-    await act(schedule.schedule_id, 'move', { group });
-    changed();
-    toast(`Moved to ${group}.`, { undo: async () => { await act(schedule.schedule_id, 'move', { group: schedule.group }); changed(); } });
-  };
-  return html`<${Confirm} title="Move to a group" confirm="Move" kind="primary" onConfirm=${move} onClose=${onClose}>
-    <div class="field"><label for="move-group">Group</label><input id="move-group" list="groups" value=${group} spellcheck=${false} onInput=${(e) => setGroup(e.target.value.trim())} />
-      <datalist id="groups">${names.map((it) => html`<option value=${it} />`)}</datalist></div>
-    <p class="hint">Id, history and definition stay. From now on the pauses of the new group hold it back.</p>
-  <//>`;
-}
-
 function Definition({ schedule, etag }) {
-  const fact = (name, value) => html`<div><dt>${name}</dt><dd class="wrap">${value ?? html`<span class="muted">none</span>`}</dd></div>`;
+  const fact = (name, value) => html`<div><dt>${name}</dt><dd class="wrap">${value || value === 0 ? value : html`<span class="muted">none</span>`}</dd></div>`;
   const text = JSON.stringify(definitionOf(schedule), null, 2);
   return html`<${Panel} id="definition" title="Definition" aside=${html`<button type="button" class="button small" onClick=${() => copy(text, 'The definition')}><${Icon} name="copy" />Copy</button>`}>
     <dl class="facts">
       ${fact('Id', html`<code>${schedule.schedule_id}</code>`)}
       ${fact('Group', html`<a href=${link(['groups', schedule.group])}>${schedule.group}</a>`)}
+      ${fact('Labels', Object.keys(schedule.labels ?? {}).length > 0 && html`<${Labels} labels=${schedule.labels} group=${schedule.group} />`)}
       ${fact('Version', `${schedule.version}, ETag ${etag ?? 'unknown'}`)}
       ${fact('Created', html`<${When} at=${schedule.created_at} timezone=${schedule.timezone} /> by ${schedule.created_by}`)}
       ${fact('Changed', html`<${When} at=${schedule.updated_at} timezone=${schedule.timezone} />`)}

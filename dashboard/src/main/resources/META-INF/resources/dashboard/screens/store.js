@@ -2,105 +2,137 @@
 import { listSchedules } from '../api.js';
 import { useEffect, useRef, useState } from '../lib.js';
 
-const PAGE = 100;
+const FIRST = 100;
+const PAGE = 1_000;
 const EVERY = 5_000;
-const PAGES_PER_TICK = 4;
+const MOST_IDS = 100;
+const REREAD = 60_000;
 
-class Pages {
+class List {
   constructor(filter) {
     this.filter = filter;
     this.rows = new Map();
-    this.pages = [];
+    this.part = null;
     this.isComplete = false;
     this.error = null;
     this.at = 0;
+    this.readAt = 0;
   }
 
-  async read(index, signal) {
-    const token = index === 0 ? undefined : this.pages[index].token;
-    const data = await listSchedules({ ...this.filter, limit: PAGE, next_token: token }, signal);
-    const ids = data.schedules.map((it) => it.schedule_id);
-    const before = this.pages[index]?.ids ?? [];
-    data.schedules.forEach((it) => this.rows.set(it.schedule_id, it));
-    const elsewhere = new Set(this.pages.flatMap((page, i) => (i === index ? [] : page.ids)));
-    // On the first page, rows leave because newer ones push them down.
-    const kept = index === 0 ? before.filter((it) => !ids.includes(it) && !this.isGone(it)) : [];
-    before.filter((it) => !ids.includes(it) && !kept.includes(it) && !elsewhere.has(it)).forEach((it) => this.rows.delete(it));
-    this.pages[index] = { token, ids: [...ids, ...kept], readAt: Date.now(), next: this.pages[index]?.next ?? data.next_token };
-    this.at = Date.now();
-    return data.next_token;
-  }
-
-  /** A row that no longer has the status that is filtered by is gone; others are only further down. */
-  isGone(id) {
-    return this.filter.status !== undefined || !this.rows.has(id);
-  }
-}
-
-/** Returns { rows: Map, ids, isComplete, error, at, look }; call look with the ids that are on screen. */
-export function useAllSchedules(status, createdBy, group) {
-  const [, render] = useState(0);
-  const pages = useRef(null);
-  const visible = useRef([]);
-  const filter = { status: status || undefined, created_by: createdBy || undefined, group: group || undefined };
-  const key = JSON.stringify(filter);
-  if (pages.current?.key !== key) {
-    pages.current = Object.assign(new Pages(filter), { key });
-  }
-
-  useEffect(() => {
-    const own = pages.current;
-    const controller = new AbortController();
-    let timer = 0;
-    const show = () => pages.current === own && render((n) => n + 1);
-
-    async function load() {
-      let index = own.pages.length;
-      let token = index === 0 ? undefined : own.pages[index - 1].next;
-      while (!own.isComplete) {
-        own.pages[index] = { token, ids: [], readAt: 0 };
-        const next = await own.read(index, controller.signal).catch((e) => {
-          own.pages.length = index;
-          throw e;
+  /** Reads to the end of the list. After a failure it goes on where it was. What was read before stays meanwhile. */
+  async readAll(signal, show) {
+    this.part = this.part ?? { rows: new Map(), token: undefined };
+    const { part } = this;
+    do {
+      const data = await listSchedules({ ...this.filter, limit: part.rows.size ? PAGE : FIRST, next_token: part.token }, signal)
+        .catch((error) => {
+          // A token that is refused is no use any more.
+          this.part = error.status === 400 ? null : part;
+          throw error;
         });
-        own.isComplete = !next;
-        token = next;
-        index += 1;
-        if (own.isComplete || index < 3 || index % 5 === 0) {
-          show();
+      data.schedules.forEach((it) => part.rows.set(it.schedule_id, it));
+      part.token = data.next_token;
+      if (!this.isComplete) {
+        this.rows = part.rows;
+        this.at = Date.now();
+        show();
+      }
+    } while (part.token);
+    this.rows = part.rows;
+    this.part = null;
+    this.isComplete = true;
+    this.at = Date.now();
+    this.readAt = this.at;
+  }
+
+  /** Reads schedules again; one that no longer belongs to the list leaves it. */
+  async readIds(ids, signal) {
+    for (let i = 0; i < ids.length; i += MOST_IDS) {
+      const chunk = ids.slice(i, i + MOST_IDS);
+      const { schedules } = await listSchedules({ schedule_ids: chunk.join(','), limit: MOST_IDS }, signal);
+      const found = new Map(schedules.map((it) => [it.schedule_id, it]));
+      for (const id of chunk) {
+        const row = found.get(id);
+        if (row && this.has(row)) {
+          this.rows.set(id, row);
+        } else {
+          this.rows.delete(id);
         }
       }
     }
+    this.at = Date.now();
+  }
 
-    async function refresh() {
-      const shown = new Set(visible.current);
-      const wanted = own.pages
-        .map((page, index) => ({ page, index }))
-        .filter(({ page, index }) => index === 0 || page.ids.some((it) => shown.has(it)))
-        .sort((a, b) => a.page.readAt - b.page.readAt)
-        .slice(0, PAGES_PER_TICK);
-      for (const { index } of wanted) {
-        await own.read(index, controller.signal);
+  has(row) {
+    const { status, group } = this.filter;
+    return (status ? row.status === status : row.status !== 'deleted') && (!group || row.group === group);
+  }
+
+  /** Reads what is on screen, and what is new. A list of one page, and a group's now and then, is read as a whole. */
+  async refresh(shown, signal, show) {
+    const isOld = Boolean(this.filter.group) && Date.now() - this.readAt > REREAD;
+    if (this.rows.size < FIRST || isOld) {
+      await this.readAll(signal, show);
+      return;
+    }
+    await this.readIds(shown.slice(0, MOST_IDS), signal);
+    if (!this.filter.group) {
+      const { schedules } = await listSchedules({ ...this.filter, limit: FIRST / 2 }, signal);
+      const fresh = schedules.filter((it) => !this.rows.has(it.schedule_id));
+      schedules.forEach((it) => this.rows.has(it.schedule_id) && this.rows.set(it.schedule_id, it));
+      if (fresh.length) {
+        this.rows = new Map([...fresh.map((it) => [it.schedule_id, it]), ...this.rows]);
       }
+    }
+  }
+}
+
+/**
+ * Returns { list, rows: Map in the order of the API, isComplete, error, at, look, readIds, reload }; call look with the ids
+ * that are on screen.
+ *
+ * @param filter parameters of the API
+ */
+export function useAllSchedules(filter) {
+  const [, render] = useState(0);
+  const current = useRef(null);
+  const visible = useRef([]);
+  const again = useRef(null);
+  const key = JSON.stringify(filter);
+  if (current.current?.key !== key) {
+    current.current = Object.assign(new List(filter), { key });
+  }
+
+  useEffect(() => {
+    const own = current.current;
+    const controller = new AbortController();
+    const { signal } = controller;
+    let timer = 0;
+    const show = () => current.current === own && render((n) => n + 1);
+
+    async function attempt(read) {
+      try {
+        await read();
+        own.error = null;
+      } catch (error) {
+        if (signal.aborted) {
+          return;
+        }
+        own.error = error;
+      }
+      show();
     }
 
     async function tick() {
       clearTimeout(timer);
       if (!document.hidden) {
-        try {
-          await (own.isComplete ? refresh() : load());
-          own.error = null;
-        } catch (error) {
-          if (controller.signal.aborted) {
-            return;
-          }
-          own.error = error;
-        }
-        show();
+        await attempt(() => (own.isComplete ? own.refresh(visible.current, signal, show) : own.readAll(signal, show)));
       }
-      timer = setTimeout(tick, EVERY);
+      clearTimeout(timer);
+      timer = signal.aborted ? 0 : setTimeout(tick, EVERY);
     }
 
+    again.current = { reload: () => attempt(() => own.readAll(signal, show)), readIds: (ids) => attempt(() => own.readIds(ids, signal)) };
     tick();
     const now = () => own.isComplete && tick();
     addEventListener('dashboard:changed', now);
@@ -113,7 +145,12 @@ export function useAllSchedules(status, createdBy, group) {
     };
   }, [key]);
 
-  const own = pages.current;
-  const ids = [...new Set(own.pages.flatMap((it) => it.ids))].filter((it) => own.rows.has(it));
-  return { rows: own.rows, ids, isComplete: own.isComplete, error: own.error, at: own.at, look: (it) => { visible.current = it; } };
+  const list = current.current;
+  const { rows, isComplete, error, at } = list;
+  return {
+    list, rows, isComplete, error, at,
+    look: (it) => { visible.current = it; },
+    reload: () => again.current.reload(),
+    readIds: (ids) => again.current.readIds(ids),
+  };
 }

@@ -55,6 +55,7 @@ public final class DefinitionReader {
             "paused_by",
             "blocked_by",
             "skipped_times",
+            "skipped_count",
             "skipped_time");
 
     private static final int MAX_DESCRIPTION = 512;

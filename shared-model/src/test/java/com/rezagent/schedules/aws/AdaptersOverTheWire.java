@@ -105,33 +105,6 @@ abstract class AdaptersOverTheWire {
     }
 
     @Nested
-    class Changes extends ChangeHistoryContract {
-        private final ChangeHistory history = stage().changes();
-        private final ScheduleStore schedules = stage().store();
-        private final GroupStore groups = stage().groups();
-
-        @Override
-        protected ChangeHistory history() {
-            return history;
-        }
-
-        @Override
-        protected ScheduleStore schedules() {
-            return schedules;
-        }
-
-        @Override
-        protected GroupStore groups() {
-            return groups;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
-        }
-    }
-
-    @Nested
     class FilteredScheduleLists extends FilteredScheduleListContract {
         private final ScheduleStore store = stage().store();
 
@@ -155,6 +128,33 @@ abstract class AdaptersOverTheWire {
         protected ScheduleStore store() {
             store.markUpgraded();
             return store;
+        }
+
+        @Override
+        protected void awaitConsistency() {
+            stage().awaitConsistency();
+        }
+    }
+
+    @Nested
+    class Changes extends ChangeHistoryContract {
+        private final ChangeHistory history = stage().changes();
+        private final ScheduleStore schedules = stage().store();
+        private final GroupStore groups = stage().groups();
+
+        @Override
+        protected ChangeHistory history() {
+            return history;
+        }
+
+        @Override
+        protected ScheduleStore schedules() {
+            return schedules;
+        }
+
+        @Override
+        protected GroupStore groups() {
+            return groups;
         }
 
         @Override

@@ -102,7 +102,11 @@ class PastDefinitionTest {
                 assertThat(store.changes().all())
                         .as("one change for each version, after " + command)
                         .hasSize(definitions.size());
-                assertThat(changeOf(record.version()).fields()).isNotEmpty();
+                Change change = changeOf(record.version());
+                // A delete that came too late may remove a pause that is over, which no field shows.
+                assertThat(change.fields().isEmpty() && !change.cause().action().equals("delete"))
+                        .as("no field in " + change)
+                        .isFalse();
                 assertThat(!isNew || changeOf(record.version()).at().equals(now)).isTrue();
             }
         }

@@ -183,6 +183,12 @@ public final class BrowserPage implements AutoCloseable {
                 case "Enter" -> event.put("windowsVirtualKeyCode", 13).put("text", type.equals("keyDown") ? "\r" : "");
                 case "Tab" -> event.put("windowsVirtualKeyCode", 9);
                 case "Escape" -> event.put("windowsVirtualKeyCode", 27);
+                case "Space" ->
+                    event.put("key", " ")
+                            .put("windowsVirtualKeyCode", 32)
+                            .put("text", type.equals("keyDown") ? " " : "");
+                case "End" -> event.put("windowsVirtualKeyCode", 35);
+                case "ArrowDown" -> event.put("windowsVirtualKeyCode", 40);
                 case "Delete" -> event.put("windowsVirtualKeyCode", 46);
                 default -> {}
             }

@@ -36,11 +36,19 @@ class DashboardScreensIT extends DashboardSession {
             /schedules/sched_bdab65e2dab290db17aff0d9636dd21c?tab=executions | Published
             /schedules/sched_bdab65e2dab290db17aff0d9636dd21c?tab=definition | EventBridge entry
             /schedules/sched_bdab65e2dab290db17aff0d9636dd21c?tab=executions&page=forged | no longer known
+            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c?tab=changes | Created
+            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c?tab=changes&open=1 | Show the definition
+            /schedules/sched_bdab65e2dab290db17aff0d9636dd21c?tab=changes&page=forged | no longer known
+            /schedules?label=team:golf                    | 0 of 4 match
+            /schedules?group=default&label=team:golf      | No schedule matches
+            /schedules?group=default&name_prefix=night    | 1 of 1 match
             /schedules/sched_0                            | There is no schedule with the id
             /schedules/sched_bdab65e2dab290db17aff0d9636dd21c/edit | At 06:00, every day
             /schedules?group=default                      | 4 of 4 match
             /groups                                       | A group is paused with one write
             /groups/default                               | 3 active, 1 paused.
+            /groups/default?tab=changes                   | Created
+            /groups/default?tab=changes&of=group          | No change of the last 90 days
             /groups/unknown                               | There is no group with the name
             /new                                          | The next ten firings appear here
             /new?starter=summary                          | At 00:00, on Sunday

@@ -1,21 +1,25 @@
 package com.rezagent.schedules.simulation;
 
+import com.rezagent.schedules.change.ChangeQuery;
 import com.rezagent.schedules.change.PastDefinition;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Change.Field;
+import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +161,27 @@ final class ChangeInvariants {
                     }
                 });
         return different;
+    }
+
+    /** Returns the versions that a command led to and that have no change, although it has not expired. */
+    List<String> lostChanges(Schedule schedule) {
+        Set<Long> written = new HashSet<>();
+        String token = null;
+        do {
+            ChangeQuery query = ChangeQuery.ofRecord(schedule.id().value(), world.now(), 1_000)
+                    .page(1_000, token);
+            Page<Change> page = world.changes.list(query);
+            page.items().forEach(it -> written.add(it.version()));
+            token = page.nextToken();
+        } while (token != null);
+        List<String> lost = new ArrayList<>();
+        times.getOrDefault(schedule.id(), new TreeMap<>()).forEach((version, at) -> {
+            boolean isExpected = !at.isBefore(Change.oldest(world.now()));
+            if (isExpected != written.contains(version)) {
+                lost.add(schedule.id() + (isExpected ? " has no" : " still has a") + " change of version " + version);
+            }
+        });
+        return lost;
     }
 
     /** Returns the definition of a version, as the API computes it for a revert; empty if it is gone. */

@@ -98,6 +98,7 @@ final class Invariants {
                 "invalid request to the engine: " + schedule.engineRefusal());
         checkCounters(schedule);
         world.changeInvariants.differentDefinitions(schedule).forEach(it -> expect(false, it));
+        world.changeInvariants.lostChanges(schedule).forEach(it -> expect(false, it));
         Instant expires = schedule.expiresAt();
         checkMissed(id, expires == null ? null : expires.minus(Schedule.TIME_TO_LIVE));
     }

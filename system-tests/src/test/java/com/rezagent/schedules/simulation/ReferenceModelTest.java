@@ -63,7 +63,8 @@ class ReferenceModelTest {
         TRIGGER(ModelAction.TRIGGER, null),
         CREATE_A_IN_OTHER_GROUP(ModelAction.CREATE, A),
         PAUSE_UNTIL(ModelAction.PAUSE, null),
-        SKIP_NEXT(ModelAction.SKIP, null);
+        SKIP_NEXT(ModelAction.SKIP, null),
+        RESTORE(ModelAction.RESTORE, null);
 
         private final ModelAction action;
         private final DefinitionSpec def;
@@ -136,6 +137,26 @@ class ReferenceModelTest {
                 new OrderComparison(withGroups ? KINDS_WITHOUT_SKIPS : KINDS_WITHOUT_GROUPS, isDeferred, interval, true);
 
         comparison.compareLengths(2, 3);
+
+        assertThat(comparison.different).hasSize(different);
+        assertThat(comparison.compared).isPositive();
+    }
+
+    /**
+     * A restore brings back the definition and group that the tombstone has. An update or move that was issued before the
+     * delete and arrives after it is stale, so these orders end differently, without a notice; this test fixes their number.
+     */
+    @ParameterizedTest
+    @CsvSource({"true,  RESUME, 0", "true,  SKIP, 0", "true,  UPDATE_B, -1", "true,  MOVE, -1", "false, UPDATE_B, -1"})
+    void a_known_number_of_orders_ends_differently_with_a_restore(
+            boolean isDeferred, CommandKind other, int different) {
+        OrderComparison comparison = new OrderComparison(
+                List.of(CommandKind.CREATE_A, CommandKind.DELETE, CommandKind.RESTORE, CommandKind.PAUSE, other),
+                isDeferred,
+                Duration.ofSeconds(1),
+                false);
+
+        comparison.compareLengths(2, 4);
 
         assertThat(comparison.different).hasSize(different);
         assertThat(comparison.compared).isPositive();

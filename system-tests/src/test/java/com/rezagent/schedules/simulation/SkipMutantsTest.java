@@ -1,9 +1,11 @@
 package com.rezagent.schedules.simulation;
 
+import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
 import static com.rezagent.schedules.simulation.ProtocolMutantsTest.engineCalls;
 import static com.rezagent.schedules.simulation.ProtocolMutantsTest.faults;
 import static com.rezagent.schedules.simulation.Scenario.HOURLY;
 import static com.rezagent.schedules.simulation.Scenario.created;
+import static com.rezagent.schedules.simulation.Scenario.send;
 import static com.rezagent.schedules.simulation.SkipScenarios.skip;
 
 import com.rezagent.schedules.simulation.ProtocolMutantsTest.Case;
@@ -40,6 +42,21 @@ class SkipMutantsTest {
             violations.addAll(Invariants.violations(world));
         }
         return violations;
+    };
+
+    /** Only what is lost in the end counts, not how it was written. */
+    private static final Experiment CHANGES_AFTER_CRASH = mutant -> {
+        List<String> lost = new ArrayList<>();
+        for (int call = 1; call <= 6; call++) {
+            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+            created(HOURLY).accept(world);
+            world.faultPlan.arm(Map.of(call, Fault.CRASH_BEFORE));
+            send("u1", UPDATE, HOURLY.withMark("b")).accept(world);
+            world.runUntilIdle();
+            lost.addAll(world.changeInvariants.lostChanges(
+                    world.record(Scenario.NAME).orElseThrow()));
+        }
+        return lost;
     };
 
     private static Case scenario(String mutation, ProtocolMutant mutant, String scenario) {
@@ -95,7 +112,21 @@ class SkipMutantsTest {
             scenario(
                     "a restore of an existing schedule takes effect",
                     SkipMutants.RESTORE_OF_EXISTING,
-                    "restore of an existing schedule"));
+                    "restore of an existing schedule"),
+            new Case(
+                    "a change is written after its record",
+                    ChangeMutants.WRITTEN_SEPARATELY,
+                    "changes after a crash at any call of an update",
+                    CHANGES_AFTER_CRASH),
+            scenario(
+                    "a change is written for an unchanged command",
+                    ChangeMutants.WRITTEN_FOR_UNCHANGED,
+                    "identical update"),
+            scenario("a change is written for a trigger", ChangeMutants.WRITTEN_FOR_UNCHANGED, "trigger"),
+            scenario(
+                    "a change has the new definition instead of the one that it replaced",
+                    ChangeMutants.REPLACED_BY_NEW,
+                    "update a rate's payload"));
 
     @TestFactory
     Stream<DynamicTest> its_experiment_detects_each_mutant() {

@@ -50,8 +50,8 @@ class RoutingTest {
             delimiter = '|',
             value = {
                 "DELETE | /api/schedules | GET, HEAD, OPTIONS, POST",
-                "PATCH | /api/schedules/sched_0 | DELETE, GET, HEAD, OPTIONS, PUT",
-                "POST | /api/schedules/sched_0 | DELETE, GET, HEAD, OPTIONS, PUT",
+                "PATCH | /api/groups/billing | DELETE, GET, HEAD, OPTIONS, PUT",
+                "POST | /api/schedules/sched_0 | DELETE, GET, HEAD, OPTIONS, PATCH, PUT",
                 "GET | /api/schedules/preview | OPTIONS, POST",
                 "HEAD | /api/schedules/preview | OPTIONS, POST",
                 "GET | /api/schedules/sched_0/pause | OPTIONS, POST",

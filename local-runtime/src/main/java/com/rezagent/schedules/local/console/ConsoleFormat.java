@@ -16,6 +16,8 @@ final class ConsoleFormat {
     private static final String PAUSED = SkipCode.PAUSED.text();
     private static final String GROUP_PAUSED = SkipCode.GROUP_PAUSED.text() + ": ";
 
+    private static final String SKIP_REQUESTED = SkipCode.SKIP_REQUESTED.text() + ": ";
+
     private ConsoleFormat() {}
 
     /** Returns the event's line; empty for an event that the console does not show. */
@@ -49,6 +51,9 @@ final class ConsoleFormat {
             String detail = reason.substring(PAUSED.length()).replaceFirst("^: until ", " until ");
             return "held back for " + scheduledTime + ": the schedule is paused" + detail;
         }
+        if (reason.startsWith(SKIP_REQUESTED)) {
+            return "skipped for " + scheduledTime + ": " + reason.substring(SKIP_REQUESTED.length());
+        }
         return "skipped for " + scheduledTime + ": " + reason;
     }
 
@@ -62,6 +67,7 @@ final class ConsoleFormat {
                 + prefixed(isOfSchedule ? " to group " : " ", group)
                 + (name.isEmpty() ? "" : " \"" + name + "\"")
                 + (expression.isEmpty() ? "" : " " + expression + " " + event.text("timezone"))
+                + prefixed(" for ", event.text("scheduled_time"))
                 + prefixed(" from ", event.text("from"))
                 + prefixed(" until ", event.text("until"))
                 + " by " + event.text("requested_by")

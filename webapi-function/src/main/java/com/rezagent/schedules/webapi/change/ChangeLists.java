@@ -1,6 +1,5 @@
 package com.rezagent.schedules.webapi.change;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.change.ChangeDocument;
 import com.rezagent.schedules.change.ChangeHistory;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists changes, newest first. */
 public final class ChangeLists {
-    private static final String LIST = "changes";
-
     /** The changes that are read at once together with what they replaced, which may have 256 KB each. */
     private static final int LARGE_CHANGES_PER_READ = 20;
 
@@ -59,16 +56,9 @@ public final class ChangeLists {
 
     private HttpResponse page(ChangeQuery query) {
         Page<Change> page = history.list(query);
-        ArrayNode changes = Json.array();
-        page.items().forEach(it -> changes.add(json(it)));
-        return response(changes, page.nextToken());
-    }
-
-    private static HttpResponse response(ArrayNode changes, @Nullable String nextToken) {
-        ObjectNode json = Json.object();
-        json.set(LIST, changes);
-        json.put("next_token", nextToken);
-        return HttpResponse.json(200, json);
+        ListBody body = new ListBody();
+        page.items().forEach(it -> body.add(json(it)));
+        return body.response("changes", page.nextToken());
     }
 
     private static ObjectNode json(Change change) {
@@ -94,25 +84,26 @@ public final class ChangeLists {
         ChangeQuery all = query(ChangeQuery.ofRecord(record.key(), clock.instant(), 1), parameters)
                 .withReplaced();
         ListBody body = new ListBody();
-        int left = parameters.limit();
+        int count = 0;
         String nextToken = parameters.nextToken();
         Change later = null;
         Optional<JsonObject> definition = Optional.empty();
         do {
+            int left = parameters.limit() - count;
             Page<Change> page = history.list(all.page(Math.min(left, LARGE_CHANGES_PER_READ), nextToken));
             for (Change change : page.items()) {
                 definition = definition(record, change, later, definition);
                 ObjectNode json = json(change);
                 json.set("definition", definition.map(JsonObject::toNode).orElse(null));
                 if (!body.add(json) && later != null) {
-                    return body.response(LIST, all.tokenAfter(later));
+                    return body.response("changes", all.tokenAfter(later));
                 }
+                count++;
                 later = change;
-                left--;
             }
             nextToken = page.nextToken();
-        } while (nextToken != null && left > 0);
-        return body.response(LIST, nextToken);
+        } while (nextToken != null && count < parameters.limit());
+        return body.response("changes", nextToken);
     }
 
     /**

@@ -13,7 +13,6 @@ import com.rezagent.schedules.webapi.change.ChangeLists;
 import com.rezagent.schedules.webapi.change.ChangeLists.Versioned;
 import com.rezagent.schedules.webapi.change.ChangeParameters;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
-import com.rezagent.schedules.webapi.command.LostRace;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.http.RequestContext;
@@ -21,7 +20,6 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Handles the list of a schedule's changes, and the way back to an earlier definition. */
 final class ScheduleChanges {
@@ -79,18 +77,15 @@ final class ScheduleChanges {
         body.refuseUnknown();
         errors.throwIfAny();
         long target = Objects.requireNonNull(version);
-        return LostRace.repeatedOnce(() -> revertOnce(call, target, reason));
+        return changes.edit(
+                call,
+                () -> visibleSchedules.require(call),
+                (context, seen) -> new ScheduleCommand.Update(
+                        context.withReason(reason), seen.id(), definition(seen, target), seen.version()));
     }
 
-    private HttpResponse revertOnce(RequestContext call, long version, @Nullable String reason) {
-        Schedule seen = visibleSchedules.require(call);
-        JsonObject definition =
-                lists.definition(versioned(seen), version).orElseThrow(() -> versionNotFound(version, seen));
-        return changes.change(
-                call,
-                seen,
-                context -> new ScheduleCommand.Update(
-                        context.withReason(reason), seen.id(), definition, seen.version()));
+    private JsonObject definition(Schedule seen, long version) {
+        return lists.definition(versioned(seen), version).orElseThrow(() -> versionNotFound(version, seen));
     }
 
     private static RefusedException versionNotFound(long version, Schedule seen) {

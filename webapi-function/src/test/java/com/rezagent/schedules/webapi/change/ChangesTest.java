@@ -260,9 +260,10 @@ class ChangesTest {
                 .isEqualTo("New team");
 
         stage.clock.advance(Duration.ofSeconds(1));
-        stage.deleteGroup("billing");
+        stage.send(Request.delete(path(member)));
+        stage.send(Request.delete("/api/groups/billing"));
         assertThat(versions(get("/api/groups/billing/changes"))).containsExactly(4, 3, 2, 1);
-        assertThat(rows(get("/api/changes?group=billing"))).hasSize(5);
+        assertThat(rows(get("/api/changes?group=billing"))).hasSize(6);
     }
 
     @Test

@@ -155,7 +155,7 @@ class PatchTest {
                 "\"x\" | invalid_json | ",
                 "`` | invalid_json | ",
                 "{\"description\":1 | invalid_json | ",
-                "{\"description\":\"a\",\"description\":\"b\"} | invalid_json | description",
+                "{\"description\":\"a\",\"description\":\"b\"} | invalid_json | Duplicate field",
                 "{\"schedule_expression\":null} | invalid_schedule_expression | schedule_expression: is required",
                 "{\"target_type\":null} | invalid_target | target_type: is required",
                 "{\"payload\":null} | invalid_payload | payload: is required",
@@ -175,7 +175,7 @@ class PatchTest {
                 "{\"reason\":\"x\"} | invalid_request | reason: unknown field",
                 "{\"labels\":{\"Team\":\"x\"}} | invalid_request | labels.Team: a key has",
                 "{\"retry_policy\":{\"colour\":1}} | invalid_request | retry_policy.colour: unknown field",
-                "{\"schedule_expression\":\"at(2025-01-01T00:00:00)\"} | invalid_schedule_expression | schedule_expression: ",
+                "{\"schedule_expression\":\"at(2025-01-01T00:00:00)\"} | invalid_schedule_expression | never fires",
                 "{\"timezone\":\"Nowhere\"} | invalid_timezone | timezone: "
             })
     void a_bad_patch_is_refused_with_what_to_do_and_changes_nothing(String json, String error, String detail) {

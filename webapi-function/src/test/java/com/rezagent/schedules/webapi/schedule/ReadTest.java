@@ -120,7 +120,7 @@ class ReadTest {
             delimiter = '|',
             value = {
                 "/api/schedules?limit=0 | limit: ",
-                "/api/schedules?limit=101 | limit: ",
+                "/api/schedules?limit=1001 | limit: ",
                 "/api/schedules?limit=ten | limit: ",
                 "/api/schedules?limit=-1 | limit: ",
                 "/api/schedules?limit=1e2 | limit: ",

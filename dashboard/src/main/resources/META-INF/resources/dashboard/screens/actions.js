@@ -1,0 +1,183 @@
+// What can be asked of one schedule or of many, with a reason, a result for each, and the way back.
+import { act, actOnMany, deleteSchedule, listGroups } from '../api.js';
+import { html, useRef, useState } from '../lib.js';
+import { changed, usePoll } from '../poll.js';
+import { link } from '../router.js';
+import { Confirm, Icon, ReasonField, toast } from '../ui.js';
+import { UntilField, instant } from './pause.js';
+
+const AT_ONCE = 100;
+const MOST_NAMES = 200;
+
+/** Each action: the words of its dialog, what was done, what it means, and the requests that take it back, in order. */
+const ACTIONS = {
+  pause: { ask: 'Pause', done: 'paused', about: 'Firings during the pause are left out.', kind: 'primary', back: () => [{ action: 'resume' }] },
+  resume: { ask: 'Resume', done: 'resumed', about: 'It runs at its times again.', kind: 'primary', back: (it) => [pauseOf(it)] },
+  skip: { ask: 'Skip the next firing of', done: 'skipped once', about: 'Only the next firing is left out, whatever its time is.', kind: 'primary' },
+  move: { ask: 'Move', done: 'moved', about: 'Id, history and definition stay. From now on the pauses of the new group hold it back.', kind: 'primary', back: (it) => [{ action: 'move', group: it.group }] },
+  trigger: { ask: 'Run', done: 'run', confirm: 'Run now', about: 'It runs once, now, also while it is paused.', kind: 'primary' },
+  delete: { ask: 'Delete', done: 'deleted', about: 'It stops at once. For 90 days its history stays readable, and it can be restored.', kind: 'danger', back: (it) => [{ action: 'restore' }, ...stateOf(it)] },
+  restore: { ask: 'Restore', done: 'restored', about: 'It comes back with its last definition and group, paused, so that nothing runs before you resume it.', kind: 'primary', back: () => [{ action: 'delete' }] },
+};
+
+const pauseOf = ({ paused_until: until, pause_reason: reason }) => ({ action: 'pause', until: until ?? undefined, reason: reason ?? undefined });
+
+/** Returns the requests that give a restored schedule, which is paused, the state that it had before. */
+function stateOf(schedule) {
+  return schedule.status === 'paused' ? (schedule.paused_until ? [pauseOf(schedule)] : []) : [{ action: 'resume' }];
+}
+
+async function sendOne({ action, ...body }, id) {
+  const { status } = await (action === 'delete' ? deleteSchedule(id, body.reason) : act(id, action, body));
+  return [{ schedule_id: id, status, error: null, details: null }];
+}
+
+/** Sends one request for each 100 ids. If one is refused as a whole, its schedules have that as their result. */
+async function sendMany(body, ids, progress) {
+  const results = [];
+  for (let i = 0; i < ids.length; i += AT_ONCE) {
+    const chunk = ids.slice(i, i + AT_ONCE);
+    try {
+      results.push(...await actOnMany({ ...body, schedule_ids: chunk }));
+    } catch (e) {
+      if (e.status === 400) {
+        throw e;
+      }
+      results.push(...chunk.map((id) => ({ schedule_id: id, status: e.status, error: e.code, details: e.message + ' ' + e.details })));
+    }
+    progress(results.length);
+  }
+  return results;
+}
+
+const isFailure = (result) => result.error !== null || !(result.status < 300);
+
+/** Takes an action back: the requests of each schedule in order, those that are equal together. */
+async function takeBack(action, schedules) {
+  const steps = schedules.map((it) => ACTIONS[action].back(it));
+  let failures = 0;
+  for (let i = 0; steps.some((it) => it[i]); i++) {
+    const groups = new Map();
+    schedules.forEach((it, n) => {
+      if (steps[n][i]) {
+        const key = JSON.stringify(steps[n][i]);
+        groups.set(key, [...(groups.get(key) ?? []), it.schedule_id]);
+      }
+    });
+    for (const [key, ids] of groups) {
+      const results = await (ids.length === 1 ? sendOne(JSON.parse(key), ids[0]) : sendMany(JSON.parse(key), ids, () => {}));
+      failures += results.filter(isFailure).length;
+    }
+  }
+  changed();
+  if (failures) {
+    toast(`Not all could be taken back: ${failures} failed.`, { tone: 'bad' });
+  }
+}
+
+const named = (schedules) => (schedules.length === 1 ? schedules[0].name : `${schedules.length.toLocaleString('en')} schedules`);
+
+function announce(action, done, isPending) {
+  const canUndo = Boolean(ACTIONS[action].back);
+  const words = action === 'trigger' ? `${named(done)} ${done.length === 1 ? 'runs' : 'run'} now, once. The execution is in its history.`
+    : `${named(done)} ${done.length === 1 ? 'is' : 'are'} ${ACTIONS[action].done}.`;
+  toast(words + (isPending ? ' The change is accepted, but not confirmed yet.' : ''), { undo: canUndo ? () => takeBack(action, done) : undefined });
+}
+
+/**
+ * Asks for what an action needs, does it, and says what came of it. Failures of some are listed and can be tried again.
+ *
+ * @param schedules as lists or single reads show them
+ * @param onDone gets the ids that were changed
+ */
+export function ActionDialog({ action, schedules, onClose, onDone = () => {} }) {
+  const [until, setUntil] = useState('');
+  const [group, setGroup] = useState(schedules.length === 1 ? schedules[0].group : '');
+  const [reason, setReason] = useState('');
+  const [progress, setProgress] = useState(0);
+  const [failures, setFailures] = useState(null);
+  const all = useRef(schedules).current;
+  const finished = useRef([]);
+  const isPending = useRef(false);
+  const { ask, confirm, about, kind } = ACTIONS[action];
+  const isMany = all.length > 1;
+  const left = failures ? failures.map((it) => it.schedule) : all;
+
+  const run = async () => {
+    const body = { action, reason: reason.trim() || undefined };
+    if (action === 'pause') {
+      body.until = instant(until);
+    } else if (action === 'move') {
+      body.group = group;
+    }
+    const results = await (isMany ? sendMany(body, left.map((it) => it.schedule_id), setProgress) : sendOne(body, all[0].schedule_id));
+    setProgress(0);
+    const byId = new Map(results.map((it) => [it.schedule_id, it]));
+    const failed = left.filter((it) => isFailure(byId.get(it.schedule_id))).map((it) => ({ schedule: it, result: byId.get(it.schedule_id) }));
+    const bad = new Set(failed.map((it) => it.schedule));
+    const done = left.filter((it) => !bad.has(it));
+    changed();
+    onDone(done.map((it) => it.schedule_id));
+    finished.current.push(...done);
+    isPending.current ||= results.some((it) => it.status === 202);
+    if (failed.length) {
+      setFailures(failed);
+      return false;
+    }
+    return true;
+  };
+
+  const close = () => {
+    if (finished.current.length) {
+      announce(action, finished.current, isPending.current && !isMany);
+    }
+    onClose();
+  };
+  const title = isMany ? `${ask} ${all.length.toLocaleString('en')} schedules?` : `${ask} this schedule?`;
+  const go = failures ? `Try ${failures.length === 1 ? 'it' : failures.length} again` : confirm ?? ask.split(' ')[0];
+  return html`<${Confirm} title=${title} confirm=${go} kind=${kind} onConfirm=${run} onClose=${close}>
+    ${failures ? html`<${Failures} failures=${failures} of=${all.length} />` : html`<${Names} schedules=${all} /><p>${about}</p>`}
+    ${!failures && action === 'pause' && html`<${UntilField} value=${until} set=${setUntil} />`}
+    ${!failures && action === 'move' && html`<${GroupField} value=${group} set=${setGroup} />`}
+    ${!failures && html`<${ReasonField} value=${reason} set=${setReason} />`}
+    ${progress > 0 && html`<p role="status"><${Icon} name="clock" /> ${progress.toLocaleString('en')} of ${left.length.toLocaleString('en')}…</p>`}
+  <//>`;
+}
+
+function Names({ schedules }) {
+  const shown = schedules.slice(0, MOST_NAMES);
+  return schedules.length === 1
+    ? html`<p><bdi class="wrap strong">${schedules[0].name}</bdi></p>`
+    : html`<ul class="names" tabindex="0" aria-label="Schedules">${shown.map((it) => html`<li key=${it.schedule_id}><bdi class="wrap">${it.name}</bdi></li>`)}${schedules.length > shown.length && html`<li class="muted">and ${(schedules.length - shown.length).toLocaleString('en')} more</li>`}</ul>`;
+}
+
+function Failures({ failures, of }) {
+  return html`<p role="status"><strong>${failures.length.toLocaleString('en')} of ${of.toLocaleString('en')} failed.</strong> The others are done.</p>
+    <ul class="names" tabindex="0" aria-label="Failures">${failures.slice(0, MOST_NAMES).map(({ schedule, result }) => html`<li key=${schedule.schedule_id}>
+      <a href=${link(['schedules', schedule.schedule_id])}><bdi class="wrap">${schedule.name}</bdi></a><p class="wrap"><span class="bad"><${Icon} name="cross" /> ${result.error}</span> <bdi>${result.details}</bdi></p></li>`)}
+      ${failures.length > MOST_NAMES && html`<li class="muted">and ${failures.length - MOST_NAMES} more</li>`}</ul>`;
+}
+
+function GroupField({ value, set }) {
+  const poll = usePoll((signal) => listGroups({ limit: 100 }, signal), []);
+  return html`<div class="field"><label for="move-group">Group</label>
+    <input id="move-group" list="groups" value=${value} autocomplete="off" spellcheck=${false} onInput=${(e) => set(e.target.value.trim())} />
+    <datalist id="groups">${(poll.data?.groups ?? []).map((it) => html`<option value=${it.group} />`)}</datalist></div>`;
+}
+
+/** The buttons of what can be asked of these schedules; onAsk gets the action. */
+export function ActionButtons({ schedules, onAsk, small }) {
+  const has = (test) => schedules.some(test);
+  const alive = has((it) => it.status !== 'deleted');
+  const paused = has((it) => it.status === 'paused');
+  const running = has((it) => ['active', 'pending', 'failed'].includes(it.status));
+  const button = (action, words, icon, kind = '') => html`<button type="button" class=${`button ${kind} ${small ? 'small' : ''}`} onClick=${() => onAsk(action)}>${icon && html`<${Icon} name=${icon} />`}${words}</button>`;
+  return html`
+    ${alive && button('trigger', 'Run now…', '', small ? '' : 'primary')}
+    ${paused && button('resume', 'Resume…', 'check')}
+    ${running && button('pause', 'Pause…', 'pause')}
+    ${small && alive && button('skip', 'Skip next…', 'skip')}
+    ${alive && button('move', 'Move…')}
+    ${has((it) => it.status === 'deleted') && button('restore', 'Restore…', 'undo', small ? '' : 'primary')}
+    ${alive && button('delete', 'Delete…', '', 'danger')}`;
+}
