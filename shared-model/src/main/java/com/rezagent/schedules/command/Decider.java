@@ -306,8 +306,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
                             + " has no run left; create it again under its name, with later dates");
         }
         Command.Context context = command.context();
-        return decided(
-                before.restored(context.reason(), context.requestedBy(), stamp, now), command, Result.APPLIED);
+        return decided(before.restored(context.reason(), context.requestedBy(), stamp, now), command, Result.APPLIED);
     }
 
     Decision<Schedule> trigger(Schedule before, ScheduleCommand.Trigger trigger, Precondition precondition) {

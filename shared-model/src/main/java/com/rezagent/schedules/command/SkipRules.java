@@ -31,6 +31,9 @@ public final class SkipRules {
      * @return for a time without a firing, that time
      */
     public static Optional<Instant> firing(Schedule schedule, @Nullable Instant requested, Instant issuedAt) {
+        if (schedule.definition() == null) {
+            return Optional.ofNullable(requested);
+        }
         Recurrence recurrence = schedule.recurrence();
         return requested == null
                 ? recurrence.next(issuedAt)
@@ -52,11 +55,7 @@ public final class SkipRules {
         boolean isSkip = command.action() == ScheduleAction.SKIP;
         Schedule next = isSkip
                 ? before.skipped(
-                        time,
-                        command.context().reason(),
-                        command.context().requestedBy(),
-                        stamp,
-                        now)
+                        time, command.context().reason(), command.context().requestedBy(), stamp, now)
                 : before.unskipped(time, stamp, now);
         Decision<Schedule> decision = Decider.changed(before, next, command, precondition);
         checkTime(time, isSkip);
@@ -68,12 +67,14 @@ public final class SkipRules {
 
     private void checkTime(Instant time, boolean isSkip) {
         if (!time.isAfter(now)) {
-            throw notAFiring(time + " has passed; GET /api/schedules/" + before.id() + "/firings lists the next firings");
+            throw notAFiring(
+                    time + " has passed; GET /api/schedules/" + before.id() + "/firings lists the next firings");
         }
         boolean isLeftOver = !isSkip && before.heldSkips().containsKey(time);
         if (!isLeftOver && !before.recurrence().firesAt(time)) {
-            throw notAFiring(time + " is no firing of " + before.requireDefinition().expression().canonical()
-                    + "; GET /api/schedules/" + before.id() + "/firings lists the next firings");
+            throw notAFiring(time + " is no firing of "
+                    + before.requireDefinition().expression().canonical() + "; GET /api/schedules/" + before.id()
+                    + "/firings lists the next firings");
         }
     }
 

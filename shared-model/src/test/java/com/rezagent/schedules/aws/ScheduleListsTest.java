@@ -68,6 +68,8 @@ class ScheduleListsTest {
                 .map(StoredItems::item)
                 .filter(it -> values.isEmpty() || it.get("created_date").s().compareTo(values.get(0)) < 0)
                 .sorted(Comparator.comparing(it -> it.get("created_date").s(), Comparator.reverseOrder()))
+                .map(HashMap::new)
+                .peek(it -> it.keySet().retainAll(Set.of("id", "name", "created_date")))
                 .forEach(it -> rows.add(StoredItems.json(it)));
         return response;
     }

@@ -103,9 +103,7 @@ class RestoreTest {
             record = Optional.empty();
             boolean isMovedBeforeItsEnd = deliverWithRetries(order);
 
-            assertThat(end())
-                    .as(order.toString())
-                    .isEqualTo(isMovedBeforeItsEnd ? "paused billing" : "paused default");
+            assertThat(end()).as(order.toString()).isEqualTo(isMovedBeforeItsEnd ? "paused billing" : "paused default");
             assertThat(schedule().pause()).as(order.toString()).isEqualTo(new Pause(at(5), null, "why R5", "R"));
         }
     }
@@ -265,11 +263,11 @@ class RestoreTest {
                 .flatMap(first -> permutations(
                                 items.stream().filter(it -> !it.equals(first)).toList())
                         .stream()
-                                .map(rest -> {
-                                    List<String> all = new ArrayList<>(List.of(first));
-                                    all.addAll(rest);
-                                    return all;
-                                }))
+                        .map(rest -> {
+                            List<String> all = new ArrayList<>(List.of(first));
+                            all.addAll(rest);
+                            return all;
+                        }))
                 .collect(Collectors.toList());
     }
 

@@ -81,7 +81,8 @@ public final class ChangeHandler<R, C extends Command> {
             Precondition precondition,
             List<String> warnings) {
         C made = command.apply(context(call, resource.id(seen), seen));
-        return change(call, seen, made, precondition, (record, json) -> warnings.forEach(json.withArray("warnings")::add));
+        return change(
+                call, seen, made, precondition, (record, json) -> warnings.forEach(json.withArray("warnings")::add));
     }
 
     /**

@@ -55,14 +55,18 @@ final class ScheduleActions {
         Body body = read(call);
         BulkChanges<Schedule, ScheduleCommand> bulk = changes.get();
         List<String> ids = body.ids().stream().map(ScheduleId::value).toList();
-        List<BulkResult> results = bulk.change(call, ids, bulk.records(ids), (context, id, seen) -> body.action()
-                .command(
-                        new BulkAction.Addressee(
-                                context.withReason(body.reason()),
-                                new ScheduleId(id),
-                                seen,
-                                context.effectiveIssuedAt(clock.instant())),
-                        body.fields()));
+        List<BulkResult> results = bulk.change(
+                call,
+                ids,
+                bulk.records(ids),
+                (context, id, seen) -> body.action()
+                        .command(
+                                new BulkAction.Addressee(
+                                        context.withReason(body.reason()),
+                                        new ScheduleId(id),
+                                        seen,
+                                        context.effectiveIssuedAt(clock.instant())),
+                                body.fields()));
         return BulkResult.response("schedule_id", results);
     }
 
@@ -72,9 +76,12 @@ final class ScheduleActions {
         ObjectReader reader = new ObjectReader(json, errors);
         BulkAction action = BulkAction.of(reader.string("action")).orElse(null);
         if (action == null) {
-            errors.field("action", "use one of " + Arrays.stream(BulkAction.values())
-                    .map(BulkAction::text)
-                    .collect(Collectors.joining(", ")));
+            errors.field(
+                    "action",
+                    "use one of "
+                            + Arrays.stream(BulkAction.values())
+                                    .map(BulkAction::text)
+                                    .collect(Collectors.joining(", ")));
         }
         Set<ScheduleId> ids = ids(json.path(IDS), errors);
         reader.known(IDS);
@@ -120,8 +127,10 @@ final class ScheduleActions {
     private static Set<ScheduleId> ids(JsonNode node, ValidationErrors errors) {
         Set<ScheduleId> ids = new LinkedHashSet<>();
         if (!node.isArray() || node.isEmpty() || node.size() > MAX_IDS) {
-            errors.field(IDS, "must be a list of 1 to " + MAX_IDS + " ids"
-                    + (node.size() > MAX_IDS ? ", not " + node.size() + "; send several requests" : ""));
+            errors.field(
+                    IDS,
+                    "must be a list of 1 to " + MAX_IDS + " ids"
+                            + (node.size() > MAX_IDS ? ", not " + node.size() + "; send several requests" : ""));
             return ids;
         }
         for (int i = 0; i < node.size(); i++) {

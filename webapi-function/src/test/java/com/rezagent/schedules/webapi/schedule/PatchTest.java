@@ -53,7 +53,10 @@ class PatchTest {
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("ETag")).isEqualTo(etag());
         ObjectNode expected = before.deepCopy();
-        expected.put("description", "after").put("version", 2).putObject("labels").put("team", "golf");
+        expected.put("description", "after")
+                .put("version", 2)
+                .putObject("labels")
+                .put("team", "golf");
         assertThat(read().without("updated_at").toString())
                 .isEqualTo(expected.without("updated_at").toString());
         assertThat(lastCommand().get("action").textValue()).isEqualTo("update");
@@ -71,8 +74,8 @@ class PatchTest {
         assertThat(response.status()).isEqualTo(200);
         ObjectNode read = read();
         assertThat(read.get("payload"))
-                .isEqualTo(Json.parse(
-                        "{\"action\":\"check_and_book_tee_times\",\"party_size\":2,\"players\":[\"a\"]}"));
+                .isEqualTo(
+                        Json.parse("{\"action\":\"check_and_book_tee_times\",\"party_size\":2,\"players\":[\"a\"]}"));
         assertThat(read.get("labels")).isEqualTo(Json.parse("{\"b\":\"2\",\"c\":\"3\"}"));
         assertThat(read.get("arguments").isNull()).isTrue();
         assertThat(read.get("description").isNull()).isTrue();
