@@ -54,8 +54,8 @@ public abstract class CommandRules<R extends CommandedRecord<R>, C extends Comma
             R before = record.orElse(null);
             Instant requestedAt = command.context().effectiveIssuedAt(now);
             return decide(record, command, Precondition.NONE, now)
-                    .withChange(next ->
-                            Change.between(before, next, cause(command), requestedAt, now).orElse(null));
+                    .withChange(next -> Change.between(before, next, cause(command), requestedAt, now)
+                            .orElse(null));
         } catch (RefusedException e) {
             return refused(record.orElse(null), command, e, now);
         }

@@ -205,8 +205,8 @@ class ScheduleListsTest {
         ObjectNode none = Json.object();
         none.putArray("Items");
         aws.respondsTo("Query", request -> request.toString().contains("billing#0") ? rows : none);
-        ScheduleFilter filter = ScheduleFilter.inGroup(
-                new ResourceName("billing"), null, null, new Labels(Map.of("team", "x")));
+        ScheduleFilter filter =
+                ScheduleFilter.inGroup(new ResourceName("billing"), null, null, new Labels(Map.of("team", "x")));
 
         Page<ScheduleSummary> page =
                 store.list(new ScheduleQuery(filter, 50, null, null, ScheduleQuery.Content.OMITTED));

@@ -435,9 +435,11 @@ class SkipTest {
 
     private static List<String> changedFields(Schedule before, Schedule after, long second) {
         Change.Cause cause = new Change.Cause("skip", "tester", null, "cmd");
-        Change change = Change.between(before, after, cause, at(second), at(second)).orElseThrow();
+        Change change =
+                Change.between(before, after, cause, at(second), at(second)).orElseThrow();
         return change.fields().stream()
-                .map(it -> it.name() + ": " + it.values().from() + " to " + it.values().to())
+                .map(it -> it.name() + ": " + it.values().from() + " to "
+                        + it.values().to())
                 .toList();
     }
 

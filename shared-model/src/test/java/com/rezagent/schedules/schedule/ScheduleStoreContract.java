@@ -91,7 +91,8 @@ public abstract class ScheduleStoreContract {
         assertThat(store().replace(inserted, skipped)).isTrue();
 
         assertThat(found(inserted.id()).skips()).isEqualTo(skipped.skips());
-        assertThat(store().list(new ScheduleQuery(Status.PENDING, null, 10, null)).items())
+        assertThat(store().list(new ScheduleQuery(Status.PENDING, null, 10, null))
+                        .items())
                 .anySatisfy(it -> assertThat(it.pendingSkips(NOW)).containsExactly(firing));
         Instant later = firing.plus(Duration.ofDays(16));
         Schedule read = found(inserted.id());

@@ -48,8 +48,7 @@ class SchemaStrictnessTest {
             "warnings":[],"expression_description":"x"}""";
     private static final String CONTEXT =
             ",\"command_id\":\"c\",\"requested_by\":\"someone\",\"requested_at\":\"2025-11-06T20:26:00Z\"}";
-    private static final ObjectNode DELETE =
-            object("{\"action\":\"delete\",\"schedule_id\":\"" + ID + "\"}");
+    private static final ObjectNode DELETE = object("{\"action\":\"delete\",\"schedule_id\":\"" + ID + "\"}");
     private static final String GROUP = """
             "title":"t","description":"d","reason":"r","defaults":{"timezone":"UTC",
             "retry_policy":{"maximum_retry_attempts":3,"maximum_event_age_seconds":3600}}""";
