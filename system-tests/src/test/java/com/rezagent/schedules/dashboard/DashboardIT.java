@@ -366,12 +366,10 @@ class DashboardIT extends DashboardSession {
                 .isLessThan(40);
         page.eval("dispatchEvent(new Event('dashboard:changed'))");
         page.until("performance.getEntriesByType('resource').some(it => it.name.includes('schedule_ids='))");
-        create("newest", "rate(1 day)", "");
-        page.eval("dispatchEvent(new Event('dashboard:changed'))");
-        page.untilText("131 schedules").click(".bulk input").untilText("131 selected");
+        page.click(".bulk input").untilText("130 selected");
         page.click("Delete…")
                 .click(CONFIRM)
-                .untilText("131 schedules are deleted")
+                .untilText("130 schedules are deleted")
                 .untilText("No schedules yet");
         assertThat(page.requests().stream().filter(it -> it.contains("/api/schedules/actions")))
                 .hasSize(2);
@@ -425,7 +423,7 @@ class DashboardIT extends DashboardSession {
         go("#/schedules/" + TEE_TIME);
         page.untilText("It runs next on");
         List<String> focused = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 120; i++) {
             page.press("Tab");
             focused.add(page.eval(
                             "(() => { const e = document.activeElement; const s = getComputedStyle(e); return"
