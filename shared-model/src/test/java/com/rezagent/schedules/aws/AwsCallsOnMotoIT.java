@@ -11,6 +11,7 @@ import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
@@ -84,6 +85,29 @@ class AwsCallsOnMotoIT {
 
         assertThat(kinds()).containsExactly(PutItemRequest.class, GetItemRequest.class, UpdateItemRequest.class);
         assertThat(((GetItemRequest) CALLS.get(1)).consistentRead()).isTrue();
+    }
+
+    @Test
+    void a_write_with_a_change_is_one_transaction_of_record_and_change() {
+        Schedule created = schedule("changed");
+        Change change = new Change(
+                new Change.Subject(created.id().value(), created.id().value(), "changed", created.group()),
+                1,
+                NOW,
+                new Change.Cause("create", "ann", null, "cmd_1"),
+                List.of(),
+                null);
+        stage.store().insert(created, change);
+        Schedule seen = stage.store().find(created.id()).orElseThrow();
+        stage.store().replace(seen, seen.paused(stamp(NOW, "pause"), Instant.MAX), change);
+
+        assertThat(kinds())
+                .containsExactly(
+                        TransactWriteItemsRequest.class, GetItemRequest.class, TransactWriteItemsRequest.class);
+        TransactWriteItemsRequest replaced = (TransactWriteItemsRequest) CALLS.get(2);
+        assertThat(replaced.transactItems()).hasSize(2);
+        assertThat(replaced.transactItems().get(0).update().tableName()).isEqualTo(stage.schedulesTable());
+        assertThat(replaced.transactItems().get(1).put().tableName()).isEqualTo(stage.changesTable());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.rezagent.schedules.change.ChangeQuery;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.error.ErrorCode;
@@ -17,6 +18,7 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -44,6 +46,14 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 
 class AwsErrorsTest {
+    private static final Change CHANGE = new Change(
+            new Change.Subject("sched_a", "sched_a", "a", ResourceName.DEFAULT_GROUP),
+            2,
+            NOW,
+            new Change.Cause("pause", "ann", null, "cmd_1"),
+            List.of(),
+            null);
+
     private static final ScheduleId ID = new ScheduleId("sched_1");
     private static final TopicArn TOPIC = new TopicArn("arn:aws:sns:us-east-1:123456789012:topic");
     private static final EngineEntry ENTRY = new EngineEntry(
@@ -232,6 +242,51 @@ class AwsErrorsTest {
         aws.respondsJson(400, cancelled(first, second));
 
         assertTransient(() -> groups.insert(Group.DEFAULT), reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | ProvisionedThroughputExceededException | Exceeded | THROTTLED",
+                "400 | TransactionInProgressException | In progress | CONTENDED",
+                "400 | ResourceNotFoundException | Requested resource not found | UNAVAILABLE",
+                "400 | AccessDeniedException | Not authorized to use the key | UNAVAILABLE",
+                "500 | InternalServerError | The request processing has failed | UNAVAILABLE",
+            })
+    void temporary_errors_of_changes_are_transient(int status, String code, String message, Reason reason) {
+        DynamoDbChangeHistory changes = new DynamoDbChangeHistory(clients.dynamoDb(), "changes");
+        aws.responds(status, code, message);
+
+        assertTransient(() -> store().insert(schedule("a"), CHANGE), reason);
+        assertTransient(() -> store().replace(schedule("a"), schedule("a"), CHANGE), reason);
+        assertTransient(() -> changes.list(ChangeQuery.ofRecord("sched_a", NOW, 50)), reason);
+        assertTransient(() -> changes.list(ChangeQuery.ofGroup(ResourceName.DEFAULT_GROUP, NOW, 50)), reason);
+        assertTransient(() -> changes.untilReplaced("sched_a", 1, NOW), reason);
+    }
+
+    private DynamoDbScheduleStore store() {
+        return new DynamoDbScheduleStore(clients.dynamoDb(), "schedules", "resources", "changes");
+    }
+
+    @Test
+    void a_write_with_a_change_returns_false_if_the_condition_on_the_record_fails() {
+        aws.respondsJson(400, cancelled("ConditionalCheckFailed", "None"));
+        assertThat(store().insert(schedule("a"), CHANGE)).isFalse();
+        assertThat(store().replace(schedule("a"), schedule("a"), CHANGE)).isFalse();
+        aws.respondsJson(400, cancelled("ConditionalCheckFailed", "TransactionConflict"));
+        assertThat(store().replace(schedule("a"), schedule("a"), CHANGE)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TransactionConflict, None", "None, TransactionConflict"})
+    void a_write_with_a_change_that_conflicts_is_repeated_at_once(String first, String second) {
+        int before = aws.calls();
+        aws.respondsJson(400, cancelled(first, second));
+
+        assertTransient(() -> store().replace(schedule("a"), schedule("a"), CHANGE), Reason.CONTENDED);
+
+        assertThat(aws.calls() - before).isGreaterThan(5);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.change.ChangeHistory;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.local.clock.VirtualClock;
@@ -263,6 +264,11 @@ public final class LocalSystem implements AutoCloseable {
     /** Returns the store of groups without injected faults. */
     public GroupStore groups() {
         return stores.groups();
+    }
+
+    /** Returns the history of changes without injected faults. */
+    public ChangeHistory changes() {
+        return stores.changes();
     }
 
     /** Returns the execution history without injected faults. */

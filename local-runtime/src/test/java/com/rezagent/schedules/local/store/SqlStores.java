@@ -1,6 +1,5 @@
 package com.rezagent.schedules.local.store;
 
-import com.rezagent.schedules.change.ChangeHistory;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.record.Change;
@@ -31,7 +30,7 @@ final class SqlStores implements AfterEachCallback {
         return groups;
     }
 
-    ChangeHistory changes() {
+    SqlChangeHistory changes() {
         return changes;
     }
 
