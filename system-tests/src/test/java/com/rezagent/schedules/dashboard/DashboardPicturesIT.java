@@ -108,10 +108,7 @@ class DashboardPicturesIT {
                 report,
                 "{\"schedule_expression\":\"cron(30 8 ? * MON-FRI *)\",\"timezone\":\"Europe/Berlin\",\"target_type\":\"notification\","
                         + "\"payload\":{\"message\":\"morning-report\"},\"labels\":{\"team\":\"office\"},\"reason\":\"one hour later, as asked\"}");
-        send(
-                runtime,
-                report + "/skip",
-                "{\"scheduled_time\":\"2026-10-26T07:30:00Z\",\"reason\":\"bank holiday\"}");
+        send(runtime, report + "/skip", "{\"scheduled_time\":\"2026-10-26T07:30:00Z\",\"reason\":\"bank holiday\"}");
         send(runtime, "/local/clock", "{\"advance\":\"P2DT20H\"}");
         send(
                 runtime,

@@ -103,14 +103,6 @@ final class SkipMutants {
         return execution.outcome() == ExecutionOutcome.IN_PROGRESS && execution.isClaimable(now);
     }
 
-    /** "Not in the engine entry; no new entry_version": here a skip raises it. */
-    static final ProtocolMutant SKIP_CHANGES_ENTRY_VERSION = alterReplacements((seen, next) -> seen.skips()
-                            .equals(next.skips())
-                    || seen.version() == next.version()
-            ? next
-            : withComponent(
-                    withComponent(next, "entryVersion", next.version()), "convergedVersion", seen.convergedVersion()));
-
     // --- restores ---
 
     /** "A new incarnation …, paused": here it runs. */

@@ -99,11 +99,6 @@ class SkipMutantsTest {
                     "a firing that crashes before it is skipped",
                     SKIPPED_AFTER_ITS_CLAIM),
             new Case(
-                    "a skip changes entry_version",
-                    SkipMutants.SKIP_CHANGES_ENTRY_VERSION,
-                    "engine calls of a skip",
-                    engineCalls(skip("k1", 60))),
-            new Case(
                     "a skip compares the engine's entry",
                     RuleMutants.CONVERGED_VERSION_IGNORED,
                     "engine calls of a skip",

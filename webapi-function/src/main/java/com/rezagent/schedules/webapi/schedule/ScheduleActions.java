@@ -48,7 +48,7 @@ final class ScheduleActions {
     private record Body(
             BulkAction action,
             Set<ScheduleId> ids,
-            BulkAction.Fields fields,
+            BulkAction.Parameters fields,
             @Nullable String reason) {}
 
     HttpResponse act(RequestContext call) {
@@ -85,19 +85,19 @@ final class ScheduleActions {
         }
         Set<ScheduleId> ids = ids(json.path(IDS), errors);
         reader.known(IDS);
-        BulkAction.Fields fields = action == null ? ignored(reader) : fields(action, reader, errors);
+        BulkAction.Parameters fields = action == null ? ignored(reader) : fields(action, reader, errors);
         String reason = CommandFields.reason(reader);
         reader.refuseUnknown();
         errors.throwIfAny();
         return new Body(Objects.requireNonNull(action), ids, fields, reason);
     }
 
-    private static BulkAction.Fields ignored(ObjectReader reader) {
+    private static BulkAction.Parameters ignored(ObjectReader reader) {
         FIELDS.forEach(reader::known);
-        return BulkAction.Fields.NONE;
+        return BulkAction.Parameters.NONE;
     }
 
-    private BulkAction.Fields fields(BulkAction action, ObjectReader reader, ValidationErrors errors) {
+    private BulkAction.Parameters fields(BulkAction action, ObjectReader reader, ValidationErrors errors) {
         for (String field : FIELDS) {
             if (!action.takes(field)) {
                 if (reader.has(field)) {
@@ -113,7 +113,7 @@ final class ScheduleActions {
         check(until, errors);
         ResourceName group = action.takes("group") ? CommandFields.group(reader, errors) : null;
         Instant firing = action.takes("scheduled_time") ? CommandFields.scheduledTime(reader) : null;
-        return new BulkAction.Fields(until, firing, group);
+        return new BulkAction.Parameters(until, firing, group);
     }
 
     private void check(@Nullable Instant until, ValidationErrors errors) {

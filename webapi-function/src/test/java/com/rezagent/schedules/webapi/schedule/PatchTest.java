@@ -11,6 +11,8 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +123,18 @@ class PatchTest {
     void a_merge_patch_in_utf_8_is_accepted(String type) {
         assertThat(stage.send(patch("{}").header("Content-Type", type)).status())
                 .isEqualTo(200);
+    }
+
+    /** API Gateway encodes a body of a type that it does not know as text. */
+    @Test
+    void a_base64_encoded_patch_is_decoded() {
+        String body = "{\"description\":\"Frühstück ☕\"}";
+        String encoded = Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8));
+
+        Response response = stage.send(patch("").encoded(encoded));
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text("description")).isEqualTo("Frühstück ☕");
     }
 
     @ParameterizedTest
