@@ -8,6 +8,7 @@ import { UntilField, instant } from './pause.js';
 
 const AT_ONCE = 100;
 const MOST_NAMES = 200;
+const MOST_TRIES = 8;
 
 /** Each action: the words of its dialog, what was done, what it means, and the requests that take it back, in order. */
 const ACTIONS = {
@@ -52,6 +53,19 @@ async function sendMany(body, ids, progress) {
 
 const isFailure = (result) => result.error !== null || !(result.status < 300);
 
+/** Sends a request and returns how many it failed for. A schedule may be restored only a moment after that was accepted. */
+async function sendUntilRestored(body, ids) {
+  let left = ids;
+  let others = 0;
+  for (let tries = 0; left.length && tries < MOST_TRIES; tries++) {
+    await new Promise((done) => setTimeout(done, tries * 500));
+    const failures = (await sendMany(body, left, () => {})).filter(isFailure);
+    left = failures.filter((it) => it.error === 'schedule_deleted').map((it) => it.schedule_id);
+    others += failures.length - left.length;
+  }
+  return left.length + others;
+}
+
 /** Takes an action back: the requests of each schedule in order, those that are equal together. */
 async function takeBack(action, schedules) {
   const steps = schedules.map((it) => ACTIONS[action].back(it));
@@ -65,8 +79,7 @@ async function takeBack(action, schedules) {
       }
     });
     for (const [key, ids] of groups) {
-      const results = await (ids.length === 1 ? sendOne(JSON.parse(key), ids[0]) : sendMany(JSON.parse(key), ids, () => {}));
-      failures += results.filter(isFailure).length;
+      failures += await sendUntilRestored(JSON.parse(key), ids);
     }
   }
   changed();
