@@ -65,14 +65,18 @@ class BulkActionsTest {
         assertThat(response.status()).as(response.response().body()).isEqualTo(200);
         process();
         List<String> results = new ArrayList<>();
-        response.json().path("results").forEach(it -> results.add(it.path("status") + " " + it.path("error").asText()));
+        response.json()
+                .path("results")
+                .forEach(it ->
+                        results.add(it.path("status") + " " + it.path("error").asText()));
         return results;
     }
 
     private List<JsonNode> read(List<String> ids, String status) {
         return ids.stream()
                 .map(id -> http.get("/api/schedules/" + id).json())
-                .peek(it -> assertThat(it.path("status").asText()).as(it.toString()).isEqualTo(status))
+                .peek(it ->
+                        assertThat(it.path("status").asText()).as(it.toString()).isEqualTo(status))
                 .toList();
     }
 
@@ -94,23 +98,29 @@ class BulkActionsTest {
 
         List<JsonNode> after = read(ids, "paused");
         for (int i = 0; i < COUNT; i++) {
-            for (String field : List.of("name", "schedule_expression", "payload", "group", "timezone", "retry_policy")) {
+            for (String field :
+                    List.of("name", "schedule_expression", "payload", "group", "timezone", "retry_policy")) {
                 assertThat(after.get(i).get(field)).isEqualTo(before.get(i).get(field));
             }
             assertThat(after.get(i).path("pause_reason").asText()).isEqualTo("Clean-up");
         }
-        assertThat(engineEntries()).hasSize(COUNT).allMatch(it -> it.path("state").asText().equals("DISABLED"));
+        assertThat(engineEntries())
+                .hasSize(COUNT)
+                .allMatch(it -> it.path("state").asText().equals("DISABLED"));
 
         act("resume", ids);
 
         read(ids, "active");
-        assertThat(engineEntries()).hasSize(COUNT).allMatch(it -> it.path("state").asText().equals("ENABLED"));
+        assertThat(engineEntries())
+                .hasSize(COUNT)
+                .allMatch(it -> it.path("state").asText().equals("ENABLED"));
     }
 
     @Test
     void a_batch_that_times_out_is_reported_for_its_schedules_and_repeating_it_is_harmless() {
         List<String> ids = create();
-        String fault = "{\"caller\":\"api\",\"target\":\"topics\",\"operation\":\"publish_all\",\"error\":\"%s\",\"times\":1}";
+        String fault =
+                "{\"caller\":\"api\",\"target\":\"topics\",\"operation\":\"publish_all\",\"error\":\"%s\",\"times\":1}";
         assertThat(http.post("/local/faults", fault.formatted("timeout_after")).status())
                 .isEqualTo(200);
 
@@ -120,6 +130,8 @@ class BulkActionsTest {
         assertThat(lost.status()).isEqualTo(503);
 
         assertThat(act("pause", ids)).hasSize(COUNT).allMatch(it -> it.startsWith("20"));
-        assertThat(read(ids, "paused")).allMatch(it -> it.path("version").asInt() == 2 || it.path("version").asInt() == 3);
+        assertThat(read(ids, "paused"))
+                .allMatch(it ->
+                        it.path("version").asInt() == 2 || it.path("version").asInt() == 3);
     }
 }

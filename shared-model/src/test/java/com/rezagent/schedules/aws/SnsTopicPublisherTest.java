@@ -27,8 +27,8 @@ class SnsTopicPublisherTest {
     private static final Pattern ENTRY = Pattern.compile("PublishBatchRequestEntries\\.member\\.\\d+\\.Id=(\\d+)");
 
     private final CannedAws aws = new CannedAws();
-    private final AwsClients clients = aws.clients(client ->
-            client.overrideConfiguration(it -> it.retryStrategy(DefaultRetryStrategy.doNotRetry())));
+    private final AwsClients clients = aws.clients(
+            client -> client.overrideConfiguration(it -> it.retryStrategy(DefaultRetryStrategy.doNotRetry())));
     private final SnsTopicPublisher topics = new SnsTopicPublisher(clients.sns());
 
     /** The entry ids of each call. */
@@ -47,9 +47,15 @@ class SnsTopicPublisherTest {
             batches.add(ids);
             List<String> members = ids.stream().map(member).toList();
             return "<PublishBatchResponse><PublishBatchResult><Successful>"
-                    + String.join("", members.stream().filter(it -> it.contains("<MessageId>")).toList())
+                    + String.join(
+                            "",
+                            members.stream()
+                                    .filter(it -> it.contains("<MessageId>"))
+                                    .toList())
                     + "</Successful><Failed>"
-                    + String.join("", members.stream().filter(it -> it.contains("<Code>")).toList())
+                    + String.join(
+                            "",
+                            members.stream().filter(it -> it.contains("<Code>")).toList())
                     + "</Failed></PublishBatchResult></PublishBatchResponse>";
         });
     }
@@ -76,7 +82,8 @@ class SnsTopicPublisherTest {
         List<PublishResult> results = topics.publishAll(TOPIC, messages(100, 300));
 
         assertThat(batches).hasSize(10).allSatisfy(it -> assertThat(it).hasSize(10));
-        assertThat(IntStream.range(0, 100)).allMatch(i -> results.get(i).orThrow().equals("m-" + i));
+        assertThat(IntStream.range(0, 100))
+                .allMatch(i -> results.get(i).orThrow().equals("m-" + i));
     }
 
     @ParameterizedTest

@@ -82,6 +82,9 @@ class FunctionsUnderLambdaIT {
         API_EVENTS.put("api-skip.json", 200);
         API_EVENTS.put("api-unskip.json", 200);
         API_EVENTS.put("api-move.json", 200);
+        API_EVENTS.put("api-revert.json", 200);
+        API_EVENTS.put("api-schedule-changes.json", 200);
+        API_EVENTS.put("api-changes.json", 200);
         API_EVENTS.put("api-firings.json", 200);
         API_EVENTS.put("api-trigger.json", 202);
         API_EVENTS.put("api-executions.json", 200);
@@ -90,6 +93,7 @@ class FunctionsUnderLambdaIT {
         API_EVENTS.put("api-put-group.json", 201);
         API_EVENTS.put("api-groups.json", 200);
         API_EVENTS.put("api-group.json", 200);
+        API_EVENTS.put("api-group-changes.json", 200);
         API_EVENTS.put("api-pause-group.json", 200);
         API_EVENTS.put("api-resume-group.json", 200);
         API_EVENTS.put("api-group-actions.json", 200);

@@ -146,6 +146,8 @@ final class RecordedStage implements AutoCloseable {
         api("GET", "/api/schedules?created_by=ann", null);
         api("GET", "/api/schedules/" + id, null);
         api("GET", "/api/schedules/" + id + "/executions", null);
+        api("GET", "/api/schedules/" + id + "/changes", null);
+        api("GET", "/api/changes?group=default", null);
         api("GET", "/health", null);
     }
 

@@ -804,9 +804,8 @@ final class ReferenceModel {
         if (isOvertaken) {
             // An older pause, resume, move or skip no longer counts: "version goes up by one with each change of any
             // register".
-            boolean isChange = !pauseBefore.equals(pause())
-                    || !groupBefore.equals(group())
-                    || !skipsBefore.equals(skips());
+            boolean isChange =
+                    !pauseBefore.equals(pause()) || !groupBefore.equals(group()) || !skipsBefore.equals(skips());
             if (existed && isChange) {
                 raiseVersion(now);
             }

@@ -99,11 +99,6 @@ class SkipMutantsTest {
                     "a firing that crashes before it is skipped",
                     SKIPPED_AFTER_ITS_CLAIM),
             new Case(
-                    "a skip changes entry_version",
-                    SkipMutants.SKIP_CHANGES_ENTRY_VERSION,
-                    "engine calls of a skip",
-                    engineCalls(skip("k1", 60))),
-            new Case(
                     "a skip compares the engine's entry",
                     RuleMutants.CONVERGED_VERSION_IGNORED,
                     "engine calls of a skip",
@@ -136,6 +131,7 @@ class SkipMutantsTest {
     @AfterAll
     static void report() {
         DETECTIONS.forEach(it -> SimulationSize.report("mutant: " + it));
-        SimulationSize.report(CASES.size() + " mutants of skips, restores and changes", SimulationSize.elapsedSince(START_NANOS));
+        SimulationSize.report(
+                CASES.size() + " mutants of skips, restores and changes", SimulationSize.elapsedSince(START_NANOS));
     }
 }

@@ -12,6 +12,7 @@ import com.rezagent.schedules.webapi.http.ErrorResponse;
 import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.ListEntityTag;
 import com.rezagent.schedules.webapi.http.Query;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import com.rezagent.schedules.webapi.http.RequestLog;
@@ -153,8 +154,9 @@ final class WebApi {
                     "Reads still work; ask its operators to allow changes again");
         }
         Query query = Query.parse(request.queryString(), route.parameters());
-        return route.handler()
+        HttpResponse response = route.handler()
                 .handle(new RequestContext(request, route.path(), found.variables(), query, caller, requestLog));
+        return route.effect() == Route.Effect.READ ? ListEntityTag.unlessKnown(request, response) : response;
     }
 
     private static HttpResponse otherMethod(

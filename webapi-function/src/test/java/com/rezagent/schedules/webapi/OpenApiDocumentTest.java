@@ -114,7 +114,7 @@ class OpenApiDocumentTest {
             if (responses.has("412")) {
                 headers.add("If-Match");
             }
-            if (operation.method().equals("PUT") && responses.has("201")) {
+            if (responses.has("304") || operation.method().equals("PUT") && responses.has("201")) {
                 headers.add("If-None-Match");
             }
             if (!responses.findValues("Preference-Applied").isEmpty()) {

@@ -117,8 +117,11 @@ class ConsoleTest {
             system.advance(Duration.ofMinutes(90));
         }
 
-        assertThat(linesOf("command")).anySatisfy(line -> assertThat(line)
-                .contains("  command   skip for 2025-11-06T21:00:00Z by sns: applied, version 2; Holiday  (sched_"));
+        assertThat(linesOf("command"))
+                .anySatisfy(
+                        line -> assertThat(line)
+                                .contains(
+                                        "  command   skip for 2025-11-06T21:00:00Z by sns: applied, version 2; Holiday  (sched_"));
         assertThat(linesOf("firing"))
                 .map(line -> line.substring(0, line.indexOf("  (sched_")))
                 .containsExactly("2025-11-06T21:00:00Z  firing    skipped for 2025-11-06T21:00:00Z: requested by sns;"

@@ -115,8 +115,7 @@ class SkipTest {
 
     @Test
     void rate_firing_is_named_by_its_nominal_time() {
-        ScheduleId rate = stage.create(
-                teeTime().put("name", "rate").put("schedule_expression", "rate(1 hour)"));
+        ScheduleId rate = stage.create(teeTime().put("name", "rate").put("schedule_expression", "rate(1 hour)"));
 
         Response skipped =
                 stage.send(Request.post(path(rate) + "/skip").json("{\"scheduled_time\":\"2025-11-06T21:00:29Z\"}"));
@@ -175,8 +174,8 @@ class SkipTest {
 
     @Test
     void schedule_whose_only_firing_is_skipped_warns() {
-        ScheduleId once = stage.create(
-                teeTime().put("name", "once").put("schedule_expression", "at(2025-11-07T06:00:00)"));
+        ScheduleId once =
+                stage.create(teeTime().put("name", "once").put("schedule_expression", "at(2025-11-07T06:00:00)"));
 
         Response skipped = stage.send(Request.post(path(once) + "/skip"));
 
@@ -214,8 +213,8 @@ class SkipTest {
     void schedule_that_is_unknown_or_deleted_or_has_no_firing_left_cannot_be_skipped() {
         assertThat(stage.send(Request.post("/api/schedules/sched_0/skip")).error())
                 .isEqualTo("schedule_not_found");
-        ScheduleId once = stage.create(
-                teeTime().put("name", "once").put("schedule_expression", "at(2025-11-07T06:00:00)"));
+        ScheduleId once =
+                stage.create(teeTime().put("name", "once").put("schedule_expression", "at(2025-11-07T06:00:00)"));
         stage.clock.set(Instant.parse(FRIDAY));
         Response over = stage.send(Request.post(path(once) + "/skip"));
         assertThat(over.error()).isEqualTo("not_a_firing");
