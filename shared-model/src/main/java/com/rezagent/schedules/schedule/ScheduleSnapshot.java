@@ -31,7 +31,10 @@ final class ScheduleSnapshot {
                 .with("group", definition == null ? null : schedule.group().value())
                 .with("paused_from", pause == null ? null : pause.since())
                 .with("paused_until", pause == null ? null : pause.until())
-                .with("pause_reason", pause == null ? null : pause.reason());
+                .with("pause_reason", pause == null ? null : pause.reason())
+                .withEach(
+                        "skipped_time",
+                        schedule.pendingSkips(at).stream().map(Instant::toString).toList());
     }
 
     /** Returns the status as far as commands set it. */
