@@ -62,7 +62,7 @@ export async function call(method, path, { body, headers = {}, signal } = {}) {
     const sentence = e.name === 'TimeoutError' ? 'The server did not respond in time.' : 'The server cannot be reached.';
     throw new ApiError(0, 'unreachable', sentence, 'Check that the runtime is still running.', 0);
   }
-  if (!response.ok) {
+  if (!response.ok && response.status !== 304) {
     throw errorOf(response, data);
   }
   return { status: response.status, data, etag: response.headers.get('ETag') };
@@ -70,6 +70,21 @@ export async function call(method, path, { body, headers = {}, signal } = {}) {
 
 export async function get(path, signal) {
   return (await call('GET', path, { signal })).data;
+}
+
+const MOST_KNOWN = 20;
+const known = new Map();
+
+/** Reads a list. One that has not changed since it was read last is not sent again. */
+async function getList(path, signal) {
+  const last = known.get(path);
+  const { status, data, etag } = await call('GET', path, { signal, headers: last?.etag ? { 'If-None-Match': last.etag } : {} });
+  known.delete(path);
+  known.set(path, status === 304 ? last : { etag: etag ?? '', data });
+  if (known.size > MOST_KNOWN) {
+    known.delete(known.keys().next().value);
+  }
+  return known.get(path).data;
 }
 
 /** Returns the query of parameters; empty ones are left out, and a list is a parameter for each value. */
@@ -81,7 +96,7 @@ function query(parameters) {
 }
 
 export function listSchedules(parameters, signal) {
-  return get('/api/schedules' + query(parameters), signal);
+  return getList('/api/schedules' + query(parameters), signal);
 }
 
 const one = (id) => '/api/schedules/' + encodeURIComponent(id);
@@ -91,7 +106,7 @@ export function readSchedule(id, signal) {
 }
 
 export function listExecutions(id, parameters, signal) {
-  return get(one(id) + '/executions' + query(parameters), signal);
+  return getList(one(id) + '/executions' + query(parameters), signal);
 }
 
 export async function explain(request, signal) {
@@ -131,20 +146,20 @@ export function revert(id, body, etag) {
 }
 
 export function listChanges(id, parameters, signal) {
-  return get(one(id) + '/changes' + query(parameters), signal);
+  return getList(one(id) + '/changes' + query(parameters), signal);
 }
 
 /** @param onlyItself whether to leave out the changes of the group's schedules */
 export function listGroupChanges(name, onlyItself, parameters, signal) {
-  return get(onlyItself ? group(name) + '/changes' + query(parameters) : '/api/changes' + query({ group: name, ...parameters }), signal);
+  return getList(onlyItself ? group(name) + '/changes' + query(parameters) : '/api/changes' + query({ group: name, ...parameters }), signal);
 }
 
 export function listFirings(id, parameters, signal) {
-  return get(one(id) + '/firings' + query(parameters), signal);
+  return getList(one(id) + '/firings' + query(parameters), signal);
 }
 
 export function listGroups(parameters, signal) {
-  return get('/api/groups' + query(parameters), signal);
+  return getList('/api/groups' + query(parameters), signal);
 }
 
 const group = (name) => '/api/groups/' + encodeURIComponent(name);

@@ -90,7 +90,7 @@ function App() {
       ${health.data && health.data.dynamic_schedules !== 'enabled' && html`<p class="note warn"><${Icon} name="alert" /><span>This stage is ${health.data.dynamic_schedules}: changes are refused.</span></p>`}
       ${clock.data || clock.error ? screen : html`<p class="loading" role="status">Reading…</p>`}
     </main>
-    ${held && html`<${Confirm} title="Leave without saving?" confirm="Leave" onConfirm=${() => { left.current = true; }} onClose=${() => (left.current ? held.leave() : held.stay())}>
+    ${held && html`<${Confirm} title="Leave without saving?" confirm="Leave" cancel="Stay" onConfirm=${() => { left.current = true; }} onClose=${() => (left.current ? held.leave() : held.stay())}>
       <p>What you have entered is not saved.</p><//>`}
     <${Toasts} />`;
 }

@@ -151,7 +151,7 @@ export const described = (id, error) => ({ id, 'aria-invalid': error ? 'true' : 
  * Asks before something that cannot be undone, or for what an action needs. Enter confirms. A failure is shown in it, and
  * it stays open; it stays open, too, if onConfirm returns false.
  */
-export function Confirm({ title, children, confirm, onConfirm, onClose, kind = 'danger' }) {
+export function Confirm({ title, children, confirm, cancel = 'Cancel', onConfirm, onClose, kind = 'danger' }) {
   const dialog = useRef(null);
   const [error, setError] = useState(null);
   useEffect(() => dialog.current.showModal(), []);
@@ -167,7 +167,7 @@ export function Confirm({ title, children, confirm, onConfirm, onClose, kind = '
       ${error && html`<${ErrorNote} error=${error} />`}
       ${children}
       <div class="buttons end">
-        <button type="button" class="button" onClick=${() => dialog.current.close()}>Cancel</button>
+        <button type="button" class="button" onClick=${() => dialog.current.close()}>${cancel}</button>
         <${Action} type="submit" kind=${kind} run=${run} onError=${setError}>${confirm}<//>
       </div>
     </form>

@@ -103,12 +103,13 @@ class GeneratedClientIT {
 
         AcceptedTrigger trigger = executions.triggerSchedule(id, null, "generated-client", null);
         runtime.system().runDue();
-        ExecutionList history = executions.listExecutions(id, null, null);
+        ExecutionList history = executions.listExecutions(id, null, null, null, null, null, null);
         assertThat(history.getExecutions())
                 .extracting(Execution::getExecutionId)
                 .containsExactly(trigger.getExecutionId());
 
-        assertThat(schedules.deleteSchedule(id, null, WAIT, null).getStatus()).isEqualTo(Status.DELETED);
+        assertThat(schedules.deleteSchedule(id, null, WAIT, null, null).getStatus())
+                .isEqualTo(Status.DELETED);
     }
 
     @Test
@@ -119,7 +120,8 @@ class GeneratedClientIT {
         List<String> names = new ArrayList<>();
         String token = null;
         do {
-            ScheduleList page = schedules.listSchedules(null, null, Status.ACTIVE, null, 2, token);
+            ScheduleList page =
+                    schedules.listSchedules(null, null, null, null, null, Status.ACTIVE, null, null, 2, token, null);
             page.getSchedules().forEach(it -> names.add(it.getName()));
             token = page.getNextToken();
         } while (token != null);
@@ -127,7 +129,7 @@ class GeneratedClientIT {
         assertThat(names)
                 .containsExactlyInAnyOrder("schedule 0", "schedule 1", "schedule 2", "schedule 3", "schedule 4");
         assertThat(schedules
-                        .listSchedules("schedule 3", null, null, null, null, null)
+                        .listSchedules("schedule 3", null, null, null, null, null, null, null, null, null, null)
                         .getSchedules())
                 .extracting(ScheduleSummary::getName)
                 .containsExactly("schedule 3");

@@ -12,12 +12,12 @@ const MOST_NAMES = 200;
 /** Each action: the words of its dialog, what was done, what it means, and the requests that take it back, in order. */
 const ACTIONS = {
   pause: { ask: 'Pause', done: 'paused', about: 'Firings during the pause are left out.', kind: 'primary', back: () => [{ action: 'resume' }] },
-  resume: { ask: 'Resume', done: 'resumed', about: 'It runs at its times again.', kind: 'primary', back: (it) => [pauseOf(it)] },
-  skip: { ask: 'Skip the next firing of', done: 'skipped once', about: 'Only the next firing is left out, whatever its time is.', kind: 'primary' },
-  move: { ask: 'Move', done: 'moved', about: 'Id, history and definition stay. From now on the pauses of the new group hold it back.', kind: 'primary', back: (it) => [{ action: 'move', group: it.group }] },
-  trigger: { ask: 'Run', done: 'run', confirm: 'Run now', about: 'It runs once, now, also while it is paused.', kind: 'primary' },
-  delete: { ask: 'Delete', done: 'deleted', about: 'It stops at once. For 90 days its history stays readable, and it can be restored.', kind: 'danger', back: (it) => [{ action: 'restore' }, ...stateOf(it)] },
-  restore: { ask: 'Restore', done: 'restored', about: 'It comes back with its last definition and group, paused, so that nothing runs before you resume it.', kind: 'primary', back: () => [{ action: 'delete' }] },
+  resume: { ask: 'Resume', done: 'resumed', about: 'Firings run at their times again.', kind: 'primary', back: (it) => [pauseOf(it)] },
+  skip: { ask: 'Skip the next firing of', done: 'skipped once', about: 'Only the next firing is left out.', kind: 'primary' },
+  move: { ask: 'Move', done: 'moved', about: 'Id, history and definition stay. From now on the pauses of the new group count.', kind: 'primary', back: (it) => [{ action: 'move', group: it.group }] },
+  trigger: { ask: 'Run', done: 'run', confirm: 'Run now', about: 'Runs once, now, also during a pause.', kind: 'primary' },
+  delete: { ask: 'Delete', done: 'deleted', about: 'Firings stop at once. For 90 days the history stays readable, and a restore is possible.', kind: 'danger', back: (it) => [{ action: 'restore' }, ...stateOf(it)] },
+  restore: { ask: 'Restore', done: 'restored', about: 'Definition, labels and group are as before, and it is paused: nothing runs before a resume.', kind: 'primary', back: () => [{ action: 'delete' }] },
 };
 
 const pauseOf = ({ paused_until: until, pause_reason: reason }) => ({ action: 'pause', until: until ?? undefined, reason: reason ?? undefined });
@@ -166,7 +166,7 @@ function GroupField({ value, set }) {
 }
 
 /** The buttons of what can be asked of these schedules; onAsk gets the action. */
-export function ActionButtons({ schedules, onAsk, small }) {
+export function ActionButtons({ schedules, onAsk, small, children }) {
   const has = (test) => schedules.some(test);
   const alive = has((it) => it.status !== 'deleted');
   const paused = has((it) => it.status === 'paused');
@@ -179,5 +179,6 @@ export function ActionButtons({ schedules, onAsk, small }) {
     ${small && alive && button('skip', 'Skip next…', 'skip')}
     ${alive && button('move', 'Move…')}
     ${has((it) => it.status === 'deleted') && button('restore', 'Restore…', 'undo', small ? '' : 'primary')}
+    ${children}
     ${alive && button('delete', 'Delete…', '', 'danger')}`;
 }

@@ -92,13 +92,13 @@ function Change({ change, isOpen, at = String(change.version), isCurrent, about,
   return html`<li>
     <button type="button" class="line" aria-expanded=${isOpen} onClick=${() => setQuery({ open: isOpen ? '' : at }, { replace: true })}>
       <strong>${WORDS[action] ?? action}</strong><${When} at=${change.at} timezone=${timezone} />
-      <span class="muted wrap">by ${change.by}</span>${isCurrent && html`<span class="badge quiet">current</span>`}
+      <span class="muted wrap">by ${change.by} · version ${change.version}</span>${isCurrent && html`<span class="badge quiet">current</span>`}
     </button>
     <div class="why">${about && html`<p>${about}</p>`}${reason && html`<p class="wrap"><bdi>“${reason}”</bdi></p>`}
       ${!isOpen && names && html`<p class="muted wrap">${names}</p>`}</div>
     ${isOpen && html`<div class="open">
       ${fields.length ? html`<${Fields} fields=${fields} timezone=${timezone} />` : html`<p class="muted">No field is different.</p>`}
-      <p class="muted wrap">Version ${change.version} · command <code>${change.command_id}</code></p>
+      <p class="muted wrap">Command <code>${change.command_id}</code></p>
       ${children && html`<div class="buttons">${children}</div>`}
     </div>`}
   </li>`;

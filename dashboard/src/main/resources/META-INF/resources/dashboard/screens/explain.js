@@ -96,8 +96,8 @@ export function Firings({ result, timezone, skips }) {
   }
   const showsViewer = VIEWER !== timezone && VIEWER !== 'UTC';
   const showsUtc = timezone !== 'UTC';
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Next firings"><table class="firings">
-    <thead><tr><th scope="col">${timezone}</th><th scope="col">Verdict</th>${showsUtc && html`<th scope="col">UTC</th>`}${showsViewer && html`<th scope="col">You (${VIEWER})</th>`}${skips && html`<th scope="col"><span class="unseen">Skip</span></th>`}</tr></thead>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Next firings"><table class=${classes({ firings: true, own: skips })}>
+    <thead><tr><th scope="col">${timezone}</th><th scope="col">Verdict</th>${showsUtc && html`<th scope="col" class="zone">UTC</th>`}${showsViewer && html`<th scope="col" class="zone">You (${VIEWER})</th>`}${skips && html`<th scope="col"><span class="unseen">Skip</span></th>`}</tr></thead>
     <tbody>${result.firings.map((it) => {
       const [icon, words] = MARKS[it.mark] || [];
       const runs = it.verdict === 'runs';
@@ -108,8 +108,8 @@ export function Firings({ result, timezone, skips }) {
         <td><span class=${tone} title=${it.reason}><${Icon} name=${shape} />${verdict}</span>
           ${why && html`<p class="why wrap"><bdi>${why}</bdi></p>`}
           ${icon && html`<span class="clockchange" title=${it.reason}><${Icon} name=${icon} />${words}</span>`}</td>
-        ${showsUtc && html`<td class="nowrap" title=${local(it.scheduled_time, 'UTC')}>${it.scheduled_time ? short(it.scheduled_time, 'UTC') : '—'}</td>`}
-        ${showsViewer && html`<td class="nowrap" title=${it.scheduled_time ? local(it.scheduled_time, VIEWER) : ''}>${it.scheduled_time ? short(it.scheduled_time, VIEWER) : '—'}</td>`}
+        ${showsUtc && html`<td class="nowrap zone" title=${local(it.scheduled_time, 'UTC')}>${it.scheduled_time ? short(it.scheduled_time, 'UTC') : '—'}</td>`}
+        ${showsViewer && html`<td class="nowrap zone" title=${it.scheduled_time ? local(it.scheduled_time, VIEWER) : ''}>${it.scheduled_time ? short(it.scheduled_time, VIEWER) : '—'}</td>`}
         ${skips && html`<td>${it.scheduled_time && html`<${SkipButton} time=${it.scheduled_time} words=${wall(it.local_time)} ...${skips} />`}</td>`}
       </tr>`;
     })}</tbody>

@@ -102,10 +102,11 @@ function Actions({ schedule, isDeleted }) {
   const id = schedule.schedule_id;
   const curl = `curl -s -X POST ${location.origin}/api/schedules -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(definitionOf(schedule)))}`;
   return html`<div class="buttons">
-    <${ActionButtons} schedules=${[schedule]} onAsk=${(action) => setAsking({ action, schedules: [schedule] })} />
+    <${ActionButtons} schedules=${[schedule]} onAsk=${(action) => setAsking({ action, schedules: [schedule] })}>
     ${!isDeleted && html`<a class="button" href=${link(['schedules', id, 'edit'])}>Edit</a>`}
     <button type="button" class="button" onClick=${() => copy(id, 'The id')}><${Icon} name="copy" />Copy id</button>
     <button type="button" class="button" onClick=${() => copy(curl, 'The curl line')}><${Icon} name="copy" />Copy as curl</button>
+    <//>
     ${asking && html`<${ActionDialog} ...${asking} onClose=${() => setAsking(null)} />`}
   </div>`;
 }

@@ -3,8 +3,8 @@ package com.rezagent.schedules.aws;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ScheduleException;
-import com.rezagent.schedules.error.TransientException.Reason;
 import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.error.TransientException.Reason;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
 import java.net.SocketTimeoutException;
@@ -264,7 +264,8 @@ final class AwsErrors {
 
     /** Returns AWS's own message, shortened to {@value #MAX_MESSAGE_LENGTH} characters. */
     private static String awsMessage(AwsServiceException e) {
-        return shortened(e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage());
+        return shortened(
+                e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage());
     }
 
     private static String shortened(@Nullable String message) {

@@ -24,7 +24,7 @@ final class IndexRows {
             Comparator.comparing(it -> it.position().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
     /** Of a single source. */
-    static final Comparator<Row> UNORDERED = (a, b) -> 0;
+    static final Comparator<Row> UNORDERED = Comparator.comparing(Objects::isNull);
 
     /** Rows in the order of their positions. */
     interface Source {

@@ -30,7 +30,8 @@ record KeyRange(@Nullable String after, @Nullable String namePrefix) {
     }
 
     private static QueryConditional all(String partition) {
-        return QueryConditional.keyEqualTo(Key.builder().partitionValue(partition).build());
+        return QueryConditional.keyEqualTo(
+                Key.builder().partitionValue(partition).build());
     }
 
     private static Key key(String partition, String sort) {

@@ -169,8 +169,7 @@ final class ScheduleLists {
     }
 
     private static IndexRows.Source withIds(ScheduleQuery query, @Nullable String last) {
-        List<String> ids =
-                query.filter().ids().stream().map(ScheduleId::value).toList();
+        List<String> ids = query.filter().ids().stream().map(ScheduleId::value).toList();
         return IndexRows.Source.inOrder(ids.stream()
                 .skip(ids.indexOf(last) + 1L)
                 .map(it -> new Row(it, it))

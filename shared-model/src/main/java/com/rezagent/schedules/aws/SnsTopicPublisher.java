@@ -75,8 +75,7 @@ public final class SnsTopicPublisher implements TopicPublisher {
         try {
             PublishBatchResponse response =
                     client.publishBatch(it -> it.topicArn(topic.value()).publishBatchRequestEntries(batch));
-            response.successful()
-                    .forEach(it -> results[position(it.id())] = PublishResult.published(it.messageId()));
+            response.successful().forEach(it -> results[position(it.id())] = PublishResult.published(it.messageId()));
             response.failed()
                     .forEach(it -> results[position(it.id())] = PublishResult.failed(AwsErrors.ofPublish(topic, it)));
         } catch (SdkException e) {

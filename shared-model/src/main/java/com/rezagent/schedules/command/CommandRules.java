@@ -52,9 +52,10 @@ public abstract class CommandRules<R extends CommandedRecord<R>, C extends Comma
     public final Decision<R> decide(Optional<R> record, C command, Instant now) {
         try {
             R before = record.orElse(null);
+            Instant requestedAt = command.context().effectiveIssuedAt(now);
             return decide(record, command, Precondition.NONE, now)
-                    .withChange(next ->
-                            Change.between(before, next, cause(command), now).orElse(null));
+                    .withChange(next -> Change.between(before, next, cause(command), requestedAt, now)
+                            .orElse(null));
         } catch (RefusedException e) {
             return refused(record.orElse(null), command, e, now);
         }

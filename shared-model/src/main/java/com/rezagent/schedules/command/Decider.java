@@ -272,12 +272,12 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
     }
 
     /**
-     * Begins a new incarnation of a deleted schedule. A start date in the past stays valid, because nobody could change it
-     * in the tombstone.
+     * Begins a new incarnation of a deleted schedule, unless its time to live has passed, although the store may still have
+     * it. A start date in the past stays valid, because nobody could change it in the tombstone.
      */
     Decision<Schedule> restore(
             @Nullable Schedule record, ScheduleCommand.Restore command, Precondition precondition, Instant now) {
-        Schedule before = require(record, command);
+        Schedule before = require(record == null || record.isExpired(now) ? null : record, command);
         Stamp stamp = command.stamp();
         if (stamp.isBefore(before.lifecycle().deleted())) {
             return decided(before.withRepeatedCreate(stamp), command, Result.STALE);
@@ -306,8 +306,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
                             + " has no run left; create it again under its name, with later dates");
         }
         Command.Context context = command.context();
-        return decided(
-                before.restored(context.reason(), context.requestedBy(), stamp, now), command, Result.APPLIED);
+        return decided(before.restored(context.reason(), context.requestedBy(), stamp, now), command, Result.APPLIED);
     }
 
     Decision<Schedule> trigger(Schedule before, ScheduleCommand.Trigger trigger, Precondition precondition) {

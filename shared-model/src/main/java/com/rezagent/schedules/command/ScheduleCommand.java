@@ -95,7 +95,9 @@ public sealed interface ScheduleCommand extends Command {
         @Override
         public int schemaVersion() {
             ObjectNode schedule = body.toNode();
-            return context.reason() != null || schedule.has("labels") ? 4 : schedule.hasNonNull("group") ? 3 : schedule.has("status") ? 2 : 1;
+            return context.reason() != null || schedule.has("labels")
+                    ? 4
+                    : schedule.hasNonNull("group") ? 3 : schedule.has("status") ? 2 : 1;
         }
 
         @Override

@@ -2,7 +2,6 @@ package com.rezagent.schedules.command;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Schedule;
@@ -31,10 +30,10 @@ public final class SkipRules {
      * @return for a time without a firing, that time
      */
     public static Optional<Instant> firing(Schedule schedule, @Nullable Instant requested, Instant issuedAt) {
-        Recurrence recurrence = schedule.recurrence();
-        return requested == null
-                ? recurrence.next(issuedAt)
-                : Optional.of(recurrence.nearest(requested).orElse(requested));
+        if (schedule.definition() == null) {
+            return Optional.ofNullable(requested);
+        }
+        return Skips.firing(schedule.recurrence(), requested, issuedAt);
     }
 
     Decision<Schedule> decide(ScheduleCommand.OfFiring command, Precondition precondition) {
@@ -52,11 +51,7 @@ public final class SkipRules {
         boolean isSkip = command.action() == ScheduleAction.SKIP;
         Schedule next = isSkip
                 ? before.skipped(
-                        time,
-                        command.context().reason(),
-                        command.context().requestedBy(),
-                        stamp,
-                        now)
+                        time, command.context().reason(), command.context().requestedBy(), stamp, now)
                 : before.unskipped(time, stamp, now);
         Decision<Schedule> decision = Decider.changed(before, next, command, precondition);
         checkTime(time, isSkip);
@@ -68,12 +63,14 @@ public final class SkipRules {
 
     private void checkTime(Instant time, boolean isSkip) {
         if (!time.isAfter(now)) {
-            throw notAFiring(time + " has passed; GET /api/schedules/" + before.id() + "/firings lists the next firings");
+            throw notAFiring(
+                    time + " has passed; GET /api/schedules/" + before.id() + "/firings lists the next firings");
         }
         boolean isLeftOver = !isSkip && before.heldSkips().containsKey(time);
-        if (!isLeftOver && !before.recurrence().firesAt(time)) {
-            throw notAFiring(time + " is no firing of " + before.requireDefinition().expression().canonical()
-                    + "; GET /api/schedules/" + before.id() + "/firings lists the next firings");
+        if (!isLeftOver && !Skips.isFiring(before.recurrence(), time)) {
+            throw notAFiring(time + " is no firing of "
+                    + before.requireDefinition().expression().canonical() + "; GET /api/schedules/" + before.id()
+                    + "/firings lists the next firings");
         }
     }
 

@@ -59,9 +59,7 @@ public record ExecutionQuery(
 
     private boolean isPosition(String key) {
         String first = firstKey();
-        return SortKey.isOfExecution(key)
-                && (first == null || key.compareTo(first) >= 0)
-                && key.compareTo(end()) < 0;
+        return SortKey.isOfExecution(key) && (first == null || key.compareTo(first) >= 0) && key.compareTo(end()) < 0;
     }
 
     /** Returns whether an execution has the outcome. */

@@ -53,8 +53,9 @@ record Gate(SkipCode code, Predicate<PlannedFiring> holdsBack, Function<PlannedF
             GROUP_PAUSED);
 
     /** The gates of a firing that an earlier attempt has started: it may have published it, so it is too late to skip it. */
-    static final List<Gate> OF_TAKEOVERS =
-            OF_FIRINGS.stream().filter(it -> it != SKIP_REQUESTED).toList();
+    static final List<Gate> OF_TAKEOVERS = OF_FIRINGS.stream()
+            .filter(it -> it.code() != SkipCode.SKIP_REQUESTED)
+            .toList();
 
     /** The gates of a manual execution, which also runs while the schedule or its group is paused, or it is completed. */
     static final List<Gate> OF_MANUAL_EXECUTIONS = List.of(DELETED, FAILED);

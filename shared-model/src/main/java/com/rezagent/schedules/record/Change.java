@@ -75,15 +75,17 @@ public record Change(
      * Returns the change between two states of a record; empty if the version is the same, so that there is none.
      *
      * @param before null if there was no record
+     * @param requestedAt when the command was issued, never later than {@code at}; both states are compared as of this
+     *     time, because a pause that ends by itself may be over when a late command is applied
      * @param at when the command was applied
      */
     public static <R extends CommandedRecord<R>> Optional<Change> between(
-            @Nullable R before, R after, Cause cause, Instant at) {
+            @Nullable R before, R after, Cause cause, Instant requestedAt, Instant at) {
         if (after.version() == (before == null ? 0 : before.version())) {
             return Optional.empty();
         }
-        Snapshot old = before == null ? null : before.snapshot(at);
-        Snapshot next = after.snapshot(at);
+        Snapshot old = before == null ? null : before.snapshot(requestedAt);
+        Snapshot next = after.snapshot(requestedAt);
         return Optional.of(new Change(
                 next.subject(),
                 after.version(),

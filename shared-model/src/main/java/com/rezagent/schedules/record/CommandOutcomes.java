@@ -24,9 +24,10 @@ public record CommandOutcomes(List<CommandOutcome> all) {
 
     /**
      * Maximum size of the stored outcomes in bytes of UTF-8, above which the oldest refusals lose their details: a
-     * DynamoDB item may have 400 KB, of which a payload may need 256 KB. Outcomes without details may exceed it.
+     * DynamoDB item may have 400 KB, of which a payload may need 256 KB, and skips 22 KB. Outcomes without details may
+     * exceed it.
      */
-    static final int BUDGET_BYTES = 80_000;
+    static final int BUDGET_BYTES = 60_000;
 
     public CommandOutcomes {
         all = List.copyOf(all);

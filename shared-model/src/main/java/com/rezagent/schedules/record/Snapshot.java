@@ -91,9 +91,15 @@ public final class Snapshot {
         for (String name : union(names(to), names(from))) {
             JsonNode oldValue = value(from, name);
             JsonNode newValue = value(to, name);
-            if (!oldValue.equals(newValue)) {
-                boolean isOnlyNamed = replaceable.onlyNamed.contains(name);
-                changed.add(new Field(name, isOnlyNamed ? null : new Values(asStored(oldValue), asStored(newValue))));
+            if (replaceable.onlyNamed.contains(name)) {
+                if (!oldValue.equals(newValue)) {
+                    changed.add(new Field(name, null));
+                }
+            } else {
+                Values values = new Values(asStored(oldValue), asStored(newValue));
+                if (!values.from().equals(values.to())) {
+                    changed.add(new Field(name, values));
+                }
             }
         }
         return changed;
@@ -110,9 +116,9 @@ public final class Snapshot {
         return value == null ? NullNode.getInstance() : value;
     }
 
-    /** Returns a value as it is read after it was stored, so that both are equal. */
+    /** Returns a value as it is read after it was stored, so that both are equal. An empty object is no value. */
     private static JsonNode asStored(JsonNode value) {
-        return Json.parse(Json.write(value));
+        return value.isObject() && value.isEmpty() ? NullNode.getInstance() : Json.parse(Json.write(value));
     }
 
     private static <T> Set<T> union(Set<T> first, Set<T> second) {

@@ -93,7 +93,9 @@ public record Labels(SortedMap<String, String> byKey) {
                 .limit(MAX_SHOWN)
                 .map(c -> c <= ' ' || c > '~' ? '?' : c)
                 .forEach(shown::appendCodePoint);
-        return key.codePointCount(0, key.length()) > MAX_SHOWN ? shown.append('…').toString() : shown.toString();
+        return key.codePointCount(0, key.length()) > MAX_SHOWN
+                ? shown.append('…').toString()
+                : shown.toString();
     }
 
     /** Returns the labels in their stored form, which {@link #json} returns; none if it is absent. */

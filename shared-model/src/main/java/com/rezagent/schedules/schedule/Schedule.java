@@ -474,15 +474,18 @@ public record Schedule(
     }
 
     Schedule with(Origin next) {
-        return new Schedule(id, next, defined, lifecycle, skips, versions, phase, engine, ending, audit, commands, counters);
+        return new Schedule(
+                id, next, defined, lifecycle, skips, versions, phase, engine, ending, audit, commands, counters);
     }
 
     Schedule with(Defined next) {
-        return new Schedule(id, origin, next, lifecycle, skips, versions, phase, engine, ending, audit, commands, counters);
+        return new Schedule(
+                id, origin, next, lifecycle, skips, versions, phase, engine, ending, audit, commands, counters);
     }
 
     Schedule with(Lifecycle next) {
-        return new Schedule(id, origin, defined, next, skips, versions, phase, engine, ending, audit, commands, counters);
+        return new Schedule(
+                id, origin, defined, next, skips, versions, phase, engine, ending, audit, commands, counters);
     }
 
     Schedule with(Skips next) {
@@ -491,30 +494,37 @@ public record Schedule(
     }
 
     Schedule with(Versions next) {
-        return new Schedule(id, origin, defined, lifecycle, skips, next, phase, engine, ending, audit, commands, counters);
+        return new Schedule(
+                id, origin, defined, lifecycle, skips, next, phase, engine, ending, audit, commands, counters);
     }
 
     Schedule with(Phase next) {
-        return new Schedule(id, origin, defined, lifecycle, skips, versions, next, engine, ending, audit, commands, counters);
+        return new Schedule(
+                id, origin, defined, lifecycle, skips, versions, next, engine, ending, audit, commands, counters);
     }
 
     Schedule with(EngineState next) {
-        return new Schedule(id, origin, defined, lifecycle, skips, versions, phase, next, ending, audit, commands, counters);
+        return new Schedule(
+                id, origin, defined, lifecycle, skips, versions, phase, next, ending, audit, commands, counters);
     }
 
     Schedule with(Ending next) {
-        return new Schedule(id, origin, defined, lifecycle, skips, versions, phase, engine, next, audit, commands, counters);
+        return new Schedule(
+                id, origin, defined, lifecycle, skips, versions, phase, engine, next, audit, commands, counters);
     }
 
     Schedule with(AuditState next) {
-        return new Schedule(id, origin, defined, lifecycle, skips, versions, phase, engine, ending, next, commands, counters);
+        return new Schedule(
+                id, origin, defined, lifecycle, skips, versions, phase, engine, ending, next, commands, counters);
     }
 
     Schedule with(CommandOutcomes next) {
-        return new Schedule(id, origin, defined, lifecycle, skips, versions, phase, engine, ending, audit, next, counters);
+        return new Schedule(
+                id, origin, defined, lifecycle, skips, versions, phase, engine, ending, audit, next, counters);
     }
 
     private Schedule with(Counters next) {
-        return new Schedule(id, origin, defined, lifecycle, skips, versions, phase, engine, ending, audit, commands, next);
+        return new Schedule(
+                id, origin, defined, lifecycle, skips, versions, phase, engine, ending, audit, commands, next);
     }
 }

@@ -149,16 +149,15 @@ final class ScheduleChange {
         Schedule changed = before.with(next.pruned(now, it -> hasEffect(before, it)));
         Skip old = before.heldSkips().get(time);
         boolean isSame = isSet
-                ? old != null && old.isSameAs(Objects.requireNonNull(next.registers().get(time)))
+                ? old != null
+                        && old.isSameAs(Objects.requireNonNull(next.registers().get(time)))
                 : old == null;
         if (isSame) {
             return changed;
         }
-        Schedule versioned = changed.with(before.versions().next(at))
-                .with(closedAt(later(before.updatedAt(), second(at))));
-        return before.isConverged()
-                ? versioned.with(before.engine().withSameEntry(versioned.version()))
-                : versioned;
+        Schedule versioned =
+                changed.with(before.versions().next(at)).with(closedAt(later(before.updatedAt(), second(at))));
+        return before.isConverged() ? versioned.with(before.engine().withSameEntry(versioned.version())) : versioned;
     }
 
     /** Returns whether a skip still holds back a firing, as far as the record says. */

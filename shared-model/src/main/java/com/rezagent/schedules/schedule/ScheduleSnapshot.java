@@ -4,6 +4,7 @@ import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.Snapshot;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,16 @@ final class ScheduleSnapshot {
                 .with("paused_from", pause == null ? null : pause.since())
                 .with("paused_until", pause == null ? null : pause.until())
                 .with("pause_reason", pause == null ? null : pause.reason())
-                .withEach(
-                        "skipped_time",
-                        schedule.pendingSkips(at).stream().map(Instant::toString).toList());
+                .withEach("skipped_time", skippedTimes(schedule, at));
+    }
+
+    /** Returns the firings to come that are skipped, also those that the definition does not have at present. */
+    private static List<String> skippedTimes(Schedule schedule, Instant at) {
+        return schedule.isDeleted()
+                ? List.of()
+                : schedule.heldSkips().tailMap(at, false).keySet().stream()
+                        .map(Instant::toString)
+                        .toList();
     }
 
     /** Returns the status as far as commands set it. */

@@ -47,7 +47,8 @@ public record ScheduleSummary(
     /** Payload and arguments of a schedule. */
     public record Content(JsonObject payload, @Nullable JsonObject arguments) {
         int length() {
-            return payload.text().length() + (arguments == null ? 0 : arguments.text().length());
+            return payload.text().length()
+                    + (arguments == null ? 0 : arguments.text().length());
         }
     }
 

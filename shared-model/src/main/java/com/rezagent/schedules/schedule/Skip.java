@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time the nominal time of the firing
  * @param isSet whether the latest command was a skip
- * @param stamp of the latest command, with a digest in place of its id
+ * @param stamp of the latest command
  * @param by who requested that; null if that is no longer stored
  * @param reason as the sender gave it; null for none, or if it is no longer stored
  */

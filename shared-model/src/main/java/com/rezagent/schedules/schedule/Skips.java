@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.StoredJson;
-import com.rezagent.schedules.record.Digest;
 import com.rezagent.schedules.record.Stamp;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,8 +42,6 @@ public record Skips(NavigableMap<Instant, Skip> registers, Stamp floor) {
     /** The maximum size of all requesters and reasons in bytes of UTF-8; beyond it those of the oldest commands are dropped. */
     private static final int MAX_TEXT_BYTES = 8_000;
 
-    private static final int DIGEST_LENGTH = 16;
-
     public Skips {
         registers = Collections.unmodifiableNavigableMap(new TreeMap<>(registers));
     }
@@ -52,7 +49,7 @@ public record Skips(NavigableMap<Instant, Skip> registers, Stamp floor) {
     /** Returns whether a command is too late to write the register of a firing. */
     public boolean isStale(Instant time, Stamp stamp) {
         Skip register = registers.get(time);
-        return compact(stamp).isBefore(register == null ? floor : register.stamp());
+        return stamp.isBefore(register == null ? floor : register.stamp());
     }
 
     /** Returns whether there are more registers than a record can hold, all of which have an effect. */
@@ -67,9 +64,8 @@ public record Skips(NavigableMap<Instant, Skip> registers, Stamp floor) {
 
     /** Returns the firing that a command wrote the register of; empty if a later command has, or it was dropped. */
     public Optional<Instant> timeOf(String commandId) {
-        String digest = digest(commandId);
         return registers.values().stream()
-                .filter(it -> it.stamp().commandId().equals(digest))
+                .filter(it -> it.stamp().commandId().equals(commandId))
                 .map(Skip::time)
                 .findFirst();
     }
@@ -93,7 +89,7 @@ public record Skips(NavigableMap<Instant, Skip> registers, Stamp floor) {
     /** Returns a copy after a skip or unskip that is not {@link #isStale stale}. */
     Skips with(Instant time, boolean isSet, Stamp stamp, @Nullable String by, @Nullable String reason) {
         NavigableMap<Instant, Skip> next = new TreeMap<>(registers);
-        next.put(time, new Skip(time, isSet, compact(stamp), isSet ? by : null, isSet ? reason : null));
+        next.put(time, new Skip(time, isSet, stamp, isSet ? by : null, isSet ? reason : null));
         return new Skips(next, floor).withBoundedTexts();
     }
 
@@ -150,15 +146,6 @@ public record Skips(NavigableMap<Instant, Skip> registers, Stamp floor) {
         return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** Returns a command's stamp with a digest in place of its id, because a record has many registers. */
-    private static Stamp compact(Stamp stamp) {
-        return new Stamp(stamp.issuedAt(), stamp.rank(), digest(stamp.commandId()));
-    }
-
-    private static String digest(String commandId) {
-        return Digest.hex128(commandId).substring(0, DIGEST_LENGTH);
-    }
-
     /** Returns the stored form; empty if no firing was ever skipped. */
     Optional<ObjectNode> write() {
         if (registers.isEmpty() && floor.equals(Stamp.ZERO)) {
@@ -200,6 +187,23 @@ public record Skips(NavigableMap<Instant, Skip> registers, Stamp floor) {
             registers.put(skip.time(), skip);
         }
         return new Skips(registers, Stamp.parse(StoredJson.text(json, "floor")));
+    }
+
+    /**
+     * Returns the nominal time of a firing; empty if none is left.
+     *
+     * @param requested a time within the tolerance of the recurrence; null for the next firing after {@code after}
+     * @return for a time without a firing, that time
+     */
+    public static Optional<Instant> firing(Recurrence recurrence, @Nullable Instant requested, Instant after) {
+        return requested == null
+                ? recurrence.next(after)
+                : Optional.of(recurrence.nearest(requested).orElse(requested));
+    }
+
+    /** Returns whether a time is the nominal time of a firing. */
+    public static boolean isFiring(Recurrence recurrence, Instant time) {
+        return recurrence.firesAt(time);
     }
 
     /** Returns the firings to come of a recurrence that are among the skips, in order. */

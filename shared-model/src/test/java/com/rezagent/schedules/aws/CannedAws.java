@@ -38,6 +38,7 @@ public final class CannedAws implements SdkHttpClient {
     private final Map<String, Response> responses = new ConcurrentHashMap<>();
     private final Map<String, List<PartlyCanned>> partly = new ConcurrentHashMap<>();
     private final Map<String, Function<JsonNode, ObjectNode>> computed = new ConcurrentHashMap<>();
+    private final Map<String, Function<String, String>> computedXml = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Response other = new Response(200, "application/json", "", "{}");
     private volatile JsonNode lastPut = Json.object();
@@ -92,6 +93,15 @@ public final class CannedAws implements SdkHttpClient {
         computed.put(operation, response);
     }
 
+    /**
+     * Sets the responses of an operation of SNS.
+     *
+     * @param response returns the XML of the response to a request, which is a form
+     */
+    void respondsInXmlTo(String operation, Function<String, String> response) {
+        computedXml.put(operation, response);
+    }
+
     /** Responds like REST-JSON services (Scheduler) and JSON-RPC services (DynamoDB, SQS). */
     void responds(int status, String code, String message) {
         other = new Response(
@@ -143,16 +153,22 @@ public final class CannedAws implements SdkHttpClient {
     private HttpExecuteResponse call(HttpExecuteRequest request) throws IOException {
         calls.incrementAndGet();
         byte[] body = body(request);
-        String operation = operation(request);
+        String operation = operation(request, body);
         JsonNode put = put(operation, body);
         if (put.has("Item")) {
             lastPut = put.path("Item");
             responds("GetItem", Json.object().set("Item", lastPut));
         }
         Function<JsonNode, ObjectNode> function = computed.get(operation);
-        Response response = function == null
-                ? canned(operation, body)
-                : new Response(200, "application/json", "", Json.write(function.apply(Json.parse(body))));
+        Function<String, String> xml = computedXml.get(operation);
+        Response response;
+        if (function != null) {
+            response = new Response(200, "application/json", "", Json.write(function.apply(Json.parse(body))));
+        } else if (xml != null) {
+            response = new Response(200, "text/xml", "", xml.apply(new String(body, StandardCharsets.UTF_8)));
+        } else {
+            response = canned(operation, body);
+        }
         SdkHttpFullResponse.Builder head = SdkHttpFullResponse.builder()
                 .statusCode(response.status())
                 .putHeader("Content-Type", response.contentType())
@@ -200,15 +216,19 @@ public final class CannedAws implements SdkHttpClient {
         }
     }
 
-    /** Returns the operation of DynamoDB, the HTTP method for EventBridge Scheduler, or {@code Publish} for SNS. */
-    private static String operation(HttpExecuteRequest request) {
+    /** Returns the operation of DynamoDB or SNS, or the HTTP method for EventBridge Scheduler. */
+    private static String operation(HttpExecuteRequest request, byte[] body) {
         String target = request.httpRequest()
                 .firstMatchingHeader("X-Amz-Target")
                 .orElse(
                         request.httpRequest().encodedPath().startsWith("/schedules")
                                 ? request.httpRequest().method().name()
-                                : "Publish");
+                                : isBatch(body) ? "PublishBatch" : "Publish");
         return target.substring(target.indexOf('.') + 1);
+    }
+
+    private static boolean isBatch(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8).startsWith("Action=PublishBatch&");
     }
 
     @Override

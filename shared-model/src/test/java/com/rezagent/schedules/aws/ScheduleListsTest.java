@@ -68,6 +68,8 @@ class ScheduleListsTest {
                 .map(StoredItems::item)
                 .filter(it -> values.isEmpty() || it.get("created_date").s().compareTo(values.get(0)) < 0)
                 .sorted(Comparator.comparing(it -> it.get("created_date").s(), Comparator.reverseOrder()))
+                .map(HashMap::new)
+                .peek(it -> it.keySet().retainAll(Set.of("id", "name", "created_date")))
                 .forEach(it -> rows.add(StoredItems.json(it)));
         return response;
     }
@@ -193,13 +195,18 @@ class ScheduleListsTest {
 
     @Test
     void page_ends_after_5_000_records_of_which_few_match() {
-        ResourceName billing = new ResourceName("billing");
-        List<Schedule> rows = IntStream.range(0, 5_100)
-                .mapToObj(i -> schedule("s%04d".formatted(i), billing, NOW.minusSeconds(i)))
-                .toList();
-        rows.forEach(it -> records.put(it.id().value(), it));
-        indexed.put("billing#0", rows);
-        ScheduleFilter filter = ScheduleFilter.inGroup(billing, null, null, new Labels(Map.of("team", "x")));
+        ObjectNode rows = Json.object();
+        ArrayNode items = rows.putArray("Items");
+        for (int i = 0; i < 5_100; i++) {
+            ObjectNode row = items.addObject();
+            row.putObject("id").put("S", "s" + i);
+            row.putObject("name").put("S", "s%04d".formatted(i));
+        }
+        ObjectNode none = Json.object();
+        none.putArray("Items");
+        aws.respondsTo("Query", request -> request.toString().contains("billing#0") ? rows : none);
+        ScheduleFilter filter =
+                ScheduleFilter.inGroup(new ResourceName("billing"), null, null, new Labels(Map.of("team", "x")));
 
         Page<ScheduleSummary> page =
                 store.list(new ScheduleQuery(filter, 50, null, null, ScheduleQuery.Content.OMITTED));

@@ -61,7 +61,8 @@ public abstract class ChangeHistoryContract {
                 version,
                 at,
                 new Change.Cause("pause", "ann", null, "cmd_" + version),
-                List.of(new Change.Field("status", new Change.Values(Json.parse("\"active\""), Json.parse("\"paused\"")))),
+                List.of(new Change.Field(
+                        "status", new Change.Values(Json.parse("\"active\""), Json.parse("\"paused\"")))),
                 null);
     }
 
@@ -119,7 +120,9 @@ public abstract class ChangeHistoryContract {
         assertThat(schedules().replace(seen, paused(seen), second)).isTrue();
 
         assertThat(schedules().find(created.id()).orElseThrow().version()).isEqualTo(2);
-        assertThat(history().list(ChangeQuery.ofRecord(created.id().value(), NOW, 10)).items())
+        assertThat(history()
+                        .list(ChangeQuery.ofRecord(created.id().value(), NOW, 10))
+                        .items())
                 .containsExactly(second, first);
     }
 
@@ -139,7 +142,9 @@ public abstract class ChangeHistoryContract {
                 .isTrue();
 
         assertThat(groups().find(created.name()).orElseThrow().version()).isEqualTo(2);
-        assertThat(history().list(ChangeQuery.ofRecord("group#billing", NOW, 10)).items())
+        assertThat(history()
+                        .list(ChangeQuery.ofRecord("group#billing", NOW, 10))
+                        .items())
                 .containsExactly(second, first);
     }
 
@@ -149,7 +154,8 @@ public abstract class ChangeHistoryContract {
                 version,
                 NOW.plusSeconds(version),
                 new Change.Cause("put_group", "ann", "because \"ß\" 🏌", "cmd_" + version),
-                List.of(new Change.Field("title", new Change.Values(NullNode.getInstance(), Json.parse("\"Billing\"")))),
+                List.of(new Change.Field(
+                        "title", new Change.Values(NullNode.getInstance(), Json.parse("\"Billing\"")))),
                 null);
     }
 
@@ -222,8 +228,9 @@ public abstract class ChangeHistoryContract {
             assertThat(it.replaced()).as("not asked for").isNull();
             assertThat(it.fields()).isEqualTo(change.fields());
         });
-        assertThat(history().list(ofGroup()).items()).singleElement().satisfies(it -> assertThat(it.cause())
-                .isEqualTo(change.cause()));
+        assertThat(history().list(ofGroup()).items())
+                .singleElement()
+                .satisfies(it -> assertThat(it.cause()).isEqualTo(change.cause()));
     }
 
     // --- the list of a record ---
@@ -283,8 +290,8 @@ public abstract class ChangeHistoryContract {
         write(LongStream.rangeClosed(1, 5)
                 .mapToObj(version -> change(KEY, version, NOW.plusSeconds(version - 1)))
                 .toArray(Change[]::new));
-        UnaryOperator<ChangeQuery> range = it -> it.between(
-                from == null ? null : NOW.plusSeconds(from), to == null ? null : NOW.plusSeconds(to));
+        UnaryOperator<ChangeQuery> range =
+                it -> it.between(from == null ? null : NOW.plusSeconds(from), to == null ? null : NOW.plusSeconds(to));
         List<Long> versions = expected == null
                 ? List.of()
                 : List.of(expected.split(" ")).stream().map(Long::valueOf).toList();
@@ -321,9 +328,7 @@ public abstract class ChangeHistoryContract {
     }
 
     private static ChangeQuery at(ChangeQuery query, Instant now) {
-        return query.key() != null
-                ? ChangeQuery.ofRecord(query.key(), now, 10)
-                : ChangeQuery.ofGroup(BILLING, now, 10);
+        return query.key() != null ? ChangeQuery.ofRecord(query.key(), now, 10) : ChangeQuery.ofGroup(BILLING, now, 10);
     }
 
     @Test
@@ -413,8 +418,7 @@ public abstract class ChangeHistoryContract {
 
         assertThat(history().untilReplaced(KEY, 2, Change.oldest(NOW)))
                 .extracting(Change::version)
-                .containsExactlyElementsOf(
-                        LongStream.rangeClosed(2, 23).boxed().toList());
+                .containsExactlyElementsOf(LongStream.rangeClosed(2, 23).boxed().toList());
         assertThat(history().untilReplaced(KEY, 24, Change.oldest(NOW)))
                 .extracting(Change::version)
                 .containsExactly(24L, 25L);
@@ -429,7 +433,6 @@ public abstract class ChangeHistoryContract {
                 .toArray(Change[]::new));
 
         assertThat(versions(ofRecord())).containsExactly(7L, 6L, 5L, 4L, 3L, 2L, 1L);
-        assertThat(allPages(ofRecord().withReplaced().page(6, null)))
-                .containsExactly(7L, 6L, 5L, 4L, 3L, 2L, 1L);
+        assertThat(allPages(ofRecord().withReplaced().page(6, null))).containsExactly(7L, 6L, 5L, 4L, 3L, 2L, 1L);
     }
 }

@@ -103,9 +103,7 @@ class RestoreTest {
             record = Optional.empty();
             boolean isMovedBeforeItsEnd = deliverWithRetries(order);
 
-            assertThat(end())
-                    .as(order.toString())
-                    .isEqualTo(isMovedBeforeItsEnd ? "paused billing" : "paused default");
+            assertThat(end()).as(order.toString()).isEqualTo(isMovedBeforeItsEnd ? "paused billing" : "paused default");
             assertThat(schedule().pause()).as(order.toString()).isEqualTo(new Pause(at(5), null, "why R5", "R"));
         }
     }
@@ -166,6 +164,16 @@ class RestoreTest {
     }
 
     @Test
+    void schedule_is_gone_90_days_after_its_deletion_although_the_store_may_still_have_it() {
+        send(command("C1"));
+        send(command("D2"));
+
+        assertThat(refusal(send(command("R7776010"))).code()).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
+        send(command("R7776009"));
+        assertThat(end()).isEqualTo("paused default");
+    }
+
+    @Test
     void schedule_whose_group_is_gone_is_refused_until_the_group_is_there_again() {
         send(command("C1"));
         send(command("M2"));
@@ -188,8 +196,8 @@ class RestoreTest {
             at(2026-01-05T12:00:50) |                                       | 50 | false
             rate(1 hour)            | ,"end_date":"2026-01-05T14:00:00Z"    | 9  | true
             rate(1 minute)          | ,"end_date":"2026-01-05T12:01:30Z"    | 91 | false
-            cron(0 6 * * ? *)       | ,"start_date":"2026-01-05T12:00:00Z"  | 9999999 | true
-            rate(1 day)             | ,"start_date":"2026-01-05T12:00:00Z"  | 9999999 | true
+            cron(0 6 * * ? *)       | ,"start_date":"2026-01-05T12:00:00Z"  | 6999999 | true
+            rate(1 day)             | ,"start_date":"2026-01-05T12:00:00Z"  | 6999999 | true
             """)
     void schedule_that_has_nothing_left_to_fire_is_refused(String expression, String more, long time, boolean fires) {
         send(new ScheduleCommand.Create(context("C1"), ID, body(expression, more == null ? "" : more)));
@@ -265,11 +273,11 @@ class RestoreTest {
                 .flatMap(first -> permutations(
                                 items.stream().filter(it -> !it.equals(first)).toList())
                         .stream()
-                                .map(rest -> {
-                                    List<String> all = new ArrayList<>(List.of(first));
-                                    all.addAll(rest);
-                                    return all;
-                                }))
+                        .map(rest -> {
+                            List<String> all = new ArrayList<>(List.of(first));
+                            all.addAll(rest);
+                            return all;
+                        }))
                 .collect(Collectors.toList());
     }
 

@@ -9,6 +9,7 @@ import com.rezagent.schedules.plan.EntryMatch;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.plan.Verdict;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.schedule.AuditWindow;
@@ -414,9 +415,32 @@ class SkipTest {
 
         String stored = ScheduleDocument.write(schedule()).get("skips").textValue();
 
-        assertThat(Json.writeBytes(Json.parse(stored))).hasSizeLessThan(22_000);
+        assertThat(Json.writeBytes(Json.parse(stored))).hasSizeLessThan(30_000);
         assertThat(reason(firing(50))).contains("🏌");
         assertThat(reason(firing(1))).isEqualTo("skip_requested");
+    }
+
+    @Test
+    void change_names_the_firing_that_was_skipped_or_unskipped() {
+        send(create(0));
+        Schedule created = schedule();
+        send(skip(10, firing(2)));
+        Schedule skipped = schedule();
+        send(unskip(20, firing(2)));
+
+        assertThat(changedFields(created, skipped, 10)).containsExactly("skipped_time: null to \"" + firing(2) + "\"");
+        assertThat(changedFields(skipped, schedule(), 20))
+                .containsExactly("skipped_time: \"" + firing(2) + "\" to null");
+    }
+
+    private static List<String> changedFields(Schedule before, Schedule after, long second) {
+        Change.Cause cause = new Change.Cause("skip", "tester", null, "cmd");
+        Change change =
+                Change.between(before, after, cause, at(second), at(second)).orElseThrow();
+        return change.fields().stream()
+                .map(it -> it.name() + ": " + it.values().from() + " to "
+                        + it.values().to())
+                .toList();
     }
 
     // --- never delivered ---

@@ -136,7 +136,7 @@ class MessageSchemasTest {
                 "{'action':'pause','schedule_id':'sched_0','reason':7}",
                 "{'action':'pause','schedule_id':'sched_0','reason':'LONG'}",
                 "{'action':'resume','schedule_id':'sched_0','until':'2026-01-01T00:00:00Z'}",
-                "{'action':'trigger','schedule_id':'sched_0','reason':'r'}",
+                "{'action':'trigger','schedule_id':'sched_0','until':'2025-11-10T06:00:00Z'}",
                 "{'action':'move','schedule_id':'sched_0'}",
                 "{'action':'move','schedule_id':'sched_0','group':'No Name'}",
                 "{'action':'move','group':'billing'}",

@@ -262,7 +262,8 @@ public final class OpenApi {
         if (isSchedule && body.has("expression_description") != isAsked) {
             violations.add("response body must have an expression_description if and only if it is requested");
         }
-        boolean isAboutFiring = exchange.path().endsWith("/skip") || exchange.path().endsWith("/unskip");
+        boolean isAboutFiring =
+                exchange.path().endsWith("/skip") || exchange.path().endsWith("/unskip");
         if (isSchedule && body.has("skipped_time") != isAboutFiring) {
             violations.add("response body must have a skipped_time if and only if it is of a skip or unskip");
         }
@@ -343,7 +344,8 @@ public final class OpenApi {
     /** Returns the JSON pointer of the schema of an operation's request body, of its only media type. */
     public String bodySchema(Operation operation) {
         String content = operation.pointer() + "/requestBody/content";
-        String mediaType = at(content).fieldNames().hasNext() ? at(content).fieldNames().next() : "application/json";
+        String mediaType =
+                at(content).fieldNames().hasNext() ? at(content).fieldNames().next() : "application/json";
         return content + "/" + mediaType.replace("/", "~1") + "/schema";
     }
 

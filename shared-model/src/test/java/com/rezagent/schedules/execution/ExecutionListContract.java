@@ -278,8 +278,7 @@ public abstract class ExecutionListContract {
     }
 
     private static ExecutionQuery after(ExecutionQuery query, String token) {
-        return new ExecutionQuery(
-                query.scheduleId(), query.outcome(), query.from(), query.to(), query.limit(), token);
+        return new ExecutionQuery(query.scheduleId(), query.outcome(), query.from(), query.to(), query.limit(), token);
     }
 
     private List<Execution> allPages(int limit) {

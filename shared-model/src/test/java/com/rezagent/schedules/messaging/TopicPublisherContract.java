@@ -7,6 +7,7 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of {@link TopicPublisher}. */
@@ -88,6 +89,67 @@ public abstract class TopicPublisherContract {
                     assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_TARGET);
                     assertThat(refused.joinedDetails()).contains(unknownTopic().value());
                 });
+    }
+
+    @Test
+    void several_messages_arrive_each_with_the_id_of_its_result() {
+        List<TopicMessage> messages = IntStream.range(0, 25)
+                .mapToObj(i -> new TopicMessage("{\"number\":" + i + "}", Map.of("number", "n" + i)))
+                .toList();
+
+        List<PublishResult> results = topics().publishAll(topic(), messages);
+
+        assertThat(results).allMatch(it -> it.failure() == null);
+        assertThat(received(25))
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 25)
+                        .mapToObj(i -> new Received(results.get(i).orThrow(), messages.get(i)))
+                        .toList());
+    }
+
+    @Test
+    void several_messages_may_be_larger_together_than_one_may_be() {
+        List<TopicMessage> messages = List.of(ofBytes(100_000), ofBytes(TopicMessage.MAX_BYTES), ofBytes(162_145));
+
+        List<PublishResult> results = topics().publishAll(topic(), messages);
+
+        assertThat(received(3))
+                .extracting(Received::messageId)
+                .containsExactlyInAnyOrderElementsOf(
+                        results.stream().map(PublishResult::orThrow).toList());
+    }
+
+    @Test
+    void one_message_that_is_refused_does_not_affect_the_others() {
+        TopicMessage small = new TopicMessage("{}", Map.of());
+
+        List<PublishResult> results =
+                topics().publishAll(topic(), List.of(small, ofBytes(TopicMessage.MAX_BYTES + 1), small));
+
+        assertThat(results.get(1).failure())
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE));
+        assertThat(received(2))
+                .extracting(Received::messageId)
+                .containsExactlyInAnyOrder(
+                        results.get(0).orThrow(), results.get(2).orThrow());
+    }
+
+    @Test
+    void no_messages_have_no_results() {
+        assertThat(topics().publishAll(topic(), List.of())).isEmpty();
+    }
+
+    @Test
+    void an_unknown_topic_refuses_each_of_several_messages() {
+        TopicMessage message = new TopicMessage("{}", Map.of());
+
+        assertThat(topics().publishAll(unknownTopic(), List.of(message, message)))
+                .hasSize(2)
+                .allSatisfy(it -> assertThat(it.failure())
+                        .isInstanceOfSatisfying(
+                                RefusedException.class,
+                                refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_TARGET)));
     }
 
     private static TopicMessage ofBytes(int bytes) {

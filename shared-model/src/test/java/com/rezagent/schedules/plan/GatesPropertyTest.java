@@ -258,7 +258,11 @@ class GatesPropertyTest {
                     add(found, actual, expected, "verdict of " + time + " arriving at " + arrival);
                 }
                 add(found, code(plan.verdict(time)), rule(time, time), "planned verdict of " + time);
-                add(found, code(plan.verdictOfMissing(window, time)), ruleOfMissing(time), "verdict of missing " + time);
+                add(
+                        found,
+                        code(plan.verdictOfMissing(window, time)),
+                        ruleOfMissing(time),
+                        "verdict of missing " + time);
             }
             compareUpcoming(found);
             return found;

@@ -43,8 +43,8 @@ class SkipsPropertyTest {
     private static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
     private static final List<String> ZONES = List.of(
             "UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia");
-    private static final List<String> CRONS = List.of(
-            "cron(%d * * * ? *)", "cron(0/%d * * * ? *)", "cron(%d 2 * * ? *)", "cron(%d 1,2,3 ? * SUN,MON *)");
+    private static final List<String> CRONS =
+            List.of("cron(%d * * * ? *)", "cron(0/%d * * * ? *)", "cron(%d 2 * * ? *)", "cron(%d 1,2,3 ? * SUN,MON *)");
     private static final List<String> RATES = List.of("rate(1 minute)", "rate(7 minutes)", "rate(1 hour)");
 
     /** A request about a time, issued at a second after the creation. */
@@ -74,7 +74,10 @@ class SkipsPropertyTest {
                     decider,
                     Optional.empty(),
                     new ScheduleCommand.Create(context(0, "create"), name.id(), JsonObject.of(Json.parseObject(body))));
-            nominal = record.recurrence().after(created.plusSeconds(60)).limit(FIRINGS).toList();
+            nominal = record.recurrence()
+                    .after(created.plusSeconds(60))
+                    .limit(FIRINGS)
+                    .toList();
             List<Request> inOrder = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 inOrder.add(new Request(random.nextInt(3) > 0, nearFiring(), i + 1));
@@ -86,7 +89,8 @@ class SkipsPropertyTest {
                         ? new ScheduleCommand.Skip(context, name.id(), request.time)
                         : new ScheduleCommand.Unskip(context, name.id(), request.time);
                 record = after(decider, Optional.of(record), command);
-                boolean isRefused = record.outcomes().get(record.outcomes().size() - 1).result() == Result.REFUSED;
+                boolean isRefused =
+                        record.outcomes().get(record.outcomes().size() - 1).result() == Result.REFUSED;
                 compare(isRefused, firing(request.time).isEmpty(), "refusal of " + request);
             }
             schedule = ScheduleDocument.read(ScheduleDocument.write(record));
@@ -127,9 +131,11 @@ class SkipsPropertyTest {
 
         private String expression(ZoneId zone) {
             return switch (random.nextInt(6)) {
-                case 0 -> "at("
-                        + AT.format(LocalDateTime.ofInstant(created.plusSeconds(120 + random.nextInt(20_000)), zone))
-                        + ")";
+                case 0 ->
+                    "at("
+                            + AT.format(
+                                    LocalDateTime.ofInstant(created.plusSeconds(120 + random.nextInt(20_000)), zone))
+                            + ")";
                 case 1, 2 -> pick(RATES);
                 default -> String.format(pick(CRONS), 1 + random.nextInt(59));
             };
@@ -137,7 +143,9 @@ class SkipsPropertyTest {
 
         /** Returns a time at or near a firing to come; sometimes one in a gap or the second pass of an overlap. */
         private Instant nearFiring() {
-            Instant firing = nominal.isEmpty() ? created.plusSeconds(600) : pick(nominal.subList(0, Math.min(8, nominal.size())));
+            Instant firing = nominal.isEmpty()
+                    ? created.plusSeconds(600)
+                    : pick(nominal.subList(0, Math.min(8, nominal.size())));
             int[] offsets = {0, 0, 0, 0, 1, -1, 28, 29, -29, 30, -30, 3_600, -1_800};
             Instant near = firing.plusSeconds(offsets[random.nextInt(offsets.length)]);
             // The model knows the first firings only, and none that has passed.
@@ -192,7 +200,10 @@ class SkipsPropertyTest {
                                 "verdict of " + time + " arriving after " + late);
                     }
                     compare(
-                            plan.verdictOfTakeover(time, time, EntryMatch.CURRENT).runs(), true, "takeover of " + time);
+                            plan.verdictOfTakeover(time, time, EntryMatch.CURRENT)
+                                    .runs(),
+                            true,
+                            "takeover of " + time);
                 }
                 compare(code(plan.verdictOfMissing(window, firing)), expected, "verdict of missing " + firing);
             }
@@ -211,9 +222,9 @@ class SkipsPropertyTest {
             for (UpcomingFirings upcoming : List.of(
                     UpcomingFirings.of(schedule, Surroundings.NONE),
                     UpcomingFirings.of(ScheduleSummary.of(schedule), Surroundings.NONE))) {
-                compare(
-                        upcoming.after(now).takeWhile(it -> !it.isAfter(last)).toList(), running, "firings that run");
-                Stream<FiringRow> rows = upcoming.rows(now, now).takeWhile(it -> !it.firing().at().isAfter(last));
+                compare(upcoming.after(now).takeWhile(it -> !it.isAfter(last)).toList(), running, "firings that run");
+                Stream<FiringRow> rows = upcoming.rows(now, now)
+                        .takeWhile(it -> !it.firing().at().isAfter(last));
                 compare(
                         rows.filter(it -> it.code().isPresent())
                                 .map(it -> it.firing().at())

@@ -115,7 +115,8 @@ public abstract class FilteredScheduleListContract extends ScheduleLists {
                 .containsExactly(ScheduleSummary.withContent(full), ScheduleSummary.withContent(plain));
         assertThat(list(with(withIds(List.of(plain.id(), full.id()), 9))).items())
                 .containsExactly(ScheduleSummary.withContent(plain), ScheduleSummary.withContent(full));
-        assertThat(list(with(new ScheduleQuery(null, full.createdBy(), 9, null))).items())
+        assertThat(list(with(new ScheduleQuery(null, full.createdBy(), 9, null)))
+                        .items())
                 .containsExactly(ScheduleSummary.withContent(full));
         assertThat(list(in(full.group(), null, null, Map.of(), 9)).items())
                 .containsExactly(ScheduleSummary.of(full), ScheduleSummary.of(plain));
@@ -128,8 +129,7 @@ public abstract class FilteredScheduleListContract extends ScheduleLists {
                 .map(Schedule::id)
                 .toList();
 
-        for (ScheduleQuery query :
-                List.of(with(in(BILLING, null, null, Map.of(), 1_000)), with(withIds(all, 100)))) {
+        for (ScheduleQuery query : List.of(with(in(BILLING, null, null, Map.of(), 1_000)), with(withIds(all, 100)))) {
             Page<ScheduleSummary> first = list(query);
             assertThat(first.items()).hasSizeBetween(20, 22);
             assertThat(first.nextToken()).isNotNull();
@@ -148,7 +148,8 @@ public abstract class FilteredScheduleListContract extends ScheduleLists {
         assertThat(all.items()).hasSize(130);
         assertThat(all.nextToken()).isNull();
         assertThat(most.items()).hasSize(129);
-        assertThat(list(in(BILLING, null, null, Map.of(), 129).after(most.nextToken())).items())
+        assertThat(list(in(BILLING, null, null, Map.of(), 129).after(most.nextToken()))
+                        .items())
                 .hasSize(1);
     }
 

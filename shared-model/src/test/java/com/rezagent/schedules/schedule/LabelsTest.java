@@ -37,7 +37,8 @@ class LabelsTest {
                 .isEqualTo(new Labels(Map.of("cost.center_1-a", "4711", "team", "Grüße: 東京 🏌")))
                 .extracting(it -> it.json().toString())
                 .isEqualTo("{\"cost.center_1-a\":\"4711\",\"team\":\"Grüße: 東京 🏌\"}");
-        assertThat(read("{\"" + K32 + "\":\"" + "🏌".repeat(64) + "\"}").byKey()).hasSize(1);
+        assertThat(read("{\"" + K32 + "\":\"" + "🏌".repeat(64) + "\"}").byKey())
+                .hasSize(1);
     }
 
     @Test

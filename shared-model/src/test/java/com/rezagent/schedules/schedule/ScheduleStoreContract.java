@@ -37,6 +37,22 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
+    void several_records_are_found_at_once_and_those_that_do_not_exist_are_absent() {
+        List<Schedule> created =
+                IntStream.range(0, 99).mapToObj(i -> schedule("several " + i)).toList();
+        created.forEach(it -> assertThat(store().insert(it)).isTrue());
+        List<ScheduleId> ids =
+                new ArrayList<>(created.stream().map(Schedule::id).toList());
+        ids.add(ScheduleId.of(ScheduleName.parse("never written")));
+
+        assertThat(store().findAll(ids))
+                .hasSize(99)
+                .allSatisfy((id, found) -> assertThat(found.id()).isEqualTo(id))
+                .containsValues(created.stream().map(Schedule::nextRevision).toArray(Schedule[]::new));
+        assertThat(store().findAll(List.of())).isEmpty();
+    }
+
+    @Test
     void inserted_record_is_found_at_revision_1() {
         Schedule created = schedule("inserted");
 
@@ -67,9 +83,31 @@ public abstract class ScheduleStoreContract {
     }
 
     @Test
-    void largest_payload_fits_with_100_refused_commands() {
+    void skips_are_stored_and_listed_and_removed_with_the_last_one() {
+        Schedule inserted = inserted(schedule("skipped"));
+        Instant firing = inserted.recurrence().next(NOW).orElseThrow();
+        Schedule skipped = inserted.skipped(firing, "why", "tests", stamp(NOW.plusSeconds(1), "skip"), NOW);
+
+        assertThat(store().replace(inserted, skipped)).isTrue();
+
+        assertThat(found(inserted.id()).skips()).isEqualTo(skipped.skips());
+        assertThat(store().list(new ScheduleQuery(Status.PENDING, null, 10, null))
+                        .items())
+                .anySatisfy(it -> assertThat(it.pendingSkips(NOW)).containsExactly(firing));
+        Instant later = firing.plus(Duration.ofDays(16));
+        Schedule read = found(inserted.id());
+        store().replace(read, read.moved(ResourceName.parseGroup("other"), stamp(later, "move"), later));
+        assertThat(found(inserted.id()).skips()).isEqualTo(Skips.NONE);
+    }
+
+    @Test
+    void largest_payload_fits_with_100_refused_commands_and_100_skips() {
         JsonObject large = JsonObject.parse("{\"text\":\"" + "x".repeat(260_000) + "\"}");
         Schedule schedule = Schedule.create(withPayload("largest", large), List.of(), stamp(NOW, "c"), "tests");
+        for (int i = 0; i < 120; i++) {
+            Instant time = NOW.plusSeconds(60L * i);
+            schedule = schedule.skipped(time, "東".repeat(200), "b".repeat(1_024), stamp(NOW, "skip " + i), NOW);
+        }
         for (int i = 0; i < CommandOutcomes.MAX; i++) {
             schedule = schedule.withOutcome(refused("command " + i));
         }

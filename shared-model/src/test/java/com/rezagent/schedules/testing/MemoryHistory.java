@@ -4,8 +4,8 @@ import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
-import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.SortKey;
@@ -19,7 +19,6 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** An {@link ExecutionHistory} in memory. Passes the same contract test as the other implementations. Thread-safe. */
 public final class MemoryHistory implements ExecutionHistory {

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One page of a {@link Browser}: loads addresses, waits for what they show, types and clicks, and takes pictures. */
 public final class BrowserPage implements AutoCloseable {
-    private static final int PATIENCE_MS = 20_000;
+    private static final int PATIENCE_MS = 45_000;
 
     private final Browser browser;
     private final String session;

@@ -259,7 +259,9 @@ class DashboardIT extends DashboardSession {
                 .click("Go back to this version…")
                 .until("document.querySelector('dialog .fields').innerText.includes('rate(1 day)')")
                 .fill("dialog[open] #reason", "complaints");
-        page.click(CONFIRM).untilText("The definition is that of version 1 again").untilText("“complaints”");
+        page.click(CONFIRM)
+                .untilText("The definition is that of version 1 again")
+                .untilText("“complaints”");
         assertThat(send("GET", "/api/schedules/" + id, "")
                         .path("schedule_expression")
                         .asText())
@@ -367,7 +369,10 @@ class DashboardIT extends DashboardSession {
         create("newest", "rate(1 day)", "");
         page.eval("dispatchEvent(new Event('dashboard:changed'))");
         page.untilText("131 schedules").click(".bulk input").untilText("131 selected");
-        page.click("Delete…").click(CONFIRM).untilText("131 schedules are deleted").untilText("No schedules yet");
+        page.click("Delete…")
+                .click(CONFIRM)
+                .untilText("131 schedules are deleted")
+                .untilText("No schedules yet");
         assertThat(page.requests().stream().filter(it -> it.contains("/api/schedules/actions")))
                 .hasSize(2);
     }
@@ -378,7 +383,7 @@ class DashboardIT extends DashboardSession {
         go("#/schedules");
         page.untilText("1 schedule").click("New schedule").untilText("The next ten firings appear here");
         page.fill("#name", "draft").click("JSON").click("Form");
-        page.click("Overview").untilText("Leave without saving?").click("Cancel");
+        page.click("Overview").untilText("Leave without saving?").click("Stay");
         page.until("location.hash === '#/new' && document.querySelector('#name').value === 'draft'");
         page.eval("history.back()");
         page.until("!location.hash.includes('view=json') || true");

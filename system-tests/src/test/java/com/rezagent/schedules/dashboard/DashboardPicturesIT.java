@@ -6,6 +6,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.LocalRuntime;
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.system.LocalSettings;
+import com.rezagent.schedules.schedule.ScheduleName;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,6 +45,13 @@ class DashboardPicturesIT {
                     .click(".row a");
             page.untilText("It runs next on").until("document.querySelectorAll('.cell').length > 30");
             write(page, "schedule");
+            page.click("Changes").untilText("“one hour later").click(".executions li:nth-child(2) .line");
+            page.untilText("Show the definition");
+            write(page, "changes");
+            page.go(runtime.uri() + "/#/schedules").untilText("9 schedules");
+            page.eval("[...document.querySelectorAll('.row input')].slice(0, 3).forEach(it => it.click())");
+            page.untilText("3 selected");
+            write(page, "schedules");
             page.go(runtime.uri() + "/#/groups/billing").untilText("Held by group");
             write(page, "group");
             page.media("prefers-color-scheme", "dark");
@@ -74,7 +82,8 @@ class DashboardPicturesIT {
                     "/api/schedules",
                     "{\"name\":\"" + it.getKey() + "\",\"schedule_expression\":\"" + it.getValue()
                             + "\",\"timezone\":\"Europe/Berlin\",\"target_type\":\"notification\",\"payload\":{\"message\":\""
-                            + it.getKey() + "\"}}");
+                            + it.getKey() + "\"},\"labels\":{\"team\":\""
+                            + (it.getKey().contains("e") ? "golf" : "office") + "\"}}");
         }
         send(
                 runtime,
@@ -92,6 +101,14 @@ class DashboardPicturesIT {
                     "{\"name\":\"" + name
                             + "\",\"group\":\"billing\",\"schedule_expression\":\"cron(0 6 * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}");
         }
+        String report = "/api/schedules/" + ScheduleName.parse("morning-report").id();
+        send(
+                runtime,
+                "PUT",
+                report,
+                "{\"schedule_expression\":\"cron(30 8 ? * MON-FRI *)\",\"timezone\":\"Europe/Berlin\",\"target_type\":\"notification\","
+                        + "\"payload\":{\"message\":\"morning-report\"},\"labels\":{\"team\":\"office\"},\"reason\":\"one hour later, as asked\"}");
+        send(runtime, report + "/skip", "{\"scheduled_time\":\"2026-10-26T07:30:00Z\",\"reason\":\"bank holiday\"}");
         send(runtime, "/local/clock", "{\"advance\":\"P2DT20H\"}");
         send(
                 runtime,

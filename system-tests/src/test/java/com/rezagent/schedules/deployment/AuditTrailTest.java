@@ -61,7 +61,9 @@ class AuditTrailTest {
                         "update 4 5",
                         "move 5 6",
                         "move 6 7",
-                        "delete 7 8");
+                        "delete 7 8",
+                        "restore 8 9",
+                        "delete 9 10");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +91,24 @@ final class AwsState {
                 .map(Map.Entry::getValue)
                 .filter(it -> it.path(name).equals(expected))
                 .filter(it -> isBefore(it, request))
+                .filter(it -> isInRange(it, condition, request))
+                .sorted(Comparator.comparingLong(AwsState::versionOf))
                 .toList();
+    }
+
+    private static long versionOf(JsonNode item) {
+        return item.has("time_key") ? item.path("version").path("N").asLong() : 0;
+    }
+
+    /** The changes after a version are those from the next one on. */
+    private static boolean isInRange(JsonNode item, String condition, JsonNode request) {
+        int start = condition.indexOf("#version >= ");
+        return start < 0
+                || versionOf(item)
+                        >= request.path("ExpressionAttributeValues")
+                                .path(condition.substring(start + "#version >= ".length()))
+                                .path("N")
+                                .asLong();
     }
 
     /** Triggers sort after all executions of a schedule, so a list of executions queries the keys below {@code :before}. */

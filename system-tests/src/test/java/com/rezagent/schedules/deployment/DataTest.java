@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The template's tables, topics, queues and KMS key. */
 class DataTest {
-    private static final Set<String> TABLES = Set.of("SchedulesTable", "ExecutionsTable", "ResourcesTable", "ChangesTable");
+    private static final Set<String> TABLES =
+            Set.of("SchedulesTable", "ExecutionsTable", "ResourcesTable", "ChangesTable");
     private static final Set<String> UNPROJECTED = Set.of("payload", "arguments", "execution_count", "last_triggered");
 
     private final DeployedStage dev = DeployedStage.of("dev");

@@ -43,7 +43,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(LinuxOnly.class)
 class FunctionsUnderLambdaIT {
-    /** In the order of their times. The API events follow after the last one has deleted the schedule. */
+    /**
+     * In the order of their times. The API events follow after the schedule was deleted, and the last one when they have
+     * deleted it again.
+     */
     private static final List<String> SCHEDULER_EVENTS = List.of(
             "sns-create.json",
             "sns-create-from-api.json",
@@ -61,7 +64,8 @@ class FunctionsUnderLambdaIT {
             "sns-skip.json",
             "sns-unskip.json",
             "sns-delete.json",
-            "sns-delete-group.json");
+            "sns-delete-group.json",
+            "sns-restore.json");
 
     private static final Map<String, Integer> API_EVENTS = new LinkedHashMap<>();
 
@@ -78,19 +82,25 @@ class FunctionsUnderLambdaIT {
         API_EVENTS.put("api-skip.json", 200);
         API_EVENTS.put("api-unskip.json", 200);
         API_EVENTS.put("api-move.json", 200);
+        API_EVENTS.put("api-revert.json", 200);
+        API_EVENTS.put("api-schedule-changes.json", 200);
+        API_EVENTS.put("api-changes.json", 200);
         API_EVENTS.put("api-firings.json", 200);
         API_EVENTS.put("api-trigger.json", 202);
         API_EVENTS.put("api-executions.json", 200);
         API_EVENTS.put("api-delete.json", 200);
+        API_EVENTS.put("api-restore.json", 200);
         API_EVENTS.put("api-put-group.json", 201);
         API_EVENTS.put("api-groups.json", 200);
         API_EVENTS.put("api-group.json", 200);
+        API_EVENTS.put("api-group-changes.json", 200);
         API_EVENTS.put("api-pause-group.json", 200);
         API_EVENTS.put("api-resume-group.json", 200);
         API_EVENTS.put("api-group-actions.json", 200);
         API_EVENTS.put("api-delete-group.json", 200);
         API_EVENTS.put("api-preview.json", 200);
         API_EVENTS.put("api-explain.json", 200);
+        API_EVENTS.put("api-schedule-actions.json", 200);
         API_EVENTS.put("api-health.json", 200);
         API_EVENTS.put("api-openapi.json", 200);
         API_EVENTS.put("api-unknown-route.json", 404);
@@ -165,7 +175,7 @@ class FunctionsUnderLambdaIT {
                 LambdaProcess scheduler = started(java, DeployedFunction.SCHEDULER, aws);
                 LambdaProcess webApi = started(java, DeployedFunction.WEB_API, aws)) {
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(60);
-            for (String file : SCHEDULER_EVENTS) {
+            for (String file : SCHEDULER_EVENTS.subList(0, SCHEDULER_EVENTS.size() - 1)) {
                 now = now.plusSeconds(1);
                 ObjectNode response = json(scheduler.invoke(Json.writeBytes(SampleEvents.at(now, file))));
                 if (file.equals("reconcile.json")) {
@@ -185,6 +195,9 @@ class FunctionsUnderLambdaIT {
                         .isEqualTo(status);
             });
             assertThat(state.entries).doesNotContainKey("sched_bdab65e2dab290db17aff0d9636dd21c");
+            Instant last = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+            scheduler.invoke(Json.writeBytes(SampleEvents.at(last, "sns-restore.json")));
+            assertThat(state.entries).containsKey("sched_bdab65e2dab290db17aff0d9636dd21c");
             assertLogged(webApi, API_EVENTS.size(), "request_handled");
             assertThat(String.join("\n", scheduler.log()) + String.join("\n", webApi.log()))
                     .doesNotContain("Exception", "WARNING:", "check_and_book_tee_times");

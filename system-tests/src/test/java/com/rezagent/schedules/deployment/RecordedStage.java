@@ -1,6 +1,8 @@
 package com.rezagent.schedules.deployment;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.aws.MotoServer;
@@ -100,6 +102,24 @@ final class RecordedStage implements AutoCloseable {
         completeOneTimeSchedule();
         reconcile(tee);
         api("DELETE", "/api/schedules/" + tee, null);
+        api("POST", "/api/schedules/" + tee + "/restore", Json.object().put("reason", "Deleted by mistake"));
+        act("delete", List.of(tee));
+    }
+
+    /** Requests an action on several schedules, and returns the results. */
+    JsonNode act(String action, List<String> scheduleIds) {
+        ObjectNode body = Json.object().put("action", action);
+        ArrayNode ids = body.putArray("schedule_ids");
+        scheduleIds.forEach(ids::add);
+        return api("POST", "/api/schedules/actions", body).path("results");
+    }
+
+    /** Creates a schedule by a command of another program, and returns its id. */
+    String createByCommand(String name) {
+        ObjectNode command = Json.object().put("action", "create");
+        command.set("schedule", definition(name, "web_action", TEE_TIME));
+        deliver(Json.write(command));
+        return ScheduleName.parse(name).id().value();
     }
 
     /** @return the schedule's id */
@@ -126,6 +146,8 @@ final class RecordedStage implements AutoCloseable {
         api("GET", "/api/schedules?created_by=ann", null);
         api("GET", "/api/schedules/" + id, null);
         api("GET", "/api/schedules/" + id + "/executions", null);
+        api("GET", "/api/schedules/" + id + "/changes", null);
+        api("GET", "/api/changes?group=default", null);
         api("GET", "/health", null);
     }
 
@@ -184,16 +206,18 @@ final class RecordedStage implements AutoCloseable {
         invoke(scheduler, LambdaEvents.firing(new ScheduleId(id), Instant.parse(time)), TIMEOUT);
     }
 
-    private void api(String method, String target, ObjectNode body) {
+    private JsonNode api(String method, String target, ObjectNode body) {
         Map<String, String> headers = target.endsWith("/trigger")
                 ? Map.of("prefer", "wait=0", "idempotency-key", "read-from-the-history")
                 : Map.of("prefer", "wait=0");
         byte[] response = invoke(webApi, LambdaEvents.request(method, target, body, headers), TIMEOUT);
-        int status = Json.parse(response).path("statusCode").intValue();
+        JsonNode parsed = Json.parse(response);
+        int status = parsed.path("statusCode").intValue();
         if (status >= 300) {
             throw new AssertionError(method + " " + target + ": " + new String(response, StandardCharsets.UTF_8));
         }
         deliverCommands();
+        return Json.parse(parsed.path("body").textValue());
     }
 
     /** Invokes the scheduler function with the commands published since the last call. */

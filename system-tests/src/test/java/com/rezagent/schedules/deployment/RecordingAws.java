@@ -215,6 +215,9 @@ final class RecordingAws implements AutoCloseable {
     // SNS and SQS
 
     private Response publish(Map<String, String> form) {
+        if ("PublishBatch".equals(form.get("Action"))) {
+            return publishBatch(form);
+        }
         if (!"Publish".equals(form.get("Action"))) {
             throw new IllegalArgumentException(String.valueOf(form.get("Action")));
         }
@@ -228,6 +231,25 @@ final class RecordingAws implements AutoCloseable {
                         + "m-" + state.published.size()
                         + "</MessageId></PublishResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>"
                         + "</PublishResponse>");
+    }
+
+    /** A batch needs the permission of a single message. */
+    private Response publishBatch(Map<String, String> form) {
+        String topic = form.get("TopicArn");
+        record("sns", "PublishBatch", new Permission("sns:Publish", topic));
+        StringBuilder members = new StringBuilder();
+        for (int i = 1; form.containsKey("PublishBatchRequestEntries.member." + i + ".Id"); i++) {
+            String entry = "PublishBatchRequestEntries.member." + i;
+            state.published.add(new AwsState.Published(topic, form.get(entry + ".Message")));
+            members.append("<member><Id>").append(form.get(entry + ".Id")).append("</Id><MessageId>m-");
+            members.append(state.published.size()).append("</MessageId></member>");
+        }
+        return new Response(
+                200,
+                "text/xml",
+                "<PublishBatchResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishBatchResult><Successful>"
+                        + members + "</Successful><Failed/></PublishBatchResult><ResponseMetadata>"
+                        + "<RequestId>r</RequestId></ResponseMetadata></PublishBatchResponse>");
     }
 
     private Response sendMessage(ObjectNode request) {

@@ -145,7 +145,9 @@ final class HostileRequests {
             String name = any(known);
             String value = switch (random.nextInt(9)) {
                 case 7 -> any(List.of("team:golf", "definition", "missed", "2025-11-06T20:00:00Z"));
-                case 8 -> ScheduleName.parse(name()).id() + "," + ScheduleName.parse(name()).id();
+                case 8 ->
+                    ScheduleName.parse(name()).id() + ","
+                            + ScheduleName.parse(name()).id();
                 case 0 -> String.valueOf(random.nextInt(104) - 2);
                 case 1 -> any(List.of("active", "paused", "deleted", "ACTIVE", "all"));
                 case 2 -> "expression_description";

@@ -103,13 +103,8 @@ final class ChangeInvariants {
                 after,
                 "schedule_expression",
                 oldDef == null || !oldDef.expression().equals(def.expression()));
-        expectField(
-                change, after, "payload", oldDef == null || !oldDef.mark().equals(def.mark()));
-        expectField(
-                change,
-                after,
-                "end_date",
-                !Objects.equals(oldDef == null ? null : oldDef.end(), def.end()));
+        expectField(change, after, "payload", oldDef == null || !oldDef.mark().equals(def.mark()));
+        expectField(change, after, "end_date", !Objects.equals(oldDef == null ? null : oldDef.end(), def.end()));
         for (Field field : change.fields()) {
             boolean isOnlyNamed = field.name().equals("payload") || field.name().equals("arguments");
             expect(after, isOnlyNamed == (field.values() == null), "has a change with the field " + field);
@@ -170,8 +165,8 @@ final class ChangeInvariants {
                     Optional<DefinitionSpec> expected = isGone ? Optional.empty() : Optional.of(def);
                     Optional<DefinitionSpec> computed = past(schedule, version);
                     if (!computed.equals(expected)) {
-                        different.add(schedule.id() + ": version " + version + " had " + expected
-                                + ", but changes say " + computed);
+                        different.add(schedule.id() + ": version " + version + " had " + expected + ", but changes say "
+                                + computed);
                     }
                 });
         return different;

@@ -10,11 +10,7 @@ import com.rezagent.schedules.simulation.OrderTrial.Sequence;
 import com.rezagent.schedules.simulation.OrderTrial.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -127,7 +123,8 @@ class CommandOrdersTest {
     Stream<DynamicTest> agrees_with_the_model_for_four_commands_with_a_redelivery() {
         return Stream.of(Sender.values())
                 .filter(it -> SimulationSize.isLong())
-                .map(sender -> OrderPart.of(4, 1, new Setting(sender, InitialState.NOTHING, ArrivalTiming.IMMEDIATE), 1))
+                .map(sender ->
+                        OrderPart.of(4, 1, new Setting(sender, InitialState.NOTHING, ArrivalTiming.IMMEDIATE), 1))
                 .flatMap(OrderPart::test);
     }
 }

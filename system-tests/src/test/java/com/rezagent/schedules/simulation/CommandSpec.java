@@ -39,7 +39,8 @@ record CommandSpec(
     }
 
     CommandSpec fromApi() {
-        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, true, isPaused, group, until, scheduledTime);
+        return new CommandSpec(
+                id, action, name, requestedAt, def, expectedVersion, true, isPaused, group, until, scheduledTime);
     }
 
     /** Returns this update with another definition. */
@@ -59,23 +60,36 @@ record CommandSpec(
     }
 
     CommandSpec withExpectedVersion(long version) {
-        return new CommandSpec(id, action, name, requestedAt, def, version, isFromApi, isPaused, group, until, scheduledTime);
+        return new CommandSpec(
+                id, action, name, requestedAt, def, version, isFromApi, isPaused, group, until, scheduledTime);
     }
 
     /** Returns this create with the initial status {@code paused}. */
     CommandSpec paused() {
-        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, isFromApi, true, group, until, scheduledTime);
+        return new CommandSpec(
+                id, action, name, requestedAt, def, expectedVersion, isFromApi, true, group, until, scheduledTime);
     }
 
     /** Returns this create or move with a group. */
     CommandSpec inGroup(String newGroup) {
         return new CommandSpec(
-                id, action, name, requestedAt, def, expectedVersion, isFromApi, isPaused, newGroup, until, scheduledTime);
+                id,
+                action,
+                name,
+                requestedAt,
+                def,
+                expectedVersion,
+                isFromApi,
+                isPaused,
+                newGroup,
+                until,
+                scheduledTime);
     }
 
     /** Returns this pause with an end. */
     CommandSpec until(Instant end) {
-        return new CommandSpec(id, action, name, requestedAt, def, expectedVersion, isFromApi, isPaused, group, end, scheduledTime);
+        return new CommandSpec(
+                id, action, name, requestedAt, def, expectedVersion, isFromApi, isPaused, group, end, scheduledTime);
     }
 
     /** Returns this skip or unskip with the time of a firing. */
@@ -86,7 +100,8 @@ record CommandSpec(
 
     /** Returns the same command as a publisher with another clock sends it. */
     CommandSpec withRequestedAt(Instant newTime) {
-        return new CommandSpec(id, action, name, newTime, def, expectedVersion, isFromApi, isPaused, group, until, scheduledTime);
+        return new CommandSpec(
+                id, action, name, newTime, def, expectedVersion, isFromApi, isPaused, group, until, scheduledTime);
     }
 
     /** Converts this command for the reference model. */

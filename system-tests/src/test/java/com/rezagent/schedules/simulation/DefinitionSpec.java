@@ -132,7 +132,9 @@ record DefinitionSpec(
     }
 
     boolean hasSamePhaseAs(DefinitionSpec other) {
-        return expression.equals(other.expression) && Objects.equals(start, other.start) && timezone.equals(other.timezone);
+        return expression.equals(other.expression)
+                && Objects.equals(start, other.start)
+                && timezone.equals(other.timezone);
     }
 
     Instant anchorFor(Instant issuedAt) {

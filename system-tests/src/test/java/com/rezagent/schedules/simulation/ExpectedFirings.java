@@ -134,7 +134,9 @@ final class ExpectedFirings {
                     isChanged && def.isRate() && after.anchor().equals(begin) && !isResumed(before, after);
             if (!isChanged) {
                 begin = now.truncatedTo(ChronoUnit.SECONDS);
-            } else if (retried != null && retried.hasSameFirings(def, after.anchor()) && begin.isBefore(retried.after)) {
+            } else if (retried != null
+                    && retried.hasSameFirings(def, after.anchor())
+                    && begin.isBefore(retried.after)) {
                 // E.g. an overtaken delete, from before EventBridge was called again for an entry that it had refused.
                 begin = retried.after;
             } else if (firesAtAnchor && !isResumedAfterAnchor(after)) {
@@ -171,9 +173,7 @@ final class ExpectedFirings {
      */
     private static boolean isResumedAfterAnchor(Schedule after) {
         Stamp running = after.lifecycle().runningStamp();
-        return running != null
-                && running.issuedAt().isAfter(after.anchor())
-                && !isBeforeDefinition(running, after);
+        return running != null && running.issuedAt().isAfter(after.anchor()) && !isBeforeDefinition(running, after);
     }
 
     /** A create with a fast clock takes effect when it arrives, which its record has as its creation. */

@@ -151,8 +151,7 @@ final class GateReads {
         }
         Instant time = key.scheduledTime();
         List<String> expected = new ArrayList<>();
-        if (gates.schedule.state() == State.PAUSED
-                || everCovered(gates.schedule.pause(), time)) {
+        if (gates.schedule.state() == State.PAUSED || everCovered(gates.schedule.pause(), time)) {
             expected.add("paused");
         }
         // A trigger that arrives late may have been requested during a pause that another has replaced since.
@@ -190,15 +189,14 @@ final class GateReads {
         if (isHeldBack) {
             violation(key, "is missed, but was held back by a pause");
         }
-        boolean isOfThisLife = !gates.schedule.isDeleted()
-                && execution.incarnation().equals(gates.schedule.incarnation());
+        boolean isOfThisLife =
+                !gates.schedule.isDeleted() && execution.incarnation().equals(gates.schedule.incarnation());
         if (isOfThisLife && skips(gates.schedule).contains(time)) {
             violation(key, "is missed, but its skip was requested");
         }
     }
 
-    private void checkSkipped(
-            Execution execution, boolean isTakeover, Invocation invocation, @Nullable Gates gates) {
+    private void checkSkipped(Execution execution, boolean isTakeover, Invocation invocation, @Nullable Gates gates) {
         String code = execution.skipCode().orElse("");
         if (gates == null) {
             violation(execution.key(), "is skipped, but its gates were not read");

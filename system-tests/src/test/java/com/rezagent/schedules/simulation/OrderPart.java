@@ -50,9 +50,7 @@ record OrderPart(
         IntStream.range(0, sequences).parallel().forEach(number -> runSequence(number, orders, every, found));
         SimulationSize.report(
                 name
-                        + (every == 1
-                                ? ", all of "
-                                : ", one in " + every + " (seed " + SimulationSize.seed() + ") of ")
+                        + (every == 1 ? ", all of " : ", one in " + every + " (seed " + SimulationSize.seed() + ") of ")
                         + found.sequences + " sequences in " + orders.size() + " orders: " + found,
                 SimulationSize.elapsedSince(start));
         return found.examples;

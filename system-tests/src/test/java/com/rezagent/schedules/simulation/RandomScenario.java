@@ -194,9 +194,8 @@ final class RandomScenario {
 
     /** Returns the time of a firing that a command is about: one to come, a time near one, or any; or null. */
     private @Nullable Instant firing(String name, ScheduleAction action) {
-        Schedule schedule = world.record(name)
-                .filter(it -> it.definition() != null)
-                .orElse(null);
+        Schedule schedule =
+                world.record(name).filter(it -> it.definition() != null).orElse(null);
         int kind = random.nextInt(8);
         if (schedule == null || kind == 0) {
             Instant any = world.now().truncatedTo(ChronoUnit.HOURS);
@@ -230,12 +229,11 @@ final class RandomScenario {
         CommandSpec edited = command.withExpectedVersion(schedule.version());
         if (random.nextBoolean()) {
             count("patches", 1);
-            DefinitionSpec patched =
-                    switch (random.nextInt(3)) {
-                        case 0 -> current.withMark("mark " + random.nextInt(3));
-                        case 1 -> current.withEnd(null);
-                        default -> current.withWindow(random.nextInt(3));
-                    };
+            DefinitionSpec patched = switch (random.nextInt(3)) {
+                case 0 -> current.withMark("mark " + random.nextInt(3));
+                case 1 -> current.withEnd(null);
+                default -> current.withWindow(random.nextInt(3));
+            };
             return edited.withDefinition(patched);
         }
         long version = 1 + random.nextLong(schedule.version());

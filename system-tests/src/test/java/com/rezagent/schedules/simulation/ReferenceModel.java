@@ -76,11 +76,6 @@ final class ReferenceModel {
         APPLIED,
         UNCHANGED,
         STALE,
-        /**
-         * One of the two, which a digest decides: "skips keep a digest of the command id", so of two skips, or two unskips, of
-         * one firing that were issued at the same instant either may be the later one. Both have the same effect.
-         */
-        UNCHANGED_OR_STALE,
         OVERTAKEN,
         REFUSED,
         /** Transient: the command is retried. */
@@ -103,9 +98,6 @@ final class ReferenceModel {
 
         /** Returns whether the system's outcome, a result and an error code, is the same. */
         boolean matches(String otherResult, String otherCode) {
-            if (result == Result.UNCHANGED_OR_STALE) {
-                return otherResult.equals("unchanged") || otherResult.equals("stale");
-            }
             boolean isSuccess = result == Result.APPLIED || result == Result.UNCHANGED;
             boolean isSame = isSuccess
                     ? otherResult.equals("applied") || otherResult.equals("unchanged")
@@ -203,11 +195,6 @@ final class ReferenceModel {
 
         boolean isBefore(Stamp other) {
             return compareTo(other) < 0;
-        }
-
-        /** Returns whether only the command ids differ. */
-        boolean isOfSameInstantAndRank(Stamp other) {
-            return issuedAt.equals(other.issuedAt) && rank == other.rank && !commandId.equals(other.commandId);
         }
 
         private Stamp justBefore() {
@@ -729,9 +716,6 @@ final class ReferenceModel {
         }
         Instant time = found.get();
         RegisterValue written = skipRegisters.get(time);
-        if (written != null && stamp.isOfSameInstantAndRank(written.stamp)) {
-            return Response.of(Result.UNCHANGED_OR_STALE);
-        }
         if (written != null && stamp.isBefore(written.stamp)) {
             return Response.of(Result.STALE);
         }
@@ -820,9 +804,8 @@ final class ReferenceModel {
         if (isOvertaken) {
             // An older pause, resume, move or skip no longer counts: "version goes up by one with each change of any
             // register".
-            boolean isChange = !ModelPause.isSame(pauseBefore, pause())
-                    || !groupBefore.equals(group())
-                    || !skipsBefore.equals(skips());
+            boolean isChange =
+                    !pauseBefore.equals(pause()) || !groupBefore.equals(group()) || !skipsBefore.equals(skips());
             if (existed && isChange) {
                 raiseVersion(now);
             }

@@ -133,8 +133,8 @@ class ReferenceModelTest {
     })
     void a_known_number_of_orders_ends_differently_for_a_completed_schedule(
             boolean isDeferred, Duration interval, boolean withGroups, int different) {
-        OrderComparison comparison =
-                new OrderComparison(withGroups ? KINDS_WITHOUT_SKIPS : KINDS_WITHOUT_GROUPS, isDeferred, interval, true);
+        OrderComparison comparison = new OrderComparison(
+                withGroups ? KINDS_WITHOUT_SKIPS : KINDS_WITHOUT_GROUPS, isDeferred, interval, true);
 
         comparison.compareLengths(2, 3);
 
@@ -226,7 +226,17 @@ class ReferenceModelTest {
                 DefinitionSpec past = DefinitionSpec.at(NOW.minusSeconds(60), "past");
                 model.deliver(
                         new ModelCommand(
-                                "initial", ModelAction.CREATE, before, before, past, false, null, true, null, null, null),
+                                "initial",
+                                ModelAction.CREATE,
+                                before,
+                                before,
+                                past,
+                                false,
+                                null,
+                                true,
+                                null,
+                                null,
+                                null),
                         before);
                 model.complete();
             }

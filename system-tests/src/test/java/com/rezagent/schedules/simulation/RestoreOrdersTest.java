@@ -80,8 +80,7 @@ class RestoreOrdersTest {
     @TestFactory
     Stream<DynamicTest> agrees_with_the_model_with_one_and_two_redeliveries() {
         return settings(InitialState.DELETED, ArrivalTiming.IMMEDIATE)
-                .flatMap(setting ->
-                        Stream.of(part(1, 2, setting, 1), part(2, 2, setting, 4), part(3, 1, setting, 20)))
+                .flatMap(setting -> Stream.of(part(1, 2, setting, 1), part(2, 2, setting, 4), part(3, 1, setting, 20)))
                 .flatMap(OrderPart::test);
     }
 }

@@ -41,8 +41,8 @@ final class RestoreScenarios {
     }
 
     private static Consumer<SimulatedWorld> restoreFromApi(String id) {
-        return world -> world.send(
-                CommandSpec.of(id, RESTORE, NAME, world.now(), null).fromApi());
+        return world ->
+                world.send(CommandSpec.of(id, RESTORE, NAME, world.now(), null).fromApi());
     }
 
     static final List<Scenario> ALL = List.of(
@@ -53,8 +53,7 @@ final class RestoreScenarios {
                     send("s1", RESTORE),
                     all(send("r1", RESUME), minutes(65))),
             new Scenario("restore of an existing schedule", created(HOURLY), restoreFromApi("s1")),
-            new Scenario(
-                    "restore of a paused schedule", all(created(HOURLY), send("p1", PAUSE)), restoreFromApi("s1")),
+            new Scenario("restore of a paused schedule", all(created(HOURLY), send("p1", PAUSE)), restoreFromApi("s1")),
             new Scenario("restore of a completed schedule", all(created(ONCE), minutes(60)), restoreFromApi("s1")),
             new Scenario("restore of a missing schedule", world -> {}, restoreFromApi("s1")),
             new Scenario("the same restore again", all(deleted(HOURLY), send("s1", RESTORE)), restoreFromApi("s2")),
@@ -83,12 +82,7 @@ final class RestoreScenarios {
                     restoreFromApi("s1")),
             new Scenario(
                     "restore after an update and a delete",
-                    all(
-                            created(HOURLY),
-                            send("u1", UPDATE, HALF_HOURLY),
-                            minutes(1),
-                            send("d1", DELETE),
-                            minutes(1)),
+                    all(created(HOURLY), send("u1", UPDATE, HALF_HOURLY), minutes(1), send("d1", DELETE), minutes(1)),
                     send("s1", RESTORE)),
             new Scenario(
                     "restore after a skip",

@@ -130,7 +130,8 @@ final class SimulatedWorld {
         lambda = new SimulatedLambda(clock, virtualTime, mutant::alterEvent, gateReads::begin, gateReads::end);
         topics = new MemoryPublisher(stage);
         topics.subscribe((id, message) -> lambda.enqueue(event(id, message), now()));
-        ports = new SchedulerPorts(TestStores.of(store, groups, history, changes), engine, topics, lambda, clock, logged::add);
+        ports = new SchedulerPorts(
+                TestStores.of(store, groups, history, changes), engine, topics, lambda, clock, logged::add);
         lambda.setHandler(handler(faultPlan));
     }
 

@@ -51,8 +51,8 @@ final class SkipMutants {
 
     /** "Entries are never dropped because of a definition change": here they are. */
     static final ProtocolMutant UPDATE_DROPS_SKIPS = alterReplacements((seen, next) -> {
-        boolean isUpdate = seen.incarnation().equals(next.incarnation())
-                && !Objects.equals(seen.definition(), next.definition());
+        boolean isUpdate =
+                seen.incarnation().equals(next.incarnation()) && !Objects.equals(seen.definition(), next.definition());
         return isUpdate ? withComponent(next, "skips", Skips.NONE) : next;
     });
 
@@ -83,30 +83,39 @@ final class SkipMutants {
             return next;
         }
         Stamp stamp = next.lifecycle().created();
-        NavigableMap<Instant, Skip> registers = new TreeMap<>(next.skips().registers());
+        NavigableMap<Instant, Skip> registers = new TreeMap<>(seen.skips().registers());
         registers.replaceAll((time, it) -> new Skip(time, it.isSet(), stamp, it.by(), it.reason()));
         return withComponent(next, "skips", new Skips(registers, next.skips().floor()));
     });
 
     /** "A takeover does not ask it again": here an attempt that was begun is not seen, so the skip is asked. */
-    static final ProtocolMutant TAKEOVER_ASKS_SKIP = (ports, world) ->
-            ProtocolMutants.with(ports, historyReplacing(ports, "find", arguments -> ports.stores()
-                    .executions()
-                    .find((ExecutionKey) Objects.requireNonNull(arguments[0]))
-                    .filter(it -> !isInterrupted(it, world.now()))));
+    static final ProtocolMutant TAKEOVER_ASKS_SKIP = (ports, world) -> ProtocolMutants.with(
+            ports,
+            historyReplacing(
+                    ports,
+                    "find",
+                    arguments -> ports.stores()
+                            .executions()
+                            .find((ExecutionKey) Objects.requireNonNull(arguments[0]))
+                            .filter(it -> !isInterrupted(it, world.now()))));
 
     private static boolean isInterrupted(Execution execution, Instant now) {
         return execution.outcome() == ExecutionOutcome.IN_PROGRESS && execution.isClaimable(now);
     }
 
-    /** "Not in the engine entry; no new entry_version": here a skip raises it. */
-    static final ProtocolMutant SKIP_CHANGES_ENTRY_VERSION = alterReplacements((seen, next) ->
-            seen.skips().equals(next.skips()) || seen.version() == next.version()
+    /** "A skip of an earlier incarnation does not hold": here a life that begins keeps those of firings to come. */
+    static final ProtocolMutant NEW_LIFE_KEEPS_SKIPS =
+            alterReplacements((seen, next) -> seen.incarnation().equals(next.incarnation())
                     ? next
-                    : withComponent(
-                            withComponent(next, "entryVersion", next.version()),
-                            "convergedVersion",
-                            seen.convergedVersion()));
+                    : withComponent(next, "skips", seen.skips()));
+
+    /** "Not in the engine entry; no new entry_version": here a skip raises it. */
+    static final ProtocolMutant SKIP_CHANGES_ENTRY_VERSION = alterReplacements((seen, next) -> seen.skips()
+                            .equals(next.skips())
+                    || seen.version() == next.version()
+            ? next
+            : withComponent(
+                    withComponent(next, "entryVersion", next.version()), "convergedVersion", seen.convergedVersion()));
 
     // --- restores ---
 

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.TestFactory;
  * beside creates, updates, deletes, pauses and moves.
  */
 class SkipOrdersTest {
-    private static final Set<CommandKind> SKIPS =
-            Set.of(CommandKind.SKIP, CommandKind.SKIP_NEXT, CommandKind.UNSKIP);
+    private static final Set<CommandKind> SKIPS = Set.of(CommandKind.SKIP, CommandKind.SKIP_NEXT, CommandKind.UNSKIP);
     private static final List<CommandKind> KINDS = List.of(
             CommandKind.CREATE_A,
             CommandKind.CREATE_B,

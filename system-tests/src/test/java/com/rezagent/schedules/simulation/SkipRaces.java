@@ -76,10 +76,7 @@ final class SkipRaces {
     static final List<RacePair> ALL = List.of(
             new RacePair("skip, firing", firingEarly(), skipAt(1, 60), EARLY_FIRING),
             new RacePair(
-                    "unskip, firing",
-                    all(firingEarly(), skip("k0", 60)),
-                    ofFiring("k1", 0, UNSKIP, 60),
-                    EARLY_FIRING),
+                    "unskip, firing", all(firingEarly(), skip("k0", 60)), ofFiring("k1", 0, UNSKIP, 60), EARLY_FIRING),
             new RacePair("skip of a firing that is due, firing", firingInTransit(ONCE), skipAt(1, 60), FIRING),
             new RacePair("skip of the firing after it, firing", firingInTransit(HALF_HOURLY), skipAt(1, 90), FIRING),
             new RacePair(
@@ -93,7 +90,10 @@ final class SkipRaces {
                     skipAt(2, 30),
                     command("u1", 1, UPDATE, HALF_HOURLY.withMark("b"))),
             new RacePair(
-                    "skip, update of the timing", created(HALF_HOURLY), skipAt(2, 30), command("u1", 1, UPDATE, YEARLY)),
+                    "skip, update of the timing",
+                    created(HALF_HOURLY),
+                    skipAt(2, 30),
+                    command("u1", 1, UPDATE, YEARLY)),
             new RacePair(
                     "skip of the next firing, update of the timing",
                     created(HALF_HOURLY),
@@ -105,7 +105,8 @@ final class SkipRaces {
                     all(created(HALF_HOURLY), skip("k0", 30), advance(MINUTE)),
                     ofFiring("k1", 2, UNSKIP, 30),
                     ofFiring("k2", 1, SKIP, 30)),
-            new RacePair("skip, skip of another firing", created(HALF_HOURLY), skipAt(2, 30), ofFiring("k2", 1, SKIP, 60)),
+            new RacePair(
+                    "skip, skip of another firing", created(HALF_HOURLY), skipAt(2, 30), ofFiring("k2", 1, SKIP, 60)),
             new RacePair("the same skip twice", created(HALF_HOURLY), skipAt(1, null), skipAt(1, null)),
             new RacePair("skip, pause", created(HALF_HOURLY), skipAt(1, 30), command("p1", 2, PAUSE, null)),
             new RacePair("skip, delete", created(HALF_HOURLY), skipAt(2, 30), command("d1", 1, DELETE, null)),
@@ -120,14 +121,36 @@ final class SkipRaces {
                     all(created(HALF_HOURLY), world -> world.engine.delete(CommandSpec.idOf(NAME))),
                     skipAt(1, 30),
                     RECONCILE),
-            new RacePair("restore, create", deleted(HOURLY), command("s1", 2, RESTORE, null), command("c2", 1, CREATE, HOURLY)),
             new RacePair(
-                    "create, restore", deleted(HOURLY), command("c2", 2, CREATE, HOURLY), command("s1", 1, RESTORE, null)),
-            new RacePair("restore, delete", deleted(HOURLY), command("s1", 2, RESTORE, null), command("d2", 1, DELETE, null)),
-            new RacePair("delete, restore", created(HOURLY), command("d1", 2, DELETE, null), command("s1", 1, RESTORE, null)),
-            new RacePair("restore, resume", deleted(HOURLY), command("s1", 2, RESTORE, null), command("r1", 1, RESUME, null)),
+                    "restore, create",
+                    deleted(HOURLY),
+                    command("s1", 2, RESTORE, null),
+                    command("c2", 1, CREATE, HOURLY)),
             new RacePair(
-                    "the same restore twice", deleted(HOURLY), command("s1", 1, RESTORE, null), command("s1", 1, RESTORE, null)),
+                    "create, restore",
+                    deleted(HOURLY),
+                    command("c2", 2, CREATE, HOURLY),
+                    command("s1", 1, RESTORE, null)),
+            new RacePair(
+                    "restore, delete",
+                    deleted(HOURLY),
+                    command("s1", 2, RESTORE, null),
+                    command("d2", 1, DELETE, null)),
+            new RacePair(
+                    "delete, restore",
+                    created(HOURLY),
+                    command("d1", 2, DELETE, null),
+                    command("s1", 1, RESTORE, null)),
+            new RacePair(
+                    "restore, resume",
+                    deleted(HOURLY),
+                    command("s1", 2, RESTORE, null),
+                    command("r1", 1, RESUME, null)),
+            new RacePair(
+                    "the same restore twice",
+                    deleted(HOURLY),
+                    command("s1", 1, RESTORE, null),
+                    command("s1", 1, RESTORE, null)),
             new RacePair(
                     "restore, firing of the deleted life",
                     all(firingInTransit(HALF_HOURLY), send("d1", DELETE), advance(MINUTE)),
@@ -135,11 +158,7 @@ final class SkipRaces {
                     FIRING),
             new RacePair(
                     "skipped firing that arrives late, reconcile",
-                    all(
-                            created(ONCE),
-                            skip("k1", 60),
-                            SimulatedWorld::holdFirings,
-                            advance(Duration.ofHours(26))),
+                    all(created(ONCE), skip("k1", 60), SimulatedWorld::holdFirings, advance(Duration.ofHours(26))),
                     FIRING,
                     RECONCILE));
 }

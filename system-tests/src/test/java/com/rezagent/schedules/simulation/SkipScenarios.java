@@ -58,8 +58,8 @@ final class SkipScenarios {
 
     /** Sends a command for one firing that was issued {@code age} ago. */
     static Consumer<SimulatedWorld> late(String id, ScheduleAction action, @Nullable Instant time, Duration age) {
-        return world -> world.send(CommandSpec.of(id, action, NAME, world.now().minus(age), null)
-                .ofFiring(time));
+        return world -> world.send(
+                CommandSpec.of(id, action, NAME, world.now().minus(age), null).ofFiring(time));
     }
 
     static Instant at(int minutes) {
@@ -117,7 +117,8 @@ final class SkipScenarios {
             new Scenario("unskip a firing that is not skipped", created(HALF_HOURLY), unskip("k1", 30)),
             new Scenario("skip what is no firing", created(HALF_HOURLY), skip("k1", 31)),
             new Scenario("skip a firing that has passed", all(created(HALF_HOURLY), minutes(25)), skip("k1", 30)),
-            new Scenario("skip the next firing of a completed schedule", all(created(ONCE), minutes(120)), skipNext("k1")),
+            new Scenario(
+                    "skip the next firing of a completed schedule", all(created(ONCE), minutes(120)), skipNext("k1")),
             new Scenario("skip the 51st firing", all(created(HALF_HOURLY), FIFTY_SKIPS), skip("k51", 30 * 51)),
             new Scenario(
                     "skip a firing of a missing schedule",
@@ -267,12 +268,24 @@ final class SkipScenarios {
                     SimulatedWorld::reconcile),
             new Scenario(
                     "reconcile a skipped firing that never came before an update",
-                    all(created(HALF_HOURLY), skip("k1", 30), LOSE_ENTRY, minutes(30), send("u1", UPDATE, YEARLY), advance(A_DAY)),
+                    all(
+                            created(HALF_HOURLY),
+                            skip("k1", 30),
+                            LOSE_ENTRY,
+                            minutes(30),
+                            send("u1", UPDATE, YEARLY),
+                            advance(A_DAY)),
                     SimulatedWorld::reconcile,
                     SimulatedWorld::reconcile),
             new Scenario(
                     "reconcile a skipped firing that never came before a delete",
-                    all(created(HALF_HOURLY), skip("k1", 30), LOSE_ENTRY, minutes(30), send("d1", DELETE), advance(A_DAY)),
+                    all(
+                            created(HALF_HOURLY),
+                            skip("k1", 30),
+                            LOSE_ENTRY,
+                            minutes(30),
+                            send("d1", DELETE),
+                            advance(A_DAY)),
                     SimulatedWorld::reconcile,
                     SimulatedWorld::reconcile),
             new Scenario(

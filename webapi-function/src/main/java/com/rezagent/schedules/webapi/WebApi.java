@@ -12,6 +12,7 @@ import com.rezagent.schedules.webapi.http.ErrorResponse;
 import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import com.rezagent.schedules.webapi.http.HttpResponse;
+import com.rezagent.schedules.webapi.http.ListEntityTag;
 import com.rezagent.schedules.webapi.http.Query;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import com.rezagent.schedules.webapi.http.RequestLog;
@@ -98,8 +99,8 @@ final class WebApi {
         throw new RefusedException(
                 ErrorCode.ROUTE_NOT_FOUND,
                 "There is no such route",
-                "Valid paths are /api/schedules and /api/groups, one of them with /{id} or /{group} and the paths below it,"
-                        + " /api/changes, /api/expressions/explain, /api/openapi.json and /health");
+                "Valid paths are /api/schedules and /api/groups, each also with /actions, one of them with /{id} or /{group} and"
+                        + " the paths below it, /api/changes, /api/expressions/explain, /api/openapi.json and /health");
     }
 
     /** Finds the route of a request; {@code HEAD} is routed as {@code GET}. */
@@ -153,8 +154,9 @@ final class WebApi {
                     "Reads still work; ask its operators to allow changes again");
         }
         Query query = Query.parse(request.queryString(), route.parameters());
-        return route.handler()
+        HttpResponse response = route.handler()
                 .handle(new RequestContext(request, route.path(), found.variables(), query, caller, requestLog));
+        return route.effect() == Route.Effect.READ ? ListEntityTag.unlessKnown(request, response) : response;
     }
 
     private static HttpResponse otherMethod(

@@ -130,12 +130,7 @@ final class FiringRows implements ExecutionRows {
         return outcome == null
                 ? session.query(LIST + LATEST_FIRST, row -> execution(id, row), first, end, rows)
                 : session.query(
-                        LIST + OF_OUTCOME + LATEST_FIRST,
-                        row -> execution(id, row),
-                        first,
-                        end,
-                        outcome.text(),
-                        rows);
+                        LIST + OF_OUTCOME + LATEST_FIRST, row -> execution(id, row), first, end, outcome.text(), rows);
     }
 
     /** Returns the first second whose firing does not sort before a sort key. */

@@ -49,12 +49,11 @@ record ListStatement(ScheduleQuery query, String sql, List<Object> parameters) {
         conditions.equal("group_name", Objects.requireNonNull(query.group()).value());
         addStatus(query, conditions, "schedules_group");
         String prefix = query.filter().namePrefix();
-        query.position()
-                .ifPresentOrElse(it -> conditions.add("sort_name > ?", (Object) utf8(it)), () -> {
-                    if (prefix != null) {
-                        conditions.add("sort_name >= ?", (Object) utf8(prefix));
-                    }
-                });
+        query.position().ifPresentOrElse(it -> conditions.add("sort_name > ?", (Object) utf8(it)), () -> {
+            if (prefix != null) {
+                conditions.add("sort_name >= ?", (Object) utf8(prefix));
+            }
+        });
         if (prefix != null) {
             conditions.add("sort_name <= ?", (Object) utf8(ScheduleName.lastWithPrefix(prefix)));
         }

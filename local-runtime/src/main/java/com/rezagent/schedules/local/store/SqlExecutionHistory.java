@@ -150,8 +150,8 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     @Override
     public Page<Execution> list(ExecutionQuery query) {
         String before = query.before();
-        return query.page(database.read(session -> latest(
-                firings.list(session, query, before), others.list(session, query, before), query.limit() + 1)));
+        return query.page(database.read(session ->
+                latest(firings.list(session, query, before), others.list(session, query, before), query.limit() + 1)));
     }
 
     private static List<Execution> latest(List<Execution> some, List<Execution> others, int limit) {

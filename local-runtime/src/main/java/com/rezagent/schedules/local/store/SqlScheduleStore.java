@@ -173,7 +173,9 @@ public final class SqlScheduleStore implements ScheduleStore {
         while (true) {
             ListStatement statement = ListStatement.of(rest, rows);
             List<ScheduleSummary> read = database.read(session -> session.query(
-                    statement.sql(), row -> summary(query, row), statement.parameters().toArray()));
+                    statement.sql(),
+                    row -> summary(query, row),
+                    statement.parameters().toArray()));
             for (ScheduleSummary schedule : read) {
                 if (query.matches(schedule)) {
                     if (page.isFull()) {
@@ -191,8 +193,7 @@ public final class SqlScheduleStore implements ScheduleStore {
     }
 
     private Page<ScheduleSummary> withIds(ScheduleQuery query, SchedulePage page) {
-        List<String> ids =
-                query.filter().ids().stream().map(ScheduleId::value).toList();
+        List<String> ids = query.filter().ids().stream().map(ScheduleId::value).toList();
         int start = ids.indexOf(query.position().orElse(null)) + 1;
         for (String id : ids.subList(start, ids.size())) {
             Optional<ScheduleSummary> found = database.read(session -> session.queryOne(

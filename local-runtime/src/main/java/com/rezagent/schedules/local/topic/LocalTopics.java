@@ -228,7 +228,8 @@ public final class LocalTopics implements TopicPublisher {
             for (ReceivedMessage received : messages) {
                 String event = SnsEvent.of(topic, received);
                 for (Duration delay : plan.delaysFor(received)) {
-                    deliveries.add(invoker.accept(session, event, clock.instant().plus(delay)));
+                    deliveries.add(
+                            invoker.accept(session, event, clock.instant().plus(delay)));
                 }
             }
             return deliveries;

@@ -107,6 +107,28 @@ class ConsoleTest {
     }
 
     @Test
+    void skip_and_the_firing_that_it_holds_back_are_lines() {
+        try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(output))) {
+            publish(system, CREATE.formatted("once"));
+            publish(
+                    system,
+                    "{\"schema_version\":4,\"action\":\"skip\",\"name\":\"once\","
+                            + "\"scheduled_time\":\"2025-11-06T21:00:00Z\",\"reason\":\"Holiday\"}");
+            system.advance(Duration.ofMinutes(90));
+        }
+
+        assertThat(linesOf("command"))
+                .anySatisfy(
+                        line -> assertThat(line)
+                                .contains(
+                                        "  command   skip for 2025-11-06T21:00:00Z by sns: applied, version 2; Holiday  (sched_"));
+        assertThat(linesOf("firing"))
+                .map(line -> line.substring(0, line.indexOf("  (sched_")))
+                .containsExactly("2025-11-06T21:00:00Z  firing    skipped for 2025-11-06T21:00:00Z: requested by sns;"
+                        + " Holiday");
+    }
+
+    @Test
     void each_firing_that_a_pause_holds_back_is_a_line_with_its_end_and_reason() {
         try (LocalSystem system = LocalSystem.open(SETTINGS, Functions.REAL, new Console(output))) {
             publish(

@@ -85,7 +85,7 @@ class StoredDataTest {
         try (Database database = Database.inDirectory(directory)) {
             List<Integer> versions =
                     database.read(session -> session.query("SELECT version FROM layout", row -> row.getInt(1)));
-            assertThat(versions).containsExactly(4);
+            assertThat(versions).containsExactly(5);
         }
     }
 

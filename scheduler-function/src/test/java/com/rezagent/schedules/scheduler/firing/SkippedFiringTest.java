@@ -59,7 +59,9 @@ class SkippedFiringTest {
     private static void assertSkipped(Execution execution) {
         assertThat(execution.outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(execution.skipCode()).contains("skip_requested");
-        assertThat(execution.reason()).startsWith("skip_requested: requested by ").endsWith("; Course closed");
+        assertThat(execution.reason())
+                .startsWith("skip_requested: requested by ")
+                .endsWith("; Course closed");
     }
 
     @Test
@@ -136,8 +138,7 @@ class SkippedFiringTest {
         Duration grace = function.record().requireDefinition().grace();
         function.clock.set(TWO.plus(grace));
 
-        ReconcileReport report =
-                function.reconciler.run(new ReconcileRequest(false, null), () -> false, function.log);
+        ReconcileReport report = function.reconciler.run(new ReconcileRequest(false, null), () -> false, function.log);
 
         assertSkipped(execution(ONE));
         assertThat(execution(TWO).outcome()).isEqualTo(ExecutionOutcome.MISSED);

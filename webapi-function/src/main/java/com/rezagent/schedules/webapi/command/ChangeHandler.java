@@ -81,7 +81,8 @@ public final class ChangeHandler<R, C extends Command> {
             Precondition precondition,
             List<String> warnings) {
         C made = command.apply(context(call, resource.id(seen), seen));
-        return change(call, seen, made, precondition, (record, json) -> warnings.forEach(json.withArray("warnings")::add));
+        return change(
+                call, seen, made, precondition, (record, json) -> warnings.forEach(json.withArray("warnings")::add));
     }
 
     /**
@@ -162,7 +163,7 @@ public final class ChangeHandler<R, C extends Command> {
     }
 
     /** What a request creates. */
-    public interface Creation<R, C extends Command> {
+    public interface NewResource<R, C extends Command> {
         C command(Command.Context context);
 
         /**
@@ -184,8 +185,8 @@ public final class ChangeHandler<R, C extends Command> {
      * @param details fields of the log line of the published command
      * @throws RefusedException if the command is refused, by the decider now or by the scheduler function
      */
-    public HttpResponse create(RequestContext call, String id, Creation<R, C> creation, Log.Field... details) {
-        C made = allowedCreate(call, id, creation);
+    public HttpResponse create(RequestContext call, String id, NewResource<R, C> created, Log.Field... details) {
+        C made = allowedCreate(call, id, created);
         publish(made, call, details);
         CommandProgress<R> progress = responses.await(call, id, made);
         if (!hasKey(call)
@@ -193,28 +194,28 @@ public final class ChangeHandler<R, C extends Command> {
                 && completed.outcome().result() == Result.STALE) {
             // No record was read before publishing, and the clock of its last writer is ahead of ours: publish again,
             // with a later time.
-            made = creation.command(context(call, id, completed.record()));
+            made = created.command(context(call, id, completed.record()));
             publish(made, call, details);
             progress = responses.await(call, id, made);
         }
-        return responses.ofCreate(call, id, made, creation.standIn(made), progress);
+        return responses.ofCreate(call, id, made, created.standIn(made), progress);
     }
 
-    private C allowedCreate(RequestContext call, String id, Creation<R, C> creation) {
+    private C allowedCreate(RequestContext call, String id, NewResource<R, C> created) {
         R seen = hasKey(call) ? findVisible(id) : null;
-        C made = creation.command(context(call, id, seen));
+        C made = created.command(context(call, id, seen));
         if (seen != null && isRepetition(made, seen)) {
             return made;
         }
         try {
-            creation.requireAllowed(made);
+            created.requireAllowed(made);
             return made;
         } catch (RefusedException e) {
             R existing = hasKey(call) ? seen : findVisible(id);
             if (existing == null) {
                 throw e;
             }
-            C again = creation.command(context(call, id, existing));
+            C again = created.command(context(call, id, existing));
             resource.requireAllowed(Optional.of(existing), again, Precondition.NONE);
             return again;
         }

@@ -50,7 +50,9 @@ final class ChangeResponses<R> {
                 throw resource.nameConflict(id);
             }
             response = completed(
-                    completed.outcome().result() == CommandOutcome.Result.APPLIED ? 201 : 200, completed, (record, json) -> {});
+                    completed.outcome().result() == CommandOutcome.Result.APPLIED ? 201 : 200,
+                    completed,
+                    (record, json) -> {});
         } else {
             // A record whose name can be reused is what this create replaces: it says nothing about this create.
             Optional<R> seen = lastSeen(progress)
@@ -130,7 +132,8 @@ final class ChangeResponses<R> {
         return withPreference(call, response).with("Location", call.request().basePath() + resource.path(id));
     }
 
-    private HttpResponse completed(int status, CommandProgress.Completed<R> completed, BiConsumer<R, ObjectNode> additions) {
+    private HttpResponse completed(
+            int status, CommandProgress.Completed<R> completed, BiConsumer<R, ObjectNode> additions) {
         ObjectNode json = resource.json(completed.record());
         additions.accept(completed.record(), json);
         if (isTooLate(completed.outcome())) {

@@ -60,7 +60,8 @@ public final class CommandPublisher {
         Instant issuedAt = timestamps.next(id, seen);
         String suffix = attempt == 1 ? "" : "\n" + attempt;
         String commandId = IdempotencyKey.of(call.request())
-                .map(key -> Digest.hex128(String.join("\n", Principal.of(call.caller()), call.route(), id, key) + suffix))
+                .map(key ->
+                        Digest.hex128(String.join("\n", Principal.of(call.caller()), call.route(), id, key) + suffix))
                 .orElseGet(ids);
         return new Command.Context(
                 "cmd_" + commandId, call.caller(), issuedAt, Command.Origin.WEB_API, issuedAt, requestDigest(call, id));

@@ -46,7 +46,7 @@ final class ReadGroups {
         ObjectNode json = Json.object();
         json.set("groups", groups);
         json.put("next_token", page.nextToken());
-        return HttpResponse.json(200, json);
+        return HttpResponse.list(json);
     }
 
     HttpResponse read(RequestContext call) {

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param body JSON text, or empty
  */
 public record HttpResponse(int status, Map<String, String> headers, String body) {
+    static final String NOT_CACHED = "no-store";
+
     public HttpResponse {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
@@ -24,7 +26,16 @@ public record HttpResponse(int status, Map<String, String> headers, String body)
     public static HttpResponse jsonText(int status, String body) {
         return new HttpResponse(status, Map.of(), body)
                 .with("Content-Type", "application/json")
-                .with("Cache-Control", "no-store");
+                .with("Cache-Control", NOT_CACHED);
+    }
+
+    /** Returns a response with a list, which has a weak {@code ETag}, see {@link ListEntityTag}. */
+    public static HttpResponse list(ObjectNode body) {
+        return listText(Json.write(body));
+    }
+
+    static HttpResponse listText(String body) {
+        return jsonText(200, body).with("ETag", ListEntityTag.of(body));
     }
 
     /** Returns a response without a body. */

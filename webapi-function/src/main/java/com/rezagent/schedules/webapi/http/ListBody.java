@@ -44,7 +44,7 @@ public final class ListBody {
      */
     public HttpResponse response(String name, @Nullable String nextToken) {
         ObjectNode rest = Json.object().put("next_token", nextToken);
-        return HttpResponse.jsonText(
-                200, "{\"" + name + "\":[" + items + "]," + Json.write(rest).substring(1));
+        return HttpResponse.listText(
+                "{\"" + name + "\":[" + items + "]," + Json.write(rest).substring(1));
     }
 }

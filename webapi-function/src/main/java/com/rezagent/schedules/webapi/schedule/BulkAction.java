@@ -13,38 +13,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The actions of {@code POST /api/schedules/actions}: what each takes, needs and requests. */
 enum BulkAction {
-    PAUSE(Role.OPERATOR, Set.of("until"), (to, fields) -> new ScheduleCommand.Pause(to.context, to.id, fields.until)),
-    RESUME(Role.OPERATOR, Set.of(), (to, fields) -> new ScheduleCommand.Resume(to.context, to.id)),
-    SKIP(
-            Role.OPERATOR,
-            Set.of("scheduled_time"),
-            (to, fields) -> new ScheduleCommand.Skip(to.context, to.id, to.firing(fields.scheduledTime))),
-    UNSKIP(
-            Role.OPERATOR,
-            Set.of("scheduled_time"),
-            (to, fields) -> new ScheduleCommand.Unskip(to.context, to.id, to.firing(fields.scheduledTime))),
-    TRIGGER(Role.OPERATOR, Set.of(), (to, fields) -> new ScheduleCommand.Trigger(to.context, to.id)),
-    MOVE(Role.EDITOR, Set.of("group"), (to, fields) -> new ScheduleCommand.Move(to.context, to.id, fields.group())),
-    DELETE(Role.EDITOR, Set.of(), (to, fields) -> new ScheduleCommand.Delete(to.context, to.id)),
-    RESTORE(Role.EDITOR, Set.of(), (to, fields) -> new ScheduleCommand.Restore(to.context, to.id));
+    PAUSE(Role.OPERATOR, "until"),
+    RESUME(Role.OPERATOR),
+    SKIP(Role.OPERATOR, "scheduled_time"),
+    UNSKIP(Role.OPERATOR, "scheduled_time"),
+    TRIGGER(Role.OPERATOR),
+    MOVE(Role.EDITOR, "group"),
+    DELETE(Role.EDITOR),
+    RESTORE(Role.EDITOR);
 
     private final Role role;
-    private final Set<String> fields;
-    private final Maker maker;
+    private final @Nullable String field;
 
-    /**
-     * @param role that a caller needs for the action; stated, not enforced yet
-     * @param fields the fields of the request that belong to this action and not to all
-     */
-    BulkAction(Role role, Set<String> fields, Maker maker) {
+    /** @param role that a caller needs for the action; stated, not enforced yet */
+    BulkAction(Role role) {
+        this(role, null);
+    }
+
+    /** @param field the field of the request that belongs to this action and not to all; null for none */
+    BulkAction(Role role, @Nullable String field) {
         this.role = role;
-        this.fields = fields;
-        this.maker = maker;
+        this.field = field;
     }
 
     /**
@@ -67,20 +60,15 @@ enum BulkAction {
      * @param scheduledTime null for none, and for actions without it
      * @param target null for actions without it
      */
-    record Fields(
+    record Parameters(
             @Nullable Instant until,
             @Nullable Instant scheduledTime,
             @Nullable ResourceName target) {
-        static final Fields NONE = new Fields(null, null, null);
+        static final Parameters NONE = new Parameters(null, null, null);
 
         ResourceName group() {
             return Objects.requireNonNull(target, "A required field is missing but no error was reported");
         }
-    }
-
-    @FunctionalInterface
-    private interface Maker {
-        ScheduleCommand make(Addressee to, Fields fields);
     }
 
     /** Returns the action with the given text; empty if there is none. */
@@ -90,7 +78,10 @@ enum BulkAction {
 
     /** Returns the texts of the actions that take a field. */
     static List<String> taking(String field) {
-        return Arrays.stream(values()).filter(it -> it.takes(field)).map(BulkAction::text).toList();
+        return Arrays.stream(values())
+                .filter(it -> it.takes(field))
+                .map(BulkAction::text)
+                .toList();
     }
 
     /** Returns the name in lower case. */
@@ -102,11 +93,20 @@ enum BulkAction {
         return role;
     }
 
-    boolean takes(String field) {
-        return fields.contains(field);
+    boolean takes(String name) {
+        return name.equals(field);
     }
 
-    ScheduleCommand command(Addressee to, Fields values) {
-        return maker.make(to, values);
+    ScheduleCommand command(Addressee to, Parameters values) {
+        return switch (this) {
+            case PAUSE -> new ScheduleCommand.Pause(to.context, to.id, values.until);
+            case RESUME -> new ScheduleCommand.Resume(to.context, to.id);
+            case SKIP -> new ScheduleCommand.Skip(to.context, to.id, to.firing(values.scheduledTime));
+            case UNSKIP -> new ScheduleCommand.Unskip(to.context, to.id, to.firing(values.scheduledTime));
+            case TRIGGER -> new ScheduleCommand.Trigger(to.context, to.id);
+            case MOVE -> new ScheduleCommand.Move(to.context, to.id, values.group());
+            case DELETE -> new ScheduleCommand.Delete(to.context, to.id);
+            case RESTORE -> new ScheduleCommand.Restore(to.context, to.id);
+        };
     }
 }

@@ -32,7 +32,7 @@ final class CreateSchedule {
         return changes.create(
                 call,
                 requested.name().id().value(),
-                new Creation(body, parsed, clock),
+                new NewSchedule(body, parsed, clock),
                 Log.field("schedule_expression", requested.expression().canonical()),
                 Log.field("timezone", requested.timing().timezone()),
                 Log.field("target_type", requested.target().type().text()),
@@ -41,8 +41,8 @@ final class CreateSchedule {
     }
 
     /** The definition is parsed once, because that reads the group whose defaults it takes. */
-    private record Creation(DefinitionBody body, ParsedDefinition parsed, Clock clock)
-            implements ChangeHandler.Creation<Schedule, ScheduleCommand> {
+    private record NewSchedule(DefinitionBody body, ParsedDefinition parsed, Clock clock)
+            implements ChangeHandler.NewResource<Schedule, ScheduleCommand> {
         @Override
         public ScheduleCommand command(Command.Context context) {
             ScheduleId id = parsed.definition().name().id();

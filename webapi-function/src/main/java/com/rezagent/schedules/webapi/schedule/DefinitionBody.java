@@ -41,9 +41,12 @@ record DefinitionBody(
 
     /** Fields that a patch can't remove although a replacement may lack them, with what to do instead. */
     private static final Map<String, String> NOT_REMOVABLE = new TreeMap<>(Map.of(
-            "name", "leave it out",
-            GROUP, "use POST /api/schedules/{id}/move to move the schedule to another group, or leave it out",
-            "status", "use POST /api/schedules/{id}/pause or /resume, or leave it out"));
+            "name",
+            "leave it out",
+            GROUP,
+            "use POST /api/schedules/{id}/move to move the schedule to another group, or leave it out",
+            "status",
+            "use POST /api/schedules/{id}/pause or /resume, or leave it out"));
 
     static final Set<String> READ_ONLY = readOnly();
 

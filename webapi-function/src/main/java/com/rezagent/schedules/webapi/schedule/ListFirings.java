@@ -69,7 +69,7 @@ final class ListFirings {
         json.put(
                 "next_token",
                 rows.size() > limit ? PageToken.write(about, start.behind(page).text()) : null);
-        return HttpResponse.json(200, json);
+        return HttpResponse.list(json);
     }
 
     /**

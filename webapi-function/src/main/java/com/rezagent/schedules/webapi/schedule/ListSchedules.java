@@ -156,7 +156,8 @@ final class ListSchedules {
             if (!Labels.isKey(key) || !Labels.isValue(value)) {
                 query.addError(LABEL, "must be key:value; " + Labels.KEY_RULE + ", " + Labels.VALUE_RULE);
             } else if (!value.equals(labels.getOrDefault(key, value))) {
-                query.addError(LABEL, "has two values of " + key + ", and a schedule has at most one; send one of them");
+                query.addError(
+                        LABEL, "has two values of " + key + ", and a schedule has at most one; send one of them");
             } else {
                 labels.put(key, value);
             }
@@ -213,8 +214,7 @@ final class ListSchedules {
         ListBody body = new ListBody();
         Optional.ofNullable(name)
                 .flatMap(it -> visibleSchedules.findWithSurroundings(it.id()))
-                .map(it -> ScheduleRepresentation.summary(
-                        summary(it.schedule(), content), it.surroundings(), now))
+                .map(it -> ScheduleRepresentation.summary(summary(it.schedule(), content), it.surroundings(), now))
                 .ifPresent(body::add);
         return body.response("schedules", null);
     }

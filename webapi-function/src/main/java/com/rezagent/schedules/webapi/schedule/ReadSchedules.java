@@ -63,8 +63,7 @@ final class ReadSchedules {
         }
         query.throwIfAny();
         Schedule schedule = visibleSchedules.require(call);
-        Page<Execution> page =
-                executions.list(new ExecutionQuery(schedule.id(), outcome, from, to, limit, nextToken));
+        Page<Execution> page = executions.list(new ExecutionQuery(schedule.id(), outcome, from, to, limit, nextToken));
         Instant now = clock.instant();
         ListBody body = new ListBody();
         page.items().stream()

@@ -72,8 +72,7 @@ final class ReplaceSchedule {
     /**
      * A request that asks for another status or group is not unchanged: {@code If-Match} is checked before it is refused.
      */
-    private Precondition precondition(
-            Optional<RefusedException> refusal, Optional<IfMatch> condition, Schedule seen) {
+    private Precondition precondition(Optional<RefusedException> refusal, Optional<IfMatch> condition, Schedule seen) {
         return result -> {
             if (result != Result.UNCHANGED || refusal.isPresent()) {
                 changes.requireMatch(condition, seen);

@@ -48,21 +48,25 @@ final class ScheduleActions {
     private record Body(
             BulkAction action,
             Set<ScheduleId> ids,
-            BulkAction.Fields fields,
+            BulkAction.Parameters fields,
             @Nullable String reason) {}
 
     HttpResponse act(RequestContext call) {
         Body body = read(call);
         BulkChanges<Schedule, ScheduleCommand> bulk = changes.get();
         List<String> ids = body.ids().stream().map(ScheduleId::value).toList();
-        List<BulkResult> results = bulk.change(call, ids, bulk.records(ids), (context, id, seen) -> body.action()
-                .command(
-                        new BulkAction.Addressee(
-                                context.withReason(body.reason()),
-                                new ScheduleId(id),
-                                seen,
-                                context.effectiveIssuedAt(clock.instant())),
-                        body.fields()));
+        List<BulkResult> results = bulk.change(
+                call,
+                ids,
+                bulk.records(ids),
+                (context, id, seen) -> body.action()
+                        .command(
+                                new BulkAction.Addressee(
+                                        context.withReason(body.reason()),
+                                        new ScheduleId(id),
+                                        seen,
+                                        context.effectiveIssuedAt(clock.instant())),
+                                body.fields()));
         return BulkResult.response("schedule_id", results);
     }
 
@@ -72,25 +76,28 @@ final class ScheduleActions {
         ObjectReader reader = new ObjectReader(json, errors);
         BulkAction action = BulkAction.of(reader.string("action")).orElse(null);
         if (action == null) {
-            errors.field("action", "use one of " + Arrays.stream(BulkAction.values())
-                    .map(BulkAction::text)
-                    .collect(Collectors.joining(", ")));
+            errors.field(
+                    "action",
+                    "use one of "
+                            + Arrays.stream(BulkAction.values())
+                                    .map(BulkAction::text)
+                                    .collect(Collectors.joining(", ")));
         }
         Set<ScheduleId> ids = ids(json.path(IDS), errors);
         reader.known(IDS);
-        BulkAction.Fields fields = action == null ? ignored(reader) : fields(action, reader, errors);
+        BulkAction.Parameters fields = action == null ? ignored(reader) : fields(action, reader, errors);
         String reason = CommandFields.reason(reader);
         reader.refuseUnknown();
         errors.throwIfAny();
         return new Body(Objects.requireNonNull(action), ids, fields, reason);
     }
 
-    private static BulkAction.Fields ignored(ObjectReader reader) {
+    private static BulkAction.Parameters ignored(ObjectReader reader) {
         FIELDS.forEach(reader::known);
-        return BulkAction.Fields.NONE;
+        return BulkAction.Parameters.NONE;
     }
 
-    private BulkAction.Fields fields(BulkAction action, ObjectReader reader, ValidationErrors errors) {
+    private BulkAction.Parameters fields(BulkAction action, ObjectReader reader, ValidationErrors errors) {
         for (String field : FIELDS) {
             if (!action.takes(field)) {
                 if (reader.has(field)) {
@@ -106,7 +113,7 @@ final class ScheduleActions {
         check(until, errors);
         ResourceName group = action.takes("group") ? CommandFields.group(reader, errors) : null;
         Instant firing = action.takes("scheduled_time") ? CommandFields.scheduledTime(reader) : null;
-        return new BulkAction.Fields(until, firing, group);
+        return new BulkAction.Parameters(until, firing, group);
     }
 
     private void check(@Nullable Instant until, ValidationErrors errors) {
@@ -120,8 +127,10 @@ final class ScheduleActions {
     private static Set<ScheduleId> ids(JsonNode node, ValidationErrors errors) {
         Set<ScheduleId> ids = new LinkedHashSet<>();
         if (!node.isArray() || node.isEmpty() || node.size() > MAX_IDS) {
-            errors.field(IDS, "must be a list of 1 to " + MAX_IDS + " ids"
-                    + (node.size() > MAX_IDS ? ", not " + node.size() + "; send several requests" : ""));
+            errors.field(
+                    IDS,
+                    "must be a list of 1 to " + MAX_IDS + " ids"
+                            + (node.size() > MAX_IDS ? ", not " + node.size() + "; send several requests" : ""));
             return ids;
         }
         for (int i = 0; i < node.size(); i++) {

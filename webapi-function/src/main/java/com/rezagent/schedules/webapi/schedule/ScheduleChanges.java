@@ -33,9 +33,7 @@ final class ScheduleChanges {
     private final ChangeHandler<Schedule, ScheduleCommand> changes;
 
     ScheduleChanges(
-            VisibleSchedules visibleSchedules,
-            ChangeLists lists,
-            ChangeHandler<Schedule, ScheduleCommand> changes) {
+            VisibleSchedules visibleSchedules, ChangeLists lists, ChangeHandler<Schedule, ScheduleCommand> changes) {
         this.visibleSchedules = visibleSchedules;
         this.lists = lists;
         this.changes = changes;
@@ -49,8 +47,7 @@ final class ScheduleChanges {
 
     HttpResponse list(RequestContext call) {
         ChangeParameters parameters = ChangeParameters.read(call.query());
-        String include =
-                call.query().choice(INCLUDE, word -> Optional.of(word).filter(DEFINITION::equals), DEFINITION);
+        String include = call.query().choice(INCLUDE, word -> Optional.of(word).filter(DEFINITION::equals), DEFINITION);
         call.query().throwIfAny();
         Schedule schedule = visibleSchedules.require(call);
         return include == null

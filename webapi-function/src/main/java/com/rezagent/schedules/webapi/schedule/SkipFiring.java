@@ -52,8 +52,7 @@ final class SkipFiring {
         body.refuseUnknown();
         errors.throwIfAny();
         Schedule seen = visibleSchedules.require(call);
-        Command.Context context =
-                changes.context(call, seen.id().value(), seen).withReason(reason);
+        Command.Context context = changes.context(call, seen.id().value(), seen).withReason(reason);
         Instant time = SkipRules.firing(seen, requested, context.effectiveIssuedAt(clock.instant()))
                 .orElse(null);
         boolean isRepeated = seen.outcomeOf(context.commandId()).isPresent();

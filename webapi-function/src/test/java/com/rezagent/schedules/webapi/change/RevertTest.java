@@ -170,9 +170,8 @@ class RevertTest {
         String current = stage.send(Request.get(path(id))).header("etag");
         loseRaces(1);
 
-        Response response = stage.send(Request.post(path(id) + "/revert")
-                .json("{\"version\":1}")
-                .header("If-Match", current));
+        Response response = stage.send(
+                Request.post(path(id) + "/revert").json("{\"version\":1}").header("If-Match", current));
 
         assertThat(response.status()).isEqualTo(412);
         assertThat(definition()).isNotEqualTo(first);
@@ -199,7 +198,9 @@ class RevertTest {
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.error()).isEqualTo("invalid_request");
         assertThat(response.details()).contains(details);
-        assertThat(stage.topics.published()).as("nothing but the create was published").hasSize(1);
+        assertThat(stage.topics.published())
+                .as("nothing but the create was published")
+                .hasSize(1);
     }
 
     @ParameterizedTest

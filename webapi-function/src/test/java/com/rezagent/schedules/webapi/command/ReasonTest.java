@@ -23,14 +23,17 @@ class ReasonTest {
     private final ScheduleId id = stage.create(teeTime());
 
     private JsonNode lastCommand() {
-        return Json.parseObject(
-                stage.topics.published().get(stage.topics.published().size() - 1).message().body());
+        return Json.parseObject(stage.topics
+                .published()
+                .get(stage.topics.published().size() - 1)
+                .message()
+                .body());
     }
 
     @Test
     void a_create_and_a_replacement_carry_it_outside_the_definition() {
-        Response created = stage.send(
-                Request.post("/api/schedules").json(teeTime().put("name", "other").put("reason", WHY)));
+        Response created = stage.send(Request.post("/api/schedules")
+                .json(teeTime().put("name", "other").put("reason", WHY)));
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.json().has("reason")).isFalse();
@@ -85,7 +88,8 @@ class ReasonTest {
         String tooLong = "x".repeat(201);
 
         for (Response response : new Response[] {
-            stage.send(Request.post("/api/schedules").json(teeTime().put("name", "n").put("reason", tooLong))),
+            stage.send(Request.post("/api/schedules")
+                    .json(teeTime().put("name", "n").put("reason", tooLong))),
             stage.send(Request.put(path(id)).json(teeTime().put("reason", tooLong))),
             stage.send(Request.delete(path(id) + "?reason=" + tooLong)),
             stage.send(Request.post(path(id) + "/trigger").json(Json.object().put("reason", tooLong))),

@@ -51,7 +51,8 @@ class ListBodyTest {
             added++;
         }
 
-        ObjectNode event = Json.object().put("body", body.response("items", null).body());
+        ObjectNode event =
+                Json.object().put("body", body.response("items", null).body());
         assertThat(Json.writeBytes(event).length).isBetween(ListBody.MAX_BYTES - 50_000, ListBody.MAX_BYTES + 1_000);
         assertThat(added).isLessThan(170);
     }

@@ -2,11 +2,11 @@ package com.rezagent.schedules.webapi.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import com.fasterxml.jackson.databind.JsonNode;
 
 class MergePatchTest {
     @ParameterizedTest

@@ -93,6 +93,7 @@ class CreateTest {
                         "pause_reason",
                         "paused_by",
                         "blocked_by",
+                        "skipped_times",
                         "eventbridge_arn",
                         "next_execution",
                         "created_by",

@@ -11,6 +11,8 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +55,10 @@ class PatchTest {
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("ETag")).isEqualTo(etag());
         ObjectNode expected = before.deepCopy();
-        expected.put("description", "after").put("version", 2).putObject("labels").put("team", "golf");
+        expected.put("description", "after")
+                .put("version", 2)
+                .putObject("labels")
+                .put("team", "golf");
         assertThat(read().without("updated_at").toString())
                 .isEqualTo(expected.without("updated_at").toString());
         assertThat(lastCommand().get("action").textValue()).isEqualTo("update");
@@ -71,8 +76,8 @@ class PatchTest {
         assertThat(response.status()).isEqualTo(200);
         ObjectNode read = read();
         assertThat(read.get("payload"))
-                .isEqualTo(Json.parse(
-                        "{\"action\":\"check_and_book_tee_times\",\"party_size\":2,\"players\":[\"a\"]}"));
+                .isEqualTo(
+                        Json.parse("{\"action\":\"check_and_book_tee_times\",\"party_size\":2,\"players\":[\"a\"]}"));
         assertThat(read.get("labels")).isEqualTo(Json.parse("{\"b\":\"2\",\"c\":\"3\"}"));
         assertThat(read.get("arguments").isNull()).isTrue();
         assertThat(read.get("description").isNull()).isTrue();
@@ -118,6 +123,18 @@ class PatchTest {
     void a_merge_patch_in_utf_8_is_accepted(String type) {
         assertThat(stage.send(patch("{}").header("Content-Type", type)).status())
                 .isEqualTo(200);
+    }
+
+    /** API Gateway encodes a body of a type that it does not know as text. */
+    @Test
+    void a_base64_encoded_patch_is_decoded() {
+        String body = "{\"description\":\"Frühstück ☕\"}";
+        String encoded = Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8));
+
+        Response response = stage.send(patch("").encoded(encoded));
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text("description")).isEqualTo("Frühstück ☕");
     }
 
     @ParameterizedTest

@@ -313,7 +313,7 @@ class ReadTest {
                          "actual_time": null, "finished_at": "2025-11-09T12:00:00Z", "outcome": "missed", "attempts": 0,
                          "lateness_ms": null, "manual": false, "command_id": null, "message_id": "%s",
                          "sns_message_id": null, "error": "It did not arrive within its grace period",
-                         "skip_code": null, "overridden": []}
+                         "reason": null, "skip_code": null, "overridden": []}
                         """.formatted(missed.executionId(), id, missed.messageId())));
         JsonNode done = executions.get(1);
         assertThat(done.get("actual_time").textValue()).isEqualTo("2025-11-07T11:00:00.900Z");

@@ -105,7 +105,9 @@ class ScheduleActionsTest {
                         .path("schedules"))
                 .hasSize(2);
         assertThat(results(act("trigger", ids, ",\"reason\":\"again\""))).containsOnly("200 null");
-        assertThat(stage.topics.published().get(stage.topics.published().size() - 1)
+        assertThat(stage.topics
+                        .published()
+                        .get(stage.topics.published().size() - 1)
                         .message()
                         .body())
                 .contains("\"trigger\"", "\"reason\":\"again\"");
@@ -131,7 +133,10 @@ class ScheduleActionsTest {
 
     private List<String> skipped(List<ScheduleId> ids) {
         return ids.stream()
-                .map(it -> stage.send(Request.get(path(it))).json().path("skipped_times").toString())
+                .map(it -> stage.send(Request.get(path(it)))
+                        .json()
+                        .path("skipped_times")
+                        .toString())
                 .toList();
     }
 
@@ -150,8 +155,7 @@ class ScheduleActionsTest {
         List<ScheduleId> ids = created(3);
         stage.send(Request.delete(path(ids.get(0))));
 
-        assertThat(results(act("pause", ids, "")))
-                .containsExactly("409 schedule_deleted", "200 null", "200 null");
+        assertThat(results(act("pause", ids, ""))).containsExactly("409 schedule_deleted", "200 null", "200 null");
         assertThat(results(act("restore", ids, "")))
                 .containsExactly("200 null", "409 schedule_name_conflict", "409 schedule_name_conflict");
         assertThat(results(act("move", ids, ",\"group\":\"absent\"")))
@@ -205,8 +209,7 @@ class ScheduleActionsTest {
         } else if (action.equals("delete")) {
             act("restore", ids, "");
         }
-        List<Status> before =
-                stage.store.all().stream().map(it -> it.status()).toList();
+        List<Status> before = stage.store.all().stream().map(it -> it.status()).toList();
 
         Response again = stage.send(keyed.json(body(action, ids, "")));
 
@@ -214,7 +217,8 @@ class ScheduleActionsTest {
         assertThat(stage.store.all().stream().map(it -> it.status()).toList()).isEqualTo(before);
         assertThat(first.json().path("results").findValuesAsText("command_id")).doesNotHaveDuplicates();
         int published = stage.topics.published().size();
-        assertThat(stage.send(keyed.json(body(action, ids, ",\"reason\":\"other\""))).error())
+        assertThat(stage.send(keyed.json(body(action, ids, ",\"reason\":\"other\"")))
+                        .error())
                 .isEqualTo("idempotency_key_reused");
         assertThat(stage.topics.published()).hasSize(published);
     }

@@ -104,7 +104,8 @@ class ScheduleListTest {
         assertThat(names(first)).containsExactly("weekly");
         assertThat(names(get("limit=5&schedule_ids=" + ids + "&next_token=" + first.text("next_token"))))
                 .containsExactly("nightly c", "nightly a");
-        assertThat(get("schedule_ids=" + idOf("unknown")).json().get("schedules")).isEmpty();
+        assertThat(get("schedule_ids=" + idOf("unknown")).json().get("schedules"))
+                .isEmpty();
     }
 
     @ParameterizedTest
