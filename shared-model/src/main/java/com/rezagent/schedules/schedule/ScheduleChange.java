@@ -69,16 +69,14 @@ final class ScheduleChange {
     Schedule begin(ParsedDefinition requested, String createdBy) {
         Schedule created = create(requested, stamp, at, createdBy);
         Versions versions = created.versions();
-        Schedule begun = created.with(
-                        before.isDeleted()
-                                ? before.lifecycle()
-                                        .withNewIncarnation(stamp, requested.initial(), requested.placement())
-                                : before.lifecycle()
-                                        .withNewIncarnationAfterCompletion(
-                                                stamp, requested.initial(), requested.placement()))
+        Lifecycle lifecycle = before.isDeleted()
+                ? before.lifecycle().withNewIncarnation(stamp, requested.initial(), requested.placement())
+                : before.lifecycle()
+                        .withNewIncarnationAfterCompletion(stamp, requested.initial(), requested.placement());
+        Schedule begun = created.with(lifecycle)
                 .with(new Versions(before.version() + 1, before.version() + 1, before.revision(), versions.updatedAt()))
                 .with(new AuditState(null, closedAt(second(at)).auditWindows()))
-                .with(before.skips())
+                .with(before.skips().forNextIncarnation(lifecycle.deleted(), now))
                 .with(before.commands());
         Defined defined = before.defined();
         return defined != null && defined.register().isLaterThan(stamp)

@@ -115,6 +115,18 @@ public record Skips(NavigableMap<Instant, Skip> registers, Stamp floor) {
         return kept.size() == registers.size() ? this : new Skips(kept, newFloor);
     }
 
+    /**
+     * Returns a copy for an incarnation that begins. Skips of earlier ones are kept only of firings that were due in them, for
+     * their audit; every command that would be stale against another one is stale against the delete.
+     *
+     * @param deleted the stamp of the latest delete
+     */
+    Skips forNextIncarnation(Stamp deleted, Instant now) {
+        NavigableMap<Instant, Skip> kept = new TreeMap<>(registers);
+        kept.tailMap(now, false).values().removeIf(it -> it.stamp().isBefore(deleted));
+        return kept.size() == registers.size() ? this : new Skips(kept, floor);
+    }
+
     private Skips withBoundedTexts() {
         NavigableMap<Instant, Skip> next = new TreeMap<>(registers);
         int bytes = 0;

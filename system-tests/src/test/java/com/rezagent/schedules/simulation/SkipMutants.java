@@ -83,7 +83,7 @@ final class SkipMutants {
             return next;
         }
         Stamp stamp = next.lifecycle().created();
-        NavigableMap<Instant, Skip> registers = new TreeMap<>(next.skips().registers());
+        NavigableMap<Instant, Skip> registers = new TreeMap<>(seen.skips().registers());
         registers.replaceAll((time, it) -> new Skip(time, it.isSet(), stamp, it.by(), it.reason()));
         return withComponent(next, "skips", new Skips(registers, next.skips().floor()));
     });
@@ -102,6 +102,20 @@ final class SkipMutants {
     private static boolean isInterrupted(Execution execution, Instant now) {
         return execution.outcome() == ExecutionOutcome.IN_PROGRESS && execution.isClaimable(now);
     }
+
+    /** "A skip of an earlier incarnation does not hold": here a life that begins keeps those of firings to come. */
+    static final ProtocolMutant NEW_LIFE_KEEPS_SKIPS =
+            alterReplacements((seen, next) -> seen.incarnation().equals(next.incarnation())
+                    ? next
+                    : withComponent(next, "skips", seen.skips()));
+
+    /** "Not in the engine entry; no new entry_version": here a skip raises it. */
+    static final ProtocolMutant SKIP_CHANGES_ENTRY_VERSION = alterReplacements((seen, next) -> seen.skips()
+                            .equals(next.skips())
+                    || seen.version() == next.version()
+            ? next
+            : withComponent(
+                    withComponent(next, "entryVersion", next.version()), "convergedVersion", seen.convergedVersion()));
 
     // --- restores ---
 

@@ -98,6 +98,14 @@ class SkipMutantsTest {
                     SkipMutants.TAKEOVER_ASKS_SKIP,
                     "a firing that crashes before it is skipped",
                     SKIPPED_AFTER_ITS_CLAIM),
+            scenario(
+                    "a life that begins keeps skips of firings to come",
+                    SkipMutants.NEW_LIFE_KEEPS_SKIPS,
+                    "reconcile a firing of an ended life whose skip was requested in an earlier life"),
+            scenario(
+                    "a skip changes entry_version",
+                    SkipMutants.SKIP_CHANGES_ENTRY_VERSION,
+                    "skip a firing of a rate"),
             new Case(
                     "a skip compares the engine's entry",
                     RuleMutants.CONVERGED_VERSION_IGNORED,

@@ -318,6 +318,11 @@ final class SkipScenarios {
                     "reconcile a firing whose skip was requested in an earlier life",
                     all(lostInSecondLife(), send("u1", UPDATE, YEARLY), advance(A_DAY)),
                     SimulatedWorld::reconcile,
+                    SimulatedWorld::reconcile),
+            new Scenario(
+                    "reconcile a firing of an ended life whose skip was requested in an earlier life",
+                    all(lostInSecondLife(), send("d2", DELETE), advance(A_DAY)),
+                    SimulatedWorld::reconcile,
                     SimulatedWorld::reconcile));
 
     /** A firing is skipped in one life and lost in the next. */
