@@ -116,8 +116,13 @@ public record Execution(
                 expiresAt);
     }
 
-    /** Returns this manual execution with the codes of the gates that it overrides. */
-    public Execution overriding(List<String> codes) {
+    /**
+     * Returns this manual execution with what is recorded of its request.
+     *
+     * @param codes of the gates that it overrides
+     * @param why the reason of the request; null for none
+     */
+    public Execution requested(List<String> codes, @Nullable String why) {
         return new Execution(
                 key,
                 incarnation,
@@ -129,23 +134,6 @@ public record Execution(
                 snsMessageId,
                 reason,
                 codes,
-                requestReason,
-                expiresAt);
-    }
-
-    /** Returns this manual execution with the reason of its request; null for none. */
-    public Execution requestedFor(@Nullable String why) {
-        return new Execution(
-                key,
-                incarnation,
-                outcome,
-                attempts,
-                firstSeen,
-                leaseUntil,
-                finishedAt,
-                snsMessageId,
-                reason,
-                overridden,
                 why,
                 expiresAt);
     }

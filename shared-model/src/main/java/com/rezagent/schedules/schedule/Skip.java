@@ -20,7 +20,7 @@ public record Skip(
         Stamp stamp,
         @Nullable String by,
         @Nullable String reason) {
-    /** Returns whether it says the same as another one of the same firing, whoever requested it. */
+    /** Returns whether another register of the same firing has the same value and reason. The requester does not count. */
     boolean isSameAs(Skip other) {
         return isSet == other.isSet && Objects.equals(reason, other.reason);
     }

@@ -192,8 +192,7 @@ public abstract class ExecutionHistoryContract {
         Schedule schedule = inserted();
         ExecutionKey manual = ExecutionKey.manual(ID, NOW, "command");
         Execution published = granted(history().claim(manual, schedule.incarnation(), AT, LEASE))
-                .overriding(List.of("paused", "group_paused"))
-                .requestedFor("Run of \"this\" morning 🏌")
+                .requested(List.of("paused", "group_paused"), "Run of \"this\" morning 🏌")
                 .published("sns-1", AT.plusSeconds(1));
 
         assertThat(history().recordPublished(published)).isTrue();

@@ -366,10 +366,14 @@ class DashboardIT extends DashboardSession {
                 .isLessThan(40);
         page.eval("dispatchEvent(new Event('dashboard:changed'))");
         page.until("performance.getEntriesByType('resource').some(it => it.name.includes('schedule_ids='))");
-        page.click(".bulk input").untilText("130 selected");
+        // The newest schedule is the first of the list only if it was created later than the others.
+        send("POST", "/local/clock", "{\"advance\":\"PT1S\"}");
+        create("newest", "rate(1 day)", "");
+        page.eval("dispatchEvent(new Event('dashboard:changed'))");
+        page.untilText("131 schedules").click(".bulk input").untilText("131 selected");
         page.click("Delete…")
                 .click(CONFIRM)
-                .untilText("130 schedules are deleted")
+                .untilText("131 schedules are deleted")
                 .untilText("No schedules yet");
         assertThat(page.requests().stream().filter(it -> it.contains("/api/schedules/actions")))
                 .hasSize(2);

@@ -9,8 +9,18 @@ import java.util.function.Supplier;
 /** Runs scenarios with every port call failing in every way, and counts the runs. */
 final class FaultSearch {
     private final long startNanos = System.nanoTime();
+    private final int pairsOneIn;
     private long worlds;
     private long pairs;
+
+    FaultSearch() {
+        this(1);
+    }
+
+    /** @param quickPairsOneIn how many of the pairs of crashes the quick part runs; the long run runs all pairs */
+    FaultSearch(int quickPairsOneIn) {
+        pairsOneIn = SimulationSize.isLong() ? SimulationSize.oneIn() : quickPairsOneIn;
+    }
 
     /** Returns how the final states differ from that of the run without faults, and all violations. */
     List<String> differences(Scenario scenario) {
@@ -55,7 +65,7 @@ final class FaultSearch {
         for (int call = first + 1; call <= calls; call++) {
             for (Fault second : seconds) {
                 Map<Integer, Fault> faults = new TreeMap<>(Map.of(first, fault, call, second));
-                if (++number % SimulationSize.oneIn() != 0) {
+                if (++number % pairsOneIn != 0) {
                     continue;
                 }
                 pairs++;

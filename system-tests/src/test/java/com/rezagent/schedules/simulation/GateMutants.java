@@ -323,7 +323,7 @@ final class GateMutants {
                     "recordPublished",
                     arguments -> ports.stores()
                             .executions()
-                            .recordPublished(((Execution) arguments[0]).overriding(List.of()))));
+                            .recordPublished(((Execution) arguments[0]).requested(List.of(), null))));
 
     // --- helpers ---
 

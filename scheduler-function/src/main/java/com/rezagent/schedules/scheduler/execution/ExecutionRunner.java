@@ -125,7 +125,7 @@ public final class ExecutionRunner {
         static final Request NONE = new Request(List.of(), null);
 
         Execution of(Execution execution) {
-            return execution.overriding(overridden).requestedFor(reason);
+            return execution.requested(overridden, reason);
         }
     }
 
@@ -174,7 +174,7 @@ public final class ExecutionRunner {
         ExecutionKey executionKey = key;
         Execution skipped = seen.map(it -> it.ended(ExecutionOutcome.SKIPPED, reasonAfter(it, reason), now))
                 .orElseGet(() -> Execution.unclaimed(executionKey, incarnation, ExecutionOutcome.SKIPPED, reason, now));
-        if (!history.record(skipped.requestedFor(request.reason()), now)) {
+        if (!history.record(skipped.requested(skipped.overridden(), request.reason()), now)) {
             throw new TransientException(
                     TransientException.Reason.CONTENDED, "Another invocation changed this execution at the same time");
         }
