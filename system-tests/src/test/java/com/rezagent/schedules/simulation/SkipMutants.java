@@ -104,10 +104,8 @@ final class SkipMutants {
     }
 
     /** "A skip of an earlier incarnation does not hold": here a life that begins keeps those of firings to come. */
-    static final ProtocolMutant NEW_LIFE_KEEPS_SKIPS =
-            alterReplacements((seen, next) -> seen.incarnation().equals(next.incarnation())
-                    ? next
-                    : withComponent(next, "skips", seen.skips()));
+    static final ProtocolMutant NEW_LIFE_KEEPS_SKIPS = alterReplacements((seen, next) ->
+            seen.incarnation().equals(next.incarnation()) ? next : withComponent(next, "skips", seen.skips()));
 
     /** "Not in the engine entry; no new entry_version": here a skip raises it. */
     static final ProtocolMutant SKIP_CHANGES_ENTRY_VERSION = alterReplacements((seen, next) -> seen.skips()

@@ -102,10 +102,7 @@ class SkipMutantsTest {
                     "a life that begins keeps skips of firings to come",
                     SkipMutants.NEW_LIFE_KEEPS_SKIPS,
                     "reconcile a firing of an ended life whose skip was requested in an earlier life"),
-            scenario(
-                    "a skip changes entry_version",
-                    SkipMutants.SKIP_CHANGES_ENTRY_VERSION,
-                    "skip a firing of a rate"),
+            scenario("a skip changes entry_version", SkipMutants.SKIP_CHANGES_ENTRY_VERSION, "skip a firing of a rate"),
             new Case(
                     "a skip compares the engine's entry",
                     RuleMutants.CONVERGED_VERSION_IGNORED,

@@ -3,10 +3,10 @@ package com.rezagent.schedules.local.system;
 import static com.rezagent.schedules.log.Log.field;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.rezagent.schedules.change.ChangeHistory;
 import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.error.TransientException;
-import com.rezagent.schedules.change.ChangeHistory;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.local.clock.VirtualClock;

@@ -148,8 +148,7 @@ class StoredChangesTest {
                    "payload":{"new":true},"description":"After the upgrade"}}
                 """.formatted(system.clock().instant(), ID);
         system.topics()
-                .publish(
-                        system.stage().scheduleCreation(), new TopicMessage(command, Map.of("origin", "web-api")));
+                .publish(system.stage().scheduleCreation(), new TopicMessage(command, Map.of("origin", "web-api")));
         system.runDue();
     }
 }
