@@ -200,10 +200,10 @@ function show(next) {
 
 const dismiss = (id) => show(toasts.filter((it) => it.id !== id));
 
-/** Shows a message for ten seconds; with undo, a button that takes the action back. */
-export function toast(text, { undo, tone = 'ok' } = {}) {
+/** Shows a message for ten seconds; with undo, a button that takes the action back. Replaces an earlier one about the same. */
+export function toast(text, { undo, about, tone = 'ok' } = {}) {
   const id = ++number;
-  show([...toasts.slice(-3), { id, text, undo, tone }]);
+  show([...toasts.filter((it) => !about || it.about !== about).slice(-3), { id, text, undo, about, tone }]);
   setTimeout(() => dismiss(id), TEN_SECONDS);
 }
 

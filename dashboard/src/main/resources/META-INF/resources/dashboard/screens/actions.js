@@ -94,7 +94,7 @@ function announce(action, done, isPending) {
   const canUndo = Boolean(ACTIONS[action].back);
   const words = action === 'trigger' ? `${named(done)} ${done.length === 1 ? 'runs' : 'run'} now, once. The execution is in its history.`
     : `${named(done)} ${done.length === 1 ? 'is' : 'are'} ${ACTIONS[action].done}.`;
-  toast(words + (isPending ? ' The change is accepted, but not confirmed yet.' : ''), { undo: canUndo ? () => takeBack(action, done) : undefined });
+  toast(words + (isPending ? ' The change is accepted, but not confirmed yet.' : ''), { about: done.map((it) => it.schedule_id).join(), undo: canUndo ? () => takeBack(action, done) : undefined });
 }
 
 /**

@@ -137,7 +137,7 @@ function Revert({ schedule, etag, change, read, onClose }) {
     changed();
     const isSame = status === 200 && data.version === before;
     toast(isSame ? 'Nothing to change: this is its definition already.' : `The definition is that of version ${change.version} again.`,
-      { undo: isSame ? undefined : async () => { await revert(id, { version: before }); changed(); } });
+      { about: id, undo: isSame ? undefined : async () => { await revert(id, { version: before }); changed(); } });
   };
   const fields = definition ? difference(schedule, definition) : [];
   return html`<${ConfirmWithReason} title=${`Go back to version ${change.version}?`} confirm="Go back" kind="primary" onConfirm=${back} onClose=${onClose}>

@@ -82,11 +82,11 @@ function Next({ schedule, firings }) {
   const skip = async (reason) => {
     const time = asking;
     await change('skip', time, reason);
-    toast(`The firing on ${at(time)} will be skipped.`, { undo: () => change('unskip', time) });
+    toast(`The firing on ${at(time)} will be skipped.`, { about: id + time, undo: () => change('unskip', time) });
   };
   const unskip = async (time) => {
     await change('unskip', time);
-    toast(`The firing on ${at(time)} is no longer skipped.`, { undo: () => change('skip', time) });
+    toast(`The firing on ${at(time)} is no longer skipped.`, { about: id + time, undo: () => change('skip', time) });
   };
   const skips = schedule.status === 'deleted' ? null : { times: new Set(schedule.skipped_times), onSkip: setAsking, onUnskip: unskip };
   return html`<${Panel} id="next" title="Next firings">

@@ -106,10 +106,11 @@ public abstract class ScheduleStoreContract {
         Schedule schedule = Schedule.create(withPayload("largest", large), List.of(), stamp(NOW, "c"), "tests");
         for (int i = 0; i < 120; i++) {
             Instant time = NOW.plusSeconds(60L * i);
-            schedule = schedule.skipped(time, "東".repeat(200), "b".repeat(1_024), stamp(NOW, "skip " + i), NOW);
+            schedule =
+                    schedule.skipped(time, "東".repeat(200), "b".repeat(1_024), stamp(NOW, "%0128d".formatted(i)), NOW);
         }
         for (int i = 0; i < CommandOutcomes.MAX; i++) {
-            schedule = schedule.withOutcome(refused("command " + i));
+            schedule = schedule.withOutcome(refused("c%0127d".formatted(i)));
         }
 
         store().insert(schedule);

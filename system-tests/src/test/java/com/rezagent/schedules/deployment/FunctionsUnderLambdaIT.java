@@ -197,6 +197,7 @@ class FunctionsUnderLambdaIT {
             assertThat(state.entries).doesNotContainKey("sched_bdab65e2dab290db17aff0d9636dd21c");
             Instant last = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
             scheduler.invoke(Json.writeBytes(SampleEvents.at(last, "sns-restore.json")));
+            assertThat(state.entries).containsKey("sched_bdab65e2dab290db17aff0d9636dd21c");
             assertLogged(webApi, API_EVENTS.size(), "request_handled");
             assertThat(String.join("\n", scheduler.log()) + String.join("\n", webApi.log()))
                     .doesNotContain("Exception", "WARNING:", "check_and_book_tee_times");

@@ -9,6 +9,7 @@ import com.rezagent.schedules.config.SchedulerEnvironment;
 import com.rezagent.schedules.config.WebApiEnvironment;
 import com.rezagent.schedules.local.http.GatewayRoutes;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,6 +53,16 @@ class SampleEventsTest {
                             .as(name)
                             .startsWith(topic + ":");
                 }));
+    }
+
+    /** A message id that was seen before would be a redelivery, which changes nothing. */
+    @Test
+    void each_event_of_sns_has_its_own_message_id() {
+        List<String> ids = SampleEvents.all().values().stream()
+                .flatMap(it -> it.path("Records").findValuesAsText("MessageId").stream())
+                .toList();
+
+        assertThat(ids).isNotEmpty().doesNotHaveDuplicates();
     }
 
     @Test
