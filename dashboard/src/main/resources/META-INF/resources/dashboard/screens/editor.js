@@ -6,7 +6,7 @@ import { changed } from '../poll.js';
 import { go, link, setQuery, useUnsaved } from '../router.js';
 import { timezones } from '../time.js';
 import { Action, ErrorNote, Field, Icon, described, toast } from '../ui.js';
-import { ExplainErrors, FieldMarks, Preview, useExplanation } from './explain.js';
+import { errorsOf, ExplainErrors, FieldMarks, Preview, useExplanation } from './explain.js';
 import { More, Payload } from './fields.js';
 import { startFrom, starters } from './starters.js';
 
@@ -186,7 +186,7 @@ function Expression({ definition, change, error, explanation }) {
     return () => clearTimeout(timer);
   }, [text, definition.timezone]);
   const { result, isCurrent } = explanation;
-  const problems = isQuiet && isCurrent && result && text ? result.errors.filter((it) => it.field !== 'viewer_timezone') : [];
+  const problems = isQuiet && isCurrent && result && text ? errorsOf(result) : [];
   const isWrong = Boolean(error) || problems.length > 0;
   return html`<div class=${isWrong ? 'field invalid' : 'field'}>
     <label for="schedule_expression">When</label>

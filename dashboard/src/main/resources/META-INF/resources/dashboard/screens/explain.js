@@ -8,8 +8,9 @@ import { Action, Icon } from '../ui.js';
 const KEYSTROKES = 120;
 const COUNT = 10;
 
-/** A browser may use a timezone that the server does not know; that is no error of the expression. */
-const isUsable = (result) => Boolean(result) && result.errors.every((it) => it.field === 'viewer_timezone');
+/** Returns the errors of the expression. A browser may use a timezone that the server does not know, and a group may be half typed. */
+export const errorsOf = (result) => result.errors.filter((it) => it.field !== 'viewer_timezone' && it.field !== 'group');
+const isUsable = (result) => Boolean(result) && !errorsOf(result).length;
 
 /**
  * Returns the explanation of the latest text, and the latest one without errors.
@@ -18,7 +19,8 @@ const isUsable = (result) => Boolean(result) && result.errors.every((it) => it.f
 export function useExplanation(definition) {
   const request = JSON.stringify({
     schedule_expression: definition.schedule_expression ?? '',
-    timezone: definition.timezone ?? 'UTC',
+    timezone: definition.timezone || (definition.group ? undefined : 'UTC'),
+    group: definition.group || undefined,
     viewer_timezone: VIEWER,
     start_date: definition.start_date || undefined,
     end_date: definition.end_date || undefined,
@@ -29,7 +31,7 @@ export function useExplanation(definition) {
   useEffect(() => {
     const controller = new AbortController();
     explain(settled, controller.signal)
-      .then((response) => ({ ...response, timezone: JSON.parse(settled).timezone }))
+      .then((response) => ({ ...response, timezone: JSON.parse(settled).timezone ?? 'Timezone of the group' }))
       .then((result) => setState((last) => ({ result, good: isUsable(result) ? result : last.good, error: null, of: settled })))
       .catch((error) => controller.signal.aborted || setState((last) => ({ ...last, error })));
     return () => controller.abort();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param canonical the canonical form; null if the expression is invalid
  * @param description the meaning of the whole expression; null if it is invalid
  * @param errors empty if the expression can be used in this timezone within these bounds
- * @param firings empty if there are errors
+ * @param recurrence when it fires; null if there are errors
+ * @param firings the next firings; empty if there are errors
  * @param perMonth see {@link ExplainedFirings#perMonth}; empty if there are errors
  */
 public record ExpressionExplanation(
@@ -22,6 +23,7 @@ public record ExpressionExplanation(
         @Nullable String description,
         List<ExplainedField> fields,
         List<ExpressionError> errors,
+        @Nullable Recurrence recurrence,
         List<ExplainedFiring> firings,
         OptionalDouble perMonth,
         List<String> warnings) {
@@ -73,6 +75,7 @@ public record ExpressionExplanation(
                 expression == null ? null : ExpressionDescription.describe(expression),
                 ExplainedField.of(question.expression(), expression),
                 List.copyOf(errors),
+                recurrence,
                 firings,
                 perMonth,
                 List.copyOf(warnings));

@@ -14,7 +14,7 @@ public record DefinitionDefaults(
     /** The general defaults. */
     public static final DefinitionDefaults NONE = new DefinitionDefaults(null, null);
 
-    ZoneId timezoneOrUtc() {
+    public ZoneId timezoneOrUtc() {
         return timezone == null ? ZoneId.of("UTC") : timezone;
     }
 

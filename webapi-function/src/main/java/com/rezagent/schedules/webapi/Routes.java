@@ -35,7 +35,7 @@ final class Routes {
         routes.addAll(ScheduleRoutes.of(ports.stores(), reader, changes, ports.clock()));
         routes.addAll(GroupRoutes.of(ports.stores(), changes, ports.clock()));
         routes.addAll(ChangeRoutes.of(ports.stores(), ports.clock()));
-        routes.addAll(ExpressionRoutes.of(ports.clock()));
+        routes.addAll(ExpressionRoutes.of(ports.stores().groups(), ports.clock()));
         routes.addAll(ServiceRoutes.of(settings.stage().stage(), settings.apiMode()));
         return routes;
     }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -147,12 +150,50 @@ class ExplainTest {
     }
 
     @Test
+    void group_gives_its_timezone_and_its_pause() {
+        stage.putGroup("billing", new DefinitionDefaults(ZoneId.of("Europe/Berlin"), null));
+        stage.pauseGroup("billing", null, Instant.parse("2025-11-08T05:00:00Z"), "maintenance");
+
+        JsonNode json = explain("""
+                {"schedule_expression": "cron(0 6 * * ? *)", "group": "billing", "count": 1}
+                """);
+
+        assertThat(list(json, "firings", "local_time"))
+                .containsExactly("2025-11-07T06:00:00+01:00", "2025-11-08T06:00:00+01:00");
+        assertThat(list(json, "firings", "code")).containsExactly("group_paused", "null");
+        assertThat(list(json, "firings", "verdict")).containsExactly("skipped", "runs");
+        assertThat(json.at("/firings/0/reason").textValue()).contains("maintenance");
+    }
+
+    @Test
+    void firing_that_never_runs_because_of_the_group_is_warned_of() {
+        stage.pauseGroup("default", null, Instant.parse("2025-12-01T00:00:00Z"), null);
+
+        JsonNode json = explain("{\"schedule_expression\": \"at(2025-11-20T06:00:00)\", \"group\": \"default\"}");
+
+        assertThat(json.path("warnings").toString()).contains("It never runs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nightly, does not exist", "Not a group, begin and end with", "import, reserved"})
+    void group_that_cannot_be_used_is_an_error_of_its_field(String group, String words) {
+        JsonNode json = explain("{\"schedule_expression\": \"rate(1 day)\", \"group\": \"" + group + "\"}");
+
+        assertThat(json.path("valid").booleanValue()).isFalse();
+        assertThat(list(json, "errors", "field")).containsExactly("group");
+        assertThat(json.at("/errors/0/message").textValue()
+                        + json.at("/errors/0/fix").asText())
+                .contains(words);
+        assertThat(json.path("firings")).hasSize(10);
+    }
+
+    @Test
     void an_unknown_field_is_refused_with_the_allowed_ones() {
         Response response = send("{\"expression\":\"rate(1 day)\"}");
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.text("details"))
-                .isEqualTo("expression: unknown field; allowed fields are count, end_date, schedule_expression,"
-                        + " start_date, timezone, viewer_timezone");
+                .isEqualTo("expression: unknown field; allowed fields are count, end_date, group,"
+                        + " schedule_expression, start_date, timezone, viewer_timezone");
     }
 }

@@ -2,15 +2,24 @@ package com.rezagent.schedules.webapi.expression;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.expression.ExplainedField;
-import com.rezagent.schedules.expression.ExplainedFiring;
 import com.rezagent.schedules.expression.ExpressionError;
 import com.rezagent.schedules.expression.ExpressionExplanation;
 import com.rezagent.schedules.expression.ExpressionExplanation.Question;
+import com.rezagent.schedules.expression.Recurrence;
+import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.plan.FiringRow;
+import com.rezagent.schedules.plan.Surroundings;
+import com.rezagent.schedules.plan.UpcomingFirings;
+import com.rezagent.schedules.plan.Verdict;
+import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.http.RequestContext;
@@ -19,13 +28,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Handles {@code POST /api/expressions/explain}: explains an expression while it is being written. An invalid text is
- * part of the response, with status 200; only a body that is no JSON object of the documented fields and types is
+ * part of the response, with status 200; with {@code group} the default timezone and the pauses of that group apply. Only a body that is no JSON object of the documented fields and types is
  * refused.
  */
 final class ExplainExpression {
@@ -34,9 +46,11 @@ final class ExplainExpression {
     private static final int DEFAULT_COUNT = 10;
     private static final int MAX_COUNT = 100;
 
+    private final GroupStore groups;
     private final Clock clock;
 
-    ExplainExpression(Clock clock) {
+    ExplainExpression(GroupStore groups, Clock clock) {
+        this.groups = groups;
         this.clock = clock;
     }
 
@@ -47,6 +61,7 @@ final class ExplainExpression {
         String expression = reader.string("schedule_expression");
         String timezone = reader.string("timezone");
         String viewerTimezone = reader.string("viewer_timezone");
+        String groupName = reader.string("group");
         DATES.forEach(reader::string);
         Integer count = reader.integer("count", 1, MAX_COUNT);
         reader.refuseUnknown();
@@ -60,15 +75,52 @@ final class ExplainExpression {
         ZoneId viewer = viewerTimezone == null
                 ? null
                 : ExpressionExplanation.timezone("viewer_timezone", viewerTimezone, errors);
+        Group group = groupName == null ? null : group(groupName, errors);
+        DefinitionDefaults defaults = group == null
+                ? DefinitionDefaults.NONE
+                : group.settings().value().defaults();
+        Instant now = clock.instant();
         ExpressionExplanation explanation = ExpressionExplanation.of(new Question(
                 expression == null ? "" : expression,
-                timezone == null ? "UTC" : timezone,
+                timezone == null ? defaults.timezoneOrUtc().getId() : timezone,
                 start,
                 end,
                 count == null ? DEFAULT_COUNT : count,
-                clock.instant()));
+                now));
         errors.addAll(0, explanation.errors());
-        return HttpResponse.json(200, json(explanation, errors, viewer));
+        ObjectNode json = json(explanation, errors);
+        Set<String> warnings = new LinkedHashSet<>(explanation.warnings());
+        Stream<FiringRow> rows = explanation.firings().stream().map(it -> new FiringRow(it, Verdict.RUNS));
+        Recurrence recurrence = explanation.recurrence();
+        if (group != null && recurrence != null) {
+            UpcomingFirings upcoming = UpcomingFirings.ofUnsaved(recurrence, new Surroundings(group.gate()), List.of());
+            warnings.addAll(upcoming.warnings(now));
+            rows = upcoming.rows(now, now);
+        }
+        ArrayNode firings = json.putArray("firings");
+        FiringJson.add(firings, rows.iterator(), count == null ? DEFAULT_COUNT : count, it -> json(it, viewer));
+        if (explanation.perMonth().isPresent()) {
+            json.put("firings_per_month", explanation.perMonth().getAsDouble());
+        } else {
+            json.putNull("firings_per_month");
+        }
+        warnings.forEach(json.putArray("warnings")::add);
+        return HttpResponse.json(200, json);
+    }
+
+    /** Returns the group whose default timezone and pauses apply; null if it adds an error. */
+    private @Nullable Group group(String name, List<ExpressionError> errors) {
+        try {
+            ResourceName parsed = ResourceName.parseGroup(name);
+            Optional<Group> group = groups.findExisting(parsed);
+            if (group.isPresent()) {
+                return group.get();
+            }
+            throw Decider.unknownGroup(parsed);
+        } catch (RefusedException e) {
+            e.details().forEach(it -> errors.add(ExpressionError.ofField("group", name, it)));
+            return null;
+        }
     }
 
     private static void addAll(ValidationErrors invalid, ObjectNode body, List<ExpressionError> errors) {
@@ -83,8 +135,7 @@ final class ExplainExpression {
         }
     }
 
-    private static ObjectNode json(
-            ExpressionExplanation explanation, List<ExpressionError> errors, @Nullable ZoneId viewer) {
+    private static ObjectNode json(ExpressionExplanation explanation, List<ExpressionError> errors) {
         ObjectNode json = Json.object();
         json.put("valid", errors.isEmpty());
         json.put("canonical", explanation.canonical());
@@ -93,15 +144,6 @@ final class ExplainExpression {
         explanation.fields().forEach(it -> fields.add(json(it)));
         ArrayNode problems = json.putArray("errors");
         errors.forEach(it -> problems.add(json(it)));
-        ArrayNode firings = json.putArray("firings");
-        explanation.firings().forEach(it -> firings.add(json(it, viewer)));
-        if (explanation.perMonth().isPresent()) {
-            json.put("firings_per_month", explanation.perMonth().getAsDouble());
-        } else {
-            json.putNull("firings_per_month");
-        }
-        ArrayNode warnings = json.putArray("warnings");
-        explanation.warnings().forEach(warnings::add);
         return json;
     }
 
@@ -125,12 +167,11 @@ final class ExplainExpression {
         return json;
     }
 
-    private static ObjectNode json(ExplainedFiring firing, @Nullable ZoneId viewer) {
-        ObjectNode json = FiringJson.times(firing);
-        ZonedDateTime viewed = viewer == null ? null : firing.in(viewer);
+    private static ObjectNode json(FiringRow row, @Nullable ZoneId viewer) {
+        ObjectNode json = FiringJson.times(row.firing());
+        ZonedDateTime viewed = viewer == null ? null : row.firing().in(viewer);
         json.put("viewer_time", viewed == null ? null : FiringJson.text(viewed));
-        FiringJson.verdict(json, firing.runs(), null, firing.reason());
-        FiringJson.mark(json, firing);
+        FiringJson.verdict(json, row);
         return json;
     }
 }

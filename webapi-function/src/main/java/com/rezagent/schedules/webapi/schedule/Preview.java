@@ -13,7 +13,6 @@ import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
-import com.rezagent.schedules.plan.FiringRow;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.plan.UpcomingFirings;
 import com.rezagent.schedules.record.ResourceName;
@@ -26,7 +25,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Iterator;
 import java.util.Optional;
 
 /**
@@ -37,9 +35,6 @@ final class Preview {
     private static final String GROUP = "group";
     private static final int DEFAULT_COUNT = 5;
     private static final int MAX_COUNT = 100;
-
-    /** The number of rows beside those of the firings that run. */
-    private static final int MAX_OTHER_ROWS = 100;
 
     private static final Instant FIRST_UNSUPPORTED = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -106,21 +101,11 @@ final class Preview {
                     next.add(firing.toString());
                     local.add(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(firing.atZone(recurrence.timezone())));
                 });
-        rows(json, upcoming.rows(after, now).iterator(), count);
+        boolean isTruncated = FiringJson.add(
+                json.putArray("firings"), upcoming.rows(after, now).iterator(), count, FiringJson::of);
+        json.put("truncated", isTruncated);
         ArrayNode warnings = json.putArray("warnings");
         upcoming.warnings(after).forEach(warnings::add);
         return json;
-    }
-
-    /** Adds rows until {@code count} of them run. */
-    private static void rows(ObjectNode json, Iterator<FiringRow> rows, int count) {
-        ArrayNode firings = json.putArray("firings");
-        int running = 0;
-        while (running < count && firings.size() < count + MAX_OTHER_ROWS && rows.hasNext()) {
-            FiringRow row = rows.next();
-            firings.add(FiringJson.of(row));
-            running += row.runs() ? 1 : 0;
-        }
-        json.put("truncated", running < count && rows.hasNext());
     }
 }
