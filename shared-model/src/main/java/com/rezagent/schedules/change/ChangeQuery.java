@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Which page of which list of changes to return: those of one record by version, or those of a group by time.
  *
  * @param key of the record; null for a list of a group
+ * @param current the record's version, read before its changes; later ones belong to a change that came in between, or to an
+ *     earlier record of the same key that was deleted after its time to live. Null for all, and for a list of a group
  * @param group changes of this group and of its members; null for a list of a record
  * @param from changes at this time or later; null for all
  * @param to changes before this time; null for all
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChangeQuery(
         @Nullable String key,
+        @Nullable Long current,
         @Nullable ResourceName group,
         @Nullable Instant from,
         @Nullable Instant to,
@@ -41,27 +44,32 @@ public record ChangeQuery(
 
     /** Returns the query for the first changes of a record. */
     public static ChangeQuery ofRecord(String key, Instant now, int limit) {
-        return new ChangeQuery(key, null, null, null, Change.oldest(now), false, limit, null);
+        return new ChangeQuery(key, null, null, null, null, Change.oldest(now), false, limit, null);
     }
 
     /** Returns the query for the first changes of a group and its members. */
     public static ChangeQuery ofGroup(ResourceName group, Instant now, int limit) {
-        return new ChangeQuery(null, group, null, null, Change.oldest(now), false, limit, null);
+        return new ChangeQuery(null, null, group, null, null, Change.oldest(now), false, limit, null);
+    }
+
+    /** Returns a copy for the changes up to a version of the record. */
+    public ChangeQuery upTo(long version) {
+        return new ChangeQuery(key, version, group, from, to, oldest, hasReplaced, limit, nextToken);
     }
 
     /** Returns a copy for changes in a range of time. */
     public ChangeQuery between(@Nullable Instant newFrom, @Nullable Instant newTo) {
-        return new ChangeQuery(key, group, newFrom, newTo, oldest, hasReplaced, limit, nextToken);
+        return new ChangeQuery(key, current, group, newFrom, newTo, oldest, hasReplaced, limit, nextToken);
     }
 
     /** Returns a copy that also reads what changes replaced. */
     public ChangeQuery withReplaced() {
-        return new ChangeQuery(key, group, from, to, oldest, true, limit, nextToken);
+        return new ChangeQuery(key, current, group, from, to, oldest, true, limit, nextToken);
     }
 
     /** Returns a copy for another page. */
     public ChangeQuery page(int newLimit, @Nullable String token) {
-        return new ChangeQuery(key, group, from, to, oldest, hasReplaced, newLimit, token);
+        return new ChangeQuery(key, current, group, from, to, oldest, hasReplaced, newLimit, token);
     }
 
     /** Returns the time from which changes are returned. */
@@ -74,10 +82,14 @@ public record ChangeQuery(
         return "changes " + (key == null ? "in " + group : "of " + key) + " " + from + " " + to + " " + hasReplaced;
     }
 
-    /** Returns the position in a list of a record: the version of the previous page's last change; empty for the first page. */
+    /**
+     * Returns the position in a list of a record: changes of earlier versions follow. On the first page it is behind the
+     * record's version; empty for all.
+     */
     public Optional<Long> lastVersion() {
         return PageToken.read(text(), nextToken, it -> VERSION.matcher(it).matches())
-                .map(Long::valueOf);
+                .map(Long::valueOf)
+                .or(() -> Optional.ofNullable(current).map(it -> it + 1));
     }
 
     /** Returns the position in a list of a group: {@link Change#timeKey} of the previous page's last change. */

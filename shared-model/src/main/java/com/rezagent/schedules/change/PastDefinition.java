@@ -15,7 +15,7 @@ public final class PastDefinition {
      * @param current the record's version, read before the changes
      * @param currentDefinition the record's definition at that version
      * @param following the changes from the next version on, oldest first, at least up to the first that replaced a
-     *     definition
+     *     definition. Those after the current version are not of this record, or came after it was read
      */
     public static Optional<JsonObject> at(
             long version, long current, JsonObject currentDefinition, List<Change> following) {
@@ -24,6 +24,9 @@ public final class PastDefinition {
         }
         long next = version + 1;
         for (Change change : following) {
+            if (next > current) {
+                break;
+            }
             if (change.version() != next) {
                 return Optional.empty();
             }

@@ -168,7 +168,7 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
                     "name: leave it as it is, or create another schedule and delete this one");
         }
         if (parsed.group() != null && !parsed.group().equals(before.group())) {
-            throw otherGroup(parsed.group(), before);
+            throw otherGroup(parsed.group(), before, "a replacement");
         }
         boolean same = requested.equals(before.definition());
         precondition.check(same ? Result.UNCHANGED : Result.APPLIED);
@@ -192,13 +192,17 @@ public final class Decider extends CommandRules<Schedule, ScheduleCommand> {
         return decided(before.withDefinition(requested, parsed.warnings(), stamp, now), update, Result.APPLIED);
     }
 
-    /** Returns the refusal of a replacement that names another group. */
-    public static RefusedException otherGroup(ResourceName group, Schedule schedule) {
+    /**
+     * Returns the refusal of a change of the definition that names another group.
+     *
+     * @param change what was requested, e.g. {@code a patch}
+     */
+    public static RefusedException otherGroup(ResourceName group, Schedule schedule, String change) {
         return refuse(
                 ErrorCode.INVALID_REQUEST,
                 "The request is invalid",
                 "group: is " + group + ", but the schedule is in " + schedule.group()
-                        + ", and a replacement changes its definition only; use POST /api/schedules/" + schedule.id()
+                        + ", and " + change + " changes its definition only; use POST /api/schedules/" + schedule.id()
                         + "/move, or leave group out");
     }
 

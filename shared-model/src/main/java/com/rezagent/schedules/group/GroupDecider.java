@@ -7,11 +7,13 @@ import com.rezagent.schedules.command.Precondition;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.CommandOutcome.Result;
+import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  * stamp, as those of a schedule. A put creates the group where there is none.
  */
 public final class GroupDecider extends CommandRules<Group, GroupCommand> {
+    /** The members that are read at once while looking for one that has not expired; mostly the first has not. */
+    private static final int MEMBERS_PER_READ = 10;
+
     /** What the decider needs to know beside the record. Each answer may be a moment old. */
     public interface Facts {
-        /** Returns whether a schedule that is not deleted is in the group. */
-        boolean hasMembers(Group group);
+        /** Returns whether a schedule is in the group that is not deleted, and whose time to live has not passed. */
+        boolean hasMembers(Group group, Instant now);
 
         /** Returns whether no further group may be created. */
         boolean isFull();
@@ -33,12 +38,19 @@ public final class GroupDecider extends CommandRules<Group, GroupCommand> {
     /** Returns the facts as the stores show them. */
     public static Facts facts(GroupStore groups, ScheduleStore schedules) {
         return new Facts() {
+            /** Readers treat an expired record as gone, but the store may have it for some days. */
             @Override
-            public boolean hasMembers(Group group) {
-                return !schedules
-                        .list(ScheduleQuery.ofGroup(group.name(), 1))
-                        .items()
-                        .isEmpty();
+            public boolean hasMembers(Group group, Instant now) {
+                ScheduleQuery query = ScheduleQuery.ofGroup(group.name(), MEMBERS_PER_READ);
+                String token = null;
+                do {
+                    Page<ScheduleSummary> page = schedules.list(query.after(token));
+                    if (page.items().stream().anyMatch(it -> it.expiresAt() == null || now.isBefore(it.expiresAt()))) {
+                        return true;
+                    }
+                    token = page.nextToken();
+                } while (token != null);
+                return false;
             }
 
             @Override
@@ -156,7 +168,7 @@ public final class GroupDecider extends CommandRules<Group, GroupCommand> {
             return decided(before.deleted(stamp, now), command, Result.OVERTAKEN);
         }
         precondition.check(before.exists() ? Result.APPLIED : Result.UNCHANGED);
-        if (before.exists() && facts.hasMembers(before)) {
+        if (before.exists() && facts.hasMembers(before, now)) {
             throw refuse(
                     ErrorCode.GROUP_NOT_EMPTY,
                     "The group is not empty",

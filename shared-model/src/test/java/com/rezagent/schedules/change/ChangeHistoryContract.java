@@ -342,6 +342,16 @@ public abstract class ChangeHistoryContract {
         assertThat(history().untilReplaced(KEY, 2, Change.oldest(later))).isEmpty();
     }
 
+    @Test
+    void changes_after_a_version_are_left_out_on_every_page() {
+        write(change(KEY, 1, NOW), change(KEY, 2, NOW), change(KEY, 3, NOW), change(KEY, 4, NOW));
+        ChangeQuery query = ofRecord().upTo(3);
+
+        assertThat(versions(query)).containsExactly(3L, 2L, 1L);
+        assertThat(versions(query.page(1, query.tokenAfter(change(KEY, 3, NOW))))).containsExactly(2L);
+        assertThat(versions(query.between(NOW, NOW.plusSeconds(1)))).containsExactly(3L, 2L, 1L);
+    }
+
     // --- the list of a group ---
 
     @Test

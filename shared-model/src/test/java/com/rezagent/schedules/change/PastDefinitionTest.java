@@ -198,8 +198,9 @@ class PastDefinitionTest {
                 "1 | 3 | 3 {\"a\":1} | .",
                 "1 | 3 | '' | .",
                 "1 | 3 | 2, 4 {\"a\":1} | .",
-                // The record was read before version 4 was written.
-                "3 | 3 | 4 {\"a\":1} | {\"a\":1}",
+                // The record was read before version 4 was written, or that belongs to an earlier record with this key.
+                "3 | 3 | 4 {\"a\":1} | {\"now\":1}",
+                "2 | 3 | 3, 4 {\"a\":1} | {\"now\":1}",
                 "3 | 3 | 4 | {\"now\":1}",
                 // There was no definition before: the tombstone of an engine entry without a record.
                 "1 | 2 | 2 {} | .",

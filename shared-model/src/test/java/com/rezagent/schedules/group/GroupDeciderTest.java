@@ -30,7 +30,7 @@ class GroupDeciderTest {
     private boolean isFull;
     private final GroupDecider decider = new GroupDecider(new GroupDecider.Facts() {
         @Override
-        public boolean hasMembers(Group group) {
+        public boolean hasMembers(Group group, Instant now) {
             return hasMembers;
         }
 

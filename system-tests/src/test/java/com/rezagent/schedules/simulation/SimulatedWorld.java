@@ -407,9 +407,10 @@ final class SimulatedWorld {
         return groups.find(new ResourceName(name));
     }
 
-    /** Returns whether a schedule that is not deleted is in a group. */
+    /** Returns whether a schedule is in a group that is neither deleted nor expired. */
     boolean hasMembers(ResourceName group) {
-        return !store.list(ScheduleQuery.ofGroup(group, 1)).items().isEmpty();
+        return store.list(ScheduleQuery.ofGroup(group, ScheduleQuery.MAX_LIMIT)).items().stream()
+                .anyMatch(it -> it.expiresAt() == null || now().isBefore(it.expiresAt()));
     }
 
     /** Returns whether a group exists. */

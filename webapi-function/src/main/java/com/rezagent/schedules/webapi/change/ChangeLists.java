@@ -45,9 +45,13 @@ public final class ChangeLists {
         return page(query(ChangeQuery.ofGroup(group, clock.instant(), 1), parameters));
     }
 
-    /** Returns the changes of a record. */
-    public HttpResponse ofRecord(String key, ChangeParameters parameters) {
-        return page(query(ChangeQuery.ofRecord(key, clock.instant(), 1), parameters));
+    /**
+     * Returns the changes of a record.
+     *
+     * @param version the record's version
+     */
+    public HttpResponse ofRecord(String key, long version, ChangeParameters parameters) {
+        return page(query(ChangeQuery.ofRecord(key, clock.instant(), 1).upTo(version), parameters));
     }
 
     private static ChangeQuery query(ChangeQuery list, ChangeParameters parameters) {
@@ -81,7 +85,8 @@ public final class ChangeLists {
      * computed is null.
      */
     public HttpResponse withDefinitions(Versioned record, ChangeParameters parameters) {
-        ChangeQuery all = query(ChangeQuery.ofRecord(record.key(), clock.instant(), 1), parameters)
+        ChangeQuery all = query(
+                        ChangeQuery.ofRecord(record.key(), clock.instant(), 1).upTo(record.version()), parameters)
                 .withReplaced();
         ListBody body = new ListBody();
         int count = 0;

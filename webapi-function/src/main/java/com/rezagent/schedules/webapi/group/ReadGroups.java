@@ -61,9 +61,9 @@ final class ReadGroups {
         ChangeParameters parameters = ChangeParameters.read(call.query());
         call.query().throwIfAny();
         ResourceName name = VisibleGroups.name(call);
-        if (visible.stored(name).filter(it -> !it.isExpired(clock.instant())).isEmpty()) {
-            throw GroupDecider.notFound(name);
-        }
-        return changes.ofRecord(Change.Subject.ofGroup(name).key(), parameters);
+        Group group = visible.stored(name)
+                .filter(it -> !it.isExpired(clock.instant()))
+                .orElseThrow(() -> GroupDecider.notFound(name));
+        return changes.ofRecord(Change.Subject.ofGroup(name).key(), group.version(), parameters);
     }
 }

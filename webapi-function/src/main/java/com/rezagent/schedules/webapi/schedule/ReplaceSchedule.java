@@ -58,7 +58,8 @@ final class ReplaceSchedule {
                 seen -> {
                     DefinitionBody body = DefinitionBody.patched(seen.requireDefinition(), patch, reason);
                     return precondition(
-                            otherGroup(body, seen).or(() -> body.status().flatMap(it -> patchedStatus(it, seen))),
+                            otherGroup(body, seen, "a patch")
+                                    .or(() -> body.status().flatMap(it -> patchedStatus(it, seen))),
                             condition,
                             seen);
                 });
@@ -66,7 +67,9 @@ final class ReplaceSchedule {
 
     private Precondition precondition(DefinitionBody body, Optional<IfMatch> condition, Schedule seen) {
         return precondition(
-                otherGroup(body, seen).or(() -> body.status().flatMap(it -> otherState(it, seen))), condition, seen);
+                otherGroup(body, seen, "a replacement").or(() -> body.status().flatMap(it -> otherState(it, seen))),
+                condition,
+                seen);
     }
 
     /**
@@ -83,8 +86,8 @@ final class ReplaceSchedule {
         };
     }
 
-    private static Optional<RefusedException> otherGroup(DefinitionBody body, Schedule seen) {
-        return body.group().filter(it -> !it.equals(seen.group())).map(it -> Decider.otherGroup(it, seen));
+    private static Optional<RefusedException> otherGroup(DefinitionBody body, Schedule seen, String change) {
+        return body.group().filter(it -> !it.equals(seen.group())).map(it -> Decider.otherGroup(it, seen, change));
     }
 
     /**

@@ -51,7 +51,7 @@ final class ScheduleChanges {
         call.query().throwIfAny();
         Schedule schedule = visibleSchedules.require(call);
         return include == null
-                ? lists.ofRecord(schedule.id().value(), parameters)
+                ? lists.ofRecord(schedule.id().value(), schedule.version(), parameters)
                 : lists.withDefinitions(versioned(schedule), parameters);
     }
 

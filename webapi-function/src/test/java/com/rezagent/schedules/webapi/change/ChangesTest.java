@@ -11,6 +11,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
+import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
@@ -201,6 +202,26 @@ class ChangesTest {
         assertThat(rows(changes("?include=definition")))
                 .extracting(it -> it.get("definition").isNull())
                 .containsExactly(true, false, false);
+    }
+
+    @Test
+    void changes_after_the_version_that_was_read_are_left_out() {
+        replace(teeTime().put("description", "one"));
+        Schedule read = stage.record(id);
+        post("pause", "{}");
+        replace(teeTime().put("description", "two"));
+        // The record was read before; or it began again at version 1 after its time to live, and these are older.
+        stage.store.put(read);
+
+        assertThat(versions(changes(""))).containsExactly(2, 1);
+        assertThat(rows(changes("?include=definition")))
+                .extracting(it -> it.at("/definition/description").textValue())
+                .containsExactly("one", null);
+        assertThat(rows(changes("?include=definition&limit=1")).get(0).at("/definition/description"))
+                .isEqualTo(Json.parse("\"one\""));
+        assertThat(stage.send(Request.post(path(id) + "/revert").json("{\"version\":1}"))
+                        .text("description"))
+                .isNull();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
@@ -259,6 +260,21 @@ class GroupTest {
                     : "&next_token=" + page.path("next_token").textValue();
         } while (!next.isEmpty());
         return names;
+    }
+
+    @Test
+    void a_member_whose_time_to_live_has_passed_does_not_count() {
+        groups.put("{}");
+        for (int i = 0; i < 12; i++) {
+            stage.store.put(groups.member("member " + i).completed(FakeStage.NOW));
+        }
+        assertThat(groups.delete().error()).isEqualTo("group_not_empty");
+
+        stage.clock.advance(Schedule.TIME_TO_LIVE);
+
+        assertThat(stage.send(Request.get("/api/schedules?group=billing")).json().get("schedules"))
+                .isEmpty();
+        assertThat(groups.delete().status()).isEqualTo(200);
     }
 
     @Test

@@ -180,7 +180,7 @@ class PatchTest {
                 "{\"name\":null} | invalid_request | name: can't be removed; leave it out",
                 "{\"name\":\"another\"} | invalid_name | name: leave it as it is",
                 "{\"group\":null} | invalid_request | group: can't be removed; use POST /api/schedules/{id}/move",
-                "{\"group\":\"billing\"} | invalid_request | group: is billing, but the schedule is in default",
+                "{\"group\":\"billing\"} | invalid_request | group: is billing, but the schedule is in default, and a patch changes its definition only; use POST",
                 "{\"group\":\"NO GROUP\"} | invalid_group | group: ",
                 "{\"status\":null} | invalid_request | status: can't be removed; use POST /api/schedules/{id}/pause",
                 "{\"status\":\"paused\"} | invalid_request | status: is paused, but the schedule is active",
