@@ -12,6 +12,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.Schedules;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
@@ -278,7 +279,7 @@ class TimelineTest {
     @Test
     void members_above_a_thousand_are_only_counted() {
         for (int i = 0; i < 1_001; i++) {
-            create("s" + i, "cron(0 3 * * ? *)");
+            stage.store.insert(Schedules.schedule("s" + i, FakeStage.NOW, "tests"));
         }
 
         assertThat(get(WEEK + "&group=default").text("details")).contains("send resolution=hour or resolution=day");
