@@ -130,6 +130,17 @@ public final class Main implements Callable<Integer> {
                 });
     }
 
+    /**
+     * Returns the settings that options ask for.
+     *
+     * @throws ParameterException if they are invalid
+     */
+    public static LocalSettings settings(List<String> options) {
+        Main main = new Main();
+        new CommandLine(main).parseArgs(options.toArray(String[]::new));
+        return main.settings();
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         LocalSettings settings = settings();

@@ -17,53 +17,17 @@ import com.rezagent.schedules.messaging.DeadLetterQueueContract;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.messaging.TopicPublisherContract;
-import com.rezagent.schedules.schedule.FilteredScheduleListContract;
-import com.rezagent.schedules.schedule.GroupedScheduleListContract;
-import com.rezagent.schedules.schedule.JudgedScheduleListContract;
-import com.rezagent.schedules.schedule.ScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStoreContract;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** Runs every contract test over the wire. A subclass provides the back end. */
-@TestInstance(Lifecycle.PER_CLASS)
-abstract class AdaptersOverTheWire {
-    private @Nullable WireStage stage;
-
-    /** Creates the resources at the back end, the same ones for all tests of the class. */
-    abstract WireStage create();
-
-    @BeforeAll
-    void createStage() {
-        stage = create();
-    }
-
-    @AfterAll
-    void closeStage() {
-        stage().close();
-    }
-
-    WireStage stage() {
-        return Objects.requireNonNull(stage);
-    }
-
-    @BeforeEach
-    void empty() {
-        stage().empty();
-    }
-
+/** Runs every contract test but those of {@link ScheduleListsOverTheWire} over the wire. */
+abstract class AdaptersOverTheWire extends OverTheWire {
     @Nested
     class Schedules extends ScheduleStoreContract {
         private final ScheduleStore store = stage().store();
@@ -71,68 +35,6 @@ abstract class AdaptersOverTheWire {
         @Override
         protected ScheduleStore store() {
             return store;
-        }
-    }
-
-    @Nested
-    class ScheduleLists extends ScheduleListContract {
-        private final ScheduleStore store = stage().store();
-
-        @Override
-        protected ScheduleStore store() {
-            return store;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
-        }
-    }
-
-    @Nested
-    class GroupedScheduleLists extends GroupedScheduleListContract {
-        private final ScheduleStore store = stage().store();
-
-        @Override
-        protected ScheduleStore store() {
-            return store;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
-        }
-    }
-
-    @Nested
-    class FilteredScheduleLists extends FilteredScheduleListContract {
-        private final ScheduleStore store = stage().store();
-
-        @Override
-        protected ScheduleStore store() {
-            return store;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
-        }
-    }
-
-    /** The lists of the default group come from the index by group. */
-    @Nested
-    class UpgradedFilteredScheduleLists extends FilteredScheduleListContract {
-        private final ScheduleStore store = stage().store();
-
-        @Override
-        protected ScheduleStore store() {
-            store.markUpgraded();
-            return store;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
         }
     }
 
@@ -163,44 +65,12 @@ abstract class AdaptersOverTheWire {
         }
     }
 
-    /** The lists of the default group come from the index by group. */
-    @Nested
-    class UpgradedGroupedScheduleLists extends GroupedScheduleListContract {
-        private final ScheduleStore store = stage().store();
-
-        @Override
-        protected ScheduleStore store() {
-            store.markUpgraded();
-            return store;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
-        }
-    }
-
     /** A table whose items were written by releases that know no groups. */
     @Nested
     class EarlierReleases extends ItemsOfEarlierReleases {
         @Override
         WireStage stage() {
             return AdaptersOverTheWire.this.stage();
-        }
-    }
-
-    @Nested
-    class JudgedScheduleLists extends JudgedScheduleListContract {
-        private final ScheduleStore store = stage().store();
-
-        @Override
-        protected ScheduleStore store() {
-            return store;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
         }
     }
 

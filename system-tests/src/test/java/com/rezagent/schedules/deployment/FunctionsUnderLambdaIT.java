@@ -86,6 +86,7 @@ class FunctionsUnderLambdaIT {
         API_EVENTS.put("api-schedule-changes.json", 200);
         API_EVENTS.put("api-changes.json", 200);
         API_EVENTS.put("api-firings.json", 200);
+        API_EVENTS.put("api-timeline.json", 200);
         API_EVENTS.put("api-trigger.json", 202);
         API_EVENTS.put("api-executions.json", 200);
         API_EVENTS.put("api-delete.json", 200);

@@ -146,6 +146,7 @@ final class RecordedStage implements AutoCloseable {
         api("GET", "/api/schedules?created_by=ann", null);
         api("GET", "/api/schedules/" + id, null);
         api("GET", "/api/schedules/" + id + "/executions", null);
+        api("GET", "/api/timeline?group=default&from=2025-11-01T00:00:00Z&to=2025-11-30T00:00:00Z", null);
         api("GET", "/api/schedules/" + id + "/changes", null);
         api("GET", "/api/changes?group=default", null);
         api("GET", "/health", null);

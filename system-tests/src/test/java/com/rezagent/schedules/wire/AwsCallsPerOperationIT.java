@@ -343,6 +343,14 @@ class AwsCallsPerOperationIT {
                 "BatchGetItem",
                 "BatchGetItem");
         assertReads("executions", "/api/schedules/" + id + "/executions", "GetItem", "Query");
+        String future = "/api/timeline?from=2125-01-01T00:00:00Z&to=2125-01-02T00:00:00Z&schedule_ids=" + id;
+        assertReads("timeline of a schedule, to come", future, "BatchGetItem", "BatchGetItem");
+        assertReads(
+                "timeline of a schedule, past: one `Query` for each schedule",
+                future.replace("2125", "2025"),
+                "BatchGetItem",
+                "BatchGetItem",
+                "Query");
     }
 
     @Test

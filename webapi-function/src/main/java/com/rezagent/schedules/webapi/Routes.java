@@ -12,6 +12,7 @@ import com.rezagent.schedules.webapi.http.Route;
 import com.rezagent.schedules.webapi.http.Router;
 import com.rezagent.schedules.webapi.schedule.ScheduleRoutes;
 import com.rezagent.schedules.webapi.service.ServiceRoutes;
+import com.rezagent.schedules.webapi.timeline.TimelineRoutes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,7 @@ final class Routes {
         routes.addAll(ScheduleRoutes.of(ports.stores(), reader, changes, ports.clock()));
         routes.addAll(GroupRoutes.of(ports.stores(), changes, ports.clock()));
         routes.addAll(ChangeRoutes.of(ports.stores(), ports.clock()));
+        routes.addAll(TimelineRoutes.of(ports.stores(), ports.clock()));
         routes.addAll(ExpressionRoutes.of(ports.stores().groups(), ports.clock()));
         routes.addAll(ServiceRoutes.of(settings.stage().stage(), settings.apiMode()));
         return routes;

@@ -37,6 +37,7 @@ public class RoutesTest {
             Map.entry("POST /api/schedules/{id}/move", Role.EDITOR),
             Map.entry("POST /api/schedules/{id}/trigger", Role.OPERATOR),
             Map.entry("GET /api/schedules/{id}/firings", Role.VIEWER),
+            Map.entry("GET /api/timeline", Role.VIEWER),
             Map.entry("GET /api/schedules/{id}/executions", Role.VIEWER),
             Map.entry("GET /api/schedules/{id}/changes", Role.VIEWER),
             Map.entry("POST /api/schedules/{id}/revert", Role.EDITOR),

@@ -57,6 +57,7 @@ class SampleEventsTest {
         "api-schedule-actions.json, 200",
         "api-trigger.json, 202",
         "api-firings.json, 200",
+        "api-timeline.json, 200",
         "api-executions.json, 200",
         "api-preview.json, 200",
         "api-explain.json, 200",

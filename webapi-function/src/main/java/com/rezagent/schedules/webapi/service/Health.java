@@ -15,7 +15,8 @@ import java.util.List;
  */
 final class Health {
     /** What this release can do. Clients show only what is listed. */
-    private static final List<String> FEATURES = List.of("executions", "explain", "groups", "preview", "schedules");
+    private static final List<String> FEATURES =
+            List.of("executions", "explain", "groups", "preview", "schedules", "timeline");
 
     private final String stage;
     private final ApiMode apiMode;

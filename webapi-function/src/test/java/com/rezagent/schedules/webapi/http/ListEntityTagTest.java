@@ -36,6 +36,7 @@ class ListEntityTagTest {
                 "/api/schedules?name=daily-pebble-beach-tee-time",
                 "/api/schedules/{id}/executions",
                 "/api/schedules/{id}/firings",
+                "/api/timeline?from=2025-11-06T00:00:00Z&to=2025-11-13T00:00:00Z&group=default",
                 "/api/schedules/{id}/changes",
                 "/api/changes?group=default",
                 "/api/groups",

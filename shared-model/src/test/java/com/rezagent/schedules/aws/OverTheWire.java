@@ -1,0 +1,37 @@
+package com.rezagent.schedules.aws;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** Runs contract tests over the wire. A subclass provides the back end. */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class OverTheWire {
+    private @Nullable WireStage stage;
+
+    /** Creates the resources at the back end, the same ones for all tests of the class. */
+    abstract WireStage create();
+
+    @BeforeAll
+    void createStage() {
+        stage = create();
+    }
+
+    @AfterAll
+    void closeStage() {
+        stage().close();
+    }
+
+    WireStage stage() {
+        return Objects.requireNonNull(stage);
+    }
+
+    @BeforeEach
+    void empty() {
+        stage().empty();
+    }
+}

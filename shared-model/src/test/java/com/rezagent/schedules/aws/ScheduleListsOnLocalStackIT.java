@@ -1,0 +1,19 @@
+package com.rezagent.schedules.aws;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.localstack.LocalStackContainer;
+
+/** Runs the contract tests of lists against {@link LocalStack}. */
+@ExtendWith(LocalStack.class)
+@Testcontainers(disabledWithoutDocker = true)
+class ScheduleListsOnLocalStackIT extends ScheduleListsOverTheWire {
+    @Container
+    static final LocalStackContainer LOCAL_STACK = LocalStack.container();
+
+    @Override
+    WireStage create() {
+        return LocalStack.stage(LOCAL_STACK);
+    }
+}
