@@ -35,7 +35,7 @@ public final class CommandFields {
 
     /** Reads {@code reason}; an empty one counts as absent. */
     public static @Nullable String reason(ObjectReader reader) {
-        String reason = reader.text("reason", MAX_REASON);
+        String reason = reader.line("reason", MAX_REASON);
         return reason == null || reason.isBlank() ? null : reason;
     }
 

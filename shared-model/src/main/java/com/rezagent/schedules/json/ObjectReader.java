@@ -26,6 +26,9 @@ public final class ObjectReader {
     private static final Pattern RFC_3339 =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
 
+    /** What is wrong with a text that {@link #hasControlCharacters has control characters} but may not have any. */
+    public static final String LINE_RULE = "must be one line without control characters; remove them";
+
     /** The last year of RFC 3339; an offset may move a time into the next year in UTC. */
     private static final int LAST_YEAR = 9_999;
 
@@ -138,6 +141,20 @@ public final class ObjectReader {
             return null;
         }
         return text;
+    }
+
+    /** As {@link #text}, without control characters. */
+    public @Nullable String line(String field, int maxCharacters) {
+        String text = text(field, maxCharacters);
+        if (text != null && hasControlCharacters(text)) {
+            errors.field(prefix + field, LINE_RULE);
+            return null;
+        }
+        return text;
+    }
+
+    public static boolean hasControlCharacters(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
     }
 
     /** Reads an RFC 3339 time, in full precision. */

@@ -26,6 +26,9 @@ public final class Reason {
     public static @Nullable String ofQuery(RequestContext call) {
         String reason = call.query()
                 .text("reason", Reason::isValid, "must have at most " + CommandFields.MAX_REASON + " characters");
+        if (reason != null && ObjectReader.hasControlCharacters(reason)) {
+            call.query().addError("reason", ObjectReader.LINE_RULE);
+        }
         call.query().throwIfAny();
         return reason;
     }

@@ -10,9 +10,12 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reason that every request for a change may have. */
 class ReasonTest {
@@ -98,6 +101,25 @@ class ReasonTest {
             assertThat(response.status()).as(response.body()).isEqualTo(400);
             assertThat(response.error()).isEqualTo("invalid_request");
             assertThat(response.details()).contains("reason: must have at most 200 characters");
+        }
+        assertThat(stage.topics.published()).hasSize(published);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%00", "a%0A", "a%0D%0Ab", "%7F", "%C2%85"})
+    void one_with_control_characters_is_refused(String encoded) {
+        int published = stage.topics.published().size();
+        String text = URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+
+        for (Response response : new Response[] {
+            stage.send(Request.post("/api/schedules")
+                    .json(teeTime().put("name", "n").put("reason", text))),
+            stage.send(Request.delete(path(id) + "?reason=" + encoded)),
+            stage.send(Request.post(path(id) + "/pause").json(Json.object().put("reason", text)))
+        }) {
+            assertThat(response.status()).as(response.body()).isEqualTo(400);
+            assertThat(response.error()).isEqualTo("invalid_request");
+            assertThat(response.details()).contains("reason: must be one line without control characters");
         }
         assertThat(stage.topics.published()).hasSize(published);
     }
