@@ -348,7 +348,8 @@ public abstract class ChangeHistoryContract {
         ChangeQuery query = ofRecord().upTo(3);
 
         assertThat(versions(query)).containsExactly(3L, 2L, 1L);
-        assertThat(versions(query.page(1, query.tokenAfter(change(KEY, 3, NOW))))).containsExactly(2L);
+        assertThat(versions(query.page(1, query.tokenAfter(change(KEY, 3, NOW)))))
+                .containsExactly(2L);
         assertThat(versions(query.between(NOW, NOW.plusSeconds(1)))).containsExactly(3L, 2L, 1L);
     }
 

@@ -272,7 +272,9 @@ class GroupTest {
 
         stage.clock.advance(Schedule.TIME_TO_LIVE);
 
-        assertThat(stage.send(Request.get("/api/schedules?group=billing")).json().get("schedules"))
+        assertThat(stage.send(Request.get("/api/schedules?group=billing"))
+                        .json()
+                        .get("schedules"))
                 .isEmpty();
         assertThat(groups.delete().status()).isEqualTo(200);
     }
