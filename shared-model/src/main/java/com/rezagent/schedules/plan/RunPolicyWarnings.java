@@ -11,6 +11,10 @@ import java.util.Optional;
 
 /** Describes the effects of a run policy that users may not expect, one sentence for each. */
 public final class RunPolicyWarnings {
+    /** Warns of a policy whose failures do not count yet. */
+    public static final String NO_REPORT_YET =
+            "pause_after_failures has no effect until a first report has arrived: failures count only from then on.";
+
     /** How many periods are examined for the shortest. */
     private static final int PERIODS = 20;
 

@@ -89,6 +89,12 @@ public record RunPolicy(
             }
         }
 
+        /** It is here because the initialization of the policy's constants needs this class initialized. */
+        private static boolean isInRange(Duration duration) {
+            return duration.compareTo(Duration.ofSeconds(MIN_SECONDS)) >= 0
+                    && duration.compareTo(Duration.ofSeconds(MAX_SECONDS)) <= 0;
+        }
+
         /** Returns the seconds between the failure of attempt {@code attempt} − 1 and this attempt, without jitter. */
         private double secondsBefore(int attempt) {
             if (attempt < 2) {
@@ -100,7 +106,7 @@ public record RunPolicy(
     }
 
     public RunPolicy {
-        if (!isInRange(reportWithin)
+        if (!Retry.isInRange(reportWithin)
                 || pauseAfterFailures != null
                         && (pauseAfterFailures < 1 || pauseAfterFailures > MAX_PAUSE_AFTER_FAILURES)) {
             throw new IllegalArgumentException("A run policy is out of bounds: report within " + reportWithin
@@ -113,11 +119,6 @@ public record RunPolicy(
         if (needsReports && !expectReport) {
             throw new IllegalArgumentException("A run policy that expects no report can't use one");
         }
-    }
-
-    private static boolean isInRange(Duration duration) {
-        return duration.compareTo(Duration.ofSeconds(MIN_SECONDS)) >= 0
-                && duration.compareTo(Duration.ofSeconds(MAX_SECONDS)) <= 0;
     }
 
     /**
