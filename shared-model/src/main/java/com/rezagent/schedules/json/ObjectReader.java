@@ -164,8 +164,7 @@ public final class ObjectReader {
             return null;
         }
         if (text.codePointCount(0, text.length()) > maxCharacters) {
-            error(field,
-                    "must have at most " + String.format(Locale.ROOT, "%,d", maxCharacters) + " characters");
+            error(field, "must have at most " + String.format(Locale.ROOT, "%,d", maxCharacters) + " characters");
             return null;
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {

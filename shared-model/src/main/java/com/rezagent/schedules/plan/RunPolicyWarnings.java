@@ -27,10 +27,12 @@ public final class RunPolicyWarnings {
         if (policy.overlap() == Overlap.SKIP) {
             shortestPeriod(recurrence, after)
                     .filter(it -> it.compareTo(policy.reportWithin()) < 0)
-                    .ifPresent(it -> warnings.add("A firing is skipped while an earlier execution waits for its report, and "
-                            + policy.reportWithin().toSeconds()
-                            + " seconds are longer than the shortest time between two firings, " + it.toSeconds()
-                            + " seconds. Lower report_within_seconds if no firing is to be skipped."));
+                    .ifPresent(it ->
+                            warnings.add("A firing is skipped while an earlier execution waits for its report, and "
+                                    + policy.reportWithin().toSeconds()
+                                    + " seconds are longer than the shortest time between two firings, "
+                                    + it.toSeconds()
+                                    + " seconds. Lower report_within_seconds if no firing is to be skipped."));
         }
         return warnings;
     }
@@ -42,7 +44,8 @@ public final class RunPolicyWarnings {
             total = total.plus(delay);
             attempt++;
             if (total.compareTo(RunPolicy.LATEST_ATTEMPT) > 0) {
-                return Optional.of("Attempt " + attempt + " and later ones are not made: the delays add up to more than "
+                return Optional.of("Attempt " + attempt
+                        + " and later ones are not made: the delays add up to more than "
                         + RunPolicy.LATEST_ATTEMPT.toDays() + " days after the scheduled time. Lower the delays or"
                         + " maximum_attempts.");
             }

@@ -40,8 +40,7 @@ public record Definition(
 
     /** Returns a copy with another run policy. */
     public Definition with(@Nullable RunPolicy newRunPolicy) {
-        return new Definition(
-                name, timing, target, payload, arguments, description, retryPolicy, labels, newRunPolicy);
+        return new Definition(name, timing, target, payload, arguments, description, retryPolicy, labels, newRunPolicy);
     }
 
     public Expression expression() {

@@ -101,7 +101,8 @@ public record RunPolicy(
                 throw new IllegalArgumentException("There is no delay before attempt " + attempt);
             }
             // Far beyond the maximum the power is infinite, which is the maximum too.
-            return Math.min(maximumDelay.toSeconds(), firstDelay.toSeconds() * StrictMath.pow(multiplier, attempt - 2.0));
+            return Math.min(
+                    maximumDelay.toSeconds(), firstDelay.toSeconds() * StrictMath.pow(multiplier, attempt - 2.0));
         }
     }
 

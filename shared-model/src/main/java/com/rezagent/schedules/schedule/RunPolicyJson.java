@@ -44,8 +44,7 @@ public final class RunPolicyJson {
         }
         reader.refuseUnknown();
         return errors.isEmpty()
-                ? new RunPolicy(
-                        expectReport, orElse(within, RunPolicy.DEFAULT_REPORT_WITHIN), retry, overlap, failures)
+                ? new RunPolicy(expectReport, orElse(within, RunPolicy.DEFAULT_REPORT_WITHIN), retry, overlap, failures)
                 : null;
     }
 

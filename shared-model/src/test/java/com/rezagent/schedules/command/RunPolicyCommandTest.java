@@ -57,10 +57,8 @@ class RunPolicyCommandTest {
     }
 
     private CommandOutcome create(ObjectNode schedule) {
-        return send(Json.object()
-                .put("action", "create")
-                .put("schema_version", 5)
-                .set("schedule", schedule));
+        return send(
+                Json.object().put("action", "create").put("schema_version", 5).set("schedule", schedule));
     }
 
     private CommandOutcome update(ObjectNode schedule) {
@@ -106,8 +104,7 @@ class RunPolicyCommandTest {
         assertThat(update(withPolicy(RunPolicies.FULL_JSON)).result()).isEqualTo(Result.UNCHANGED);
         assertThat(update(withPolicy("{}")).result()).isEqualTo(Result.APPLIED);
         assertThat(stored()).isEqualTo(RunPolicy.DEFAULT);
-        assertThat(update(withPolicy("{\"retry\":{\"jitter\":0.10}}")).result())
-                .isEqualTo(Result.UNCHANGED);
+        assertThat(update(withPolicy("{\"retry\":{\"jitter\":0.10}}")).result()).isEqualTo(Result.UNCHANGED);
         assertThat(update(withPolicy("null")).result()).isEqualTo(Result.APPLIED);
         assertThat(stored()).isNull();
         assertThat(update(schedule()).result()).isEqualTo(Result.UNCHANGED);
@@ -116,7 +113,8 @@ class RunPolicyCommandTest {
                         .flatMap(it -> it.fields().stream())
                         .filter(it -> it.name().equals("run_policy"))
                         .map(it -> Objects.requireNonNull(it.values()))
-                        .map(it -> it.from().path("overlap").asText() + ">" + it.to().path("overlap").asText()))
+                        .map(it -> it.from().path("overlap").asText() + ">"
+                                + it.to().path("overlap").asText()))
                 .containsExactly(">skip", "skip>allow", "allow>");
     }
 
@@ -161,7 +159,8 @@ class RunPolicyCommandTest {
         for (String policy : List.of(RunPolicies.FULL_JSON, "{}", "null")) {
             JsonObject body = JsonObject.of(withPolicy(policy));
             int expected = policy.equals("null") ? 1 : 5;
-            assertThat(new ScheduleCommand.Create(context, ID, body).schemaVersion()).isEqualTo(expected);
+            assertThat(new ScheduleCommand.Create(context, ID, body).schemaVersion())
+                    .isEqualTo(expected);
             assertThat(new ScheduleCommand.Update(context, ID, body, null).schemaVersion())
                     .isEqualTo(expected);
         }

@@ -23,8 +23,7 @@ class EnvelopeTest {
     private static final Instant NOW = Instant.parse("2025-11-07T11:00:01.204Z");
 
     private final Definition plain = Schedules.definition("plain");
-    private final ExecutionKey key =
-            ExecutionKey.firing(plain.name().id(), Instant.parse("2025-11-07T11:00:00Z"));
+    private final ExecutionKey key = ExecutionKey.firing(plain.name().id(), Instant.parse("2025-11-07T11:00:00Z"));
 
     private static ObjectNode json(TopicMessage message) {
         assertThat(new MessageSchemas().envelopeViolations(message)).isEmpty();
@@ -70,7 +69,8 @@ class EnvelopeTest {
         assertThat(third.get("execution_id")).isEqualTo(first.get("execution_id"));
         assertThat(third.get("attempt").intValue()).isEqualTo(3);
         assertThat(third.get("retry_count").intValue()).isEqualTo(2);
-        assertThat(first.without(List.of("execution_id", "attempt", "report_by")).toString())
+        assertThat(first.without(List.of("execution_id", "attempt", "report_by"))
+                        .toString())
                 .isEqualTo(json(Envelope.of(plain, key, "dev", 1, NOW)).toString());
     }
 
@@ -98,7 +98,8 @@ class EnvelopeTest {
                 .hasMessageContaining("too large");
         Definition smaller = withPayload(fill(largest) - 200);
         Envelope.checkSize(smaller.with(RunPolicies.FULL));
-        ExecutionKey longest = ExecutionKey.manual(plain.name().id(), Instant.parse("2199-12-31T23:59:59.999999999Z"), "c");
+        ExecutionKey longest =
+                ExecutionKey.manual(plain.name().id(), Instant.parse("2199-12-31T23:59:59.999999999Z"), "c");
         assertThat(Envelope.of(smaller.with(RunPolicies.FULL), longest, "s".repeat(32), 9_999, longest.scheduledTime())
                         .isTooLarge())
                 .isFalse();

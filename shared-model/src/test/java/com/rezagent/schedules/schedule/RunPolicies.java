@@ -38,22 +38,33 @@ public final class RunPolicies {
                 new Refused("[]", "run_policy: must be a JSON object, not an array"),
                 new Refused("\"skip\"", "run_policy: must be a JSON object, not a string"),
                 new Refused("true", "run_policy: must be a JSON object, not true or false"),
-                new Refused("{\"expect_report\":\"true\"}", "run_policy.expect_report: must be true or false, not a string"),
+                new Refused(
+                        "{\"expect_report\":\"true\"}",
+                        "run_policy.expect_report: must be true or false, not a string"),
                 new Refused("{\"expect_report\":1}", "run_policy.expect_report: must be true or false, not a number"),
                 reporting("\"report_within_seconds\":59", "report_within_seconds: must be from 60 to 86400"),
                 reporting("\"report_within_seconds\":86401", "report_within_seconds: must be from 60 to 86400"),
                 reporting("\"report_within_seconds\":-900", "report_within_seconds: must be from 60 to 86400"),
-                reporting("\"report_within_seconds\":1e400", "report_within_seconds: must be a whole number, not a fraction"),
-                reporting("\"report_within_seconds\":900.0", "report_within_seconds: must be a whole number, not a fraction"),
-                reporting("\"report_within_seconds\":\"900\"", "report_within_seconds: must be a whole number, not a string"),
+                reporting(
+                        "\"report_within_seconds\":1e400",
+                        "report_within_seconds: must be a whole number, not a fraction"),
+                reporting(
+                        "\"report_within_seconds\":900.0",
+                        "report_within_seconds: must be a whole number, not a fraction"),
+                reporting(
+                        "\"report_within_seconds\":\"900\"",
+                        "report_within_seconds: must be a whole number, not a string"),
                 reporting("\"report_within_seconds\":99999999999999999999", "report_within_seconds: must be from 60"),
                 reporting("\"overlap\":\"SKIP\"", "overlap: use allow or skip"),
                 reporting("\"overlap\":\"\"", "overlap: use allow or skip"),
                 reporting("\"overlap\":false", "overlap: must be a string, not true or false"),
                 reporting("\"pause_after_failures\":0", "pause_after_failures: must be from 1 to 100"),
                 reporting("\"pause_after_failures\":101", "pause_after_failures: must be from 1 to 100"),
-                reporting("\"pause_after_failures\":\"5\"", "pause_after_failures: must be a whole number, not a string"),
-                reporting("\"retries\":{}", "retries: unknown field; allowed fields are expect_report, overlap, pause_after_"),
+                reporting(
+                        "\"pause_after_failures\":\"5\"", "pause_after_failures: must be a whole number, not a string"),
+                reporting(
+                        "\"retries\":{}",
+                        "retries: unknown field; allowed fields are expect_report, overlap, pause_after_"),
                 reporting("\"retry\":4", "retry: must be a JSON object, not a number"),
                 reporting("\"retry\":[]", "retry: must be a JSON object, not an array"),
                 retrying("\"maximum_attempts\":0", "maximum_attempts: must be from 1 to 20"),
@@ -62,7 +73,9 @@ public final class RunPolicies {
                 retrying("\"maximum_attempts\":{}", "maximum_attempts: must be a whole number, not an object"),
                 retrying("\"first_delay_seconds\":59", "first_delay_seconds: must be from 60 to 86400"),
                 retrying("\"first_delay_seconds\":86401", "first_delay_seconds: must be from 60 to 86400"),
-                retrying("\"first_delay_seconds\":true", "first_delay_seconds: must be a whole number, not true or false"),
+                retrying(
+                        "\"first_delay_seconds\":true",
+                        "first_delay_seconds: must be a whole number, not true or false"),
                 retrying("\"multiplier\":0.999999999999999999999", "multiplier: must be from 1 to 10"),
                 retrying("\"multiplier\":10.00000000000000000001", "multiplier: must be from 1 to 10"),
                 retrying("\"multiplier\":1e400", "multiplier: must be from 1 to 10"),
@@ -80,7 +93,9 @@ public final class RunPolicies {
                 retrying("\"jitter\":0.5000000000000000000001", "jitter: must be from 0 to 0.5"),
                 retrying("\"jitter\":1e400", "jitter: must be from 0 to 0.5"),
                 retrying("\"jitter\":true", "jitter: must be a number, not true or false"),
-                retrying("\"delays\":[60]", "delays: unknown field; allowed fields are first_delay_seconds, jitter, maximum_"),
+                retrying(
+                        "\"delays\":[60]",
+                        "delays: unknown field; allowed fields are first_delay_seconds, jitter, maximum_"),
                 new Refused("{\"retry\":{\"maximum_attempts\":2}}", "run_policy.retry.maximum_attempts: " + REPORTS),
                 new Refused(
                         "{\"expect_report\":false,\"retry\":{\"maximum_attempts\":20}}",

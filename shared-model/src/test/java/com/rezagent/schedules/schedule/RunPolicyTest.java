@@ -47,8 +47,7 @@ class RunPolicyTest {
     }
 
     private static RunPolicy retrying(int attempts, int first, double multiplier, int maximum, double jitter) {
-        Retry retry =
-                new Retry(attempts, Duration.ofSeconds(first), multiplier, Duration.ofSeconds(maximum), jitter);
+        Retry retry = new Retry(attempts, Duration.ofSeconds(first), multiplier, Duration.ofSeconds(maximum), jitter);
         return new RunPolicy(true, RunPolicy.DEFAULT_REPORT_WITHIN, retry, Overlap.ALLOW, null);
     }
 
@@ -123,7 +122,8 @@ class RunPolicyTest {
     void the_delays_of_an_execution_never_change() {
         RunPolicy policy = retrying(4, 600, 2, 3_600, 0.1);
 
-        assertThat(Stream.of(2, 3, 4).map(it -> policy.delayBefore(it, EXECUTION).toSeconds()))
+        assertThat(Stream.of(2, 3, 4)
+                        .map(it -> policy.delayBefore(it, EXECUTION).toSeconds()))
                 .containsExactly(610L, 1230L, 2541L);
     }
 
@@ -194,7 +194,9 @@ class RunPolicyTest {
                     retrying(random.nextInt(1, 21), random.nextInt(60, 3_601), random.nextDouble(1, 10), 3_600, jitter);
             String json = Json.write(RunPolicyJson.write(policy));
             assertThat(read(json)).as("seed " + SEED + ": " + json).isEqualTo(policy);
-            assertThat(RunPolicyJson.stored(Json.parse(json))).as("seed " + SEED).isEqualTo(policy);
+            assertThat(RunPolicyJson.stored(Json.parse(json)))
+                    .as("seed " + SEED)
+                    .isEqualTo(policy);
         }
         assertThat(RunPolicyJson.stored(RunPolicyJson.write(RunPolicy.DEFAULT))).isEqualTo(RunPolicy.DEFAULT);
     }

@@ -163,9 +163,8 @@ class RoundTripTest {
 
         /** Returns a policy with every field, so that the stored one is not larger. */
         private ObjectNode runPolicy() {
-            ObjectNode json = Json.object()
-                    .put("expect_report", true)
-                    .put("report_within_seconds", 60 + random.nextInt(86_341));
+            ObjectNode json =
+                    Json.object().put("expect_report", true).put("report_within_seconds", 60 + random.nextInt(86_341));
             json.putObject("retry")
                     .put("maximum_attempts", 1 + random.nextInt(20))
                     .put("first_delay_seconds", 60 + random.nextInt(3_541))

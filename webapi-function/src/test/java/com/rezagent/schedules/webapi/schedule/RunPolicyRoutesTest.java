@@ -91,7 +91,8 @@ class RunPolicyRoutesTest {
 
     @Test
     void the_first_error_determines_the_code_and_all_are_listed() {
-        ObjectNode body = withPolicy("{\"overlap\":\"skip\",\"retry\":{\"jitter\":2}}").put("timezone", "Mars/Olympus");
+        ObjectNode body =
+                withPolicy("{\"overlap\":\"skip\",\"retry\":{\"jitter\":2}}").put("timezone", "Mars/Olympus");
 
         Response response = stage.send(Request.post("/api/schedules").json(body));
 
@@ -234,8 +235,8 @@ class RunPolicyRoutesTest {
 
     @Test
     void a_preview_without_the_field_has_no_delays() {
-        Response response = stage.send(
-                Request.post("/api/schedules/preview").json("{\"schedule_expression\":\"rate(1 day)\"}"));
+        Response response =
+                stage.send(Request.post("/api/schedules/preview").json("{\"schedule_expression\":\"rate(1 day)\"}"));
 
         assertThat(response.json().get("retry_delays_seconds")).isEmpty();
     }
@@ -246,9 +247,13 @@ class RunPolicyRoutesTest {
 
         assertThat(warnings(preview("rate(1 day)", policy.formatted(8)))).isEmpty();
         assertThat(warnings(preview("rate(1 day)", policy.formatted(20))))
-                .containsExactly("Attempt 9 and later ones are not made: the delays add up to more than 7 days after the"
-                        + " scheduled time. Lower the delays or maximum_attempts.");
-        assertThat(warnings(create(policy.formatted(9)))).singleElement().asString().startsWith("Attempt 9 and later");
+                .containsExactly(
+                        "Attempt 9 and later ones are not made: the delays add up to more than 7 days after the"
+                                + " scheduled time. Lower the delays or maximum_attempts.");
+        assertThat(warnings(create(policy.formatted(9))))
+                .singleElement()
+                .asString()
+                .startsWith("Attempt 9 and later");
     }
 
     @ParameterizedTest
@@ -278,5 +283,4 @@ class RunPolicyRoutesTest {
                 .asString()
                 .startsWith("pause_after_failures has no effect until a first report has arrived");
     }
-
 }
