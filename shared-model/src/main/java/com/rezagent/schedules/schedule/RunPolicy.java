@@ -102,14 +102,14 @@ public record RunPolicy(
             }
             // Far beyond the maximum the power is infinite, which is the maximum too.
             return Math.min(
-                    maximumDelay.toSeconds(), firstDelay.toSeconds() * StrictMath.pow(multiplier, attempt - 2.0));
+                    (double) maximumDelay.toSeconds(), firstDelay.toSeconds() * StrictMath.pow(multiplier, attempt - 2.0));
         }
     }
 
     public RunPolicy {
         if (!Retry.isInRange(reportWithin)
-                || pauseAfterFailures != null
-                        && (pauseAfterFailures < 1 || pauseAfterFailures > MAX_PAUSE_AFTER_FAILURES)) {
+                || (pauseAfterFailures != null
+                        && (pauseAfterFailures < 1 || pauseAfterFailures > MAX_PAUSE_AFTER_FAILURES))) {
             throw new IllegalArgumentException("A run policy is out of bounds: report within " + reportWithin
                     + ", pause after " + pauseAfterFailures + " failures");
         }
