@@ -12,7 +12,7 @@ import { startFrom, starters } from './starters.js';
 
 /** The fields of a definition, in the order of the form. All others in a response are read-only. */
 const FIELDS = ['name', 'schedule_expression', 'timezone', 'target_type', 'target_topic_arn', 'payload', 'description',
-  'start_date', 'end_date', 'flexible_time_window_minutes', 'retry_policy', 'arguments', 'labels', 'group', 'status'];
+  'start_date', 'end_date', 'flexible_time_window_minutes', 'retry_policy', 'run_policy', 'arguments', 'labels', 'group', 'status'];
 
 const PAUSE_BEFORE_ERRORS = 600;
 

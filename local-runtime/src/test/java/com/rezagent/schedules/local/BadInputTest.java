@@ -138,6 +138,9 @@ class BadInputTest {
                     retry_policy        | 1                      | invalid_request             | retry_policy: must be a JSON object
                     retry_policy        | {"maximum_retry_attempts":186} | invalid_request     | 185
                     retry_policy        | {"other":1}            | invalid_request             | other
+                    run_policy          | 1                      | invalid_run_policy          | run_policy: must be a JSON object
+                    run_policy          | {"overlap":"skip"}     | invalid_run_policy          | run_policy.overlap: needs reports; set run_policy.expect_report to true
+                    run_policy          | {"expect_report":true,"retry":{"multiplier":1e400}} | invalid_run_policy | run_policy.retry.multiplier: must be from 1 to 10
                     colour              | "red"                  | invalid_request             | colour: unknown field
                     status              | "PAUSED"               | invalid_request             | status: must be "paused" or a status that a response shows
                     status              | 5                      | invalid_request             | status: must be "paused" or a status that a response shows

@@ -46,6 +46,7 @@ final class ScheduleLists {
             "description",
             "retry_policy",
             "labels",
+            "run_policy",
             "status",
             "status_reason",
             "state",

@@ -36,7 +36,9 @@ public sealed interface ScheduleCommand extends Command {
         return Optional.empty();
     }
 
-    /** A reason of other commands than pause, resume and move needs version 4, and so do labels. */
+    /**
+     * A reason of other commands than pause, resume and move needs version 4, and so do labels; a run policy needs version 5.
+     */
     @Override
     default int schemaVersion() {
         return context().reason() == null ? 1 : 4;
@@ -91,10 +93,16 @@ public sealed interface ScheduleCommand extends Command {
             return Optional.of(body);
         }
 
-        /** A create in a given state needs version 2, and in a given group version 3, and with labels version 4. */
+        /**
+         * A create in a given state needs version 2, in a given group version 3, with labels version 4, and with a run
+         * policy version 5.
+         */
         @Override
         public int schemaVersion() {
             ObjectNode schedule = body.toNode();
+            if (schedule.hasNonNull("run_policy")) {
+                return 5;
+            }
             return context.reason() != null || schedule.has("labels")
                     ? 4
                     : schedule.hasNonNull("group") ? 3 : schedule.has("status") ? 2 : 1;
@@ -129,7 +137,11 @@ public sealed interface ScheduleCommand extends Command {
 
         @Override
         public int schemaVersion() {
-            return context.reason() != null || body.toNode().has("labels") ? 4 : 1;
+            ObjectNode schedule = body.toNode();
+            if (schedule.hasNonNull("run_policy")) {
+                return 5;
+            }
+            return context.reason() != null || schedule.has("labels") ? 4 : 1;
         }
 
         @Override

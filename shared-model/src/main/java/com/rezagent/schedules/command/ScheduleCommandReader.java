@@ -24,7 +24,7 @@ public final class ScheduleCommandReader implements CommandReader<ScheduleComman
 
     @Override
     public int schemaVersion() {
-        return 4;
+        return 5;
     }
 
     /** Returns the command; a {@link ScheduleCommand.Malformed} if its schedule is identified but there are errors. */

@@ -16,6 +16,8 @@ public enum ErrorCode {
     INVALID_GROUP("invalid_group"),
     /** The start or end of a pause is not allowed. */
     INVALID_UNTIL("invalid_until"),
+    /** A run policy is out of bounds, or needs reports and expects none. */
+    INVALID_RUN_POLICY("invalid_run_policy"),
     /** The time is not one at which the schedule fires, or has passed. */
     NOT_A_FIRING("not_a_firing"),
     UNAUTHORIZED("unauthorized"),

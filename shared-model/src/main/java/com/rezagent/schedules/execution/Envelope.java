@@ -7,25 +7,34 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.Definition;
+import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.TargetType;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the messages that rez-agent's consumers read. */
 public final class Envelope {
     private static final String CREATED_BY = "schedule-executor";
     private static final int MAX_STAGE_LENGTH = 32;
+
+    /** People may ask for more attempts than a policy makes, one by one. */
+    private static final int LARGEST_ATTEMPT = 99_999;
+
     private static final Instant LATEST_TIME = Instant.parse("2199-12-31T23:59:59.999999999Z");
 
     private Envelope() {}
 
     /**
-     * Returns the message that one execution publishes.
+     * Returns the message that an attempt of an execution publishes. Only that of a definition with a run policy contains the
+     * attempt.
      *
-     * @param now value of {@code created_date} and {@code updated_date}
+     * @param attempt 1 for the first
+     * @param publishedAt value of {@code created_date} and {@code updated_date}, from which {@code report_by} counts
      */
-    public static TopicMessage of(Definition definition, ExecutionKey key, String stage, Instant now) {
+    public static TopicMessage of(
+            Definition definition, ExecutionKey key, String stage, int attempt, Instant publishedAt) {
         String type = definition.target().type().messageType();
         ObjectNode payload = definition.payload().toNode();
         if (definition.target().type() == TargetType.NOTIFICATION
@@ -34,16 +43,24 @@ public final class Envelope {
                     definition.description() == null ? definition.name().value() : definition.description();
             payload.put("message", defaultMessage);
         }
-        return message(
-                key.messageId(),
+        ObjectNode json = json(
+                key.messageId(attempt),
                 type,
                 stage,
-                now,
+                publishedAt,
                 payload,
                 definition.arguments(),
                 key.scheduleId().value(),
                 definition.name().value(),
                 key.scheduledTime());
+        RunPolicy policy = definition.runPolicy();
+        if (policy != null) {
+            json.put("retry_count", attempt - 1);
+            json.put("execution_id", key.executionId());
+            json.put("attempt", attempt);
+            policy.reportBy(publishedAt).ifPresent(it -> json.put("report_by", it.toString()));
+        }
+        return message(json);
     }
 
     /**
@@ -58,7 +75,7 @@ public final class Envelope {
             Instant now,
             @Nullable String scheduleId,
             @Nullable String scheduleName) {
-        return message(
+        return message(json(
                 messageId,
                 TargetType.NOTIFICATION.messageType(),
                 stage,
@@ -67,7 +84,7 @@ public final class Envelope {
                 null,
                 scheduleId,
                 scheduleName,
-                now);
+                now));
     }
 
     /**
@@ -77,7 +94,7 @@ public final class Envelope {
      */
     public static void checkSize(Definition definition) {
         ExecutionKey longest = ExecutionKey.manual(definition.name().id(), LATEST_TIME, "x");
-        int bytes = of(definition, longest, "s".repeat(MAX_STAGE_LENGTH), LATEST_TIME)
+        int bytes = of(definition, longest, "s".repeat(MAX_STAGE_LENGTH), LARGEST_ATTEMPT, LATEST_TIME)
                 .bytes();
         if (bytes > TopicMessage.MAX_BYTES) {
             throw new RefusedException(
@@ -88,7 +105,7 @@ public final class Envelope {
         }
     }
 
-    private static TopicMessage message(
+    private static ObjectNode json(
             String id,
             String type,
             String stage,
@@ -113,19 +130,17 @@ public final class Envelope {
         json.put("schedule_id", scheduleId);
         json.put("schedule_name", scheduleName);
         json.put("scheduled_time", scheduledTime.toString());
-        Map<String, String> attributes = scheduleId == null
-                ? Map.of("stage", stage, "message_type", type, "status", "created")
-                : Map.of(
-                        "stage",
-                        stage,
-                        "message_type",
-                        type,
-                        "status",
-                        "created",
-                        "schedule_id",
-                        scheduleId,
-                        "scheduled_time",
-                        scheduledTime.toString());
-        return new TopicMessage(Json.write(json), attributes);
+        return json;
+    }
+
+    /** Returns the message with its attributes, which have the same values. */
+    private static TopicMessage message(ObjectNode json) {
+        List<String> attributes = json.hasNonNull("schedule_id")
+                ? List.of("stage", "message_type", "status", "schedule_id", "scheduled_time")
+                : List.of("stage", "message_type", "status");
+        return new TopicMessage(
+                Json.write(json),
+                attributes.stream()
+                        .collect(Collectors.toMap(it -> it, it -> json.path(it).textValue())));
     }
 }

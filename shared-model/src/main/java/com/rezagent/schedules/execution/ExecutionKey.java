@@ -100,8 +100,17 @@ public record ExecutionKey(
         return Digest.hex128(text).substring(0, SHORT_HASH_LENGTH);
     }
 
-    /** Returns the id of the published envelope, {@code msg_} and a digest; the same for every attempt. */
+    /** Returns the id of the envelope of the first attempt: {@code msg_} and a digest. */
     public String messageId() {
-        return "msg_" + Digest.hex128(scheduleId + " " + sortKey());
+        return messageId(1);
+    }
+
+    /**
+     * Returns the id of the envelope of one attempt, because consumers drop repeated ids; that of the first attempt is
+     * {@link #messageId()}.
+     */
+    public String messageId(int attempt) {
+        String text = scheduleId + " " + sortKey();
+        return "msg_" + Digest.hex128(attempt == 1 ? text : text + " #" + attempt);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.ValidationErrors;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -40,17 +41,31 @@ public final class ObjectReader {
     private final ObjectNode node;
     private final String prefix;
     private final ValidationErrors errors;
+    private final @Nullable Kind kind;
     private final Set<String> known = new TreeSet<>();
     private final Set<String> ignored = new TreeSet<>();
 
+    /** The code and message of errors that are not those of a certain field. */
+    private record Kind(ErrorCode code, String message) {}
+
     public ObjectReader(ObjectNode node, ValidationErrors errors) {
-        this(node, "", errors);
+        this(node, "", errors, null);
     }
 
-    private ObjectReader(ObjectNode node, String prefix, ValidationErrors errors) {
+    private ObjectReader(ObjectNode node, String prefix, ValidationErrors errors, @Nullable Kind kind) {
         this.node = node;
         this.prefix = prefix;
         this.errors = errors;
+        this.kind = kind;
+    }
+
+    /** Adds an error of a field, with this reader's code and message. */
+    public void error(String field, String problem) {
+        if (kind == null) {
+            errors.field(prefix + field, problem);
+        } else {
+            errors.add(kind.code, kind.message, prefix + field + ": " + problem);
+        }
     }
 
     /** Returns whether the field is present and not {@code null}. */
@@ -60,7 +75,9 @@ public final class ObjectReader {
 
     /** Reads a string. */
     public @Nullable String string(String field) {
-        return string(field, ErrorCode.INVALID_REQUEST, INVALID);
+        return kind == null
+                ? string(field, ErrorCode.INVALID_REQUEST, INVALID)
+                : string(field, kind.code, kind.message);
     }
 
     /** Reads a string; any other value adds an error with this code and message. */
@@ -87,14 +104,33 @@ public final class ObjectReader {
             return null;
         }
         if (!value.isIntegralNumber()) {
-            errors.field(prefix + field, "must be a whole number, not " + kind(value));
+            error(field, "must be a whole number, not " + kind(value));
             return null;
         }
         if (!value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
-            errors.field(prefix + field, "must be from " + min + " to " + max);
+            error(field, "must be from " + min + " to " + max);
             return null;
         }
         return value.intValue();
+    }
+
+    /** Reads a number in the range, both ends included. */
+    public @Nullable Double decimal(String field, BigDecimal min, BigDecimal max) {
+        JsonNode value = value(field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isNumber()) {
+            error(field, "must be a number, not " + kind(value));
+            return null;
+        }
+        // Compared before it is converted, which would round a number just beyond the range to its end.
+        BigDecimal exact = value.decimalValue();
+        if (exact.compareTo(min) < 0 || exact.compareTo(max) > 0) {
+            error(field, "must be from " + min.toPlainString() + " to " + max.toPlainString());
+            return null;
+        }
+        return exact.doubleValue();
     }
 
     /** Reads a whole number of at least 0. */
@@ -109,7 +145,7 @@ public final class ObjectReader {
             return null;
         }
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < min) {
-            errors.field(prefix + field, "must be a whole number from " + min);
+            error(field, "must be a whole number from " + min);
             return null;
         }
         return value.longValue();
@@ -119,7 +155,7 @@ public final class ObjectReader {
     public boolean bool(String field) {
         JsonNode value = value(field);
         if (value != null && !value.isBoolean()) {
-            errors.field(prefix + field, "must be true or false, not " + kind(value));
+            error(field, "must be true or false, not " + kind(value));
         }
         return value != null && value.booleanValue();
     }
@@ -131,13 +167,11 @@ public final class ObjectReader {
             return null;
         }
         if (text.codePointCount(0, text.length()) > maxCharacters) {
-            errors.field(
-                    prefix + field,
-                    "must have at most " + String.format(Locale.ROOT, "%,d", maxCharacters) + " characters");
+            error(field, "must have at most " + String.format(Locale.ROOT, "%,d", maxCharacters) + " characters");
             return null;
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            errors.field(prefix + field, "contains an unpaired surrogate, which cannot be encoded as UTF-8");
+            error(field, "contains an unpaired surrogate, which cannot be encoded as UTF-8");
             return null;
         }
         return text;
@@ -216,14 +250,24 @@ public final class ObjectReader {
      * Returns a reader of a nested object that adds to the same errors; {@code null} if it is absent or not an object.
      */
     public @Nullable ObjectReader nested(String field) {
-        ObjectNode object = object(field, ErrorCode.INVALID_REQUEST, INVALID);
-        return object == null ? null : new ObjectReader(object, prefix + field + ".", errors);
+        return kind == null
+                ? nested(field, object(field, ErrorCode.INVALID_REQUEST, INVALID), null)
+                : nested(field, kind.code, kind.message);
+    }
+
+    /** Same as {@link #nested(String)}; each error of the nested object, too, has this code and message. */
+    public @Nullable ObjectReader nested(String field, ErrorCode code, String message) {
+        return nested(field, object(field, code, message), new Kind(code, message));
+    }
+
+    private @Nullable ObjectReader nested(String field, @Nullable ObjectNode object, @Nullable Kind itsKind) {
+        return object == null ? null : new ObjectReader(object, prefix + field + ".", errors, itsKind);
     }
 
     /** Same as {@link #nested}, but adds no error if the field is not an object. */
     public @Nullable ObjectReader nestedIfObject(String field) {
         return value(field) instanceof ObjectNode object
-                ? new ObjectReader(object, prefix + field + ".", errors)
+                ? new ObjectReader(object, prefix + field + ".", errors, kind)
                 : null;
     }
 
@@ -241,7 +285,7 @@ public final class ObjectReader {
     public void refuseUnknown() {
         node.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name) && !ignored.contains(name)) {
-                errors.field(prefix + shown(name), "unknown field; allowed fields are " + String.join(", ", known));
+                error(shown(name), "unknown field; allowed fields are " + String.join(", ", known));
             }
         });
     }

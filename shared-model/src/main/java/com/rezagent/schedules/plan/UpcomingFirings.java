@@ -2,6 +2,8 @@ package com.rezagent.schedules.plan;
 
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.record.Pause;
+import com.rezagent.schedules.schedule.Definition;
+import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
@@ -28,23 +30,39 @@ public final class UpcomingFirings {
     private final PlannedSchedule schedule;
     private final Surroundings surroundings;
     private final List<String> definitionWarnings;
+    private final @Nullable RunPolicy runPolicy;
     private final int maxCandidates;
 
     private UpcomingFirings(
-            PlannedSchedule schedule, Surroundings surroundings, List<String> definitionWarnings, int maxCandidates) {
+            PlannedSchedule schedule,
+            Surroundings surroundings,
+            List<String> definitionWarnings,
+            @Nullable RunPolicy runPolicy,
+            int maxCandidates) {
         this.schedule = schedule;
         this.surroundings = surroundings;
         this.definitionWarnings = definitionWarnings;
+        this.runPolicy = runPolicy;
         this.maxCandidates = maxCandidates;
     }
 
     public static UpcomingFirings of(Schedule schedule, Surroundings surroundings) {
-        return new UpcomingFirings(PlannedSchedule.of(schedule), surroundings, schedule.warnings(), MAX_CANDIDATES);
+        Definition definition = schedule.definition();
+        return new UpcomingFirings(
+                PlannedSchedule.of(schedule),
+                surroundings,
+                schedule.warnings(),
+                definition == null ? null : definition.runPolicy(),
+                MAX_CANDIDATES);
     }
 
     public static UpcomingFirings of(ScheduleSummary summary, Surroundings surroundings) {
         return new UpcomingFirings(
-                PlannedSchedule.of(summary), surroundings, summary.warnings(), MAX_CANDIDATES_IN_LISTS);
+                PlannedSchedule.of(summary),
+                surroundings,
+                summary.warnings(),
+                summary.runPolicy(),
+                MAX_CANDIDATES_IN_LISTS);
     }
 
     /**
@@ -54,8 +72,17 @@ public final class UpcomingFirings {
      */
     public static UpcomingFirings ofUnsaved(
             Recurrence recurrence, Surroundings surroundings, List<String> definitionWarnings) {
+        return ofUnsaved(recurrence, surroundings, definitionWarnings, null);
+    }
+
+    /** Same as {@link #ofUnsaved(Recurrence, Surroundings, List)}, with a run policy; null for none. */
+    public static UpcomingFirings ofUnsaved(
+            Recurrence recurrence,
+            Surroundings surroundings,
+            List<String> definitionWarnings,
+            @Nullable RunPolicy runPolicy) {
         return new UpcomingFirings(
-                PlannedSchedule.ofUnsaved(recurrence), surroundings, definitionWarnings, MAX_CANDIDATES);
+                PlannedSchedule.ofUnsaved(recurrence), surroundings, definitionWarnings, runPolicy, MAX_CANDIDATES);
     }
 
     /**
@@ -169,13 +196,16 @@ public final class UpcomingFirings {
 
     /**
      * Returns the warnings, a sentence each: what was canonicalised; while it may fire, the {@link Recurrence#warnings} for
-     * the year after {@code now} and why no firing that runs was found; and that its group does not exist.
+     * the year after {@code now}, those of its run policy, and why no firing that runs was found; and that its group does not exist.
      */
     public List<String> warnings(Instant now) {
         List<String> warnings = new ArrayList<>(definitionWarnings);
         Recurrence recurrence = schedule.recurrence();
         if (recurrence != null && schedule.mayFire()) {
             warnings.addAll(recurrence.warnings(now));
+            if (runPolicy != null) {
+                warnings.addAll(RunPolicyWarnings.of(runPolicy, recurrence, now));
+            }
         }
         if (recurrence != null && schedule.isLive()) {
             searchWarning(recurrence, search(now)).ifPresent(warnings::add);

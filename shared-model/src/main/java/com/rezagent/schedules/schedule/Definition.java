@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The definition register: what a schedule publishes, when, and to which target. Canonical, with defaults filled in, so
  * that two definitions with the same meaning are equal.
+ *
+ * @param runPolicy null for none: the publication of an execution is its end
  */
 public record Definition(
         ScheduleName name,
@@ -20,7 +22,26 @@ public record Definition(
         @Nullable JsonObject arguments,
         @Nullable String description,
         RetryPolicy retryPolicy,
-        Labels labels) {
+        Labels labels,
+        @Nullable RunPolicy runPolicy) {
+
+    /** Creates a definition without a run policy. */
+    public Definition(
+            ScheduleName name,
+            Timing timing,
+            Target target,
+            JsonObject payload,
+            @Nullable JsonObject arguments,
+            @Nullable String description,
+            RetryPolicy retryPolicy,
+            Labels labels) {
+        this(name, timing, target, payload, arguments, description, retryPolicy, labels, null);
+    }
+
+    /** Returns a copy with another run policy. */
+    public Definition with(@Nullable RunPolicy newRunPolicy) {
+        return new Definition(name, timing, target, payload, arguments, description, retryPolicy, labels, newRunPolicy);
+    }
 
     public Expression expression() {
         return timing.expression();

@@ -159,6 +159,7 @@ public final class DefinitionReader {
         RetryPolicy retryPolicy = retryPolicy(reader, defaults.retryPolicyOrDefault());
         JsonObject arguments = opaque(reader, "arguments", errors);
         Labels labels = Labels.read(reader, errors);
+        RunPolicy runPolicy = RunPolicyJson.read(reader, errors);
         checkDates(parsed, timezone, start, end, errors);
         Running initial = initial(body.path("status"), errors);
         reader.known("group");
@@ -176,7 +177,8 @@ public final class DefinitionReader {
                 arguments,
                 description,
                 retryPolicy,
-                labels);
+                labels,
+                runPolicy);
         checkSize(definition);
         return new ParsedDefinition(definition, initial, group, true, digest(body), parsed.warnings());
     }

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code status}: derived, for the indexes; absent without a definition, so that no index lists the record
  *   <li>{@code group_shard}: group, {@code #} and a shard, for the index by group; absent as {@code status} is
  *   <li>{@code expires_at}: seconds since the epoch, as DynamoDB's TTL requires
- *   <li>{@code payload}, {@code arguments}, {@code registers}, {@code placement}, {@code pause}, {@code skips}, {@code unaudited}, {@code outcomes}: JSON as text
+ *   <li>{@code payload}, {@code arguments}, {@code run_policy}, {@code registers}, {@code placement}, {@code pause}, {@code skips}, {@code unaudited}, {@code outcomes}: JSON as text
  * </ul>
  */
 public final class ScheduleDocument {
@@ -140,6 +140,8 @@ public final class ScheduleDocument {
         if (!definition.labels().isEmpty()) {
             json.set("labels", definition.labels().json());
         }
+        RunPolicy runPolicy = definition.runPolicy();
+        put(json, RunPolicyJson.FIELD, runPolicy == null ? null : Json.write(RunPolicyJson.write(runPolicy)));
     }
 
     private static void write(ObjectNode json, Timing timing) {
@@ -277,7 +279,8 @@ public final class ScheduleDocument {
                 arguments(json),
                 textOrNull(json, "description"),
                 retryPolicy(json.path("retry_policy")),
-                Labels.stored(json.path("labels")));
+                Labels.stored(json.path("labels")),
+                RunPolicyJson.stored(parsed(json, RunPolicyJson.FIELD)));
         return new Defined(new Register<>(definition, Stamp.parse(text(json, "definition_stamp"))), warnings(json));
     }
 
@@ -295,6 +298,7 @@ public final class ScheduleDocument {
                 textOrNull(json, "description"),
                 retryPolicy(json.path("retry_policy")),
                 Labels.stored(json.path("labels")),
+                RunPolicyJson.stored(parsed(json, RunPolicyJson.FIELD)),
                 isLive ? live : listed,
                 isLive ? null : textOrNull(json, "status_reason"),
                 textOrNull(json, "eventbridge_arn"),

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 public final class ScheduleJson {
     private ScheduleJson() {}
 
-    /** Returns the definition with every field; those without a value are {@code null}. */
+    /**
+     * Returns the definition with every field; those without a value are {@code null}, except the run policy, which is
+     * absent.
+     */
     public static ObjectNode definition(Definition definition) {
         ObjectNode json =
                 outline(definition.name(), definition.timing(), definition.target(), definition.description());
@@ -20,6 +23,7 @@ public final class ScheduleJson {
                 "arguments",
                 definition.arguments() == null ? null : definition.arguments().toNode());
         json.set("labels", definition.labels().json());
+        runPolicy(json, definition.runPolicy());
         return json;
     }
 
@@ -50,6 +54,13 @@ public final class ScheduleJson {
         json.put("maximum_retry_attempts", policy.maximumRetryAttempts());
         json.put("maximum_event_age_seconds", policy.maximumEventAge().toSeconds());
         return json;
+    }
+
+    /** Adds the run policy, if there is one. */
+    public static void runPolicy(ObjectNode json, @Nullable RunPolicy policy) {
+        if (policy != null) {
+            json.set(RunPolicyJson.FIELD, RunPolicyJson.write(policy));
+        }
     }
 
     private static @Nullable String text(@Nullable Instant instant) {

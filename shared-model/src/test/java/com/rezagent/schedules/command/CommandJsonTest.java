@@ -80,7 +80,7 @@ class CommandJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5", "4294967299", "99999999999999999999"})
+    @ValueSource(strings = {"6", "4294967299", "99999999999999999999"})
     void a_later_schema_version_is_transient_even_if_the_rest_is_invalid(String version) {
         String message = "{\"action\":\"teleport\",\"schema_version\":" + version + "}";
         assertThatThrownBy(() -> JSON.read(message, DELIVERY))

@@ -198,6 +198,12 @@ class MessageSchemasTest {
                 "flexible_time_window_minutes|'5'",
                 "retry_policy|{'maximum_retry_attempts':186}",
                 "retry_policy|{'attempts':1}",
+                "run_policy|7",
+                "run_policy|{'report':true}",
+                "run_policy|{'expect_report':true,'retry':{'maximum_attempts':21}}",
+                "run_policy|{'expect_report':true,'retry':{'multiplier':1e400}}",
+                "run_policy|{'expect_report':true,'retry':{'x':1}}",
+                "run_policy|{'expect_report':true,'overlap':'SKIP'}",
                 "colour|'red'",
                 "status|'PAUSED'",
                 "status|''",
@@ -304,7 +310,7 @@ class MessageSchemasTest {
     void envelopes_of_executions_are_valid() {
         for (Definition definition : List.of(Schedules.definition("plain"), Schedules.fullDefinition("full"))) {
             ExecutionKey key = ExecutionKey.firing(definition.name().id(), Schedules.NOW);
-            assertThat(schemas.envelopeViolations(Envelope.of(definition, key, "dev", Schedules.NOW)))
+            assertThat(schemas.envelopeViolations(Envelope.of(definition, key, "dev", 1, Schedules.NOW)))
                     .isEmpty();
         }
     }
@@ -324,7 +330,7 @@ class MessageSchemasTest {
                 plain.labels());
 
         TopicMessage message =
-                Envelope.of(stored, ExecutionKey.firing(stored.name().id(), Schedules.NOW), "dev", Schedules.NOW);
+                Envelope.of(stored, ExecutionKey.firing(stored.name().id(), Schedules.NOW), "dev", 1, Schedules.NOW);
 
         assertThat(schemas.envelopeViolations(message)).isEmpty();
         assertThat(Json.parse(message.body()).at("/payload/message").textValue())
@@ -335,7 +341,7 @@ class MessageSchemasTest {
     void schema_refuses_invalid_envelopes() {
         Definition definition = Schedules.definition("plain");
         TopicMessage valid = Envelope.of(
-                definition, ExecutionKey.firing(definition.name().id(), Schedules.NOW), "dev", Schedules.NOW);
+                definition, ExecutionKey.firing(definition.name().id(), Schedules.NOW), "dev", 1, Schedules.NOW);
 
         assertRefused(valid, json -> json.remove("payload"));
         assertRefused(valid, json -> json.put("colour", "red"));

@@ -39,7 +39,7 @@ class SchemaCheckedTopicsTest {
     private static TopicMessage envelope() {
         Definition definition = Schedules.definition("plain");
         return Envelope.of(
-                definition, ExecutionKey.firing(definition.name().id(), Schedules.NOW), "dev", Schedules.NOW);
+                definition, ExecutionKey.firing(definition.name().id(), Schedules.NOW), "dev", 1, Schedules.NOW);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ValidationErrors;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -267,5 +268,44 @@ class ObjectReaderTest {
         new ObjectReader(node, errors).refuseUnknown();
 
         assertThat(details()).containsExactly(shown + ": unknown field; allowed fields are ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            1                        | 1.0 | ``
+            10                       | 10.0 | ``
+            1.5                      | 1.5 | ``
+            1e1                      | 10.0 | ``
+            0.99999999999999999999   |     | x: must be from 1 to 10
+            10.0000000000000000001   |     | x: must be from 1 to 10
+            1e400                    |     | x: must be from 1 to 10
+            -1e999999999             |     | x: must be from 1 to 10
+            1e-999999999             |     | x: must be from 1 to 10
+            "2"                      |     | x: must be a number, not a string
+            true                     |     | x: must be a number, not true or false
+            {}                       |     | x: must be a number, not an object
+            null                     |     | ``
+            """)
+    void decimal_reads_a_number_in_the_range(String json, @Nullable String expected, String error) {
+        Double read = valueOfX(json).decimal("x", BigDecimal.ONE, BigDecimal.TEN);
+
+        assertRead(read, expected, error.isEmpty() ? null : error);
+    }
+
+    @Test
+    void errors_of_a_nested_object_and_in_it_have_the_given_code() {
+        ObjectReader nested =
+                reader("{\"x\":{\"a\":1,\"b\":{\"c\":1}}}").nested("x", ErrorCode.INVALID_RUN_POLICY, "Bad policy");
+        assertThat(nested).isNotNull();
+        nested.string("a");
+        ObjectReader inner = nested.nested("b");
+        assertThat(inner).isNotNull();
+        inner.integer("c", 2, 3);
+        inner.refuseUnknown();
+
+        assertThat(refusal()).isNotNull();
+        assertThat(refusal().code()).isEqualTo(ErrorCode.INVALID_RUN_POLICY);
+        assertThat(refusal()).hasMessage("Bad policy");
+        assertThat(details()).containsExactly("x.a: must be a string, not a number", "x.b.c: must be from 2 to 3");
     }
 }

@@ -56,7 +56,8 @@ public final class Schedules {
                 JsonObject.parse("{\"dry_run\":false}"),
                 "Every five minutes for a month: \"ß\" 🏌",
                 new RetryPolicy(3, Duration.ofMinutes(10)),
-                new Labels(Map.of("team", "Grüße: 東京 🏌", "cost.center_1-a", "4711")));
+                new Labels(Map.of("team", "Grüße: 東京 🏌", "cost.center_1-a", "4711")),
+                RunPolicies.FULL);
     }
 
     public static Expression expression(String text) {

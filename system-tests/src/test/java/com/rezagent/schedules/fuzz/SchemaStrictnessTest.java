@@ -36,12 +36,17 @@ class SchemaStrictnessTest {
     private static final Set<String> NO_OPERATION = Set.of("api-unknown-route.json", "api-other-method.json");
 
     private static final String ID = "sched_bdab65e2dab290db17aff0d9636dd21c";
+    private static final String RUN_POLICY = """
+            "run_policy":{"expect_report":true,"report_within_seconds":600,
+            "retry":{"maximum_attempts":4,"first_delay_seconds":90,"multiplier":1.5,"maximum_delay_seconds":7200,
+            "jitter":0.25},"overlap":"skip","pause_after_failures":5}""";
     private static final String DEFINITION = """
             "schedule_expression":"cron(0 6 * * ? *)","timezone":"UTC","target_type":"custom",
             "target_topic_arn":"arn:aws:sns:us-east-1:123456789012:rez-agent-custom","payload":{"a":1},
             "arguments":{"b":2},"description":"d","start_date":"2025-11-06T20:30:00Z",
             "end_date":"2027-01-01T00:00:00Z","flexible_time_window_minutes":5,
-            "retry_policy":{"maximum_retry_attempts":3,"maximum_event_age_seconds":3600},"labels":{"team":"a"}""";
+            "retry_policy":{"maximum_retry_attempts":3,"maximum_event_age_seconds":3600},"labels":{"team":"a"},
+            """ + RUN_POLICY;
     private static final String NEW = "{\"name\":\"daily-pebble-beach-tee-time\"," + DEFINITION + "}";
     private static final String READ_BACK = "{\"name\":\"daily-pebble-beach-tee-time\"," + DEFINITION + """
             ,"schedule_id":"s","status":"active","status_reason":null,"eventbridge_arn":null,"next_execution":null,
@@ -61,7 +66,8 @@ class SchemaStrictnessTest {
             "\"from\":\"2025-12-01T00:00:00Z\",\"until\":\"2026-01-01T00:00:00Z\",\"reason\":\"r\"";
     private static final String PREVIEW = """
             {"schedule_expression":"cron(0 6 * * ? *)","timezone":"UTC","start_date":"2025-11-06T20:30:00Z",
-            "end_date":"2027-01-01T00:00:00Z","count":3,"from":"2025-11-07T00:00:00Z"}""";
+            "end_date":"2027-01-01T00:00:00Z","count":3,"from":"2025-11-07T00:00:00Z",
+            """ + RUN_POLICY + "}";
 
     /** Rules that no schema can express, by the mutation and the error code of an input that is valid by its schema. */
     private static final Map<String, String> BEYOND_A_SCHEMA = Map.ofEntries(
@@ -73,6 +79,9 @@ class SchemaStrictnessTest {
             Map.entry("flexible_time_window_minutes invalid_request", "2.0, an integer to JSON Schema"),
             Map.entry("maximum_retry_attempts invalid_request", "2.0"),
             Map.entry("count invalid_request", "2.0"),
+            Map.entry("expect_report invalid_run_policy", "what needs reports must expect them"),
+            Map.entry("maximum_attempts invalid_run_policy", "2.0"),
+            Map.entry("pause_after_failures invalid_run_policy", "2.0"),
             Map.entry("expected_version invalid_request", "2.0"),
             Map.entry("schema_version invalid_request", "2.0"),
             Map.entry("entries invalid_request", "2.0"),

@@ -539,7 +539,8 @@ class ApiContractTest {
                         teeTime().put("timezone", "Mars/Olympus"),
                         teeTime().put("target_type", "email"),
                         teeTime().put("payload", "text"),
-                        teeTime().put("group", "No_Name"))) {
+                        teeTime().put("group", "No_Name"),
+                        (ObjectNode) teeTime().set("run_policy", Json.parse("{\"overlap\":\"skip\"}")))) {
                     stage.send(withBody(request, Json.write(body)));
                 }
             }
@@ -547,6 +548,7 @@ class ApiContractTest {
             stage.send(preview.json("{\"schedule_expression\":\"hourly\"}"));
             stage.send(preview.json("{\"schedule_expression\":\"rate(1 day)\",\"timezone\":\"Mars/Olympus\"}"));
             stage.send(preview.json("{\"schedule_expression\":\"rate(1 day)\",\"group\":\"absent\"}"));
+            stage.send(preview.json("{\"schedule_expression\":\"rate(1 day)\",\"run_policy\":[]}"));
         });
     }
 

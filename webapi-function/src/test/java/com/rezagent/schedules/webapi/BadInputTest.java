@@ -191,6 +191,7 @@ class BadInputTest {
                 "retry_policy | `{\"maximum_retry_attempts\":186}` | invalid_request | retry_policy.maximum_retry_attempts: must be from 0 to 185",
                 "retry_policy | `{\"maximum_event_age_seconds\":59}` | invalid_request | retry_policy.maximum_event_age_seconds: must be from 60 to 86400",
                 "retry_policy | `{\"attempts\":1}` | invalid_request | retry_policy.attempts: unknown field",
+                "run_policy | `[]` | invalid_run_policy | run_policy: must be a JSON object, not an array",
                 "cron | `\"x\"` | invalid_request | cron: unknown field; allowed fields are",
                 "state | `\"active\"` | invalid_request | state: unknown field",
                 "status | `\"PAUSED\"` | invalid_request | `status: must be \"paused\" or a status that a response shows; use pending, active, paused,`",

@@ -213,7 +213,7 @@ public final class ExecutionRunner {
         String messageId;
         try {
             messageId = publisher.publish(
-                    definition.target().in(stage), Envelope.of(definition, key, stage.stage(), clock.instant()));
+                    definition.target().in(stage), Envelope.of(definition, key, stage.stage(), 1, clock.instant()));
         } catch (RefusedException e) {
             fail(schedule, execution, e, log);
             return;

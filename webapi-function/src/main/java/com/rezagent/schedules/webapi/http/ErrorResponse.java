@@ -24,6 +24,7 @@ public final class ErrorResponse {
                     INVALID_PAYLOAD,
                     INVALID_GROUP,
                     INVALID_UNTIL,
+                    INVALID_RUN_POLICY,
                     NOT_A_FIRING,
                     UNREADABLE_COMMAND -> 400;
             case UNAUTHORIZED -> 401;

@@ -13,10 +13,13 @@ import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.plan.RunPolicyWarnings;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.plan.UpcomingFirings;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.RunPolicy;
+import com.rezagent.schedules.schedule.RunPolicyJson;
 import com.rezagent.schedules.webapi.expression.FiringJson;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
@@ -55,6 +58,7 @@ final class Preview {
                 reader, errors, group.settings().value().defaults());
         Instant start = reader.wholeSecond("start_date");
         Instant end = reader.wholeSecond("end_date");
+        RunPolicy runPolicy = RunPolicyJson.read(reader, errors);
         Integer count = reader.integer("count", 1, MAX_COUNT);
         Instant from = reader.instant("from");
         DefinitionReader.checkDates(parsed, timezone, start, end, errors);
@@ -68,8 +72,16 @@ final class Preview {
         Expression expression = parsed.expression();
         Recurrence recurrence = new Recurrence(expression, timezone, start, end, start == null ? after : start);
         UpcomingFirings upcoming =
-                UpcomingFirings.ofUnsaved(recurrence, new Surroundings(group.gate()), parsed.warnings());
-        return HttpResponse.json(200, json(recurrence, upcoming, after, now, count == null ? DEFAULT_COUNT : count));
+                UpcomingFirings.ofUnsaved(recurrence, new Surroundings(group.gate()), parsed.warnings(), runPolicy);
+        ObjectNode json = json(recurrence, upcoming, after, now, count == null ? DEFAULT_COUNT : count);
+        ArrayNode delays = json.putArray("retry_delays_seconds");
+        if (runPolicy != null) {
+            runPolicy.retryDelays().forEach(it -> delays.add(it.toSeconds()));
+            if (runPolicy.pauseAfterFailures() != null) {
+                json.withArray("warnings").add(RunPolicyWarnings.NO_REPORT_YET);
+            }
+        }
+        return HttpResponse.json(200, json);
     }
 
     /** Returns the group that the schedule would be created in; the default one if there is an error. */

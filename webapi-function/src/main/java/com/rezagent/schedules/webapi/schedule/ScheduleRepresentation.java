@@ -23,7 +23,7 @@ final class ScheduleRepresentation {
 
     private ScheduleRepresentation() {}
 
-    /** Returns the full representation with every field; those without a value are {@code null}. */
+    /** Returns the full representation with every field; those without a value are {@code null}, except a run policy. */
     static ObjectNode full(Schedule schedule, Surroundings surroundings, Instant now) {
         UpcomingFirings firings = UpcomingFirings.of(schedule, surroundings);
         Status status = schedule.status(now);
@@ -61,6 +61,7 @@ final class ScheduleRepresentation {
         ScheduleJson.dates(json, schedule.timing());
         json.set("retry_policy", ScheduleJson.retryPolicy(schedule.retryPolicy()));
         json.set("labels", schedule.labels().json());
+        ScheduleJson.runPolicy(json, schedule.runPolicy());
         content(json, schedule.content());
         json.put("group", schedule.group().value());
         json.put("status", status.text());

@@ -13,6 +13,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
+import com.rezagent.schedules.schedule.RunPolicies;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
@@ -38,6 +39,7 @@ class RevertTest {
         body.set("payload", Json.parse("{\"z\":1.10,\"big\":12345678901234567890.5}"));
         body.putObject("arguments").put("dry_run", true);
         body.putObject("retry_policy").put("maximum_retry_attempts", 3);
+        body.set("run_policy", Json.parse(RunPolicies.FULL_JSON));
         return body;
     }
 

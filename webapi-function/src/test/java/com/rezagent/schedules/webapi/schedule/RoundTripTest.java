@@ -37,6 +37,7 @@ class RoundTripTest {
             "flexible_time_window_minutes",
             "retry_policy",
             "labels",
+            "run_policy",
             "arguments");
 
     @Test
@@ -153,8 +154,27 @@ class RoundTripTest {
                 json.putObject("labels").put("team", "golf").put("a.b_c-1", "Grüße: 東京 " + random.nextInt());
             }
             if (random.nextInt(4) == 0) {
+                json.set("run_policy", runPolicy());
+            }
+            if (random.nextInt(4) == 0) {
                 json.set("arguments", Json.object().set("x", value(3)));
             }
+        }
+
+        /** Returns a policy with every field, so that the stored one is not larger. */
+        private ObjectNode runPolicy() {
+            ObjectNode json =
+                    Json.object().put("expect_report", true).put("report_within_seconds", 60 + random.nextInt(86_341));
+            json.putObject("retry")
+                    .put("maximum_attempts", 1 + random.nextInt(20))
+                    .put("first_delay_seconds", 60 + random.nextInt(3_541))
+                    .put("multiplier", 1 + 9 * random.nextDouble())
+                    .put("maximum_delay_seconds", 3_600 + random.nextInt(82_801))
+                    .put("jitter", random.nextDouble() / 2);
+            json.put("overlap", any(List.of("allow", "skip")));
+            return random.nextBoolean()
+                    ? json.put("pause_after_failures", 1 + random.nextInt(100))
+                    : json.putNull("pause_after_failures");
         }
 
         private JsonNode value(int depth) {
