@@ -10,6 +10,7 @@ import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
@@ -146,7 +147,9 @@ class AwsCallsOnMotoIT {
         ExecutionKey key = ExecutionKey.firing(seen.id(), NOW);
 
         Claim claim = stage.history().claim(key, seen.incarnation(), NOW, Duration.ofSeconds(35));
-        stage.history().recordPublished(((Claim.Granted) claim).execution().published("sns-1", NOW));
+        stage.history()
+                .recordPublished(
+                        ((Claim.Granted) claim).execution().published("sns-1", NOW), ScheduleState.NONE.of(seen));
 
         assertThat(kinds()).containsExactly(UpdateItemRequest.class, TransactWriteItemsRequest.class);
     }
@@ -165,7 +168,8 @@ class AwsCallsOnMotoIT {
     @Test
     void an_execution_writes_no_attribute_of_an_index() {
         Collection<String> projected = new ArrayList<>(DynamoDbScheduleStore.PROJECTED_ATTRIBUTES);
-        projected.addAll(List.of("id", "status", "created_by", "created_date"));
+        projected.addAll(List.of("id", "status", "created_by", "created_date", "group_shard"));
+        projected.remove("expires_at");
 
         a_firing_makes_one_claim_call_and_one_record_call();
 
@@ -176,7 +180,14 @@ class AwsCallsOnMotoIT {
                         .update()
                         .expressionAttributeNames()
                         .values())
-                .containsExactlyInAnyOrder("execution_count", "last_triggered", "incarnation")
+                .containsExactlyInAnyOrder(
+                        "incarnation",
+                        "since_version",
+                        "execution_count",
+                        "last_triggered",
+                        "recent",
+                        "last_success",
+                        "expires_at")
                 .doesNotContainAnyElementsOf(projected);
     }
 

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import com.rezagent.schedules.execution.ScheduleState;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -156,7 +157,15 @@ final class GateMutants {
                         return stores.schedules()
                                 .find(id)
                                 .map(it -> new Found(
-                                        it, new Surroundings(stores.groups().gate(hint))));
+                                        it,
+                                        new Surroundings(
+                                                stores.groups().gate(hint),
+                                                stores.executions().state(id))));
+                    }
+
+                    @Override
+                    public Map<ScheduleId, Surroundings> ofAll(Collection<ScheduleSummary> schedules) {
+                        return stores.firings().ofAll(schedules);
                     }
 
                     @Override
@@ -323,7 +332,9 @@ final class GateMutants {
                     "recordPublished",
                     arguments -> ports.stores()
                             .executions()
-                            .recordPublished(((Execution) arguments[0]).requested(List.of(), null))));
+                            .recordPublished(
+                                    ((Execution) arguments[0]).requested(List.of(), null),
+                                    (ScheduleState) arguments[1])));
 
     // --- helpers ---
 

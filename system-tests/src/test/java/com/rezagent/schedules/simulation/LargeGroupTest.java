@@ -32,7 +32,7 @@ class LargeGroupTest {
             new SimulatedStores(
                     schedules,
                     new MemoryGroupStore(schedules.changes()),
-                    new MemoryHistory(schedules),
+                    new MemoryHistory(),
                     schedules.changes()),
             ProtocolMutant.NONE);
 

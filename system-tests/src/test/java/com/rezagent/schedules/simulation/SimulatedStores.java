@@ -18,7 +18,7 @@ public record SimulatedStores(ScheduleStore store, GroupStore groups, ExecutionH
     public static SimulatedStores memory() {
         MemoryStore store = new MemoryStore();
         return new SimulatedStores(
-                store, new MemoryGroupStore(store.changes()), new MemoryHistory(store), store.changes());
+                store, new MemoryGroupStore(store.changes()), new MemoryHistory(), store.changes());
     }
 
     public static SimulatedStores sql(Database database) {
