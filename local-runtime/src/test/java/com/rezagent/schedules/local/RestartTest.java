@@ -77,7 +77,8 @@ class RestartTest {
             assertThat(system.clock().instant()).isEqualTo(START.plus(Duration.ofMinutes(150)));
             Schedule after = system.store().find(ID).orElseThrow();
             assertThat(after.version()).isEqualTo(before.version());
-            assertThat(system.history().state(ID).counters(after).executionCount()).isEqualTo(3);
+            assertThat(system.history().state(ID).counters(after).executionCount())
+                    .isEqualTo(3);
             assertThat(fired(system)).isEqualTo(messages);
             assertThat(system.history().list(ID, 10, null).items()).hasSize(3);
             assertThat(system.engine().find(ID)).isPresent();

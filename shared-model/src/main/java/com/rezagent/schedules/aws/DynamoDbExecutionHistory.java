@@ -4,13 +4,13 @@ import static com.rezagent.schedules.aws.ExecutionItems.seconds;
 import static com.rezagent.schedules.aws.ExecutionItems.text;
 import static com.rezagent.schedules.aws.ExecutionItems.time;
 
+import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
-import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;

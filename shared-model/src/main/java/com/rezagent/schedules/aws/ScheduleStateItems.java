@@ -84,8 +84,12 @@ final class ScheduleStateItems {
         Map<String, AttributeValue> recent = new HashMap<>();
         first.recent().forEach((time, outcome) -> recent.put(ScheduleState.key(time), text(outcome)));
         update.set("recent", AttributeValue.fromM(recent));
-        setOrRemove(update, "last_triggered", first.lastTriggered() == null ? null : first.lastTriggered().toString());
-        setOrRemove(update, "last_success", first.lastSuccess() == null ? null : ScheduleState.key(first.lastSuccess()));
+        setOrRemove(
+                update,
+                "last_triggered",
+                first.lastTriggered() == null ? null : first.lastTriggered().toString());
+        setOrRemove(
+                update, "last_success", first.lastSuccess() == null ? null : ScheduleState.key(first.lastSuccess()));
         update.remove("expires_at");
         String condition = "attribute_not_exists(%1$s) OR (%1$s <> %2$s AND %3$s < %4$s)"
                 .formatted(
@@ -93,7 +97,9 @@ final class ScheduleStateItems {
                         update.value(text(first.incarnation())),
                         update.name("since_version"),
                         update.value(number(first.sinceVersion())));
-        return update.inTransaction(table, key(id)).conditionExpression(condition).build();
+        return update.inTransaction(table, key(id))
+                .conditionExpression(condition)
+                .build();
     }
 
     /**
@@ -107,14 +113,19 @@ final class ScheduleStateItems {
         UpdateExpression update = new UpdateExpression();
         if (next.executionCount() > seen.executionCount()) {
             update.increase("execution_count", next.executionCount() - seen.executionCount());
-            update.set("last_triggered", text(Objects.requireNonNull(next.lastTriggered()).toString()));
+            update.set(
+                    "last_triggered",
+                    text(Objects.requireNonNull(next.lastTriggered()).toString()));
         }
         Instant scheduled = execution.key().scheduledTime();
         String outcome = next.recent().get(scheduled);
         if (outcome != null) {
             update.setIn("recent", ScheduleState.key(scheduled), text(outcome));
         }
-        next.surplus().stream().distinct().limit(MAX_REMOVED).forEach(it -> update.removeIn("recent", ScheduleState.key(it)));
+        next.surplus().stream()
+                .distinct()
+                .limit(MAX_REMOVED)
+                .forEach(it -> update.removeIn("recent", ScheduleState.key(it)));
         Instant success = next.lastSuccess();
         if (success != null && !success.equals(seen.lastSuccess())) {
             update.set("last_success", text(ScheduleState.key(success)));

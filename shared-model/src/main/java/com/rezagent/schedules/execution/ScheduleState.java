@@ -84,8 +84,7 @@ public record ScheduleState(
     public Counters counters(Schedule schedule) {
         ScheduleState own = of(schedule);
         Counters base = schedule.counters();
-        return new Counters(
-                base.executionCount() + own.executionCount, later(own.lastTriggered, base.lastTriggered()));
+        return new Counters(base.executionCount() + own.executionCount, later(own.lastTriggered, base.lastTriggered()));
     }
 
     /**

@@ -17,6 +17,7 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +36,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -175,6 +178,7 @@ class AwsCallsOnMotoIT {
 
         TransactWriteItemsRequest recorded = (TransactWriteItemsRequest) CALLS.get(1);
         assertThat(recorded.transactItems().get(1).update().tableName()).isEqualTo(stage.schedulesTable());
+        assertThat(recorded.transactItems().get(1).update().key().get("id").s()).endsWith("#state");
         assertThat(recorded.transactItems()
                         .get(1)
                         .update()
@@ -219,6 +223,26 @@ class AwsCallsOnMotoIT {
                 .hasSize(Status.values().length - 1)
                 .allSatisfy(
                         it -> assertThat(((QueryRequest) it).indexName()).isEqualTo(DynamoDbScheduleStore.BY_STATUS));
+    }
+
+    @Test
+    void a_list_reads_gates_and_states_by_one_call_for_a_hundred_keys() {
+        DynamoDbFiringRecords firings =
+                new DynamoDbFiringRecords(stage.clients().dynamoDb(), stage.schedulesTable(), stage.resourcesTable());
+        List<ScheduleSummary> listed = IntStream.range(0, 1_000)
+                .mapToObj(i -> ScheduleSummary.of(schedule("listed " + i)))
+                .toList();
+        CALLS.clear();
+
+        assertThat(firings.ofAll(listed.subList(0, 99))).hasSize(99);
+        assertThat(kinds()).containsExactly(BatchGetItemRequest.class);
+
+        CALLS.clear();
+        assertThat(firings.ofAll(listed)).hasSize(1_000);
+        assertThat(kinds()).hasSize(11).containsOnly(BatchGetItemRequest.class);
+        CALLS.clear();
+        assertThat(firings.ofAll(List.of())).isEmpty();
+        assertThat(CALLS).isEmpty();
     }
 
     @Test

@@ -333,11 +333,14 @@ class AwsErrorsTest {
         DynamoDbExecutionHistory history = history();
 
         aws.respondsJson(400, cancelled("ConditionalCheckFailed", "None"));
-        assertThat(history.recordPublished(published(), ScheduleState.begin("one", 1))).isFalse();
+        assertThat(history.recordPublished(published(), ScheduleState.begin("one", 1)))
+                .isFalse();
         aws.respondsJson(400, cancelled("ConditionalCheckFailed", "ConditionalCheckFailed"));
-        assertThat(history.recordPublished(published(), ScheduleState.begin("one", 1))).isFalse();
+        assertThat(history.recordPublished(published(), ScheduleState.begin("one", 1)))
+                .isFalse();
         aws.respondsJson(400, cancelled("ConditionalCheckFailed", "TransactionConflict"));
-        assertThat(history.recordPublished(published(), ScheduleState.begin("one", 1))).isFalse();
+        assertThat(history.recordPublished(published(), ScheduleState.begin("one", 1)))
+                .isFalse();
     }
 
     @Test
@@ -346,7 +349,8 @@ class AwsErrorsTest {
             DynamoDbExecutionHistory history = new DynamoDbExecutionHistory(retrying.dynamoDb(), "e", "s");
             aws.respondsJson(400, cancelled("None", "TransactionConflict"));
 
-            assertTransient(() -> history.recordPublished(published(), ScheduleState.begin("one", 1)), Reason.CONTENDED);
+            assertTransient(
+                    () -> history.recordPublished(published(), ScheduleState.begin("one", 1)), Reason.CONTENDED);
 
             assertThat(aws.calls()).isGreaterThan(1);
         }

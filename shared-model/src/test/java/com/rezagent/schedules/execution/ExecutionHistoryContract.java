@@ -211,8 +211,7 @@ public abstract class ExecutionHistoryContract {
         record(published);
 
         assertThat(record(published)).isFalse();
-        assertThat(record(published.published("sns-2", AT.plusSeconds(2))))
-                .isFalse();
+        assertThat(record(published.published("sns-2", AT.plusSeconds(2)))).isFalse();
 
         assertThat(history().find(KEY)).contains(published);
         assertThat(counters()).isEqualTo(new Counters(1, AT.plusSeconds(1)));
@@ -262,10 +261,8 @@ public abstract class ExecutionHistoryContract {
         Execution slow = granted(history().claim(KEY, schedule.incarnation(), AT, LEASE));
         Execution second = granted(history().claim(KEY, schedule.incarnation(), AT.plus(LEASE), LEASE));
 
-        boolean firstRecorded =
-                record(slow.published("sns-1", AT.plus(LEASE).plusSeconds(1)));
-        boolean secondRecorded =
-                record(second.published("sns-2", AT.plus(LEASE).plusSeconds(2)));
+        boolean firstRecorded = record(slow.published("sns-1", AT.plus(LEASE).plusSeconds(1)));
+        boolean secondRecorded = record(second.published("sns-2", AT.plus(LEASE).plusSeconds(2)));
 
         assertThat(firstRecorded).isTrue();
         assertThat(secondRecorded).isFalse();
@@ -336,6 +333,109 @@ public abstract class ExecutionHistoryContract {
         assertThat(counters()).isEqualTo(Counters.NONE);
         published(again, NOW.plusSeconds(120));
         assertThat(counters().executionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void the_counters_of_an_earlier_release_are_added() {
+        assertThat(store().insert(schedule("executed").withCounters(3, NOW.plusSeconds(90))))
+                .isTrue();
+        Schedule schedule = store().find(ID).orElseThrow();
+
+        assertThat(counters()).isEqualTo(new Counters(3, NOW.plusSeconds(90)));
+        published(schedule, NOW);
+        assertThat(counters()).isEqualTo(new Counters(4, NOW.plusSeconds(90)));
+        published(schedule, NOW.plusSeconds(120));
+        assertThat(counters()).isEqualTo(new Counters(5, NOW.plusSeconds(120)));
+    }
+
+    // --- the state of a schedule ---
+
+    @Test
+    void a_schedule_without_executions_has_no_state() {
+        inserted();
+
+        assertThat(history().state(ID)).isEqualTo(ScheduleState.NONE);
+        assertThat(history().states(List.of(ID))).isEmpty();
+    }
+
+    @Test
+    void the_last_thirty_scheduled_times_are_kept_with_their_outcomes() {
+        Schedule schedule = inserted();
+        for (int i = 0; i < 33; i++) {
+            published(schedule, NOW.plusSeconds(60L * i));
+        }
+        published(schedule, NOW.plusSeconds(60L * 33).plusNanos(1_000));
+
+        ScheduleState state = history().state(ID);
+        assertThat(state.recent()).hasSize(30).doesNotContainKey(NOW.plusSeconds(60L * 3));
+        assertThat(state.recent().firstKey()).isEqualTo(NOW.plusSeconds(60L * 4));
+        assertThat(state.recent().values()).containsOnly("published");
+        assertThat(state.lastOutcome()).contains("published");
+        assertThat(state.lastSuccess()).isEqualTo(NOW.plusSeconds(60L * 33).plusNanos(1_000));
+        assertThat(state.executionCount()).isEqualTo(34);
+        assertThat(state.incarnation()).isEqualTo(schedule.incarnation());
+        assertThat(state.sinceVersion()).isEqualTo(schedule.version());
+    }
+
+    @Test
+    void what_concurrent_executions_leave_beyond_the_last_thirty_is_removed_later() throws Exception {
+        Schedule schedule = inserted();
+        ScheduleState seen = history().state(ID).of(schedule);
+        List<Callable<Boolean>> publications = IntStream.range(0, 40)
+                .mapToObj(i -> granted(history()
+                                .claim(ExecutionKey.firing(ID, NOW.plusSeconds(i)), schedule.incarnation(), AT, LEASE))
+                        .published("sns-" + i, AT))
+                .<Callable<Boolean>>map(published -> () -> history().recordPublished(published, seen))
+                .toList();
+        assertThat(concurrently(publications.subList(0, 8))).containsOnly(true);
+        for (Callable<Boolean> publication : publications.subList(8, 40)) {
+            assertThat(publication.call()).isTrue();
+        }
+
+        published(schedule, NOW.plusSeconds(60));
+
+        ScheduleState state = history().state(ID);
+        assertThat(state.executionCount()).isEqualTo(41);
+        assertThat(state.surplus()).isEmpty();
+        assertThat(state.recent()).hasSize(30);
+        assertThat(state.recent().firstKey()).isEqualTo(NOW.plusSeconds(11));
+    }
+
+    @Test
+    void a_new_incarnation_begins_a_state_and_a_late_publication_of_the_earlier_one_is_not_counted() {
+        Schedule first = inserted();
+        published(first, NOW);
+        ScheduleState seen = history().state(ID);
+        ScheduleState begun = ScheduleState.begin("two", first.version() + 2);
+        Execution second = granted(history().claim(ExecutionKey.firing(ID, NOW.plusSeconds(9)), "two", AT, LEASE))
+                .published("sns-2", AT);
+        Execution late = granted(
+                        history().claim(ExecutionKey.firing(ID, NOW.plusSeconds(8)), first.incarnation(), AT, LEASE))
+                .published("sns-late", AT);
+
+        assertThat(history().recordPublished(second, begun)).isTrue();
+        assertThat(history().recordPublished(late, seen)).isTrue();
+
+        assertThat(history().find(late.key())).contains(late);
+        ScheduleState state = history().state(ID);
+        assertThat(state.incarnation()).isEqualTo("two");
+        assertThat(state.executionCount()).isEqualTo(1);
+        assertThat(state.recent()).containsOnlyKeys(NOW.plusSeconds(9));
+    }
+
+    @Test
+    void a_publication_that_saw_no_state_is_added_to_the_one_that_is_there() {
+        Schedule schedule = inserted();
+        ScheduleState seen = history().state(ID).of(schedule);
+        published(schedule, NOW);
+        Execution other = granted(
+                        history().claim(ExecutionKey.firing(ID, NOW.plusSeconds(9)), schedule.incarnation(), AT, LEASE))
+                .published("sns-2", AT);
+
+        assertThat(history().recordPublished(other, seen)).isTrue();
+
+        assertThat(history().state(ID).executionCount()).isEqualTo(2);
+        assertThat(history().state(ID).recent()).containsOnlyKeys(NOW, NOW.plusSeconds(9));
     }
 
     // --- record ---

@@ -38,9 +38,7 @@ public final class TestStores {
         }
         if (type == FiringRecords.class) {
             return FiringRecords.of(
-                    one(ScheduleStore.class, given),
-                    one(GroupStore.class, given),
-                    one(ExecutionHistory.class, given));
+                    one(ScheduleStore.class, given), one(GroupStore.class, given), one(ExecutionHistory.class, given));
         }
         return uncalled(type);
     }

@@ -19,7 +19,9 @@ final class FaultIndependentState {
         world.sent.values().forEach(it -> ids.add(it.scheduleId()));
         StringBuilder text = new StringBuilder();
         for (ScheduleId id : ids) {
-            world.store.find(id).ifPresent(it -> text.append(of(it, world.counters(it))).append('\n'));
+            world.store
+                    .find(id)
+                    .ifPresent(it -> text.append(of(it, world.counters(it))).append('\n'));
             world.engine.find(id).ifPresent(it -> text.append(of(it.entry())).append('\n'));
             world.executions(id).forEach(it -> text.append(of(it)).append('\n'));
         }

@@ -11,6 +11,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.plan.GroupGate;
@@ -35,7 +36,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import com.rezagent.schedules.execution.ScheduleState;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -332,9 +332,8 @@ final class GateMutants {
                     "recordPublished",
                     arguments -> ports.stores()
                             .executions()
-                            .recordPublished(
-                                    ((Execution) arguments[0]).requested(List.of(), null),
-                                    (ScheduleState) arguments[1])));
+                            .recordPublished(((Execution) arguments[0]).requested(List.of(), null), (ScheduleState)
+                                    arguments[1])));
 
     // --- helpers ---
 

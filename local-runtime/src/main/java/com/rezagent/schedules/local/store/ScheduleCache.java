@@ -53,7 +53,8 @@ final class ScheduleCache {
         put(
                 before != null && next.incarnation().equals(before.incarnation())
                         ? written.withCounters(
-                                before.counters().executionCount(), before.counters().lastTriggered())
+                                before.counters().executionCount(),
+                                before.counters().lastTriggered())
                         : written);
     }
 

@@ -86,7 +86,7 @@ class StoredDataTest {
         try (Database database = Database.inDirectory(directory)) {
             List<Integer> versions =
                     database.read(session -> session.query("SELECT version FROM layout", row -> row.getInt(1)));
-            assertThat(versions).containsExactly(5);
+            assertThat(versions).containsExactly(6);
         }
     }
 
