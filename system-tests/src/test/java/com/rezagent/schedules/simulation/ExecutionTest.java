@@ -88,8 +88,8 @@ class ExecutionTest {
     void an_execution_that_crashed_after_publishing_is_retried_with_the_same_message_id() {
         send("c1", CREATE, ONCE);
         world.advance(HOUR.minusSeconds(1));
-        // The fourth call is the publication, after the reads of schedule and group and the claim.
-        world.faultPlan.arm(Map.of(4, Fault.CRASH_AFTER));
+        // The fifth call is the publication, after the reads of schedule, group and state and the claim.
+        world.faultPlan.arm(Map.of(5, Fault.CRASH_AFTER));
         world.advance(Duration.ofSeconds(1));
         world.runUntilIdle();
 
@@ -108,7 +108,7 @@ class ExecutionTest {
     void a_firing_whose_claim_is_held_by_another_invocation_is_retried() {
         send("c1", CREATE, ONCE);
         world.advance(HOUR.minusSeconds(1));
-        world.faultPlan.arm(Map.of(4, Fault.CRASH_BEFORE));
+        world.faultPlan.arm(Map.of(5, Fault.CRASH_BEFORE));
         world.advance(Duration.ofSeconds(1));
         world.faultPlan.disarm();
 
