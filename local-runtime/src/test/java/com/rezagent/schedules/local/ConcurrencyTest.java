@@ -293,7 +293,7 @@ class ConcurrencyTest {
         system.runDue();
 
         assertThat(responses).allMatch(it -> it.path("statusCode").asInt() == 202);
-        assertThat(system.store().find(ID).orElseThrow().executionCount()).isEqualTo(100);
+        assertThat(system.history().state(ID).executionCount()).isEqualTo(100);
         assertThat(system.history().list(ID, 100, null).items())
                 .hasSize(100)
                 .allMatch(it -> it.outcome() == ExecutionOutcome.PUBLISHED);

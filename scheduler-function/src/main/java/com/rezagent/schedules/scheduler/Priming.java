@@ -9,6 +9,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
@@ -25,7 +26,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -258,9 +261,14 @@ final class Priming implements Resource {
         }
 
         @Override
-        public boolean recordPublished(Execution published) {
-            stubbed(() -> warmUp.recordPublished(published));
+        public boolean recordPublished(Execution published, ScheduleState seen) {
+            stubbed(() -> warmUp.recordPublished(published, seen));
             return true;
+        }
+
+        @Override
+        public Map<ScheduleId, ScheduleState> states(Collection<ScheduleId> ids) {
+            return history.states(ids);
         }
 
         @Override

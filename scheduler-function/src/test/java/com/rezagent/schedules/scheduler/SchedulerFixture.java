@@ -17,6 +17,7 @@ import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -59,7 +60,7 @@ public final class SchedulerFixture {
     public final SettableClock clock = new SettableClock(NOW);
     public final MemoryStore store = new MemoryStore();
     public final MemoryGroupStore groups = new MemoryGroupStore(store.changes());
-    public final MemoryHistory history = new MemoryHistory(store);
+    public final MemoryHistory history = new MemoryHistory();
     public final MemoryEngine engine = new MemoryEngine();
     public final List<LogEvent> logged = new ArrayList<>();
     public final List<String> deadLetters = new ArrayList<>();
@@ -78,7 +79,7 @@ public final class SchedulerFixture {
     private int commandCount;
 
     public SchedulerFixture() {
-        FiringRecords records = FiringRecords.of(store, groups);
+        FiringRecords records = FiringRecords.of(store, groups, history);
         Notices notices = new Notices(publisher, stage, clock);
         runner = new ExecutionRunner(records, history, publisher, stage, notices, LEASE, clock);
         converger = new Converger(store, engine, TARGET, runner, notices, clock);
@@ -191,6 +192,11 @@ public final class SchedulerFixture {
 
     public Schedule record() {
         return store.find(ID).orElseThrow();
+    }
+
+    /** Returns the counters of the schedule as the API shows them. */
+    public Counters counters() {
+        return history.state(ID).counters(record());
     }
 
     /** Returns the firing of the current entry at a time. */

@@ -4,18 +4,21 @@ import static com.rezagent.schedules.aws.ExecutionItems.seconds;
 import static com.rezagent.schedules.aws.ExecutionItems.text;
 import static com.rezagent.schedules.aws.ExecutionItems.time;
 
+import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
@@ -35,8 +39,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * Execution history in the DynamoDB table {@code rez-agent-schedule-executions-{stage}}: partition key {@code
- * schedule_id}, sort key {@code execution_key}, TTL attribute {@code expires_at}. The counters of executions are in the
- * schedules table. Thread-safe.
+ * schedule_id}, sort key {@code execution_key}, TTL attribute {@code expires_at}. The states of schedules, which
+ * executions own, are in the schedules table. Thread-safe.
  */
 public final class DynamoDbExecutionHistory implements ExecutionHistory {
     private static final String CONDITION_FAILED = "ConditionalCheckFailed";
@@ -44,15 +48,20 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     /** The maximum number of rows of one read of a list, if few of them have the outcome that it asks for. */
     private static final int MAX_ROWS = 1_000;
 
+    /** How many states of one schedule a publication may find before it is redelivered. */
+    private static final int MAX_STATES = 5;
+
     private final DynamoDbClient client;
     private final String executionsTable;
     private final String schedulesTable;
+    private final BatchReads reads;
 
     /** @param schedulesTable the table of the {@link DynamoDbScheduleStore} that holds the schedules */
     public DynamoDbExecutionHistory(DynamoDbClient client, String executionsTable, String schedulesTable) {
         this.client = client;
         this.executionsTable = executionsTable;
         this.schedulesTable = schedulesTable;
+        this.reads = new BatchReads(client);
     }
 
     @Override
@@ -109,28 +118,69 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
 
     /** Retries conflicts. A conflict means that another execution of the schedule is counted at the same moment. */
     @Override
-    public boolean recordPublished(Execution published) {
-        return Transactions.retryingConflicts(() -> recordAndCount(published));
+    public boolean recordPublished(Execution published, ScheduleState seen) {
+        ScheduleId id = published.key().scheduleId();
+        ScheduleState stored = seen;
+        for (int attempt = 0; attempt < MAX_STATES; attempt++) {
+            Optional<ScheduleState> next = stored.recorded(published, seen);
+            if (next.isEmpty()) {
+                return recordUncounted(published);
+            }
+            boolean isFirst = stored.isEmpty() || !stored.incarnation().equals(seen.incarnation());
+            Update state = isFirst
+                    ? ScheduleStateItems.begin(schedulesTable, id, next.get())
+                    : ScheduleStateItems.add(schedulesTable, stored, next.get(), published);
+            Recorded recorded = Transactions.retryingConflicts(() -> recordWith(state, published));
+            if (recorded != Recorded.OTHER_STATE) {
+                return recorded == Recorded.BOTH;
+            }
+            stored = state(id);
+        }
+        throw new TransientException(
+                TransientException.Reason.CONTENDED, "The state of the schedule changes too often to be written");
     }
 
-    private boolean recordAndCount(Execution published) {
+    private enum Recorded {
+        BOTH,
+        ALREADY_PUBLISHED,
+        /** Nothing was written, because the state is not the one that was seen. */
+        OTHER_STATE
+    }
+
+    private Recorded recordWith(Update state, Execution published) {
         try {
             client.transactWriteItems(it -> it.transactItems(
                     TransactWriteItem.builder()
                             .update(publicationUpdate(published))
                             .build(),
-                    TransactWriteItem.builder().update(counterUpdate(published)).build()));
-            return true;
+                    TransactWriteItem.builder().update(state).build()));
+            return Recorded.BOTH;
         } catch (TransactionCanceledException e) {
             List<String> codes = AwsErrors.codes(e);
             if (!codes.contains(CONDITION_FAILED)) {
                 throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
             }
-            // The schedule was deleted or recreated meanwhile, so there is no record to count on.
-            return !codes.get(0).equals(CONDITION_FAILED) && recordUncounted(published);
+            return codes.get(0).equals(CONDITION_FAILED) ? Recorded.ALREADY_PUBLISHED : Recorded.OTHER_STATE;
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
         }
+    }
+
+    @Override
+    public Map<ScheduleId, ScheduleState> states(Collection<ScheduleId> ids) {
+        List<ScheduleId> all = List.copyOf(ids);
+        Map<ScheduleId, ScheduleState> states = new HashMap<>();
+        for (int i = 0; i < all.size(); i += BatchReads.MAX_KEYS) {
+            KeysAndAttributes keys = KeysAndAttributes.builder()
+                    .keys(all.subList(i, Math.min(all.size(), i + BatchReads.MAX_KEYS)).stream()
+                            .map(ScheduleStateItems::key)
+                            .toList())
+                    .consistentRead(true)
+                    .build();
+            states.putAll(ScheduleStateItems.states(
+                    reads.read(Map.of(schedulesTable, keys)).getOrDefault(schedulesTable, List.of())));
+        }
+        return states;
     }
 
     private boolean recordUncounted(Execution published) {
@@ -165,20 +215,6 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         List.of("lease_until", "reason").forEach(update::remove);
         String condition = update.name("outcome") + " <> " + update.value(text(ExecutionOutcome.PUBLISHED.text()));
         return update.inTransaction(executionsTable, ExecutionItems.key(published.key()))
-                .conditionExpression(condition)
-                .build();
-    }
-
-    private Update counterUpdate(Execution published) {
-        UpdateExpression update = new UpdateExpression();
-        update.increase("execution_count", 1);
-        update.set(
-                "last_triggered",
-                text(Objects.requireNonNull(published.finishedAt()).toString()));
-        String condition = update.name("incarnation") + " = " + update.value(text(published.incarnation()));
-        return update.inTransaction(
-                        schedulesTable,
-                        Map.of("id", text(published.key().scheduleId().value())))
                 .conditionExpression(condition)
                 .build();
     }

@@ -10,9 +10,13 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,7 +77,7 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
     private static final List<String> UNKNOWN_TO_EARLIER_RELEASES =
             List.of("placement", "group_shard", "status", "status_reason");
 
-    /** Written by executions. */
+    /** Written by executions of earlier releases; see {@link ScheduleStateItems} for what this release writes. */
     private static final List<String> COUNTERS = List.of("execution_count", "last_triggered");
 
     static final String BY_STATUS = "status-created_date-index";
@@ -169,6 +173,29 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
         return Transactions.write(client, List.of(record, DynamoDbChangeHistory.write(changesTable, change)));
     }
 
+    /**
+     * Returns the writes that go with that of a record: the change and, if the record's expiry changes, that of the state
+     * of its executions. A new incarnation starts a state of its own.
+     */
+    private List<TransactWriteItem> others(Schedule seen, Schedule next, @Nullable Change change) {
+        List<TransactWriteItem> others = new ArrayList<>();
+        if (change != null) {
+            others.add(DynamoDbChangeHistory.write(changesTable, change));
+        }
+        if (seen.incarnation().equals(next.incarnation())
+                && !Objects.equals(second(seen.expiresAt()), second(next.expiresAt()))) {
+            others.add(TransactWriteItem.builder()
+                    .update(ScheduleStateItems.expiry(table.tableName(), next.id(), next.expiresAt()))
+                    .build());
+        }
+        return others;
+    }
+
+    /** Returns the time as the attribute {@code expires_at} has it. */
+    private static @Nullable Instant second(@Nullable Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
     @Override
     public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
         Map<String, AttributeValue> before = item(seen, seen.revision());
@@ -199,11 +226,13 @@ public final class DynamoDbScheduleStore implements ScheduleStore {
                 update.name("revision") + " = " + update.value(AttributeValue.fromN(Long.toString(seen.revision())));
         Map<String, AttributeValue> key =
                 Map.of("id", AttributeValue.fromS(seen.id().value()));
-        if (change != null) {
+        List<TransactWriteItem> others = others(seen, next, change);
+        if (!others.isEmpty()) {
             Update inTransaction = update.inTransaction(table.tableName(), key)
                     .conditionExpression(condition)
                     .build();
-            return writeBoth(TransactWriteItem.builder().update(inTransaction).build(), change);
+            others.add(0, TransactWriteItem.builder().update(inTransaction).build());
+            return Transactions.write(client, others);
         }
         try {
             client.updateItem(update.request(table.tableName(), key)

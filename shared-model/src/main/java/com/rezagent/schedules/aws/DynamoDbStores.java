@@ -1,7 +1,6 @@
 package com.rezagent.schedules.aws;
 
 import com.rezagent.schedules.config.StageEnvironment;
-import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.store.Stores;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -10,13 +9,12 @@ public final class DynamoDbStores {
     private DynamoDbStores() {}
 
     public static Stores of(StageEnvironment stage, DynamoDbClient dynamoDb) {
-        GroupStore groups = new DynamoDbGroupStore(dynamoDb, stage.resourcesTable(), stage.changesTable());
         return new Stores(
                 new DynamoDbScheduleStore(
                         dynamoDb, stage.schedulesTable(), stage.resourcesTable(), stage.changesTable()),
-                groups,
+                new DynamoDbGroupStore(dynamoDb, stage.resourcesTable(), stage.changesTable()),
                 new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()),
                 new DynamoDbChangeHistory(dynamoDb, stage.changesTable()),
-                new DynamoDbFiringRecords(dynamoDb, stage.schedulesTable(), stage.resourcesTable(), groups));
+                new DynamoDbFiringRecords(dynamoDb, stage.schedulesTable(), stage.resourcesTable()));
     }
 }

@@ -37,6 +37,16 @@ final class UpdateExpression {
         removes.add(name(name));
     }
 
+    /** Sets a value of an attribute that is a map; the attribute must exist. */
+    void setIn(String map, String key, AttributeValue value) {
+        sets.add(name(map) + "." + name(key) + " = " + value(value));
+    }
+
+    /** Removes a value of an attribute that is a map, if it is there; the attribute must exist. */
+    void removeIn(String map, String key) {
+        removes.add(name(map) + "." + name(key));
+    }
+
     /** Returns a placeholder for an attribute's name. */
     String name(String name) {
         names.put("#" + name, name);

@@ -6,7 +6,9 @@ import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +41,22 @@ public interface ExecutionHistory {
     Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease);
 
     /**
-     * Records a publication and counts it on its schedule, in one transaction: {@code execution_count} is incremented
-     * and {@code last_triggered} becomes {@code finishedAt} if the schedule's record still has the execution's
-     * incarnation; otherwise only the execution is recorded.
+     * Records a publication and, in the same transaction, what it changes in the state of its schedule: see {@link
+     * ScheduleState#recorded}. If a later incarnation has a state, only the execution is recorded. Each concurrent
+     * publication is counted.
      *
+     * @param seen the state of the execution's incarnation, as read for this execution
      * @return false if the execution was already published; then nothing is written
      */
-    boolean recordPublished(Execution published);
+    boolean recordPublished(Execution published, ScheduleState seen);
+
+    /** Returns the states of schedules by id, read strongly consistently; those without one are absent. */
+    Map<ScheduleId, ScheduleState> states(Collection<ScheduleId> ids);
+
+    /** Returns the state of a schedule, read strongly consistently; {@link ScheduleState#NONE} if there is none. */
+    default ScheduleState state(ScheduleId id) {
+        return states(List.of(id)).getOrDefault(id, ScheduleState.NONE);
+    }
 
     /**
      * Records another end (skipped, failed, missed), unless the execution has a final outcome or someone else's lease

@@ -4,8 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters that executions own; {@link ScheduleStore#replace} does not change them, except to reset them for a new
- * incarnation.
+ * The number of executions, and when the last one was. In a schedule's record they are those that releases up to November
+ * 2026 counted, and count during a rollout; {@link ScheduleStore#replace} does not change them, except to reset them for
+ * a new incarnation.
  *
  * @param lastTriggered when the last execution was published; null if there was none
  */

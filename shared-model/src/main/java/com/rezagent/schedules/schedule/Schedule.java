@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param defined the definition register; null only in the tombstone of an engine entry that never had a record
  * @param lifecycle the existence, running and placement registers
  * @param skips the registers of skipped firings
+ * @param counters only what earlier releases counted; those to show are in the state of its executions
  */
 public record Schedule(
         ScheduleId id,
@@ -159,14 +160,6 @@ public record Schedule(
     /** Returns the outcomes of the last commands, oldest first. */
     public List<CommandOutcome> outcomes() {
         return commands.all();
-    }
-
-    public long executionCount() {
-        return counters.executionCount();
-    }
-
-    public @Nullable Instant lastTriggered() {
-        return counters.lastTriggered();
     }
 
     /**
@@ -468,7 +461,7 @@ public record Schedule(
         return with(versions.nextRevision());
     }
 
-    /** Returns a copy with the counters that executions own. For {@link ScheduleStore} implementations. */
+    /** Returns a copy with the counters of earlier releases. For {@link ScheduleStore} implementations. */
     public Schedule withCounters(long executions, @Nullable Instant last) {
         return with(new Counters(executions, last));
     }

@@ -91,8 +91,8 @@ public final class ScheduleDocument {
             json.put("unaudited", Json.write(AuditWindowJson.write(schedule.auditWindows())));
         }
         json.put("outcomes", schedule.commands().write());
-        json.put("execution_count", schedule.executionCount());
-        put(json, "last_triggered", schedule.lastTriggered());
+        json.put("execution_count", schedule.counters().executionCount());
+        put(json, "last_triggered", schedule.counters().lastTriggered());
         Instant expiresAt = schedule.expiresAt();
         if (expiresAt != null) {
             json.put("expires_at", expiresAt.getEpochSecond());

@@ -9,7 +9,7 @@ import com.rezagent.schedules.schedule.ScheduleStore;
  * The stores of all resources. Both functions receive them as one; each resource uses its own.
  *
  * @param changes reads what the stores of schedules and groups write
- * @param firings reads what decides about a firing, from the stores of schedules and groups
+ * @param firings reads what decides about a firing, from the stores of schedules, groups and executions
  */
 public record Stores(
         ScheduleStore schedules,
@@ -17,9 +17,9 @@ public record Stores(
         ExecutionHistory executions,
         ChangeHistory changes,
         FiringRecords firings) {
-    /** Creates stores in which a firing's schedule and group are read one after the other. */
+    /** Creates stores in which a firing's schedule, group and state are read one after the other. */
     public Stores(ScheduleStore schedules, GroupStore groups, ExecutionHistory executions, ChangeHistory changes) {
-        this(schedules, groups, executions, changes, FiringRecords.of(schedules, groups));
+        this(schedules, groups, executions, changes, FiringRecords.of(schedules, groups, executions));
     }
 
     /** Replaces a store by another of the same type, e.g. one that observes each call. */
@@ -32,11 +32,12 @@ public record Stores(
     public Stores wrapped(Wrapper wrapper) {
         ScheduleStore wrappedSchedules = wrapper.wrap(ScheduleStore.class, schedules);
         GroupStore wrappedGroups = wrapper.wrap(GroupStore.class, groups);
-        FiringRecords over = firings.over(wrappedSchedules, wrappedGroups);
+        ExecutionHistory wrappedExecutions = wrapper.wrap(ExecutionHistory.class, executions);
+        FiringRecords over = firings.over(wrappedSchedules, wrappedGroups, wrappedExecutions);
         return new Stores(
                 wrappedSchedules,
                 wrappedGroups,
-                wrapper.wrap(ExecutionHistory.class, executions),
+                wrappedExecutions,
                 wrapper.wrap(ChangeHistory.class, changes),
                 over == firings ? wrapper.wrap(FiringRecords.class, firings) : over);
     }
@@ -51,9 +52,9 @@ public record Stores(
         return new Stores(schedules, other, executions, changes);
     }
 
-    /** Returns a copy with another history of executions. */
+    /** Returns a copy with another history of executions, which is also read for firings. */
     public Stores with(ExecutionHistory other) {
-        return new Stores(schedules, groups, other, changes, firings);
+        return new Stores(schedules, groups, other, changes, firings.over(schedules, groups, other));
     }
 
     /** Returns a copy with another history of changes. */

@@ -124,6 +124,14 @@ abstract class AdaptersOverTheWire extends OverTheWire {
     }
 
     @Nested
+    class States extends StatesInTheSchedulesTable {
+        @Override
+        WireStage stage() {
+            return AdaptersOverTheWire.this.stage();
+        }
+    }
+
+    @Nested
     class ExecutionLists extends ExecutionListContract {
         private final ExecutionHistory history = stage().history();
 

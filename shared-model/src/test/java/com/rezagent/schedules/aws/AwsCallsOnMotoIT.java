@@ -10,12 +10,14 @@ import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +36,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -146,7 +150,9 @@ class AwsCallsOnMotoIT {
         ExecutionKey key = ExecutionKey.firing(seen.id(), NOW);
 
         Claim claim = stage.history().claim(key, seen.incarnation(), NOW, Duration.ofSeconds(35));
-        stage.history().recordPublished(((Claim.Granted) claim).execution().published("sns-1", NOW));
+        stage.history()
+                .recordPublished(
+                        ((Claim.Granted) claim).execution().published("sns-1", NOW), ScheduleState.NONE.of(seen));
 
         assertThat(kinds()).containsExactly(UpdateItemRequest.class, TransactWriteItemsRequest.class);
     }
@@ -165,18 +171,27 @@ class AwsCallsOnMotoIT {
     @Test
     void an_execution_writes_no_attribute_of_an_index() {
         Collection<String> projected = new ArrayList<>(DynamoDbScheduleStore.PROJECTED_ATTRIBUTES);
-        projected.addAll(List.of("id", "status", "created_by", "created_date"));
+        projected.addAll(List.of("id", "status", "created_by", "created_date", "group_shard"));
+        projected.remove("expires_at");
 
         a_firing_makes_one_claim_call_and_one_record_call();
 
         TransactWriteItemsRequest recorded = (TransactWriteItemsRequest) CALLS.get(1);
         assertThat(recorded.transactItems().get(1).update().tableName()).isEqualTo(stage.schedulesTable());
+        assertThat(recorded.transactItems().get(1).update().key().get("id").s()).endsWith("#state");
         assertThat(recorded.transactItems()
                         .get(1)
                         .update()
                         .expressionAttributeNames()
                         .values())
-                .containsExactlyInAnyOrder("execution_count", "last_triggered", "incarnation")
+                .containsExactlyInAnyOrder(
+                        "incarnation",
+                        "since_version",
+                        "execution_count",
+                        "last_triggered",
+                        "recent",
+                        "last_success",
+                        "expires_at")
                 .doesNotContainAnyElementsOf(projected);
     }
 
@@ -208,6 +223,26 @@ class AwsCallsOnMotoIT {
                 .hasSize(Status.values().length - 1)
                 .allSatisfy(
                         it -> assertThat(((QueryRequest) it).indexName()).isEqualTo(DynamoDbScheduleStore.BY_STATUS));
+    }
+
+    @Test
+    void a_list_reads_gates_and_states_by_one_call_for_a_hundred_keys() {
+        DynamoDbFiringRecords firings =
+                new DynamoDbFiringRecords(stage.clients().dynamoDb(), stage.schedulesTable(), stage.resourcesTable());
+        List<ScheduleSummary> listed = IntStream.range(0, 1_000)
+                .mapToObj(i -> ScheduleSummary.of(schedule("listed " + i)))
+                .toList();
+        CALLS.clear();
+
+        assertThat(firings.ofAll(listed.subList(0, 99))).hasSize(99);
+        assertThat(kinds()).containsExactly(BatchGetItemRequest.class);
+
+        CALLS.clear();
+        assertThat(firings.ofAll(listed)).hasSize(1_000);
+        assertThat(kinds()).hasSize(11).containsOnly(BatchGetItemRequest.class);
+        CALLS.clear();
+        assertThat(firings.ofAll(List.of())).isEmpty();
+        assertThat(CALLS).isEmpty();
     }
 
     @Test

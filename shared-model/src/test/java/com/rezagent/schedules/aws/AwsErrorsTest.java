@@ -15,6 +15,7 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.error.TransientException.Reason;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
@@ -202,7 +203,7 @@ class AwsErrorsTest {
         assertTransient(() -> store.insert(schedule("a")), reason);
         assertTransient(() -> store.replace(schedule("a"), schedule("a")), reason);
         assertTransient(() -> history.claim(key(), "one", NOW, Duration.ofSeconds(1)), reason);
-        assertTransient(() -> history.recordPublished(published()), reason);
+        assertTransient(() -> history.recordPublished(published(), ScheduleState.begin("one", 1)), reason);
         assertTransient(() -> history.record(published(), NOW), reason);
     }
 
@@ -218,7 +219,7 @@ class AwsErrorsTest {
             })
     void temporary_errors_of_groups_and_gates_are_transient(int status, String code, String message, Reason reason) {
         DynamoDbGroupStore groups = new DynamoDbGroupStore(clients.dynamoDb(), "resources", "changes");
-        DynamoDbFiringRecords firings = new DynamoDbFiringRecords(clients.dynamoDb(), "schedules", "resources", groups);
+        DynamoDbFiringRecords firings = new DynamoDbFiringRecords(clients.dynamoDb(), "schedules", "resources");
         aws.responds(status, code, message);
 
         assertTransient(() -> groups.find(ResourceName.DEFAULT_GROUP), reason);
@@ -324,7 +325,7 @@ class AwsErrorsTest {
         DynamoDbExecutionHistory history = history();
         aws.respondsJson(400, cancelled(first, second));
 
-        assertTransient(() -> history.recordPublished(published()), reason);
+        assertTransient(() -> history.recordPublished(published(), ScheduleState.begin("one", 1)), reason);
     }
 
     @Test
@@ -332,11 +333,14 @@ class AwsErrorsTest {
         DynamoDbExecutionHistory history = history();
 
         aws.respondsJson(400, cancelled("ConditionalCheckFailed", "None"));
-        assertThat(history.recordPublished(published())).isFalse();
+        assertThat(history.recordPublished(published(), ScheduleState.begin("one", 1)))
+                .isFalse();
         aws.respondsJson(400, cancelled("ConditionalCheckFailed", "ConditionalCheckFailed"));
-        assertThat(history.recordPublished(published())).isFalse();
+        assertThat(history.recordPublished(published(), ScheduleState.begin("one", 1)))
+                .isFalse();
         aws.respondsJson(400, cancelled("ConditionalCheckFailed", "TransactionConflict"));
-        assertThat(history.recordPublished(published())).isFalse();
+        assertThat(history.recordPublished(published(), ScheduleState.begin("one", 1)))
+                .isFalse();
     }
 
     @Test
@@ -345,7 +349,8 @@ class AwsErrorsTest {
             DynamoDbExecutionHistory history = new DynamoDbExecutionHistory(retrying.dynamoDb(), "e", "s");
             aws.respondsJson(400, cancelled("None", "TransactionConflict"));
 
-            assertTransient(() -> history.recordPublished(published()), Reason.CONTENDED);
+            assertTransient(
+                    () -> history.recordPublished(published(), ScheduleState.begin("one", 1)), Reason.CONTENDED);
 
             assertThat(aws.calls()).isGreaterThan(1);
         }

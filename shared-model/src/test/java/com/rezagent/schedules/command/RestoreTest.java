@@ -129,7 +129,7 @@ class RestoreTest {
         assertThat(restored.createdBy()).isEqualTo("R");
         assertThat(restored.createdAt()).isEqualTo(at(4));
         assertThat(restored.anchor()).isEqualTo(at(4));
-        assertThat(restored.executionCount()).isZero();
+        assertThat(restored.counters().executionCount()).isZero();
         assertThat(restored.state()).isEqualTo(State.PAUSED);
         assertThat(restored.pause()).isEqualTo(new Pause(at(4), null, "why R4", "R"));
         assertThat(ScheduleDocument.read(ScheduleDocument.write(restored))).isEqualTo(restored);

@@ -5,6 +5,7 @@ import static com.rezagent.schedules.schedule.Schedules.schedule;
 import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.ParsedDefinition;
 import com.rezagent.schedules.schedule.Running;
 import com.rezagent.schedules.schedule.Schedule;
@@ -34,7 +35,7 @@ public abstract class ExecutionHistoryContract {
     /** Returns the history under test: empty when a test begins, the same one throughout a test. */
     protected abstract ExecutionHistory history();
 
-    /** Returns the store with the counters of the history's executions; empty when a test begins. */
+    /** Returns the store of the schedules that are executed; empty when a test begins. */
     protected abstract ScheduleStore store();
 
     @Test
@@ -126,7 +127,7 @@ public abstract class ExecutionHistoryContract {
     @Test
     void a_claim_of_a_published_execution_returns_ended() {
         Execution published = granted(history().claim(KEY, "one", AT, LEASE)).published("sns-1", AT.plusSeconds(1));
-        history().recordPublished(published);
+        record(published);
 
         assertThat(history().claim(KEY, "one", AT.plus(Duration.ofDays(1)), LEASE))
                 .isEqualTo(new Claim.Ended(published));
@@ -181,10 +182,11 @@ public abstract class ExecutionHistoryContract {
         Execution published =
                 granted(history().claim(KEY, schedule.incarnation(), AT, LEASE)).published("sns-1", AT.plusSeconds(1));
 
-        assertThat(history().recordPublished(published)).isTrue();
+        assertThat(record(published)).isTrue();
 
         assertThat(history().find(KEY)).contains(published);
-        assertThat(store().find(ID)).contains(schedule.withCounters(1, AT.plusSeconds(1)));
+        assertThat(counters()).isEqualTo(new Counters(1, AT.plusSeconds(1)));
+        assertThat(store().find(ID)).as("the record is not written").contains(schedule);
     }
 
     @Test
@@ -195,7 +197,7 @@ public abstract class ExecutionHistoryContract {
                 .requested(List.of("paused", "group_paused"), "Run of \"this\" morning 🏌")
                 .published("sns-1", AT.plusSeconds(1));
 
-        assertThat(history().recordPublished(published)).isTrue();
+        assertThat(record(published)).isTrue();
 
         assertThat(history().find(manual)).contains(published);
         assertThat(history().list(ID, 10, null).items()).containsExactly(published);
@@ -206,14 +208,14 @@ public abstract class ExecutionHistoryContract {
         Schedule schedule = inserted();
         Execution published =
                 granted(history().claim(KEY, schedule.incarnation(), AT, LEASE)).published("sns-1", AT.plusSeconds(1));
-        history().recordPublished(published);
+        record(published);
 
-        assertThat(history().recordPublished(published)).isFalse();
-        assertThat(history().recordPublished(published.published("sns-2", AT.plusSeconds(2))))
-                .isFalse();
+        assertThat(record(published)).isFalse();
+        assertThat(record(published.published("sns-2", AT.plusSeconds(2)))).isFalse();
 
         assertThat(history().find(KEY)).contains(published);
-        assertThat(store().find(ID)).contains(schedule.withCounters(1, AT.plusSeconds(1)));
+        assertThat(counters()).isEqualTo(new Counters(1, AT.plusSeconds(1)));
+        assertThat(store().find(ID)).as("the record is not written").contains(schedule);
     }
 
     @Test
@@ -222,12 +224,11 @@ public abstract class ExecutionHistoryContract {
         for (int i = 0; i < 3; i++) {
             Instant at = NOW.plus(Duration.ofHours(i));
             ExecutionKey key = ExecutionKey.firing(ID, at);
-            history()
-                    .recordPublished(granted(history().claim(key, schedule.incarnation(), at, LEASE))
-                            .published("sns-" + i, at));
+            record(granted(history().claim(key, schedule.incarnation(), at, LEASE))
+                    .published("sns-" + i, at));
         }
 
-        assertThat(store().find(ID)).contains(schedule.withCounters(3, NOW.plus(Duration.ofHours(2))));
+        assertThat(counters()).isEqualTo(new Counters(3, NOW.plus(Duration.ofHours(2))));
     }
 
     @Test
@@ -236,8 +237,8 @@ public abstract class ExecutionHistoryContract {
         Execution published =
                 granted(history().claim(KEY, "another", AT, LEASE)).published("sns-1", AT.plusSeconds(1));
 
-        assertThat(history().recordPublished(published)).isTrue();
-        assertThat(history().recordPublished(published)).isFalse();
+        assertThat(record(published)).isTrue();
+        assertThat(record(published)).isFalse();
 
         assertThat(history().find(KEY)).contains(published);
         assertThat(store().find(ID)).contains(schedule);
@@ -247,8 +248,8 @@ public abstract class ExecutionHistoryContract {
     void a_publication_without_a_schedule_is_recorded() {
         Execution published = granted(history().claim(KEY, "one", AT, LEASE)).published("sns-1", AT.plusSeconds(1));
 
-        assertThat(history().recordPublished(published)).isTrue();
-        assertThat(history().recordPublished(published)).isFalse();
+        assertThat(record(published)).isTrue();
+        assertThat(record(published)).isFalse();
 
         assertThat(history().find(KEY)).contains(published);
         assertThat(store().find(ID)).isEmpty();
@@ -260,15 +261,13 @@ public abstract class ExecutionHistoryContract {
         Execution slow = granted(history().claim(KEY, schedule.incarnation(), AT, LEASE));
         Execution second = granted(history().claim(KEY, schedule.incarnation(), AT.plus(LEASE), LEASE));
 
-        boolean firstRecorded =
-                history().recordPublished(slow.published("sns-1", AT.plus(LEASE).plusSeconds(1)));
-        boolean secondRecorded = history()
-                .recordPublished(second.published("sns-2", AT.plus(LEASE).plusSeconds(2)));
+        boolean firstRecorded = record(slow.published("sns-1", AT.plus(LEASE).plusSeconds(1)));
+        boolean secondRecorded = record(second.published("sns-2", AT.plus(LEASE).plusSeconds(2)));
 
         assertThat(firstRecorded).isTrue();
         assertThat(secondRecorded).isFalse();
         assertThat(found().snsMessageId()).isEqualTo("sns-1");
-        assertThat(store().find(ID).orElseThrow().executionCount()).isEqualTo(1);
+        assertThat(counters().executionCount()).isEqualTo(1);
     }
 
     @Test
@@ -278,11 +277,11 @@ public abstract class ExecutionHistoryContract {
                 .mapToObj(i -> granted(history()
                                 .claim(ExecutionKey.firing(ID, NOW.plusSeconds(i)), schedule.incarnation(), AT, LEASE))
                         .published("sns-" + i, AT))
-                .<Callable<Boolean>>map(published -> () -> history().recordPublished(published))
+                .<Callable<Boolean>>map(published -> () -> record(published))
                 .toList();
 
         assertThat(concurrently(publications)).containsOnly(true);
-        assertThat(store().find(ID)).contains(schedule.withCounters(8, AT));
+        assertThat(counters()).isEqualTo(new Counters(8, AT));
     }
 
     // --- the counters belong to executions ---
@@ -297,7 +296,8 @@ public abstract class ExecutionHistoryContract {
                 .as("counting does not change the revision")
                 .isTrue();
 
-        assertThat(store().find(ID)).contains(paused.nextRevision().withCounters(1, NOW));
+        assertThat(store().find(ID)).contains(paused.nextRevision());
+        assertThat(counters()).isEqualTo(new Counters(1, NOW));
     }
 
     @Test
@@ -309,8 +309,7 @@ public abstract class ExecutionHistoryContract {
 
         store().replace(seen, seen.paused(stamp(NOW.plusSeconds(61), "pause"), Instant.MAX));
 
-        assertThat(store().find(ID).orElseThrow().executionCount()).isEqualTo(2);
-        assertThat(store().find(ID).orElseThrow().lastTriggered()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(counters()).isEqualTo(new Counters(2, NOW.plusSeconds(60)));
     }
 
     @Test
@@ -331,10 +330,112 @@ public abstract class ExecutionHistoryContract {
                                 Instant.MAX));
 
         Schedule again = store().find(ID).orElseThrow();
-        assertThat(again.executionCount()).isZero();
-        assertThat(again.lastTriggered()).isNull();
+        assertThat(counters()).isEqualTo(Counters.NONE);
         published(again, NOW.plusSeconds(120));
-        assertThat(store().find(ID).orElseThrow().executionCount()).isEqualTo(1);
+        assertThat(counters().executionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void the_counters_of_an_earlier_release_are_added() {
+        assertThat(store().insert(schedule("executed").withCounters(3, NOW.plusSeconds(90))))
+                .isTrue();
+        Schedule schedule = store().find(ID).orElseThrow();
+
+        assertThat(counters()).isEqualTo(new Counters(3, NOW.plusSeconds(90)));
+        published(schedule, NOW);
+        assertThat(counters()).isEqualTo(new Counters(4, NOW.plusSeconds(90)));
+        published(schedule, NOW.plusSeconds(120));
+        assertThat(counters()).isEqualTo(new Counters(5, NOW.plusSeconds(120)));
+    }
+
+    // --- the state of a schedule ---
+
+    @Test
+    void a_schedule_without_executions_has_no_state() {
+        inserted();
+
+        assertThat(history().state(ID)).isEqualTo(ScheduleState.NONE);
+        assertThat(history().states(List.of(ID))).isEmpty();
+    }
+
+    @Test
+    void the_last_thirty_scheduled_times_are_kept_with_their_outcomes() {
+        Schedule schedule = inserted();
+        for (int i = 0; i < 33; i++) {
+            published(schedule, NOW.plusSeconds(60L * i));
+        }
+        published(schedule, NOW.plusSeconds(60L * 33).plusNanos(1_000));
+
+        ScheduleState state = history().state(ID);
+        assertThat(state.recent()).hasSize(30).doesNotContainKey(NOW.plusSeconds(60L * 3));
+        assertThat(state.recent().firstKey()).isEqualTo(NOW.plusSeconds(60L * 4));
+        assertThat(state.recent().values()).containsOnly("published");
+        assertThat(state.lastOutcome()).contains("published");
+        assertThat(state.lastSuccess()).isEqualTo(NOW.plusSeconds(60L * 33).plusNanos(1_000));
+        assertThat(state.executionCount()).isEqualTo(34);
+        assertThat(state.incarnation()).isEqualTo(schedule.incarnation());
+        assertThat(state.sinceVersion()).isEqualTo(schedule.version());
+    }
+
+    @Test
+    void what_concurrent_executions_leave_beyond_the_last_thirty_is_removed_later() throws Exception {
+        Schedule schedule = inserted();
+        ScheduleState seen = history().state(ID).of(schedule);
+        List<Callable<Boolean>> publications = IntStream.range(0, 40)
+                .mapToObj(i -> granted(history()
+                                .claim(ExecutionKey.firing(ID, NOW.plusSeconds(i)), schedule.incarnation(), AT, LEASE))
+                        .published("sns-" + i, AT))
+                .<Callable<Boolean>>map(published -> () -> history().recordPublished(published, seen))
+                .toList();
+        assertThat(concurrently(publications.subList(0, 8))).containsOnly(true);
+        for (Callable<Boolean> publication : publications.subList(8, 40)) {
+            assertThat(publication.call()).isTrue();
+        }
+
+        published(schedule, NOW.plusSeconds(60));
+
+        ScheduleState state = history().state(ID);
+        assertThat(state.executionCount()).isEqualTo(41);
+        assertThat(state.surplus()).isEmpty();
+        assertThat(state.recent()).hasSize(30);
+        assertThat(state.recent().firstKey()).isEqualTo(NOW.plusSeconds(11));
+    }
+
+    @Test
+    void a_new_incarnation_begins_a_state_and_a_late_publication_of_the_earlier_one_is_not_counted() {
+        Schedule first = inserted();
+        published(first, NOW);
+        ScheduleState seen = history().state(ID);
+        ScheduleState begun = ScheduleState.begin("two", first.version() + 2);
+        Execution second = granted(history().claim(ExecutionKey.firing(ID, NOW.plusSeconds(9)), "two", AT, LEASE))
+                .published("sns-2", AT);
+        Execution late = granted(
+                        history().claim(ExecutionKey.firing(ID, NOW.plusSeconds(8)), first.incarnation(), AT, LEASE))
+                .published("sns-late", AT);
+
+        assertThat(history().recordPublished(second, begun)).isTrue();
+        assertThat(history().recordPublished(late, seen)).isTrue();
+
+        assertThat(history().find(late.key())).contains(late);
+        ScheduleState state = history().state(ID);
+        assertThat(state.incarnation()).isEqualTo("two");
+        assertThat(state.executionCount()).isEqualTo(1);
+        assertThat(state.recent()).containsOnlyKeys(NOW.plusSeconds(9));
+    }
+
+    @Test
+    void a_publication_that_saw_no_state_is_added_to_the_one_that_is_there() {
+        Schedule schedule = inserted();
+        ScheduleState seen = history().state(ID).of(schedule);
+        published(schedule, NOW);
+        Execution other = granted(
+                        history().claim(ExecutionKey.firing(ID, NOW.plusSeconds(9)), schedule.incarnation(), AT, LEASE))
+                .published("sns-2", AT);
+
+        assertThat(history().recordPublished(other, seen)).isTrue();
+
+        assertThat(history().state(ID).executionCount()).isEqualTo(2);
+        assertThat(history().state(ID).recent()).containsOnlyKeys(NOW, NOW.plusSeconds(9));
     }
 
     // --- record ---
@@ -393,7 +494,7 @@ public abstract class ExecutionHistoryContract {
     @Test
     void nothing_is_recorded_over_a_publication() {
         Execution published = granted(history().claim(KEY, "one", AT, LEASE)).published("sns-1", AT.plusSeconds(1));
-        history().recordPublished(published);
+        record(published);
         Instant later = AT.plus(Duration.ofDays(1));
 
         for (ExecutionOutcome outcome :
@@ -443,6 +544,21 @@ public abstract class ExecutionHistoryContract {
         assertThat(store().find(ID)).contains(schedule);
     }
 
+    /** Records a publication of the schedule's first version, as an execution that has read the state. */
+    private boolean record(Execution published) {
+        ScheduleState state = history().state(published.key().scheduleId());
+        return history()
+                .recordPublished(
+                        published,
+                        state.incarnation().equals(published.incarnation())
+                                ? state
+                                : ScheduleState.begin(published.incarnation(), 1));
+    }
+
+    private Counters counters() {
+        return history().state(ID).counters(store().find(ID).orElseThrow());
+    }
+
     private Schedule inserted() {
         assertThat(store().insert(schedule("executed"))).isTrue();
         return store().find(ID).orElseThrow();
@@ -450,7 +566,8 @@ public abstract class ExecutionHistoryContract {
 
     private void published(Schedule of, Instant at) {
         Execution claimed = granted(history().claim(ExecutionKey.firing(ID, at), of.incarnation(), at, LEASE));
-        assertThat(history().recordPublished(claimed.published("sns " + at, at)))
+        ScheduleState seen = history().state(ID).of(of);
+        assertThat(history().recordPublished(claimed.published("sns " + at, at), seen))
                 .isTrue();
     }
 

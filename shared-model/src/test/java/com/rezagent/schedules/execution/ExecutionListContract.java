@@ -35,7 +35,7 @@ public abstract class ExecutionListContract {
     @Test
     void a_list_contains_every_field() {
         Execution published = claimed(ExecutionKey.firing(ID, NOW)).published("sns-1", NOW.plusNanos(987_654_321));
-        history().recordPublished(published);
+        history().recordPublished(published, ScheduleState.begin(published.incarnation(), 1));
         Execution held = claimed(ExecutionKey.manual(ID, NOW.plusNanos(1), "trigger ß#1"));
         Execution skipped = skipped(NOW.plusSeconds(1));
 

@@ -88,7 +88,8 @@ public final class StoredRecords {
                         .next(STORED_AT)
                         .map(Instant::toString)
                         .orElse("none")
-                + ", executions " + schedule.executionCount() + ", last " + schedule.lastTriggered()
+                + ", executions " + schedule.counters().executionCount() + ", last "
+                + schedule.counters().lastTriggered()
                 + ", to audit " + schedule.auditWindows().size()
                 + "\n  outcomes "
                 + schedule.outcomes().stream().map(StoredRecords::describe).collect(Collectors.joining(", ", "[", "]"))

@@ -6,12 +6,14 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +24,9 @@ import java.util.TreeMap;
 
 /** An {@link ExecutionHistory} in memory. Passes the same contract test as the other implementations. Thread-safe. */
 public final class MemoryHistory implements ExecutionHistory {
-    private final MemoryStore store;
+    private final Map<ScheduleId, ScheduleState> states = new HashMap<>();
     private final Map<ScheduleId, NavigableMap<String, Execution>> executions = new HashMap<>();
     private final Map<String, Trigger> triggers = new HashMap<>();
-
-    public MemoryHistory(MemoryStore store) {
-        this.store = store;
-    }
 
     private NavigableMap<String, Execution> executionsOf(ScheduleId id) {
         return executions.computeIfAbsent(id, it -> new TreeMap<>());
@@ -59,16 +57,23 @@ public final class MemoryHistory implements ExecutionHistory {
     }
 
     @Override
-    public synchronized boolean recordPublished(Execution published) {
+    public synchronized boolean recordPublished(Execution published, ScheduleState seen) {
         if (find(published.key())
                 .filter(it -> it.outcome() == ExecutionOutcome.PUBLISHED)
                 .isPresent()) {
             return false;
         }
         add(published);
-        store.count(
-                published.key().scheduleId(), published.incarnation(), Objects.requireNonNull(published.finishedAt()));
+        ScheduleId id = published.key().scheduleId();
+        state(id).recorded(published, seen).ifPresent(it -> states.put(id, it.withoutSurplus()));
         return true;
+    }
+
+    @Override
+    public synchronized Map<ScheduleId, ScheduleState> states(Collection<ScheduleId> ids) {
+        Map<ScheduleId, ScheduleState> found = new HashMap<>(states);
+        found.keySet().retainAll(ids);
+        return found;
     }
 
     @Override

@@ -10,7 +10,6 @@ import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -96,16 +95,9 @@ public final class MemoryStore implements ScheduleStore {
 
     private static Schedule withCounters(Schedule stored, Schedule next) {
         return stored.incarnation().equals(next.incarnation())
-                ? next.withCounters(stored.executionCount(), stored.lastTriggered())
+                ? next.withCounters(
+                        stored.counters().executionCount(), stored.counters().lastTriggered())
                 : next;
-    }
-
-    /** Counts one execution if the record still has this incarnation. */
-    synchronized void count(ScheduleId id, String incarnation, Instant last) {
-        Schedule stored = records.get(id);
-        if (stored != null && stored.incarnation().equals(incarnation)) {
-            records.put(id, stored.withCounters(stored.executionCount() + 1, last));
-        }
     }
 
     @Override

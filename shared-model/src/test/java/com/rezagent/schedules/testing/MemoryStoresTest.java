@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Nested;
 class MemoryStoresTest {
     private final MemoryStore store = new MemoryStore();
     private final MemoryGroupStore groups = new MemoryGroupStore(store.changes());
-    private final MemoryHistory history = new MemoryHistory(store);
+    private final MemoryHistory history = new MemoryHistory();
 
     @Nested
     class Schedules extends ScheduleStoreContract {

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.testing;
 
+import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.store.FiringRecords;
@@ -36,7 +37,8 @@ public final class TestStores {
             return new MemoryGroupStore();
         }
         if (type == FiringRecords.class) {
-            return FiringRecords.of(one(ScheduleStore.class, given), one(GroupStore.class, given));
+            return FiringRecords.of(
+                    one(ScheduleStore.class, given), one(GroupStore.class, given), one(ExecutionHistory.class, given));
         }
         return uncalled(type);
     }

@@ -54,16 +54,29 @@ final class AwsState {
         for (String set : sets.replaceFirst("^SET ", "").strip().split(", (?=#)")) {
             if (!set.isBlank()) {
                 String[] sides = set.split(" = ", 2);
-                set(item, names.path(sides[0]).textValue(), sides[1].strip(), values);
+                set(holder(item, sides[0], names), lastName(sides[0], names), sides[1].strip(), values);
             }
         }
         if (removes >= 0) {
             for (String name :
                     expression.substring(removes + "REMOVE ".length()).split(", ")) {
-                item.remove(names.path(name.strip()).textValue());
+                holder(item, name.strip(), names).remove(lastName(name.strip(), names));
             }
         }
         return item;
+    }
+
+    /** Returns the item or, for a path into a map, the values of that map. */
+    private static ObjectNode holder(ObjectNode item, String path, JsonNode names) {
+        int dot = path.indexOf('.');
+        return dot < 0
+                ? item
+                : (ObjectNode) item.path(names.path(path.substring(0, dot)).textValue())
+                        .path("M");
+    }
+
+    private static String lastName(String path, JsonNode names) {
+        return names.path(path.substring(path.indexOf('.') + 1)).textValue();
     }
 
     private static void set(ObjectNode item, String name, String value, JsonNode values) {

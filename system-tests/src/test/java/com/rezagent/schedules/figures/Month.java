@@ -103,10 +103,8 @@ final class Month implements Measurement {
     /** Checks that each schedule fired once at the start and once per hour. */
     private void checkAllFired(LocalSystem system, int virtualDays) {
         for (int i = 0; i < schedules; i++) {
-            long count = system.store()
-                    .find(ScheduleName.parse(name(i)).id())
-                    .orElseThrow()
-                    .executionCount();
+            long count =
+                    system.history().state(ScheduleName.parse(name(i)).id()).executionCount();
             if (count != virtualDays * (long) HOURS + 1) {
                 throw new IllegalStateException(name(i) + " fired " + count + " times");
             }

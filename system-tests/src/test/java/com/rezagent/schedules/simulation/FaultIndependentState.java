@@ -4,6 +4,7 @@ import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.Set;
@@ -18,7 +19,9 @@ final class FaultIndependentState {
         world.sent.values().forEach(it -> ids.add(it.scheduleId()));
         StringBuilder text = new StringBuilder();
         for (ScheduleId id : ids) {
-            world.store.find(id).ifPresent(it -> text.append(of(it)).append('\n'));
+            world.store
+                    .find(id)
+                    .ifPresent(it -> text.append(of(it, world.counters(it))).append('\n'));
             world.engine.find(id).ifPresent(it -> text.append(of(it.entry())).append('\n'));
             world.executions(id).forEach(it -> text.append(of(it)).append('\n'));
         }
@@ -41,9 +44,9 @@ final class FaultIndependentState {
         return text.toString();
     }
 
-    private static String of(Schedule it) {
+    private static String of(Schedule it, Counters counters) {
         return "record " + ObservedState.of(it) + " " + it.status() + " converged " + it.convergedVersion() + " "
-                + it.incarnation() + " count " + it.executionCount() + " "
+                + it.incarnation() + " count " + counters.executionCount() + " "
                 + it.outcomes() + " arn " + it.engineArn();
     }
 

@@ -11,6 +11,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.plan.GroupGate;
@@ -156,7 +157,15 @@ final class GateMutants {
                         return stores.schedules()
                                 .find(id)
                                 .map(it -> new Found(
-                                        it, new Surroundings(stores.groups().gate(hint))));
+                                        it,
+                                        new Surroundings(
+                                                stores.groups().gate(hint),
+                                                stores.executions().state(id))));
+                    }
+
+                    @Override
+                    public Map<ScheduleId, Surroundings> ofAll(Collection<ScheduleSummary> schedules) {
+                        return stores.firings().ofAll(schedules);
                     }
 
                     @Override
@@ -323,7 +332,8 @@ final class GateMutants {
                     "recordPublished",
                     arguments -> ports.stores()
                             .executions()
-                            .recordPublished(((Execution) arguments[0]).requested(List.of(), null))));
+                            .recordPublished(((Execution) arguments[0]).requested(List.of(), null), (ScheduleState)
+                                    arguments[1])));
 
     // --- helpers ---
 

@@ -30,10 +30,7 @@ class LargeGroupTest {
     private final MemoryStore schedules = new MemoryStore();
     private final SimulatedWorld world = new SimulatedWorld(
             new SimulatedStores(
-                    schedules,
-                    new MemoryGroupStore(schedules.changes()),
-                    new MemoryHistory(schedules),
-                    schedules.changes()),
+                    schedules, new MemoryGroupStore(schedules.changes()), new MemoryHistory(), schedules.changes()),
             ProtocolMutant.NONE);
 
     private enum PauseKind {

@@ -11,6 +11,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.messaging.TopicMessage;
@@ -342,7 +343,8 @@ final class ProtocolMutants {
                 Claim claim =
                         real.claim((ExecutionKey) arguments[0], (String) arguments[1], now, (Duration) arguments[3]);
                 if (claim instanceof Claim.Granted granted) {
-                    real.recordPublished(granted.execution().published("to be", now));
+                    Execution published = granted.execution().published("to be", now);
+                    real.recordPublished(published, ScheduleState.begin(published.incarnation(), 1));
                 }
                 return claim;
             }));

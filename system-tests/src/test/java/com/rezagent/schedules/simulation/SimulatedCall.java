@@ -31,6 +31,7 @@ record SimulatedCall(Port port, String operation) {
         return operation.startsWith("find")
                 || operation.equals("list")
                 || operation.equals("firings")
+                || operation.startsWith("state")
                 || operation.startsWith("gate")
                 || operation.equals("isFull");
     }
@@ -47,11 +48,8 @@ record SimulatedCall(Port port, String operation) {
         return switch (port) {
             case STORE -> EnumSet.of(Resource.RECORDS);
             case GROUPS -> EnumSet.of(Resource.GROUPS);
-            // A publication is also counted in the schedule's record.
-            case HISTORY ->
-                operation.equals("recordPublished")
-                        ? EnumSet.of(Resource.EXECUTIONS, Resource.RECORDS)
-                        : EnumSet.of(Resource.EXECUTIONS);
+            // The states of schedules are in it: a publication writes no record.
+            case HISTORY -> EnumSet.of(Resource.EXECUTIONS);
             case ENGINE ->
                 isRead() ? EnumSet.of(Resource.ENTRIES) : EnumSet.of(Resource.ENTRIES, Resource.PENDING_TASKS);
             // A published message may be an event for another handler.

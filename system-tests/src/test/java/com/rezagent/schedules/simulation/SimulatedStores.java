@@ -17,8 +17,7 @@ import com.rezagent.schedules.testing.MemoryStore;
 public record SimulatedStores(ScheduleStore store, GroupStore groups, ExecutionHistory history, ChangeHistory changes) {
     public static SimulatedStores memory() {
         MemoryStore store = new MemoryStore();
-        return new SimulatedStores(
-                store, new MemoryGroupStore(store.changes()), new MemoryHistory(store), store.changes());
+        return new SimulatedStores(store, new MemoryGroupStore(store.changes()), new MemoryHistory(), store.changes());
     }
 
     public static SimulatedStores sql(Database database) {

@@ -23,6 +23,7 @@ import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -401,6 +402,11 @@ final class SimulatedWorld {
 
     Optional<Schedule> record(String name) {
         return store.find(CommandSpec.idOf(name));
+    }
+
+    /** Returns the counters of a schedule as the API shows them. */
+    Counters counters(Schedule schedule) {
+        return history.state(schedule.id()).counters(schedule);
     }
 
     Optional<Group> group(String name) {

@@ -7,6 +7,7 @@ import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
@@ -23,6 +24,7 @@ import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -128,9 +130,9 @@ final class WriteInvariants extends DelegatingStore {
         expect(after, !sameIncarnation || after.createdAt().equals(before.createdAt()), "created_at changed");
         expect(
                 after,
-                !sameIncarnation || after.executionCount() == before.executionCount(),
+                !sameIncarnation || after.counters().equals(before.counters()),
                 "a command or a convergence changed the counters");
-        expect(after, sameIncarnation || after.executionCount() == 0, "a new incarnation has old counters");
+        expect(after, sameIncarnation || after.counters().executionCount() == 0, "a new incarnation has old counters");
         expect(
                 after,
                 !before.isDeleted() || after.isDeleted() || !sameIncarnation,
@@ -279,14 +281,19 @@ final class WriteInvariants extends DelegatingStore {
             }
 
             @Override
-            public boolean recordPublished(Execution published) {
+            public boolean recordPublished(Execution published, ScheduleState seen) {
                 Optional<Execution> before = history.find(published.key());
-                boolean done = history.recordPublished(published);
+                boolean done = history.recordPublished(published, seen);
                 if (done) {
                     world.gateReads.onPublished(published);
                 }
                 checkExecution(before, history.find(published.key()));
                 return done;
+            }
+
+            @Override
+            public Map<ScheduleId, ScheduleState> states(Collection<ScheduleId> ids) {
+                return history.states(ids);
             }
 
             @Override

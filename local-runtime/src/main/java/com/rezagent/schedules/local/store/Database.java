@@ -40,6 +40,7 @@ public final class Database implements AutoCloseable {
     private final ScheduleCache records = new ScheduleCache();
     private final GateCache gates = new GateCache();
     private final SurrogateKeys numbers = new SurrogateKeys();
+    private final ScheduleStateRows states = new ScheduleStateRows(numbers);
     private final Session session = new Session(this);
     private CommitAction beforeCommit = it -> false;
     private Consumer<StoreFailure> onFailure = it -> {};
@@ -233,6 +234,10 @@ public final class Database implements AutoCloseable {
 
     ScheduleCache scheduleCache() {
         return records;
+    }
+
+    ScheduleStateRows stateRows() {
+        return states;
     }
 
     GateCache gateCache() {

@@ -2,7 +2,6 @@ package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,18 +52,13 @@ final class ScheduleCache {
         Schedule written = next.nextRevision();
         put(
                 before != null && next.incarnation().equals(before.incarnation())
-                        ? written.withCounters(before.executionCount(), before.lastTriggered())
+                        ? written.withCounters(
+                                before.counters().executionCount(),
+                                before.counters().lastTriggered())
                         : written);
     }
 
     void clear() {
         cached.clear();
-    }
-
-    /** Counts an execution of a cached schedule, unless the schedule has another incarnation now. */
-    void count(ScheduleId id, String incarnation, @Nullable Instant at) {
-        cached.computeIfPresent(
-                id,
-                (key, it) -> it.incarnation().equals(incarnation) ? it.withCounters(it.executionCount() + 1, at) : it);
     }
 }

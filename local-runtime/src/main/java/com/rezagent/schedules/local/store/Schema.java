@@ -6,7 +6,7 @@ import java.util.List;
 /** The database schema. */
 final class Schema {
     /** Version of the schema. Increase it with each incompatible change below. */
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
 
     /** The oldest version that is still read. See {@link LegacyOutline} and {@link GroupColumns}. */
     private static final int OLDEST_READABLE = 2;
@@ -45,6 +45,17 @@ final class Schema {
               incarnation VARCHAR(32) NOT NULL,
               execution_count BIGINT NOT NULL,
               last_triggered TIMESTAMP(9) WITH TIME ZONE)
+            """,
+            // What executions own. The counters in progress are those of layout versions up to 5, and are added.
+            """
+            CREATE TABLE IF NOT EXISTS schedule_states (
+              number BIGINT PRIMARY KEY,
+              incarnation VARCHAR(32) NOT NULL,
+              since_version BIGINT NOT NULL,
+              execution_count BIGINT NOT NULL,
+              last_triggered TIMESTAMP(9) WITH TIME ZONE,
+              recent VARCHAR NOT NULL,
+              last_success TIMESTAMP(9) WITH TIME ZONE)
             """,
             // The key is composed of the schedule's number and the firing's second: see FiringRows.
             """

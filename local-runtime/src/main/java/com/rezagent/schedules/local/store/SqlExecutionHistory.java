@@ -5,36 +5,38 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** Execution history in SQL tables; the counterpart of DynamoDB's executions table. Thread-safe. */
 public final class SqlExecutionHistory implements ExecutionHistory {
-    private static final String COUNT = "UPDATE progress SET execution_count = execution_count + 1, last_triggered = ?"
-            + " WHERE number = ? AND incarnation = ?";
-
     /** Expired executions are deleted this often, since the cost grows with the number of schedules. */
     private static final Duration EXPIRY_INTERVAL = Duration.ofDays(1);
 
     private final Database database;
     private final FiringRows firings;
     private final OtherExecutionRows others = new OtherExecutionRows();
+    private final ScheduleStateRows states;
     private final TriggerRows triggers = new TriggerRows();
     private @Nullable Instant expiredAt;
 
     public SqlExecutionHistory(Database database) {
         this.database = database;
+        this.states = database.stateRows();
         this.firings = new FiringRows(database.surrogateKeys());
     }
 
@@ -72,12 +74,24 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     }
 
     @Override
-    public boolean recordPublished(Execution published) {
+    public boolean recordPublished(Execution published, ScheduleState seen) {
         ScheduleId id = published.key().scheduleId();
         return database.exclusively(() -> {
-            boolean isRecorded = database.transaction(session -> publish(session, published));
+            ScheduleState found = state(id);
+            ScheduleState next = found.recorded(published, seen)
+                    .map(ScheduleState::withoutSurplus)
+                    .orElse(found);
+            boolean isRecorded = database.transaction(session -> {
+                if (!publish(session, published)) {
+                    return false;
+                }
+                if (!next.equals(found)) {
+                    states.write(session, id, found, next);
+                }
+                return true;
+            });
             if (isRecorded) {
-                database.scheduleCache().count(id, published.incarnation(), published.finishedAt());
+                states.put(id, next);
             }
             return isRecorded;
         });
@@ -91,12 +105,27 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             }
             rows.insert(session, published);
         }
-        OptionalLong number =
-                database.surrogateKeys().find(session, published.key().scheduleId());
-        if (number.isPresent()) {
-            session.update(COUNT, published.finishedAt(), number.getAsLong(), published.incarnation());
-        }
         return true;
+    }
+
+    @Override
+    public ScheduleState state(ScheduleId id) {
+        return database.exclusively(() -> {
+            ScheduleState cached = states.cached(id);
+            return cached == null ? database.read(session -> states.find(session, id)) : cached;
+        });
+    }
+
+    @Override
+    public Map<ScheduleId, ScheduleState> states(Collection<ScheduleId> ids) {
+        Map<ScheduleId, ScheduleState> found = new HashMap<>();
+        for (ScheduleId id : ids) {
+            ScheduleState state = state(id);
+            if (!state.equals(ScheduleState.NONE)) {
+                found.put(id, state);
+            }
+        }
+        return found;
     }
 
     @Override

@@ -89,8 +89,8 @@ public final class SqlScheduleStore implements ScheduleStore {
                         INSERT_PROGRESS,
                         schedule.audit().auditedUntil(),
                         schedule.incarnation(),
-                        schedule.executionCount(),
-                        schedule.lastTriggered(),
+                        schedule.counters().executionCount(),
+                        schedule.counters().lastTriggered(),
                         numbers.findOrCreate(session, schedule.id()));
                 SqlChangeHistory.write(session, change);
                 return true;
@@ -134,8 +134,8 @@ public final class SqlScheduleStore implements ScheduleStore {
                         RESTART_PROGRESS,
                         next.audit().auditedUntil(),
                         next.incarnation(),
-                        next.executionCount(),
-                        next.lastTriggered(),
+                        next.counters().executionCount(),
+                        next.counters().lastTriggered(),
                         number,
                         seen.revision());
     }
@@ -226,14 +226,17 @@ public final class SqlScheduleStore implements ScheduleStore {
     public int deleteExpired(Instant now) {
         return database.exclusively(() -> {
             int deleted = database.transaction(session -> {
-                session.update(
-                        "DELETE FROM progress WHERE number IN (SELECT n.number FROM schedule_numbers n"
-                                + " JOIN schedules s ON s.id = n.id WHERE s.expires_at <= ?)",
-                        now);
+                for (String table : List.of("progress", "schedule_states")) {
+                    session.update(
+                            "DELETE FROM " + table + " WHERE number IN (SELECT n.number FROM schedule_numbers n"
+                                    + " JOIN schedules s ON s.id = n.id WHERE s.expires_at <= ?)",
+                            now);
+                }
                 return session.update("DELETE FROM schedules WHERE expires_at <= ?", now);
             });
             if (deleted > 0) {
                 records.clear();
+                database.stateRows().clear();
             }
             return deleted;
         });

@@ -18,6 +18,7 @@ import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.local.system.ReconcileTimer;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
@@ -85,7 +86,7 @@ class StoredDataTest {
         try (Database database = Database.inDirectory(directory)) {
             List<Integer> versions =
                     database.read(session -> session.query("SELECT version FROM layout", row -> row.getInt(1)));
-            assertThat(versions).containsExactly(5);
+            assertThat(versions).containsExactly(6);
         }
     }
 
@@ -188,7 +189,7 @@ class StoredDataTest {
             assertThat(fired(system, "in-progress"))
                     .as("a firing that crashed after its claim")
                     .containsExactly("2025-11-06T22:00:00Z");
-            assertThat(record(system, "in-progress").executionCount()).isEqualTo(1);
+            assertThat(counters(system, "in-progress").executionCount()).isEqualTo(1);
             assertThat(status(system, "pending")).isEqualTo(Status.ACTIVE);
 
             system.advance(Duration.ofMinutes(5));
@@ -231,7 +232,7 @@ class StoredDataTest {
             assertThat(entry(system, "paused").state()).isEqualTo(EntryState.ENABLED);
 
             publishCommand(system, "trigger", "rate-with-start", "n3", "22:00:30");
-            assertThat(record(system, "rate-with-start").executionCount()).isEqualTo(2);
+            assertThat(counters(system, "rate-with-start").executionCount()).isEqualTo(2);
 
             publishCommand(system, "delete", "unaudited", "n4", "22:00:30");
             assertThat(status(system, "unaudited")).isEqualTo(Status.DELETED);
@@ -258,7 +259,7 @@ class StoredDataTest {
             publishCommand(system, "pause", "unaudited", "c-hold", "21:30:00");
             publishCommand(system, "delete", "re-created", "c-gone", "20:05:00");
 
-            assertThat(record(system, "active-cron").executionCount()).isEqualTo(1);
+            assertThat(counters(system, "active-cron").executionCount()).isEqualTo(1);
             assertThat(fired(system, "active-cron")).hasSize(1);
             assertThat(record(system, "paused").version()).isEqualTo(2);
             assertThat(status(system, "unaudited")).isEqualTo(Status.ACTIVE);
@@ -342,6 +343,11 @@ class StoredDataTest {
 
     private static Schedule record(LocalSystem system, String name) {
         return system.store().find(StoredRecords.id(name)).orElseThrow();
+    }
+
+    private static Counters counters(LocalSystem system, String name) {
+        Schedule record = record(system, name);
+        return system.history().state(record.id()).counters(record);
     }
 
     private static Status status(LocalSystem system, String name) {

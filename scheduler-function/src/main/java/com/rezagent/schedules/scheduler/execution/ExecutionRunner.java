@@ -10,6 +10,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicPublisher;
@@ -103,7 +104,7 @@ public final class ExecutionRunner {
         if (isSkipRequested && isTakeover(key, incarnation)) {
             verdict = plan.verdictOfTakeover(scheduledTime, clock.instant(), entry);
         }
-        run(verdict, Request.NONE, schedule, key, incarnation, log);
+        run(verdict, Request.NONE, schedule, surroundings.state(), key, incarnation, log);
     }
 
     /** Returns whether an earlier attempt has started the execution and not finished it. */
@@ -135,20 +136,34 @@ public final class ExecutionRunner {
      * @param reason why it was requested; null for none
      */
     public void runManual(Schedule schedule, ExecutionKey key, @Nullable String reason, Log log) {
-        FiringPlan plan = FiringPlan.of(schedule, records.of(schedule));
+        Surroundings surroundings = records.of(schedule);
+        FiringPlan plan = FiringPlan.of(schedule, surroundings);
         List<String> overridden = plan.overridden(key.scheduledTime()).stream()
                 .map(SkipCode::text)
                 .toList();
         Request request = new Request(overridden, reason);
-        run(plan.verdictOfManualExecution(key.scheduledTime()), request, schedule, key, schedule.incarnation(), log);
+        run(
+                plan.verdictOfManualExecution(key.scheduledTime()),
+                request,
+                schedule,
+                surroundings.state(),
+                key,
+                schedule.incarnation(),
+                log);
     }
 
     private void run(
-            Verdict verdict, Request request, Schedule schedule, ExecutionKey key, String incarnation, Log log) {
+            Verdict verdict,
+            Request request,
+            Schedule schedule,
+            ScheduleState state,
+            ExecutionKey key,
+            String incarnation,
+            Log log) {
         if (verdict instanceof Verdict.Skipped skipped) {
             skip(key, incarnation, skipped.reason(), request, log);
         } else {
-            execute(schedule, key, request, log);
+            execute(schedule, state.of(schedule), key, request, log);
         }
     }
 
@@ -191,7 +206,7 @@ public final class ExecutionRunner {
                 : reason;
     }
 
-    private void execute(Schedule schedule, ExecutionKey requested, Request request, Log log) {
+    private void execute(Schedule schedule, ScheduleState state, ExecutionKey requested, Request request, Log log) {
         String incarnation = schedule.incarnation();
         ExecutionKey key = requested;
         Claim claim = history.claim(key, incarnation, clock.instant(), lease);
@@ -201,13 +216,13 @@ public final class ExecutionRunner {
         }
         Optional<Execution> granted = claim.granted();
         if (granted.isPresent()) {
-            publish(schedule, request.of(granted.get()), log);
+            publish(schedule, state, request.of(granted.get()), log);
         } else {
             log.info("execution_redelivered", field("execution_id", key.executionId()));
         }
     }
 
-    private void publish(Schedule schedule, Execution execution, Log log) {
+    private void publish(Schedule schedule, ScheduleState state, Execution execution, Log log) {
         Definition definition = schedule.requireDefinition();
         ExecutionKey key = execution.key();
         String messageId;
@@ -219,7 +234,7 @@ public final class ExecutionRunner {
             return;
         }
         Execution published = execution.published(messageId, clock.instant());
-        history.recordPublished(published);
+        history.recordPublished(published, state);
         log.info(
                 "execution_published",
                 field("execution_id", key.executionId()),

@@ -44,7 +44,7 @@ class FiringHandlerTest {
 
         assertThat(function.published()).isEqualTo(1);
         assertThat(onlyExecution().outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
-        assertThat(function.record().executionCount()).isEqualTo(1);
+        assertThat(function.counters().executionCount()).isEqualTo(1);
         assertThat(function.logged("execution_redelivered")).hasSize(1);
         assertThat(function.engine.calls()).isEmpty();
     }
@@ -60,7 +60,7 @@ class FiringHandlerTest {
         assertThat(function.published()).isZero();
         assertThat(onlyExecution().outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(onlyExecution().reason()).isEqualTo("paused");
-        assertThat(function.record().executionCount()).isZero();
+        assertThat(function.counters().executionCount()).isZero();
     }
 
     @Test

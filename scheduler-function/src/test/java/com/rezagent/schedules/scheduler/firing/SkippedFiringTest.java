@@ -71,11 +71,11 @@ class SkippedFiringTest {
 
         assertSkipped(fire(ONE, ONE));
         assertThat(function.published()).isZero();
-        assertThat(function.record().executionCount()).isZero();
-        assertThat(function.record().lastTriggered()).isNull();
+        assertThat(function.counters().executionCount()).isZero();
+        assertThat(function.counters().lastTriggered()).isNull();
 
         assertThat(fire(TWO, TWO).outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
-        assertThat(function.record().executionCount()).isEqualTo(1);
+        assertThat(function.counters().executionCount()).isEqualTo(1);
     }
 
     @Test

@@ -2,7 +2,6 @@ package com.rezagent.schedules.webapi.schedule;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.plan.GroupGate;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.Requester;
@@ -29,8 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,24 +173,18 @@ final class ListSchedules {
         List<ScheduleSummary> visible = page.items().stream()
                 .filter(it -> it.expiresAt() == null || now.isBefore(it.expiresAt()))
                 .toList();
-        Map<ResourceName, GroupGate> gates = gatesOf(visible);
+        Map<ScheduleId, Surroundings> surroundings = stores.firings().ofAll(visible);
         ListBody body = new ListBody();
         ScheduleSummary last = null;
         for (ScheduleSummary summary : visible) {
-            GroupGate gate = gates.getOrDefault(summary.group(), GroupGate.withoutRecord(summary.group()));
-            boolean isAdded = body.add(ScheduleRepresentation.summary(summary, new Surroundings(gate), now));
+            boolean isAdded = body.add(ScheduleRepresentation.summary(
+                    summary, surroundings.getOrDefault(summary.id(), Surroundings.NONE), now));
             if (!isAdded && last != null) {
                 return body.response("schedules", query.tokenAfter(last));
             }
             last = summary;
         }
         return body.response("schedules", page.nextToken());
-    }
-
-    private Map<ResourceName, GroupGate> gatesOf(List<ScheduleSummary> schedules) {
-        Set<ResourceName> groups =
-                schedules.stream().map(ScheduleSummary::group).collect(Collectors.toCollection(TreeSet::new));
-        return groups.isEmpty() ? Map.of() : stores.groups().gates(groups);
     }
 
     /** A group that does not exist may still have members, so only an empty list is an error. */

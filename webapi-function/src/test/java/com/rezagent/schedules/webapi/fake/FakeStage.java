@@ -65,7 +65,7 @@ public final class FakeStage {
     public final FakeSleeper sleeper = new FakeSleeper();
     public final MemoryStore store = new MemoryStore();
     public final MemoryGroupStore groups = new MemoryGroupStore(store.changes());
-    public final MemoryHistory history = new MemoryHistory(store);
+    public final MemoryHistory history = new MemoryHistory();
     public final MemoryPublisher topics;
     public final FakeScheduler scheduler =
             new FakeScheduler(store, groups, clock, new DefinitionReader(STAGE.custom()));

@@ -1,0 +1,136 @@
+package com.rezagent.schedules.execution;
+
+import static com.rezagent.schedules.schedule.Schedules.NOW;
+import static com.rezagent.schedules.schedule.Schedules.schedule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.schedule.Counters;
+import com.rezagent.schedules.schedule.Schedule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ScheduleStateTest {
+    private static final Schedule SCHEDULE = schedule("executed");
+    private static final ScheduleState EMPTY = ScheduleState.NONE.of(SCHEDULE);
+
+    private static Execution ended(Instant scheduled, ExecutionOutcome outcome) {
+        return Execution.unclaimed(
+                ExecutionKey.firing(SCHEDULE.id(), scheduled),
+                SCHEDULE.incarnation(),
+                outcome,
+                "a reason",
+                scheduled.plusSeconds(2));
+    }
+
+    private static ScheduleState after(ScheduleState state, Instant scheduled, ExecutionOutcome outcome) {
+        return state.recorded(ended(scheduled, outcome), state).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ExecutionOutcome.class)
+    void each_outcome_is_recent_and_only_a_publication_counts(ExecutionOutcome outcome) {
+        ScheduleState state = after(EMPTY, NOW, outcome);
+
+        boolean isPublished = outcome == ExecutionOutcome.PUBLISHED;
+        assertThat(state.recent()).containsExactly(Map.entry(NOW, outcome.text()));
+        assertThat(state.lastOutcome()).contains(outcome.text());
+        assertThat(state.executionCount()).isEqualTo(isPublished ? 1 : 0);
+        assertThat(state.lastTriggered()).isEqualTo(isPublished ? NOW.plusSeconds(2) : null);
+        assertThat(state.lastSuccess()).isEqualTo(isPublished ? NOW : null);
+        assertThat(state.isEmpty()).isFalse();
+    }
+
+    @Test
+    void the_last_outcome_is_that_of_the_latest_scheduled_time_not_of_the_latest_write() {
+        ScheduleState state =
+                after(after(EMPTY, NOW.plusSeconds(60), ExecutionOutcome.FAILED), NOW, ExecutionOutcome.PUBLISHED);
+
+        assertThat(state.lastOutcome()).contains("failed");
+        assertThat(state.lastSuccess()).isEqualTo(NOW);
+        assertThat(state.recent()).containsOnlyKeys(NOW, NOW.plusSeconds(60));
+    }
+
+    @Test
+    void a_later_outcome_of_the_same_time_replaces_the_earlier_one() {
+        ScheduleState state = after(after(EMPTY, NOW, ExecutionOutcome.MISSED), NOW, ExecutionOutcome.PUBLISHED);
+
+        assertThat(state.recent()).containsExactly(Map.entry(NOW, "published"));
+        assertThat(state.executionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void the_last_success_is_kept_beyond_the_recent_outcomes() {
+        ScheduleState state = after(EMPTY, NOW, ExecutionOutcome.PUBLISHED);
+        for (int i = 1; i <= 40; i++) {
+            state = after(state, NOW.plusSeconds(i), ExecutionOutcome.FAILED);
+        }
+
+        assertThat(state.recent()).hasSize(ScheduleState.MAX_RECENT).doesNotContainKey(NOW);
+        assertThat(state.lastSuccess()).isEqualTo(NOW);
+    }
+
+    @Test
+    void outcomes_beyond_the_last_thirty_are_surplus_the_recorded_one_included() {
+        TreeMap<Instant, String> stored = new TreeMap<>();
+        for (int i = 0; i < 32; i++) {
+            stored.put(NOW.plusSeconds(i), "failed");
+        }
+        ScheduleState state =
+                new ScheduleState(SCHEDULE.incarnation(), 1, 32, NOW, stored, NOW.minusSeconds(9), List.of());
+        assertThat(state.recent()).hasSize(30);
+        assertThat(state.surplus()).containsExactly(NOW, NOW.plusSeconds(1));
+
+        ScheduleState next = after(state, NOW.minusSeconds(60), ExecutionOutcome.PUBLISHED);
+
+        assertThat(next.recent()).isEqualTo(state.recent());
+        assertThat(next.surplus()).contains(NOW.minusSeconds(60));
+        assertThat(next.executionCount()).isEqualTo(33);
+        assertThat(next.withoutSurplus().surplus()).isEmpty();
+    }
+
+    @Test
+    void a_state_of_another_incarnation_is_empty_for_the_schedule() {
+        ScheduleState other = new ScheduleState("another", 1, 5, NOW, new TreeMap<>(), NOW, List.of());
+
+        assertThat(other.of(SCHEDULE)).isEqualTo(EMPTY);
+        assertThat(other.counters(SCHEDULE)).isEqualTo(Counters.NONE);
+        assertThat(EMPTY.isEmpty()).isTrue();
+        assertThat(EMPTY.lastOutcome()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2, true", "2, 2, false", "3, 2, false"})
+    void a_state_is_replaced_by_that_of_a_later_incarnation_only(long stored, long version, boolean isReplaced) {
+        ScheduleState other = new ScheduleState("another", stored, 5, NOW, new TreeMap<>(), NOW, List.of());
+        ScheduleState seen = ScheduleState.begin(SCHEDULE.incarnation(), version);
+        Execution published = ended(NOW, ExecutionOutcome.PUBLISHED);
+
+        assertThat(other.recorded(published, seen).map(ScheduleState::executionCount))
+                .isEqualTo(isReplaced ? Optional.of(1L) : Optional.empty());
+    }
+
+    @Test
+    void the_shown_counters_are_the_sum_with_those_of_earlier_releases() {
+        ScheduleState state = after(EMPTY, NOW, ExecutionOutcome.PUBLISHED);
+
+        assertThat(state.counters(SCHEDULE)).isEqualTo(new Counters(1, NOW.plusSeconds(2)));
+        assertThat(state.counters(SCHEDULE.withCounters(4, NOW))).isEqualTo(new Counters(5, NOW.plusSeconds(2)));
+        assertThat(state.counters(SCHEDULE.withCounters(4, NOW.plusSeconds(9))))
+                .isEqualTo(new Counters(5, NOW.plusSeconds(9)));
+        assertThat(EMPTY.counters(SCHEDULE.withCounters(4, NOW))).isEqualTo(new Counters(4, NOW));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-11-26T17:00:00Z, 1795712400", "2026-11-26T17:00:00.000001Z, 1795712400_1000"})
+    void a_time_has_a_short_key(Instant time, String key) {
+        assertThat(ScheduleState.key(time)).isEqualTo(key);
+        assertThat(ScheduleState.time(key)).isEqualTo(time);
+    }
+}
