@@ -4,12 +4,16 @@ import static com.rezagent.schedules.aws.ExecutionItems.seconds;
 import static com.rezagent.schedules.aws.ExecutionItems.text;
 import static com.rezagent.schedules.aws.ExecutionItems.time;
 
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.execution.AttentionQuery;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.QueueEntry;
+import com.rezagent.schedules.execution.Run;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -21,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -35,11 +41,17 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * Execution history in the DynamoDB table {@code rez-agent-schedule-executions-{stage}}: partition key {@code
- * schedule_id}, sort key {@code execution_key}, TTL attribute {@code expires_at}. The counters of executions are in the
+ * schedule_id}, sort key {@code execution_key}, TTL attribute {@code expires_at}, index {@code queue-index} (queue, at). The counters of executions are in the
  * schedules table. Thread-safe.
  */
 public final class DynamoDbExecutionHistory implements ExecutionHistory {
+    /** The index of executions that something is still to be done about, by queue and time; see {@link QueueEntry}. */
+    static final String BY_QUEUE = "queue-index";
+
     private static final String CONDITION_FAILED = "ConditionalCheckFailed";
+
+    /** How often a write is repeated that depends on a run, if others change it. */
+    private static final int MAX_TRIES = 20;
 
     /** The maximum number of rows of one read of a list, if few of them have the outcome that it asks for. */
     private static final int MAX_ROWS = 1_000;
@@ -76,8 +88,8 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         update.setIfAbsent("first_seen", time(now));
         update.setIfAbsent("expires_at", seconds(now.plus(Execution.TIME_TO_LIVE)));
         identify(update, key);
-        List.of("finished_at", "sns_message_id", "reason").forEach(update::remove);
-        String claimable = notFinal(update) + " AND " + leaseOver(update, now);
+        List.of("finished_at", "sns_message_id", "reason", "queue", "at").forEach(update::remove);
+        String claimable = notFinal(update) + " AND " + leaseOver(update, now) + " AND " + runIs(update, null);
         if (!key.isManual()) {
             claimable += " AND " + update.name("incarnation") + " = " + update.value(text(incarnation));
         }
@@ -90,11 +102,34 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                     .build());
             return new Claim.Granted(ExecutionItems.execution(claimed.attributes()));
         } catch (ConditionalCheckFailedException e) {
-            return notGranted(
-                    e.hasItem() ? ExecutionItems.execution(e.item()) : find(key).orElseThrow(), incarnation);
+            return notClaimed(
+                    e.hasItem() ? ExecutionItems.execution(e.item()) : find(key).orElseThrow(), incarnation, now, lease);
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB UpdateItem", e);
         }
+    }
+
+    /** Takes over an execution with a run, whose next version depends on the one that is read. */
+    private Claim notClaimed(Execution found, String incarnation, Instant now, Duration lease) {
+        Execution existing = found;
+        for (int i = 0; i < MAX_TRIES; i++) {
+            boolean isOthers =
+                    !existing.key().isManual() && !existing.incarnation().equals(incarnation);
+            if (isOthers || !existing.isClaimable(now)) {
+                return notGranted(existing, incarnation);
+            }
+            Execution claimed = existing.reclaimed(incarnation, now, lease);
+            if (put(existing, claimed)) {
+                return new Claim.Granted(claimed);
+            }
+            existing = find(existing.key()).orElseThrow();
+        }
+        throw contended();
+    }
+
+    private static TransientException contended() {
+        return new TransientException(
+                TransientException.Reason.CONTENDED, "Others have changed this execution again and again");
     }
 
     private static Claim notGranted(Execution existing, String incarnation) {
@@ -110,7 +145,92 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     /** Retries conflicts. A conflict means that another execution of the schedule is counted at the same moment. */
     @Override
     public boolean recordPublished(Execution published) {
-        return Transactions.retryingConflicts(() -> recordAndCount(published));
+        return Transactions.retryingConflicts(() -> recordAndCount(published)) || recordOverRun(published);
+    }
+
+    /** Records a publication over a run, which a report has begun before. */
+    private boolean recordOverRun(Execution published) {
+        for (int i = 0; i < MAX_TRIES; i++) {
+            Execution stored = find(published.key()).orElseThrow();
+            if (stored.run() == null) {
+                return false;
+            }
+            Optional<Execution> recorded = published.recordedOver(stored);
+            if (recorded.isEmpty()) {
+                return false;
+            }
+            if (replace(stored, recorded.get())) {
+                return true;
+            }
+        }
+        throw contended();
+    }
+
+    @Override
+    public boolean replace(Execution before, Execution after) {
+        return after.isCounted() && !before.isCounted()
+                ? Transactions.retryingConflicts(() -> putAndCount(before, after))
+                : put(before, after);
+    }
+
+    private boolean put(Execution before, Execution after) {
+        UpdateExpression placeholders = new UpdateExpression();
+        String condition = sameAs(placeholders, before, after);
+        try {
+            client.putItem(it -> it.tableName(executionsTable)
+                    .item(ExecutionItems.item(after))
+                    .conditionExpression(condition)
+                    .expressionAttributeNames(placeholders.names())
+                    .expressionAttributeValues(placeholders.values()));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB PutItem", e);
+        }
+    }
+
+    private boolean putAndCount(Execution before, Execution after) {
+        UpdateExpression placeholders = new UpdateExpression();
+        String condition = sameAs(placeholders, before, after);
+        try {
+            client.transactWriteItems(it -> it.transactItems(
+                    TransactWriteItem.builder()
+                            .put(put -> put.tableName(executionsTable)
+                                    .item(ExecutionItems.item(after))
+                                    .conditionExpression(condition)
+                                    .expressionAttributeNames(placeholders.names())
+                                    .expressionAttributeValues(placeholders.values()))
+                            .build(),
+                    TransactWriteItem.builder().update(counterUpdate(after)).build()));
+            return true;
+        } catch (TransactionCanceledException e) {
+            List<String> codes = AwsErrors.codes(e);
+            if (!codes.contains(CONDITION_FAILED)) {
+                throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
+            }
+            // The schedule was deleted or recreated meanwhile, so there is no record to count on.
+            return !codes.get(0).equals(CONDITION_FAILED) && put(before, after);
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
+        }
+    }
+
+    /** Returns the condition that an execution is still as it was read. Earlier releases change no revision. */
+    private static String sameAs(UpdateExpression placeholders, Execution before, Execution after) {
+        after.requireSuccessorOf(before);
+        return placeholders.name("outcome") + " = "
+                + placeholders.value(text(before.outcome().text()))
+                + " AND " + placeholders.name("attempts") + " = "
+                + placeholders.value(AttributeValue.fromN(Integer.toString(before.attempts())))
+                + " AND " + runIs(placeholders, before.run());
+    }
+
+    private static String runIs(UpdateExpression placeholders, @Nullable Run run) {
+        String revision = placeholders.name("run_revision");
+        return run == null
+                ? "attribute_not_exists(" + revision + ")"
+                : revision + " = " + placeholders.value(AttributeValue.fromN(Long.toString(run.revision())));
     }
 
     private boolean recordAndCount(Execution published) {
@@ -163,7 +283,10 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         }
         item.forEach(update::set);
         List.of("lease_until", "reason").forEach(update::remove);
-        String condition = update.name("outcome") + " <> " + update.value(text(ExecutionOutcome.PUBLISHED.text()));
+        List.of("queue", "at").stream().filter(it -> !item.containsKey(it)).forEach(update::remove);
+        String condition = update.name("outcome") + " <> "
+                + update.value(text(ExecutionOutcome.PUBLISHED.text()))
+                + " AND " + runIs(update, null);
         return update.inTransaction(executionsTable, ExecutionItems.key(published.key()))
                 .conditionExpression(condition)
                 .build();
@@ -188,7 +311,12 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         UpdateExpression placeholders = new UpdateExpression();
         String sameAttempt = placeholders.name("attempts") + " = "
                 + placeholders.value(AttributeValue.fromN(Integer.toString(ended.attempts())));
-        String writable = notFinal(placeholders) + " AND (" + leaseOver(placeholders, now) + " OR " + sameAttempt + ")";
+        String unchanged = ended.run() == null
+                ? runIs(placeholders, null)
+                : placeholders.name("run_revision") + " = "
+                        + placeholders.value(AttributeValue.fromN(Long.toString(ended.runRevision() - 1)));
+        String writable = notFinal(placeholders) + " AND (" + leaseOver(placeholders, now) + " OR " + sameAttempt
+                + ") AND " + unchanged;
         try {
             client.putItem(it -> it.tableName(executionsTable)
                     .item(ExecutionItems.item(ended))
@@ -221,10 +349,10 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     }
 
     @Override
-    public Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
+    public Optional<Trigger> findTriggerByKey(ScheduleId scheduleId, String triggerKey) {
         try {
             var found = client.getItem(it -> it.tableName(executionsTable)
-                    .key(ExecutionItems.triggerKey(scheduleId, commandId))
+                    .key(ExecutionItems.triggerKey(scheduleId, triggerKey))
                     .consistentRead(true));
             return found.hasItem() ? Optional.of(ExecutionItems.trigger(found.item())) : Optional.empty();
         } catch (SdkException e) {
@@ -294,9 +422,74 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                 .scanIndexForward(false);
         if (query.outcome() != null) {
             values.put(":outcome", text(query.outcome().text()));
-            request.filterExpression("outcome = :outcome");
+            request.filterExpression(
+                    "run_outcome = :outcome OR (attribute_not_exists(run_outcome) AND outcome = :outcome)");
         }
         return request.expressionAttributeValues(values);
+    }
+
+    @Override
+    public List<Execution> at(ScheduleId scheduleId, Instant scheduledTime) {
+        Map<String, AttributeValue> values =
+                Map.of(":id", text(scheduleId.value()), ":time", time(scheduledTime));
+        try {
+            return client
+                    .queryPaginator(it -> it.tableName(executionsTable)
+                            .keyConditionExpression("schedule_id = :id AND begins_with(execution_key, :time)")
+                            .expressionAttributeValues(values)
+                            .consistentRead(true))
+                    .items()
+                    .stream()
+                    .map(ExecutionItems::execution)
+                    .toList();
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB Query", e);
+        }
+    }
+
+    @Override
+    public List<Execution> due(int shard, Instant until, int limit) {
+        return queue(QueueEntry.dueQueue(shard), "", QueueEntry.after(until), limit, true);
+    }
+
+    @Override
+    public Page<Execution> attention(AttentionQuery query) {
+        String before = query.before();
+        return query.page(limit -> IntStream.range(0, QueueEntry.SHARDS)
+                .mapToObj(shard -> queue(QueueEntry.attentionQueue(shard), query.first(), before, limit, false))
+                .flatMap(List::stream));
+    }
+
+    /** Returns the first executions of a queue from a key (inclusive) to another one (exclusive), in either order. */
+    private List<Execution> queue(String queue, String from, String to, int limit, boolean isAscending) {
+        // BETWEEN includes the end, which is no entry's key or that of the entry before the page.
+        Map<String, AttributeValue> values =
+                Map.of(":queue", text(queue), ":from", text(from.isEmpty() ? " " : from), ":to", text(to));
+        try {
+            List<Execution> found = new ArrayList<>();
+            QueryRequest.Builder request = QueryRequest.builder()
+                    .tableName(executionsTable)
+                    .indexName(BY_QUEUE)
+                    .keyConditionExpression("#queue = :queue AND #at BETWEEN :from AND :to")
+                    .expressionAttributeNames(Map.of("#queue", "queue", "#at", "at"))
+                    .expressionAttributeValues(values)
+                    .scanIndexForward(isAscending)
+                    .limit(limit + 1);
+            while (true) {
+                QueryResponse response = client.query(request.build());
+                response.items().stream()
+                        .filter(it -> !to.equals(Objects.requireNonNull(it.get("at")).s()))
+                        .limit(limit - (long) found.size())
+                        .map(ExecutionItems::execution)
+                        .forEach(found::add);
+                if (found.size() >= limit || response.lastEvaluatedKey().isEmpty()) {
+                    return found;
+                }
+                request.exclusiveStartKey(response.lastEvaluatedKey());
+            }
+        } catch (SdkException e) {
+            throw AwsErrors.translated("DynamoDB Query", e);
+        }
     }
 
     @Override

@@ -100,8 +100,13 @@ public record ExecutionKey(
         return Digest.hex128(text).substring(0, SHORT_HASH_LENGTH);
     }
 
-    /** Returns the id of the published envelope, {@code msg_} and a digest; the same for every attempt. */
+    /** Returns the id of the first attempt's envelope, {@code msg_} and a digest; the same for every claim of it. */
     public String messageId() {
         return "msg_" + Digest.hex128(scheduleId + " " + sortKey());
+    }
+
+    /** Returns the id of an attempt's envelope: {@link #messageId()} for the first, another one for each later one. */
+    public String messageId(int attempt) {
+        return attempt <= 1 ? messageId() : "msg_" + Digest.hex128(scheduleId + " " + sortKey() + " #" + attempt);
     }
 }

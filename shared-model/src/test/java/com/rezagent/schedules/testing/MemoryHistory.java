@@ -1,17 +1,19 @@
 package com.rezagent.schedules.testing;
 
+import com.rezagent.schedules.execution.AttentionQuery;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
-import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.QueueEntry;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** An {@link ExecutionHistory} in memory. Passes the same contract test as the other implementations. Thread-safe. */
 public final class MemoryHistory implements ExecutionHistory {
@@ -60,15 +64,68 @@ public final class MemoryHistory implements ExecutionHistory {
 
     @Override
     public synchronized boolean recordPublished(Execution published) {
-        if (find(published.key())
-                .filter(it -> it.outcome() == ExecutionOutcome.PUBLISHED)
-                .isPresent()) {
-            return false;
-        }
-        add(published);
+        Execution stored = find(published.key()).orElse(null);
+        Optional<Execution> recorded = stored == null ? Optional.of(published) : published.recordedOver(stored);
+        recorded.ifPresent(it -> {
+            add(it);
+            count(it);
+        });
+        return recorded.isPresent();
+    }
+
+    private void count(Execution published) {
         store.count(
                 published.key().scheduleId(), published.incarnation(), Objects.requireNonNull(published.finishedAt()));
+    }
+
+    @Override
+    public synchronized boolean replace(Execution before, Execution after) {
+        after.requireSuccessorOf(before);
+        Execution stored = find(before.key()).orElse(null);
+        if (stored == null
+                || stored.outcome() != before.outcome()
+                || stored.attempts() != before.attempts()
+                || stored.runRevision() != before.runRevision()) {
+            return false;
+        }
+        add(after);
+        if (after.isCounted() && !before.isCounted()) {
+            count(after);
+        }
         return true;
+    }
+
+    @Override
+    public synchronized List<Execution> at(ScheduleId scheduleId, Instant scheduledTime) {
+        return executionsOf(scheduleId).values().stream()
+                .filter(it -> it.key().scheduledTime().equals(scheduledTime))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Execution> due(int shard, Instant until, int limit) {
+        return queued(QueueEntry.dueQueue(shard), "", QueueEntry.after(until))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Page<Execution> attention(AttentionQuery query) {
+        String before = query.before();
+        return query.page(limit -> IntStream.range(0, QueueEntry.SHARDS)
+                .boxed()
+                .flatMap(shard -> queued(QueueEntry.attentionQueue(shard), query.first(), before)));
+    }
+
+    private Stream<Execution> queued(String queue, String from, String to) {
+        return executions.values().stream()
+                .flatMap(it -> it.values().stream())
+                .filter(it -> it.queue()
+                        .filter(entry -> entry.queue().equals(queue)
+                                && entry.at().compareTo(from) >= 0
+                                && entry.at().compareTo(to) < 0)
+                        .isPresent())
+                .sorted(Comparator.comparing(it -> it.queue().orElseThrow().at()));
     }
 
     @Override
@@ -83,7 +140,9 @@ public final class MemoryHistory implements ExecutionHistory {
 
     private static boolean mayEnd(Execution stored, Execution ended, Instant now) {
         boolean byHolder = ended.attempts() > 0 && ended.attempts() == stored.attempts();
-        return !stored.outcome().isFinal() && (byHolder || stored.isClaimable(now));
+        return !stored.outcome().isFinal()
+                && stored.runRevision() == Math.max(0, ended.runRevision() - 1)
+                && (byHolder || stored.isClaimable(now));
     }
 
     /** Stores an execution as it is, without a check. */
@@ -98,8 +157,8 @@ public final class MemoryHistory implements ExecutionHistory {
     }
 
     @Override
-    public synchronized Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
-        return Optional.ofNullable(triggers.get(scheduleId + ExecutionKey.triggerKey(commandId)));
+    public synchronized Optional<Trigger> findTriggerByKey(ScheduleId scheduleId, String triggerKey) {
+        return Optional.ofNullable(triggers.get(scheduleId + triggerKey));
     }
 
     @Override

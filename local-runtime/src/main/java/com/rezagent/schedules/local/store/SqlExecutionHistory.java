@@ -1,16 +1,20 @@
 package com.rezagent.schedules.local.store;
 
+import com.rezagent.schedules.execution.AttentionQuery;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.QueueEntry;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +35,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     private final FiringRows firings;
     private final OtherExecutionRows others = new OtherExecutionRows();
     private final TriggerRows triggers = new TriggerRows();
+    private final QueueRows queues = new QueueRows();
     private @Nullable Instant expiredAt;
 
     public SqlExecutionHistory(Database database) {
@@ -66,7 +71,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
                 return new Claim.Leased(until);
             }
             Execution claimed = stored.reclaimed(incarnation, now, lease);
-            rows(key).update(session, claimed);
+            update(session, stored, claimed);
             return new Claim.Granted(claimed);
         });
     }
@@ -85,18 +90,113 @@ public final class SqlExecutionHistory implements ExecutionHistory {
 
     private boolean publish(Session session, Execution published) throws SQLException {
         ExecutionRows rows = rows(published.key());
-        if (!rows.publish(session, published)) {
-            if (rows.find(session, published.key()).isPresent()) {
+        // Hardly any execution has a place in a queue, and this does not read before it writes.
+        if (published.attempts() == 1 && rows.publish(session, published)) {
+            queues.add(session, published);
+        } else {
+            Execution stored = rows.find(session, published.key()).orElse(null);
+            Optional<Execution> recorded =
+                    stored == null ? Optional.of(published) : published.recordedOver(stored);
+            if (recorded.isEmpty()) {
                 return false;
             }
-            rows.insert(session, published);
+            if (stored == null) {
+                rows.insert(session, published);
+                queues.add(session, published);
+            } else {
+                update(session, stored, recorded.get());
+            }
         }
+        count(session, published);
+        return true;
+    }
+
+    private void count(Session session, Execution published) throws SQLException {
         OptionalLong number =
                 database.surrogateKeys().find(session, published.key().scheduleId());
         if (number.isPresent()) {
             session.update(COUNT, published.finishedAt(), number.getAsLong(), published.incarnation());
         }
-        return true;
+    }
+
+    private void update(Session session, Execution before, Execution after) throws SQLException {
+        rows(after.key()).update(session, after);
+        queues.move(session, before, after);
+    }
+
+    @Override
+    public boolean replace(Execution before, Execution after) {
+        after.requireSuccessorOf(before);
+        boolean isCount = after.isCounted() && !before.isCounted();
+        return database.exclusively(() -> {
+            boolean isReplaced = database.transaction(session -> {
+                Execution stored =
+                        rows(before.key()).find(session, before.key()).orElse(null);
+                if (stored == null
+                        || stored.outcome() != before.outcome()
+                        || stored.attempts() != before.attempts()
+                        || stored.runRevision() != before.runRevision()) {
+                    return false;
+                }
+                update(session, stored, after);
+                if (isCount) {
+                    count(session, after);
+                }
+                return true;
+            });
+            if (isReplaced && isCount) {
+                database.scheduleCache().count(after.key().scheduleId(), after.incarnation(), after.finishedAt());
+            }
+            return isReplaced;
+        });
+    }
+
+    @Override
+    public List<Execution> at(ScheduleId scheduleId, Instant scheduledTime) {
+        ExecutionKey firing = ExecutionKey.firing(scheduleId, scheduledTime);
+        return database.read(session -> {
+            List<Execution> all = new ArrayList<>(others.at(session, scheduleId, scheduledTime));
+            if (FiringRows.canStore(firing)) {
+                firings.find(session, firing).ifPresent(it -> all.add(0, it));
+            }
+            return all;
+        });
+    }
+
+    @Override
+    public List<Execution> due(int shard, Instant until, int limit) {
+        String queue = QueueEntry.dueQueue(shard);
+        return database.read(session ->
+                found(session, queue, queues.first(session, queue, "", QueueEntry.after(until), limit)));
+    }
+
+    @Override
+    public Page<Execution> attention(AttentionQuery query) {
+        String before = query.before();
+        return database.read(session -> {
+            List<Execution> found = new ArrayList<>();
+            for (int shard = 0; shard < QueueEntry.SHARDS; shard++) {
+                String queue = QueueEntry.attentionQueue(shard);
+                found.addAll(found(
+                        session, queue, queues.last(session, queue, query.first(), before, query.limit() + 1)));
+            }
+            return query.page(limit -> found.stream());
+        });
+    }
+
+    private List<Execution> found(Session session, String queue, List<QueueRows.Key> keys) throws SQLException {
+        List<Execution> found = new ArrayList<>();
+        for (QueueRows.Key key : keys) {
+            Optional<SortKey> time = SortKey.tryParse(key.sortKey()).filter(it -> it.id() == null);
+            ExecutionKey firing = time.map(it -> ExecutionKey.firing(key.scheduleId(), it.time()))
+                    .orElse(null);
+            (firing != null && FiringRows.canStore(firing)
+                            ? firings.find(session, firing)
+                            : others.find(session, key.scheduleId(), key.sortKey()))
+                    .filter(it -> it.queue().filter(entry -> entry.queue().equals(queue)).isPresent())
+                    .ifPresent(found::add);
+        }
+        return found;
     }
 
     @Override
@@ -106,12 +206,13 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             Execution stored = rows.find(session, ended.key()).orElse(null);
             if (stored == null) {
                 rows.insert(session, ended);
+                queues.add(session, ended);
                 return true;
             }
             if (!canEnd(stored, ended, now)) {
                 return false;
             }
-            rows.update(session, ended);
+            update(session, stored, ended);
             return true;
         });
     }
@@ -133,6 +234,9 @@ public final class SqlExecutionHistory implements ExecutionHistory {
         if (stored.outcome().isFinal()) {
             return false;
         }
+        if (stored.runRevision() != Math.max(0, ended.runRevision() - 1)) {
+            return false;
+        }
         boolean isLeaseHolder = ended.attempts() > 0 && ended.attempts() == stored.attempts();
         return isLeaseHolder || stored.isClaimable(now);
     }
@@ -143,8 +247,8 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     }
 
     @Override
-    public Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
-        return database.read(session -> triggers.find(session, scheduleId, commandId));
+    public Optional<Trigger> findTriggerByKey(ScheduleId scheduleId, String triggerKey) {
+        return database.read(session -> triggers.find(session, scheduleId, triggerKey));
     }
 
     @Override
@@ -191,9 +295,12 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             expiredAt = now;
             // No execution is recorded before its scheduled time, so none scheduled later has expired.
             Instant scheduledBefore = now.minus(Execution.TIME_TO_LIVE).plusSeconds(1);
-            return database.transaction(session -> firings.deleteExpired(session, scheduledBefore, now)
-                    + others.deleteExpired(session, now)
-                    + triggers.deleteExpired(session, now));
+            return database.transaction(session -> {
+                queues.deleteExpired(session, now);
+                return firings.deleteExpired(session, scheduledBefore, now)
+                        + others.deleteExpired(session, now)
+                        + triggers.deleteExpired(session, now);
+            });
         });
     }
 }
